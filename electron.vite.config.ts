@@ -31,7 +31,13 @@ export default defineConfig({
           'media-worker': resolve('src-main/adapters/media/media-worker.ts'),
         },
         treeshake: { moduleSideEffects: [{ test: URL_STORAGE, sideEffects: false }] },
-        output: { comments: { legal: true, annotation: false, jsdoc: false } },
+        output: {
+          comments: { legal: true, annotation: false, jsdoc: false },
+          // Small, with names that a stack in a log can still be read by.
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+          // What several entries need is one file, not one for each set of entries that need it.
+          codeSplitting: { groups: [{ name: 'shared', test: /[\\/]src-main[\\/]/, minShareCount: 2 }] },
+        },
       },
     },
   },

@@ -2,17 +2,17 @@
 import type { AccountHealth, AccountRoom, ConnectionCheck, TestCheck } from './account.ts'
 import { failedCheck } from './connection-checks.ts'
 import { type Failure, titleOf } from './errors.ts'
-import { formatBytes, formatBytesOf, formatMoment } from './format.ts'
+import { atMoment, formatBytes, formatBytesOf, formatMoment } from './format.ts'
 
-/** `Never tested`, `Works since Monday 08:00`, `Failed at 17:02: The host refuses the key`. @param now epoch ms */
+/** `Not tested`, `Works since Monday 08:00`, `Failed at 17:02: The host refuses the key`. @param now epoch ms */
 export function describeHealth(health: AccountHealth, now: number): string {
   switch (health.state) {
     case 'untested':
-      return 'Never tested'
+      return 'Not tested'
     case 'works':
       return `Works since ${formatMoment(health.since, now)}`
     case 'failed':
-      return `Failed at ${formatMoment(health.at, now)}: ${describeReason(health.reason)}`
+      return `Failed ${atMoment(health.at, now)}: ${describeReason(health.reason)}`
   }
 }
 

@@ -8,6 +8,23 @@ export function dayOf(at: number): string {
   return format(date)
 }
 
+/** Minutes that the local calendar is ahead of UTC at a time. */
+export function utcOffsetAt(at: number): number {
+  const minutes = 0 - new Date(at).getTimezoneOffset()
+  return Number.isNaN(minutes) ? 0 : minutes
+}
+
+/** The day of a time by a calendar that is so many minutes ahead of UTC. */
+export function dayAt(at: number, utcOffset: number): string {
+  return new Date(at + utcOffset * 60_000).toISOString().slice(0, 10)
+}
+
+/** A time of day such as `16:52`, by a calendar that is so many minutes ahead of UTC. */
+export function timeAt(at: number, utcOffset: number): string {
+  const date = new Date(at + utcOffset * 60_000)
+  return [date.getUTCHours(), date.getUTCMinutes()].map((part) => String(part).padStart(2, '0')).join(':')
+}
+
 /** Whether a text is a day that exists. */
 export function isDay(text: string): boolean {
   const match = FORM.exec(text)

@@ -1,5 +1,5 @@
 /** @file Until when an unfinished upload has to be finished, and whether it will be. */
-import { formatDuration, formatMoment } from './format.ts'
+import { atMoment, formatDuration, formatMoment } from './format.ts'
 import type { UploadView } from './upload.ts'
 
 /**
@@ -64,20 +64,20 @@ export function deadlineWords({ at, verdict }: Deadline, now: number): string {
 
 /** What to do about it; `null` while nothing has to be done. */
 export function deadlineHelp({ at, verdict }: Deadline, now: number, secondsLeft: number | null = null): string | null {
-  const moment = formatMoment(at, now)
+  const moment = atMoment(at, now)
   switch (verdict) {
     case 'fits':
       return null
     case 'soon':
-      return `The host drops the unfinished upload at ${moment}. Let it go on now, or it has to start over.`
+      return `The host drops the unfinished upload ${moment}. Let it go on now, or it has to start over.`
     case 'late': {
       const end =
         secondsLeft === null
           ? 'At the speed of earlier uploads what is left takes longer.'
           : `At this speed it takes until ${formatMoment(now + secondsLeft * 1_000, now)}.`
-      return `The host drops the unfinished upload at ${moment}. ${end} Pause other uploads, lift limits or use a faster network; otherwise it has to start over.`
+      return `The host drops the unfinished upload ${moment}. ${end} Pause other uploads, lift limits or use a faster network; otherwise it has to start over.`
     }
     case 'over':
-      return `The host was to drop the unfinished upload at ${moment}. Reelay goes on if it is still there; otherwise it has to start over.`
+      return `The host was to drop the unfinished upload ${moment}. Reelay goes on if it is still there; otherwise it has to start over.`
   }
 }

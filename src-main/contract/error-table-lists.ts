@@ -8,6 +8,12 @@ export const LIST_ERRORS = {
     title: 'The hash list cannot be read',
     help: '{path}: {reason}. What it lists is not compared with it.',
   },
+  'list.unreadableFolder': {
+    disposition: 'reject',
+    remedy: 'none',
+    title: 'A folder cannot be searched for hash lists',
+    help: '{path}: {reason}. Nothing is compared with hash lists that are in it.',
+  },
   'list.tooLarge': {
     disposition: 'reject',
     remedy: 'none',

@@ -36,13 +36,26 @@ export function formatDuration(seconds: number): string {
  * outside of the calendar.
  */
 export function formatMoment(time: number, now: number): string {
+  const [day, clock] = dayAndClock(time, now)
+  return `${day} ${clock}`.trim()
+}
+
+/** In a sentence: `at 17:02`, `on Monday at 17:02`, `on 14 November 2023 at 17:02`; empty without a date. @param now epoch ms */
+export function atMoment(time: number, now: number): string {
+  const [day, clock] = dayAndClock(time, now)
+  return `${day === '' ? '' : `on ${day} `}${clock === '' ? '' : `at ${clock}`}`
+}
+
+/** The day is empty today, and has its year when that is another one. */
+function dayAndClock(time: number, now: number): readonly [day: string, clock: string] {
   const at = dateOf(time)
-  if (at === null) return ''
+  if (at === null) return ['', '']
   const clock = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  if (at.toDateString() === new Date(now).toDateString()) return clock
-  const isNear = Math.abs(time - now) < 6 * 86_400_000
-  const day = at.toLocaleDateString('en-GB', isNear ? { weekday: 'long' } : { day: 'numeric', month: 'long' })
-  return `${day} ${clock}`
+  const today = new Date(now)
+  if (at.toDateString() === today.toDateString()) return ['', clock]
+  if (Math.abs(time - now) < 6 * 86_400_000) return [at.toLocaleDateString('en-GB', { weekday: 'long' }), clock]
+  const year = at.getFullYear() === today.getFullYear() ? {} : ({ year: 'numeric' } as const)
+  return [at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', ...year }), clock]
 }
 
 export function percentOf(part: number, whole: number): number {

@@ -6,7 +6,7 @@ import { formatBytes, formatDuration, formatSpeed } from './format.ts'
 import { historyState, proofWords } from './history-words.ts'
 import { averageSpeedOf, folderOf, type PastUpload, tookSecondsOf } from './past-upload.ts'
 import { printableJson } from './printable.ts'
-import { LINK_NAMES } from './video.ts'
+import { LINK_NAMES, LINK_WORDS } from './video.ts'
 
 export const EXPORT_FORMATS = ['csv', 'json', 'html'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -15,6 +15,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 const COLUMNS = [
   ...['endedAt', 'result', 'name', 'title', 'path', 'kind', 'accountName', 'provider', 'sizeBytes', 'startedAt', 'sentAt'],
   ...['tookSeconds', 'bytesPerSecond', 'failureCode', 'failure', 'links', 'proof', 'sha256', 'receiptId', 'uploadId', 'batchId'],
+  'deletedAt',
+  'accountId',
 ] as const
 
 /** One entry as scripts read it: times as ISO 8601, sizes in bytes. */
@@ -42,6 +44,8 @@ export function pastFields(past: PastUpload): CsvFields {
     receiptId: past.receiptId,
     uploadId: past.uploadId,
     batchId: past.batchId,
+    accountId: past.accountId,
+    deletedAt: past.deletedAt === null ? null : isoTime(past.deletedAt),
   }
 }
 
@@ -86,12 +90,19 @@ function rowOf(past: PastUpload): string {
     past.failure ? messageOf(past.failure) : proofWords(past.proof),
     past.sha256 ?? '',
   ]
+  const links = LINK_NAMES.flatMap((name) => (past.links[name] ? [linkOf(LINK_WORDS[name], past.links[name])] : []))
   return `<tr><td>${escaped(isoTime(past.endedAt) ?? '')}<td>${escaped(past.title ?? past.name)}<small>${escaped(folderOf(past))}</small><td>${escaped(past.accountName)}<td class="n">${
     past.kind === 'import' ? '' : escaped(formatBytes(past.sizeBytes))
   }<td class="n">${took === null ? '' : escaped(formatDuration(took))}<small>${speed === null ? '' : escaped(formatSpeed(speed))}</small><td>${result
     .filter((line) => line !== '')
     .map((line, index) => (index === 0 ? escaped(line) : `<small>${escaped(line)}</small>`))
-    .join('')}</tr>\n`
+    .join('')}${links.join('')}</tr>\n`
+}
+
+/** What is no address of the web, such as code to embed, is text. */
+function linkOf(words: string, link: string): string {
+  const text = escaped(link)
+  return `<small>${escaped(words)}: ${/^https?:\/\//i.test(link) ? `<a href="${text}">${text}</a>` : text}</small>`
 }
 
 function escaped(text: string): string {

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { isDay } from './day.ts'
 import { RESULTS } from './past-upload.ts'
 import { idSchema } from './selection.ts'
-import { wholeText } from './text.ts'
+import { MOST_SEARCH, wholeText } from './text.ts'
 
 const daySchema = z.string().refine(isDay, 'A day is written as 2026-11-26.')
 
 /** Part of the title, name, folder, links or SHA-256, in any case. */
-const search = wholeText.max(500).default('')
+const search = wholeText.max(MOST_SEARCH).default('')
 
 export const historyDaysSchema = z.strictObject({ search, accountId: idSchema.optional() })
 

@@ -7,9 +7,13 @@ import type { Proof } from './proof.ts'
 export const RESULT_WORDS: Readonly<Record<Result, string>> = { sent: 'Sent', failed: 'Failed', cancelled: 'Cancelled' }
 
 /** How it ended, in a few words. */
-export function historyState(past: Pick<PastUpload, 'result' | 'failure' | 'processing' | 'proof'>, now: number): string {
+export function historyState(
+  past: Pick<PastUpload, 'result' | 'failure' | 'processing' | 'proof' | 'deletedAt'>,
+  now: number,
+): string {
   switch (past.result) {
     case 'sent':
+      if (past.deletedAt !== null) return 'Sent, deleted at the host'
       if (past.processing === null) return past.proof.length > 0 ? 'Arrived complete' : 'Sent'
       return describeState({ state: 'done', waiting: null, failure: null, processing: past.processing }, now)
     case 'failed':

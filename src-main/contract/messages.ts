@@ -1,6 +1,6 @@
 /** @file Texts for states and reasons, shared by the interface and the command line. */
 import { titleOf } from './errors.ts'
-import { formatMoment } from './format.ts'
+import { atMoment, formatMoment } from './format.ts'
 import { NO_END, type StateGroup, type UploadState, type UploadView } from './upload.ts'
 import { type Processing, silenceOf } from './video.ts'
 
@@ -27,17 +27,18 @@ export const GROUP_WORDS: Readonly<Record<StateGroup, string>> = {
 
 /** The text of a state in its row, with the reason of a waiting or stopped upload. */
 export function describeState(
-  upload: Pick<UploadView, 'state' | 'waiting' | 'failure' | 'processing'>,
+  upload: Pick<UploadView, 'state' | 'waiting' | 'failure' | 'processing'> & Partial<Pick<UploadView, 'readBytes'>>,
   now = Date.now(),
 ): string {
   const problem = upload.waiting?.failure ?? upload.failure
   if (upload.waiting?.reason === 'schedule') return `${titleOf(upload.waiting.failure)}, ${goesOn(upload.waiting.until, now)}`
   if (problem) return titleOf(problem)
+  if (upload.readBytes != null) return 'Reading the file again'
   return upload.processing ? describeProcessing(upload.state, upload.processing, now) : STATE_WORDS[upload.state]
 }
 
 function goesOn(until: number, now: number): string {
-  return until === NO_END ? 'and the schedule has no others' : `goes on at ${formatMoment(until, now)}`
+  return until === NO_END ? 'and the schedule has no others' : `goes on ${atMoment(until, now)}`
 }
 
 const STILL_PROCESSING = 'Sent and verified; the host is still processing it'

@@ -1,5 +1,6 @@
 /** @file Uploads that have ended, as History keeps them when their rows are gone. */
 import type { Failure } from './errors.ts'
+import type { MediaFacts } from './media.ts'
 import type { Proof } from './proof.ts'
 import type { UploadKind, UploadState } from './upload.ts'
 import type { Links, Processing } from './video.ts'
@@ -20,6 +21,8 @@ export interface PastUpload {
   readonly endedAt: number
   /** The day on which it ended, by the calendar of the host: `2026-11-26`. */
   readonly day: string
+  /** Minutes that this calendar was ahead of UTC. */
+  readonly utcOffset: number
   readonly result: Result
   /** The file, or the link without its secrets. */
   readonly path: string
@@ -35,11 +38,18 @@ export interface PastUpload {
   readonly sentAt: number | null
   /** Why it failed. */
   readonly failure: Failure | null
+  /** Empty when it was deleted at its host. */
   readonly links: Links
+  /** When it was deleted at its host. */
+  readonly deletedAt: number | null
   readonly processing: Processing | null
   readonly receiptId: string | null
   readonly sha256: string | null
   readonly proof: readonly Proof[]
+  /** What the file said of itself, as it was sent or is in the queue; `null` when nobody has kept it. */
+  readonly media: MediaFacts | null
+  /** The id of its thumbnail, whether or not there is one; `null` for copies from links and when its version is not kept. */
+  readonly thumbnail: string | null
   /** The state of its row; `null` when it is not in the queue any more. */
   readonly rowState: UploadState | null
 }
@@ -59,6 +69,9 @@ export interface PastDays {
   readonly total: number
   /** The days on which something ended, newest first. */
   readonly days: readonly PastDay[]
+  /** The time of the host, and how many minutes its calendar is ahead of UTC: its days are not those of every page. */
+  readonly now: number
+  readonly utcOffset: number
 }
 
 export interface PastPage {

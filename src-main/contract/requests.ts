@@ -21,7 +21,7 @@ import { prioritySchema } from './priority-schema.ts'
 import { filterSchema, idSchema, idsSchema, selectionSchema, selectionWith } from './selection.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import type { TaskView } from './task.ts'
-import { wholeText } from './text.ts'
+import { MOST_SEARCH, wholeText } from './text.ts'
 import { MOST_THUMBNAIL_BYTES, MOST_WANTED, type ThumbnailView } from './thumbnails.ts'
 import { INSTALL_TIMES, type UpdatesView } from './updates.ts'
 import type { Receipt, UploadDetails, UploadView } from './upload.ts'
@@ -89,7 +89,7 @@ const watchFilesSchema = z.strictObject({
   id,
   state: z.enum(['all', ...WATCH_FILE_STATES]).default('all'),
   reason: z.enum(WATCH_REASONS).optional(),
-  search: z.string().max(500).default(''),
+  search: z.string().max(MOST_SEARCH).default(''),
 })
 
 const path = z.string().min(1).max(32_768)

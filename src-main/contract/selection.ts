@@ -1,7 +1,7 @@
 /** @file The uploads that a call is for: a list of ids, or a filter, which is as short for a hundred thousand as for one. */
 import { z } from 'zod'
 import { MOST_IDS } from './actions.ts'
-import { wholeText } from './text.ts'
+import { MOST_SEARCH, wholeText } from './text.ts'
 import { STATE_GROUPS } from './upload.ts'
 
 export const idSchema = wholeText.min(1).max(200)
@@ -16,7 +16,7 @@ export const idsSchema = z
 /** Which rows of the queue: a group of states, a text that title or name must contain, a batch, or any of these together. */
 export const filterSchema = z.strictObject({
   group: z.enum(['all', ...STATE_GROUPS]).default('all'),
-  search: z.string().max(500).default(''),
+  search: z.string().max(MOST_SEARCH).default(''),
   /** Only what was added together. */
   batchId: idSchema.optional(),
 })

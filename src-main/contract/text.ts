@@ -1,6 +1,9 @@
 /** @file Text that can be sent anywhere. */
 import { z } from 'zod'
 
+/** Characters that are looked for at most. */
+export const MOST_SEARCH = 500
+
 /** Well-formed text without lone surrogates, which have no UTF-8 form. Does not apply to paths. */
 export const wholeText = z
   .string()

@@ -92,6 +92,8 @@ export interface UploadView {
   readonly acceptedBytes: number
   /** Given to the network since, not yet confirmed. */
   readonly inFlightBytes: number
+  /** Read so far of a file that is read again before anything is decided about it; `null` while it is not. */
+  readonly readBytes: number | null
   readonly bytesPerSecond: number | null
   readonly secondsLeft: number | null
   /**

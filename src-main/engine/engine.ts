@@ -130,6 +130,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     ...ports,
     accounts,
     queue: () => queue,
+    thumbnailId: ports.thumbnails.cache.idOf,
     publish: (changed) => ports.publish('history.changed', changed),
   })
   const keeper = createKeeper({ ...ports, accountOf: accounts.find, onChange: history.noteChange })
@@ -169,7 +170,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     ...ports,
     ports: ports.thumbnails,
     settings: settings.get,
-    uploadOf: (id) => ports.journal.uploads.get(id),
+    fileOf: (id) => ports.journal.uploads.get(id) ?? ports.journal.receipts.fileOf(id),
     sending: queue.sending,
     onChange: (changed) => ports.publish('thumbnails.changed', changed),
   })

@@ -13,8 +13,11 @@ export interface Bridge {
   request<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>>
   /** Returns a function that stops listening. */
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void
-  /** Runs now if the host can be reached, and again whenever it can be reached anew: mirrors read everything from it. */
-  onConnect(listener: () => void): void
+  /**
+   * Runs now if the host can be reached, and again whenever it can be reached anew: mirrors read everything from it. Returns a function
+   * that stops it.
+   */
+  onConnect(listener: () => void): () => void
   readonly connection: Readonly<ShallowRef<Connection>>
   /** A thumbnail by its id; `null` when the host has none, or cannot be reached. */
   thumbnail(id: string): Promise<Blob | null>

@@ -14,7 +14,10 @@ export function createElectronBridge(host: ElectronBridge): Bridge {
   return {
     request: async (channel, input) => unwrap(await host.request(channel, input)),
     on: (event, listener) => host.on(event, listener),
-    onConnect: (listener) => listener(),
+    onConnect(listener) {
+      listener()
+      return () => {}
+    },
     connection: shallowRef('connected'),
     thumbnail: (id) => fetchThumbnail(id),
     heardAt: shallowRef(Date.now()),

@@ -127,6 +127,7 @@ export function createHttpBridge(token: string): Bridge {
     onConnect(listener) {
       onConnect.add(listener)
       if (connection.value === 'connected') listener()
+      return () => void onConnect.delete(listener)
     },
     thumbnail: (id) => fetchThumbnail(id, headers),
     pathsOf: () => null,

@@ -1,46 +1,98 @@
-/** @file Which uploads ended, from one change of the queue to the next, and how that is said. Pure but for what it remembers. */
+/** @file Which uploads ended, from one reading or change of the queue to the next, and how that is said. Pure but for what it remembers. */
 import { titleOf } from '@contract/errors.ts'
+import type { QueueDelta } from '@contract/events.ts'
 import { counted } from '@contract/format.ts'
-import { SETTLED, type UploadState, type UploadView } from '@contract/upload.ts'
-
-/** What can be heard of: paused and cancelled rows were just that by a person. */
-const SAID: ReadonlySet<UploadState> = new Set(['done', 'needs-attention', 'failed'])
+import { type QueueSummary, SETTLED, UPLOAD_STATES, type UploadState, type UploadView } from '@contract/upload.ts'
 
 export interface Ended {
-  readonly row: UploadView
-  readonly isSent: boolean
+  readonly outcome: 'sent' | 'needs' | 'failed'
+  readonly count: number
+  /** `null` where only their number is known. */
+  readonly row: UploadView | null
 }
+
+/** What can be heard of: paused and cancelled rows were just that by a person. */
+const OUTCOMES: Readonly<Partial<Record<UploadState, Ended['outcome']>>> = {
+  done: 'sent',
+  'needs-attention': 'needs',
+  failed: 'failed',
+}
+
+type Counts = Readonly<Record<UploadState, number>>
 
 /** Finds rows that ended since they were last seen; remembers only those that go on. */
 export function createEndings() {
   const open = new Set<string>()
-  return (rows: readonly UploadView[]): readonly Ended[] =>
-    rows.flatMap((row) => {
+  let before: Counts | null = null
+
+  /** Of rows as they were read, or changed. */
+  function ofRows(rows: readonly UploadView[]): readonly Ended[] {
+    return rows.flatMap((row) => {
       if (!SETTLED.has(row.state)) {
         open.add(row.id)
         return []
       }
-      if (!open.delete(row.id) || !SAID.has(row.state)) return []
-      return [{ row, isSent: row.state === 'done' }]
+      const outcome = OUTCOMES[row.state]
+      return open.delete(row.id) && outcome ? [{ outcome, count: 1, row }] : []
     })
+  }
+
+  return {
+    /** What ended while nothing was heard, such as without a connection. */
+    ofRead(rows: readonly UploadView[], summary: Pick<QueueSummary, 'counts'> | null): readonly Ended[] {
+      before = summary?.counts ?? before
+      return ofRows(rows)
+    },
+
+    ofDelta({ upserted, removed, reread, summary }: QueueDelta): readonly Ended[] {
+      const counts = summary.counts
+      const last = before
+      before = counts
+      for (const id of removed) open.delete(id)
+      const isListed = !reread || upserted.length + removed.length > 0
+      if (isListed || last === null || endedIn(last, counts) === 0) return ofRows(upserted)
+      // Which of them ended is not known, so none may be told again when it is read.
+      open.clear()
+      return endingsIn(last, counts)
+    },
+  }
+
+  /** Rows that ended are in one state less that goes on; those that came back from a removal are not. */
+  function endedIn(last: Counts, now: Counts): number {
+    const openOf = (counts: Counts): number =>
+      UPLOAD_STATES.reduce((sum, state) => sum + (SETTLED.has(state) ? 0 : counts[state]), 0)
+    return Math.max(0, openOf(last) - openOf(now))
+  }
+
+  function endingsIn(last: Counts, now: Counts): readonly Ended[] {
+    let left = endedIn(last, now)
+    return (Object.entries(OUTCOMES) as [UploadState, Ended['outcome']][]).flatMap(([state, outcome]) => {
+      const count = Math.min(left, Math.max(0, now[state] - last[state]))
+      left -= count
+      return count > 0 ? [{ outcome, count, row: null }] : []
+    })
+  }
 }
 
 /** One sentence for one, counts for several. */
 export function endingsWords(ended: readonly Ended[]): string {
   const [only] = ended
   if (!only) return ''
-  if (ended.length === 1) {
-    const name = only.row.title ?? only.row.name
-    const { failure } = only.row
-    if (only.isSent) return `${name} is sent.`
-    return failure ? `${name} needs you: ${titleOf(failure)}.` : `${name} needs you.`
-  }
-  const sent = ended.filter(({ isSent }) => isSent).length
-  const rest = ended.length - sent
+  if (ended.length === 1 && only.row) return rowWords(only.outcome, only.row)
+  const countOf = (outcome: Ended['outcome']): number =>
+    ended.reduce((sum, one) => sum + (one.outcome === outcome ? one.count : 0), 0)
+  const [sent, needs, failed] = [countOf('sent'), countOf('needs'), countOf('failed')]
   return [
     sent > 0 ? `${counted(sent, 'clip')} ${sent === 1 ? 'is' : 'are'} sent.` : '',
-    rest > 0 ? `${counted(rest, 'clip')} ${rest === 1 ? 'needs' : 'need'} you.` : '',
+    needs > 0 ? `${counted(needs, 'clip')} ${needs === 1 ? 'needs' : 'need'} you.` : '',
+    failed > 0 ? `${counted(failed, 'clip')} failed.` : '',
   ]
     .filter((part) => part !== '')
     .join(' ')
+}
+
+function rowWords(outcome: Ended['outcome'], { title, name, failure }: UploadView): string {
+  const verb = { sent: 'is sent', needs: 'needs you', failed: 'failed' }[outcome]
+  const reason = outcome !== 'sent' && failure ? `: ${titleOf(failure)}` : ''
+  return `${title ?? name} ${verb}${reason}.`
 }

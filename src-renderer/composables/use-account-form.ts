@@ -16,6 +16,8 @@ export function useAccountForm(account: () => AccountView | null) {
   const values = reactive<Record<string, string>>({})
   /** What is entered now; `undefined` keeps what is stored, an empty text removes it. */
   const secrets = reactive<Record<string, string | undefined>>({})
+  /** What was entered for providers that are not chosen any more. */
+  const left = new Map<string, Readonly<Record<string, string>>>()
   const saving = useAction()
   const testing = useAction()
   /** Of what is entered; gone as soon as anything else is. */
@@ -49,10 +51,21 @@ export function useAccountForm(account: () => AccountView | null) {
     for (const key of Object.keys(secrets)) delete secrets[key]
   }
 
+  /** A key was entered, kept or removed for one origin; it does not follow the address to another one. */
+  watch(() => moved.value?.to, forgetSecrets, { flush: 'sync' })
+
+  /** What was entered for a provider comes back with it, all but its keys. */
   function choose(id: string): void {
+    if (id === providerId.value) return
+    left.set(providerId.value, { ...values })
+    start(id, left.get(id) ?? {})
+  }
+
+  function start(id: string, entered: Readonly<Record<string, string>>): void {
     providerId.value = id
     forgetSecrets()
     for (const key of Object.keys(values)) delete values[key]
+    Object.assign(values, entered)
     test.value = null
     saving.problem.value = null
     testing.problem.value = null
@@ -62,8 +75,8 @@ export function useAccountForm(account: () => AccountView | null) {
   function begin(): void {
     const before = account()
     name.value = before && !before.adHoc ? before.name : ''
-    choose(before?.provider ?? '')
-    Object.assign(values, before?.settings ?? {})
+    left.clear()
+    start(before?.provider ?? '', before?.settings ?? {})
   }
 
   /** Left empty after the address changed, what is stored is deleted: the text above the fields says so. */

@@ -1,5 +1,6 @@
 /** @file Connection tests that a person asked for: which run now, one or all. What they found is in the accounts. */
-import type { AccountView } from '@contract/account.ts'
+import type { AccountView, ConnectionTest } from '@contract/account.ts'
+import { counted } from '@contract/format.ts'
 import { shallowReactive } from 'vue'
 import { useState } from '../state/inject.ts'
 
@@ -8,22 +9,42 @@ export function useAccountTests() {
   /** Ids of accounts. */
   const testing = shallowReactive(new Set<string>())
 
-  async function test({ id }: Pick<AccountView, 'id'>): Promise<void> {
-    if (testing.has(id)) return
+  /** Those that run now; who asks for one of them again gets its answer. */
+  const running = new Map<string, Promise<ConnectionTest>>()
+
+  /** @throws what kept the test from being run */
+  function answerOf({ id }: Pick<AccountView, 'id'>): Promise<ConnectionTest> {
+    const known = running.get(id)
+    if (known !== undefined) return known
     testing.add(id)
-    await notices.attempt(() => accounts.test(id))
-    testing.delete(id)
+    const answer = accounts.test(id).finally(() => {
+      testing.delete(id)
+      running.delete(id)
+    })
+    running.set(id, answer)
+    return answer
   }
 
-  /** The host runs a few of them at a time. */
+  async function test(account: Pick<AccountView, 'id'>): Promise<void> {
+    await notices.attempt(() => answerOf(account))
+  }
+
+  /** The host runs a few of them at a time. What it said of earlier tests does not count. */
   async function testAll(): Promise<void> {
-    await Promise.all(accounts.list.value.map(test))
-    const failed = accounts.list.value.filter(({ lastTest }) => lastTest?.ok === false)
-    const names = failed.map(({ name }) => name)
-    if (failed.length === 0) notices.say('info', 'All accounts work.')
-    else
-      notices.say('problem', failed.length === 1 ? '1 account does not work.' : `${failed.length} accounts do not work.`, names)
+    const tested = accounts.list.value
+    const answers = await Promise.allSettled(tested.map(answerOf))
+    const named = (fits: (answer: PromiseSettledResult<ConnectionTest>) => boolean): readonly string[] =>
+      tested.flatMap(({ name }, at) => (answers[at] && fits(answers[at]) ? [name] : []))
+    const failed = named((answer) => answer.status === 'fulfilled' && !answer.value.ok)
+    const unknown = named(({ status }) => status === 'rejected')
+    if (failed.length > 0) notices.say('problem', `${counted(failed.length, 'account')} ${doNot(failed.length)} work.`, failed)
+    if (unknown.length > 0) notices.say('problem', `${counted(unknown.length, 'account')} could not be tested.`, unknown)
+    if (failed.length + unknown.length === 0) notices.say('info', 'All accounts work.')
   }
 
   return { testing, test, testAll }
+}
+
+function doNot(count: number): string {
+  return count === 1 ? 'does not' : 'do not'
 }

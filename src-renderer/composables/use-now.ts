@@ -7,9 +7,7 @@ let timer: number | undefined
 
 export function useNow(): Readonly<ShallowRef<number>> {
   watchers += 1
-  timer ??= window.setInterval(() => {
-    now.value = Date.now()
-  }, 1_000)
+  if (watchers === 1) begin()
   onScopeDispose(() => {
     watchers -= 1
     if (watchers > 0) return
@@ -17,4 +15,11 @@ export function useNow(): Readonly<ShallowRef<number>> {
     timer = undefined
   })
   return readonly(now)
+}
+
+function begin(): void {
+  now.value = Date.now()
+  timer = window.setInterval(() => {
+    now.value = Date.now()
+  }, 1_000)
 }

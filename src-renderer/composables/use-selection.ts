@@ -10,6 +10,7 @@ import { computed, shallowRef, watch } from 'vue'
 import type { Notices } from '../state/notices.ts'
 import type { Queue } from '../state/queue.ts'
 import type { RowPosition } from '../state/range.ts'
+import { withCommand } from './key-names.ts'
 
 export type RowSelection = ReturnType<typeof useSelection>
 
@@ -129,7 +130,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
 
   function tooMany(): void {
     notices.say('problem', `At most ${MOST_IDS.toLocaleString('en')} rows can be picked one by one.`, [
-      'Select all with Ctrl+A or ⌘A, narrowed by a search or a group, and take out what is not meant.',
+      `Select all with ${withCommand('A')}, narrowed by a search or a group, and take out what is not meant.`,
     ])
   }
 

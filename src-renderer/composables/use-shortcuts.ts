@@ -1,20 +1,22 @@
 /** @file Keys that work everywhere but in fields and dialogs: `/` searches what is shown, `?` lists the shortcuts. */
 import { onScopeDispose } from 'vue'
+import { withCommand, withOption } from './key-names.ts'
+import { isInTextField } from './text-field.ts'
 
-const ELSEWHERE = 'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]'
+const ELSEWHERE = '[role="dialog"], [role="alertdialog"], [role="menu"]'
 
 /** Names as keyboards show them, and what they do; lists are the queue and the files of a watched folder. */
 export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ['/'], does: 'Search' },
   { keys: ['?'], does: 'Show these shortcuts' },
   { keys: ['↑', '↓', 'Home', 'End'], does: 'Move in a list; with Shift, select up to there' },
-  { keys: ['Ctrl A'], does: 'Select everything in the list' },
+  { keys: [withCommand('A')], does: 'Select everything in the list' },
   { keys: ['Space'], does: 'Pause or resume what is selected' },
   { keys: ['Enter'], does: 'Open the menu of a row' },
-  { keys: ['Alt ↑', 'Alt ↓'], does: 'Send earlier or later' },
+  { keys: [withOption('↑'), withOption('↓')], does: 'Send earlier or later' },
   { keys: ['Delete'], does: 'Remove from the list' },
-  { keys: ['Ctrl Z'], does: 'Undo a removal' },
-  { keys: ['Ctrl V'], does: 'Add copied files, paths or addresses' },
+  { keys: [withCommand('Z')], does: 'Undo a removal' },
+  { keys: [withCommand('V')], does: 'Add copied files, paths or addresses' },
   { keys: ['Esc'], does: 'Close what is on top; clear the selection' },
 ]
 
@@ -25,7 +27,7 @@ export function useShortcuts({ help }: { help: () => void }): void {
     (event) => {
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing
       if (!isPlain || event.defaultPrevented) return
-      if (event.target instanceof Element && event.target.closest(ELSEWHERE)) return
+      if (isInTextField(event.target) || (event.target instanceof Element && event.target.closest(ELSEWHERE))) return
       if (event.key === '/') {
         const field = shownSearch()
         if (!field) return

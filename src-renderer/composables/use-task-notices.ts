@@ -4,8 +4,10 @@ import { type TaskView, UNDO_MS } from '@contract/task.ts'
 import { computed, onMounted, onUnmounted, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
 import { endMessage } from './bulk-messages.ts'
+import { withCommand } from './key-names.ts'
+import { isInTextField } from './text-field.ts'
 
-const KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘Z' : 'Ctrl+Z'
+const KEYS = withCommand('Z')
 
 export function useTaskNotices() {
   const { tasks, notices } = useState()
@@ -56,8 +58,7 @@ export function useTaskNotices() {
   function onKey(event: KeyboardEvent): void {
     const newest = undoable.value.at(-1)?.task
     const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z'
-    const isInField =
-      event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]') !== null
+    const isInField = isInTextField(event.target)
     if (!newest || !isUndo || isInField || event.repeat) return
     event.preventDefault()
     void notices.attempt(() => tasks.undo(newest.id))

@@ -1,6 +1,7 @@
 /** @file Files, folders and addresses dropped anywhere on the window. */
 import { onScopeDispose, type Ref, shallowRef } from 'vue'
 import { type DropTarget, rowOf, targetOf, textIn } from './drop-target.ts'
+import { isInTextField } from './text-field.ts'
 
 export interface Dropped {
   readonly files: readonly File[]
@@ -31,7 +32,7 @@ export function useWindowDrop(take: (dropped: Dropped) => void): Readonly<Ref<Dr
   }
   /** Text is dropped into fields by the browser itself. */
   const isForField = ({ dataTransfer, target }: DragEvent): boolean =>
-    !dataTransfer?.types.includes('Files') && target instanceof Element && target.closest('input, textarea') !== null
+    !dataTransfer?.types.includes('Files') && isInTextField(target)
 
   function mark(row: HTMLElement | null): void {
     if (row === over) return

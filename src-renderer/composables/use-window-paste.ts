@@ -2,8 +2,7 @@
 import { onScopeDispose } from 'vue'
 import { type DropTarget, targetOf, textIn } from './drop-target.ts'
 import { type Pasted, readPasted } from './pasted.ts'
-
-const FIELDS = 'input, textarea, select, [contenteditable]'
+import { isInTextField } from './text-field.ts'
 
 export function useWindowPaste(take: {
   files(files: readonly File[], target: DropTarget): void
@@ -14,7 +13,8 @@ export function useWindowPaste(take: {
     'paste',
     (event) => {
       const { target, clipboardData } = event
-      if (clipboardData === null || (target instanceof Element && target.closest(`${FIELDS}, [role="dialog"]`))) return
+      if (clipboardData === null || isInTextField(target)) return
+      if (target instanceof Element && target.closest('[role="dialog"]')) return
       const files = [...clipboardData.files]
       const pasted = files.length > 0 ? null : readPasted(textIn(clipboardData))
       if (files.length === 0 && pasted === null) return

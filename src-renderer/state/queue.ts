@@ -31,6 +31,7 @@ export function createQueue(bridge: Bridge) {
   const held = shallowReactive(new Map<string, { readonly row: UploadView; readonly revision: number }>())
   /** The last deltas: an answer that was made before one of them takes it over. */
   let recent: QueueDelta[] = []
+  const readers = new Set<(rows: readonly UploadView[], summary: QueueSummary | null) => void>()
 
   const pages = createPages<UploadView, QueuePage>(
     PAGE_ROWS,
@@ -51,7 +52,9 @@ export function createQueue(bridge: Bridge) {
   function taken(found: QueuePage): QueuePage {
     loaded.value = true
     if ((recent.at(-1)?.revision ?? -1) <= found.revision) summary.value = found.summary
-    return recent.reduce(withDelta, found)
+    const now = recent.reduce(withDelta, found)
+    for (const reader of readers) reader(now.rows, summary.value)
+    return now
   }
 
   function forgotten(page: QueuePage): void {
@@ -126,6 +129,13 @@ export function createQueue(bridge: Bridge) {
     async idsBetween(one: RowPosition, other: RowPosition): Promise<readonly string[] | null> {
       const asked = filter.value
       return knownBetween(pages.rowsAt, one, other) ?? idsBetween((offset, limit) => readRows(asked, offset, limit), one, other)
+    },
+
+    /** Called with rows as they are read, first with those that are known, and the summary as it is now. */
+    onRead(listener: (rows: readonly UploadView[], summary: QueueSummary | null) => void): () => void {
+      readers.add(listener)
+      listener([...rows.value.values()], summary.value)
+      return () => void readers.delete(listener)
     },
 
     /** Called with the rows that were removed, as far as the host names them. */

@@ -1,5 +1,6 @@
 /** @file What calls about History answer. */
 import { z } from 'zod'
+import { mediaFactsSchema } from '../../src-main/contract/media.ts'
 import { RESULTS } from '../../src-main/contract/past-upload.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { LINK_NAMES } from '../../src-main/contract/video.ts'
@@ -9,6 +10,11 @@ import { processing, proof } from './upload-answers.ts'
 const count = z.int().min(0)
 const time = z.int()
 
+const utcOffset = z
+  .int()
+  .min(-24 * 60)
+  .max(24 * 60)
+
 const pastUpload = z.strictObject({
   id: z.int().min(1),
   uploadId: z.string(),
@@ -16,6 +22,7 @@ const pastUpload = z.strictObject({
   batchId: z.string(),
   endedAt: time,
   day: z.iso.date(),
+  utcOffset,
   result: z.enum(RESULTS),
   path: z.string(),
   name: z.string(),
@@ -28,6 +35,7 @@ const pastUpload = z.strictObject({
   sentAt: time.nullable(),
   failure: failureSchema.nullable(),
   links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
+  deletedAt: time.nullable(),
   processing: processing.nullable(),
   receiptId: z.string().nullable(),
   sha256: z
@@ -35,6 +43,8 @@ const pastUpload = z.strictObject({
     .regex(/^[0-9a-f]{64}$/)
     .nullable(),
   proof,
+  media: mediaFactsSchema.nullable(),
+  thumbnail: z.string().nullable(),
   rowState: z.enum(UPLOAD_STATES).nullable(),
 })
 const day = z.strictObject({
@@ -43,7 +53,7 @@ const day = z.strictObject({
   sentBytes: count,
 })
 export const historyAnswers = {
-  'history.days': z.strictObject({ revision: count, total: count, days: z.array(day) }),
+  'history.days': z.strictObject({ revision: count, total: count, days: z.array(day), now: time, utcOffset }),
   'history.page': z.strictObject({ rows: z.array(pastUpload), next: z.string().nullable() }),
   'history.sendAgain': z.strictObject({ uploadId: z.string() }),
 }

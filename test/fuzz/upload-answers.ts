@@ -43,6 +43,7 @@ export const upload = z.strictObject({
   sizeBytes: count,
   acceptedBytes: count,
   inFlightBytes: count,
+  readBytes: count.nullable(),
   bytesPerSecond: z.number().min(0).nullable(),
   secondsLeft: z.number().min(0).nullable(),
   expected: z.strictObject({ seconds: z.number().min(0), measured: z.boolean() }).nullable(),

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { needs, noReference, noXmllint, reference, schemaErrors } from '../support/ascmhl/reference.ts'
+import { runCli } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
 import { openStation } from '../support/station.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+import { asNobody } from '../support/users.ts'
 
 const NAMES = ['A001/Clips/one.mov', 'A001/Clips/two & three.mov', 'A001/notes.txt'] as const
 
@@ -129,6 +132,12 @@ describe('reelay receipts --format mhl --hash', () => {
     const after = await write()
     expect([after.code, after.stdout.match(/<hash>/g)?.length]).toEqual([1, 1])
     expect(after.stderr).toContain('one.mov: differs from its receipt')
+    await rm(one.clip)
+    expect((await write()).code).toBe(1)
+    await mkdir(one.clip)
+    const unread = await write()
+    expect([unread.code, unread.stdout.match(/<hash>/g)?.length]).toEqual([3, 1])
+    expect(unread.stderr).toContain('one.mov: could not be checked')
   })
 })
 
@@ -153,6 +162,35 @@ describe('reelay verify', () => {
     expect([code, summary]).toMatchObject([1, { missing: 1, verified: 2, notListed: 1 }])
     expect((await one.verify(`${one.clip}.bak`)).code).toBe(3)
     expect((await one.verify(one.station.folder.in('nowhere'))).code).toBe(1)
+  })
+
+  it('ends with 3 for a file of which a list that cannot be read may say otherwise, with `--json` as without', async () => {
+    await using one = await sent()
+    await writeFile(`${one.card}/Clips/day.mhl`, '<hashlist version="1.1"><hash><file>one.mov')
+    const { code, lines, summary } = await one.verify(one.clip)
+    expect([code, summary]).toMatchObject([3, { verified: 1 }])
+    expect(lines.find(({ type }) => type === 'file')).toMatchObject({ result: 'verified', failure: { code: 'list.broken' } })
+    expect((await one.station.run(['verify', one.clip], { json: false })).code).toBe(3)
+  })
+
+  it('takes a folder above a card that may not be listed for none with lists, and the folder of the file for one', async (context) => {
+    context.skip(process.getuid?.() !== 0, 'needs root, to be another user than the one whose folder it is')
+    await using folder = await tempFolder()
+    const clip = folder.in('home/anna/one.mov')
+    const md5 = createHash('md5')
+      .update(await writeMedia(clip, 1_000).then(() => readFile(clip)))
+      .digest('hex')
+    const hash = `<hash><file>one.mov</file><size>1000</size><md5>${md5}</md5></hash>`
+    await writeFile(folder.in('home/anna/day.mhl'), `<hashlist version="1.1">${hash}</hashlist>`)
+    const uid = await asNobody(folder.path)
+    const verify = () => runCli(['verify', clip], { dataDir: folder.in('data'), uid })
+    await chown(folder.in('home'), 0, 0)
+    await chmod(folder.in('home'), 0o711)
+    expect(await verify()).toMatchObject({ code: 0, summary: { verified: 1 } })
+    await chmod(folder.in('home/anna'), 0o311)
+    const { code, lines } = await verify()
+    expect(code).toBe(3)
+    expect(lines.find(({ type }) => type === 'file')).toMatchObject({ failure: { code: 'list.unreadableFolder' } })
   })
 
   it('works beside a process that owns the data folder', async () => {

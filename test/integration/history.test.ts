@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
-import { dayOf, plusDays } from '../../src-main/contract/day.ts'
+import { dayOf, plusDays, utcOffsetAt } from '../../src-main/contract/day.ts'
 import type { PastUpload } from '../../src-main/contract/past-upload.ts'
 import { createHistory } from '../../src-main/engine/history/history.ts'
 import type { AgeMark } from '../../src-main/engine/ports/journal.ts'
@@ -30,6 +31,7 @@ function historyOf(path: string) {
   const history = createHistory({
     journal,
     accounts: { find: () => null },
+    thumbnailId: (text) => text,
     queue: () => {
       throw new Error('not used')
     },
@@ -71,6 +73,18 @@ describe('a history of 100,000 uploads', { timeout: 300_000 }, () => {
     expect(page.rows).toHaveLength(5)
     expect(page.rows.every(({ day }) => day === middle)).toBe(true)
 
+    const beyond = { after: `${days[0]?.day}:9999999999999:1`, to: middle }
+    expect((await history.page({ search: '', ...beyond, offset: 0, limit: 1 }, signal)).rows[0]?.day).toBe(middle)
+
+    // Also what is found by nothing, and what is far behind.
+    const ofNobody = () => history.page({ search: '', accountId: 'nobody', offset: 0, limit: 100 }, signal)
+    expect((await ofNobody()).rows).toEqual([])
+    expect(await turnsOf(ofNobody)).toBeGreaterThanOrEqual(MANY / 2_000 - 1)
+    const atTheEnd = () => history.page({ search: '', offset: MANY - 1, limit: 100 }, signal)
+    expect((await atTheEnd()).rows).toHaveLength(1)
+    expect(await turnsOf(atTheEnd)).toBeGreaterThanOrEqual(MANY / 2_000 - 1)
+    expect(await turnsOf(() => history.page({ search: '', offset: 0, limit: 100 }, signal))).toBe(0)
+
     let read = 0
     let before: PastUpload | undefined
     for (let after: string | undefined; ; ) {
@@ -88,8 +102,7 @@ describe('a history of 100,000 uploads', { timeout: 300_000 }, () => {
     }
     expect(read).toBe(MANY)
 
-    const cutoff =
-      journal.past.read(journal.past.page({ search: '' }, null, MANY - 1_000, 1).map(({ id }) => id))[0]?.endedAt ?? 0
+    const cutoff = journal.past.find({ search: '' }, null, MANY - 999).next?.endedAt ?? 0
     let slices = 0
     let mark: AgeMark | null = null
     do {
@@ -133,6 +146,8 @@ describe('a journal from before there was a History', () => {
       { name: 'gone.mov', result: 'sent', rowState: null, receipt: true },
     ])
     expect(rows[3]).toMatchObject({ links: { mp4: 'https://v.test/done.mp4' }, title: 'Final cut', sha256: 'd'.repeat(64) })
+    for (const { endedAt, utcOffset, deletedAt } of rows)
+      expect({ utcOffset, deletedAt }).toEqual({ utcOffset: utcOffsetAt(endedAt), deletedAt: null })
     expect(rows[0]).toMatchObject({ failure: { code: 'file.missing' }, accountName: 'removed account' })
     const of = async (search: string): Promise<number> =>
       (await history.page({ search, offset: 0, limit: 9 }, signal)).rows.length
@@ -146,6 +161,26 @@ describe('a journal from before there was a History', () => {
     const database = new DatabaseSync(path)
     expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
     database.close()
+  })
+})
+
+describe('days of another time zone', () => {
+  it('are those of the calendar of the host, with its distance from UTC, also in entries from before', async () => {
+    await using folder = await tempFolder()
+    const of = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href)
+    const script = `import { openJournal } from ${of('../../src-main/adapters/sqlite/journal.ts')}
+      import { utcOffsetAt } from ${of('../../src-main/contract/day.ts')}
+      import { makeJournalOf15 } from ${of('../support/old-journal.ts')}
+      makeJournalOf15(process.argv[1])
+      const { past } = openJournal(process.argv[1])
+      const rows = past.read(past.find({ search: '' }, null, 9).heads.map(({ id }) => id))
+      console.log(JSON.stringify([utcOffsetAt(0), ...new Set(rows.map(({ day, utcOffset }) => day + ' ' + utcOffset))]))`
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script, folder.in('journal.db')], {
+      encoding: 'utf8',
+      env: { ...process.env, TZ: 'Asia/Tokyo' },
+    })
+    expect(stdout, stderr).not.toBe('')
+    expect(JSON.parse(stdout)).toEqual([540, '1970-01-01 540'])
   })
 })
 
@@ -173,6 +208,17 @@ describe('reelay history', () => {
     const out = station.folder.in('history.html')
     expect((await station.run(['history', '--format', 'html', '--out', out], { json: false })).code).toBe(0)
     expect(await readFile(out, 'utf8')).toContain('two.mov')
+    const accountId = String(lines[0]?.['accountId'])
+    expect(csv.stdout.split('\n')[0]?.trim()).toMatch(/,accountId$/)
+    expect(csv.stdout.split('\n')[1]?.trim().endsWith(`,${accountId}`)).toBe(true)
+    expect(await count('--account', accountId)).toBe(2)
+    for (const typo of ['Studioo', accountId.slice(1)]) {
+      const refused = await station.run(['history', '--account', typo], { json: false })
+      expect(refused).toMatchObject({ stdout: '', stderr: expect.stringContaining(typo) })
+      expect(refused.code).not.toBe(0)
+    }
+    await station.run(['account', 'remove', accountId])
+    expect(await count('--account', accountId)).toBe(2)
     for (const wrong of [
       ['--result', 'lost'],
       ['--from', '26.11.2026'],

@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { extractFile } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Target } from '../../.dev/packaging/binary.ts'
 import { type Packed, problemsOf, readPacked } from '../../.dev/packaging/check-package.ts'
@@ -14,6 +15,18 @@ const TARGETS: readonly Target[] = [
   { platform: 'win32', arch: 'x64' },
   { platform: 'darwin', arch: 'arm64' },
 ]
+
+/** What a built file imports, at once or later; names that are worked out when it runs are left out. */
+function importsOf(path: string, text: string): string[] {
+  const { staticImports, dynamicImports, staticExports } = parseSync(path, text).module
+  return [
+    ...staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...staticExports.flatMap(({ entries }) => entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? [])),
+    ...dynamicImports.flatMap(
+      ({ moduleRequest: { start, end } }) => /^["'`]([^$]+)["'`]$/.exec(text.slice(start, end))?.[1] ?? [],
+    ),
+  ]
+}
 
 describe.each(TARGETS)('the app packed for $platform $arch', (target) => {
   let folder: PackFolder
@@ -56,11 +69,9 @@ describe.each(TARGETS)('the app packed for $platform $arch', (target) => {
     const archive = join(packedIn(folder, target).resources, 'app.asar')
     const paths = new Set(packed.files.map(({ path }) => path))
     const scripts = [...paths].filter((path) => /^out\/(?:main|preload)\/.*\.c?js$/.test(path))
-    const imports = scripts.flatMap((path) => {
-      const text = extractFile(archive, path).toString()
-      const names = [...text.matchAll(/^(?:import|export)[^'"`\n]*["']([^"'\n]+)["'];?$|\bawait import\(["']([^"'\n]+)["']\)/gm)]
-      return names.map(([, early, late]) => ({ path, name: early ?? late ?? '' }))
-    })
+    const imports = scripts.flatMap((path) =>
+      importsOf(path, extractFile(archive, path).toString()).map((name) => ({ path, name })),
+    )
     expect(imports.length).toBeGreaterThan(50)
     const missing = imports.filter(({ path, name }) => {
       if (name.startsWith('.')) return !paths.has(join(path, '..', name))

@@ -1,5 +1,5 @@
 /** @file An upload that has ended, for tests. */
-import { dayOf } from '../../src-main/contract/day.ts'
+import { dayOf, utcOffsetAt } from '../../src-main/contract/day.ts'
 import type { PastUpload } from '../../src-main/contract/past-upload.ts'
 
 const ENDED_AT = Date.UTC(2026, 10, 26, 16, 52)
@@ -13,6 +13,7 @@ export function aPast(change: Partial<PastUpload> = {}): PastUpload {
     batchId: 'b',
     endedAt,
     day: dayOf(endedAt),
+    utcOffset: utcOffsetAt(endedAt),
     result: 'sent',
     path: '/Volumes/RAID-01/Jobs/2611_Match/04_Exports/Press conference.mov',
     name: 'Press conference.mov',
@@ -24,6 +25,7 @@ export function aPast(change: Partial<PastUpload> = {}): PastUpload {
     startedAt: endedAt - 110_000,
     sentAt: endedAt - 10_000,
     failure: null,
+    deletedAt: null,
     links: { watch: 'https://v.test/1' },
     processing: {
       state: 'complete',
@@ -38,6 +40,8 @@ export function aPast(change: Partial<PastUpload> = {}): PastUpload {
     receiptId: 'r1',
     sha256: 'ab'.repeat(32),
     proof: ['accepted', 'size confirmed by host'],
+    media: null,
+    thumbnail: null,
     rowState: null,
     ...change,
   }

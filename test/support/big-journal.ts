@@ -8,7 +8,7 @@ import { historyValues, uploadValues } from '../../src-main/adapters/sqlite/rows
 import { failure } from '../../src-main/contract/errors.ts'
 import type { UploadState } from '../../src-main/contract/upload.ts'
 import type { Upload } from '../../src-main/engine/queue/upload.ts'
-import { newUploadId } from '../../src-main/engine/queue/upload-id.ts'
+import { createUploadIds } from '../../src-main/engine/queue/upload-id.ts'
 import { anUpload } from './fakes.ts'
 
 const STARTED_AT = 1_700_000_000_000
@@ -53,6 +53,8 @@ export function makeBigJournal({ path, rows, stateOf, accountId = 'one', change 
   database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)')
   database.close()
 }
+
+const newUploadId = createUploadIds(null)
 
 function rowAt(index: number, position: string, state: UploadState, accountId: string, more: Partial<Upload>): Upload {
   const number = String(index).padStart(6, '0')

@@ -286,7 +286,7 @@ export const someInfo: AppInfo = {
 
 export function createFakeBridge() {
   const listeners = new Map<string, Set<(payload: never) => void>>()
-  const connected: (() => void)[] = []
+  const connected = new Set<() => void>()
   const calls: [channel: string, input: unknown][] = []
   const answers = new Map<string, (input: never) => unknown>([['thumbnails.want', () => []]])
   const pictures = new Map<string, Blob>()
@@ -304,8 +304,9 @@ export function createFakeBridge() {
       return () => void set.delete(listener as never)
     },
     onConnect(listener) {
-      connected.push(listener)
+      connected.add(listener)
       listener()
+      return () => void connected.delete(listener)
     },
     pathsOf: () => null,
     thumbnail: async (id) => pictures.get(id) ?? null,

@@ -123,7 +123,7 @@ export function aLocated(path: string, change: Partial<LocatedFile> = {}): Locat
 }
 
 export function anUpload(change: Partial<Upload> = {}): Upload {
-  return { ...newUpload(clip), position: 'a0', id: 'one', ...change }
+  return { ...newUpload({ id: 'one', ...clip }), position: 'a0', ...change }
 }
 
 /** A row in the middle of its upload. */
@@ -145,6 +145,7 @@ export const aView: UploadView = {
   sizeBytes: 38_200_000_000,
   acceptedBytes: 12_400_000_000,
   inFlightBytes: 3_820_000_000,
+  readBytes: null,
   bytesPerSecond: 31_200_000,
   secondsLeft: 704,
   expected: null,

@@ -2,7 +2,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { searchText } from '../../src-main/adapters/sqlite/search-text.ts'
-import { dateAt, dayOf } from '../../src-main/contract/day.ts'
+import { dateAt, dayOf, utcOffsetAt } from '../../src-main/contract/day.ts'
 
 export const MANY = 100_000
 export const PER_DAY = 1_000
@@ -15,8 +15,8 @@ export function makeManyPast(path: string, { uploads = MANY, perDay = PER_DAY, l
   database.exec('PRAGMA synchronous = OFF; BEGIN')
   const insert =
     database.prepare(`INSERT INTO past_uploads (upload_id, sent_at, ended_at, day, result, kind, batch_id, path, name,
-      options, metadata, account_id, account_name, provider, size_bytes, started_at, links, search_text)
-    VALUES (?, ?, ?, ?, ?, 'upload', 'b', ?, ?, '{}', '{}', ?, ?, 'tus', ?, ?, ?, ?)`)
+      options, metadata, account_id, account_name, provider, size_bytes, started_at, links, search_text, utc_offset)
+    VALUES (?, ?, ?, ?, ?, 'upload', 'b', ?, ?, '{}', '{}', ?, ?, 'tus', ?, ?, ?, ?, ?)`)
   const lastNoon = dateAt(lastDay).getTime()
   for (let nth = 0; nth < uploads; nth += 1) {
     const noon = new Date(lastNoon)
@@ -31,7 +31,7 @@ export function makeManyPast(path: string, { uploads = MANY, perDay = PER_DAY, l
     const account = nth % 3 === 0 ? 'studio' : 'archive'
     insert.run(
       ...[`u${nth}`, sentAt, endedAt, dayOf(endedAt), result, file, name, account, account, 1_000_000 + nth, endedAt - 60_000],
-      ...[JSON.stringify({ watch: link }), searchText(file, link)],
+      ...[JSON.stringify({ watch: link }), searchText(file, link), utcOffsetAt(endedAt)],
     )
   }
   database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)')

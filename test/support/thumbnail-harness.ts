@@ -117,7 +117,7 @@ export function thumbnailHarness({
       },
     },
     settings: () => settings,
-    uploadOf: (id) => rows.get(id) ?? null,
+    fileOf: (id) => rows.get(id) ?? null,
     sending: () => sending,
     onChange: (views) => void told.push(...views),
   })

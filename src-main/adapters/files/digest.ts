@@ -34,8 +34,12 @@ export interface Digest {
   readonly isOther: boolean
   /** Takes bytes that were read for sending. */
   feed(bytes: Uint8Array, position: number): void
-  /** Reads what is missing and returns the hash in hex. Throws what reading throws, or the signal's reason. */
-  finish(signal: AbortSignal): Promise<string>
+  /**
+   * Reads what is missing and returns the hash in hex. Throws what reading throws, or the signal's reason.
+   *
+   * @param onHashed gets how many bytes are hashed, after each part
+   */
+  finish(signal: AbortSignal, onHashed?: (bytes: number) => void): Promise<string>
   /** Reads up to the end of the expected beginning. Throws like `finish`. */
   verify(signal: AbortSignal): Promise<void>
   /** Stops reading. */
@@ -61,6 +65,7 @@ export function createDigest(
   let wake = (): void => {}
   let finishing: AbortSignal | null = null
   let stopped = false
+  let report: (bytes: number) => void = () => {}
   /** Reading beside the transfer failed. `finish` meets the same problem and throws it. */
   let gaveUp = false
   const beganAt = performance.now()
@@ -96,6 +101,7 @@ export function createDigest(
       const position = prefix.bytes
       const count = await read(slice.subarray(0, Math.min(SLICE_BYTES, reach - position)), position)
       take(slice.subarray(0, count), position)
+      report(prefix.bytes)
       if (!finishing) await pause((performance.now() - startedAt) * (1 / share - 1))
     }
   }
@@ -147,7 +153,8 @@ export function createDigest(
       if (prefix.bytes < reach) readBeside()
     },
 
-    async finish(signal) {
+    async finish(signal, onHashed = () => {}) {
+      report = onHashed
       await readTo(sizeBytes, signal)
       return prefix.hash.digest('hex')
     },

@@ -6,19 +6,20 @@
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { ListedFormat } from '../../contract/hashes.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
-import type { FileSource } from '../../engine/files/open-files.ts'
+import type { FileSource, Reading } from '../../engine/files/open-files.ts'
 import type { FileHashes } from '../../engine/offload/verdict.ts'
 import type { SentPrefix } from '../../engine/queue/upload.ts'
 import { open } from '../drives/files.ts'
 import { createDigest } from './digest.ts'
 import { fileFailure, identify, identityOf } from './identity.ts'
-import { keepPrefix, takePrefix } from './prefixes.ts'
+import { forgetPrefix, keepPrefix, takePrefix } from './prefixes.ts'
 
 /**
  * Opens a file that must still be the one that was identified.
  *
  * @param sent what an earlier attempt sent of it; a file that begins otherwise is `file.changed`
  * @param formats to hash it in besides SHA-256
+ * @param reading see `Reading`
  * @throws FailureError `file.missing`, `file.unreadable` or `file.changed`
  */
 export async function openSource(
@@ -26,11 +27,13 @@ export async function openSource(
   identity: FileIdentity,
   sent: SentPrefix | null = null,
   formats: readonly ListedFormat[] = [],
+  reading: Reading = 'continued',
 ): Promise<FileSource> {
   const handle = await open(path, 'r').catch((caught: unknown) => {
     throw new FailureError(fileFailure(caught, path), caught)
   })
 
+  if (reading === 'anew') forgetPrefix(path, identity)
   const prefix = await takePrefix(path, identity, formats).catch(async (caught: unknown) => {
     await handle.close()
     throw caught
@@ -59,8 +62,8 @@ export async function openSource(
       return count
     },
 
-    async digest(signal) {
-      const hex = await digest.finish(signal)
+    async digest(signal, onHashed) {
+      const hex = await digest.finish(signal, onHashed)
       hashes = Object.fromEntries(prefix.others.map((other) => [other.format, other.digest()]))
       isHashed = true
       return hex
@@ -82,7 +85,7 @@ export async function openSource(
 
     async close() {
       await digest.stop()
-      if (!isHashed && !digest.isOther) keepPrefix(path, identity, prefix)
+      if (reading === 'continued' && !isHashed && !digest.isOther) keepPrefix(path, identity, prefix)
       await handle.close()
     },
   }

@@ -13,8 +13,8 @@ export function createFiles(dataDir: string): Files {
     identify,
     realPath,
     walk: (path, signal) => walk(path, signal, own),
-    async open(path, identity, sent, formats) {
-      const source = await openSource(path, identity, sent, formats)
+    async open(path, identity, sent, formats, reading) {
+      const source = await openSource(path, identity, sent, formats, reading)
       try {
         await own.refuse(path)
         return source

@@ -43,6 +43,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'the drive reports a read error',
   EBUSY: 'another program has it open',
   ENAMETOOLONG: 'the name is too long for this file system',
+  ENOTDIR: 'it is not a folder',
+  ELOOP: 'it is a link that leads nowhere',
   ENXIO: 'its device is gone',
   ESTALE: 'the network drive is gone',
   EMFILE: 'too many files are open on this machine',

@@ -28,6 +28,10 @@ export async function takePrefix(path: string, identity: FileIdentity, formats: 
   return isUsable ? known : { hash: createHash('sha256'), others, bytes: 0 }
 }
 
+export function forgetPrefix(path: string, identity: FileIdentity): void {
+  kept.delete(keyOf(path, identity))
+}
+
 export function keepPrefix(path: string, identity: FileIdentity, prefix: HashedPrefix): void {
   const key = keyOf(path, identity)
   const other = kept.get(key)

@@ -5,6 +5,7 @@ import { formatBytes } from '../../contract/format.ts'
 import { ASCMHL_FOLDER, CHAIN_NAME } from '../../contract/hash-list.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { entriesIn, stat } from '../drives/files.ts'
+import { reasonOf } from '../files/identity.ts'
 import { readChain } from './chain.ts'
 import { problemIn } from './indexed.ts'
 import { LIST_LIMITS } from './list.ts'
@@ -27,6 +28,8 @@ export interface ListFolder {
   /** The newest generation first. */
   readonly lists: readonly ListFile[]
   readonly problems: readonly Failure[]
+  /** Set where this user may not list the folder: no fault above a file, as with `/home`, but one in the folder of the file. */
+  readonly forbidden: Failure | null
 }
 
 /** @param now milliseconds of any clock */
@@ -55,14 +58,22 @@ export function createListFolders(now: () => number) {
 
 async function read(path: string): Promise<ListFolder> {
   const problems: Failure[] = []
-  const names = await namesIn(path, (name) => isList(name) || name.toLowerCase() === ASCMHL_FOLDER)
+  let forbidden: Failure | null = null
+  const names = await namesIn(
+    path,
+    (name) => isList(name) || name.toLowerCase() === ASCMHL_FOLDER,
+    (problem, isForbidden) => {
+      if (isForbidden) forbidden = problem
+      else problems.push(problem)
+    },
+  )
   const beside = names.filter(isList).map((name) => ({ path: join(path, name), generation: null, c4: null }))
   const own = names.find((name) => !isList(name))
   const generations = own === undefined ? [] : await generationsIn(join(path, own), problems)
   const newest = (await Promise.all(beside.map(written))).toSorted((one, other) => other.modifiedAt - one.modifiedAt)
   const numbered = await Promise.all(generations.slice(0, MOST_LISTS).map(written))
   const lists = [...atMost(numbered, generations.length, path, problems), ...atMost(newest, newest.length, path, problems)]
-  return { lists, problems }
+  return { lists, problems, forbidden }
 }
 
 interface Written {
@@ -83,22 +94,39 @@ async function written(file: ListFile): Promise<Written> {
   }
 }
 
-/** What cannot be listed has no lists that anybody could read. @throws FailureError as `get` */
-async function namesIn(path: string, isMeant: (name: string) => boolean): Promise<readonly string[]> {
+/** Only what is not there has no lists: those of a folder that cannot be listed may speak of a file. @throws FailureError as `get` */
+async function namesIn(
+  path: string,
+  isMeant: (name: string) => boolean,
+  onProblem: (problem: Failure, isForbidden: boolean) => void,
+): Promise<readonly string[]> {
   try {
     return (await entriesIn(path)).flatMap(({ name }) => (isMeant(name) ? [name] : []))
   } catch (caught) {
     throwIfExhausted(caught)
+    const code = codeOf(caught)
+    if (code !== 'ENOENT')
+      onProblem(failure('list.unreadableFolder', { path, reason: reasonOf(caught) }), code === 'EACCES' || code === 'EPERM')
     return []
   }
 }
 
+function codeOf(caught: unknown): unknown {
+  return caught instanceof Error && 'code' in caught ? caught.code : null
+}
+
 /** By the chain file. Where that is missing or damaged, by their names, as they begin with their number. */
 async function generationsIn(folder: string, problems: Failure[]): Promise<readonly ListFile[]> {
-  const names = await namesIn(folder, isList)
+  const all = await namesIn(
+    folder,
+    (name) => isList(name) || name === CHAIN_NAME,
+    (problem) => problems.push(problem),
+  )
+  const names = all.filter(isList)
   const chain = await readChain(join(folder, CHAIN_NAME)).catch((caught: unknown) => {
     const problem = problemIn(caught)
-    if (names.length > 0) problems.push(problem)
+    // Without a list and without a chain file the folder is empty.
+    if (all.length > 0) problems.push(problem)
     return null
   })
   const files =

@@ -27,8 +27,9 @@ export function createHashLists(now: () => number): HashLists {
       for (const { folder, path } of placesOf(given, await raced(realPath(given), signal))) {
         const wanted = entryPath(relative(folder, path).split(sep).join('/'))
         if (wanted === null) continue
-        const { lists: files, problems } = await raced(folders.get(folder), signal)
+        const { lists: files, problems, forbidden } = await raced(folders.get(folder), signal)
         found.problems.push(...problems)
+        if (forbidden && folder === dirname(path)) found.problems.push(forbidden)
         const asked: Asked = { path, sizeBytes, folder, wanted, before: Number.POSITIVE_INFINITY }
         for (const file of files.filter(({ generation }) => generation === null)) {
           await addEntries(found, asked, file, await readList(file, signal))

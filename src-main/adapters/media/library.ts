@@ -29,6 +29,9 @@ export interface Answer {
   readonly facts: LibraryFacts | null
 }
 
+/** What the thread says first: the library is loaded. */
+export type Ready = 'ready'
+
 /** The library could not be asked: nothing is known of the file, which may tell something the next time. */
 export class LibraryError extends Error {}
 
@@ -42,7 +45,7 @@ export interface LibraryThread {
   close(): Promise<void>
 }
 
-/** A few hundred kilobytes take milliseconds; the first question loads the library. */
+/** A few hundred kilobytes take milliseconds. A thread has as long to load the library before. */
 const LONGEST_MS = 5_000
 /** An attempt waits no longer for a file that nobody waits for. */
 const LONGEST_LATER_MS = 1_500
@@ -69,6 +72,7 @@ export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS, long
   let worker: Worker | null = null
   let timer: NodeJS.Timeout | null = null
   let lastId = 0
+  let isReady = false
   let hasAnswered = false
 
   function start(): Worker {
@@ -76,9 +80,17 @@ export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS, long
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
     })
+    isReady = false
     hasAnswered = false
-    fresh.on('message', ({ id, facts }: Answer) => {
-      if (worker !== fresh || asked?.id !== id) return
+    fresh.on('message', (message: Ready | Answer) => {
+      if (worker !== fresh) return
+      if (message === 'ready') {
+        isReady = true
+        if (asked) limitAsked(fresh, asked)
+        return
+      }
+      const { id, facts } = message
+      if (asked?.id !== id) return
       hasAnswered = true
       asked.resolve(facts)
       asked = null
@@ -96,7 +108,7 @@ export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS, long
       if (worker) rest(worker)
       return
     }
-    const { id, bytes, isUrgent, reject } = asked
+    const { id, bytes, reject } = asked
     waiting = waiting.filter((other) => other !== asked)
     try {
       worker ??= start()
@@ -108,10 +120,16 @@ export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS, long
     }
     const current = worker
     current.ref()
+    if (isReady) limitAsked(current, asked)
+    // No file has a part in how long a thread takes to begin.
+    else limit(longestMs, () => end(current, notAsked()))
+    current.postMessage({ id, bytes } satisfies Question)
+  }
+
+  function limitAsked(current: Worker, { isUrgent }: Asked): void {
     // On a busy machine even a good file may need longer.
     if (isUrgent) limit(longestMs, () => end(current, null))
     else limit(longestLaterMs, () => end(current, notAsked()))
-    current.postMessage({ id, bytes } satisfies Question)
   }
 
   /** It has nothing to do. */

@@ -1,7 +1,7 @@
 /** @file The thread of the library; see `library.ts`. It has no file and no network: bytes come in, facts go out. */
 import { parentPort } from 'node:worker_threads'
 import { BufferSource, Input, Logging, LogLevel, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } from 'mediabunny'
-import type { Answer, LibraryFacts, Question } from './library.ts'
+import type { Answer, LibraryFacts, Question, Ready } from './library.ts'
 
 /** Tags are for dates and names. */
 const LONGEST_TAG = 200
@@ -16,6 +16,8 @@ parentPort?.on('message', ({ id, bytes }: Question) => {
     () => answer({ id, facts: null }),
   )
 })
+
+parentPort?.postMessage('ready' satisfies Ready)
 
 function answer(message: Answer): void {
   parentPort?.postMessage(message)

@@ -9,10 +9,14 @@ import { h264Picture } from './h264-picture.ts'
 import type { Library } from './library.ts'
 import type { Told } from './media.ts'
 import { type Frame, framesIn, type Layout, payloadOf } from './transport-packets.ts'
-import { durationOf, frameRateOf, LEAST_FRAMES } from './transport-times.ts'
+import { type Between, durationOf, frameRateOf, LEAST_FRAMES } from './transport-times.ts'
 
 /** Packets that are read at either end: more only where the frames are too large for fewer. */
 const PACKETS = [100, 700, 2_800] as const
+/** Where times are held against those of both ends, at no common fraction: parts of one length, joined, would fit one. */
+const PLACES = [0.17, 0.38, 0.62, 0.83] as const
+/** Packets that are read there. */
+const PACKETS_BETWEEN = [20, PACKETS[0], PACKETS[1]] as const
 /** With so many, sound would have been seen. */
 const MOST_FOR_SOUND = PACKETS[1]
 /** The size of the picture is told before the first frame. */
@@ -29,7 +33,10 @@ export async function readTransportStream(file: BoundedFile, library: Library): 
   const [pid = head.frames[0]?.pid] = videos
   const ofStream = ({ frames }: Excerpt): Frame[] => frames.filter((frame) => frame.pid === pid)
   const frameRate = videos.size === 0 ? null : frameRateOf(ofStream(head))
-  const durationSeconds = durationOf(ofStream(head), ofStream(tail), file.sizeBytes, frameRate ? 1 / frameRate : 0)
+  const hasTwoEnds = tail !== head && pid !== undefined && ofStream(tail).length > 0
+  const between = hasTwoEnds ? await framesBetween(file, layout, pid) : []
+  const frameSeconds = frameRate ? 1 / frameRate : 0
+  const durationSeconds = durationOf(ofStream(head), ofStream(tail), file.sizeBytes, frameSeconds, between)
   // Of several programmes nobody can say which is meant.
   if (videos.size > 1 || pid === undefined) return { durationSeconds }
   const facts = await library(head.bytes)
@@ -64,6 +71,21 @@ async function excerptOf(file: BoundedFile, layout: Layout, isEnd: boolean): Pro
     if (!isInStep || read.length >= file.sizeBytes || isEnough(excerpt.frames, count >= MOST_FOR_SOUND)) break
   }
   return excerpt
+}
+
+/** A frame of a stream at each place; none where frames are too large to find one. */
+async function framesBetween(file: BoundedFile, layout: Layout, pid: number): Promise<readonly Between[]> {
+  const found: Between[] = []
+  for (const place of PLACES) {
+    const at = Math.floor((file.sizeBytes * place) / layout.bytes) * layout.bytes
+    for (const count of PACKETS_BETWEEN) {
+      const bytes = await file.read(at, count * layout.bytes)
+      const frame = framesIn(bytes, layout).find((one) => one.pid === pid)
+      if (frame) found.push({ part: at / file.sizeBytes, shownAt: frame.shownAt })
+      if (frame || bytes[layout.lead] !== 0x47) break
+    }
+  }
+  return found
 }
 
 function isEnough(frames: readonly Frame[], isSoundOptional: boolean): boolean {

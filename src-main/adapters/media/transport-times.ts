@@ -13,6 +13,18 @@ const WRAPS_FROM = 0.75 * WRAPS_AT
 /** Bytes per second that a recording can have. */
 const [LEAST_RATE, MOST_RATE] = [8_000, 125_000_000]
 
+/** How many times faster or slower than all of a recording a part of it may have its bytes: scenes differ, and joined parts differ more. */
+const MOST_UNEVEN = 3
+/** Seconds by which times of frames that lie beside each other differ. */
+const LOOSE_SECONDS = 0.3
+
+/** A frame within the file. */
+export interface Between {
+  /** How much of the file lies before it, from 0 to 1. */
+  readonly part: number
+  readonly shownAt: number
+}
+
 const RATES: readonly number[] = [24, 25, 30, 48, 50, 60, 100, 120].flatMap((rate) =>
   rate % 25 === 0 ? [rate] : [(rate * 1_000) / 1_001, rate],
 )
@@ -38,31 +50,49 @@ export function frameRateOf(frames: readonly Frame[]): number | null {
  * @param head frames at the beginning of the file
  * @param tail frames at its end
  * @param frameSeconds how long the last frame is shown; 0 where it is not known
- * @returns `null` where an end holds no frame, or times jump
+ * @param between frames of places in the file, in their order
+ * @returns `null` where an end holds no frame, or times jump: the clocks of parts that were joined say nothing of all of them
  */
 export function durationOf(
   head: readonly Frame[],
   tail: readonly Frame[],
   sizeBytes: number,
   frameSeconds: number,
+  between: readonly Between[] = [],
 ): number | null {
   const [first, last] = [head[0], tail[0]]
   if (!first || !last || [...stepsOf(head), ...stepsOf(tail)].some((step) => step < 0 || step > LONGEST_STEP)) return null
-  const start = first.shownAt + Math.min(...head.map(({ shownAt }) => between(first.shownAt, shownAt)))
-  const end = last.shownAt + Math.max(...tail.map(({ shownAt }) => between(last.shownAt, shownAt)))
+  const start = first.shownAt + Math.min(...head.map(({ shownAt }) => unitsTo(first.shownAt, shownAt)))
+  const end = last.shownAt + Math.max(...tail.map(({ shownAt }) => unitsTo(last.shownAt, shownAt)))
   const hasWrapped = end < start
   const seconds = (end - start + (hasWrapped ? WRAPS_AT : 0)) / CLOCK_HZ
   if (hasWrapped && (start < WRAPS_FROM || sizeBytes < seconds * LEAST_RATE || sizeBytes > seconds * MOST_RATE)) return null
+  if (!isEven(start, seconds, between)) return null
   const whole = Math.round((seconds + frameSeconds) * 1e6) / 1e6
   return whole > 0 ? whole : null
 }
 
-function stepsOf(frames: readonly Frame[]): number[] {
-  return frames.slice(1).map(({ decodedAt }, index) => between(frames[index]?.decodedAt ?? 0, decodedAt))
+/** Whether times grow through the file as its bytes do. */
+function isEven(start: number, seconds: number, between: readonly Between[]): boolean {
+  const points = [
+    { part: 0, at: 0 },
+    ...between.map(({ part, shownAt }) => ({ part, at: unitsTo(start, shownAt, true) / CLOCK_HZ })),
+    { part: 1, at: seconds },
+  ]
+  return points.slice(1).every(({ part, at }, index) => {
+    const before = points[index] ?? { part: 0, at: 0 }
+    const expected = (part - before.part) * seconds
+    const found = at - before.at
+    return found >= expected / MOST_UNEVEN - LOOSE_SECONDS && found <= expected * MOST_UNEVEN + LOOSE_SECONDS
+  })
 }
 
-/** Units from one time to another that is near, also where the clock begins again between them. */
-function between(one: number, other: number): number {
+function stepsOf(frames: readonly Frame[]): number[] {
+  return frames.slice(1).map(({ decodedAt }, index) => unitsTo(frames[index]?.decodedAt ?? 0, decodedAt))
+}
+
+/** Units from one time to another that is near, or later, also where the clock begins again between them. */
+function unitsTo(one: number, other: number, isLater = false): number {
   const units = (((other - one) % WRAPS_AT) + WRAPS_AT) % WRAPS_AT
-  return units > WRAPS_AT / 2 ? units - WRAPS_AT : units
+  return units > WRAPS_AT / 2 && !isLater ? units - WRAPS_AT : units
 }

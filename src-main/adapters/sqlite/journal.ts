@@ -26,6 +26,7 @@ import { proof as version15 } from './migrations/15-proof.ts'
 import { media as version16 } from './migrations/16-media.ts'
 import { offload as version17 } from './migrations/17-offload.ts'
 import { pastUploads as version18 } from './migrations/18-past-uploads.ts'
+import { pastDetails as version19 } from './migrations/19-past-details.ts'
 import { createPastStore } from './past-store.ts'
 import { createRemovedStore } from './removed-store.ts'
 import {
@@ -66,6 +67,7 @@ const MIGRATIONS = [
   version16,
   version17,
   version18,
+  version19,
 ]
 
 /** How damage of a journal is found, and its older copies. */
@@ -144,6 +146,17 @@ function createReceiptStore(database: Database): ReceiptStore {
         uploadId,
       })
       return row && receiptFrom(row)
+    },
+
+    fileOf(uploadId) {
+      const sql = 'SELECT * FROM receipts WHERE upload_id = :uploadId ORDER BY finished_at DESC LIMIT 1'
+      const row = database.one(sql, { uploadId })
+      if (!row) return null
+      const { path, media: facts } = receiptFrom(row)
+      const identity = identityFrom(row)
+      const { sizeBytes, mtimeNs } = identity
+      const kind = identity.device === 'link' ? 'import' : 'upload'
+      return { kind, path, location: text(row, 'place'), identity, media: facts && { sizeBytes, mtimeNs, facts } }
     },
 
     prove(id, reported, proof) {

@@ -1,12 +1,13 @@
 /**
- * @file Uploads that have ended. Lists walk one index in its order, backwards from the newest; a search walks it in windows of a fixed
- * number of entries, which bounds the time of each call.
+ * @file Uploads that have ended. Lists walk one index in its order, backwards from the newest, in windows of a number of
+ * entries, which bounds the time of each call whatever is found.
  */
 import { failure } from '../../contract/errors.ts'
-import { type PastUpload, RESULTS } from '../../contract/past-upload.ts'
+import { RESULTS } from '../../contract/past-upload.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES } from '../../contract/upload.ts'
 import { createDayCount } from '../../engine/history/day-count.ts'
-import type { PastEntry, PastFilter, PastHead, PastKey, PastStore } from '../../engine/history/past-store.ts'
+import type { PastEntry, PastFilter, PastHead, PastKey, PastRow, PastStore } from '../../engine/history/past-store.ts'
+import { factsOf } from '../../engine/media/readings.ts'
 import type { Database, Row } from './database.ts'
 import { json, number, numberOrNull, text, textOrNull } from './rows.ts'
 import { inOneSpelling, searchText } from './search-text.ts'
@@ -25,6 +26,7 @@ const COLUMNS = [
     'links',
     'processing',
     'search_text',
+    'utc_offset',
   ],
 ] as const
 const KEY: readonly string[] = ['upload_id', 'sent_at']
@@ -41,7 +43,8 @@ const NEWEST_FIRST = 'ORDER BY day DESC, ended_at DESC, id DESC'
 const RECEIPT = `SELECT id FROM receipts WHERE upload_id = past_uploads.upload_id
   AND finished_at <= max(past_uploads.sent_at, past_uploads.ended_at) ORDER BY finished_at DESC LIMIT 1`
 const READ = `SELECT past_uploads.*, uploads.state AS row_state, receipts.id AS receipt_id, receipts.sha256 AS sha256,
-    receipts.proof AS proof
+    receipts.proof AS proof, receipts.media AS sent_media, receipts.mtime_ns AS sent_mtime_ns, receipts.place AS sent_place,
+    uploads.size_bytes AS row_size, uploads.mtime_ns AS row_mtime_ns, uploads.place AS row_place, uploads.media AS row_media
   FROM past_uploads LEFT JOIN uploads ON uploads.id = past_uploads.upload_id
   LEFT JOIN receipts ON past_uploads.sent_at > 0 AND receipts.id = (${RECEIPT})
   WHERE past_uploads.id IN (SELECT value FROM json_each(:ids))`
@@ -67,7 +70,7 @@ export function createPastStore(database: Database): PastStore {
 
   const rowsOf = (ids: readonly number[]): readonly Row[] => database.all(READ, { ids: JSON.stringify(ids) })
 
-  function read(ids: readonly number[]): readonly PastUpload[] {
+  function read(ids: readonly number[]): readonly PastRow[] {
     const found = new Map(rowsOf(ids).map((row) => [number(row, 'id'), pastFrom(row)]))
     return ids.flatMap((id) => found.get(id) ?? [])
   }
@@ -77,6 +80,13 @@ export function createPastStore(database: Database): PastStore {
       const values = valuesFrom(entry)
       if (entry.sentAt !== null) database.run(REPLACED, { upload_id: entry.uploadId })
       database.run(PUT, values)
+    },
+
+    noteDeleted({ uploadId, sentAt, at }) {
+      const sql =
+        'UPDATE past_uploads SET deleted_at = :at WHERE upload_id = :uploadId AND sent_at = :sentAt AND deleted_at IS NULL'
+      database.run(sql, { uploadId, sentAt, at })
+      return number(database.one('SELECT changes() AS n') ?? {}, 'n') > 0
     },
 
     has: ({ id, sentAt }) =>
@@ -109,11 +119,6 @@ export function createPastStore(database: Database): PastStore {
       return count.days()
     },
 
-    page(filter, after, offset, limit) {
-      const sql = `SELECT ${HEAD} FROM past_uploads ${where(conditionsOf(filter, after))} ${NEWEST_FIRST} LIMIT :limit OFFSET :offset`
-      return database.all(sql, { ...valuesOf(filter, after), limit, offset }).map(headFrom)
-    },
-
     find(filter, after, scan) {
       const bounds = conditionsOf({ search: '', from: filter.from, to: filter.to }, after)
       const values = { ...valuesOf(filter, after), skipped: scan - 1 }
@@ -123,7 +128,7 @@ export function createPastStore(database: Database): PastStore {
       const conditions = [
         ...conditionsOf(filter, after),
         ...(next === null ? [] : ['(day, ended_at, id) >= (:endDay, :endAt, :endId)']),
-        'instr(search_text, :search) > 0',
+        ...(filter.search === '' ? [] : ['instr(search_text, :search) > 0']),
       ]
       const sql = `SELECT ${HEAD} FROM past_uploads ${where(conditions)} ${NEWEST_FIRST}`
       const heads = database.all(sql, {
@@ -161,14 +166,16 @@ function valuesFrom(entry: PastEntry) {
     failure: json(entry.failure),
     links: JSON.stringify(entry.links),
     processing: json(entry.processing),
+    utc_offset: entry.utcOffset,
     search_text: searchText(entry.title, entry.path, entry.sha256, ...Object.values(entry.links)),
   }
 }
 
-function pastFrom(row: Row): PastUpload {
+function pastFrom(row: Row): PastRow {
   const { json: stored, oneOf } = createReader(row)
   const sentAt = number(row, 'sent_at')
   const rowState = textOrNull(row, 'row_state')
+  const deletedAt = numberOrNull(row, 'deleted_at')
   return {
     id: number(row, 'id'),
     uploadId: text(row, 'upload_id'),
@@ -176,6 +183,7 @@ function pastFrom(row: Row): PastUpload {
     batchId: text(row, 'batch_id'),
     endedAt: number(row, 'ended_at'),
     day: text(row, 'day'),
+    utcOffset: number(row, 'utc_offset'),
     result: oneOf('result', RESULTS, 'failed'),
     path: text(row, 'path'),
     name: text(row, 'name'),
@@ -187,13 +195,29 @@ function pastFrom(row: Row): PastUpload {
     startedAt: numberOrNull(row, 'started_at'),
     sentAt: sentAt === 0 ? null : sentAt,
     failure: stored('failure', STORED.failure, failure('queue.unreadable', { columns: 'failure' })),
-    links: stored('links', STORED.links, {}),
+    // They lead nowhere any more.
+    links: deletedAt === null ? stored('links', STORED.links, {}) : {},
+    deletedAt,
     processing: stored('processing', STORED.processing, null),
     receiptId: textOrNull(row, 'receipt_id'),
     sha256: textOrNull(row, 'sha256'),
     proof: row['receipt_id'] === null ? [] : stored('proof', STORED.proof, []),
+    ...versionFrom(row),
     rowState: rowState === null ? null : oneOf('row_state', UPLOAD_STATES, 'failed'),
   }
+}
+
+/** The version of the file that was sent, by its receipt; else the one in the queue. */
+function versionFrom(row: Row): Pick<PastRow, 'file' | 'media'> {
+  const { json: stored } = createReader(row)
+  if (row['receipt_id'] !== null) {
+    const file = { location: text(row, 'sent_place'), mtimeNs: text(row, 'sent_mtime_ns') }
+    return { file, media: stored('sent_media', STORED.facts, null) }
+  }
+  if (row['row_state'] === null) return { file: null, media: null }
+  const mtimeNs = text(row, 'row_mtime_ns')
+  const media = factsOf({ sizeBytes: number(row, 'row_size'), mtimeNs }, stored('row_media', STORED.media, null))
+  return { file: { location: text(row, 'row_place'), mtimeNs }, media }
 }
 
 function keyFrom(row: Row): PastKey {

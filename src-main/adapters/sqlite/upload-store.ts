@@ -269,6 +269,9 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
         'position',
       ),
 
+    lastId: () =>
+      textOrNull(database.one(`SELECT max(id) AS id FROM (${lastIdOf('uploads')} UNION ALL ${lastIdOf('removed')})`) ?? {}, 'id'),
+
     predecessor: (position) =>
       textOrNull(
         database.one('SELECT max(position) AS position FROM uploads WHERE position < :position', { position }) ?? {},
@@ -279,4 +282,9 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
 
 function inQueueOrder(one: Upload, other: Upload): number {
   return other.priority - one.priority || (one.position < other.position ? -1 : 1)
+}
+
+/** Times until the year 2527 begin with 0. Earlier versions made ids at random, of version 4. */
+function lastIdOf(table: 'uploads' | 'removed'): string {
+  return `SELECT * FROM (SELECT id FROM ${table} WHERE id < '1' AND id GLOB '????????-????-7*' ORDER BY id DESC LIMIT 1)`
 }

@@ -15,6 +15,13 @@ interface Before {
   readonly stored: readonly string[]
 }
 
+interface Entered {
+  /** Of the account that is changed. */
+  readonly id: string | undefined
+  /** Once the test has ended: what was tested, and what came of it. */
+  found: { readonly fingerprint: string; readonly test: ConnectionTest } | null
+}
+
 export function createAccountTests({
   providers,
   keys,
@@ -27,8 +34,8 @@ export function createAccountTests({
   before: (input: { readonly id?: string | undefined; readonly provider: string }) => Before | null
   now: () => number
 }) {
-  /** The last test of something entered, by a fingerprint: if just that is stored, it counts as tested. */
-  let last: { readonly fingerprint: string; readonly test: ConnectionTest } | null = null
+  /** The last test of something entered, from its begin on: if just that is stored, it counts as tested. */
+  let last: Entered | null = null
 
   /** Never throws: what ended the test is its result. */
   async function run(provider: Provider, filled: Filled, call: () => ReturnType<Provider['test']>): Promise<ConnectionTest> {
@@ -51,6 +58,8 @@ export function createAccountTests({
     /** Nothing is stored, and no account is affected by the answer. @throws FailureError `account.unknown` */
     async entered(input: Parsed<'accounts.testEntered'>, context: ProviderContext): Promise<ConnectionTest> {
       const provider = providers.get(input.provider)
+      const begun: Entered = { id: input.id, found: null }
+      last = begun
       const changed = before(input)
       const known = changed?.stored ?? []
       const secrets = [...new Set([...known, ...Object.keys(input.secrets)])].filter((name) => input.secrets[name] !== '')
@@ -60,13 +69,25 @@ export function createAccountTests({
         const account = await enteredAccount(provider, { ...input, ...checked }, changed, context)
         return provider.test(account, context)
       })
-      last = checked === null ? null : { fingerprint: await fingerprintOf(provider.id, checked, input.id), test }
+      if (checked !== null) begun.found = { fingerprint: await fingerprintOf(provider.id, checked, input.id), test }
       return test
     },
 
     /** The test of exactly what is being stored, if it was the last one. */
     async ofInput(provider: Provider, input: AccountInput, id: string | undefined): Promise<ConnectionTest | null> {
-      return last?.fingerprint === (await fingerprintOf(provider.id, input, id)) ? last.test : null
+      const fingerprint = await fingerprintOf(provider.id, input, id)
+      return last?.found?.fingerprint === fingerprint ? last.found.test : null
+    },
+
+    /** Whether a test that was found by `ofInput` still counts. */
+    isLast: (test: ConnectionTest): boolean => last?.found?.test === test,
+
+    /**
+     * No test of an account that was begun before now counts any more: the account failed, or was stored, so that the keys which
+     * a test took from there may be others.
+     */
+    forget(id: string | undefined): void {
+      if (last?.id === id) last = null
     },
   }
 

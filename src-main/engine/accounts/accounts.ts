@@ -95,6 +95,7 @@ export function createAccounts({
     if (moves) await leave(before, account, values)
     await keys.store(account.id, values)
     know()
+    tests.forget(account.id)
     write(account)
     onChange(list(), account.id)
     return view(account)
@@ -173,8 +174,10 @@ export function createAccounts({
       const account = { id, provider: provider.id, name: input.name, settings: { ...settings }, defaults, adHoc: false }
       return store(account, kept, () => {
         if (before && isSameForHost(checked, before.account)) return
-        if (test) seen.set(id, tested(UNSEEN, test))
+        // It may have failed since the test.
+        if (test && tests.isLast(test)) seen.set(id, tested(UNSEEN, test))
         else seen.forget(id)
+        tests.forget(input.id)
       })
     },
 
@@ -192,6 +195,7 @@ export function createAccounts({
 
     /** The provider refused an account, and a person must act. */
     noteProblem(id: string, problem: Failure): void {
+      tests.forget(id)
       seen.set(id, failed(seen.get(id), clock.now(), problem))
     },
 
@@ -227,7 +231,9 @@ export function createAccounts({
       const account = required(idOrName)
       const result = await tests.stored(account, context)
       // It may have been changed or removed meanwhile.
-      if (find(account.id) === account) seen.set(account.id, tested(seen.get(account.id), result))
+      if (find(account.id) !== account) return result
+      if (!result.ok) tests.forget(account.id)
+      seen.set(account.id, tested(seen.get(account.id), result))
       return result
     },
 

@@ -50,14 +50,20 @@ export function worked(before: Seen, at: number): Seen {
   return { ...before, health: { state: 'works', since, at } }
 }
 
+/** A failure that is not the account's, such as a network that is down, says nothing of its refusal: that stays. */
 export function failed(before: Seen, at: number, reason: Failure): Seen {
+  if (problemOf(before) !== null && !isRefusal(reason)) return before
   return { ...before, health: { state: 'failed', at, reason } }
 }
 
-/** What a test found replaces what was known. */
+/** What a test found replaces what was known before it began. */
 export function tested(before: Seen, test: ConnectionTest): Seen {
-  const seen = test.failure === null ? worked(before, test.at) : failed(before, test.at, test.failure)
-  return { ...seen, lastTest: test }
+  return { ...(test.failure === null ? answered(before, test) : failed(before, test.at, test.failure)), lastTest: test }
+}
+
+function answered(before: Seen, { at, tookMs }: ConnectionTest): Seen {
+  const isOlder = before.health.state === 'failed' && at - tookMs < before.health.at
+  return isOlder ? before : worked(before, at)
 }
 
 /** Why nothing can be sent, if that is what was seen last: other failures end by themselves. */

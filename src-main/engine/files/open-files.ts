@@ -15,8 +15,12 @@ export interface FileSource {
   read(target: Uint8Array, offset: number): Promise<number>
   /** Throws `file.changed`, `file.missing` or `file.unreadable` unless the file is still the one that was added. */
   check(): Promise<void>
-  /** SHA-256 of the whole file in hex, computed once; what was not read in order is read now, until the signal aborts. */
-  digest(signal: AbortSignal): Promise<string>
+  /**
+   * SHA-256 of the whole file in hex, computed once; what was not read in order is read now, until the signal aborts.
+   *
+   * @param onHashed gets how many bytes are hashed, after each part that is read now
+   */
+  digest(signal: AbortSignal, onHashed?: (bytes: number) => void): Promise<string>
   /** Of the same bytes, in the formats that it was opened with; empty until `digest` has answered. */
   hashes(): FileHashes
   /** Reads the part that was sent before, and compares it. @throws FailureError `file.changed` when the file holds something else */
@@ -25,6 +29,13 @@ export interface FileSource {
   prefix(): SentPrefix | null
   close(): Promise<void>
 }
+
+/**
+ * - `continued`: what was hashed of a file with this path and identity need not be read again.
+ * - `anew`: every byte is read, as another file may have the same path and identity; what was hashed before is forgotten, and nothing is
+ *   kept of this reading.
+ */
+export type Reading = 'continued' | 'anew'
 
 /** SHA-256 in hex of a file that stayed the same while it was read; closes it. @throws FailureError `file.*`; the signal's reason */
 export async function hashAndClose(source: FileSource, signal: AbortSignal): Promise<string> {

@@ -1,5 +1,5 @@
 /** @file When an upload has ended, and what is kept of it then. Pure. */
-import { dayOf } from '../../contract/day.ts'
+import { dayOf, utcOffsetAt } from '../../contract/day.ts'
 import type { Result } from '../../contract/past-upload.ts'
 import type { Upload } from '../queue/upload.ts'
 import type { PastEntry } from './past-store.ts'
@@ -30,12 +30,15 @@ export function endByDeletion(upload: Upload, now: number): End | null {
   return startedAt === null ? null : { result: 'cancelled', at: now }
 }
 
-/** Whether something that is kept is another than before. */
+/** Whether something that is kept is another than before: what is shown, or what would be asked for to send it again. */
 export function isOtherEnd(before: Upload, after: Upload): boolean {
   if (before.settledAt !== after.settledAt || before.state !== after.state) return true
-  const shown = ({ title, failure, links, processing }: Upload): string =>
-    JSON.stringify([title, failure, links, processing?.state, processing?.warning, processing?.words])
-  return shown(before) !== shown(after)
+  const kept = ({ title, failure, links, processing, options, metadata, path, name, identity }: Upload): string =>
+    JSON.stringify([
+      ...[title, failure, links, processing?.state, processing?.warning, processing?.words],
+      ...[options, metadata, path, name, identity.sizeBytes],
+    ])
+  return kept(before) !== kept(after)
 }
 
 export function entryFrom(
@@ -50,6 +53,7 @@ export function entryFrom(
     batchId: upload.batchId,
     endedAt: at,
     day: dayOf(at),
+    utcOffset: utcOffsetAt(at),
     result,
     path: upload.path,
     name: upload.name,

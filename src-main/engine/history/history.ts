@@ -1,7 +1,9 @@
 /**
- * @file History as the rest of Reelay sees it: figures of days, pages of what has ended, and sending something again. Searches go
+ * @file History as the rest of Reelay sees it: figures of days, pages of what has ended, and sending something again. Lists go
  * through the journal in slices, so that nothing waits for them.
  */
+import { primaryAction } from '../../contract/actions.ts'
+import { utcOffsetAt } from '../../contract/day.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { AddOutcome } from '../../contract/outcomes.ts'
 import type { PastDay, PastDays, PastPage, PastUpload } from '../../contract/past-upload.ts'
@@ -12,11 +14,12 @@ import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Queue } from '../queue/queue.ts'
 import { canTake } from '../queue/transition.ts'
+import { thumbnailText } from '../thumbnails/clip.ts'
 import { keyFrom, textOf } from './cursor.ts'
 import { createDayCount } from './day-count.ts'
-import type { PastFilter, PastHead, PastKey } from './past-store.ts'
+import type { PastFilter, PastHead, PastKey, PastRow } from './past-store.ts'
 
-/** Entries that a search reads between two turns: about three milliseconds. */
+/** Entries that are read between two turns: about three milliseconds. */
 const SCAN = 2_000
 const PUBLISH_MS = 500
 
@@ -26,6 +29,7 @@ export function createHistory({
   journal,
   accounts,
   queue,
+  thumbnailId,
   clock,
   log,
   publish,
@@ -33,6 +37,7 @@ export function createHistory({
   journal: Pick<Journal, 'past' | 'uploads'>
   accounts: Pick<Accounts, 'find'>
   queue: () => Pick<Queue, 'add' | 'commands'>
+  thumbnailId: (text: string) => string
   clock: Clock
   log: Log
   publish: (changed: { readonly revision: number }) => void
@@ -41,22 +46,28 @@ export function createHistory({
   let revision = 0
   let isArmed = false
 
-  /** The name that an account has today, or had when the upload ended. */
-  function named(entry: PastUpload): PastUpload {
+  /** With the name that its account has today, or had when the upload ended, and its thumbnail. */
+  function shown({ file, ...entry }: PastRow): PastUpload {
     const account = accounts.find(entry.accountId)
+    const { kind, path, sizeBytes } = entry
+    const version = file && thumbnailText({ kind, path, location: file.location, identity: { sizeBytes, mtimeNs: file.mtimeNs } })
     const accountName = account?.name ?? (entry.accountName || 'removed account')
-    return { ...entry, accountName, provider: account?.provider ?? entry.provider }
+    return { ...entry, accountName, provider: account?.provider ?? entry.provider, thumbnail: version && thumbnailId(version) }
   }
 
-  /** Calls `visit` with what a search finds, in slices, until it answers false. */
-  async function search(
+  /**
+   * Calls `visit` with what is found, newest first, in slices, until it answers false.
+   *
+   * @param scan entries of the next slice, found or not
+   */
+  async function find(
     filter: PastFilter,
     signal: AbortSignal,
     visit: (heads: readonly PastHead[]) => boolean,
-    from: PastKey | null = null,
-  ) {
+    { from = null, scan = () => SCAN }: { readonly from?: PastKey | null; readonly scan?: () => number } = {},
+  ): Promise<void> {
     for (let after = from; ; ) {
-      const { heads, next } = past.find(filter, after, SCAN)
+      const { heads, next } = past.find(filter, after, scan())
       if (!visit(heads) || next === null) return
       after = next
       await clock.turn()
@@ -66,7 +77,7 @@ export function createHistory({
 
   async function searchedDays(filter: PastFilter, signal: AbortSignal): Promise<readonly PastDay[]> {
     const count = createDayCount()
-    await search(filter, signal, (heads) => {
+    await find(filter, signal, (heads) => {
       for (const head of heads) count.add(head)
       return true
     })
@@ -75,25 +86,23 @@ export function createHistory({
 
   /** One more than asked for, which says whether there is more. */
   async function headsOf(
-    input: Parsed<'history.page'>,
-    after: PastKey | null,
+    { offset, limit, ...filter }: Parsed<'history.page'>,
+    from: PastKey | null,
     signal: AbortSignal,
   ): Promise<readonly PastHead[]> {
-    const { offset, limit, ...filter } = input
-    if (filter.search === '') return past.page(filter, after, offset, limit + 1)
     const found: PastHead[] = []
     let passed = 0
-    await search(
-      filter,
-      signal,
-      (heads) => {
-        const skipped = Math.min(offset - passed, heads.length)
-        passed += skipped
-        found.push(...heads.slice(skipped, skipped + limit + 1 - found.length))
-        return found.length <= limit
-      },
-      after,
-    )
+    const missing = (): number => offset - passed + limit + 1 - found.length
+    // Where every entry is found, no more are read than are missing.
+    const isEvery = filter.search === '' && filter.accountId === undefined && filter.result === undefined
+    const scan = (): number => (isEvery ? Math.min(SCAN, missing()) : SCAN)
+    function visit(heads: readonly PastHead[]): boolean {
+      const skipped = Math.min(offset - passed, heads.length)
+      passed += skipped
+      found.push(...heads.slice(skipped, skipped + limit + 1 - found.length))
+      return missing() > 0
+    }
+    await find(filter, signal, visit, { from, scan })
     return found
   }
 
@@ -101,22 +110,24 @@ export function createHistory({
     async days({ search: text, accountId }: Parsed<'history.days'>, signal: AbortSignal): Promise<PastDays> {
       const asked = revision
       const days = text === '' ? past.days(accountId) : await searchedDays({ search: text, accountId }, signal)
-      return { revision: asked, total: past.count(), days }
+      const now = clock.now()
+      return { revision: asked, total: past.count(), days, now, utcOffset: utcOffsetAt(now) }
     },
 
     /** @throws FailureError `input.invalid` when `after` is none that was answered */
     async page(input: Parsed<'history.page'>, signal: AbortSignal): Promise<PastPage> {
       const after = input.after === undefined ? null : keyFrom(input.after)
-      const heads = await headsOf(input, after, signal)
-      const shown = heads.slice(0, input.limit)
-      const last = shown.at(-1)
-      const rows = past.read(shown.map(({ id }) => id)).map(named)
-      return { rows, next: heads.length > shown.length && last ? textOf(last) : null }
+      const isInside = after === null || input.to === undefined || after.day <= input.to
+      const heads = await headsOf(input, isInside ? after : null, signal)
+      const given = heads.slice(0, input.limit)
+      const last = given.at(-1)
+      const rows = past.read(given.map(({ id }) => id)).map(shown)
+      return { rows, next: heads.length > given.length && last ? textOf(last) : null }
     },
 
     /**
-     * Sends something again, to the same account with what was asked for then: its row goes on where there is one that can, else
-     * the file is added anew.
+     * Sends something again, to the same account with what was asked for then: its row goes on where there is one that can, from the
+     * beginning where that is what its failure calls for; else the file is added anew.
      *
      * @throws FailureError `queue.notInHistory`, `queue.linkForgotten`, and why the file cannot be added
      */
@@ -125,7 +136,9 @@ export function createHistory({
       if (!entry) throw new FailureError(failure('queue.notInHistory'))
       const row = journal.uploads.get(entry.uploadId)
       if (row && canTake(row, 'retry')) {
-        const { refusals } = await queue().commands.retry({ ids: [row.id] })
+        // What its host could not process, or is another file by now, has to be sent from the beginning.
+        const again = primaryAction(row) === 'startOver' ? 'startOver' : 'retry'
+        const { refusals } = await queue().commands[again]({ ids: [row.id] })
         const [refusal] = refusals
         if (refusal) throw new FailureError(refusal.failure)
         return { uploadId: row.id }

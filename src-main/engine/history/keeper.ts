@@ -38,14 +38,23 @@ export function createKeeper({
       if (end !== null && isOtherEnd(before, after)) put(after, end)
     },
 
+    /** What an upload had sent at a time was deleted at its host. Within the transaction that notes it. */
+    deletedAtHost({ uploadId, sentAt }: { readonly uploadId: string; readonly sentAt: number }): void {
+      if (journal.past.noteDeleted({ uploadId, sentAt, at: clock.now() })) journal.afterCommit(onChange)
+    },
+
     /** Entries were deleted because of their age. */
     purged: onChange,
 
-    /** Uploads are deleted for good. Within the transaction of the deletion. */
+    /**
+     * Uploads are deleted for good: what is kept of them is what they were last. What was deleted because of its age stays so. Within
+     * the transaction of the deletion.
+     */
     deleted(uploads: readonly Upload[]): void {
       for (const upload of uploads) {
-        if (endOf(upload) !== null) continue
-        const end = endByDeletion(upload, clock.now())
+        const ended = endOf(upload)
+        if (ended !== null && !journal.past.has(upload)) continue
+        const end = ended ?? endByDeletion(upload, clock.now())
         if (end !== null) put(upload, end)
       }
     },

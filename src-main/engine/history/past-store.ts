@@ -3,13 +3,21 @@ import type { PastDay, PastUpload, Result } from '../../contract/past-upload.ts'
 import type { Upload } from '../queue/upload.ts'
 
 /** What is kept of an upload that has ended. */
-export type PastEntry = Omit<PastUpload, 'id' | 'receiptId' | 'sha256' | 'proof' | 'rowState'> & {
+export type PastEntry = Omit<
+  PastUpload,
+  'id' | 'receiptId' | 'sha256' | 'proof' | 'rowState' | 'deletedAt' | 'media' | 'thumbnail'
+> & {
   /** Of the receipt, to be found by it. */
   readonly sha256: string | null
 } & Asked
 
 /** What was asked for when it was added, to ask for the same again. */
 export type Asked = Pick<Upload, 'options' | 'metadata'>
+
+/** An entry with the version of the file that it is of, as far as that is kept. */
+export type PastRow = Omit<PastUpload, 'thumbnail'> & {
+  readonly file: { readonly location: string; readonly mtimeNs: string } | null
+}
 
 export interface PastFilter {
   readonly search: string
@@ -36,15 +44,15 @@ export interface PastHead extends PastKey {
 export interface PastStore {
   /** Stores how an upload ended, in place of what was kept of the same sending of it. */
   put(entry: PastEntry): void
+  /** What was sent at that time was deleted at its host; answers whether that is new. */
+  noteDeleted(deleted: { readonly uploadId: string; readonly sentAt: number; readonly at: number }): boolean
   /** Whether the end of an upload, as it is now, is kept. */
   has(upload: Pick<Upload, 'id' | 'sentAt'>): boolean
-  get(id: number): (PastUpload & Asked) | null
+  get(id: number): (PastRow & Asked) | null
   /** How many are kept. */
   count(): number
   /** Figures of each day without reading entries, newest first. */
   days(accountId?: string): readonly PastDay[]
-  /** Newest first, without a search. */
-  page(filter: PastFilter, after: PastKey | null, offset: number, limit: number): readonly PastHead[]
   /** Those of the next `scan` entries that are found, newest first; `next` is `null` after the last. */
   find(
     filter: PastFilter,
@@ -52,5 +60,5 @@ export interface PastStore {
     scan: number,
   ): { readonly heads: readonly PastHead[]; readonly next: PastKey | null }
   /** In the order of the ids, without those that are not there. */
-  read(ids: readonly number[]): readonly PastUpload[]
+  read(ids: readonly number[]): readonly PastRow[]
 }

@@ -1,24 +1,26 @@
 /** @file What follows from the comparison with hash lists, before anything is reported as sent. Pure. */
 import { type Failure, failure } from '../../contract/errors.ts'
-import { FORMAT_NAMES } from '../../contract/hashes.ts'
+import { FORMAT_NAMES, type ListedFormat } from '../../contract/hashes.ts'
 import type { Offload } from '../../contract/offload.ts'
 import type { Upload } from '../queue/upload.ts'
 import type { Listed } from './statements.ts'
 import { type FileHashes, neededFormats, verdictOf } from './verdict.ts'
 
-/** A comparison that has to be with what a person has accepted before, or with what lists say now. */
+/** What lists say now, and what was found before. */
 export interface Expectation {
   readonly listed: Listed
-  readonly accepted: Mismatch | null
+  /** Of the content that the host has, which a person has accepted or not. */
+  readonly known: Mismatch | null
 }
 
 export function expectationOf({ offload }: Pick<Upload, 'offload'>, listed: Listed): Expectation {
-  return { listed, accepted: offload?.result === 'differs' && offload.acceptedAt !== null ? offload : null }
+  return { listed, known: offload?.result === 'differs' ? offload : null }
 }
 
 /** The formats that the file has to be hashed in. */
-export function formatsFor({ listed, accepted }: Expectation) {
-  return accepted ? [accepted.format] : neededFormats(listed)
+export function formatsFor({ listed, known }: Expectation): readonly ListedFormat[] {
+  if (known === null) return neededFormats(listed)
+  return known.acceptedAt === null ? [...new Set([...neededFormats(listed), known.format])] : [known.format]
 }
 
 export interface Judgement {
@@ -27,14 +29,20 @@ export interface Judgement {
   readonly problem: Failure | null
 }
 
-/** A person has accepted one content: another one, under the same name, has to be decided anew. */
-export function judge(path: string, { listed, accepted }: Expectation, hashes: FileHashes): Judgement {
-  if (accepted) {
-    const isAccepted = hashes[accepted.format] === accepted.found
-    return { offload: accepted, problem: isAccepted ? null : failure('file.changed', { path }) }
-  }
+const STILL_THE_SAME = 'it was read again and is still the same file'
+
+/**
+ * A difference that is known is one of the content that the host has: another content under the same name is another file. It is
+ * forgotten where lists have that hash by now, and not because they are gone, cannot be read or disagree.
+ */
+export function judge(path: string, { listed, known }: Expectation, hashes: FileHashes): Judgement {
+  if (known && hashes[known.format] !== known.found) return { offload: known, problem: failure('file.changed', { path }) }
+  if (known && known.acceptedAt !== null) return { offload: known, problem: null }
   const offload = verdictOf(path, listed, hashes)
-  return { offload, problem: offload?.result === 'differs' ? notAsOffloaded(path, offload) : null }
+  if (offload?.result === 'differs')
+    return { offload, problem: notAsOffloaded(path, offload, known ? STILL_THE_SAME : undefined) }
+  if (known === null || offload?.result === 'matches') return { offload, problem: null }
+  return { offload: known, problem: notAsOffloaded(path, known, `${STILL_THE_SAME}, and no list says by now that it is right`) }
 }
 
 /** What a person has to decide about; see `Offload`. */

@@ -3,7 +3,7 @@
 import type { FolderListing } from '../../contract/files.ts'
 import type { ListedFormat } from '../../contract/hashes.ts'
 import type { FileIdentity } from '../files/identity.ts'
-import type { FileSource, WalkedPath } from '../files/open-files.ts'
+import type { FileSource, Reading, WalkedPath } from '../files/open-files.ts'
 import type { SentPrefix } from '../queue/upload.ts'
 
 export interface Files {
@@ -16,8 +16,15 @@ export interface Files {
   /**
    * @param sent what an earlier attempt sent of it: should the file hold something else, reading ends with `file.changed`
    * @param formats to hash it in besides SHA-256
+   * @param reading see `Reading`
    * @throws FailureError `file.*`
    */
-  open(path: string, identity: FileIdentity, sent?: SentPrefix | null, formats?: readonly ListedFormat[]): Promise<FileSource>
+  open(
+    path: string,
+    identity: FileIdentity,
+    sent?: SentPrefix | null,
+    formats?: readonly ListedFormat[],
+    reading?: Reading,
+  ): Promise<FileSource>
   list(path: string | undefined, signal: AbortSignal): Promise<FolderListing>
 }

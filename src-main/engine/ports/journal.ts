@@ -10,6 +10,7 @@ import type { CleanupStore } from '../queue/cleanup-store.ts'
 import type { HeldStore } from '../queue/held-files.ts'
 import type { UploadStore } from '../queue/upload-store.ts'
 import type { ClearText } from '../secrets/ports.ts'
+import type { ClipFile } from '../thumbnails/clip.ts'
 import type { BatchStore, WatchedFileStore } from '../watch/ports.ts'
 
 export interface ReceiptStore {
@@ -21,6 +22,8 @@ export interface ReceiptStore {
   get(id: string): Receipt | null
   /** The newest one. */
   ofUpload(uploadId: string): Receipt | null
+  /** The file that it is about. */
+  fileOf(uploadId: string): ClipFile | null
   /** Stores what the host reports of the file, and what is proved now. */
   prove(id: string, reported: Reported, proof: readonly Proof[]): void
   /** Newest first. */

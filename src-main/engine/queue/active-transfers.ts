@@ -22,6 +22,8 @@ export interface ActiveTransfer {
   acceptedBytes: number
   /** Sent beyond that offset. */
   inFlightBytes: number
+  /** Read of the file before anything is sent; `null` while it is not. */
+  readBytes: number | null
   /** Put on the network by this attempt, and by those before it. */
   sentBytes: number
   readonly sentBefore: number
@@ -99,6 +101,7 @@ export function createActiveTransfers({
         ended: Promise.resolve(),
         acceptedBytes,
         inFlightBytes: 0,
+        readBytes: null,
         sentBytes: 0,
         sentBefore: bytesSent,
         keptAt: clock.now(),
@@ -170,6 +173,12 @@ export function createActiveTransfers({
       transfer.sentBytes += more
       totalSent += more
       moved(id, transfer)
+    },
+
+    /** How much of the file is read; `null` when that is over. */
+    reading(id: string, transfer: ActiveTransfer, bytes: number | null): void {
+      transfer.readBytes = bytes
+      onProgress(id)
     },
 
     /** Bytes per second of each of some attempts, as far as they are known. */

@@ -7,7 +7,7 @@ import type { Selection } from '../../contract/selection.ts'
 import type { TaskVerb } from '../../contract/task.ts'
 import { RUNNING, type UploadState } from '../../contract/upload.ts'
 import { unlessClosing } from '../closing.ts'
-import { isStoppedByMismatch } from '../offload/judging.ts'
+import { isStoppedByMismatch, mismatchOf } from '../offload/judging.ts'
 import type { Files } from '../ports/files.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
@@ -117,7 +117,7 @@ export function createActs({
       },
       apply: (rows) =>
         rows.map((upload) => {
-          if (!canTake(upload, 'startOver') && 'filter' in selection) return PASSED_OVER
+          if ('filter' in selection && (!canTake(upload, 'startOver') || isToBeDecided(upload))) return PASSED_OVER
           const identity = identities.get(upload.id)
           if (!identity || 'code' in identity) return identity ?? failure('queue.unknown', { id: upload.id })
           if (canTake(upload, 'startOver')) abandon(upload)
@@ -196,7 +196,7 @@ export function createActs({
           { type: verb },
           {
             also: claimed,
-            // Each is to be decided, and trying it again reads the whole file.
+            // Trying it again reads the whole file.
             isMeant: (upload) => !isStoppedByMismatch(upload),
           },
         )
@@ -233,4 +233,9 @@ export function createActs({
       return failureFrom(caught)
     }
   }
+}
+
+/** It is not what was offloaded, and only a person who means this very file may send it again. */
+function isToBeDecided(upload: Upload): boolean {
+  return mismatchOf(upload) !== null && upload.state !== 'cancelled'
 }

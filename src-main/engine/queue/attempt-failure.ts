@@ -3,7 +3,7 @@ import { type Failure, failure, failureFrom } from '../../contract/errors.ts'
 import { lastingRefusal } from './refusals.ts'
 import type { Reopening } from './reopening.ts'
 import { afterFailure, stopsAccount } from './retry.ts'
-import { applyUnlessChanged, type RunnerDeps } from './runner-deps.ts'
+import { applyUnlessChanged, type RunnerDeps, startOverUnlessChanged } from './runner-deps.ts'
 import { untilStable } from './until-stable.ts'
 import type { Upload } from './upload.ts'
 
@@ -43,10 +43,9 @@ export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pi
     if (!upload) return
     log.info(`upload ${id} stopped: ${problem.code}`)
     if (problem.code === 'upload.expired' && settings.get().whenExpired === 'start-over-once' && isToBeSentAgain(upload)) {
-      // A wait, not a stop: it needs no person, and a process that dies in between finds it due.
-      applyUnlessChanged(deps, id, { type: 'wait', waiting: { reason: 'backoff', until: clock.now(), failure: problem } })
-      deps.abandon(upload)
-      applyUnlessChanged(deps, id, { type: 'startOver', identity: upload.identity })
+      // A wait, not a stop: it needs no person.
+      const waiting = { reason: 'backoff', until: clock.now(), failure: problem } as const
+      startOverUnlessChanged(deps, upload, waiting, { identity: upload.identity })
       return
     }
     if (problem.code === 'file.changed' && settings.get().whenChanged === 'send-new-when-quiet') {
@@ -63,9 +62,7 @@ export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pi
   /** The remote upload is of no use any more. The next attempt takes the new version, once it stays the same. */
   function sendWhenQuiet(upload: Upload): void {
     const waiting = untilStable(upload.path, settings.get(), clock.now())
-    applyUnlessChanged(deps, upload.id, { type: 'wait', waiting })
-    deps.abandon(upload)
-    applyUnlessChanged(deps, upload.id, { type: 'startOver', identity: upload.identity, waiting })
+    startOverUnlessChanged(deps, upload, waiting, { identity: upload.identity, waiting })
   }
 }
 

@@ -8,6 +8,7 @@ import type { Clock } from '../ports.ts'
 import { newUpload } from './new-upload.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
+import { createUploadIds } from './upload-id.ts'
 
 /** What the uploads of one call have in common. */
 export interface EnqueueBatch
@@ -52,6 +53,14 @@ export function createEnqueueing({
   sessionId: string
   pump: () => void
 }) {
+  let newId: ((now: number) => string) | null = null
+
+  /** After all that are in the journal, whatever the clock says. */
+  function nextId(now: number): string {
+    newId ??= createUploadIds(journal.uploads.lastId())
+    return newId(now)
+  }
+
   function enqueue<T>(batch: EnqueueBatch, candidates: readonly T[], steps: EnqueueSteps<T>): void {
     const { again, ...common } = batch
 
@@ -82,9 +91,10 @@ export function createEnqueueing({
         if (result) steps.report(result, candidate)
         else fresh.push(candidate)
       }
-      const rows = fresh.map((candidate, index) =>
-        newUpload({ ...common, ...steps.rowOf(candidate, index), sessionId, addedAt: clock.now() }),
-      )
+      const rows = fresh.map((candidate, index) => {
+        const addedAt = clock.now()
+        return newUpload({ id: nextId(addedAt), ...common, ...steps.rowOf(candidate, index), sessionId, addedAt })
+      })
       const uploads = records.insert(rows)
       for (const [index, candidate] of fresh.entries()) {
         const upload = uploads[index]

@@ -62,19 +62,27 @@ export function createLeaving({
     detach(working, log, 'finished uploads could not leave the queue')
   }
 
+  /** A batch that is noted while it is looked at, or that could not be dealt with, is looked at again. */
   async function lookAtAll(): Promise<void> {
-    const batches = waiting ?? new Set()
-    waiting = new Set()
-    for (const batchId of batches) {
-      if (!isOn() || records.halted) {
-        waiting.add(batchId)
-        continue
+    for (const batchId of [...(waiting ?? [])]) {
+      if (!isOn() || records.halted) return
+      waiting?.delete(batchId)
+      let isDealtWith = false
+      try {
+        isDealtWith = await dealWith(batchId)
+      } finally {
+        if (!isDealtWith) waiting?.add(batchId)
       }
-      const at = await endOf(batchId)
-      if (at === null) continue
-      if (at <= clock.now()) await leave(batchId)
-      else waiting.add(batchId)
     }
+  }
+
+  /** Answers false where the batch has to be looked at again. */
+  async function dealWith(batchId: string): Promise<boolean> {
+    const at = await endOf(batchId)
+    if (at === null) return true
+    if (at > clock.now()) return false
+    await leave(batchId)
+    return !closing.aborted
   }
 
   /** Calls `visit` with the rows of a batch, in slices, until it answers false. */

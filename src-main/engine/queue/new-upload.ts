@@ -4,9 +4,9 @@ import type { MediaFacts } from '../../contract/media.ts'
 import { fillTitle, needsFacts } from '../../contract/title.ts'
 import type { PathKind } from '../files/paths.ts'
 import type { Upload } from './upload.ts'
-import { newUploadId } from './upload-id.ts'
 
 type InitialField =
+  | 'id'
   | 'kind'
   | 'batchId'
   | 'sessionId'
@@ -30,7 +30,6 @@ export type NewUpload = Omit<Upload, 'position'>
 export function newUpload(initial: Pick<Upload, InitialField>): NewUpload {
   return {
     ...initial,
-    id: newUploadId(initial.addedAt),
     sentPrefix: null,
     media: null,
     learnedChunkBytes: null,

@@ -165,6 +165,7 @@ export function createQueueParts(deps: QueueDeps) {
     log,
     history: (id) => journal.uploads.history(id, HISTORY_LINES),
     abandon: cleaner.add,
+    transaction: journal.transaction,
     isTaken: journal.uploads.hasRemote,
     onAccountFailure,
     speeds,

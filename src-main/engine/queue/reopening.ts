@@ -7,10 +7,10 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
 import { type FileLocations, nothing } from '../files/file-locations.ts'
 import { type FileIdentity, sameIdentity } from '../files/identity.ts'
-import { isOnAnotherVolume, type LocatedFile, likeness } from '../files/same-file.ts'
+import { isOnAnotherVolume, type KnownFile, type LocatedFile, likeness } from '../files/same-file.ts'
 import type { Files } from '../ports/files.ts'
 import type { Records } from './records.ts'
-import type { Upload } from './upload.ts'
+import type { Amendment, Upload } from './upload.ts'
 
 export type Reopened =
   | {
@@ -54,7 +54,7 @@ export function createReopening({ files, locations, records }: { files: Files; l
       const how = likeness(upload, file)
       const isBegun = upload.uploadUrl !== null
       if (how === 'same' || (how === 'likely' && !(isBegun && upload.sentPrefix))) {
-        records.amend(upload.id, { identity, location, ...(path === upload.path ? {} : { path, name: basename(path) }) })
+        records.amend(upload.id, whereabouts(upload, file))
         return asFile(identity)
       }
       // Another drive is mounted there, with a file of its own.
@@ -67,12 +67,25 @@ export function createReopening({ files, locations, records }: { files: Files; l
       return { kind: 'file', identity, isDoubtful: true, provenBytes }
     },
 
+    /** The file whose content says whether it is the one that was sent. @throws FailureError `file.*` */
+    async locate(upload: Upload): Promise<KnownFile> {
+      const file = await find(upload)
+      if (file === null) return upload
+      if (isOnAnotherVolume(upload, file)) throw new FailureError(failure('file.missing', { path: file.path }))
+      return file
+    },
+
     /** Whether a file that is not as it was opened is the same after all: its drive was taken away and came back. */
     async wasReconnected(upload: Upload): Promise<boolean> {
       const file = await locations.locate(upload.path).catch(nothing)
       return file !== null && !sameIdentity(file.identity, upload.identity) && likeness(upload, file) === 'same'
     },
   }
+}
+
+/** What a row says of where its file is, and which one it is. */
+export function whereabouts(upload: Upload, { path, location, identity }: KnownFile): Amendment {
+  return { identity, location, ...(path === upload.path ? {} : { path, name: basename(path) }) }
 }
 
 function asFile(identity: FileIdentity): Reopened {

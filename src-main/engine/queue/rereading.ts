@@ -2,74 +2,67 @@
  * @file What was not the file that was offloaded, when it is tried again: the file is read before anything at its host is deleted or
  * sent. A new copy may have the size, the date and even the inode of the old one, so only its content tells.
  */
-import { FailureError } from '../../contract/errors.ts'
-import { throwIfExhausted } from '../exhaustion.ts'
-import type { FileIdentity } from '../files/identity.ts'
-import { type Mismatch, mismatchOf, notAsOffloaded } from '../offload/judging.ts'
-import { type FileHashes, neededFormats, verdictOf } from '../offload/verdict.ts'
-import { applyUnlessChanged, type RunnerDeps } from './runner-deps.ts'
+import { FailureError, failure } from '../../contract/errors.ts'
+import type { ListedFormat } from '../../contract/hashes.ts'
+import type { KnownFile } from '../files/same-file.ts'
+import { expectationOf, formatsFor, judge, mismatchOf, notAsOffloaded } from '../offload/judging.ts'
+import type { FileHashes } from '../offload/verdict.ts'
+import type { ActiveTransfer } from './active-transfers.ts'
+import { type Reopening, whereabouts } from './reopening.ts'
+import { type RunnerDeps, startOverUnlessChanged } from './runner-deps.ts'
 import type { Upload } from './upload.ts'
 
-export function createRereading(deps: RunnerDeps) {
-  const { clock, files, hashLists } = deps
+export function createRereading(deps: RunnerDeps & { readonly reopening: Pick<Reopening, 'locate'> }) {
+  const { clock, files, hashLists, records, reopening, transfers } = deps
 
   return {
     /**
-     * Whether the upload goes on as it is. Otherwise it begins anew with the new copy, and what the host has of the old one is deleted.
+     * Whether the upload goes on as it is: the file is still the same, and a list has its hash by now. Otherwise it begins anew with
+     * the new copy, and what the host has of the old one is deleted.
      *
-     * @throws FailureError `file.notAsOffloaded` for a file that is still the same; `file.*` for one that cannot be read
+     * @throws FailureError `file.notAsOffloaded` for a file that is still the same; `file.*` for one that cannot be found or read
      */
-    async goesOn(upload: Upload, signal: AbortSignal): Promise<boolean> {
+    async goesOn(upload: Upload, attempt: ActiveTransfer): Promise<boolean> {
+      const { signal } = attempt.controller
       const mismatch = mismatchOf(upload)
       if (mismatch === null) return true
-      const identity = await identityOf(upload.path)
-      // Where it is now, if anywhere, is found as for every upload; nothing is sent of it, as the host has all.
-      if (identity === null) return true
-      const listed = await hashLists.find(upload.path, identity.sizeBytes, signal)
-      const hashes = await hashesOf(upload.path, identity, [...neededFormats(listed), mismatch.format], signal)
+      const file = await reopening.locate(upload)
+      // No copy yet, or none any more: what the host has may be all that there is.
+      if (file.identity.sizeBytes === 0) throw new FailureError(failure('file.empty', { path: file.path }))
+      const expectation = expectationOf(upload, await hashLists.find(file.path, file.identity.sizeBytes, signal))
+      const hashes = await hashesOf(file, formatsFor(expectation), signal, (bytes) =>
+        transfers.reading(upload.id, attempt, bytes),
+      ).finally(() => transfers.reading(upload.id, attempt, null))
+      // A person may have paused or cancelled while it was read and closed; from here on nothing is waited for.
+      signal.throwIfAborted()
+      // Added again, it is the file that is known, and is not read once more.
+      records.amend(upload.id, whereabouts(upload, file))
       if (hashes[mismatch.format] !== mismatch.found) {
-        beginAnew(upload, mismatch, identity)
+        const waiting = { reason: 'backoff', until: clock.now(), failure: notAsOffloaded(file.path, mismatch) } as const
+        startOverUnlessChanged(deps, upload, waiting, { identity: file.identity })
         return false
       }
-      // Lists may have been corrected meanwhile.
-      const offload = verdictOf(upload.path, listed, hashes)
-      if (offload?.result !== 'differs') return true
-      throw new FailureError(notAsOffloaded(upload.path, offload, 'it was read again and is still the same file'))
+      const { offload, problem } = judge(file.path, expectation, hashes)
+      if (problem === null) return true
+      records.amend(upload.id, { offload })
+      throw new FailureError(problem)
     },
   }
 
+  /** Nothing that was read before counts: the file of that time may have had this identity. */
   async function hashesOf(
-    path: string,
-    identity: FileIdentity,
-    formats: ReturnType<typeof neededFormats>,
+    { path, identity }: KnownFile,
+    formats: readonly ListedFormat[],
     signal: AbortSignal,
+    onRead: (bytes: number) => void,
   ): Promise<FileHashes> {
-    const source = await files.open(path, identity, null, [...new Set(formats)])
+    const source = await files.open(path, identity, null, formats, 'anew')
     try {
-      await source.digest(signal)
+      await source.digest(signal, onRead)
       await source.check()
-      signal.throwIfAborted()
       return source.hashes()
     } finally {
       await source.close()
     }
-  }
-
-  async function identityOf(path: string): Promise<FileIdentity | null> {
-    try {
-      return await files.identify(path)
-    } catch (caught) {
-      throwIfExhausted(caught)
-      if (!(caught instanceof FailureError)) throw caught
-      return null
-    }
-  }
-
-  function beginAnew(upload: Upload, mismatch: Mismatch, identity: FileIdentity): void {
-    // A process that dies in between finds it due.
-    const waiting = { reason: 'backoff', until: clock.now(), failure: notAsOffloaded(upload.path, mismatch) } as const
-    applyUnlessChanged(deps, upload.id, { type: 'wait', waiting, free: true })
-    deps.abandon(upload)
-    applyUnlessChanged(deps, upload.id, { type: 'startOver', identity })
   }
 }

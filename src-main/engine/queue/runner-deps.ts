@@ -1,11 +1,12 @@
 /** @file What an attempt at an upload needs, and how its events are applied. */
 import { type Failure, FailureError } from '../../contract/errors.ts'
-import type { HistoryEntry } from '../../contract/upload.ts'
+import type { HistoryEntry, Waiting } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { FileLocations } from '../files/file-locations.ts'
 import type { UploadFacts } from '../media/upload-facts.ts'
 import type { Files } from '../ports/files.ts'
 import type { HashLists } from '../ports/hash-lists.ts'
+import type { Journal } from '../ports/journal.ts'
 import type { Transfer } from '../ports/transfer.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Wake } from '../power/wake.ts'
@@ -38,6 +39,7 @@ export interface RunnerDeps {
   readonly history: (id: string) => readonly HistoryEntry[]
   /** A remote upload that nobody needs. */
   readonly abandon: (what: Abandoned) => void
+  readonly transaction: Journal['transaction']
   /** Whether any upload of an account has this video. */
   readonly isTaken: (accountId: string, remoteId: string) => boolean
   /** The account cannot be used until a person acts. */
@@ -55,6 +57,24 @@ export interface RunnerDeps {
 export function applyUnlessChanged({ records, log }: Pick<RunnerDeps, 'records' | 'log'>, id: string, event: UploadEvent): void {
   const result = records.apply(id, event)
   if (!result.ok) log.debug(() => `upload ${id} did not take ${event.type}`)
+}
+
+/**
+ * Begins anew: what the host has is deleted, and the file is sent from the beginning. An upload that does not take the wait was changed
+ * by a person meanwhile: it stays as it is, with all that its host has.
+ */
+export function startOverUnlessChanged(
+  { records, log, abandon, transaction }: Pick<RunnerDeps, 'records' | 'log' | 'abandon' | 'transaction'>,
+  upload: Upload,
+  waiting: Waiting,
+  beginning: Omit<Extract<UploadEvent, { type: 'startOver' }>, 'type'>,
+): void {
+  transaction(() => {
+    if (records.apply(upload.id, { type: 'wait', waiting }).ok) {
+      abandon(upload)
+      changedUpload(records.apply(upload.id, { type: 'startOver', ...beginning }))
+    } else log.debug(() => `upload ${upload.id} did not begin anew`)
+  })
 }
 
 /** The changed upload. @throws FailureError when the event was refused */

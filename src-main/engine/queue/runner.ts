@@ -21,7 +21,7 @@ export function createRunner(deps: RunnerDeps) {
   const reopening = createReopening(deps)
   const { send } = createAttemptTransfer(deps)
   const { finish } = createAttemptFinish(deps)
-  const rereading = createRereading(deps)
+  const rereading = createRereading({ ...deps, reopening })
   const { explained, concludeUnlessHalted } = createAttemptFailure({ ...deps, reopening })
 
   /** Runs until the upload is in a state other than `preparing`, `uploading` and `verifying`, or the attempt is aborted. */
@@ -30,7 +30,7 @@ export function createRunner(deps: RunnerDeps) {
     let source: FileSource | null = null
     let isUnderWay = false
     try {
-      if (!(await rereading.goesOn(records.require(id), signal))) return
+      if (!(await rereading.goesOn(records.require(id), attempt))) return
       const file = await checkFile(id)
       if (file.kind === 'event') {
         if (file.event.type === 'fail') throw new FailureError(file.event.failure)

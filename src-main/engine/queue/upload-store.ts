@@ -62,6 +62,8 @@ export interface UploadStore {
   noteAsked(batchId: string, uploadId: string): void
   /** The highest order key of all rows, and of those that were removed and may come back. */
   lastPosition(): string | null
+  /** The highest id that tells its time, of all rows, and of those that were removed and may come back; see `upload-id.ts`. */
+  lastId(): string | null
   /** The next lower order key, over all priorities: keys stay unique, so a change of priority never makes a tie. */
   predecessor(position: string): string | null
 }

@@ -66,6 +66,7 @@ export function createViews({
         sizeBytes: size,
         acceptedBytes,
         inFlightBytes,
+        readBytes: running?.readBytes ?? null,
         bytesPerSecond,
         secondsLeft: bytesPerSecond ? (size - acceptedBytes - inFlightBytes) / bytesPerSecond : null,
         expected: expectedOf(upload, size - acceptedBytes),

@@ -13,6 +13,9 @@ export interface Clip {
   readonly facts: MediaFacts | null
 }
 
+/** What a thumbnail is made of: the file of a row, or of what was sent by one that is gone. */
+export type ClipFile = Pick<Upload, 'kind' | 'location' | 'path' | 'identity' | 'media'>
+
 /**
  * Text that is the same as long as the file is: where it is on its file system, its size and its date. Neither device nor inode,
  * because a card that is plugged in again may have other ones. `null` for what has no file.
@@ -22,6 +25,8 @@ export function thumbnailText({
   location,
   path,
   identity,
-}: Pick<Upload, 'kind' | 'location' | 'path' | 'identity'>): string | null {
+}: Pick<Upload, 'kind' | 'location' | 'path'> & { readonly identity: Pick<FileIdentity, 'sizeBytes' | 'mtimeNs'> }):
+  | string
+  | null {
   return kind === 'import' ? null : `${location || path}\n${identity.sizeBytes}\n${identity.mtimeNs}`
 }

@@ -10,8 +10,7 @@ import { factsOf } from '../media/readings.ts'
 import type { Files } from '../ports/files.ts'
 import type { Media } from '../ports/media.ts'
 import type { Clock, Log } from '../ports.ts'
-import type { Upload } from '../queue/upload.ts'
-import { type Clip, thumbnailText } from './clip.ts'
+import { type Clip, type ClipFile, thumbnailText } from './clip.ts'
 import { stateOf } from './deciding.ts'
 import { createDriveTurns } from './drive-turns.ts'
 import { createMaking } from './making.ts'
@@ -29,7 +28,7 @@ export interface ThumbnailsDeps {
   readonly files: Pick<Files, 'identify'>
   readonly media: Pick<Media, 'read'>
   readonly settings: () => Settings
-  readonly uploadOf: (id: string) => Upload | null
+  readonly fileOf: (uploadId: string) => ClipFile | null
   /** Paths of the files that are sent at this moment. */
   readonly sending: () => readonly string[]
   readonly onChange: (changed: readonly ThumbnailView[]) => void
@@ -44,7 +43,7 @@ export function createThumbnails({
   files,
   media,
   settings,
-  uploadOf,
+  fileOf,
   sending,
   onChange,
   ...deps
@@ -84,7 +83,7 @@ export function createThumbnails({
   }
 
   function clipOf(uploadId: string): Clip | null {
-    const upload = uploadOf(uploadId)
+    const upload = fileOf(uploadId)
     const text = upload ? thumbnailText(upload) : null
     if (!upload || text === null) return null
     const { path, identity } = upload

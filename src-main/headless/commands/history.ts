@@ -1,5 +1,6 @@
 /** @file `reelay history`: what has ended, for people, scripts and spreadsheets. */
-import { isDay } from '../../contract/day.ts'
+import { isDay, timeAt } from '../../contract/day.ts'
+import { FailureError, failure } from '../../contract/errors.ts'
 import { formatBytes } from '../../contract/format.ts'
 import { EXPORT_FORMATS, historyLine, historyText } from '../../contract/history-export.ts'
 import { historyState, proofWords } from '../../contract/history-words.ts'
@@ -65,10 +66,18 @@ function filterFrom({ result, search, from, to }: HistoryFlags): Omit<Input<'his
   }
 }
 
-/** An account by its id or name; one that was removed by its id. */
+/**
+ * An account by its id or name; one that was removed by its id, as long as something of it is in History.
+ *
+ * @throws FailureError `account.unknown`
+ */
 async function idOf(client: Client, text: string): Promise<string> {
   const accounts = await client.request('accounts.list', {})
-  return accounts.find(({ id, name }) => id === text || name === text)?.id ?? text
+  const known = accounts.find(({ id, name }) => id === text || name === text)
+  if (known) return known.id
+  const { days } = await client.request('history.days', { accountId: text })
+  if (days.length === 0) throw new FailureError(failure('account.unknown', { name: text }))
+  return text
 }
 
 async function* partsOf(
@@ -104,7 +113,7 @@ async function list(found: AsyncIterable<readonly PastUpload[]>, isJson: boolean
 }
 
 function lineOf(past: PastUpload): string {
-  const time = new Date(past.endedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const time = timeAt(past.endedAt, past.utcOffset)
   const size = past.kind === 'import' ? '' : formatBytes(past.sizeBytes)
   const parts = [`${past.day} ${time}`, historyState(past, Date.now()), proofWords(past.proof), size, past.accountName, past.path]
   return parts.filter((part) => part !== '').join('  ')

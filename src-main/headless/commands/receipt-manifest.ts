@@ -5,7 +5,7 @@ import type { Receipt } from '../../contract/upload.ts'
 import { indexSent, receiptsOf } from '../all-receipts.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
-import { checkedText } from '../output/checked-lines.ts'
+import { BAD_RESULTS, checkedText } from '../output/checked-lines.ts'
 import { type ManifestFormat, type ManifestHashes, manifestOf, newestOfEach } from '../output/manifest.ts'
 import { createReadingReporter } from '../output/reading-progress.ts'
 import { printProblem } from '../output/terminal.ts'
@@ -17,7 +17,10 @@ export interface ManifestFlags {
   readonly hash?: string
 }
 
-/** @returns the manifest, `null` where nothing may be listed, and the exit code: files that are not as they were sent are not in it */
+/**
+ * @returns the manifest, `null` where nothing may be listed, and the exit code: 1 for files that are not as they were sent or not there, 3 for
+ * those of which that is not known; none of them are in it
+ */
 export async function receiptManifest(
   context: CommandContext,
   flags: ManifestFlags,
@@ -78,8 +81,9 @@ async function readAgain(
     read.flatMap((one) => (one.hash && isListed(one) ? [[one.told.path, { ...one.hash, format }] as const] : [])),
   )
   for (const one of read) if (!isListed(one) || one.told.failure) printProblem(checkedText(one.told))
-  if (hashes.size < files.length) return { hashes, code: EXIT.failed }
-  return { hashes, code: read.some(({ told }) => told.failure) ? EXIT.attention : EXIT.ok }
+  if (read.some(({ told }) => BAD_RESULTS.has(told.result))) return { hashes, code: EXIT.failed }
+  const isOpen = hashes.size < files.length || read.some(({ told }) => told.failure)
+  return { hashes, code: isOpen ? EXIT.attention : EXIT.ok }
 }
 
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {

@@ -26,9 +26,9 @@ export async function verify(context: CommandContext, paths: readonly string[]):
         onProgress: reporter.progress,
         onFile(file) {
           counts.set(file.result, (counts.get(file.result) ?? 0) + 1)
-          if (json) return printJson(checkedLine('file', file))
           const isFine = (file.result === 'verified' || file.result === 'not listed') && file.failure === null
           if (!isFine) doubts += 1
+          if (json) return printJson(checkedLine('file', file))
           if (!isFine || verbose) reporter.line(checkedText(file), isFine ? 'result' : 'problem')
         },
       },

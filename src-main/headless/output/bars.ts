@@ -66,7 +66,7 @@ export function createBarReporter(terminal: NodeJS.WriteStream, now: () => numbe
 
 /** `clip.mov  ███████▒▒░░░░  42 %  1.2 of 3.4 GB  31 MB/s  2 min`, cut to the width of the terminal. */
 export function barLine(upload: UploadView, width: number): string {
-  const sent = upload.acceptedBytes + upload.inFlightBytes
+  const sent = upload.readBytes ?? upload.acceptedBytes + upload.inFlightBytes
   const figures = [
     `${String(Math.floor(percentOf(sent, upload.sizeBytes))).padStart(3)} %`,
     formatBytesOf(sent, upload.sizeBytes),
@@ -81,9 +81,9 @@ export function barLine(upload: UploadView, width: number): string {
   )
 }
 
-/** Solid for confirmed bytes, lighter for bytes in flight. */
-function bar({ acceptedBytes, inFlightBytes, sizeBytes }: UploadView): string {
-  const solid = Math.round((percentOf(acceptedBytes, sizeBytes) / 100) * BAR_WIDTH)
-  const all = Math.round((percentOf(acceptedBytes + inFlightBytes, sizeBytes) / 100) * BAR_WIDTH)
+/** Solid for confirmed bytes, and for what is read again; lighter for bytes in flight. */
+function bar({ acceptedBytes, inFlightBytes, readBytes, sizeBytes }: UploadView): string {
+  const solid = Math.round((percentOf(readBytes ?? acceptedBytes, sizeBytes) / 100) * BAR_WIDTH)
+  const all = Math.round((percentOf(readBytes ?? acceptedBytes + inFlightBytes, sizeBytes) / 100) * BAR_WIDTH)
   return '█'.repeat(solid) + '▒'.repeat(all - solid) + '░'.repeat(BAR_WIDTH - all)
 }

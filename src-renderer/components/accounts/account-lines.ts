@@ -8,7 +8,7 @@ import {
   type TestCheck,
 } from '@contract/account.ts'
 import { failedCheck } from '@contract/connection-checks.ts'
-import { formatMoment } from '@contract/format.ts'
+import { atMoment, formatMoment } from '@contract/format.ts'
 import { isSignIn } from '../../state/accounts.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 
@@ -32,13 +32,20 @@ export function accountLines(
     case 'works':
       return { glyph: null, state: 'Works', follows: sinceText(health, now), isStopped: false, step: null }
     case 'untested':
-      return { glyph: 'queued', state: 'Never tested', follows: 'Nothing was sent there yet', isStopped: false, step: 'test' }
+      // New, or changed: what was proved before that is not known to hold.
+      return {
+        glyph: 'queued',
+        state: 'Not tested',
+        follows: 'Not known to work yet',
+        isStopped: false,
+        step: 'test',
+      }
     case 'failed':
       return {
         // What is no refusal may end by itself: the next upload tries again.
         glyph: problem ? 'needs' : 'waiting',
         state: FAILED_WORDS[failedCheck(health.reason)],
-        follows: `Failed at ${formatMoment(health.at, now)}`,
+        follows: `Failed ${atMoment(health.at, now)}`,
         isStopped: problem !== null,
         step: isSignIn(health.reason) ? 'enter-key' : 'test',
       }

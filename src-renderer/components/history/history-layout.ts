@@ -29,9 +29,12 @@ export type Place =
   | { readonly kind: 'entry'; readonly section: Section; readonly offset: number }
 
 /** An entry, counted from the end of its day: what comes anew comes before it. */
-export interface Anchor {
+export interface PlaceInDay {
   readonly day: string
   readonly fromEnd: number
+}
+
+export interface Anchor extends PlaceInDay {
   /** How far the upper edge of the list is below that of the entry. */
   readonly by: number
 }
@@ -71,6 +74,18 @@ export function placeAt(layout: Layout, index: number): Place | null {
   const section = sectionAt(layout, index, 'first')
   if (!section) return null
   return index === section.first ? { kind: 'day', section } : { kind: 'entry', section, offset: index - section.first - 1 }
+}
+
+/** Where in its day an entry is; `null` for the line of a day. */
+export function placeInDay(layout: Layout, index: number): PlaceInDay | null {
+  const place = placeAt(layout, index)
+  return place?.kind === 'entry' ? { day: place.section.day, fromEnd: place.section.entries - place.offset } : null
+}
+
+/** The index of a place; the first of its day where there are fewer entries by now, `null` when its day is gone. */
+export function indexOfPlace(layout: Layout, { day, fromEnd }: PlaceInDay): number | null {
+  const section = layout.sections.find((one) => one.day === day)
+  return section ? section.first + 1 + Math.max(0, section.entries - fromEnd) : null
 }
 
 /** The next entry in a direction, over the lines of days; the same where there is none. */

@@ -1,6 +1,7 @@
 /** @file What an entry of History says, and the step that it offers. Pure. */
+import { timeAt } from '@contract/day.ts'
 import { helpOf } from '@contract/errors.ts'
-import { formatBytes, formatDuration, formatSpeed } from '@contract/format.ts'
+import { formatBytes, formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
 import { historyState, proofWords } from '@contract/history-words.ts'
 import { averageSpeedOf, type PastUpload, tookSecondsOf } from '@contract/past-upload.ts'
 import { SETTLED } from '@contract/upload.ts'
@@ -38,20 +39,22 @@ export function linesOf(past: PastUpload, now: number): PastLines {
     follows: goesOn(past)
       ? 'It is in the queue again'
       : isSent
-        ? proofWords(past.proof)
+        ? past.deletedAt === null
+          ? proofWords(past.proof)
+          : `Deleted ${formatMoment(past.deletedAt, now)}`
         : past.failure
           ? helpOf(past.failure)
           : '',
     size: past.kind === 'import' ? '' : formatBytes(past.sizeBytes),
     took: isSent && took !== null ? formatDuration(took) : '',
     speed: isSent && speed !== null ? formatSpeed(speed) : '',
-    time: new Date(past.endedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    time: timeAt(past.endedAt, past.utcOffset),
     isWide: !isSent,
   }
 }
 
 function glyphOfPast(past: PastUpload): Glyph {
   if (goesOn(past)) return 'queued'
-  if (past.result === 'sent') return glyphOf({ state: 'done', processing: past.processing })
+  if (past.result === 'sent') return past.deletedAt === null ? glyphOf({ state: 'done', processing: past.processing }) : 'off'
   return past.result === 'failed' ? 'failed' : 'off'
 }

@@ -1,7 +1,7 @@
 /** @file The two lines that say how an upload is: what is, and what follows or is kept. Pure. */
 import { deadlineOf, deadlineWords } from '@contract/deadline.ts'
 import { helpOf } from '@contract/errors.ts'
-import { formatBytes, formatBytesOf, formatDuration, formatMoment, percentOf } from '@contract/format.ts'
+import { atMoment, formatBytes, formatBytesOf, formatDuration, percentOf } from '@contract/format.ts'
 import { describeState } from '@contract/messages.ts'
 import { offloadText } from '@contract/offload.ts'
 import type { UploadView } from '@contract/upload.ts'
@@ -36,7 +36,10 @@ export function linesOf(row: UploadView, now: number): RowLines {
   return {
     glyph: glyphOf(row),
     percent,
-    ahead: atHost === null && row.kind === 'upload' && row.state !== 'done' ? percentOf(sent, row.sizeBytes) - (percent ?? 0) : 0,
+    ahead:
+      atHost === null && row.kind === 'upload' && row.state !== 'done' && row.readBytes === null
+        ? percentOf(sent, row.sizeBytes) - (percent ?? 0)
+        : 0,
     isMoving,
     state: deadline === null ? state : `${state}, ${deadlineWords(deadline, now)}`,
     figures: figuresOf(row, sent),
@@ -54,6 +57,7 @@ function hostPercent({ state, processing }: UploadView): number | null {
 
 function bytesPercent(row: UploadView): number | null {
   if (row.state === 'done') return 100
+  if (row.readBytes !== null) return percentOf(row.readBytes, row.sizeBytes)
   // Only the provider knows how far a copy from a link is.
   return row.kind === 'import' ? null : percentOf(row.acceptedBytes, row.sizeBytes)
 }
@@ -66,6 +70,7 @@ function figuresOf(row: UploadView, sent: number): string {
 /** What comes next, or what is kept. */
 function followsOf(row: UploadView, now: number): string {
   const problem = row.failure
+  if (row.readBytes !== null) return `${formatBytesOf(row.readBytes, row.sizeBytes)} are read`
   switch (row.state) {
     case 'waiting':
       return waitingLine(row, now)
@@ -77,13 +82,16 @@ function followsOf(row: UploadView, now: number): string {
     case 'processing':
       return qualitiesOf(row) || (row.kind === 'import' ? 'Copied by the host' : formatBytes(row.sizeBytes))
     case 'done': {
-      const arrived = row.settledAt === null ? '' : `Arrived at ${formatMoment(row.settledAt, now)}`
+      const arrived = row.settledAt === null ? '' : `Arrived ${atMoment(row.settledAt, now)}`
       const offload = row.offload === null ? '' : offloadText(row.offload)
       const size = row.kind === 'import' ? '' : formatBytes(row.sizeBytes)
       return [size, arrived, offload].filter((part) => part !== '').join(' · ')
     }
     case 'cancelled':
       return ''
+    case 'queued':
+    case 'preparing':
+      return row.kind === 'import' ? 'To be copied by the host' : keptOf(row)
     default:
       return row.kind === 'import' ? 'Copied by the host' : keptOf(row)
   }

@@ -1,5 +1,5 @@
 /** @file Which settings a text finds, and how the parts of the page know. */
-import { type ComputedRef, computed, type InjectionKey, inject, provide, type Ref } from 'vue'
+import { type ComputedRef, computed, type InjectionKey, inject, provide, type Ref, shallowReactive } from 'vue'
 import { SECTIONS, SETTING_TEXTS, type SectionId, type SettingId, type SettingText } from './setting-texts.ts'
 
 /** Without case and accents; `ß` and the like as they are written without. */
@@ -16,7 +16,7 @@ function hayOf({ section, name, sentence, synonyms }: SettingText): string {
  * Settings in which every word of a text is found, in their names, sentences, synonyms or sections; without any, those in which the
  * most words are found.
  *
- * @param offered the settings that this host has
+ * @param offered the settings that are on the page
  */
 export function findSettings(text: string, offered: readonly SettingId[]): ReadonlySet<SettingId> {
   const words = plain(text)
@@ -31,22 +31,22 @@ export function findSettings(text: string, offered: readonly SettingId[]): Reado
   return new Set(scored.filter(({ found }) => found > 0 && found === best).map(({ id }) => id))
 }
 
-/** What a host without a window does not have is not offered. */
-export function offeredSettings(isDesktop: boolean): readonly SettingId[] {
-  const ids = Object.keys(SETTING_TEXTS) as SettingId[]
-  return ids.filter((id) => isDesktop || !('desktop' in SETTING_TEXTS[id]))
-}
-
 export interface SettingsSearch {
+  /** A setting is on the page: only such are found. Some are not on every host, or only with others. */
+  readonly add: (id: SettingId) => void
+  readonly remove: (id: SettingId) => void
   readonly isShown: (id: SettingId) => boolean
   readonly sections: ComputedRef<ReadonlySet<SectionId>>
 }
 
 const key: InjectionKey<SettingsSearch> = Symbol('settings search')
 
-export function provideSearch(text: Ref<string>, isDesktop: () => boolean): SettingsSearch {
-  const found = computed(() => findSettings(text.value, offeredSettings(isDesktop())))
+export function provideSearch(text: Ref<string>): SettingsSearch {
+  const offered = shallowReactive(new Set<SettingId>())
+  const found = computed(() => findSettings(text.value, [...offered]))
   const search: SettingsSearch = {
+    add: (id) => void offered.add(id),
+    remove: (id) => void offered.delete(id),
     isShown: (id) => found.value.has(id),
     sections: computed(() => new Set([...found.value].map((id) => SETTING_TEXTS[id].section))),
   }
@@ -56,5 +56,10 @@ export function provideSearch(text: Ref<string>, isDesktop: () => boolean): Sett
 
 /** A part that stands alone shows everything. */
 export function useSearch(): SettingsSearch {
-  return inject(key, { isShown: () => true, sections: computed(() => new Set(SECTIONS.map(([id]) => id))) })
+  return inject(key, {
+    add: () => {},
+    remove: () => {},
+    isShown: () => true,
+    sections: computed(() => new Set(SECTIONS.map(([id]) => id))),
+  })
 }

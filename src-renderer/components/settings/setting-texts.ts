@@ -23,8 +23,6 @@ export interface SettingText {
   readonly synonyms: string
   /** Without it there is nothing to compare with. */
   readonly default?: string
-  /** Only in the desktop app. */
-  readonly desktop?: true
 }
 
 export const SETTING_TEXTS = {
@@ -41,7 +39,6 @@ export const SETTING_TEXTS = {
     sentence: 'Without its window; uploads and watched folders go on by themselves.',
     synonyms: 'login autostart boot launch startup',
     default: 'off',
-    desktop: true,
   },
   dropWindow: {
     section: 'general',
@@ -49,7 +46,6 @@ export const SETTING_TEXTS = {
     sentence: 'A small window on top of all others that takes files, folders and links. Also in the View menu and in the tray.',
     synonyms: 'drag basket float always on top',
     default: 'off',
-    desktop: true,
   },
   thumbnails: {
     section: 'general',
@@ -175,7 +171,6 @@ export const SETTING_TEXTS = {
     sentence: 'Only what stops a whole batch is told by a notification.',
     synonyms: 'do not disturb night silent notify',
     default: 'none',
-    desktop: true,
   },
   keepHistoryDays: {
     section: 'history',
@@ -197,14 +192,12 @@ export const SETTING_TEXTS = {
     name: 'The reelay command',
     sentence: 'How to install it, and how it reaches this app.',
     synonyms: 'cli shell npm script console',
-    desktop: true,
   },
   updates: {
     section: 'updates',
     name: 'Updates',
     sentence: 'What is known of newer versions.',
     synonyms: 'version release upgrade new download install',
-    desktop: true,
   },
   checkForUpdates: {
     section: 'updates',
@@ -212,11 +205,10 @@ export const SETTING_TEXTS = {
     sentence: 'And download them. Nothing is installed before you say so.',
     synonyms: 'automatic version release upgrade',
     default: 'on',
-    desktop: true,
   },
   about: {
     section: 'about',
-    name: 'About',
+    name: 'This version',
     sentence: 'What this Reelay is, diagnostics, licences, logs.',
     synonyms: 'version diagnostics support bug report crash licence license data folder',
   },

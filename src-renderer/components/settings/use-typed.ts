@@ -11,18 +11,35 @@ export function useTyped<N extends SettingName>(id: N, read: (text: string) => S
   const { value, problem, change } = useSetting(id)
   /** What was typed and is not in force. */
   const draft = shallowRef<string | null>(null)
+  let isStoring = false
 
   return {
     value,
     problem,
     draft,
 
+    /** What is being typed stays, whatever is drawn again meanwhile. */
+    type(event: Event): void {
+      draft.value = (event.currentTarget as HTMLInputElement).value
+    },
+
     async enter(event: Event): Promise<void> {
       const text = (event.currentTarget as HTMLInputElement).value
       draft.value = text
       const entered = read(text)
-      if (entered === null) problem.value = asked
-      else if (await change(entered)) draft.value = null
+      if (entered === null) {
+        problem.value = asked
+        return
+      }
+      isStoring = true
+      const isInForce = await change(entered)
+      isStoring = false
+      if (isInForce && draft.value === text) draft.value = null
+    },
+
+    /** Typed and taken back, nothing was changed. */
+    leave(): void {
+      if (!isStoring && problem.value === '') draft.value = null
     },
 
     clear(): void {

@@ -65,7 +65,8 @@ test('boots, sends a file chosen in the native dialog, quits, and boots again wi
   const second = await desktop.start()
   await expect(rowOf(second.page, 'match.mov')).toContainText('Done, verified')
   await second.page.getByRole('button', { name: 'Accounts', exact: true }).click()
-  await expect(second.page.getByText('Sign-in stored, encrypted')).toBeVisible()
+  await second.page.getByRole('row').filter({ hasText: 'Studio' }).click()
+  await expect(second.page.getByText('Stored encrypted on this computer')).toBeVisible()
   expect(await readFile(folder.in('data', 'secrets.json'), 'utf8')).not.toContain('s3cr3t')
 })
 

@@ -9,7 +9,7 @@ const HOUR = 3_600_000
 describe('the health of an account in words', () => {
   it('names what was seen, when, and why it failed', () => {
     const reason = failure('account.signIn', { account: 'City FC', status: 401 })
-    expect(describeHealth({ state: 'untested' }, NOON)).toBe('Never tested')
+    expect(describeHealth({ state: 'untested' }, NOON)).toBe('Not tested')
     expect(describeHealth({ state: 'works', since: NOON - HOUR, at: NOON }, NOON)).toBe('Works since 11:00')
     expect(describeHealth({ state: 'works', since: NOON - 48 * HOUR, at: NOON }, NOON)).toBe('Works since Wednesday 12:00')
     expect(describeHealth({ state: 'failed', at: NOON - HOUR, reason }, NOON)).toBe('Failed at 11:00: The host refuses the key')

@@ -49,6 +49,24 @@ describe('History as a file', () => {
     expect(text).toContain('&#60;script&#62;')
     expect(text).toContain('Size confirmed')
   })
+
+  it('is a page with links that lead to the web and nowhere else', async () => {
+    const links = {
+      watch: 'https://v.test/1?a=1&b="2"',
+      embed: '<iframe src="https://v.test"></iframe>',
+      mp4: 'javascript:alert(1)',
+    }
+    const text = await textOf('html', [aPast({ links }), aPast({ id: 2, links: {} })])
+    expect(text.match(/<a href="[^"]*">/g)).toEqual(['<a href="https://v.test/1?a=1&#38;b=&#34;2&#34;">'])
+    expect(text).toContain('MP4: javascript:alert(1)')
+    expect(text).not.toContain('<iframe')
+  })
+
+  it('has columns of CSV that scripts count: the newest are the last', async () => {
+    const [head, first] = (await textOf('csv', [aPast({ accountId: 'acc-7' })])).split('\r\n')
+    expect(head?.split(',').slice(-3)).toEqual(['batchId', 'deletedAt', 'accountId'])
+    expect(first?.split(',').slice(-3)).toEqual(['b', '', 'acc-7'])
+  })
 })
 
 describe('the words of an end', () => {
@@ -56,6 +74,7 @@ describe('the words of an end', () => {
     expect(historyState(aPast(), 0)).toBe('Done, ready to watch')
     expect(historyState(aPast({ processing: null }), 0)).toBe('Arrived complete')
     expect(historyState(aPast({ processing: null, proof: [] }), 0)).toBe('Sent')
+    expect(historyState(aPast({ deletedAt: 1 }), 0)).toBe('Sent, deleted at the host')
     expect(historyState(failed, 0)).toBe('The file is not there')
     expect(historyState(aPast({ result: 'cancelled' }), 0)).toBe('Cancelled')
     expect(proofWords(['accepted', 'size confirmed by host', 'duration confirmed by host'])).toBe('Size and duration confirmed')

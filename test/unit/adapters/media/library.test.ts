@@ -5,16 +5,20 @@ import { createLibrary, LibraryError, type LibraryThread } from '../../../../src
 
 const CLIP = join(import.meta.dirname, '../../../fixtures/media/h264.mp4')
 /** A thread that does what the first byte of a question says. */
-const SCRIPT = new URL(
-  `data:text/javascript,${encodeURIComponent(`
+const scriptThatBeginsAfter = (ms: number): URL =>
+  new URL(
+    `data:text/javascript,${encodeURIComponent(`
     import { parentPort } from 'node:worker_threads'
+    await new Promise((resolve) => setTimeout(resolve, ${ms}))
     parentPort.on('message', ({ id, bytes }) => {
       if (bytes[0] === 1) for (;;);
       if (bytes[0] === 2) for (const all = []; ; ) all.push(new Array(1e6).fill(id))
       if (bytes[0] === 3) throw new Error('broken')
       parentPort.postMessage({ id, facts: { codec: 'avc' } })
-    })`)}`,
-)
+    })
+    parentPort.postMessage('ready')`)}`,
+  )
+const SCRIPT = scriptThatBeginsAfter(0)
 
 let thread: LibraryThread
 afterEach(() => thread.close())
@@ -41,6 +45,17 @@ describe('the thread of the library', () => {
 
   it('that cannot begin is the fault of no file', async () => {
     thread = createLibrary(new URL('file:///nowhere/at-all.js'))
+    await expect(thread.read(Buffer.from([0]))).rejects.toBeInstanceOf(LibraryError)
+  })
+
+  it('may take longer to begin than for a file', async () => {
+    thread = createLibrary(scriptThatBeginsAfter(1_000), 60_000, 500)
+    expect(await thread.read(Buffer.from([0]), false)).toMatchObject({ codec: 'avc' })
+    await expect(thread.read(Buffer.from([1]), false)).rejects.toBeInstanceOf(LibraryError)
+  })
+
+  it('that takes too long to begin is the fault of no file', async () => {
+    thread = createLibrary(scriptThatBeginsAfter(60_000), 300)
     await expect(thread.read(Buffer.from([0]))).rejects.toBeInstanceOf(LibraryError)
   })
 

@@ -25,7 +25,7 @@ async function told(head: readonly PacketSpec[], tail: readonly PacketSpec[] = [
     sizeBytes,
   )
   const { durationSeconds, frameRate } = await readTransportStream(file, async () => null)
-  return { durationSeconds, frameRate: frameRate ?? null }
+  return { durationSeconds, frameRate: frameRate ?? null, bytesRead: file.bytesRead }
 }
 
 /** Frames at a rate, with times rounded as multiplexers do. */
@@ -53,7 +53,7 @@ describe('the frame rate of a transport stream', () => {
     // I P B B P B B: shown 0 3 1 2 6 4 5.
     const shown = [0, 3, 1, 2, 6, 4, 5]
     const mixed = shown.map((at, index) => ({ shownAt: 90_000 + at * 3_600, decodedAt: 86_400 + index * 3_600 }))
-    expect(await told(mixed)).toEqual({ frameRate: 25, durationSeconds: 0.28 })
+    expect(await told(mixed)).toMatchObject({ frameRate: 25, durationSeconds: 0.28 })
   })
 
   it.each([
@@ -93,6 +93,35 @@ describe('the duration of a transport stream', () => {
   it('is not told where times jump in what is read', async () => {
     expect((await told([...frames(6, 25), ...frames(6, 25)])).durationSeconds).toBeNull()
     expect((await told([...frames(6, 25), ...frames(6, 25, 9e6)])).durationSeconds).toBeNull()
+  })
+
+  it('is told where times grow with the bytes, however unevenly scenes take them', async () => {
+    // A second half with three frames for each of the first.
+    const quiet = frames(20_000, 25)
+    const busy = frames(20_000, 75, 126_000 + 20_000 * 3_600)
+    const withSound = frames(20_000, 25).flatMap((frame) => [frame, { ...frame, pid: 0x101, stream: 0xc0 }])
+    const even = await told(withSound)
+    expect(even.durationSeconds).toBe(800)
+    expect(even.bytesRead).toBeLessThan(80 * 1024)
+    expect((await told([...quiet, ...busy])).durationSeconds).toBeCloseTo(800 + 20_000 / 75, 0)
+    expect((await told(frames(40_000, 50, WRAPS_AT - 300 * 90_000))).durationSeconds).toBe(800)
+  })
+
+  it.each([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 25])(
+    'is not told of %i parts that were joined and begin at the same time',
+    async (count) => {
+      const part = frames(Math.ceil(40_000 / count), 25)
+      expect((await told(Array.from({ length: count }, () => part).flat())).durationSeconds).toBeNull()
+    },
+  )
+
+  it.each([
+    ['a short part before a long one', [...frames(8_000, 25), ...frames(32_000, 25)]],
+    ['a long part before a short one', [...frames(32_000, 25), ...frames(8_000, 25)]],
+    ['parts of another day', [...frames(20_000, 25), ...frames(20_000, 25, 80_000 * 90_000)]],
+    ['parts in another order', [...frames(20_000, 25, 2_000 * 90_000), ...frames(20_000, 25)]],
+  ])('is not told where what was joined is %s', async (_case, specs) => {
+    expect((await told(specs)).durationSeconds).toBeNull()
   })
 
   it('is that of one programme', async () => {

@@ -51,6 +51,7 @@ function statementsOf(path: string): string[] {
   uploads.countOfAccount('a', ['queued'])
   uploads.tallies()
   uploads.lastPosition()
+  uploads.lastId()
   uploads.predecessor('a')
   uploads.hasRemote('a', 'r')
   uploads.delete(['none'])

@@ -65,6 +65,37 @@ describe('the health of an account', () => {
     expect(problem()).toBe(null)
   })
 
+  it('keeps a refusal when something else fails after it, until the account is accepted', async () => {
+    const { test, host, engine } = await opened()
+    const problem = () => engine.accounts.view('film')?.problem
+    engine.accounts.noteProblem('film', failure('account.signIn', { account: 'Film', status: 401 }))
+    host.provider.test = () => Promise.reject(new FailureError(failure('network.dns', { host: 'film.test' })))
+    expect(await test('film')).toMatchObject({ failure: { code: 'network.dns' } })
+    expect(engine.accounts.view('film')?.lastTest).toMatchObject({ failure: { code: 'network.dns' } })
+    expect(problem()).toMatchObject({ code: 'account.signIn' })
+    host.provider.test = () => Promise.reject(new FailureError(failure('account.quota', { account: 'Film', status: 402 })))
+    await test('film')
+    expect(problem()).toMatchObject({ code: 'account.quota' })
+    engine.accounts.noteSuccess('film')
+    expect(problem()).toBe(null)
+  })
+
+  it('is not mended by a test that began before the last failure', async () => {
+    const { clock, test, health, host, engine } = await opened()
+    const answer = Promise.withResolvers<void>()
+    host.provider.test = async () => {
+      await answer.promise
+      return { message: 'Fine.', details: [], checks: [] }
+    }
+    const running = test('film')
+    await clock.advance(1_000)
+    engine.accounts.noteProblem('film', failure('account.signIn', { account: 'Film', status: 401 }))
+    await clock.advance(1_000)
+    answer.resolve()
+    expect(await running).toMatchObject({ ok: true, tookMs: 2_000 })
+    expect(health('film')).toMatchObject({ state: 'failed', reason: { code: 'account.signIn' } })
+  })
+
   it('is untested again once the account was changed, and stays when only its name is another', async () => {
     const { health, test, engine } = await opened()
     const context = engine.contextFor(new AbortController().signal)
@@ -144,14 +175,56 @@ describe('a test of what was entered', () => {
     expect(health('film')).not.toMatchObject({ state: 'failed' })
   })
 
-  it('counts when exactly that is saved, and not when anything else is', async () => {
+  it('counts when exactly that is saved next, and not when anything else is', async () => {
     const { engine } = await opened()
     const context = engine.contextFor(new AbortController().signal)
     await engine.accounts.testEntered(entered({ key: 'new' }), context)
     const other = await engine.accounts.save({ ...entered({ key: 'another' }), name: 'Other' }, context)
     expect(other.health).toEqual({ state: 'untested' })
+    const late = await engine.accounts.save({ ...entered({ key: 'new' }), name: 'Late' }, context)
+    expect(late.health).toEqual({ state: 'untested' })
+    await engine.accounts.testEntered(entered({ key: 'new' }), context)
     const same = await engine.accounts.save({ ...entered({ key: 'new' }), name: 'Same' }, context)
     expect(same).toMatchObject({ health: { state: 'works' }, lastTest: { ok: true } })
+  })
+
+  it('does not count once another key is stored, though the same was entered', async () => {
+    const { engine } = await opened()
+    const context = engine.contextFor(new AbortController().signal)
+    const save = (settings: Record<string, string>, secrets: Record<string, string>) =>
+      engine.accounts.save({ id: 'film', provider: 'video', name: 'Film', settings, secrets }, context)
+    await save({}, { key: 'good' })
+    await engine.accounts.testEntered(entered({}, 'film'), context)
+    await save({}, { key: 'wrong' })
+    expect(await save({ place: 'here' }, {})).toMatchObject({ health: { state: 'untested' }, lastTest: null })
+  })
+
+  it('does not count when another key was stored while it ran', async () => {
+    const { engine, host } = await opened()
+    const context = engine.contextFor(new AbortController().signal)
+    const save = (settings: Record<string, string>, secrets: Record<string, string>) =>
+      engine.accounts.save({ id: 'film', provider: 'video', name: 'Film', settings, secrets }, context)
+    await save({}, { key: 'good' })
+    const answer = Promise.withResolvers<void>()
+    host.provider.test = async () => {
+      await answer.promise
+      return { message: 'Fine.', details: [], checks: [] }
+    }
+    const running = engine.accounts.testEntered(entered({}, 'film'), context)
+    await save({}, { key: 'wrong' })
+    answer.resolve()
+    expect(await running).toMatchObject({ ok: true })
+    expect(await save({ place: 'here' }, {})).toMatchObject({ health: { state: 'untested' } })
+  })
+
+  it('does not count once the account failed after it', async () => {
+    const { engine } = await opened()
+    const context = engine.contextFor(new AbortController().signal)
+    await engine.accounts.save({ id: 'film', provider: 'video', name: 'Film', settings: {}, secrets: { key: 'k' } }, context)
+    await engine.accounts.testEntered(entered({}, 'film'), context)
+    engine.accounts.noteProblem('film', failure('account.signIn', { account: 'Film', status: 401 }))
+    const saved = await engine.accounts.save({ ...entered({}, 'film'), name: 'Film' }, context)
+    expect(saved).toMatchObject({ health: { state: 'untested' }, lastTest: null })
   })
 })
 

@@ -1,10 +1,14 @@
 /** Keys that were entered for one place never reach another one, whatever is changed about their account and when. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { movedAddress } from '../../../../src-main/contract/address-change.ts'
 import { type FailureError, failure, failureFrom } from '../../../../src-main/contract/errors.ts'
+import type { Provider } from '../../../../src-main/engine/providers/provider.ts'
 import { createProviders } from '../../../../src-main/providers.ts'
 import { testHttp, testTransfer } from '../../../support/provider-harness.ts'
 import { startedHarness } from '../../../support/queue-harness.ts'
+import { scriptedProvider } from '../../../support/scripted-provider.ts'
 
 const wire = { http: testHttp, transfer: testTransfer, now: Date.now }
 const ADDRESSES = createProviders(wire).flatMap(({ id, fields }) =>
@@ -122,6 +126,48 @@ describe('an account that is led to another origin', () => {
   })
 })
 
+describe('a test of another address than the stored one', () => {
+  it('asks nothing of the other server while what is stored is neither entered again nor removed', async () => {
+    await using other = await countingServer()
+    const harness = await startedHarness({ providers: [asking(async (_, secrets) => secrets)], accounts: [ASKING] })
+    const { accounts, contextFor } = harness.engine
+    const context = contextFor(new AbortController().signal)
+    const input = { id: 'asking', provider: 'asking', name: 'Asking', settings: { endpoint: OLD }, secrets: { key: 'old-key' } }
+    await accounts.save(input, context)
+    const moved = { ...input, settings: { endpoint: other.origin } }
+    const refused = await accounts.testEntered({ ...moved, secrets: {} }, context)
+    expect(refused).toMatchObject({ ok: false, failure: { code: 'account.invalid' } })
+    expect(other.keys).toEqual([])
+    expect(await accounts.testEntered({ ...moved, secrets: { key: 'new-key' } }, context)).toMatchObject({ ok: true })
+    expect(other.keys).toEqual(['new-key none'])
+  })
+
+  it('takes no stored key when the account is led elsewhere while it signs in', async () => {
+    await using other = await countingServer()
+    const [exchanging, signedIn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let isSlow = false
+    const provider = asking(async (_, secrets) => {
+      if (!isSlow) return secrets
+      isSlow = false
+      exchanging.resolve()
+      await signedIn.promise
+      return secrets
+    })
+    const harness = await startedHarness({ providers: [provider], accounts: [ASKING] })
+    const { accounts, contextFor } = harness.engine
+    const context = contextFor(new AbortController().signal)
+    const input = { id: 'asking', provider: 'asking', name: 'Asking', settings: { endpoint: other.origin } }
+    await accounts.save({ ...input, secrets: { key: 'first', more: 'stored' } }, context)
+    isSlow = true
+    const running = accounts.testEntered({ ...input, secrets: { key: 'second' } }, context)
+    await exchanging.promise
+    await accounts.save({ ...input, settings: { endpoint: NEW }, secrets: { key: 'third', more: 'of-the-new-address' } }, context)
+    signedIn.resolve()
+    expect(await running).toMatchObject({ ok: false, failure: { code: 'account.moved' } })
+    expect(other.keys).toEqual([])
+  })
+})
+
 describe('an address that is used once', () => {
   it('is not the account that was made for it and leads elsewhere since', async () => {
     const { engine } = await startedHarness()
@@ -137,6 +183,54 @@ describe('an address that is used once', () => {
     expect(accounts.list().filter(({ adHoc }) => adHoc)).toHaveLength(1)
   })
 })
+
+const ASKING = {
+  id: 'asking',
+  provider: 'asking',
+  name: 'Asking',
+  settings: {},
+  defaults: { options: {}, titleTemplate: null },
+  adHoc: false,
+}
+
+/** Sends both of its keys to the address of an account when that is tested. */
+function asking(exchange: NonNullable<Provider['exchange']>): Provider {
+  const key = { kind: 'text', secret: true, required: false, help: '' } as const
+  return {
+    ...scriptedProvider().provider,
+    id: 'asking',
+    label: 'Asking',
+    fields: [
+      { name: 'endpoint', label: 'Endpoint', kind: 'url', secret: false, required: true, help: '' },
+      { ...key, name: 'key', label: 'Key' },
+      { ...key, name: 'more', label: 'More' },
+    ],
+    exchange,
+    async test(account) {
+      const [first, more] = [await account.secret('key'), await account.secret('more')]
+      await fetch(account.settings['endpoint'] ?? '', { headers: { 'x-keys': `${first ?? 'none'} ${more ?? 'none'}` } })
+      return { message: 'Fine.', details: [], checks: [] }
+    },
+  }
+}
+
+/** Says what keys reached it. */
+async function countingServer() {
+  const keys: unknown[] = []
+  const server = createServer((request, response) => {
+    keys.push(request.headers['x-keys'])
+    response.end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    keys,
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
 
 function fail(): never {
   throw new Error('there is no such account')

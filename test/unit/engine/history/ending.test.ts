@@ -46,4 +46,10 @@ describe('what is kept of an end', () => {
     expect(isOtherEnd(done, { ...done, links: { mp4: 'https://v.test/1.mp4' } })).toBe(true)
     expect(isOtherEnd(done, { ...done, title: 'Final' })).toBe(true)
   })
+
+  it('changes with what would be asked for to send it again: options, metadata, the file', () => {
+    const done = anUpload({ state: 'done', settledAt: 5 })
+    for (const change of [{ options: { privacy: 'private' } }, { metadata: { project: 'M' } }, { path: '/b', name: 'b' }])
+      expect(isOtherEnd(done, { ...done, ...change }), JSON.stringify(change)).toBe(true)
+  })
 })

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { dayAt, utcOffsetAt } from '../../../../src-main/contract/day.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { PastUpload } from '../../../../src-main/contract/past-upload.ts'
 import { UNDO_MS } from '../../../../src-main/contract/task.ts'
+import { anIdentity } from '../../../support/fakes.ts'
 import { clipNames, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 const signal = new AbortController().signal
@@ -46,6 +48,30 @@ describe('an upload that was sent', () => {
     expect(entry?.receiptId).toBe(harness.engine.queue.details(id).receipt?.id)
   })
 
+  it('has the frame and the facts of its file, also when its row is gone', async () => {
+    const harness = await startedHarness()
+    harness.facts.set('/clip.mp4', { durationSeconds: 42, width: 3840, height: 2160 })
+    const [id = ''] = await harness.add(['clip.mp4'])
+    await harness.finish('clip.mp4')
+    const { thumbnail } = harness.view(id)
+    expect(thumbnail).not.toBeNull()
+    const media = expect.objectContaining({ durationSeconds: 42, width: 3840, height: 2160 })
+    expect(await kept(harness)).toMatchObject([{ media, thumbnail }])
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    expect(await kept(harness)).toMatchObject([{ media, thumbnail, rowState: null }])
+    expect(await harness.engine.thumbnails.want([id])).toMatchObject([{ id: thumbnail }])
+  })
+
+  it('has no frame where the version of its file is not kept', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'])
+    await fail(harness, 'clip.mp4')
+    expect(await kept(harness)).toMatchObject([{ result: 'failed', thumbnail: harness.view(id).thumbnail }])
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    expect(await kept(harness)).toMatchObject([{ result: 'failed', thumbnail: null, media: null }])
+    expect(await harness.engine.thumbnails.want([id])).toEqual([])
+  })
+
   it('stays there when its row is removed, at once or with the time to undo it, and is there once when that is undone', async () => {
     const { harness, id } = await sentOne()
     const task = crypto.randomUUID()
@@ -88,6 +114,56 @@ describe('an upload that was sent', () => {
   })
 })
 
+describe('a video that is deleted at its host', () => {
+  async function sentFilm() {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'], 'film')
+    await harness.finish('clip.mp4')
+    harness.host.says('video of clip.mp4', { state: 'complete', links: { mp4: 'https://v.test/one.mp4' } })
+    await harness.clock.advance(10_000)
+    return { harness, id }
+  }
+
+  it('is shown as deleted, without its links, and readers hear of it', async () => {
+    const { harness, id } = await sentFilm()
+    expect(await kept(harness)).toMatchObject([{ links: { mp4: 'https://v.test/one.mp4' }, deletedAt: null }])
+    const before = (await harness.engine.history.days({ search: '' }, signal)).revision
+    await harness.engine.queue.commands.remove({ ids: [id], remote: 'delete', undoable: false })
+    await harness.clock.settle()
+    expect(harness.host.removed).toEqual(['video of clip.mp4'])
+    const deletedAt = harness.clock.now()
+    expect(await kept(harness)).toMatchObject([{ result: 'sent', links: {}, deletedAt, rowState: null }])
+    expect((await harness.engine.history.days({ search: '' }, signal)).revision).toBeGreaterThan(before)
+    // It is still found by what led there.
+    expect(summary(await kept(harness, { search: 'v.test/one' }))).toEqual(['clip.mp4 sent'])
+  })
+
+  it('keeps its links while it stays there', async () => {
+    const { harness, id } = await sentFilm()
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    await harness.clock.settle()
+    expect(await kept(harness)).toMatchObject([{ links: { mp4: 'https://v.test/one.mp4' }, deletedAt: null }])
+  })
+
+  it('is the one of that time of sending, not what was sent afterwards', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'], 'film')
+    await harness.finish('clip.mp4')
+    harness.host.says('video of clip.mp4', { state: 'failed', reason: 'Video file is invalid' })
+    await harness.clock.advance(10_000)
+    await harness.engine.queue.commands.startOver({ ids: [id] })
+    await harness.clock.advance(1_000)
+    expect(await kept(harness)).toMatchObject([{ result: 'failed', deletedAt: expect.any(Number) }])
+    harness.host.says('video of clip.mp4', { state: 'complete', links: { mp4: 'https://v.test/two.mp4' } })
+    await harness.finish('clip.mp4')
+    await harness.clock.advance(10_000)
+    expect(await kept(harness)).toMatchObject([
+      { result: 'sent', deletedAt: null, links: { mp4: 'https://v.test/two.mp4' } },
+      { result: 'failed', deletedAt: expect.any(Number) },
+    ])
+  })
+})
+
 describe('an upload that failed', () => {
   it('is in History with its reason, once, however often it fails; what it is sent as takes its place', async () => {
     const harness = await startedHarness()
@@ -120,6 +196,16 @@ describe('an upload that failed', () => {
     await harness.clock.advance(1_000)
     await harness.engine.queue.commands.cancel({ ids: [id] })
     expect(summary(await kept(harness))).toEqual(['clip.mp4 cancelled', 'clip.mp4 failed'])
+  })
+})
+
+describe('an entry that was deleted because of its age', () => {
+  it('does not come back with its row', async () => {
+    const { harness, id } = await sentOne()
+    await harness.clock.advance(91 * 24 * 60 * 60_000)
+    expect(await kept(harness)).toEqual([])
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    expect(await kept(harness)).toEqual([])
   })
 })
 
@@ -182,6 +268,48 @@ describe('sending something again', () => {
     expect(harness.send('clip.mp4').job.target.metadata).toMatchObject({ project: 'Match' })
   })
 
+  it('asks for what a person has corrected since, when its row is gone', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'], 'film')
+    await fail(harness, 'clip.mp4')
+    await harness.engine.queue.update({ id, options: { event: 'private' } }, signal)
+    await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
+    const [entry] = await kept(harness)
+    expect(entry).toBeDefined()
+    const { uploadId } = await harness.engine.history.sendAgain({ id: entry?.id ?? 0 })
+    expect(harness.view(uploadId).options).toEqual({ event: 'private' })
+  })
+
+  it('sends from the beginning what its host could not process', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'], 'film')
+    await harness.finish('clip.mp4')
+    harness.host.says('video of clip.mp4', { state: 'failed', reason: 'Video file is invalid' })
+    await harness.clock.advance(10_000)
+    const [entry] = await kept(harness)
+    expect(entry).toMatchObject({ failure: { code: 'video.failed' } })
+    expect(await harness.engine.history.sendAgain({ id: entry?.id ?? 0 })).toEqual({ uploadId: id })
+    await harness.clock.settle()
+    expect(harness.sending()).toEqual(['clip.mp4'])
+    expect(harness.view(id)).toMatchObject({ restarts: 1 })
+  })
+
+  it('sends the file as it is now where it had changed', async () => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'])
+    const send = await harness.create('clip.mp4')
+    const now = { ...anIdentity, mtimeNs: '2', inode: 'x' }
+    harness.disk.set('/clip.mp4', now)
+    send.end({ kind: 'failed', failure: failure('file.changed', { path: '/clip.mp4' }) })
+    await harness.clock.settle()
+    const [entry] = await kept(harness)
+    expect(entry).toMatchObject({ failure: { code: 'file.changed' } })
+    await harness.engine.history.sendAgain({ id: entry?.id ?? 0 })
+    await harness.clock.settle()
+    expect(harness.sending()).toEqual(['clip.mp4'])
+    expect(harness.journal.uploads.get(id)?.identity).toEqual(now)
+  })
+
   it('says what is missing: the file, the entry', async () => {
     const { harness, id } = await sentOne()
     await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
@@ -219,6 +347,14 @@ describe('History', () => {
     expect(await kept(harness)).toEqual([])
     expect((await harness.engine.history.days({ search: '' }, signal)).total).toBe(0)
     expect(harness.engine.receipts.list(0, 0, 10).total).toBe(1)
+  })
+
+  it('says what time it is here, by which its days are counted', async () => {
+    const { harness } = await sentOne()
+    const { now, utcOffset, days } = await harness.engine.history.days({ search: '' }, signal)
+    expect({ now, utcOffset }).toEqual({ now: harness.clock.now(), utcOffset: utcOffsetAt(harness.clock.now()) })
+    expect(days[0]?.day).toBe(dayAt(now, utcOffset))
+    expect(await kept(harness)).toMatchObject([{ utcOffset }])
   })
 
   it('tells its readers of changes, at most twice a second', async () => {

@@ -4,6 +4,7 @@ import { NO_FACTS } from '../../../../src-main/contract/media.ts'
 import { createMediaReader } from '../../../../src-main/engine/media/media-reader.ts'
 import type { MediaReading } from '../../../../src-main/engine/ports/media.ts'
 import { newUpload } from '../../../../src-main/engine/queue/new-upload.ts'
+import { createUploadIds } from '../../../../src-main/engine/queue/upload-id.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { anIdentity, silentLog } from '../../../support/fakes.ts'
 import { createHarness, startedHarness } from '../../../support/queue-harness.ts'
@@ -17,9 +18,11 @@ function createDisks(rows: readonly (readonly [disk: string, name: string])[]) {
   const pending = new Map<string, (reading: MediaReading | null) => void>()
   const noted: string[] = []
   let asleep = false
+  const nextId = createUploadIds(null)
   const add = (added: typeof rows): void => {
     for (const [index, [disk, name]] of added.entries()) {
       const fresh = newUpload({
+        id: nextId(index),
         ...{ kind: 'upload', batchId: 'b', sessionId: 's', priority: 0, path: `/${disk}/${name}`, name, sealedUrl: null },
         ...{ identity: anIdentity, location: `uuid:${disk}\n/${name}`, accountId: 'a', title: null, titleTemplate: null },
         ...{ metadata: {}, options: {}, chunkBytes: null, addedAt: index },

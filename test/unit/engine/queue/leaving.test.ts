@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { LEAVE_MS } from '../../../../src-main/engine/queue/leaving.ts'
 import { clipNames, createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
@@ -71,6 +72,30 @@ describe('finished uploads', () => {
     await harness.engine.settings.change({ finishedLeave: true })
     await harness.clock.advance(3 * LEAVE_MS)
     expect(harness.order()).toEqual([])
+  })
+
+  it('leave later when the disk refused it for a while, each batch of them', async () => {
+    const inner = openJournal(':memory:')
+    let isFull = false
+    const uploads = {
+      ...inner.uploads,
+      delete(ids: readonly string[]): void {
+        if (isFull) throw new FailureError(failure('store.full', { path: 'journal.db' }))
+        inner.uploads.delete(ids)
+      },
+    }
+    const harness = await startedHarness({ settings: leaving, journal: { ...inner, uploads } })
+    for (const name of clipNames(3)) {
+      await harness.add([name])
+      await harness.finish(name)
+    }
+    isFull = true
+    await harness.clock.advance(3 * LEAVE_MS)
+    isFull = false
+    expect(harness.order()).toEqual(clipNames(3))
+    await harness.clock.advance(5 * LEAVE_MS)
+    expect(harness.order()).toEqual([])
+    expect(await inHistory(harness)).toBe(3)
   })
 
   it('stay in a run that sends only what it was asked for', async () => {

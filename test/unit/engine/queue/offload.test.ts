@@ -1,34 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import type { Listed } from '../../../../src-main/engine/offload/statements.ts'
 import { isHeldUp } from '../../../../src-main/engine/queue/upload.ts'
 import { anIdentity } from '../../../support/fakes.ts'
-import { createHarness, type Harness, type HarnessOptions, startedHarness } from '../../../support/queue-harness.ts'
-
-const RIGHT = '629381bc599830cf'
-const WRONG = 'ffffffffffffffff'
-const LIST = '/card/ascmhl/0001_A001.mhl'
-const ADDRESS = 'https://one.test/files/one.mp4'
-
-const listed: Listed = {
-  statements: [{ list: LIST, hashes: [{ format: 'xxh64', value: RIGHT, action: 'original' }], unusable: [] }],
-  problems: [],
-}
-
-/** A file that a list speaks of; what it holds can change. */
-async function offloaded(found: string, options: HarnessOptions = {}) {
-  const content = { xxh64: found }
-  const harness = await startedHarness({ listed: () => listed, hashes: () => ({ ...content }), ...options })
-  const [id = ''] = await harness.add(['one.mp4'])
-  return { harness, id, content }
-}
-
-async function stopped(options: HarnessOptions = {}) {
-  const made = await offloaded(WRONG, options)
-  await made.harness.finish('one.mp4')
-  return made
-}
+import { LIST, listed, offloaded, RIGHT, receiptOf, stopped, WRONG } from '../../../support/offloaded.ts'
+import { createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 /** At a host where something is left to do once the bytes are there. */
 async function stoppedFilm() {
@@ -52,8 +28,6 @@ async function hostHasAll(harness: Harness, name: string): Promise<void> {
   end({ kind: 'complete' })
   await harness.clock.settle()
 }
-
-const receiptOf = ({ harness, id }: { harness: Harness; id: string }) => harness.journal.receipts.ofUpload(id)
 
 describe('a file that has the hash made at offload', () => {
   it('says so in its row, its receipt and its proof', async () => {
@@ -102,95 +76,6 @@ describe('a file that has another hash than at offload', () => {
     const { harness, id, finished } = await stoppedFilm()
     expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'file.notAsOffloaded' } })
     expect(finished).toEqual([])
-  })
-
-  it('is sent anew after it was copied again: what the host has of it is deleted, never continued', async () => {
-    const { harness, id, content } = await stopped()
-    // A copy has the size and the date of its source.
-    harness.disk.set('/one.mp4', { ...anIdentity, inode: 'a new copy' })
-    content.xxh64 = RIGHT
-    const outcome = await harness.engine.queue.commands.retry({ ids: [id] })
-    await harness.clock.settle()
-    expect(outcome).toMatchObject({ changed: 1, refused: 0 })
-    expect(harness.transfer.terminated).toEqual([ADDRESS])
-    expect(harness.view(id)).toMatchObject({ offload: null, acceptedBytes: 0 })
-    await harness.clock.advance(60_000)
-    expect(harness.send('one.mp4').job).toMatchObject({ uploadUrl: null, acceptedBytes: 0 })
-    await harness.finish('one.mp4')
-    expect(harness.view(id)).toMatchObject({ state: 'done', restarts: 1, offload: { result: 'matches' } })
-  })
-
-  it('is sent anew after it was copied again with everything of before, inode included: its content tells', async () => {
-    const { harness, id, content } = await stopped()
-    content.xxh64 = RIGHT
-    await harness.engine.queue.commands.retry({ ids: [id] })
-    await harness.clock.settle()
-    expect(harness.transfer.terminated).toEqual([ADDRESS])
-    await harness.clock.advance(60_000)
-    expect(harness.send('one.mp4').job.uploadUrl).toBeNull()
-  })
-
-  it('goes on without being sent again when the list was corrected', async () => {
-    const lists = { now: listed }
-    const { harness, id } = await stopped({ listed: () => lists.now })
-    lists.now = { statements: [], problems: [] }
-    await harness.engine.queue.commands.retry({ ids: [id] })
-    await harness.clock.settle()
-    expect(harness.send('one.mp4').job).toMatchObject({ uploadUrl: ADDRESS, acceptedBytes: anIdentity.sizeBytes })
-    await harness.finish('one.mp4')
-    expect(harness.view(id)).toMatchObject({ state: 'done', offload: null })
-    expect(harness.transfer.terminated).toEqual([])
-    // What was found before is in no receipt.
-    expect(receiptOf({ harness, id })).toMatchObject({ offload: null, proof: ['accepted'] })
-  })
-
-  it('is left alone when it is added again and nobody touched it, however often', async () => {
-    const { harness, id } = await stopped()
-    const sends = harness.transfer.sends.length
-    for (let hour = 0; hour < 3; hour += 1) {
-      expect(await harness.add(['one.mp4'])).toEqual([id])
-      await harness.clock.advance(3_600_000)
-    }
-    expect(harness.transfer.terminated).toEqual([])
-    expect(harness.transfer.sends).toHaveLength(sends)
-    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', attempts: 1 })
-  })
-
-  it('is passed over by a retry of all', async () => {
-    const { harness, id } = await stopped()
-    const outcome = await harness.engine.queue.commands.retry({ filter: { group: 'all', search: '' } })
-    await harness.clock.settle()
-    expect(outcome).toMatchObject({ changed: 0, refused: 0 })
-    expect(harness.view(id)).toMatchObject({ state: 'needs-attention', attempts: 1 })
-  })
-
-  it('is sent anew when it was copied again and is added again', async () => {
-    const { harness, id, content } = await stopped()
-    harness.disk.set('/one.mp4', { ...anIdentity, inode: 'a new copy' })
-    content.xxh64 = RIGHT
-    expect(await harness.add(['one.mp4'])).toEqual([id])
-    expect(harness.transfer.terminated).toEqual([ADDRESS])
-    expect(harness.send('one.mp4').job.uploadUrl).toBeNull()
-    await harness.finish('one.mp4')
-    expect(harness.view(id)).toMatchObject({ state: 'done', offload: { result: 'matches' } })
-  })
-
-  it.each([
-    ['nobody touched it', anIdentity],
-    ['it has another date or inode', { ...anIdentity, mtimeNs: '5', inode: '5' }],
-  ])('stops again when its content is still the same and %s: nothing is sent and nothing is deleted', async (_, identity) => {
-    const { harness, id } = await stopped()
-    const sends = harness.transfer.sends.length
-    harness.disk.set('/one.mp4', identity)
-    await harness.engine.queue.commands.retry({ ids: [id] })
-    await harness.clock.settle()
-    expect(harness.view(id)).toMatchObject({
-      state: 'needs-attention',
-      failure: { code: 'file.notAsOffloaded', detail: 'it was read again and is still the same file' },
-      acceptedBytes: anIdentity.sizeBytes,
-    })
-    expect(harness.transfer.sends).toHaveLength(sends)
-    expect(harness.transfer.terminated).toEqual([])
   })
 
   it('is no file that has to be found again', () => {

@@ -37,7 +37,12 @@ describe('the row of an account', () => {
   })
 
   it('offers the one step that helps', () => {
-    expect(lines({})).toMatchObject({ glyph: 'queued', state: 'Never tested', step: 'test' })
+    expect(lines({})).toMatchObject({
+      glyph: 'queued',
+      state: 'Not tested',
+      follows: 'Not known to work yet',
+      step: 'test',
+    })
     expect(lines({ problem: signIn, health: { state: 'failed', at: NOON, reason: signIn } })).toMatchObject({
       glyph: 'needs',
       state: 'Key refused',
@@ -45,6 +50,8 @@ describe('the row of an account', () => {
       isStopped: true,
       step: 'enter-key',
     })
+    const yesterday = new Date(2026, 10, 26, 9, 5).getTime()
+    expect(lines({ health: { state: 'failed', at: yesterday, reason: signIn } }).follows).toBe('Failed on Thursday at 09:05')
     const away = failure('network.dns', { host: 'h' })
     expect(lines({ health: { state: 'failed', at: NOON, reason: away } })).toMatchObject({
       glyph: 'waiting',

@@ -16,6 +16,7 @@ async function opened(values: Partial<Settings> = {}, proxySignIn: AppInfo['prox
   fake.answer('settings.change', (change: Partial<Settings>) => {
     if (change.caFile === '/nowhere')
       throw new FailureError(failure('input.invalid', { reason: 'caFile: there is no such file' }))
+    if (change.proxyMode === 'none') throw new FailureError(failure('input.invalid', { reason: 'not now' }))
     settings = { ...settings, ...change }
     return settings
   })
@@ -70,5 +71,39 @@ describe('the way to the hosts', () => {
     expect(page.get('[role=alert]').text()).toContain('there is no such file')
     const file = page.get<HTMLInputElement>('input[placeholder=None]')
     expect([file.attributes('aria-invalid'), file.element.value]).toEqual(['true', '/nowhere'])
+  })
+
+  it('says at the choice that it is refused, and shows the one in force, also one of elsewhere', async () => {
+    const { fake, page } = await opened()
+    const select = page.get<HTMLSelectElement>('select')
+    await select.setValue('none')
+    await flushPromises()
+    expect([select.element.value, page.get('[data-setting=proxyMode] [role=alert]').text()]).toEqual([
+      'system',
+      expect.stringContaining('not now'),
+    ])
+    await select.setValue('manual')
+    expect(page.find('[role=alert]').exists()).toBe(false)
+    await page.get('input[placeholder^="http"]').setValue('http://proxy.example:3128')
+    await flushPromises()
+    fake.emit('settings.changed', { ...DEFAULT_SETTINGS, proxyMode: 'none' })
+    await flushPromises()
+    expect([select.element.value, page.find('[data-setting=proxyUrl]').exists()]).toEqual(['none', false])
+  })
+
+  it('forgets a password that is not stored, and keeps the keyboard', async () => {
+    const { page, button, click } = await opened({ proxyMode: 'manual', proxyUrl: 'http://proxy.example:3128' })
+    await click('Enter…')
+    const password = () => page.get<HTMLInputElement>('input[type=password]')
+    expect(document.activeElement).toBe(password().element)
+    await password().setValue('lena:hush')
+    await click('Cancel')
+    expect(document.activeElement).toBe(button('Enter…').element)
+    await click('Enter…')
+    expect(password().element.value).toBe('')
+    await password().setValue('lena:hush')
+    await page.get('input[placeholder^="http"]').setValue('http://other.example:3128')
+    await flushPromises()
+    expect(page.find('input[type=password]').exists()).toBe(false)
   })
 })

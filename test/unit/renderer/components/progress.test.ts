@@ -42,6 +42,15 @@ describe('the state of a row', () => {
     })
   })
 
+  it('has how much of a file is read again, in words and in its ring', () => {
+    expect(lines({ state: 'preparing', acceptedBytes: 1_000, readBytes: 250 })).toMatchObject({
+      state: 'Reading the file again',
+      follows: '0.3 of 1.0 kB are read',
+      percent: 25,
+      ahead: 0,
+    })
+  })
+
   it('has a bar only while bytes move', () => {
     const hasBar = (change: Partial<UploadView>) =>
       mount(StateCell, { props: { row: of(change) } })
@@ -77,10 +86,10 @@ describe('the state of a row', () => {
 
   it('leaves out no day that is not today', () => {
     const settledAt = new Date(2026, 10, 24, 16, 52).getTime()
-    expect(lines({ state: 'done', settledAt }).follows).toBe('1.00 kB · Arrived at Tuesday 16:52')
+    expect(lines({ state: 'done', settledAt }).follows).toBe('1.00 kB · Arrived on Tuesday at 16:52')
     const offload = { result: 'matches', list: '/card/0001_A001.mhl', format: 'xxh64', value: '1', note: null } as const
     expect(lines({ state: 'done', settledAt, offload }).follows).toBe(
-      '1.00 kB · Arrived at Tuesday 16:52 · Matches the hash made at offload (XXH64, 0001_A001.mhl)',
+      '1.00 kB · Arrived on Tuesday at 16:52 · Matches the hash made at offload (XXH64, 0001_A001.mhl)',
     )
   })
 
@@ -101,6 +110,7 @@ describe('the state of a row', () => {
   it('is not told in bytes for a copy that the host makes', () => {
     const copy = { kind: 'import', sizeBytes: 0, processing: { ...aProcessing, percent: null, parts: [] } } as const
     expect(lines({ ...copy, state: 'processing' })).toMatchObject({ percent: null, figures: '', follows: 'Copied by the host' })
+    expect(lines({ ...copy, state: 'queued', processing: null }).follows).toBe('To be copied by the host')
     expect(lines({ ...copy, state: 'processing', processing: aProcessing }).percent).toBe(38)
     expect(lines({ ...copy, state: 'done', processing: { ...aProcessing, state: 'complete' } }).percent).toBe(100)
   })

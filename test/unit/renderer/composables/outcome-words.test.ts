@@ -1,39 +1,86 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import type { UploadView } from '../../../../src-main/contract/upload.ts'
-import { createEndings, endingsWords } from '../../../../src-renderer/composables/outcome-words.ts'
+import type { QueueDelta } from '../../../../src-main/contract/events.ts'
+import type { UploadState, UploadView } from '../../../../src-main/contract/upload.ts'
+import { createEndings, type Ended, endingsWords } from '../../../../src-renderer/composables/outcome-words.ts'
 import { pageTitle } from '../../../../src-renderer/composables/use-page-title.ts'
 import { emptySummary } from '../../../support/fake-bridge.ts'
 import { aView } from '../../../support/fakes.ts'
 
 const row = (id: string, change: Partial<UploadView>): UploadView => ({ ...aView, id, name: `${id}.mov`, title: null, ...change })
 
+const countsOf = (change: Partial<Record<UploadState, number>>) => ({
+  ...emptySummary,
+  counts: { ...emptySummary.counts, ...change },
+})
+const delta = (upserted: readonly UploadView[], change: Partial<QueueDelta> = {}): QueueDelta => ({
+  revision: 1,
+  upserted,
+  removed: [],
+  reread: false,
+  summary: emptySummary,
+  ...change,
+})
+const outcomes = (ended: readonly Ended[]) => ended.map(({ outcome, count }) => [outcome, count])
+
 describe('what ended', () => {
   it('is a row that was seen going on and is sent or stopped, once', () => {
-    const ended = createEndings()
-    expect(ended([row('old', { state: 'done' })])).toEqual([])
-    expect(ended([row('a', { state: 'uploading' }), row('b', { state: 'queued' })])).toEqual([])
-    expect(ended([row('a', { state: 'done' })]).map(({ isSent }) => isSent)).toEqual([true])
-    expect(ended([row('a', { state: 'done' })])).toEqual([])
-    expect(ended([row('b', { state: 'failed' })]).map(({ isSent }) => isSent)).toEqual([false])
+    const { ofDelta } = createEndings()
+    expect(ofDelta(delta([row('old', { state: 'done' })]))).toEqual([])
+    expect(ofDelta(delta([row('a', { state: 'uploading' }), row('b', { state: 'queued' })]))).toEqual([])
+    expect(outcomes(ofDelta(delta([row('a', { state: 'done' })])))).toEqual([['sent', 1]])
+    expect(ofDelta(delta([row('a', { state: 'done' })]))).toEqual([])
+    expect(outcomes(ofDelta(delta([row('b', { state: 'failed' })])))).toEqual([['failed', 1]])
   })
 
   it('is not what a person paused or cancelled', () => {
-    const ended = createEndings()
-    ended([row('a', { state: 'uploading' }), row('b', { state: 'uploading' })])
-    expect(ended([row('a', { state: 'paused' }), row('b', { state: 'cancelled' })])).toEqual([])
+    const { ofDelta } = createEndings()
+    ofDelta(delta([row('a', { state: 'uploading' }), row('b', { state: 'uploading' })]))
+    expect(ofDelta(delta([row('a', { state: 'paused' }), row('b', { state: 'cancelled' })]))).toEqual([])
+  })
+
+  it('is also a row that was only read before, and one that ended while nothing was heard', () => {
+    const { ofDelta, ofRead } = createEndings()
+    expect(ofRead([row('a', { state: 'uploading' }), row('b', { state: 'queued' }), row('c', { state: 'done' })], null)).toEqual(
+      [],
+    )
+    expect(outcomes(ofDelta(delta([row('a', { state: 'done' })])))).toEqual([['sent', 1]])
+    expect(outcomes(ofRead([row('a', { state: 'done' }), row('b', { state: 'needs-attention' })], null))).toEqual([['needs', 1]])
+  })
+
+  it('is not a row that was removed and comes back when that is undone', () => {
+    const { ofDelta } = createEndings()
+    ofDelta(delta([row('a', { state: 'uploading' })]))
+    ofDelta(delta([], { removed: ['a'], reread: true }))
+    expect(ofDelta(delta([row('a', { state: 'done' })]))).toEqual([])
+  })
+
+  it('is counted where the rows are too many to be listed, and never told twice', () => {
+    const { ofDelta, ofRead } = createEndings()
+    ofRead([row('a', { state: 'uploading' })], countsOf({ uploading: 300, done: 7 }))
+    const many = ofDelta(delta([], { reread: true, summary: countsOf({ uploading: 50, done: 237, failed: 20 }) }))
+    expect(outcomes(many)).toEqual([
+      ['sent', 230],
+      ['failed', 20],
+    ])
+    expect(ofRead([row('a', { state: 'done' })], countsOf({ uploading: 50, done: 237, failed: 20 }))).toEqual([])
+    const undone = ofDelta(delta([], { reread: true, summary: countsOf({ uploading: 50, done: 900, failed: 20 }) }))
+    expect(undone).toEqual([])
+    const removed = ofDelta(delta([], { reread: true, summary: countsOf({ done: 900, failed: 20 }) }))
+    expect(removed).toEqual([])
   })
 
   it('is said by name for one, with the reason of what stopped, and in numbers for several', () => {
-    const sent = { row: row('a', { state: 'done' }), isSent: true }
-    const stopped = {
-      row: row('b', { state: 'needs-attention', failure: failure('account.signIn', { account: 'Studio' }) }),
-      isSent: false,
-    }
+    const reason = failure('account.signIn', { account: 'Studio' })
+    const sent: Ended = { row: row('a', { state: 'done' }), outcome: 'sent', count: 1 }
+    const stopped: Ended = { row: row('b', { state: 'needs-attention', failure: reason }), outcome: 'needs', count: 1 }
+    const failed: Ended = { row: row('c', { state: 'failed', failure: reason }), outcome: 'failed', count: 1 }
     expect(endingsWords([])).toBe('')
     expect(endingsWords([sent])).toBe('a.mov is sent.')
     expect(endingsWords([stopped])).toBe('b.mov needs you: Studio: sign in again.')
-    expect(endingsWords([sent, sent, stopped])).toBe('2 clips are sent. 1 clip needs you.')
+    expect(endingsWords([failed])).toBe('c.mov failed: Studio: sign in again.')
+    expect(endingsWords([sent, sent, stopped, failed])).toBe('2 clips are sent. 1 clip needs you. 1 clip failed.')
+    expect(endingsWords([{ row: null, outcome: 'sent', count: 230 }])).toBe('230 clips are sent.')
   })
 })
 

@@ -55,6 +55,23 @@ describe('an entry', () => {
     expect(canSendAgain({ ...failed, rowState: 'needs-attention' })).toBe(true)
   })
 
+  it('has the time of its day, which is that of the host', () => {
+    const endedAt = Date.UTC(2026, 10, 26, 23, 30)
+    expect(linesOf(aPast({ endedAt, day: '2026-11-27', utcOffset: 540 }), 0).time).toBe('08:30')
+    expect(linesOf(aPast({ endedAt, day: '2026-11-26', utcOffset: -210 }), 0).time).toBe('20:00')
+  })
+
+  it('that was deleted at its host says so, and when', () => {
+    const deletedAt = new Date(2026, 10, 26, 9, 5).getTime()
+    const deleted = aPast({ deletedAt, links: {} })
+    expect(linesOf(deleted, deletedAt)).toMatchObject({
+      glyph: 'off',
+      state: 'Sent, deleted at the host',
+      follows: 'Deleted 09:05',
+    })
+    expect(canSendAgain(deleted)).toBe(true)
+  })
+
   it('that goes on says so, and offers nothing twice', () => {
     const again = aPast({ result: 'failed', sentAt: null, rowState: 'uploading' })
     expect(linesOf(again, 0)).toMatchObject({ glyph: 'queued', follows: 'It is in the queue again' })

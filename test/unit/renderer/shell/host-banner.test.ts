@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import HostBanner from '../../../../src-renderer/components/shell/HostBanner.vue'
 import { useStale } from '../../../../src-renderer/composables/use-stale.ts'
@@ -12,6 +12,9 @@ const Window = defineComponent({
     return () => h(HostBanner)
   },
 })
+
+/** When the fake host was heard last. */
+const HEARD_AT = 1_700_000_000_000
 
 async function opened() {
   const fake = createFakeBridge()
@@ -40,7 +43,23 @@ describe('a host that does not answer', () => {
   it('is dated by when it was heard last, with its day when that is not today', async () => {
     const { connection, page } = await opened()
     await connection('lost')
-    expect(page.get('[role=alert]').text()).toMatch(/What is shown is from 1[45] November \d\d:\d\d\./)
+    expect(page.get('[role=alert]').text()).toMatch(/What is shown is from 1[45] November 2023 \d\d:\d\d\./)
+  })
+
+  it('is dated anew when the day ends meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'], now: HEARD_AT })
+    try {
+      const { connection, page } = await opened()
+      await connection('lost')
+      expect(page.get('[role=alert]').text()).toMatch(/What is shown is from \d\d:\d\d\./)
+      vi.setSystemTime(HEARD_AT + 86_400_000)
+      vi.advanceTimersByTime(1_000)
+      await flushPromises()
+      expect(page.get('[role=alert]').text()).toMatch(/What is shown is from \w+day \d\d:\d\d\./)
+    } finally {
+      unmountAll()
+      vi.useRealTimers()
+    }
   })
 
   it('is asked at once when somebody wants that', async () => {
@@ -48,6 +67,17 @@ describe('a host that does not answer', () => {
     await connection('lost')
     await click('Ask now')
     expect(fake.asked()).toBe(1)
+  })
+
+  it('keeps the keyboard when its button goes by itself', async () => {
+    const { connection, button } = await opened()
+    const list = document.body.appendChild(document.createElement('div'))
+    list.setAttribute('role', 'grid')
+    list.tabIndex = 0
+    await connection('lost')
+    button('Ask now').element.focus()
+    await connection('connected')
+    await expect.poll(() => document.activeElement).toBe(list)
   })
 
   it('that refuses the page is there: nothing is of before, and the page says what to do', async () => {

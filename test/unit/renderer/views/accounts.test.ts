@@ -81,6 +81,19 @@ describe('a new account', () => {
     expect(page.get('details').attributes('open')).toBeDefined()
   })
 
+  it('keeps what was entered when a provider is chosen again, keys only until another one is', async () => {
+    const { click, provider, field, enter } = await opened([])
+    await click('Add an account…')
+    await provider('Cloudflare Stream')
+    await enter('Account id', '023e')
+    await enter('API token', 's3cr3t')
+    await provider('Cloudflare Stream')
+    expect([field('Account id').element.value, field('API token').element.value]).toEqual(['023e', 's3cr3t'])
+    await provider('tus server')
+    await provider('Cloudflare Stream')
+    expect([field('Account id').element.value, field('API token').element.value]).toEqual(['023e', ''])
+  })
+
   it('says at the form what is wrong, and loses nothing', async () => {
     const { click, provider, enter, submit, field, page, fake } = await opened([])
     fake.answer('accounts.save', () => {
@@ -151,6 +164,42 @@ describe('an account that is there', () => {
     await enter('Headers', 'X-Key: new')
     await submit()
     expect(fake.sent('accounts.save')).toMatchObject([{ secrets: { headers: '' } }, { secrets: { headers: 'X-Key: new' } }])
+  })
+
+  it('never takes a key from one origin to another, however often the address goes there and back', async () => {
+    const tus = anAccount({ provider: 'tus', settings: { endpoint: 'https://a.test/files/' }, storedSecrets: ['headers'] })
+    const { open, click, enter, field, submit, page, fake } = await opened([tus])
+    const sent = () => fake.sent('accounts.save').at(-1)
+    await open('Studio')
+    await click('Change the connection')
+    await enter('Endpoint', 'https://b.test/files/')
+    await enter('Headers', 'X-Key: of b')
+    await enter('Endpoint', 'https://a.test/files/')
+    expect(page.get('[role=dialog]').text()).toContain('Stored')
+    await submit()
+    expect(sent()).toHaveProperty('settings', { endpoint: 'https://a.test/files/' })
+    expect(sent()).toHaveProperty('secrets', {})
+    await click('Change the connection')
+    await enter('Endpoint', 'https://b.test/files/')
+    await enter('Headers', 'X-Key: of b')
+    await enter('Endpoint', 'https://c.test/files/')
+    expect(field('Headers').element.value).toBe('')
+    await submit()
+    expect(sent()).toMatchObject({ settings: { endpoint: 'https://c.test/files/' }, secrets: { headers: '' } })
+  })
+
+  it('keeps what is stored when its removal was taken back by an address there and back, as the form shows it', async () => {
+    const tus = anAccount({ provider: 'tus', settings: { endpoint: 'https://a.test/files/' }, storedSecrets: ['headers'] })
+    const { open, click, enter, submit, page, fake } = await opened([tus])
+    await open('Studio')
+    await click('Change the connection')
+    await click('Remove Headers')
+    expect(page.get('[role=dialog]').text()).toContain('Removed when you save')
+    await enter('Endpoint', 'https://b.test/files/')
+    await enter('Endpoint', 'https://a.test/files/')
+    expect(page.get('[role=dialog]').text()).not.toContain('Removed when you save')
+    await submit()
+    expect(fake.sent('accounts.save')[0]).toHaveProperty('secrets', {})
   })
 
   it('says why its host refused it, and opens at the secret to sign in again', async () => {
@@ -300,5 +349,21 @@ describe('the list', () => {
     await click('Test all')
     expect(fake.sent('accounts.test')).toEqual([{ account: 'studio' }, { account: 'two' }])
     expect(said()).toEqual(['1 account does not work.'])
+  })
+
+  it('says that all work only if every test of this time was answered so', async () => {
+    const accounts = [
+      anAccount({ lastTest: aTest({ ok: false, failure: refused }) }),
+      anAccount({ id: 'two', name: 'Two', isDefault: false }),
+    ]
+    const { click, fake, said } = await opened(accounts)
+    fake.answer('accounts.test', () => {
+      throw new FailureError(failure('account.unknown', { name: 'x' }))
+    })
+    await click('Test all')
+    expect(said()).toEqual(['2 accounts could not be tested.'])
+    fake.answer('accounts.test', () => aTest())
+    await click('Test all')
+    expect(said().at(-1)).toBe('All accounts work.')
   })
 })

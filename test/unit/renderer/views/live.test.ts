@@ -58,7 +58,7 @@ describe('live streams', () => {
     fake.settle([league])
     fake.answer('live.list', () => [{ ...aLiveEntry, stream: stream && { ...stream, active: false } }])
     const { page } = await show(fake, LiveView)
-    expect(page.get('li').text()).toMatch(/The last signal, at .*6\.1 Mbit\/s/s)
+    expect(page.get('li').text()).toMatch(/The last signal, on \d+ \w+ \d{4} at \d\d:\d\d:.*6\.1 Mbit\/s/s)
   })
 
   it('are attached to an event, and a refusal is said at the form', async () => {

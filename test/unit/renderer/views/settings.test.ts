@@ -12,9 +12,11 @@ async function opened(host: 'electron' | 'headless', values: Partial<Settings> =
   fake.serve([])
   fake.settle([anAccount()])
   let settings = { ...DEFAULT_SETTINGS, ...values }
+  let isRefusing = false
   fake.answer('settings.get', () => settings)
   fake.answer('settings.change', (change: Partial<Settings>) => {
     if (change.keepHistoryDays === 77) throw new FailureError(failure('input.invalid', { reason: 'keepHistoryDays: not that' }))
+    if (isRefusing) throw new FailureError(failure('input.invalid', { reason: 'the disk is full' }))
     settings = { ...settings, ...change }
     return settings
   })
@@ -30,7 +32,10 @@ async function opened(host: 'electron' | 'headless', values: Partial<Settings> =
       .findAll('[data-setting]')
       .filter((one) => (one.element as HTMLElement).style.display !== 'none')
       .map((one) => one.attributes('data-setting'))
-  return { fake, row, search, shown, changes: () => fake.sent('settings.change'), ...view }
+  const refuse = (): void => {
+    isRefusing = true
+  }
+  return { fake, refuse, row, search, shown, changes: () => fake.sent('settings.change'), ...view }
 }
 
 describe('the settings', () => {
@@ -86,6 +91,30 @@ describe('the settings', () => {
     expect(shown()).toEqual(['proxyMode', 'proxySignIn'])
     await search('elephants')
     expect(page.text()).toContain('No setting fits “elephants”.')
+  })
+
+  it('are found only where they are', async () => {
+    const fake = createFakeBridge()
+    fake.serve([])
+    fake.settle([])
+    const { page } = await show(fake, SettingsView)
+    for (const text of ['Limits of accounts', 'Proxy address', 'autostart', 'Look for updates']) {
+      await page.get('input[type=search]').setValue(text)
+      await flushPromises()
+      const sections = page.findAll('nav[aria-label=Sections] button').map((one) => one.text())
+      const shown = page.findAll('[data-setting]').filter((one) => (one.element as HTMLElement).style.display !== 'none')
+      expect([text, sections.length > 0]).toEqual([text, shown.length > 0])
+    }
+    expect(page.text()).not.toContain('npm install')
+  })
+
+  it('that come with another one are found once they are there', async () => {
+    const { search, shown, row } = await opened('headless')
+    await search('port firewall manual')
+    expect(shown()).not.toContain('proxyUrl')
+    await row('proxyMode').get('select').setValue('manual')
+    await flushPromises()
+    expect(shown()).toContain('proxyUrl')
   })
 
   it('are searched for something from elsewhere', async () => {
@@ -147,5 +176,79 @@ describe('the settings', () => {
     await flushPromises()
     expect(changes()).toEqual([{ limitBytesPerSecond: 5_000_000 }])
     expect(row('limitBytesPerSecond').get<HTMLInputElement>('input').element.value).toBe('5.00 MB/s')
+  })
+
+  it('that are refused stay as they are, and say why', async () => {
+    const { row, refuse } = await opened('headless')
+    refuse()
+    const box = row('finishedLeave').get<HTMLInputElement>('input')
+    await box.setValue(true)
+    await flushPromises()
+    expect([box.element.checked, row('finishedLeave').get('[role=alert]').text()]).toEqual([
+      false,
+      expect.stringContaining('the disk is full'),
+    ])
+    const list = row('theme').get<HTMLSelectElement>('select')
+    await list.setValue('dark')
+    await flushPromises()
+    expect([list.element.value, row('theme').get('[role=alert]').text()]).toEqual([
+      'system',
+      expect.stringContaining('the disk is full'),
+    ])
+  })
+
+  it('keep every text that is refused where it was typed', async () => {
+    const { row, refuse, button } = await opened('headless', { concurrency: 5 })
+    await row('concurrency').get('input').setValue('40')
+    refuse()
+    const texts = [
+      [row('limitBytesPerSecond'), '7 MB/s'],
+      [row('accountLimits'), '8 MB/s'],
+    ] as const
+    for (const [setting, text] of texts) {
+      const input = setting.get<HTMLInputElement>('input')
+      await input.setValue(text)
+      await flushPromises()
+      expect([input.element.value, setting.get('[role=alert]').text()]).toEqual([text, expect.stringContaining('disk is full')])
+    }
+    await row('ignoredNames').get('textarea').setValue('*.tmp')
+    await button('Save list').trigger('click')
+    await flushPromises()
+    expect(row('ignoredNames').get<HTMLTextAreaElement>('textarea').element.value).toBe('*.tmp')
+    expect(row('ignoredNames').get('[role=alert]').text()).toContain('disk is full')
+    await row('concurrency').get('button').trigger('click')
+    await flushPromises()
+    expect(row('concurrency').get<HTMLInputElement>('input').element.value).toBe('40')
+  })
+
+  it('keep what is being typed when anything else changes, and show what is stored once it is taken back', async () => {
+    const { row, fake } = await opened('headless')
+    const number = row('concurrency').get<HTMLInputElement>('input')
+    const speed = row('accountLimits').get<HTMLInputElement>('input')
+    const type = (input: typeof number, text: string) => {
+      input.element.value = text
+      return input.trigger('input')
+    }
+    await type(number, '4')
+    await type(speed, '3 M')
+    fake.emit('settings.changed', { ...DEFAULT_SETTINGS, accountLimits: { other: 5 }, concurrency: 6 })
+    await flushPromises()
+    expect([number.element.value, speed.element.value]).toEqual(['4', '3 M'])
+    await type(number, '6')
+    await number.trigger('blur')
+    await type(speed, '')
+    await speed.trigger('blur')
+    fake.emit('settings.changed', { ...DEFAULT_SETTINGS, accountLimits: { studio: 5_000_000 }, concurrency: 7 })
+    await flushPromises()
+    expect([number.element.value, speed.element.value]).toEqual(['7', '5.00 MB/s'])
+  })
+
+  it('keep the keyboard when the button that sets them back goes', async () => {
+    const { row } = await opened('headless', { concurrency: 5 })
+    const reset = row('concurrency').get<HTMLButtonElement>('button')
+    reset.element.focus()
+    await reset.trigger('click')
+    await flushPromises()
+    expect(document.activeElement).toBe(row('concurrency').get('input').element)
   })
 })

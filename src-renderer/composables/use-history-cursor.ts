@@ -1,0 +1,36 @@
+/** @file Where the keyboard is in the list of History: at an entry, and it stays there wherever new entries move that. */
+import { computed, shallowRef, watch } from 'vue'
+import { indexOfPlace, type PlaceInDay, placeInDay } from '../components/history/history-layout.ts'
+import type { HistoryMirror } from './use-history.ts'
+
+export type HistoryCursor = ReturnType<typeof useHistoryCursor>
+
+export function useHistoryCursor({ layout, entryAt, currentAt, indexOf }: HistoryMirror) {
+  /** The place is for as long as its entry is not known, or its page is not. */
+  const held = shallowRef<{ readonly place: PlaceInDay; readonly id: number | null } | null>(null)
+  /** An index of the list; -1 for none. */
+  const index = computed(() => {
+    if (held.value === null) return -1
+    const { place, id } = held.value
+    const known = id === null ? null : indexOf(id)
+    return known ?? indexOfPlace(layout.value, place) ?? -1
+  })
+
+  function hold(at: number, id: number | null): void {
+    const place = placeInDay(layout.value, at)
+    held.value = place && { place, id }
+  }
+
+  // The entry was read meanwhile, or another one has its place because it is gone.
+  watch([index, () => currentAt(index.value)?.id ?? null, layout], ([at, id]) => {
+    if (id !== null) hold(at, id)
+  })
+
+  return {
+    index,
+    moveTo: (at: number): void => hold(at, entryAt(at)?.id ?? null),
+    clear(): void {
+      held.value = null
+    },
+  }
+}
