@@ -29,6 +29,8 @@ export interface Scene extends AsyncDisposable {
   readonly hosts: Readonly<Record<string, Simulator>>
   /** The page with its key. */
   readonly link: string
+  /** Starts a host of somebody new, with nothing in it; answers the link to its page. */
+  startNew(): Promise<string>
 }
 
 const MATCH_DAY = [
@@ -65,17 +67,22 @@ export async function buildScene(): Promise<Scene> {
   const dataDir = join(folder, 'data')
   await mkdir(dataDir, { mode: 0o700 })
   makeManyPast(join(dataDir, 'journal.db'), { uploads: 2_400, perDay: 40, lastDay: plusDays(dayOf(Date.now()), -1) })
-  const host = spawn(process.execPath, [headlessEntry, '--data-dir', dataDir, '--json', 'serve'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, LANG: 'en_GB.UTF-8', TZ: 'UTC' },
-  })
-  const ended = new Promise<void>((resolve) => host.on('close', () => resolve()))
-  const link = await linkOf(host.stdout)
+  const started: { readonly kill: () => void; readonly ended: Promise<void> }[] = []
+  async function start(ownData: string): Promise<string> {
+    const host = spawn(process.execPath, [headlessEntry, '--data-dir', ownData, '--json', 'serve'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, LANG: 'en_GB.UTF-8', TZ: 'UTC' },
+    })
+    const ended = new Promise<void>((resolve) => host.on('close', () => resolve()))
+    started.push({ kill: () => void host.kill('SIGTERM'), ended })
+    return await linkOf(host.stdout)
+  }
+  const link = await start(dataDir)
   const client = createRemoteClient(dataDir)
 
   async function end(): Promise<void> {
-    host.kill('SIGTERM')
-    await ended
+    for (const host of started) host.kill()
+    await Promise.all(started.map(({ ended }) => ended))
     for (const simulator of Object.values(hosts)) await simulator[Symbol.asyncDispose]()
     await server[Symbol.asyncDispose]()
     await rm(folder, { recursive: true, force: true })
@@ -120,7 +127,9 @@ export async function buildScene(): Promise<Scene> {
     const watched = join(clips, 'Card offload')
     await mkdir(watched)
     await cp(sample, join(watched, 'B002C031_261126.mp4'))
+    await writeFile(join(watched, 'B002C031_261126.xml'), '<clip/>')
     await client.request('watch.add', { path: watched, rules: { accountId: 'Northlight archive', quietSeconds: 2 } })
+    await watchMore(client, folder, sample)
     await untilAll(
       client,
       (rows) =>
@@ -129,11 +138,39 @@ export async function buildScene(): Promise<Scene> {
     for (const account of ['Cloudflare · Studio', 'Vimeo showcase', 'Northlight archive', 'Omega Sports', 'Off-site NAS'])
       await client.request('accounts.test', { account })
     await sleep(2_000)
-    return { folder, dataDir, client, server, hosts, link, [Symbol.asyncDispose]: end }
+    const startNew = async (): Promise<string> => start(await mkdtemp(join(folder, 'new-')))
+    return { folder, dataDir, client, server, hosts, link, startNew, [Symbol.asyncDispose]: end }
   } catch (caught) {
     await end()
     throw caught
   }
+}
+
+/** Folders that ask, wait for somebody, rest, and are not there. */
+async function watchMore(client: Client, folder: string, sample: string): Promise<void> {
+  const add = async (
+    path: string,
+    names: readonly string[],
+    rules: Parameters<typeof client.request<'watch.add'>>[1]['rules'],
+  ) => {
+    await mkdir(path, { recursive: true })
+    for (const name of names) await cp(sample, join(path, name))
+    return client.request('watch.add', { path, rules })
+  }
+  const clips = (reel: string, count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `${reel}C${String(index + 1).padStart(3, '0')}_261126.mp4`)
+  await add(join(folder, 'Card dump', 'A-cam'), clips('A001', 12), {
+    accountId: 'Cloudflare · Studio',
+    existing: 'ask',
+    afterwards: { do: 'trash' },
+  })
+  await add(join(folder, 'Movies', 'Omega drop'), [], { accountId: 'Omega Sports' })
+  const rested = await add(join(folder, 'Movies', 'Archive 2025'), [], { accountId: 'Off-site NAS' })
+  await client.request('watch.pause', { ids: [rested.id], paused: true })
+  const away = join(folder, 'LaCie Rugged', 'Ingest')
+  const ingest = await add(away, [], { accountId: 'Northlight archive' })
+  await rm(away, { recursive: true })
+  await client.request('watch.scan', { id: ingest.id })
 }
 
 async function addAccounts(client: Client, server: TusServer, hosts: Readonly<Record<string, Simulator>>): Promise<void> {

@@ -1,8 +1,14 @@
-/** @file `npm run dev`: follows every change. With the Electron runtime the app reloads; elsewhere the headless host restarts. */
+/**
+ * @file `npm run dev`: follows every change. With the Electron runtime the app reloads, and its first steps offer the practice server that is
+ * started here; elsewhere the headless host restarts.
+ */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { startTusServer } from '../../test/support/tus-server.ts'
 import { root } from '../build.ts'
 
 const hasElectron = existsSync(join(root, 'node_modules', 'electron', 'dist', 'version'))
@@ -16,6 +22,16 @@ const headless = [
 
 if (!hasElectron)
   console.log('The Electron runtime is not installed: the headless host restarts on every change; reload the page to see it.')
-const child = spawn(process.execPath, hasElectron ? electronVite : headless, { cwd: root, stdio: 'inherit' })
+const folder = await mkdtemp(join(tmpdir(), 'reelay-practice-'))
+const server = await startTusServer({ directory: folder })
+const child = spawn(process.execPath, hasElectron ? electronVite : headless, {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, RENDERER_VITE_PRACTICE_SERVER: server.endpoint },
+})
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void child.kill(signal))
-child.on('close', (code) => process.exit(code ?? 0))
+child.on('close', async (code) => {
+  await server.stop()
+  await rm(folder, { recursive: true, force: true })
+  process.exit(code ?? 0)
+})

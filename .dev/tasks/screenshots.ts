@@ -60,6 +60,15 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'folders', show: goTo('Watched folders') },
+  {
+    name: 'folder',
+    async show(page) {
+      await goTo('Queue')(page)
+      await goTo('Watched folders')(page)
+      await page.getByRole('row').filter({ hasText: 'A-cam' }).click()
+      await page.getByRole('treegrid').getByRole('row').nth(4).waitFor()
+    },
+  },
   { name: 'accounts', show: goTo('Accounts') },
   {
     name: 'accounts-pane',
@@ -106,7 +115,52 @@ const SHOTS: readonly Shot[] = [
     },
   },
 ]
+/** The first steps, one after the other, on a host of somebody new. */
+const FIRST_STEPS: readonly Shot[] = [
+  { name: 'first-run', show: (page) => page.getByRole('heading', { name: 'Where do they go?' }).waitFor() },
+  {
+    name: 'first-run-test',
+    async show(page) {
+      const tile = page.getByRole('button', { name: /^Cloudflare Stream/ })
+      // The second size finds it chosen.
+      if (!(await tile.isVisible())) return
+      await tile.click()
+      await page.getByLabel('Account ID').fill('023e105f4ecef8ad9ca31a8372d0c353')
+      await page.getByLabel('API token').fill('not-the-right-one')
+      await page.getByText('More settings').click()
+      await page.getByLabel('API address').fill(scene.hosts['cloudflare']?.account.settings['apiBase'] ?? '')
+      await page.getByRole('button', { name: 'Test and go on' }).click()
+      await page.getByRole('button', { name: 'Test again' }).waitFor()
+      await page.getByText('More settings').click()
+    },
+  },
+  {
+    name: 'first-run-clips',
+    async show(page) {
+      const other = page.getByRole('button', { name: 'Another host' })
+      if (!(await other.isVisible())) return
+      await other.click()
+      await page.getByRole('button', { name: /^tus server/ }).click()
+      await page.getByLabel('Endpoint').fill(scene.server.endpoint)
+      await page.getByRole('button', { name: 'Test and go on' }).click()
+      await page.getByRole('button', { name: 'Choose files…' }).waitFor()
+    },
+  },
+]
 const SIZES = { '1280': { width: 1280, height: 800 }, '900': { width: 900, height: 600 } } as const
+
+async function take(page: Page, shots: readonly Shot[], colorScheme: string): Promise<void> {
+  for (const { name, show } of shots) {
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport)
+      await page.keyboard.press('Escape')
+      await show(page)
+      await page.waitForTimeout(400)
+      await page.screenshot({ path: join(target, `${name}-${size}-${colorScheme}.png`) })
+    }
+    await page.keyboard.press('Escape')
+  }
+}
 
 const target = resolve(process.argv[2] ?? join(root, 'docs', 'screenshots'))
 buildIfNeeded()
@@ -121,16 +175,9 @@ try {
     const page = await browser.newPage({ colorScheme, reducedMotion: 'reduce' })
     await page.goto(scene.link)
     await page.getByRole('row').first().waitFor()
-    for (const { name, show } of SHOTS) {
-      for (const [size, viewport] of Object.entries(SIZES)) {
-        await page.setViewportSize(viewport)
-        await page.keyboard.press('Escape')
-        await show(page)
-        await page.waitForTimeout(400)
-        await page.screenshot({ path: join(target, `${name}-${size}-${colorScheme}.png`) })
-      }
-      await page.keyboard.press('Escape')
-    }
+    await take(page, SHOTS, colorScheme)
+    await page.goto(await scene.startNew())
+    await take(page, FIRST_STEPS, colorScheme)
     await page.close()
   }
 } finally {

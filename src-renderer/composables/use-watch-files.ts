@@ -1,9 +1,10 @@
-/** @file The files of one folder as a long list: its filter, its pages, and decisions about files. */
+/** @file The files of one folder as a long list in groups: its filter, the pages of each group, and decisions about files. */
 import type { Input } from '@contract/requests.ts'
 import type { WatchFileState, WatchFileView, WatchReason, WatchView } from '@contract/watch.ts'
-import { computed, onScopeDispose, readonly, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, readonly, shallowReactive, shallowRef, watch } from 'vue'
+import { type FileGroup, groupsOf, layoutOf, OPEN_AT_MOST } from '../components/folders/file-groups.ts'
 import { useState } from '../state/inject.ts'
-import { createPages } from '../state/pages.ts'
+import { createPages, type Pages } from '../state/pages.ts'
 import { useReasons } from './use-reasons.ts'
 
 const PAGE_ROWS = 200
@@ -22,38 +23,100 @@ export function useWatchFiles(of: () => WatchView, start: Partial<FileFilter> = 
   const { watches, notices } = useState()
   const filter = shallowRef<FileFilter>({ state: 'all', reason: null, search: '', ...start })
   const { reasons, read: readReasons } = useReasons(of)
+  /** Those of groups that were opened, and with a search of all: then only the host knows how many match. */
+  const pages = shallowReactive(new Map<string, Pages<WatchFileView>>())
+  /** What a person has opened or closed. */
+  const chosen = shallowReactive(new Map<string, boolean>())
   let searchTimer: number | undefined
 
-  const question = computed(() => {
-    const { state, reason, search } = filter.value
-    return { id: of().id, state, search, ...(reason === null ? {} : { reason }) }
-  })
-  const pages = createPages<WatchFileView>(PAGE_ROWS, (offset, limit) => watches.files({ ...question.value, offset, limit }))
+  const groups = computed(() => groupsOf(of(), reasons.value, filter.value))
+  const isFew = ({ files }: FileGroup): boolean => files <= OPEN_AT_MOST
+  const isOpen = (group: FileGroup): boolean =>
+    chosen.get(group.key) ?? (filter.value.search !== '' || groups.value.length === 1 || isFew(group))
 
-  watch(question, () => void pages.restart(), { immediate: true })
+  /** A group that a search leaves empty is not shown. */
+  const shown = computed(() =>
+    groups.value
+      .map((group) => {
+        const known = filter.value.search === '' ? null : pages.get(group.key)
+        return known?.loaded.value ? { ...group, files: known.total.value } : group
+      })
+      .filter(({ files, key }) => files > 0 || !(pages.get(key)?.loaded.value ?? true)),
+  )
+  const layout = computed(() =>
+    layoutOf(shown.value, isOpen, ({ key, files }) => {
+      const known = pages.get(key)
+      return known?.loaded.value ? known.total.value : files
+    }),
+  )
+  /** Every group was asked for, and none of them has a file. */
+  const isEmpty = computed(() => shown.value.length === 0)
+
+  function questionOf({ state, reason }: Pick<FileGroup, 'state' | 'reason'>) {
+    return { id: of().id, state, search: filter.value.search, ...(reason === null ? {} : { reason }) }
+  }
+
+  function pagesOf(group: FileGroup): Pages<WatchFileView> {
+    const known = pages.get(group.key)
+    if (known) return known
+    const made = createPages<WatchFileView>(PAGE_ROWS, (offset, limit) => watches.files({ ...questionOf(group), offset, limit }))
+    pages.set(group.key, made)
+    void made.restart()
+    return made
+  }
+
+  /** What asks is read question by question, once it is known which there are. */
+  const isWanted = (group: FileGroup): boolean =>
+    (group.state !== 'asking' || group.reason !== null) && (filter.value.search !== '' || isOpen(group))
+
+  // Groups come and go with their files, and are read once they are open.
+  watch(
+    () => groups.value.filter(isWanted),
+    (wanted) => {
+      for (const group of wanted) pagesOf(group)
+    },
+    { immediate: true },
+  )
+  watch(
+    () => filter.value.search,
+    () => {
+      for (const one of pages.values()) void one.restart()
+    },
+  )
   // Counts change with every file that comes to another state, so they show when to read again.
   watch(
     () => [of().state, of().openBytes, Object.values(of().counts).join()].join(),
-    () => pages.rereadSoon(REREAD_MS),
+    () => {
+      for (const one of pages.values()) one.rereadSoon(REREAD_MS)
+    },
   )
   onScopeDispose(() => {
     window.clearTimeout(searchTimer)
-    pages.stop()
+    for (const one of pages.values()) one.stop()
   })
 
   /** Answers how many files it was carried out for. */
   async function decide(files: Input<'watch.decide'>['files'], decision: Decision): Promise<number | undefined> {
     const outcome = await notices.attempt(() => watches.decide({ files, do: decision }))
-    await Promise.all([pages.reread(), readReasons()])
+    await reread()
     return outcome?.changed
   }
 
+  async function reread(): Promise<void> {
+    await Promise.all([...[...pages.values()].map((one) => one.reread()), readReasons()])
+  }
+
   return {
-    pages,
     filter: readonly(filter),
     reasons,
+    layout,
+    isEmpty,
+    reread,
+    fileAt: (group: FileGroup, offset: number): WatchFileView | null => pages.get(group.key)?.rowAt(offset) ?? null,
+    setVisible: (group: FileGroup, first: number, last: number): void => pages.get(group.key)?.setVisible(first, last),
+    fold: (group: FileGroup, open: boolean): void => void chosen.set(group.key, open),
     decideOne: (file: WatchFileView, decision: Decision) => decide({ ids: [file.id] }, decision),
-    decideAll: (decision: Decision) => decide(question.value, decision),
+    decideAll: (group: FileGroup, decision: Decision) => decide(questionOf(group), decision),
 
     show(change: Partial<FileFilter>): void {
       filter.value = { ...filter.value, ...change }

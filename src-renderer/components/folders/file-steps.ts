@@ -5,15 +5,13 @@ export interface FileSteps {
   /** The label of the button that sends it; `null` where it cannot or need not be sent. */
   readonly send: string | null
   readonly decline: boolean
-  readonly queue: boolean
   readonly receipt: boolean
 }
 
-export function stepsOf({ state, reason, gone, uploadId, receiptId }: WatchFileView): FileSteps {
+export function stepsOf({ state, reason, gone, receiptId }: WatchFileView): FileSteps {
   return {
     send: gone ? null : sendLabel({ state, reason }),
     decline: !gone && (state === 'asking' || state === 'waiting'),
-    queue: state === 'queued' && uploadId !== null,
     receipt: receiptId !== null && state === 'sent',
   }
 }

@@ -9,10 +9,10 @@ test('holds what is dropped without an account, over a restart, until there is o
   await writeMedia(folder.in('early.mov'), 100_000)
   const first = await start()
   await first.drop([folder.in('early.mov')])
-  // The form for the first account is opened; the queue says what waits.
+  // The first steps lead to an account, and say what waits for it; so does the queue once they are left.
   await expect(first.page.getByRole('button', { name: /^tus server/ })).toBeVisible()
-  await first.page.keyboard.press('Escape')
-  await first.page.getByRole('button', { name: /^Queue/ }).click()
+  await expect(first.page.getByRole('region', { name: 'Held' })).toContainText('1 item waits for an account. early.mov')
+  await first.page.getByRole('button', { name: 'Later' }).click()
   await expect(first.page.getByRole('region', { name: 'Held' })).toContainText('1 item waits for an account. early.mov')
   await first.signal('SIGKILL')
   await first.ended

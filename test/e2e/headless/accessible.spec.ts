@@ -1,4 +1,5 @@
 /** @file Every view, dialog and menu held against WCAG 2.2 AA by axe, in both themes, forced colours, at 200 % and in a small window. */
+import { rename } from 'node:fs/promises'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { writeClips, writeMedia } from '../../support/media.ts'
@@ -71,6 +72,20 @@ const PLACES: readonly Place[] = [
   },
   { name: 'History', open: goTo('History') },
   { name: 'watched folders', open: goTo('Watched folders') },
+  {
+    name: 'the menu of a folder',
+    async open(page) {
+      await page.getByRole('button', { name: 'More for exports' }).click()
+      await expect(page.getByRole('menu')).toBeVisible()
+    },
+  },
+  {
+    name: 'the files of a folder',
+    async open(page) {
+      await page.getByRole('grid', { name: 'Watched folders' }).getByRole('row').filter({ hasText: 'exports' }).click()
+      await expect(page.getByRole('treegrid').getByText('1 file was there before')).toBeVisible()
+    },
+  },
   { name: 'accounts', open: goTo('Accounts') },
   {
     name: 'one account',
@@ -99,13 +114,19 @@ const PLACES: readonly Place[] = [
   },
 ]
 
-async function station(page: Page, { folder, server, start }: Station): Promise<void> {
+async function station(page: Page, { folder, server, start, cli }: Station): Promise<void> {
   server.slowDown(20_000)
   await writeMedia(folder.in('clips', 'match.mov'), 8_000_000)
   await writeClips(folder.in('clips'), 4, 1_000)
   await page.goto(await start())
   await addByBrowser(page, folder.path, ['clips'])
   await expect(rowOf(page, 'match.mov')).toBeVisible()
+  await writeMedia(folder.in('exports', 'old.mov'), 1_000)
+  await writeMedia(folder.in('away', 'gone.mov'), 1_000)
+  await cli('watch', 'add', folder.in('exports'), '--existing', 'ask')
+  await cli('watch', 'add', folder.in('away'), '--existing', 'ask')
+  await rename(folder.in('away'), folder.in('elsewhere'))
+  await cli('watch', 'scan', folder.in('away'))
 }
 
 async function visit(page: Page, check: (place: string) => Promise<void>): Promise<void> {
@@ -153,6 +174,40 @@ for (const { name, viewport } of SMALL) {
     expect(found).toEqual([])
   })
 }
+
+test('nothing is found by axe in the first steps, and nothing scrolls sideways', async ({ page, station: ours }) => {
+  await ours.cli('account', 'remove', 'Studio')
+  await page.goto(await ours.start())
+  const found: string[] = []
+  async function check(place: string): Promise<void> {
+    for (const { name, options } of LOOKS) {
+      await page.emulateMedia({ ...options, reducedMotion: 'reduce' })
+      found.push(...(await violations(page)).map((line) => `${place}, ${name}: ${line}`))
+    }
+    for (const { viewport } of SMALL) {
+      await page.setViewportSize(viewport)
+      const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+      if (isWide) found.push(`${place}: wider than the window`)
+    }
+    await page.setViewportSize({ width: 1280, height: 800 })
+  }
+  await expect(page.getByRole('heading', { name: 'Where do they go?' })).toBeVisible()
+  await check('the hosts')
+  await page.getByRole('button', { name: /^tus server/ }).click()
+  await page.getByLabel('Endpoint').fill('http://127.0.0.1:9/files/')
+  await page.getByRole('button', { name: 'Test and go on' }).click()
+  await expect(page.getByRole('button', { name: 'Test again' })).toBeVisible()
+  await check('a test that failed')
+  await page.getByLabel('Endpoint').fill(ours.server.endpoint)
+  await page.getByRole('button', { name: 'Test and go on' }).click()
+  await expect(page.getByRole('button', { name: 'Choose files…' })).toBeVisible()
+  await check('the first clips')
+  await writeMedia(ours.folder.in('match.mov'), 1_000)
+  await addByBrowser(page, ours.folder.path, ['match.mov'], 'Choose files…')
+  await expect(page.getByRole('button', { name: 'Open the queue' })).toBeVisible()
+  await check('done')
+  expect(found).toEqual([])
+})
 
 test('the keyboard: “/” searches, “?” lists the shortcuts, Escape closes and the focus returns', async ({
   page,

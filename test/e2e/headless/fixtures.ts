@@ -81,8 +81,8 @@ export async function namesOf(page: Page): Promise<string[]> {
 }
 
 /** Adds files of a folder through the file browser of the page. */
-export async function addByBrowser(page: Page, folder: string, names: readonly string[]): Promise<void> {
-  await page.getByRole('button', { name: 'Add files…' }).first().click()
+export async function addByBrowser(page: Page, folder: string, names: readonly string[], begin = 'Add files…'): Promise<void> {
+  await page.getByRole('button', { name: begin }).first().click()
   await page.getByLabel('Folder', { exact: true }).fill(folder)
   await page.getByLabel('Folder', { exact: true }).press('Enter')
   for (const name of names) await page.getByRole('option', { name }).click()

@@ -76,8 +76,8 @@ describe('the next step for a file', () => {
     expect(steps(change)).toMatchObject({ send, decline })
   })
 
-  it('leads to the upload while there is one, and to the proof afterwards', () => {
-    expect(steps({ state: 'queued', receiptId: null })).toMatchObject({ queue: true, receipt: false })
-    expect(steps({ state: 'sent' })).toMatchObject({ queue: false, receipt: true })
+  it('leads to the proof once it was sent', () => {
+    expect(steps({ state: 'queued', receiptId: null })).toMatchObject({ receipt: false })
+    expect(steps({ state: 'sent' })).toMatchObject({ receipt: true })
   })
 })

@@ -65,8 +65,9 @@ describe('what comes from outside of the window', () => {
 
   it('waits for the first account', async () => {
     const { page, fake } = await open([], [{ kind: 'files', paths: ['/clips/a.mov'] }])
-    await expect.poll(() => page.find('[role="dialog"]').exists()).toBe(true)
-    expect(page.get('[role="dialog"]').text()).not.toContain('a.mov')
+    await expect.poll(() => page.find('main.first').exists()).toBe(true)
+    expect(page.get('main.first [aria-label="Held"]').text()).toContain('1 item waits for an account. a.mov')
+    expect(page.find('[role="dialog"]').exists()).toBe(false)
     fake.emit('accounts.changed', [anAccount()])
     await flushPromises()
     await expect.poll(() => page.findAll('[role="dialog"]').some((dialog) => dialog.text().includes('Send 1 clip'))).toBe(true)

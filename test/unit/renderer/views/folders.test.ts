@@ -1,70 +1,109 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import type { WatchView } from '../../../../src-main/contract/watch.ts'
-import WatchFileRow from '../../../../src-renderer/components/folders/WatchFileRow.vue'
 import SideNav from '../../../../src-renderer/components/shell/SideNav.vue'
-import FoldersView from '../../../../src-renderer/views/FoldersView.vue'
-import { aBatch, anAccount, aWatch, aWatchFile, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
-import { catchClipboard, show, unmountAll } from '../app.ts'
-
-const counts = { asking: 12, waiting: 3, queued: 2, sent: 1_204, ignored: 35 }
-const card = { id: 'card', path: '/media/card', label: 'EOS_DIGITAL', structure: 'DCIM' }
-
-async function opened(watches: readonly WatchView[], { accounts = [anAccount()], app = someInfo } = {}) {
-  const fake = createFakeBridge()
-  fake.serve([])
-  fake.settle(accounts, { app })
-  fake.answer('watch.list', () => watches)
-  fake.answer('watch.cards', () => [card])
-  fake.answer('watch.reasons', () => [
-    { state: 'asking', reason: 'changed', files: 12 },
-    { state: 'ignored', reason: 'ignore-list', files: 20 },
-    { state: 'ignored', reason: 'extension', files: 15 },
-  ])
-  fake.answer('watch.files', () => ({ total: 1, rows: [aWatchFile({ state: 'asking', reason: 'changed' })] }))
-  fake.answer('watch.decide', () => ({ changed: 12 }))
-  fake.answer('watch.scan', () => aWatch({ state: 'watching' }))
-  fake.answer('batches.list', () => ({ total: 1, batches: [aBatch()] }))
-  for (const channel of ['watch.pause', 'watch.remove', 'watch.dismissCard']) fake.answer(channel, () => null)
-  const led: unknown[] = []
-  const view = await show(fake, FoldersView, {
-    onAccount: (...what: unknown[]) => led.push(['account', ...what]),
-    onBatch: ({ id }: { id: string }) => led.push(['batch', id]),
-    onUpload: (id: string) => led.push(['upload', id]),
-  })
-  return { fake, led, ...view }
-}
+import { anAccount, aWatch, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
+import { show, unmountAll } from '../app.ts'
+import { counts, opened } from '../folders/opened.ts'
 
 describe('the list of watched folders', () => {
   afterEach(unmountAll)
 
-  it('says of each where it is, how it is, what it sends and what became of its files', async () => {
-    const { page } = await opened([aWatch({ counts, openBytes: 5_000_000_000 })])
-    const words = page.get('li[aria-label="Exports"]').text()
-    for (const part of ['/media/ssd/Exports', 'Watching', 'to Studio', '1,204Sent', '35Left out', '5.00 GB to go'])
+  it('says of each where it is, how it is, where it sends to and what became of its files, without zeros', async () => {
+    const { page, row } = await opened([aWatch({ counts: { ...counts, asking: 0 }, openBytes: 5_000_000_000 })])
+    const words = row('Exports').text()
+    for (const part of [
+      '/media/ssd/Exports',
+      'Studio',
+      'kept where it is',
+      '2 in the queue, 3 waiting',
+      '1,204 sent',
+      '35 left out',
+    ])
       expect(words).toContain(part)
+    expect(page.get('.figures').text()).toBe('1 folder · 5 files to go')
+    unmountAll()
+    const { row: bare } = await opened([aWatch()])
+    expect(bare('Exports').text()).not.toMatch(/\b0\b/)
+  })
+
+  it('names the clip that was sent last', async () => {
+    const { row, fake } = await opened([aWatch({ counts: { ...counts, asking: 0 } })])
+    expect(fake.sent('watch.files')).toEqual([{ id: 'exports', state: 'sent', limit: 20 }])
+    expect(row('Exports').get('.last').text()).toContain('B0002.mov')
   })
 
   it.each([
     [{ state: 'scanning', seen: 400 }, 'Scanning, 400 files so far'],
-    [{ state: 'offline', failure: failure('watch.offline', { path: '/x', volume: 'SSD' }) }, 'Offline: SSD is not connected'],
+    [{ state: 'offline', failure: failure('watch.offline', { path: '/x', volume: 'SSD' }) }, 'SSD is not connected'],
     [{ state: 'paused' }, 'Paused'],
     [
       { state: 'unreadable', failure: failure('watch.unreadable', { path: '/x', reason: 'permission denied' }) },
       'The folder cannot be read',
     ],
   ] as const)('says in words and with a sign when it is %j', async (change, words) => {
-    const { page } = await opened([aWatch(change)])
-    expect(page.get('li .state').text()).toContain(words)
-    expect(page.find('li .state svg').exists()).toBe(true)
+    const { row } = await opened([aWatch(change)])
+    expect(row('Exports').get('.now').text()).toContain(words)
+    expect(row('Exports').find('.shape svg').exists()).toBe(true)
+  })
+
+  it('has a ground of its own for a folder that is not available, and says that nothing counts as deleted', async () => {
+    const away = failure('watch.offline', { path: '/x', volume: 'SSD' })
+    const { row } = await opened([aWatch({ state: 'offline', failure: away }), aWatch({ id: 'b', name: 'Cards' })])
+    expect(row('Exports').text()).toContain('Nothing counts as deleted.')
+    expect([row('Exports').attributes('data-away'), row('Cards').attributes('data-away')]).toEqual(['true', undefined])
+  })
+
+  it('is one stop of the Tab key: arrows, Enter, the menu key, and → into the buttons of a row', async () => {
+    const { page, row, at } = await opened([aWatch({ state: 'paused' }), aWatch({ id: 'b', name: 'Cards' })])
+    const grid = page.get('[role=grid]')
+    expect(page.findAll('[role=grid] button').every((one) => one.attributes('tabindex') === '-1')).toBe(true)
+    await grid.trigger('focus')
+    expect(at()).toBe('Exports')
+    await grid.trigger('keydown', { key: 'ArrowRight' })
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Resume Exports')
+    await row('Exports').get('button').trigger('keydown', { key: 'Escape' })
+    expect(document.activeElement).toBe(grid.element)
+    await grid.trigger('keydown', { key: 'ArrowDown' })
+    expect(at()).toBe('Cards')
+    await grid.trigger('keydown', { key: 'Home' })
+    expect(at()).toBe('Exports')
+    await grid.trigger('keydown', { key: 'F10', shiftKey: true })
+    await flushPromises()
+    expect(page.findAll('[role=menuitem]').map((one) => one.text())).toEqual([
+      'Show files',
+      'Send files by its rules…',
+      'Scan now',
+      'Resume',
+      'Edit rules…',
+      'Copy path',
+      'Stop watching…',
+    ])
+    await page.get('[role=menu]').trigger('keydown', { key: 'Escape' })
+    await flushPromises()
+    expect(document.activeElement).toBe(grid.element)
+    await grid.trigger('keydown', { key: 'End' })
+    await grid.trigger('keydown', { key: 'Enter' })
+    expect(page.get('h1').text()).toBe('Cards')
+  })
+
+  it('can be searched when there are many', async () => {
+    const many = Array.from({ length: 9 }, (_, index) => aWatch({ id: `f${index}`, name: `Card ${index}` }))
+    const { page, has } = await opened(many)
+    await page.get('input[type=search]').setValue('card 7')
+    expect(page.findAll('[data-watch]').map((one) => one.attributes('data-watch'))).toEqual(['f7'])
+    await page.get('input[type=search]').setValue('nothing like it')
+    expect([page.find('[role=grid]').exists(), has('Show all')]).toEqual([false, true])
+    unmountAll()
+    const few = await opened([aWatch()])
+    expect(few.page.find('input[type=search]').exists()).toBe(false)
   })
 
   it('asks once for all files, and gives the answer to all of them', async () => {
-    const { page, click, fake, said } = await opened([aWatch({ counts })])
-    expect(page.get('.question').text()).toContain('12 files changed after they were sent')
-    await click('Send the new versions')
-    await click('Leave them')
+    const { row, click, fake, said } = await opened([aWatch({ counts })])
+    expect(row('Exports').get('.now').text()).toContain('12 files changed after they were sent')
+    await click('Send the new versions: Exports')
+    await click('Leave them: Exports')
     const files = { id: 'exports', state: 'asking', reason: 'changed' }
     expect(fake.sent('watch.decide')).toEqual([
       { files, do: 'send' },
@@ -76,21 +115,26 @@ describe('the list of watched folders', () => {
   it('says how many sent files could not be moved, and leads to them; and why changes are not reported', async () => {
     const reason = 'the system watches no more folders'
     const unreported = failure('watch.unreported', { path: '/x', reason })
-    const { page, click, fake } = await opened([aWatch({ counts, moves: { pending: 0, failed: 16 }, polled: true, unreported })])
-    const line = page.get('li .scans span')
+    const settled = { ...counts, asking: 0 }
+    const { row, click, fake } = await opened([
+      aWatch({ counts: settled, moves: { pending: 0, failed: 16 } }),
+      aWatch({ id: 'b', name: 'Cards', polled: true, unreported }),
+    ])
+    const line = row('Cards').get('.now .two')
     expect([line.text(), line.attributes('title')]).toEqual([
       expect.stringContaining('changes are not reported there'),
       expect.stringContaining(reason),
     ])
-    await click('16 files could not be moved')
+    expect(row('Exports').get('.now').text()).toContain('16 files could not be moved')
+    await click('See which were not moved: Exports')
     await flushPromises()
     expect(fake.sent('watch.files').at(-1)).toMatchObject({ state: 'sent', reason: 'not-moved' })
   })
 
   it('scans, pauses one, resumes one, pauses all', async () => {
-    const { click, fake } = await opened([aWatch(), aWatch({ id: 'b', name: 'Cards', state: 'paused' })])
+    const { click, choose, fake } = await opened([aWatch(), aWatch({ id: 'b', name: 'Cards', state: 'paused' })])
     await click('Scan Exports now')
-    await click('Pause Exports')
+    await choose('Exports', 'Pause')
     await click('Resume Cards')
     await click('Pause all')
     expect(fake.sent('watch.scan')).toEqual([{ id: 'exports' }])
@@ -108,8 +152,8 @@ describe('the list of watched folders', () => {
   })
 
   it('stops only when that is confirmed, and says that what was sent stays known', async () => {
-    const { click, fake, page } = await opened([aWatch()])
-    await click('Stop watching Exports')
+    const { click, choose, fake, page } = await opened([aWatch()])
+    await choose('Exports', 'Stop watching…')
     expect(fake.sent('watch.remove')).toEqual([])
     expect(page.get('[role=alertdialog]').text()).toContain('watching the folder again sends nothing twice')
     await click('Stop watching')
@@ -124,9 +168,9 @@ describe('the list of watched folders', () => {
       aWatch({ state: 'needs-account', accountName: null, failure: gone, rules: { ...aWatch().rules, accountId: 'old' } }),
       aWatch({ id: 'b', name: 'Cards', state: 'needs-account', failure: refused }),
     ])
-    await click('Sign in again')
+    await click('Enter the key for Cards')
     expect(led).toEqual([['account', 'studio', true]])
-    await click('Choose another account…')
+    await click('Choose another account for Exports')
     expect(page.get<HTMLSelectElement>('#watch-account').element.value).toBe('')
   })
 
@@ -162,67 +206,6 @@ describe('the list of watched folders', () => {
     const { click, led } = await opened([], { accounts: [] })
     await click('Add an account first…')
     expect(led).toEqual([['account', null]])
-  })
-})
-
-describe('the files of a folder', () => {
-  afterEach(unmountAll)
-
-  it('are read page by page, by state and by reason', async () => {
-    const { click, fake, page } = await opened([aWatch({ counts })])
-    await click('See files of Exports')
-    expect(fake.sent('watch.files')).toEqual([{ id: 'exports', state: 'all', search: '', offset: 0, limit: 200 }])
-    const chip = (text: string) => page.findAll('.chips button').find((one) => one.text() === text)
-    await chip('Left out35')?.trigger('click')
-    await flushPromises()
-    await chip('On the ignore list20')?.trigger('click')
-    await flushPromises()
-    expect(fake.sent('watch.files').slice(1)).toMatchObject([{ state: 'ignored' }, { state: 'ignored', reason: 'ignore-list' }])
-  })
-
-  it('are opened at what a count names, and all that is shown is decided together after a second thought', async () => {
-    const { click, fake, page } = await opened([aWatch({ counts })])
-    await click('Waiting: 3')
-    expect(fake.sent('watch.files')).toMatchObject([{ state: 'waiting' }])
-    await click('Don’t send any…')
-    expect(fake.sent('watch.decide')).toEqual([])
-    expect(page.get('[role=alertdialog]').text()).toContain('Leave out 1 file?')
-    await click('Don’t send')
-    expect(fake.sent('watch.decide')).toEqual([{ files: { id: 'exports', state: 'waiting', search: '' }, do: 'decline' }])
-  })
-
-  it('say in words why, and where they were moved', async () => {
-    const fake = createFakeBridge()
-    fake.serve([])
-    fake.settle([anAccount()])
-    const row = async (change: Parameters<typeof aWatchFile>[0]) => {
-      const { page } = await show(fake, WatchFileRow, { file: aWatchFile(change), now: Date.now(), busy: false })
-      const text = page.text()
-      unmountAll()
-      return text
-    }
-    const small = await row({ state: 'ignored', reason: 'too-small' })
-    for (const part of ['Left out: Too small', 'It is below the smallest size of the rules.', 'Send anyway'])
-      expect(small).toContain(part)
-    expect(await row({ movedTo: '/Sent/C0001.mov' })).toContain('Moved to /Sent/C0001.mov')
-    expect(await row({ movedTo: 'trash' })).toContain('Moved to the Trash')
-    expect(await row({ failure: failure('watch.notMoved', { path: '/x', reason: 'disk full' }) })).toContain(
-      'Sent, but not moved',
-    )
-  })
-
-  it('come with the batches they were sent in', async () => {
-    const copied = catchClipboard()
-    const { button, click, led, page } = await opened([aWatch({ counts })])
-    await click('See files of Exports')
-    expect(page.get('li[aria-label="Card A"]').text()).toContain('40 of 42 sent')
-    await click('Show Card A in the queue')
-    expect(led).toEqual([['batch', 'batch-1']])
-    await button('Receipts of Card A').trigger('click', { button: 0 })
-    const entries = page.findAll('[role=menuitem]')
-    expect(entries.map((one) => one.text())).toEqual(['Save receipt…', 'Save as JSON…', 'Copy command for a hash list'])
-    await entries.at(-1)?.trigger('click')
-    expect(copied).toEqual(['reelay --data-dir "/data" receipts --format ascmhl --batch batch-1'])
   })
 })
 

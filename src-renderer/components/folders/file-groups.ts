@@ -1,0 +1,141 @@
+/**
+ * @file The files of a folder in groups: what asks, each question a group of its own, what waits, what is in the queue, what was sent and
+ * what was left out. Where each line of the list stands is known without reading it. Pure.
+ */
+import { counted } from '@contract/format.ts'
+import { WATCH_FILE_STATES, type WatchFileState, type WatchReason, type WatchView } from '@contract/watch.ts'
+import { messageOfFile, WATCH_FILE_STATE_WORDS } from '@contract/watch-messages.ts'
+import type { Reasons } from '../../composables/use-reasons.ts'
+import type { Glyph } from '../ui/glyphs.ts'
+import { questionsOf } from './folder-questions.ts'
+
+export const HEAD_HEIGHT = 36
+export const FILE_HEIGHT = 40
+/** A group with more files is closed until somebody opens it. */
+export const OPEN_AT_MOST = 50
+
+export interface FileGroup {
+  readonly key: string
+  readonly state: WatchFileState
+  readonly reason: WatchReason | null
+  readonly files: number
+}
+
+/** What needs a person first, what is over last. */
+export const STATE_ORDER: readonly WatchFileState[] = ['asking', 'waiting', 'queued', 'sent', 'ignored']
+
+export const GROUP_GLYPHS: Readonly<Record<WatchFileState, Glyph>> = {
+  asking: 'asks',
+  waiting: 'waiting',
+  queued: 'sending',
+  sent: 'done',
+  ignored: 'off',
+}
+
+/**
+ * The groups that a filter shows, also those that turn out to be empty.
+ *
+ * @param reasons may be older than the counts
+ */
+export function groupsOf(
+  { counts }: Pick<WatchView, 'counts'>,
+  reasons: Reasons,
+  { state, reason }: { readonly state: WatchFileState | 'all'; readonly reason: WatchReason | null },
+): readonly FileGroup[] {
+  const files = (of: WatchFileState, why: WatchReason): number =>
+    reasons.find((one) => one.state === of && one.reason === why)?.files ?? 0
+  if (state !== 'all' && reason !== null) return [{ key: `${state} ${reason}`, state, reason, files: files(state, reason) }]
+  return STATE_ORDER.filter((one) => (state === 'all' || one === state) && counts[one] > 0).flatMap(
+    (one): readonly FileGroup[] => {
+      const whole = { key: one, state: one, reason: null, files: counts[one] }
+      if (one !== 'asking') return [whole]
+      const asked = reasons.filter((found) => found.state === 'asking' && found.files > 0)
+      // Not read yet.
+      if (asked.length === 0) return [whole]
+      return asked.map((found) => ({ key: `asking ${found.reason}`, state: one, reason: found.reason, files: found.files }))
+    },
+  )
+}
+
+/** `12 files were there before`, `3 waiting`, `23 left out`. */
+export function headWords({ state, reason, files }: FileGroup): string {
+  if (state === 'asking' && reason !== null) return questionsOf([{ state, reason, files }])[0]?.words ?? ''
+  if (state === 'asking') return `${counted(files, 'file')} ${files === 1 ? 'waits' : 'wait'} for your answer`
+  return `${files.toLocaleString('en')} ${WATCH_FILE_STATE_WORDS[state].toLowerCase()}`
+}
+
+/** What holds for all files of a group: why they are in it, and what follows. */
+export function headFollows(group: FileGroup, { moves }: Pick<WatchView, 'moves'>, reasons: Reasons): string {
+  switch (group.state) {
+    case 'asking':
+      return group.reason === null ? '' : (questionsOf([{ ...group, state: 'asking' }])[0]?.follows ?? '')
+    case 'waiting':
+      return 'sent by themselves as soon as they can be'
+    case 'queued':
+      return ''
+    case 'sent':
+      return moves.failed === 0 ? '' : `${moves.failed.toLocaleString('en')} could not be moved`
+    case 'ignored':
+      return reasonsWords(reasons)
+  }
+}
+
+/** `18 another kind of file, 4 on the ignore list`. */
+function reasonsWords(reasons: Reasons): string {
+  return reasons
+    .filter(({ state, reason, files }) => state === 'ignored' && reason !== null && files > 0)
+    .toSorted((one, other) => other.files - one.files)
+    .map(({ state, reason, files }) => {
+      const title = messageOfFile({ state, reason })?.title ?? ''
+      return `${files.toLocaleString('en')} ${title.charAt(0).toLowerCase()}${title.slice(1)}`
+    })
+    .join(', ')
+}
+
+/** How many files are known of a folder, whatever became of them. */
+export function filesOf({ counts }: Pick<WatchView, 'counts'>): number {
+  return WATCH_FILE_STATES.reduce((sum, state) => sum + counts[state], 0)
+}
+
+export interface Section {
+  readonly group: FileGroup
+  readonly isOpen: boolean
+  /** Index of its head in the whole list. */
+  readonly first: number
+  /** Files that are shown below. */
+  readonly rows: number
+}
+
+export interface Layout {
+  readonly sections: readonly Section[]
+  /** Heads and files. */
+  readonly items: number
+}
+
+export type Place =
+  | { readonly kind: 'head'; readonly section: Section }
+  | { readonly kind: 'file'; readonly section: Section; readonly offset: number }
+
+/** @param rows how many files of a group the list has room for, once it is open */
+export function layoutOf(
+  groups: readonly FileGroup[],
+  isOpen: (group: FileGroup) => boolean,
+  rows: (group: FileGroup) => number,
+): Layout {
+  const sections: Section[] = []
+  let first = 0
+  for (const group of groups) {
+    const open = isOpen(group)
+    const shown = open ? rows(group) : 0
+    sections.push({ group, isOpen: open, first, rows: shown })
+    first += 1 + shown
+  }
+  return { sections, items: first }
+}
+
+export function placeAt({ sections, items }: Layout, index: number): Place | null {
+  if (index < 0 || index >= items) return null
+  const section = sections.findLast(({ first }) => first <= index)
+  if (!section) return null
+  return index === section.first ? { kind: 'head', section } : { kind: 'file', section, offset: index - section.first - 1 }
+}

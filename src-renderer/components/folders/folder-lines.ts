@@ -1,0 +1,163 @@
+/** @file What the row of a watched folder says: a shape, what is, what follows, and the one step that helps. Pure. */
+import { helpOf, titleOf } from '@contract/errors.ts'
+import { counted, formatMoment } from '@contract/format.ts'
+import { namesIn } from '@contract/paths.ts'
+import type { WatchView } from '@contract/watch.ts'
+import { messageOfWatch, WATCH_FILE_STATE_WORDS } from '@contract/watch-messages.ts'
+import { isSignIn } from '../../state/accounts.ts'
+import type { Glyph } from '../ui/glyphs.ts'
+import type { Question } from './folder-questions.ts'
+
+/** What a folder is besides the states of uploads: looked after, being looked at, or not there. */
+export const FOLDER_GLYPHS = ['watching', 'scanning', 'away'] as const
+export type FolderGlyph = (typeof FOLDER_GLYPHS)[number] | Glyph
+
+export type FolderStep = 'account' | 'sign-in' | 'rules' | 'resume' | 'not-moved'
+
+export interface FolderLines {
+  readonly glyph: FolderGlyph
+  readonly state: string
+  readonly follows: string
+  /** The whole of what follows, and the words of the system or host, where there is more to say. */
+  readonly more: string
+  /** A person has to act, or is asked. */
+  readonly isForPerson: boolean
+  /** The folder is not available; nothing counts as deleted. */
+  readonly isAway: boolean
+  readonly step: FolderStep | null
+}
+
+/**
+ * @param questions what it asks, as far as that was read
+ * @param now epoch ms
+ */
+export function folderLines(watched: WatchView, questions: readonly Question[], now: number): FolderLines {
+  const kept = keptWords(watched)
+  const message = messageOfWatch(watched)
+  const more = [message.help, detailOf(watched)].filter((part) => part !== '').join(' ')
+  const lines = (part: Partial<FolderLines>): FolderLines => ({
+    glyph: 'watching',
+    state: message.title,
+    follows: '',
+    more,
+    isForPerson: false,
+    isAway: false,
+    step: null,
+    ...part,
+  })
+  const { state, failure } = watched
+  switch (state) {
+    case 'needs-account': {
+      const step = watched.accountName === null ? 'account' : isSignIn(failure) ? 'sign-in' : null
+      return lines({ glyph: 'needs', follows: kept || 'Nothing is sent until then.', isForPerson: true, step })
+    }
+    case 'needs-rules':
+      return lines({ glyph: 'needs', follows: message.help, isForPerson: true, step: 'rules' })
+    case 'unreadable':
+      return lines({ glyph: 'needs', follows: message.help, isForPerson: true })
+    case 'offline':
+      return lines({
+        glyph: 'away',
+        state: awayWords(watched),
+        follows: `${kept === '' ? '' : `${kept} `}Nothing counts as deleted.`,
+        isAway: true,
+      })
+    case 'paused':
+      return lines({ glyph: 'paused', follows: kept || 'Nothing new is sent until it is resumed.', step: 'resume' })
+    default:
+      return asking(watched, questions, lines) ?? working(watched, lines, now)
+  }
+}
+
+type Lines = (part: Partial<FolderLines>) => FolderLines
+
+function asking({ counts }: WatchView, questions: readonly Question[], lines: Lines): FolderLines | null {
+  if (counts.asking === 0) return null
+  const [first, ...others] = questions
+  const more = others.length === 0 ? '' : ` ${others.length} more ${others.length === 1 ? 'question' : 'questions'} inside.`
+  return lines({
+    glyph: 'asks',
+    state: first?.words ?? `${counted(counts.asking, 'file')} ${counts.asking === 1 ? 'waits' : 'wait'} for your answer`,
+    follows: `${first?.follows ?? ''}${more}`.trim(),
+    isForPerson: true,
+  })
+}
+
+function working(watched: WatchView, lines: Lines, now: number): FolderLines {
+  const { state, failure, moves, unreported } = watched
+  const isScanning = state === 'scanning'
+  if (moves.failed > 0)
+    return lines({
+      glyph: 'asks',
+      state: `${counted(moves.failed, 'file')} could not be moved`,
+      follows: 'Sent and verified; moved with the next scan if that can be done.',
+      step: 'not-moved',
+    })
+  if (failure) return lines({ glyph: 'waiting', state: titleOf(failure), follows: helpOf(failure) })
+  if (isScanning) return lines({ glyph: 'scanning', follows: openWords(watched) || 'What is new is sent.' })
+  const follows = unreported ? `${scanWords(watched, now)}; changes are not reported there` : scanWords(watched, now)
+  return lines({ state: openWords(watched) || 'Watching', follows, more: unreported ? helpOf(unreported) : '' })
+}
+
+/** `9 in the queue, 3 waiting`; empty when nothing is open. */
+function openWords({ counts }: Pick<WatchView, 'counts'>): string {
+  return (['queued', 'waiting'] as const)
+    .filter((state) => counts[state] > 0)
+    .map((state) => `${counts[state].toLocaleString('en')} ${WATCH_FILE_STATE_WORDS[state].toLowerCase()}`)
+    .join(', ')
+}
+
+/** `2 files wait and keep their place.` */
+function keptWords({ counts }: Pick<WatchView, 'counts'>): string {
+  const files = counts.queued + counts.waiting + counts.asking
+  return files === 0 ? '' : `${counted(files, 'file')} ${files === 1 ? 'waits and keeps its' : 'wait and keep their'} place.`
+}
+
+function awayWords({ failure, volume }: Pick<WatchView, 'failure' | 'volume'>): string {
+  if (failure?.code === 'watch.gone' || volume.label === '') return failure ? titleOf(failure) : 'It is not there'
+  return `${volume.label} is not connected`
+}
+
+export function scanWords({ state, lastScanAt, nextScanAt }: WatchView, now: number): string {
+  const last = lastScanAt === null ? 'Not scanned yet' : `Scanned ${formatMoment(lastScanAt, now)}`
+  return nextScanAt === null || state !== 'watching' ? last : `${last}, next ${formatMoment(nextScanAt, now)}`
+}
+
+function detailOf({ failure }: Pick<WatchView, 'failure'>): string {
+  return failure?.detail ? `In the words of the system or host: ${failure.detail}` : ''
+}
+
+/** So much of a path stays at its end that the name of the folder is whole. */
+export function pathTail(path: string): number {
+  return Math.min(24, (namesIn(path).at(-1)?.length ?? 0) + 1)
+}
+
+/** What becomes of a file once it is sent. */
+export function afterWords({ afterwards }: Pick<WatchView['rules'], 'afterwards'>): string {
+  switch (afterwards.do) {
+    case 'keep':
+      return 'kept where it is'
+    case 'move':
+      return `then moved to ${afterwards.folder}`
+    case 'trash':
+      return 'then moved to the Trash'
+  }
+}
+
+/** Those for which somebody has to act come first; all others stay in their order. */
+export function foldersInOrder(folders: readonly WatchView[]): readonly WatchView[] {
+  const rank = ({ state, counts }: WatchView): number => {
+    if (state === 'needs-account' || state === 'needs-rules' || state === 'unreadable') return 0
+    return (state === 'watching' || state === 'scanning') && counts.asking > 0 ? 1 : 2
+  }
+  return folders.toSorted((one, other) => rank(one) - rank(other))
+}
+
+/** By name, path or account, in any case. */
+export function matching(folders: readonly WatchView[], text: string): readonly WatchView[] {
+  const wanted = text.trim().toLocaleLowerCase()
+  if (wanted === '') return folders
+  return folders.filter(({ name, path, accountName }) =>
+    [name, path, accountName ?? ''].some((part) => part.toLocaleLowerCase().includes(wanted)),
+  )
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import type { WatchRules, WatchView } from '../../../../src-main/contract/watch.ts'
+import { ruleLines, scanDoes, scanLines } from '../../../../src-renderer/components/folders/rules-words.ts'
+import { aWatch } from '../../../support/fake-bridge.ts'
+
+const now = 1_700_000_000_000
+const withRules = (change: Partial<WatchRules>): WatchView => aWatch({ rules: { ...aWatch().rules, ...change } })
+const wordsOf = (change: Partial<WatchRules>) =>
+  Object.fromEntries(ruleLines(withRules(change)).map(({ name, words }) => [name, words]))
+const scansOf = (change: Partial<WatchView>) =>
+  Object.fromEntries(scanLines(aWatch(change), now).map(({ name, words }) => [name, words]))
+
+describe('the rules of a folder in words', () => {
+  it('name every rule, also one that nobody has set', () => {
+    expect(wordsOf({})).toEqual({
+      Files: 'Files that the host takes, also in subfolders',
+      'Ready when': 'Unchanged for 10 s and whole',
+      Title: 'As the account says',
+      Hours: 'At any time',
+      Order: 'Oldest first',
+      Then: 'Kept where it is',
+      'If changed': 'Ask',
+    })
+  })
+
+  it('say what was set', () => {
+    const hours = [{ days: [1, 2, 3, 4, 5], from: '20:00', to: '06:00' }]
+    expect(
+      wordsOf({
+        extensions: ['mxf'],
+        subfolders: false,
+        quietSeconds: 90,
+        titleTemplate: '{folder} – {name}',
+        hours,
+        order: 'name',
+        priority: 1,
+        afterwards: { do: 'move', folder: '/Sent' },
+        sidecars: true,
+        whenChanged: 'send',
+      }),
+    ).toEqual({
+      Files: 'MXF files, not in subfolders',
+      'Ready when': 'Unchanged for 90 s and whole',
+      Title: '{folder} – {name}',
+      Hours: 'Monday to Friday 20:00–06:00',
+      Order: 'By name, before others',
+      Then: 'Moved to /Sent, with what belongs to it',
+      'If changed': 'Send the new version',
+    })
+    expect(wordsOf({ afterwards: { do: 'trash' } })['Then']).toBe('Moved to the Trash')
+  })
+
+  it('wait longer on a network drive', () => {
+    const lines = ruleLines(aWatch({ volume: { label: 'nas', kind: 'network' } }))
+    expect(lines.find(({ name }) => name === 'Ready when')?.words).toBe('Unchanged for 30 s and whole')
+  })
+})
+
+describe('the scans of a folder in words', () => {
+  it('say when the last was, when the next is, and on which drive', () => {
+    expect(scansOf({})).toEqual({
+      Last: expect.stringMatching(/^\d\d:\d\d$/),
+      Next: expect.stringMatching(/^\d\d:\d\d; changes are noticed at once$/),
+      Drive: 'SSD, can be unplugged',
+    })
+    expect(scansOf({ polled: true })['Next']).toContain('until then changes are not noticed')
+    expect(scansOf({ lastScanAt: null, volume: { label: '', kind: 'local' } })).toMatchObject({ Last: 'Not yet' })
+    expect(scansOf({ volume: { label: '', kind: 'local' } })).not.toHaveProperty('Drive')
+  })
+
+  it.each([
+    ['scanning', 'Scanning, 12 files so far'],
+    ['paused', 'As soon as it is resumed'],
+    ['offline', 'As soon as it is back'],
+    ['needs-account', 'As soon as it can be sent from it again'],
+  ] as const)('say what the next one waits for when it is %s', (state, words) => {
+    expect(scansOf({ state, seen: 12 })['Next']).toBe(words)
+  })
+
+  it('say what a scan does, and of moves where there are any', () => {
+    expect(scanDoes(withRules({}))).toBe('A scan looks at every file: what is new is sent, what is known is not sent again.')
+    expect(scanDoes(withRules({ afterwards: { do: 'trash' } }))).toContain('What is sent and still here is moved.')
+  })
+})
