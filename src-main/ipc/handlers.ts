@@ -78,7 +78,11 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
       return null
     },
     'arrivals.take': () => host.takeArrivals(),
-    'queue.page': ({ filter, offset, limit }) => queue.page(filter, offset, limit),
+    'queue.page': ({ filter, grouping, offset, limit }) =>
+      grouping ? queue.pageInGroups(filter, grouping, offset, limit) : queue.page(filter, offset, limit),
+    'queue.groups': ({ filter, grouping, ids }) => queue.groups(filter, grouping, ids),
+    'queue.causes': () => queue.causes(),
+    'queue.drives': () => queue.drives(),
     'queue.get': ({ id }) => queue.details(id),
     'queue.log': ({ id }) => ({ text: queue.logOf(id) }),
     'queue.add': (input) => queue.add(input),

@@ -10,6 +10,7 @@ import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_REASONS, WATCH_STATES, watchRule
 import { account, connectionTest, provider } from './account-answers.ts'
 import { diagnostics, licences, thumbnail, updates } from './app-answers.ts'
 import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
+import { cause, grouped, queueGroup } from './group-answers.ts'
 import { historyAnswers } from './history-answers.ts'
 import { stream } from './live-answers.ts'
 import { receipt, upload } from './upload-answers.ts'
@@ -134,7 +135,17 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'app.diagnostics': diagnostics,
   'app.licences': licences,
   'app.showFolder': nothing,
-  'queue.page': z.strictObject({ revision: count, total: count, offset: count, rows: z.array(upload), summary }),
+  'queue.page': z.strictObject({
+    revision: count,
+    total: count,
+    offset: count,
+    rows: z.array(upload),
+    summary,
+    grouped: grouped.nullable(),
+  }),
+  'queue.groups': z.array(queueGroup),
+  'queue.causes': z.array(cause),
+  'queue.drives': z.array(z.strictObject({ id: z.string(), name: z.string().nullable() })),
   'queue.get': z.strictObject({
     upload,
     history: z.array(

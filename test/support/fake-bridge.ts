@@ -375,6 +375,7 @@ export function createFakeBridge() {
           offset: input.offset,
           rows: rows.slice(input.offset, input.offset + input.limit),
           summary: emptySummary,
+          grouped: null,
         })) as never,
       )
       answers.set('queue.measure', ((target: { ids?: string[]; except?: string[] }) =>

@@ -26,6 +26,7 @@ import { proof as version15 } from './migrations/15-proof.ts'
 import { media as version16 } from './migrations/16-media.ts'
 import { offload as version17 } from './migrations/17-offload.ts'
 import { pastUploads as version18 } from './migrations/18-past-uploads.ts'
+import { groups as version20 } from './migrations/20-groups.ts'
 import { createPastStore } from './past-store.ts'
 import { createRemovedStore } from './removed-store.ts'
 import {
@@ -66,6 +67,7 @@ const MIGRATIONS = [
   version16,
   version17,
   version18,
+  version20,
 ]
 
 /** How damage of a journal is found, and its older copies. */

@@ -14,6 +14,7 @@ import type { Keeper } from '../history/keeper.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Figures } from './active-transfers.ts'
+import { createBatchTallies } from './batch-tallies.ts'
 import { entryFor, entryOf } from './history-entries.ts'
 import type { NewUpload } from './new-upload.ts'
 import type { RecordsListener } from './records-listener.ts'
@@ -53,10 +54,12 @@ export function createRecords({
   onSetAside: () => void
 }) {
   const tallies = createTallies(journal.uploads)
+  const batches = createBatchTallies(journal.uploads, clock)
   let halted: Failure | null = null
   let probing = false
   journal.uploads.onSetAside(() => {
     tallies.invalidate()
+    batches.invalidate()
     shield(onSetAside, log, 'a row that cannot be read could not be reported')
   })
   journal.onFailure((problem) => {
@@ -76,6 +79,7 @@ export function createRecords({
 
   function counted(before: Upload | null, after: Upload | null, notify: (listener: RecordsListener) => void): void {
     tallies.change(before, after)
+    batches.change(before, after)
     for (const listener of listeners) shield(() => notify(listener), log, 'a listener failed at a change of an upload')
   }
 
@@ -121,6 +125,7 @@ export function createRecords({
     },
 
     tally: tallies.of,
+    batches,
 
     apply,
 
@@ -286,6 +291,7 @@ export function createRecords({
       try {
         journal.probe()
         tallies.recount()
+        batches.invalidate()
       } catch {
         return false
       } finally {
