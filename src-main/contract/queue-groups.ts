@@ -7,6 +7,9 @@ export const MOST_GROUPS_NAMED = 1_000
 /** With more groups than this, only those that move are open without being asked for. */
 export const MANY_GROUPS = 8
 
+/** More headers than this are as high as clips, so that nobody has to know where they are. */
+export const MOST_HEADERS_TOLD = 2_000
+
 const groupIds = z.array(idSchema).max(MOST_GROUPS_NAMED)
 
 /** What a person has opened and closed. All other groups are open, or closed when there are many and nothing of them moves. */
@@ -55,7 +58,10 @@ export interface GroupHeader {
 export interface GroupedLines {
   /** Headers and clips together. */
   readonly lines: number
+  /** The headers of this page. */
   readonly headers: readonly GroupHeader[]
+  /** The lines of all headers, so that a list knows its heights; `null` when there are more than `MOST_HEADERS_TOLD`. */
+  readonly headerLines: readonly number[] | null
   /** The group to which the first line of the page belongs; `null` when it begins with a header. */
   readonly above: QueueGroup | null
 }

@@ -29,6 +29,7 @@ export const queueGroup = z.strictObject({
 export const grouped = z.strictObject({
   lines: count,
   headers: z.array(z.strictObject({ line: count, group: queueGroup })),
+  headerLines: z.array(count).nullable(),
   above: queueGroup.nullable(),
 })
 

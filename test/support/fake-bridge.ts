@@ -349,6 +349,9 @@ export function createFakeBridge() {
       })) as never)
       answers.set('live.list', () => [aLiveEntry])
       answers.set('tasks.list', () => [])
+      answers.set('queue.groups', () => [])
+      answers.set('queue.causes', () => [])
+      answers.set('queue.drives', () => [])
       answers.set('arrivals.take', () => [])
       answers.set('updates.get', () => noUpdates(app.version))
       let held: readonly string[] = []

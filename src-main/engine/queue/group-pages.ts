@@ -1,6 +1,12 @@
 /** @file Pages of the queue in groups: headers, and the clips of open groups. */
 import { commonFolder } from '../../contract/common-folder.ts'
-import type { GroupedLines, GroupHeader, Grouping, QueueGroup } from '../../contract/queue-groups.ts'
+import {
+  type GroupedLines,
+  type GroupHeader,
+  type Grouping,
+  MOST_HEADERS_TOLD,
+  type QueueGroup,
+} from '../../contract/queue-groups.ts'
 import type { QueueFilter } from '../../contract/selection.ts'
 import type { UploadState } from '../../contract/upload.ts'
 import { RUNNING } from '../../contract/upload.ts'
@@ -24,7 +30,7 @@ const NEEDING: readonly UploadState[] = ['needs-attention', 'failed']
 /** What goes on by itself at a time that is known. */
 const GOING_ON: readonly UploadState[] = ['queued', 'preparing', 'uploading', 'verifying']
 
-export interface GroupPage extends Pick<GroupedLines, 'lines' | 'headers' | 'above'> {
+export interface GroupPage extends GroupedLines {
   readonly rows: readonly Upload[]
   /** Clips that the filter shows, in open and in closed groups. */
   readonly total: number
@@ -194,7 +200,8 @@ export function createGroupPages({
         const until = Math.min(part.shown, offset + limit - part.line - 1)
         if (until > from) rows.push(...rowsOf(filter, part, shown, from, until - from))
       }
-      return { lines, headers, above, rows, total: parts.reduce((sum, part) => sum + part.shown, 0) }
+      const headerLines = parts.length > MOST_HEADERS_TOLD ? null : parts.map(({ line }) => line)
+      return { lines, headers, headerLines, above, rows, total: parts.reduce((sum, part) => sum + part.shown, 0) }
     },
 
     /** The figures of some groups as they are now. */

@@ -120,10 +120,10 @@ export function createQueue(deps: QueueDeps) {
 
     /** The same in groups: the offset and the limit count headers and clips. */
     async pageInGroups(filter: QueueFilter, grouping: Grouping, offset: number, limit: number): Promise<QueuePage> {
-      const { rows, total, lines, headers, above } = await parts.groups.page(filter, grouping, offset, limit)
+      const { rows, total, ...grouped } = await parts.groups.page(filter, grouping, offset, limit)
       const { revision } = broadcast
       const shown = rows.map(views.row)
-      return { revision, total, offset, rows: shown, summary: views.summary(records), grouped: { lines, headers, above } }
+      return { revision, total, offset, rows: shown, summary: views.summary(records), grouped }
     },
 
     /** The figures of some groups as they are now. */
