@@ -10,6 +10,7 @@ export const CHANNELS = [
   'queue.groups',
   'queue.causes',
   'queue.drives',
+  'queue.showFile',
   'queue.get',
   'queue.log',
   'queue.measure',

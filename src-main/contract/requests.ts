@@ -135,6 +135,8 @@ export const requests = {
     input: nothing,
     output: of<readonly QueueCause[]>(),
   },
+  /** Shows the file of an upload in the file manager of this computer; only in the desktop app. */
+  'queue.showFile': { input: z.strictObject({ id }), output: of<null>() },
   /** The drives that clips of the queue are on. */
   'queue.drives': {
     input: nothing,

@@ -135,6 +135,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'app.diagnostics': diagnostics,
   'app.licences': licences,
   'app.showFolder': nothing,
+  'queue.showFile': nothing,
   'queue.page': z.strictObject({
     revision: count,
     total: count,

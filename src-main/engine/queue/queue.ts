@@ -1,7 +1,7 @@
 /** @file The queue as the rest of Reelay sees it. */
 
 import type { AccountView } from '../../contract/account.ts'
-import { codeFrom } from '../../contract/errors.ts'
+import { codeFrom, FailureError, failure } from '../../contract/errors.ts'
 import type { QueueCause, QueueDrive, QueuePage } from '../../contract/outcomes.ts'
 import type { Grouping } from '../../contract/queue-groups.ts'
 import type { Parsed } from '../../contract/requests.ts'
@@ -135,6 +135,18 @@ export function createQueue(deps: QueueDeps) {
         const code = codeFrom(cause.code)
         return code === null ? [] : { ...cause, code, example: views.row(example) }
       }),
+
+    /**
+     * The path of a file that is there.
+     *
+     * @throws FailureError `queue.unknown`, `host.unsupported` for a link, `file.missing`, or why the drive does not answer
+     */
+    async fileOf(id: string): Promise<string> {
+      const { kind, path } = records.require(id)
+      if (kind === 'import') throw new FailureError(failure('host.unsupported', { reason: 'It is copied from a link.' }))
+      await deps.files.identify(path)
+      return path
+    },
 
     /** The drives that files of the queue are on, with the names of those that are mounted. */
     async drives(): Promise<readonly QueueDrive[]> {

@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { QueueCause } from '../../../../src-main/contract/outcomes.ts'
+import GroupHeader from '../../../../src-renderer/components/queue/GroupHeader.vue'
 import { groupProgress, groupTime, groupTitle, groupTotals } from '../../../../src-renderer/components/queue/group-words.ts'
 import { needsLines } from '../../../../src-renderer/components/queue/needs-lines.ts'
 import { columnStyles } from '../../../../src-renderer/components/queue/table-columns.ts'
@@ -123,5 +124,23 @@ describe('the queue', () => {
     await flushPromises()
     const [sent] = [...fake.sent('queue.retry'), ...fake.sent('queue.startOver')]
     expect(sent).toMatchObject({ filter: { group: 'attention', accountId: 'studio', failure: 'upload.stuck' } })
+  })
+})
+
+describe('the step of a header', () => {
+  const stepOf = async (canReveal: boolean, folder: string | null) => {
+    const fake = createFakeBridge()
+    fake.serve([])
+    fake.settle([])
+    const { page } = await show(fake, GroupHeader, { group: aGroup({ folder }), canReveal, hasTime: true })
+    const labels = page.findAll('.buttons button').map((one) => one.attributes('aria-label'))
+    unmountAll()
+    return labels
+  }
+
+  it('leads to the folder where there is a file manager, and copies its path where there is none', async () => {
+    expect(await stepOf(true, '/media/card/A003')).toEqual(['Show in folder: A003'])
+    expect(await stepOf(false, '/media/card/A003')).toEqual(['Copy path of A003'])
+    expect(await stepOf(true, null)).toEqual([])
   })
 })

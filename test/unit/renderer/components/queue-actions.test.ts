@@ -49,6 +49,7 @@ async function menuOf(rows: readonly UploadView[]) {
             possible: found.possible.value,
             hasDetails: false,
             hasReceipt: false,
+            canReveal: false,
             canKeep: found.keepable.value,
             canDelete: found.deletable.value,
             onAction: found.ask,
