@@ -185,8 +185,8 @@ test('is used with the keyboard alone', async ({ page, station }) => {
   void station.cli('upload', folder.in('clips'))
   await expect(rowOf(page, 'c.mp4')).toBeVisible()
   await page.getByRole('grid').focus()
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('ArrowDown')
+  // The header of what was added together, then its clips.
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowDown')
   await expect(rowOf(page, 'b.mp4')).toHaveAttribute('aria-selected', 'true')
   const active = await page.getByRole('grid').getAttribute('aria-activedescendant')
   expect(await page.locator(`#${active}`).textContent()).toContain('b.mp4')
