@@ -98,6 +98,8 @@ export async function buildScene(): Promise<Scene> {
     )
     await client.request('settings.change', {
       concurrency: 4,
+      // What is done is to be seen, too.
+      finishedLeave: false,
       schedule: [
         { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', bytesPerSecond: 25_000_000 },
         { days: [0], from: '10:00', to: '13:00', bytesPerSecond: null },
@@ -109,6 +111,10 @@ export async function buildScene(): Promise<Scene> {
     hosts['gcore']?.pace(500)
     await add([join(pages, EXPORTS[1])], 'Cloudflare · Studio')
     await add([join(pages, EXPORTS[2])], 'Gcore · Delivery')
+    const harbour = join(clips, 'Harbour and coast, drone')
+    await mkdir(harbour)
+    for (const name of ['DRONE_0117_coast.mp4', 'DRONE_0118_harbour_4K60.mp4']) await cp(sample, join(harbour, name))
+    await add([harbour], 'Vimeo showcase')
     hosts['omegastream']?.revoke()
     await add([join(pages, EXPORTS[3])], 'Omega Sports')
     await add([join(pages, EXPORTS[0])], 'City FC')

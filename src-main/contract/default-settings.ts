@@ -15,7 +15,7 @@ export const DEFAULT_SETTINGS: Settings = {
   slowDown: null,
   keepAwake: 'on-mains',
   keepHistoryDays: 90,
-  finishedLeave: false,
+  finishedLeave: true,
   proxyMode: 'system',
   proxyUrl: '',
   caFile: '',

@@ -7,6 +7,11 @@ export type ErrorCode = keyof typeof ERROR_TABLE
 
 export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = ERROR_TABLE
 
+/** A code that this version knows, or `null`. */
+export function codeFrom(text: string): ErrorCode | null {
+  return Object.hasOwn(ERRORS, text) ? (text as ErrorCode) : null
+}
+
 /** An expected error as a value: stored in the journal, sent to clients, shown to people. Never holds a secret. */
 export interface Failure {
   readonly code: ErrorCode

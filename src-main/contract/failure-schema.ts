@@ -1,6 +1,6 @@
 /** @file The schema of a stored failure: files and rows may be of another version, or changed by anything. */
 import { z } from 'zod'
-import { ERRORS, type ErrorCode, type Failure, failure } from './errors.ts'
+import { codeFrom, type Failure, failure } from './errors.ts'
 
 export const failureSchema = z
   .object({
@@ -10,11 +10,8 @@ export const failureSchema = z
     retryAfterMs: z.exactOptional(z.number()),
   })
   .transform((stored): Failure => {
-    const { code, ...rest } = stored
+    const { code: text, ...rest } = stored
+    const code = codeFrom(text)
     // A code of another version is still a failure.
-    return isCode(code) ? { code, ...rest } : failure('internal.bug', { reason: `“${code}” is not known to this version` })
+    return code === null ? failure('internal.bug', { reason: `“${text}” is not known to this version` }) : { code, ...rest }
   })
-
-function isCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERRORS, code)
-}

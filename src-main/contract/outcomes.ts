@@ -1,6 +1,7 @@
 /** @file What calls on the queue return. */
 
-import type { Failure } from './errors.ts'
+import type { ErrorCode, Failure } from './errors.ts'
+import type { GroupedLines } from './queue-groups.ts'
 import type { QueueSummary, UploadView } from './upload.ts'
 
 /** A problem of one path or link. */
@@ -98,4 +99,25 @@ export interface QueuePage {
   readonly offset: number
   readonly rows: readonly UploadView[]
   readonly summary: QueueSummary
+  /** `null` unless groups were asked for. Then the offset counts lines, and so does the limit. */
+  readonly grouped: GroupedLines | null
+}
+
+/** Why clips need a person: one line for all that stopped of an account for the same reason. */
+export interface QueueCause {
+  readonly code: ErrorCode
+  readonly accountId: string
+  readonly clips: number
+  readonly sizeBytes: number
+  readonly acceptedBytes: number
+  /** One of them, which stands for all. */
+  readonly example: UploadView
+}
+
+/** A drive that clips of the queue are on. */
+export interface QueueDrive {
+  /** The id of its file system. */
+  readonly id: string
+  /** Its name while it is mounted; `null` while it is away. */
+  readonly name: string | null
 }

@@ -17,9 +17,19 @@ import { type HeldFiles, heldChangeSchema } from './held.ts'
 import { activityDaysSchema, historyDaysSchema, historyPageSchema } from './history-input.ts'
 import type { Licence } from './licences.ts'
 import type { Measure } from './measure.ts'
-import type { AddOutcome, BulkOutcome, EndingOutcome, ImportList, PathsPart, QueuePage } from './outcomes.ts'
+import type {
+  AddOutcome,
+  BulkOutcome,
+  EndingOutcome,
+  ImportList,
+  PathsPart,
+  QueueCause,
+  QueueDrive,
+  QueuePage,
+} from './outcomes.ts'
 import type { PastDays, PastPage } from './past-upload.ts'
 import { prioritySchema } from './priority-schema.ts'
+import { groupingSchema, type QueueGroup } from './queue-groups.ts'
 import { filterSchema, idSchema, idsSchema, selectionSchema, selectionWith } from './selection.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import type { TaskView } from './task.ts'
@@ -108,8 +118,31 @@ export const requests = {
   /** What arrived from outside of the window since the last call; each is returned once. */
   'arrivals.take': { input: nothing, output: of<readonly Arrival[]>() },
   'queue.page': {
-    input: z.strictObject({ filter: filterSchema, offset: z.int().min(0), limit: z.int().min(1).max(500) }),
+    input: z.strictObject({
+      filter: filterSchema,
+      /** In groups; without it, the clips alone in the order of the queue. */
+      grouping: groupingSchema.optional(),
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+    }),
     output: of<QueuePage>(),
+  },
+  /** The figures of some groups now. Those that are gone are left out. */
+  'queue.groups': {
+    input: z.strictObject({ filter: filterSchema, grouping: groupingSchema, ids: z.array(id).max(200) }),
+    output: of<readonly QueueGroup[]>(),
+  },
+  /** Why clips need a person, most clips first. */
+  'queue.causes': {
+    input: nothing,
+    output: of<readonly QueueCause[]>(),
+  },
+  /** Shows the file of an upload in the file manager of this computer; only in the desktop app. */
+  'queue.showFile': { input: z.strictObject({ id }), output: of<null>() },
+  /** The drives that clips of the queue are on. */
+  'queue.drives': {
+    input: nothing,
+    output: of<readonly QueueDrive[]>(),
   },
   'queue.get': { input: z.strictObject({ id }), output: of<UploadDetails>() },
   /** What happened to an upload in technical detail, as a text without secrets. */

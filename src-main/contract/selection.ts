@@ -13,12 +13,22 @@ export const idsSchema = z
   .max(MOST_IDS)
   .transform((ids) => [...new Set(ids)])
 
-/** Which rows of the queue: a group of states, a text that title or name must contain, a batch, or any of these together. */
+/**
+ * Which rows of the queue: a group of states, a text that title, name, folder or account must contain, a batch, an account, a
+ * watched folder, a drive, or any of these together.
+ */
 export const filterSchema = z.strictObject({
   group: z.enum(['all', ...STATE_GROUPS]).default('all'),
   search: z.string().max(MOST_SEARCH).default(''),
   /** Only what was added together. */
   batchId: idSchema.optional(),
+  accountId: idSchema.optional(),
+  /** Only what came from this watched folder. */
+  watchId: idSchema.optional(),
+  /** Only files on the file system with this id. */
+  drive: idSchema.optional(),
+  /** Only what stopped because of this: the code of the failure. */
+  failure: idSchema.optional(),
 })
 export type QueueFilter = z.infer<typeof filterSchema>
 

@@ -123,6 +123,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     onChange(list: readonly AccountView[], changedId) {
       ports.publish('accounts.changed', list)
       watches.refreshAccounts()
+      queue.nameAccounts(list)
       if (changedId !== null) detach(queue.releaseAccount(changedId), ports.log, 'an account could not go on')
     },
     clock: ports.clock,
@@ -188,6 +189,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     start(): void {
       if (closing.signal.aborted) return
       queue.start()
+      queue.nameAccounts(accounts.list())
       if (options.scope === 'all') watches.start()
     },
     resume(): void {

@@ -108,6 +108,9 @@ function hostPorts({ dataDir, version, verbose }: CommandContext, watching: bool
       savePdf() {
         throw new FailureError(failure('host.unsupported', { reason: 'A browser makes a PDF by printing the saved page.' }))
       },
+      showFile() {
+        throw new FailureError(failure('host.unsupported', { reason: 'A browser cannot open folders of another program.' }))
+      },
       showFolder() {
         throw new FailureError(failure('host.unsupported', { reason: 'A browser cannot open folders of another program.' }))
       },

@@ -23,6 +23,8 @@ const LIMIT_OF: { readonly [C in Channel]?: Limit } = {
   'app.diagnostics': 'rows',
   'app.licences': 'text',
   'queue.page': 'rows',
+  'queue.causes': 'rows',
+  'queue.drives': 'rows',
   'queue.paths': 'rows',
   'receipts.list': 'rows',
   'activity.days': 'rows',

@@ -19,6 +19,8 @@ export interface HostActions {
   licences(): Promise<readonly Licence[]>
   /** @throws FailureError `host.unsupported` where there is no file manager to open it with */
   showFolder(folder: 'logs' | 'crashes'): Promise<void>
+  /** Shows a file that is there in the file manager. @throws FailureError `host.unsupported` where there is none */
+  showFile(path: string): void | Promise<void>
   /** Opens a native dialog. @throws FailureError `host.unsupported` where there is none */
   pickFiles(kind: 'files' | 'folder'): Promise<readonly string[]>
   /** What came from outside of the window; nothing where there is no window. */
@@ -79,7 +81,15 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
       return null
     },
     'arrivals.take': () => host.takeArrivals(),
-    'queue.page': ({ filter, offset, limit }) => queue.page(filter, offset, limit),
+    'queue.page': ({ filter, grouping, offset, limit }) =>
+      grouping ? queue.pageInGroups(filter, grouping, offset, limit) : queue.page(filter, offset, limit),
+    'queue.groups': ({ filter, grouping, ids }) => queue.groups(filter, grouping, ids),
+    'queue.causes': () => queue.causes(),
+    'queue.drives': () => queue.drives(),
+    'queue.showFile': async ({ id }) => {
+      await host.showFile(await queue.fileOf(id))
+      return null
+    },
     'queue.get': ({ id }) => queue.details(id),
     'queue.log': ({ id }) => ({ text: queue.logOf(id) }),
     'queue.add': (input) => queue.add(input),

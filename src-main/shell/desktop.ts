@@ -37,7 +37,7 @@ import { removeReplaced } from './replaced-image.ts'
 import { savePdf } from './save-pdf.ts'
 import { mirrorSettings } from './settings-mirror.ts'
 import { openElectronStore } from './settings-store.ts'
-import { showFolder } from './show-folder.ts'
+import { showFile, showFolder } from './show-folder.ts'
 import { systemThumbnail } from './system-thumbnail.ts'
 import { followUpdates, openUpdates } from './update-host.ts'
 import type { Updates } from './updates.ts'
@@ -116,6 +116,7 @@ function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updat
       facts: () => readHostFacts(dataDir, { packaged: app.isPackaged, crashDumps: crashDumps() }),
       licences: () => readBuiltLicences(),
       savePdf,
+      showFile,
       showFolder: (folder) => showFolder(folder === 'logs' ? join(dataDir, 'logs') : app.getPath('crashDumps')),
     },
   }

@@ -9,14 +9,16 @@ export interface GridKeyOptions {
   readonly selection: RowSelection
   readonly scrollTo: (index: number) => void
   readonly openMenu: () => void
+  /** Opens or closes the group that the keyboard is at; answers whether it is at one. */
+  readonly toggleGroup: (isOpen: boolean | null) => boolean
   readonly remove: () => void
   readonly togglePause: () => void
   readonly shift: (step: -1 | 1) => void
 }
 
-export function useGridKeys({ queue, selection, scrollTo, openMenu, remove, togglePause, shift }: GridKeyOptions) {
+export function useGridKeys({ queue, selection, scrollTo, openMenu, toggleGroup, remove, togglePause, shift }: GridKeyOptions) {
   function target(event: KeyboardEvent): number | null {
-    const last = queue.total.value - 1
+    const last = queue.lines.value - 1
     const at = selection.cursor.value
     switch (event.key) {
       case 'ArrowDown':
@@ -36,6 +38,14 @@ export function useGridKeys({ queue, selection, scrollTo, openMenu, remove, togg
     }
   }
 
+  /** Left closes and right opens, whichever way the page is read; Enter and Space do the other of the two. */
+  function fold(event: KeyboardEvent): boolean {
+    const isRtl = document.documentElement.dir === 'rtl'
+    const wanted: Readonly<Record<string, boolean | null>> = { ArrowLeft: isRtl, ArrowRight: !isRtl, Enter: null, ' ': null }
+    const isOpen = wanted[event.key]
+    return isOpen !== undefined && toggleGroup(isOpen)
+  }
+
   function move(event: KeyboardEvent, index: number): void {
     if (event.shiftKey) void selection.extendTo(index)
     else selection.only(index)
@@ -50,11 +60,12 @@ export function useGridKeys({ queue, selection, scrollTo, openMenu, remove, togg
       return
     }
     const index = target(event)
-    if (index !== null && queue.total.value > 0) {
+    if (index !== null && queue.lines.value > 0) {
       event.preventDefault()
       move(event, index)
       return
     }
+    if (fold(event)) return void event.preventDefault()
     const actions: Readonly<Record<string, () => void>> = {
       Escape: selection.clear,
       Delete: remove,

@@ -193,18 +193,25 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     if (target) await work('prioritise', target, (task) => queue.prioritise(target, priority, task))
   }
 
-  /** One row up or down, past the visible neighbour. */
+  /** Where a clip goes that is put above a line; `null` where that line is not read yet. */
+  function placeAbove(index: number): Input<'queue.move'>['to'] | null {
+    if (index >= queue.lines.value) return 'bottom'
+    const line = queue.lineAt(index)
+    const before = line?.kind === 'group' ? queue.group(line.groupId)?.firstId : line?.row.id
+    return before === undefined ? null : { before }
+  }
+
+  /** One row up or down, past the visible neighbour of its group. */
   function shift(step: -1 | 1): void {
     const at = selection.cursor.value
     const row = queue.rowAt(at)
     const [only] = selection.ids.value
     if (!row || selection.ids.value.size !== 1 || row.id !== only) return
-    if (at + step < 0 || at + step >= queue.total.value) return
-    const isLast = step === 1 && at + 2 === queue.total.value
-    const neighbour = queue.rowAt(step === -1 ? at - 1 : at + 2)
-    // There is no moving past a neighbour that is not read yet.
-    if (!isLast && neighbour === null) return
-    void move(neighbour ? { before: neighbour.id } : 'bottom', { ids: [row.id] })
+    // There is no moving past a header, nor past a neighbour that is not read yet.
+    if (queue.rowAt(at + step) === null) return
+    const to = placeAbove(step === -1 ? at - 1 : at + 2)
+    if (to === null) return
+    void move(to, { ids: [row.id] })
     selection.cursor.value = at + step
   }
 
@@ -222,6 +229,7 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     move,
     prioritise,
     shift,
+    placeAbove,
   }
 }
 

@@ -65,6 +65,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   /** A row that is not read yet is selected once it is; until then nothing is. */
   function only(index: number): void {
     if (queue.areRowsOld()) return
+    if (isHeader(index)) return void place(index)
     const row = queue.rowAt(index)
     select(row ? [row.id] : [])
     if (row) pickedAt.set(row.id, index)
@@ -73,8 +74,16 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     cursor.value = index
   }
 
+  const isHeader = (index: number): boolean => queue.lineAt(index)?.kind === 'group'
+
+  /** A header can be where the keyboard is, and cannot be selected. */
+  function place(index: number): void {
+    clear()
+    cursor.value = index
+  }
+
   watch(
-    () => awaited.value !== null && queue.rowAt(awaited.value) !== null,
+    () => awaited.value !== null && queue.lineAt(awaited.value) !== null,
     (isRead) => {
       if (isRead && awaited.value !== null) only(awaited.value)
     },
@@ -103,6 +112,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     const from = anchor.value
     if (from === null) return only(index)
     cursor.value = index
+    if (isHeader(index)) return
     if (Math.abs(index - from.index) >= MOST_IDS) return tooMany()
     asked += 1
     const own = asked

@@ -6,6 +6,7 @@ import { type Accounts, createAccounts } from './accounts.ts'
 import { type Clipboard, createClipboard } from './clipboard.ts'
 import { createHeld, type Held } from './held.ts'
 import { createNotices, type Notices } from './notices.ts'
+import { createPreferences, type Preferences } from './preferences.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { createSettings, type SettingsMirror } from './settings.ts'
 import { createTasks, type Tasks } from './tasks.ts'
@@ -19,6 +20,7 @@ export interface State {
   readonly accounts: Accounts
   readonly held: Held
   readonly settings: SettingsMirror
+  readonly preferences: Preferences
   readonly watches: Watches
   readonly tasks: Tasks
   readonly updates: Updates
@@ -31,12 +33,14 @@ const key: InjectionKey<State> = Symbol('state')
 
 export function provideState(app: App, bridge: Bridge): void {
   const notices = createNotices()
+  const preferences = createPreferences()
   app.provide(key, {
     bridge,
-    queue: createQueue(bridge),
+    queue: createQueue(bridge, preferences),
     accounts: createAccounts(bridge),
     held: createHeld(bridge),
     settings: createSettings(bridge),
+    preferences,
     watches: createWatches(bridge),
     tasks: createTasks(bridge),
     updates: createUpdates(bridge),

@@ -11,6 +11,9 @@ import { groupOf, type Priority, type QueueSummary, type UploadView } from '@con
 import { computed, readonly, shallowReactive, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 import { createPages } from './pages.ts'
+import type { Preferences } from './preferences.ts'
+import { createGroups } from './queue-groups.ts'
+import { isClip, type Line, type LinePage, linesOf, withDelta } from './queue-lines.ts'
 import { idsBetween, knownBetween, type RowPosition } from './range.ts'
 
 const PAGE_ROWS = 100
@@ -20,7 +23,7 @@ const MOST_DELTAS = 50
 
 export type Queue = ReturnType<typeof createQueue>
 
-export function createQueue(bridge: Bridge) {
+export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look' | 'setOpen'>) {
   const filter = shallowRef<QueueFilter>({ group: 'all', search: '' })
   /** Uploads in the whole queue, whatever the filter. */
   const summary = shallowRef<QueueSummary | null>(null)
@@ -33,32 +36,53 @@ export function createQueue(bridge: Bridge) {
   let recent: QueueDelta[] = []
   const readers = new Set<(rows: readonly UploadView[], summary: QueueSummary | null) => void>()
 
-  const pages = createPages<UploadView, QueuePage>(
+  /** Clips that the filter shows, in open and in closed groups. */
+  const clips = shallowRef(0)
+  /** The lines of all headers, from the newest answer. */
+  const headerLines = shallowRef<readonly number[] | null>([])
+  const groups = createGroups(bridge, {
+    filter,
+    preferences,
+    ids: () => pages.known().flatMap((page) => page.groups.map(({ id }) => id)),
+    changed: () => pages.rereadSoon(REREAD_MS),
+  })
+
+  const pages = createPages<Line, LinePage>(
     PAGE_ROWS,
-    (offset, limit) => bridge.request('queue.page', { filter: filter.value, offset, limit }),
+    async (offset, limit) => linesOf(await readPage(filter.value, offset, limit)),
     { taken, forgotten },
   )
+  const clipsOf = (page: LinePage): UploadView[] => page.rows.flatMap((line) => (line.kind === 'clip' ? line.row : []))
   /** What is known, by id. */
   const rows = computed(() => {
     const found = new Map<string, UploadView>([...held].map(([id, { row }]) => [id, row]))
-    for (const page of pages.known()) for (const row of page.rows) found.set(row.id, row)
+    for (const page of pages.known()) for (const row of clipsOf(page)) found.set(row.id, row)
     return found
   })
   const indices = computed(() => new Map(pages.indexed().map(([index, { id }]) => [id, index])))
 
-  const readRows = async (asked: QueueFilter, offset: number, limit: number): Promise<readonly UploadView[]> =>
-    (await bridge.request('queue.page', { filter: asked, offset, limit })).rows
-
-  function taken(found: QueuePage): QueuePage {
+  async function readPage(asked: QueueFilter, offset: number, limit: number): Promise<QueuePage> {
+    const grouping = groups.grouping()
+    const page = await bridge.request('queue.page', { filter: asked, ...(grouping ? { grouping } : {}), offset, limit })
     loaded.value = true
-    if ((recent.at(-1)?.revision ?? -1) <= found.revision) summary.value = found.summary
+    if ((recent.at(-1)?.revision ?? -1) <= page.revision) summary.value = page.summary
+    return page
+  }
+
+  const readLines = async (asked: QueueFilter, offset: number, limit: number): Promise<readonly Line[]> =>
+    linesOf(await readPage(asked, offset, limit)).rows
+
+  function taken(found: LinePage): LinePage {
+    clips.value = found.clips
+    if (!isSame(headerLines.value, found.headerLines)) headerLines.value = found.headerLines
+    groups.take(found.groups)
     const now = recent.reduce(withDelta, found)
-    for (const reader of readers) reader(now.rows, summary.value)
+    for (const reader of readers) reader(clipsOf(now), summary.value)
     return now
   }
 
-  function forgotten(page: QueuePage): void {
-    for (const row of page.rows) if (isNeeded(row.id)) held.set(row.id, { row, revision: page.revision })
+  function forgotten(page: LinePage): void {
+    for (const row of clipsOf(page)) if (isNeeded(row.id)) held.set(row.id, { row, revision: page.revision })
   }
 
   function forgetUnneeded(): void {
@@ -69,6 +93,7 @@ export function createQueue(bridge: Bridge) {
     summary.value = delta.summary
     recent = [...recent.slice(1 - MOST_DELTAS), delta]
     const moved = delta.reread || delta.upserted.some(isElsewhereNow)
+    if (delta.upserted.length > 0 || delta.reread) groups.refreshSoon()
     if (delta.upserted.length > 0) {
       pages.change((page) => withDelta(page, delta))
       for (const row of delta.upserted) {
@@ -98,10 +123,29 @@ export function createQueue(bridge: Bridge) {
 
   return {
     filter: readonly(filter),
-    total: pages.total,
+    /** Clips that the filter shows. */
+    total: readonly(clips),
+    /** Lines of the list: headers, and the clips of open groups. */
+    lines: pages.total,
+    headerLines: readonly(headerLines),
+    isGrouped: groups.isGrouped,
     summary: readonly(summary),
     loaded: readonly(loaded),
-    rowAt: pages.rowAt,
+    /** The line at an index, or `null` while it is being read. */
+    lineAt: pages.rowAt,
+    /** The clip at an index; `null` for a header, and while it is being read. */
+    rowAt(index: number): UploadView | null {
+      const line = pages.rowAt(index)
+      return line?.kind === 'clip' ? line.row : null
+    },
+    /** A group as it is now, as far as it was read. */
+    group: groups.get,
+    setOpen(id: string, isOpen: boolean): Promise<void> {
+      preferences.setOpen(id, isOpen)
+      return pages.reread()
+    },
+    /** The list is in groups, or no longer. */
+    regroup: (): Promise<void> => pages.restart(),
     setVisible: pages.setVisible,
     /** Whether the rows are those of the former filter: shown for a moment, and not selectable. */
     areRowsOld: pages.areOld,
@@ -123,12 +167,16 @@ export function createQueue(bridge: Bridge) {
 
     /** The row at an index, which is read when its page is not loaded. */
     async readRowAt(index: number): Promise<UploadView | null> {
-      return pages.rowAt(index) ?? (await readRows(filter.value, index, 1))[0] ?? null
+      const line = pages.rowAt(index) ?? (await readLines(filter.value, index, 1))[0]
+      return line?.kind === 'clip' ? line.row : null
     },
     /** The ids between two rows, both included, in the order of the list; `null` when the list keeps changing. */
     async idsBetween(one: RowPosition, other: RowPosition): Promise<readonly string[] | null> {
       const asked = filter.value
-      return knownBetween(pages.rowsAt, one, other) ?? idsBetween((offset, limit) => readRows(asked, offset, limit), one, other)
+      const ids =
+        knownBetween(pages.rowsAt, one, other) ??
+        (await idsBetween((offset, limit) => readLines(asked, offset, limit), one, other))
+      return ids?.filter((id) => isClip({ id })) ?? null
     },
 
     /** Called with rows as they are read, first with those that are known, and the summary as it is now. */
@@ -163,14 +211,17 @@ export function createQueue(bridge: Bridge) {
     /** Asks the host now how far it is. */
     refresh: (ids: readonly string[]) => bridge.request('queue.refresh', { ids: [...ids] }),
     update: (change: Input<'queue.update'>) => bridge.request('queue.update', change),
+    /** Why clips need a person, most clips first. */
+    causes: () => bridge.request('queue.causes', {}),
+    /** The drives that clips are on. */
+    drives: () => bridge.request('queue.drives', {}),
     details: (id: string) => bridge.request('queue.get', { id }),
   }
 }
 
-/** A page as it is after a delta that is newer than the page. */
-function withDelta(page: QueuePage, delta: QueueDelta): QueuePage {
-  if (delta.revision <= page.revision) return page
-  const changed = new Map(delta.upserted.map((row) => [row.id, row]))
-  const isTouched = page.rows.some(({ id }) => changed.has(id))
-  return { ...page, revision: delta.revision, rows: isTouched ? page.rows.map((row) => changed.get(row.id) ?? row) : page.rows }
+function isSame(one: readonly number[] | null, other: readonly number[] | null): boolean {
+  return (
+    one === other ||
+    (one !== null && other !== null && one.length === other.length && one.every((at, index) => at === other[index]))
+  )
 }

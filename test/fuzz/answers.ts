@@ -12,6 +12,7 @@ import { activityAnswers } from './activity-answers.ts'
 import { added, addPreview } from './add-answers.ts'
 import { diagnostics, licences, thumbnail, updates } from './app-answers.ts'
 import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
+import { cause, grouped, queueGroup } from './group-answers.ts'
 import { historyAnswers } from './history-answers.ts'
 import { stream } from './live-answers.ts'
 import { receipt, upload } from './upload-answers.ts'
@@ -125,7 +126,18 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'app.diagnostics': diagnostics,
   'app.licences': licences,
   'app.showFolder': nothing,
-  'queue.page': z.strictObject({ revision: count, total: count, offset: count, rows: z.array(upload), summary }),
+  'queue.showFile': nothing,
+  'queue.page': z.strictObject({
+    revision: count,
+    total: count,
+    offset: count,
+    rows: z.array(upload),
+    summary,
+    grouped: grouped.nullable(),
+  }),
+  'queue.groups': z.array(queueGroup),
+  'queue.causes': z.array(cause),
+  'queue.drives': z.array(z.strictObject({ id: z.string(), name: z.string().nullable() })),
   'queue.get': z.strictObject({
     upload,
     history: z.array(

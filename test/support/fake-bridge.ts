@@ -354,6 +354,9 @@ export function createFakeBridge() {
       })) as never)
       answers.set('live.list', () => [aLiveEntry])
       answers.set('tasks.list', () => [])
+      answers.set('queue.groups', () => [])
+      answers.set('queue.causes', () => [])
+      answers.set('queue.drives', () => [])
       answers.set('arrivals.take', () => [])
       answers.set('updates.get', () => noUpdates(app.version))
       let held: readonly string[] = []
@@ -380,6 +383,7 @@ export function createFakeBridge() {
           offset: input.offset,
           rows: rows.slice(input.offset, input.offset + input.limit),
           summary: emptySummary,
+          grouped: null,
         })) as never,
       )
       answers.set('queue.measure', ((target: { ids?: string[]; except?: string[] }) =>

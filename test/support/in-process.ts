@@ -41,6 +41,7 @@ export async function openInProcess(
       facts: () => readHostFacts(dataDir, { packaged: false, crashDumps: null }),
       licences: async () => [],
       showFolder: async () => {},
+      showFile: () => {},
       savePdf: async () => false,
     },
   }

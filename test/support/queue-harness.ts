@@ -147,7 +147,8 @@ export function createHarness({
   const engine = createEngine(
     {
       journal,
-      settingsFile: memoryFile({ ...DEFAULT_SETTINGS, ...settings }),
+      // Tests look at what has become of a row for days of the clock.
+      settingsFile: memoryFile({ ...DEFAULT_SETTINGS, finishedLeave: false, ...settings }),
       accountsFile,
       secrets,
       known: createKnownSecrets(),

@@ -28,6 +28,7 @@ import { media as version16 } from './migrations/16-media.ts'
 import { offload as version17 } from './migrations/17-offload.ts'
 import { pastUploads as version18 } from './migrations/18-past-uploads.ts'
 import { pastDetails as version19 } from './migrations/19-past-details.ts'
+import { groups as version20 } from './migrations/20-groups.ts'
 import { activity as version21 } from './migrations/21-activity.ts'
 import { createPastStore } from './past-store.ts'
 import { createRemovedStore } from './removed-store.ts'
@@ -70,6 +71,7 @@ const MIGRATIONS = [
   version17,
   version18,
   version19,
+  version20,
   version21,
 ]
 

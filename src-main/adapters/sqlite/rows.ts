@@ -3,7 +3,7 @@ import type { SQLInputValue } from 'node:sqlite'
 import { failure } from '../../contract/errors.ts'
 import { groupOf, type HistoryEntry, PRIORITIES, type Receipt, UPLOAD_KINDS, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { FileIdentity } from '../../engine/files/identity.ts'
-import type { KnownFile } from '../../engine/files/same-file.ts'
+import { type KnownFile, volumeOf } from '../../engine/files/same-file.ts'
 import type { LiveEntry } from '../../engine/ports/journal.ts'
 import type { Cleanup } from '../../engine/queue/cleanup-store.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
@@ -21,15 +21,15 @@ const COLUMNS: { readonly [F in keyof Upload]: (upload: Upload) => Values } = {
   sessionId: (upload) => ({ session_id: upload.sessionId }),
   position: ({ position }) => ({ position }),
   priority: ({ priority }) => ({ priority }),
-  path: ({ path }) => ({ path }),
-  name: (upload) => ({ name: upload.name, search_text: searchText(upload.name, upload.title) }),
+  path: (upload) => ({ path: upload.path, search_text: searchTextOf(upload) }),
+  name: (upload) => ({ name: upload.name, search_text: searchTextOf(upload) }),
   sealedUrl: (upload) => ({ sealed_url: upload.sealedUrl }),
   identity: (upload) => identityValues(upload.identity),
-  location: ({ location }) => ({ place: location }),
+  location: ({ location }) => ({ place: location, drive: volumeOf(location) }),
   sentPrefix: (upload) => ({ sent_prefix: json(upload.sentPrefix) }),
   media: (upload) => ({ media: json(upload.media) }),
   accountId: (upload) => ({ account_id: upload.accountId }),
-  title: (upload) => ({ title: upload.title, search_text: searchText(upload.name, upload.title) }),
+  title: (upload) => ({ title: upload.title, search_text: searchTextOf(upload) }),
   titleTemplate: (upload) => ({ title_template: json(upload.titleTemplate) }),
   metadata: (upload) => ({ metadata: JSON.stringify(upload.metadata) }),
   options: (upload) => ({ options: JSON.stringify(upload.options) }),
@@ -37,7 +37,7 @@ const COLUMNS: { readonly [F in keyof Upload]: (upload: Upload) => Values } = {
   learnedChunkBytes: (upload) => ({ learned_chunk_bytes: upload.learnedChunkBytes }),
   state: ({ state }) => ({ state, state_group: groupOf(state) }),
   waiting: ({ waiting }) => ({ waiting: json(waiting), due_at: waiting?.until ?? null }),
-  failure: (upload) => ({ failure: json(upload.failure) }),
+  failure: (upload) => ({ failure: json(upload.failure), failure_code: upload.failure?.code ?? null }),
   uploadUrl: (upload) => ({ upload_url: upload.uploadUrl }),
   remoteId: (upload) => ({ remote_id: upload.remoteId }),
   remote: (upload) => ({ remote: JSON.stringify(upload.remote) }),
@@ -56,6 +56,10 @@ const COLUMNS: { readonly [F in keyof Upload]: (upload: Upload) => Values } = {
   startedAt: (upload) => ({ started_at: upload.startedAt }),
   settledAt: (upload) => ({ settled_at: upload.settledAt }),
 }
+
+/** By what a row is found, besides the name of its account. */
+const searchTextOf = ({ path, name, title }: Upload): string => searchText(path, name, title)
+
 const FIELDS = Object.keys(COLUMNS) as (keyof Upload)[]
 
 export function uploadValues(upload: Upload): Values {

@@ -11,9 +11,10 @@ export function createUploadReader(database: Database) {
 
   function setAside(row: Row, { id, state, failure }: Upload): boolean {
     if (row['state'] === state) return false
-    const sql = `UPDATE uploads SET state = :state, state_group = :group, failure = :failure, due_at = NULL, poll_at = NULL
+    const sql = `UPDATE uploads SET state = :state, state_group = :group, failure = :failure, failure_code = :code,
+      due_at = NULL, poll_at = NULL
       WHERE id = :id`
-    database.run(sql, { id, state, group: groupOf(state), failure: json(failure) })
+    database.run(sql, { id, state, group: groupOf(state), failure: json(failure), code: failure?.code ?? null })
     return true
   }
 

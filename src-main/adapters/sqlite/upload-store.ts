@@ -6,9 +6,11 @@ import type { UploadStore } from '../../engine/queue/upload-store.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import type { Database } from './database.ts'
 import { filterValues, fromJson, list, where } from './filter-sql.ts'
+import { createGroupStore } from './group-store.ts'
 import { createHistory } from './history.ts'
 import { changedValues, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
 import { createReader } from './stored.ts'
+import { inQueueOrder } from './upload-order.ts'
 import type { UploadReader } from './upload-reader.ts'
 
 const IN_ORDER = 'ORDER BY priority DESC, position'
@@ -63,6 +65,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
   const one = (sql: string, values: Parameters<Database['all']>[1]): Upload | null => all(sql, values)[0] ?? null
 
   return {
+    ...createGroupStore(database, reader),
     onSetAside: reader.onSetAside,
 
     insert(uploads, entry) {
@@ -278,10 +281,6 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
         'position',
       ),
   }
-}
-
-function inQueueOrder(one: Upload, other: Upload): number {
-  return other.priority - one.priority || (one.position < other.position ? -1 : 1)
 }
 
 /** Times until the year 2527 begin with 0. Earlier versions made ids at random, of version 4. */

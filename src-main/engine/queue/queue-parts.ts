@@ -1,4 +1,5 @@
 /** @file The parts of the queue, created and connected. */
+import { sep } from 'node:path'
 import type { Failure } from '../../contract/errors.ts'
 import { createQueueWaits } from '../activity/queue-waits.ts'
 import { createRecentRates } from '../activity/recent-rates.ts'
@@ -18,6 +19,7 @@ import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
 import { createDeletions } from './deletions.ts'
 import { createEnqueueing } from './enqueue.ts'
+import { createGroupPages } from './group-pages.ts'
 import { HISTORY_LINES } from './history-lines.ts'
 import { sharingHost } from './host-groups.ts'
 import { createImportIntake } from './import-intake.ts'
@@ -120,6 +122,7 @@ export function createQueueParts(deps: QueueDeps) {
     },
   })
   const queueWaits = createQueueWaits({ journal, clock, log, uploadsIn: (state) => records.tally(state).uploads })
+  const groups = createGroupPages({ journal, batches: records.batches, transfers, now: clock.now, sep })
   const release = createRelease({ journal, records, clock, closing: deps.closing })
   const wake = createWake({ clock, onOverslept: () => suspend.resume() })
   const resting = createResting({
@@ -294,6 +297,7 @@ export function createQueueParts(deps: QueueDeps) {
   const queuePort = createQueuePort({ ...deps, records, known, commands, log, enqueueing, pump })
   return {
     views,
+    groups,
     broadcast,
     records,
     transfers,

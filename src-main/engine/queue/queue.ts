@@ -1,12 +1,15 @@
 /** @file The queue as the rest of Reelay sees it. */
 
+import type { AccountView } from '../../contract/account.ts'
 import type { ActivityNow } from '../../contract/activity.ts'
-import type { QueuePage } from '../../contract/outcomes.ts'
+import { codeFrom, FailureError, failure } from '../../contract/errors.ts'
+import type { QueueCause, QueueDrive, QueuePage } from '../../contract/outcomes.ts'
+import type { Grouping } from '../../contract/queue-groups.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { QueueFilter } from '../../contract/selection.ts'
 import type { UploadDetails, UploadView } from '../../contract/upload.ts'
 import { uploadLogText } from '../../contract/upload-log-text.ts'
-import { detach, settle } from '../detach.ts'
+import { detach, settle, shield } from '../detach.ts'
 import { redact } from '../redact.ts'
 import { HISTORY_LINES } from './history-lines.ts'
 import { readImportList } from './import-list.ts'
@@ -14,6 +17,9 @@ import type { QueueDeps } from './queue-deps.ts'
 import { createQueueParts } from './queue-parts.ts'
 import { LONGEST_WAIT_MS } from './retry.ts'
 import { knownCount } from './selecting.ts'
+
+/** Causes that are told of. */
+const MOST_CAUSES = 50
 
 export type Queue = ReturnType<typeof createQueue>
 
@@ -38,6 +44,10 @@ export function createQueue(deps: QueueDeps) {
     readLinks: (text: string) => readImportList(text, clock.turn),
     update: async (input: Parsed<'queue.update'>, signal: AbortSignal): Promise<UploadView> =>
       views.row(await parts.update(input, signal)),
+
+    /** Accounts were added, renamed or removed: rows are found by the names that they have now. */
+    nameAccounts: (list: readonly Pick<AccountView, 'id' | 'name'>[]): void =>
+      shield(() => journal.uploads.nameAccounts(list), log, 'names of accounts could not be stored'),
 
     /** The account was mended: what stopped because of it goes on. */
     async releaseAccount(accountId: string): Promise<void> {
@@ -124,7 +134,46 @@ export function createQueue(deps: QueueDeps) {
     page(filter: QueueFilter, offset: number, limit: number): QueuePage {
       const rows = journal.uploads.page(filter, offset, limit).map(views.row)
       const total = knownCount(records, filter) ?? journal.uploads.count(filter)
-      return { revision: broadcast.revision, total, offset, rows, summary: views.summary(records) }
+      return { revision: broadcast.revision, total, offset, rows, summary: views.summary(records), grouped: null }
+    },
+
+    /** The same in groups: the offset and the limit count headers and clips. */
+    async pageInGroups(filter: QueueFilter, grouping: Grouping, offset: number, limit: number): Promise<QueuePage> {
+      const { rows, total, ...grouped } = await parts.groups.page(filter, grouping, offset, limit)
+      const { revision } = broadcast
+      const shown = rows.map(views.row)
+      return { revision, total, offset, rows: shown, summary: views.summary(records), grouped }
+    },
+
+    /** The figures of some groups as they are now. */
+    groups: parts.groups.groups,
+
+    /** Why uploads need a person, most of them first. */
+    causes: (): readonly QueueCause[] =>
+      journal.uploads.causes(MOST_CAUSES).flatMap(({ example, ...cause }) => {
+        const code = codeFrom(cause.code)
+        return code === null ? [] : { ...cause, code, example: views.row(example) }
+      }),
+
+    /**
+     * The path of a file that is there.
+     *
+     * @throws FailureError `queue.unknown`, `host.unsupported` for a link, `file.missing`, or why the drive does not answer
+     */
+    async fileOf(id: string): Promise<string> {
+      const { kind, path } = records.require(id)
+      if (kind === 'import') throw new FailureError(failure('host.unsupported', { reason: 'It is copied from a link.' }))
+      await deps.files.identify(path)
+      return path
+    },
+
+    /** The drives that files of the queue are on, with the names of those that are mounted. */
+    async drives(): Promise<readonly QueueDrive[]> {
+      const mounted = await deps.volumes.list()
+      return journal.uploads.drives().map((id) => ({
+        id,
+        name: mounted.find((volume) => volume.id === id || volume.own?.fileSystem === id)?.label ?? null,
+      }))
     },
 
     /** @throws FailureError `queue.unknown` */

@@ -15,6 +15,7 @@ import type { Keeper } from '../history/keeper.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Figures } from './active-transfers.ts'
+import { createBatchTallies } from './batch-tallies.ts'
 import { entryFor, entryOf } from './history-entries.ts'
 import type { NewUpload } from './new-upload.ts'
 import type { RecordsListener } from './records-listener.ts'
@@ -57,10 +58,12 @@ export function createRecords({
   onSetAside: () => void
 }) {
   const tallies = createTallies(journal.uploads)
+  const batches = createBatchTallies(journal.uploads, clock)
   let halted: Failure | null = null
   let probing = false
   journal.uploads.onSetAside(() => {
     tallies.invalidate()
+    batches.invalidate()
     shield(onSetAside, log, 'a row that cannot be read could not be reported')
   })
   journal.onFailure((problem) => {
@@ -80,6 +83,7 @@ export function createRecords({
 
   function counted(before: Upload | null, after: Upload | null, notify: (listener: RecordsListener) => void): void {
     tallies.change(before, after)
+    batches.change(before, after)
     for (const listener of listeners) shield(() => notify(listener), log, 'a listener failed at a change of an upload')
   }
 
@@ -127,6 +131,7 @@ export function createRecords({
     },
 
     tally: tallies.of,
+    batches,
 
     apply,
 
@@ -296,6 +301,7 @@ export function createRecords({
       try {
         journal.probe()
         tallies.recount()
+        batches.invalidate()
       } catch {
         return false
       } finally {

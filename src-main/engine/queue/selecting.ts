@@ -76,9 +76,15 @@ function headsOf(bulk: BulkStore, selection: Selection, position: number, size: 
   return { rows: bulk.headsOf(selection.ids.slice(position, position + size)), next }
 }
 
+/** Whether a filter narrows the queue by nothing but states, whose figures are known. */
+export function showsGroupsOfStates(filter: QueueFilter): boolean {
+  return Object.entries(filter).every(([name, value]) => name === 'group' || value === undefined || value === '')
+}
+
 /** How many rows a filter shows, where the figures of the queue say so; `null` where they have to be counted. */
-export function knownCount(records: Pick<Records, 'tally'>, { group, search, batchId }: QueueFilter): number | null {
-  if (search !== '' || batchId !== undefined) return null
+export function knownCount(records: Pick<Records, 'tally'>, filter: QueueFilter): number | null {
+  if (!showsGroupsOfStates(filter)) return null
+  const { group } = filter
   const states = UPLOAD_STATES.filter((state) => group === 'all' || groupOf(state) === group)
   return states.reduce((sum, state) => sum + records.tally(state).uploads, 0)
 }

@@ -18,6 +18,22 @@ export interface UploadStore {
   delete(ids: readonly string[]): void
   page(filter: QueueFilter, offset: number, limit: number): readonly Upload[]
   count(filter: QueueFilter): number
+  /** How many rows a filter shows of each batch that it shows any of. */
+  countByBatch(filter: QueueFilter): ReadonlyMap<string, number>
+  /** What a filter shows of some batches, in queue order. */
+  ofBatches(filter: QueueFilter, batchIds: readonly string[]): readonly Upload[]
+  /** What groups count of each row, in the order of ids, after an id; empty is the beginning. */
+  counted(after: string, limit: number): readonly CountedUpload[]
+  /** The first row of a batch in queue order. */
+  firstOfBatch(batchId: string): CountedUpload | null
+  /** Paths of a batch: those of so many rows from each of its ends in queue order. */
+  pathsOfBatch(batchId: string, limit: number): readonly string[]
+  /** Why rows need a person, most rows first; each with one row that stands for all. */
+  causes(limit: number): readonly StoredCause[]
+  /** The file systems that rows are on, by their id. */
+  drives(): readonly string[]
+  /** Names of accounts, by which their rows are found. */
+  nameAccounts(accounts: readonly { readonly id: string; readonly name: string }[]): void
   nextQueued(query: NextQuery): readonly Upload[]
   /** Uploads of files that nobody has read, in the order in which they were added, after an id; empty is the beginning. */
   unread(after: string, limit: number): readonly UnreadUpload[]
@@ -66,6 +82,21 @@ export interface UploadStore {
   lastId(): string | null
   /** The next lower order key, over all priorities: keys stay unique, so a change of priority never makes a tie. */
   predecessor(position: string): string | null
+}
+
+/** What groups count of a row. */
+export interface CountedUpload
+  extends Pick<Upload, 'id' | 'batchId' | 'state' | 'priority' | 'position' | 'addedAt' | 'acceptedBytes'> {
+  readonly sizeBytes: number
+}
+
+export interface StoredCause {
+  readonly code: string
+  readonly accountId: string
+  readonly clips: number
+  readonly sizeBytes: number
+  readonly acceptedBytes: number
+  readonly example: Upload
 }
 
 export type UnreadUpload = Pick<Upload, 'id' | 'path' | 'location'>

@@ -185,7 +185,7 @@ export const SETTING_TEXTS = {
     name: 'Finished clips leave the queue',
     sentence: 'A minute after all clips that were added together are done. History keeps them.',
     synonyms: 'clear list done sent remove archive',
-    default: 'off',
+    default: 'on',
   },
   terminal: {
     section: 'terminal',

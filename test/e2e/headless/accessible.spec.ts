@@ -41,6 +41,25 @@ const PLACES: readonly Place[] = [
       await expect(page.getByRole('alertdialog')).toBeVisible()
     },
   },
+  {
+    name: 'groups, of which one is closed, in a dense list',
+    async open(page) {
+      // What was selected for the question goes first.
+      await page.getByRole('grid').press('Escape')
+      await page.getByRole('button', { name: /^clips, \d+ clips/ }).click()
+      await page.getByRole('button', { name: 'Columns and density' }).click()
+      await page.getByRole('menuitemradio', { name: 'Dense' }).click()
+    },
+  },
+  {
+    name: 'columns and density',
+    async open(page) {
+      await page.getByRole('button', { name: /^clips, \d+ clips/ }).click()
+      await page.getByRole('button', { name: 'Columns and density' }).click()
+      await expect(page.getByRole('menuitemcheckbox', { name: 'Size' })).toBeVisible()
+    },
+  },
+  { name: 'filters', open: (page) => page.getByRole('button', { name: /^Show clips of/ }).click() },
   { name: 'the speed limit', open: (page) => page.getByRole('contentinfo').getByRole('button').click() },
   { name: 'the shortcuts', open: (page) => page.keyboard.press('?') },
   {
@@ -118,6 +137,8 @@ async function station(page: Page, { folder, server, start, cli }: Station): Pro
   server.slowDown(20_000)
   await writeMedia(folder.in('clips', 'match.mov'), 8_000_000)
   await writeClips(folder.in('clips'), 4, 1_000)
+  // Needs somebody.
+  await writeMedia(folder.in('clips', 'empty.mov'), 0)
   await page.goto(await start())
   await addByBrowser(page, folder.path, ['clips'])
   await expect(rowOf(page, 'match.mov')).toBeVisible()

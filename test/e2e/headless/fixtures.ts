@@ -70,7 +70,10 @@ export async function chooseInMenu(page: Page, name: string, entry: string): Pro
 
 /** Names of the clips on the screen, from top to bottom. */
 export async function namesOf(page: Page): Promise<string[]> {
-  const rows = await page.getByRole('row').all()
+  const rows = await page
+    .getByRole('row')
+    .filter({ has: page.locator('.name') })
+    .all()
   const placed = await Promise.all(
     rows.map(async (row) => ({
       top: (await row.boundingBox())?.y ?? 0,

@@ -279,7 +279,7 @@ test('shows a batch in the queue, tells when all of it was sent, and hands out i
     .click()
   const strip = page.getByRole('region', { name: 'Batch' })
   await expect(strip).toContainText('of 3 sent')
-  await expect(page.getByRole('grid', { name: 'Uploads' }).getByRole('row')).toHaveCount(3)
+  await expect(page.getByRole('grid', { name: 'Uploads' }).locator('[role=row][aria-selected]')).toHaveCount(3)
   server.slowDown(Number.POSITIVE_INFINITY)
   await expect(page.getByText(/: 3 clips sent\./)).toBeVisible()
   await expect(strip).toContainText('All 3 files sent')

@@ -14,13 +14,27 @@ const MINUTE = 60_000
 test.setTimeout(3 * MINUTE)
 
 /** A queue of this length, and its page. */
-async function openQueue(page: Page, station: Station, stateOf: (index: number) => UploadState): Promise<void> {
+async function openJournal(
+  page: Page,
+  station: Station,
+  stateOf: (index: number) => UploadState,
+  change = () => ({}),
+): Promise<void> {
   // Nobody is at this address, so that nothing is sent and what waits for the network goes on waiting.
   const { lines } = await station.cli('account', 'add', 'tus', 'Away', '--set', 'endpoint=http://127.0.0.1:9/files/')
   const accountId = String(lines[0]?.['id'])
-  makeBigJournal({ path: `${station.dataDir}/journal.db`, rows: ROWS, accountId, stateOf })
+  makeBigJournal({ path: `${station.dataDir}/journal.db`, rows: ROWS, accountId, stateOf, change })
   await page.goto(await station.start())
-  await expect(rowOf(page, 'clip 000000.mov')).toBeVisible({ timeout: MINUTE })
+}
+
+/** All rows in the order of the queue. */
+async function openQueue(page: Page, station: Station, stateOf: (index: number) => UploadState): Promise<void> {
+  await openJournal(page, station, stateOf)
+  // A hundred batches of which nothing moves are closed.
+  await expect(page.getByRole('button', { name: /^day 0, 1,000 clips/ })).toBeVisible({ timeout: MINUTE })
+  await page.getByRole('button', { name: /^Order of the list/ }).click()
+  await page.getByRole('menuitemradio', { name: 'In order' }).click()
+  await expect(rowOf(page, 'clip 000000.mov')).toBeVisible()
 }
 
 const grid = (page: Page) => page.getByRole('grid')
@@ -104,4 +118,27 @@ test('a hundred thousand rows: work on all of them shows how far it is, outlives
   const { paused, all } = await countAll(page)
   expect([stoppedAt > 0, stoppedAt < ROWS, all]).toEqual([true, true, ROWS])
   expect(paused).toBe(stoppedAt)
+})
+
+test('one batch of a hundred thousand clips, and a hundred of a thousand: opens, scrolls, folds', async ({ page, station }) => {
+  await openJournal(
+    page,
+    station,
+    (index) => STATES[index % STATES.length] ?? 'paused',
+    () => ({ batchId: 'all of them' }),
+  )
+  await expect(rowOf(page, 'clip 000000.mov')).toBeVisible({ timeout: MINUTE })
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', String(ROWS + 1))
+  const head = page.getByRole('button', { name: /^clips, 100,000 clips/ })
+  const slow = await scrollList(grid(page), 40, 120)
+  const fast = await scrollList(grid(page), 400, 120)
+  expect([slow.blank, slow.unread, fast.blank]).toEqual([0, 0, 0])
+  expect(fast.unread).toBeLessThanOrEqual(fast.frames * 0.05)
+  // The header is still there, far down, and takes its clips away.
+  await expect(head).toBeInViewport()
+  await head.click()
+  await expect(grid(page)).toHaveAttribute('aria-rowcount', '1')
+  await head.click()
+  await grid(page).press('End')
+  await expect(rowOf(page, 'clip 099999.mov')).toBeVisible()
 })

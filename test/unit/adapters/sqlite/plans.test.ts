@@ -9,6 +9,8 @@ const FILTERS: readonly QueueFilter[] = (['all', 'waiting'] as const).flatMap((g
   ['', 'a'].flatMap((search) => [
     { group, search },
     { group, search, batchId: 'b' },
+    { group, search, accountId: 'a' },
+    { group, search, watchId: 'w', drive: 'd', failure: 'file.changed' },
   ]),
 )
 const ENTRY = { at: 1, event: 'add', state: 'queued', bytes: null, failure: null } as const
@@ -22,6 +24,8 @@ function statementsOf(path: string): string[] {
   for (const filter of FILTERS) {
     uploads.page(filter, 0, 1)
     uploads.count(filter)
+    uploads.countByBatch(filter)
+    uploads.ofBatches(filter, ['b'])
     bulk.part(filter, 0, 1)
     bulk.heads(filter, 0, 1)
     bulk.inOrder(filter, { priority: 0, position: null }, 1)
@@ -50,6 +54,12 @@ function statementsOf(path: string): string[] {
   uploads.ofAccount('a', ['queued'], 1)
   uploads.countOfAccount('a', ['queued'])
   uploads.tallies()
+  uploads.counted('', 1)
+  uploads.firstOfBatch('b')
+  uploads.pathsOfBatch('b', 1)
+  uploads.causes(1)
+  uploads.drives()
+  uploads.nameAccounts([{ id: 'a', name: 'Studio' }])
   uploads.lastPosition()
   uploads.lastId()
   uploads.predecessor('a')

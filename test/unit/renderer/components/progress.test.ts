@@ -20,7 +20,7 @@ const of = (change: Partial<UploadView>): UploadView => ({
 const lines = (change: Partial<UploadView>) => linesOf(of(change), NOW)
 
 function shown(change: Partial<UploadView>) {
-  const cell = mount(StateCell, { props: { row: of(change) } })
+  const cell = mount(StateCell, { props: { row: of(change), density: 'comfortable' } })
   const width = (name: string): string => cell.get(`.meter .${name}`).attributes('style') ?? ''
   return {
     words: cell.get('.words').text(),
@@ -53,7 +53,7 @@ describe('the state of a row', () => {
 
   it('has a bar only while bytes move', () => {
     const hasBar = (change: Partial<UploadView>) =>
-      mount(StateCell, { props: { row: of(change) } })
+      mount(StateCell, { props: { row: of(change), density: 'comfortable' } })
         .find('[role=progressbar]')
         .exists()
     expect(UPLOAD_STATES.filter((state) => hasBar({ state }))).toEqual(['uploading', 'verifying'])
@@ -69,7 +69,9 @@ describe('the state of a row', () => {
       isPressing: true,
       state: expect.stringMatching(/too slow for that$/),
     })
-    const cell = mount(StateCell, { props: { row: of({ ...row, expiresAt: Date.now() + 3_600_000, secondsLeft: 7_200 }) } })
+    const cell = mount(StateCell, {
+      props: { row: of({ ...row, expiresAt: Date.now() + 3_600_000, secondsLeft: 7_200 }), density: 'comfortable' },
+    })
     expect([cell.get('.words').classes(), cell.find('.visually-hidden').exists()]).toEqual([['words', 'pressing'], false])
   })
 

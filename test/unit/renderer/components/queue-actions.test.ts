@@ -8,6 +8,7 @@ import QueueRow from '../../../../src-renderer/components/queue/QueueRow.vue'
 import { useQueueActions } from '../../../../src-renderer/composables/use-queue-actions.ts'
 import { useSelection } from '../../../../src-renderer/composables/use-selection.ts'
 import { useState } from '../../../../src-renderer/state/inject.ts'
+import { COLUMNS } from '../../../../src-renderer/state/preferences.ts'
 import { anAccount, createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
 import { catchClipboard, show, unmountAll } from '../app.ts'
 
@@ -48,6 +49,7 @@ async function menuOf(rows: readonly UploadView[]) {
             possible: found.possible.value,
             hasDetails: false,
             hasReceipt: false,
+            canReveal: false,
             canKeep: found.keepable.value,
             canDelete: found.deletable.value,
             onAction: found.ask,
@@ -175,7 +177,7 @@ describe('a row', () => {
     const fake = createFakeBridge()
     fake.serve([])
     fake.settle([])
-    return show(fake, QueueRow, { row: viewOf(1, change), ...more })
+    return show(fake, QueueRow, { columns: COLUMNS, density: 'comfortable', row: viewOf(1, change), ...more })
   }
 
   it('hands on its link as soon as it can be watched', async () => {

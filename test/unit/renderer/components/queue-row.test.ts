@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
 import type { UploadView } from '../../../../src-main/contract/upload.ts'
 import QueueRow from '../../../../src-renderer/components/queue/QueueRow.vue'
+import { COLUMNS } from '../../../../src-renderer/state/preferences.ts'
 import { createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
@@ -12,7 +13,7 @@ async function secondLine(change: Partial<UploadView>) {
   const fake = createFakeBridge()
   fake.serve([])
   fake.settle([])
-  const { page } = await show(fake, QueueRow, { row })
+  const { page } = await show(fake, QueueRow, { row, columns: COLUMNS, density: 'comfortable' })
   const line = page.get('.name > .facts')
   const shown = { text: line.text(), path: line.attributes('title') }
   unmountAll()

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useSelection } from '../../../../src-renderer/composables/use-selection.ts'
 import { createNotices } from '../../../../src-renderer/state/notices.ts'
+import { createPreferences } from '../../../../src-renderer/state/preferences.ts'
 import { createQueue } from '../../../../src-renderer/state/queue.ts'
 import { createFakeBridge, emptySummary, viewOf } from '../../../support/fake-bridge.ts'
 
@@ -14,7 +15,7 @@ describe('the mirror of the queue', () => {
   async function mirrorOf(count: number, revision = 5) {
     const fake = createFakeBridge()
     fake.serve(rows(count), revision)
-    const queue = createQueue(fake.bridge)
+    const queue = createQueue(fake.bridge, createPreferences())
     await settle()
     return { fake, queue }
   }
@@ -96,7 +97,7 @@ describe('the selection', () => {
   async function selecting(count: number) {
     const fake = createFakeBridge()
     fake.serve(rows(count))
-    const queue = createQueue(fake.bridge)
+    const queue = createQueue(fake.bridge, createPreferences())
     await settle()
     return { fake, queue, selection: useSelection(queue, createNotices()) }
   }
@@ -148,7 +149,7 @@ describe('a range', () => {
   async function listOf(count: number) {
     const fake = createFakeBridge()
     fake.serve(rows(count))
-    const queue = createQueue(fake.bridge)
+    const queue = createQueue(fake.bridge, createPreferences())
     await settle()
     const notices = createNotices()
     const selection = useSelection(queue, notices)

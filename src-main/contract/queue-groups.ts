@@ -1,0 +1,67 @@
+/** @file The list of the queue in groups: what was added together under one header. */
+import { z } from 'zod'
+import { idSchema } from './selection.ts'
+
+/** Most groups of which a caller says whether they are open. */
+export const MOST_GROUPS_NAMED = 1_000
+/** With more groups than this, only those that move are open without being asked for. */
+export const MANY_GROUPS = 8
+
+/** More headers than this are as high as clips, so that nobody has to know where they are. */
+export const MOST_HEADERS_TOLD = 2_000
+
+const groupIds = z.array(idSchema).max(MOST_GROUPS_NAMED)
+
+/** What a person has opened and closed. All other groups are open, or closed when there are many and nothing of them moves. */
+export const groupingSchema = z.strictObject({ opened: groupIds.default([]), closed: groupIds.default([]) })
+export type Grouping = z.infer<typeof groupingSchema>
+
+/** What was added together; `day` holds the clips that were added one by one on one day. */
+export interface QueueGroup {
+  /** The id of the batch, or `day:` and the date. */
+  readonly id: string
+  readonly kind: 'batch' | 'day'
+  /** The watched folder that the batch came from, and its name there. */
+  readonly watchId: string | null
+  readonly name: string | null
+  /** The folder that its files share; `null` where they share none, and for clips of one day. */
+  readonly folder: string | null
+  readonly addedAt: number
+  readonly isOpen: boolean
+  /** The first of its clips in the queue. */
+  readonly firstId: string
+  readonly clips: number
+  /** Those of them that the filter shows. */
+  readonly shown: number
+  /** Every byte of them is at the host. */
+  readonly sent: number
+  /** Clips that a person has to look at. */
+  readonly needing: number
+  /** Clips whose bytes move. */
+  readonly moving: number
+  /** Clips that are in line. */
+  readonly queued: number
+  readonly sizeBytes: number
+  readonly acceptedBytes: number
+  readonly inFlightBytes: number
+  /** For what runs and is in line: what waits or has stopped has no end yet. `null` while nothing moves. */
+  readonly secondsLeft: number | null
+}
+
+/** Where a header stands among the lines, counted from the first line of the list. */
+export interface GroupHeader {
+  readonly line: number
+  readonly group: QueueGroup
+}
+
+/** A page of lines: headers, and the clips of open groups. The clips are `rows` of the page. */
+export interface GroupedLines {
+  /** Headers and clips together. */
+  readonly lines: number
+  /** The headers of this page. */
+  readonly headers: readonly GroupHeader[]
+  /** The lines of all headers, so that a list knows its heights; `null` when there are more than `MOST_HEADERS_TOLD`. */
+  readonly headerLines: readonly number[] | null
+  /** The group to which the first line of the page belongs; `null` when it begins with a header. */
+  readonly above: QueueGroup | null
+}

@@ -1,0 +1,84 @@
+/** @file Why clips need a person, one line for each cause. Pure. */
+
+import type { AccountView } from '@contract/account.ts'
+import { primaryAction } from '@contract/actions.ts'
+import { type ErrorCode, type Failure, helpOf, titleOf } from '@contract/errors.ts'
+import { counted, formatBytesOf } from '@contract/format.ts'
+import type { QueueCause } from '@contract/outcomes.ts'
+import type { UploadView } from '@contract/upload.ts'
+import { isSignIn } from '../../state/accounts.ts'
+
+export interface NeedsLine {
+  readonly key: string
+  /** The clip that it is about; `null` for several, and where it is the account. */
+  readonly clip: UploadView | null
+  readonly accountId: string
+  readonly code: ErrorCode
+  readonly provider: string
+  readonly accountName: string
+  readonly clips: number
+  readonly cause: string
+  /** How much of it is kept, or what follows. */
+  readonly kept: string
+  readonly action: ReturnType<typeof primaryAction>
+  readonly example: Pick<UploadView, 'state' | 'failure'>
+}
+
+/** Accounts that want somebody to sign in come first: nothing of them goes on before. */
+export function needsLines(causes: readonly QueueCause[], accounts: readonly AccountView[]): readonly NeedsLine[] {
+  const refused = accounts.filter(({ problem }) => isSignIn(problem))
+  const asked = new Set(refused.map(({ id }) => id))
+  const isTold = ({ accountId, example }: QueueCause): boolean => asked.has(accountId) && isSignIn(example.failure)
+  const ofAccounts = refused.flatMap((account) =>
+    account.problem
+      ? lineOfAccount(
+          account,
+          account.problem,
+          causes.filter((one) => one.accountId === account.id && isTold(one)),
+        )
+      : [],
+  )
+  return [...ofAccounts, ...causes.filter((cause) => !isTold(cause)).map(lineOf)]
+}
+
+function lineOfAccount({ id, name, provider }: AccountView, problem: Failure, causes: readonly QueueCause[]): NeedsLine {
+  const sum = (of: (cause: QueueCause) => number): number => causes.reduce((all, cause) => all + of(cause), 0)
+  const clips = sum((cause) => cause.clips)
+  const kept = keptOf({ acceptedBytes: sum((cause) => cause.acceptedBytes), sizeBytes: sum((cause) => cause.sizeBytes) })
+  return {
+    key: `account ${id}`,
+    clip: null,
+    accountId: id,
+    code: problem.code,
+    provider,
+    accountName: name,
+    clips,
+    cause: `${titleOf(problem)}.`,
+    kept: clips > 0 ? [counted(clips, 'clip'), kept].filter((part) => part !== '').join(', ') : helpOf(problem),
+    action: 'account',
+    example: { state: 'needs-attention', failure: problem },
+  }
+}
+
+function lineOf({ code, accountId, clips, example, ...bytes }: QueueCause): NeedsLine {
+  const one = clips === 1 ? example : null
+  const kept = keptOf(bytes)
+  const what = one ? (one.title ?? one.name) : `${example.accountName}: ${counted(clips, 'clip')}`
+  return {
+    key: `${code} ${accountId}`,
+    clip: one,
+    accountId,
+    code,
+    provider: example.provider,
+    accountName: example.accountName,
+    clips,
+    cause: `${example.failure ? titleOf(example.failure) : 'Stopped'}.`,
+    kept: [what, kept].filter((part) => part !== '').join(', '),
+    action: primaryAction(example),
+    example,
+  }
+}
+
+function keptOf({ acceptedBytes, sizeBytes }: Pick<QueueCause, 'acceptedBytes' | 'sizeBytes'>): string {
+  return acceptedBytes > 0 ? `${formatBytesOf(acceptedBytes, sizeBytes)} are kept` : ''
+}

@@ -1,0 +1,28 @@
+/** @file Columns of the list as grid templates: of a wide list, a narrow one, and one that is hardly wider than a name. Pure. */
+import type { Column, Density } from '../../state/preferences.ts'
+
+/** The list is laid out by its own width; columns leave before names do. */
+export function columnStyles(columns: readonly Column[], density: Density): Readonly<Record<string, string>> {
+  const has = (column: Column): boolean => columns.includes(column)
+  const isDense = density === 'dense'
+  const time = has('time') ? (isDense ? '124px' : '84px') : ''
+  const extra = [has('account') ? '132px' : '', has('size') ? '72px' : '', has('added') ? '110px' : ''].filter(
+    (one) => one !== '',
+  )
+  const widths = (parts: readonly string[]): string => parts.filter((one) => one !== '').join(' ')
+  return {
+    '--wide': widths(['minmax(0, 1fr)', ...extra, isDense ? '268px' : '284px', time, '52px']),
+    '--narrow': widths(['minmax(0, 1fr)', '236px', time && '70px', '52px']),
+    '--small': widths(['minmax(0, 1fr)', '180px', time && '62px', '26px']),
+    '--wide-name-end': String(2 + extra.length),
+    '--stage': time ? 'span 2' : 'span 1',
+  }
+}
+
+/** What stands above a column. */
+export const COLUMN_NAMES: Readonly<Record<Column, string>> = {
+  account: 'Account',
+  size: 'Size',
+  added: 'Added',
+  time: 'Time left',
+}

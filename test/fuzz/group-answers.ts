@@ -1,0 +1,43 @@
+/** @file What answers say of groups of the queue and of why clips need a person, member by member. */
+import { z } from 'zod'
+import { ERRORS, type ErrorCode } from '../../src-main/contract/errors.ts'
+import { upload } from './upload-answers.ts'
+
+const count = z.int().min(0)
+
+export const queueGroup = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['batch', 'day']),
+  watchId: z.string().nullable(),
+  name: z.string().nullable(),
+  folder: z.string().nullable(),
+  addedAt: z.int(),
+  isOpen: z.boolean(),
+  firstId: z.string(),
+  clips: count.min(1),
+  shown: count.min(1),
+  sent: count,
+  needing: count,
+  moving: count,
+  queued: count,
+  sizeBytes: count,
+  acceptedBytes: count,
+  inFlightBytes: count,
+  secondsLeft: z.number().min(0).nullable(),
+})
+
+export const grouped = z.strictObject({
+  lines: count,
+  headers: z.array(z.strictObject({ line: count, group: queueGroup })),
+  headerLines: z.array(count).nullable(),
+  above: queueGroup.nullable(),
+})
+
+export const cause = z.strictObject({
+  code: z.enum(Object.keys(ERRORS) as ErrorCode[]),
+  accountId: z.string(),
+  clips: count.min(1),
+  sizeBytes: count,
+  acceptedBytes: count,
+  example: upload,
+})

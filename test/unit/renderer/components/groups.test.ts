@@ -1,0 +1,146 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { failure } from '../../../../src-main/contract/errors.ts'
+import type { QueueCause } from '../../../../src-main/contract/outcomes.ts'
+import GroupHeader from '../../../../src-renderer/components/queue/GroupHeader.vue'
+import { groupProgress, groupTime, groupTitle, groupTotals } from '../../../../src-renderer/components/queue/group-words.ts'
+import { needsLines } from '../../../../src-renderer/components/queue/needs-lines.ts'
+import { columnStyles } from '../../../../src-renderer/components/queue/table-columns.ts'
+import QueueView from '../../../../src-renderer/views/QueueView.vue'
+import { aGroup } from '../../../support/a-group.ts'
+import { anAccount, createFakeBridge, emptySummary, viewOf } from '../../../support/fake-bridge.ts'
+import { show, unmountAll } from '../app.ts'
+
+const NOW = new Date(2026, 10, 27, 12, 0).getTime()
+
+beforeEach(() => window.localStorage.clear())
+afterEach(unmountAll)
+
+describe('the words of a group', () => {
+  it('are the name of the batch, of its folder, or the day of what came one by one', () => {
+    expect(groupTitle(aGroup({ name: 'Card A003' }), NOW)).toBe('Card A003')
+    expect(groupTitle(aGroup({ folder: 'E:\\DCIM\\100MEDIA' }), NOW)).toBe('100MEDIA')
+    expect(groupTitle(aGroup({ folder: null, addedAt: NOW }), NOW)).toBe('Added 12:00')
+    expect(groupTitle(aGroup({ kind: 'day', addedAt: NOW }), NOW)).toBe('Added one by one today')
+    expect(groupTitle(aGroup({ kind: 'day', addedAt: NOW - 86_400_000 }), NOW)).toBe('Added one by one, Thu 26 November')
+  })
+
+  it('say how many clips there are, and how many of them are shown', () => {
+    expect(groupTotals(aGroup({ clips: 14, shown: 14, sizeBytes: 212e9 }))).toBe('14 clips · 212 GB')
+    expect(groupTotals(aGroup({ clips: 14, shown: 2, sizeBytes: 0 }))).toBe('2 of 14 clips')
+  })
+
+  it('say how far it is, in clips and in bytes', () => {
+    const group = aGroup({ clips: 14, sizeBytes: 212e9 })
+    expect(groupProgress({ ...group, sent: 3, acceptedBytes: 74.9e9 })).toEqual(['3 of 14 sent', '74.9 of 212.0 GB'])
+    expect(groupProgress({ ...group, sent: 14, acceptedBytes: 212e9 })).toEqual(['All sent', ''])
+    expect(groupProgress({ ...group, queued: 14 })).toEqual(['In line', ''])
+    expect(groupProgress({ ...group, moving: 1 })[0]).toBe('Sending')
+    expect(groupProgress({ ...group, needing: 14 })).toEqual(['', ''])
+  })
+
+  it('say when it is done while it moves, how long it takes while it is in line, and nothing of what cannot go on', () => {
+    expect(groupTime(aGroup({ moving: 1, secondsLeft: 3_600 }), NOW)).toBe('Done about 13:00')
+    expect(groupTime(aGroup({ moving: 1, secondsLeft: 86_400 }), NOW)).toBe('Done about Saturday 12:00')
+    expect(groupTime(aGroup({ queued: 3, secondsLeft: 1_620 }), NOW)).toBe('27 min')
+    expect(groupTime(aGroup({ needing: 3, secondsLeft: null }), NOW)).toBe('')
+  })
+})
+
+const cause = (change: Partial<QueueCause>): QueueCause => ({
+  code: 'file.changed',
+  accountId: 'studio',
+  clips: 3,
+  sizeBytes: 30e6,
+  acceptedBytes: 10e6,
+  example: viewOf(1, { state: 'needs-attention', failure: failure('file.changed', { path: '/a.mov' }) }),
+  ...change,
+})
+
+describe('what needs a person', () => {
+  it('is a line for each cause, with what is kept and one step', () => {
+    const [line] = needsLines([cause({})], [])
+    expect(line).toMatchObject({ clip: null, clips: 3, kept: 'Studio: 3 clips, 10.0 of 30.0 MB are kept', action: 'startOver' })
+    expect(needsLines([cause({ clips: 1 })], [])[0]).toMatchObject({ clip: { id: 'id-1' } })
+  })
+
+  it('has one line for an account that wants somebody to sign in, first, with all its clips', () => {
+    const problem = failure('account.signIn', { account: 'Studio' })
+    const refused = viewOf(2, { state: 'needs-attention', failure: problem })
+    const causes = [cause({}), cause({ code: 'account.signIn', clips: 2, acceptedBytes: 0, example: refused })]
+    const lines = needsLines(causes, [anAccount({ problem })])
+    expect(lines.map(({ code, clips, action }) => [code, clips, action])).toEqual([
+      ['account.signIn', 2, 'account'],
+      ['file.changed', 3, 'startOver'],
+    ])
+  })
+})
+
+describe('the columns', () => {
+  it('leave the progress and the name where they are', () => {
+    expect(columnStyles([], 'comfortable')['--wide']).toBe('minmax(0, 1fr) 284px 52px')
+    expect(columnStyles(['account', 'size', 'time'], 'comfortable')['--wide']).toBe('minmax(0, 1fr) 132px 72px 284px 84px 52px')
+    expect(columnStyles(['account', 'size', 'time'], 'dense')['--narrow']).toBe('minmax(0, 1fr) 236px 70px 52px')
+  })
+})
+
+describe('the queue', () => {
+  async function withCauses(causes: readonly QueueCause[]) {
+    const fake = createFakeBridge()
+    fake.serve([viewOf(1, { state: 'failed', failure: failure('file.changed', { path: '/a.mov' }) })])
+    fake.settle([anAccount()])
+    fake.answer('queue.causes', () => causes)
+    for (const action of ['retry', 'startOver']) {
+      fake.answer(`queue.${action}`, () => ({ changed: 3, refused: 0, refusals: [], task: null }))
+    }
+    fake.answer('queue.measure', () => ({
+      uploads: 3,
+      sizeBytes: 1,
+      counts: {},
+      unfinished: { uploads: 3, sizeBytes: 1, acceptedBytes: 0 },
+      accounts: [],
+    }))
+    const shown = await show(fake, QueueView)
+    fake.report({ summary: { ...emptySummary, counts: { ...emptySummary.counts, failed: 3 } } })
+    await flushPromises()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await flushPromises()
+    return { fake, ...shown }
+  }
+
+  it('tells three causes at most, and how many more there are', async () => {
+    const codes = ['file.changed', 'file.missing', 'file.empty', 'file.kind', 'file.tooLong'] as const
+    const { page } = await withCauses(
+      codes.map((code) => cause({ code, example: viewOf(1, { state: 'failed', failure: failure(code, {}) }) })),
+    )
+    expect(page.findAll('.needs li')).toHaveLength(3)
+    expect(page.get('.needs .rest').text()).toBe('2 more reasons')
+  })
+
+  it('acts on every clip of a cause with its step', async () => {
+    const example = viewOf(1, { state: 'failed', failure: failure('upload.stuck', {}), accountName: 'Studio' })
+    const { fake, page } = await withCauses([cause({ code: 'upload.stuck', example })])
+    await page.get('.needs li button').trigger('click')
+    await flushPromises()
+    const [sent] = [...fake.sent('queue.retry'), ...fake.sent('queue.startOver')]
+    expect(sent).toMatchObject({ filter: { group: 'attention', accountId: 'studio', failure: 'upload.stuck' } })
+  })
+})
+
+describe('the step of a header', () => {
+  const stepOf = async (canReveal: boolean, folder: string | null) => {
+    const fake = createFakeBridge()
+    fake.serve([])
+    fake.settle([])
+    const { page } = await show(fake, GroupHeader, { group: aGroup({ folder }), canReveal, hasTime: true })
+    const labels = page.findAll('.buttons button').map((one) => one.attributes('aria-label'))
+    unmountAll()
+    return labels
+  }
+
+  it('leads to the folder where there is a file manager, and copies its path where there is none', async () => {
+    expect(await stepOf(true, '/media/card/A003')).toEqual(['Show in folder: A003'])
+    expect(await stepOf(false, '/media/card/A003')).toEqual(['Copy path of A003'])
+    expect(await stepOf(true, null)).toEqual([])
+  })
+})
