@@ -161,6 +161,31 @@ describe('the whole queue', () => {
     expect(plotOf(harness).waits).toMatchObject([{ from: at, to: at + 600_000, cause: 'paused' }])
   })
 
+  it('waits for Reelay while that is closed, until something of it is sent again', async () => {
+    await using folder = await tempFolder()
+    const path = folder.in('journal.db')
+    const first = await startedHarness({ journal: openJournal(path) })
+    const [id = ''] = await first.add(['clip.mp4'])
+    await first.create('clip.mp4')
+    await send(first, 'clip.mp4', 20)
+    await first.clock.advance(10_000)
+    const closedAt = first.clock.now()
+    const closing = first.engine.close()
+    first.send('clip.mp4').end({ kind: 'aborted' })
+    await closing
+    const next = createHarness({ journal: openJournal(path), secrets: first.secrets })
+    next.disk.set('/clip.mp4', { ...anIdentity, inode: 'clip.mp40' })
+    await next.clock.advance(3_600_000)
+    next.engine.queue.start()
+    await next.clock.settle()
+    expect(plotOf(next).waits).toEqual([{ from: closedAt, to: null, cause: 'closed' }])
+    next.send('clip.mp4').job.onSending({ offset: 0, expiresAt: null, learnedChunkBytes: null })
+    await next.clock.advance(6_000)
+    expect(plotOf(next).waits).toMatchObject([{ from: closedAt, to: expect.any(Number), cause: 'closed' }])
+    expect(activityOf(next, id).waits).toMatchObject([{ to: expect.any(Number), cause: 'closed' }])
+    next.journal.close()
+  })
+
   it('does not wait while an upload follows another, or when nothing is left', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(['a.mp4', 'b.mp4'])
