@@ -19,5 +19,7 @@ export interface Files {
    * @throws FailureError `file.*`
    */
   open(path: string, identity: FileIdentity, sent?: SentPrefix | null, formats?: readonly ListedFormat[]): Promise<FileSource>
-  list(path: string | undefined, signal: AbortSignal): Promise<FolderListing>
+  list(path: string | undefined, signal: AbortSignal): Promise<Omit<FolderListing, 'drives'>>
+  /** Bytes that this user may still write on the drive of a path. @throws FailureError `file.notAnswering`; errors of the system */
+  freeBytes(path: string): Promise<number>
 }
