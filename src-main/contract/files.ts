@@ -1,4 +1,5 @@
 /** @file A folder as the host's file browser shows it. */
+import type { VolumeKind } from './watch.ts'
 
 export interface FolderEntry {
   readonly name: string
@@ -8,11 +9,21 @@ export interface FolderEntry {
   readonly modifiedAt: number | null
 }
 
+/** A drive that is mounted, besides those of the system. */
+export interface DrivePlace {
+  readonly label: string
+  readonly path: string
+  readonly kind: VolumeKind
+  /** `null` where the drive does not say it, or not in time. */
+  readonly freeBytes: number | null
+}
+
 export interface FolderListing {
   readonly path: string
   readonly parent: string | null
   /** Folders to start from: home, root or drives. */
   readonly places: readonly { readonly label: string; readonly path: string }[]
+  readonly drives: readonly DrivePlace[]
   readonly entries: readonly FolderEntry[]
   /** The first names that are not valid UTF-8, as they are shown: such an entry has to be renamed first. */
   readonly unnamed: readonly string[]

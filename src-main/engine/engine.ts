@@ -2,6 +2,7 @@
 import type { AccountView } from '../contract/account.ts'
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
+import type { FolderListing } from '../contract/files.ts'
 import type { Settings } from '../contract/settings.ts'
 import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
@@ -9,6 +10,7 @@ import { createActivity } from './activity/activity.ts'
 import { createThroughput } from './activity/throughput.ts'
 import { createClosing, createEndingClock } from './closing.ts'
 import { detach, settle, settleWithin, shield } from './detach.ts'
+import { drivePlaces } from './files/drive-places.ts'
 import type { Volumes } from './files/volumes.ts'
 import { createHistory } from './history/history.ts'
 import { createKeeper } from './history/keeper.ts'
@@ -219,7 +221,11 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     thumbnails,
     contextFor,
     providers,
-    files: ports.files,
+    /** A folder for a file browser, with the drives to start from. */
+    async listFolder(path: string | undefined, signal: AbortSignal): Promise<FolderListing> {
+      const [listing, drives] = await Promise.all([ports.files.list(path, signal), drivePlaces(ports)])
+      return { ...listing, drives }
+    },
     secrets: ports.secrets,
     receipts: ports.journal.receipts,
     /** Aborted when the engine begins to close. */

@@ -231,6 +231,9 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     path: z.string(),
     parent: z.string().nullable(),
     places: z.array(z.strictObject({ label: z.string(), path: z.string() })),
+    drives: z.array(
+      z.strictObject({ label: z.string(), path: z.string(), kind: z.enum(VOLUME_KINDS), freeBytes: count.nullable() }),
+    ),
     entries: z.array(
       z.strictObject({
         name: z.string(),

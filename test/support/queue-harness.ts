@@ -117,6 +117,7 @@ export function createHarness({
       }
     },
     list: () => Promise.reject(new Error('not used')),
+    freeBytes: () => Promise.reject(new Error('not used')),
   }
 
   /** What files say of themselves, by path; all others tell their duration at most. */

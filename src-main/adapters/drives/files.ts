@@ -13,6 +13,7 @@ export const readdir = atDrive(fs.readdir)
 export const realpath = atDrive(fs.realpath)
 export const readlink = atDrive(fs.readlink)
 export const readFile = atDrive(fs.readFile)
+export const statfs = atDrive(fs.statfs)
 export const mkdir = atDrive(fs.mkdir)
 export const unlink = atDrive(fs.unlink)
 

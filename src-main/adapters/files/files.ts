@@ -1,5 +1,6 @@
 /** @file The `Files` port on the real file system, without the data folder. */
 import type { Files } from '../../engine/ports/files.ts'
+import { statfs } from '../drives/files.ts'
 import { openSource } from './file-source.ts'
 import { identify } from './identity.ts'
 import { listFolder } from './listing.ts'
@@ -24,5 +25,9 @@ export function createFiles(dataDir: string): Files {
       }
     },
     list: (path, signal) => listFolder(path, signal, own),
+    async freeBytes(path) {
+      const { bavail, bsize } = await statfs(path)
+      return bavail * bsize
+    },
   }
 }

@@ -30,7 +30,11 @@ interface Name {
  * @throws FailureError `file.folderUnreadable`, `file.notText` or `file.ownData`; the reason of the signal when that is
  * aborted
  */
-export async function listFolder(wanted: string | undefined, signal: AbortSignal, own: OwnFolder): Promise<FolderListing> {
+export async function listFolder(
+  wanted: string | undefined,
+  signal: AbortSignal,
+  own: OwnFolder,
+): Promise<Omit<FolderListing, 'drives'>> {
   const path = resolve(wanted ?? homedir())
   const { names, unnamed, total } = await visibleIn(path, signal).catch(async (caught: unknown) => {
     signal.throwIfAborted()

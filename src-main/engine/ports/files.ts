@@ -26,5 +26,7 @@ export interface Files {
     formats?: readonly ListedFormat[],
     reading?: Reading,
   ): Promise<FileSource>
-  list(path: string | undefined, signal: AbortSignal): Promise<FolderListing>
+  list(path: string | undefined, signal: AbortSignal): Promise<Omit<FolderListing, 'drives'>>
+  /** Bytes that this user may still write on the drive of a path. @throws FailureError `file.notAnswering`; errors of the system */
+  freeBytes(path: string): Promise<number>
 }

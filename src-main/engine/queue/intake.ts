@@ -4,6 +4,7 @@
  */
 
 import { basename } from 'node:path'
+import type { AccountView } from '../../contract/account.ts'
 import { type Failure, failure } from '../../contract/errors.ts'
 import type { AddOutcome } from '../../contract/outcomes.ts'
 import { RUNNING } from '../../contract/upload.ts'
@@ -41,6 +42,7 @@ type Asked = Parameters<AddChosen>[0]
 
 /** One account of a call, with how many uploads the batch has there. */
 interface Target extends AddTarget {
+  readonly lastTest: AccountView['lastTest']
   added: number
 }
 
@@ -92,6 +94,7 @@ export function createIntake({
   async function add(input: Asked, batchId: string): Promise<AddOutcome> {
     const targets: Target[] = (await targetsOf(input, { accounts, providers, now: clock.now })).map((one) => ({
       ...one,
+      lastTest: accounts.view(one.accountId)?.lastTest ?? null,
       added: 0,
     }))
     const atOnce = Math.max(1, Math.floor(SLICE / targets.length))
@@ -145,7 +148,7 @@ export function createIntake({
   function fits({ file, target }: Candidate, outcome: Gathering): boolean {
     const { path, identity } = file
     const clip = { name: basename(path), sizeBytes: identity.sizeBytes, media: readings.of(file) }
-    const problem = unfit(clip, target, accounts.view(target.accountId)?.lastTest ?? null)
+    const problem = unfit(clip, target, target.lastTest)
     if (problem) outcome.rejected.push({ path, account: target.account.name, failure: problem })
     return problem === null
   }

@@ -45,7 +45,7 @@ async function addAccount(app: App, endpoint: string): Promise<void> {
 async function addFiles(app: App, paths: readonly string[]): Promise<void> {
   await app.answerDialog(paths)
   await app.page.getByRole('button', { name: 'Add files…' }).first().click()
-  await app.page.getByRole('button', { name: /^Add \d+ items?$/ }).click()
+  await app.page.getByRole('button', { name: /^Send \d+ clips? to / }).click()
 }
 
 test('boots, sends a file chosen in the native dialog, quits, and boots again with the queue still there', async ({

@@ -54,8 +54,8 @@ test('takes two thousand files that are dropped on the window, with the window f
   await Promise.all(paths.map((path) => writeMedia(path, 100)))
   const app = await start()
   await app.drop(paths)
-  await expect(app.page.getByRole('dialog')).toContainText('Add 2,000 items')
-  await app.page.getByRole('button', { name: 'Add 2,000 items' }).click()
+  await expect(app.page.getByRole('dialog')).toContainText('Send 2,000 clips')
+  await app.page.getByRole('button', { name: 'Send 2,000 clips to Studio' }).click()
   await expect(app.page.getByRole('dialog')).toHaveCount(0, { timeout: 60_000 })
   // A frame is drawn while they are taken in.
   const frameMs = await app.page.evaluate(async () => {

@@ -1,0 +1,38 @@
+/** @file The drives from which a file browser starts, with the room that is left on each. */
+import type { DrivePlace } from '../../contract/files.ts'
+import type { Files } from '../ports/files.ts'
+import type { Clock } from '../ports.ts'
+import type { Volumes } from './volumes.ts'
+
+/** A drive that hangs does not hold up the list. */
+const LONGEST_MS = 500
+/** More than anybody plugs in; each is asked. */
+const MOST_DRIVES = 30
+
+/** Answers the mounted drives besides those of the system, in the order of their names. */
+export async function drivePlaces({
+  volumes,
+  files,
+  clock,
+}: {
+  volumes: Pick<Volumes, 'list'>
+  files: Pick<Files, 'freeBytes'>
+  clock: Pick<Clock, 'after'>
+}): Promise<readonly DrivePlace[]> {
+  const mounted = (await volumes.list()).toSorted((one, other) => one.label.localeCompare(other.label)).slice(0, MOST_DRIVES)
+  return Promise.all(
+    mounted.map(async ({ label, root, kind }) => ({ label: label || root, path: root, kind, freeBytes: await freeSoon(root) })),
+  )
+
+  async function freeSoon(path: string): Promise<number | null> {
+    let cancel = (): void => {}
+    const late = new Promise<null>((resolve) => {
+      cancel = clock.after(LONGEST_MS, () => resolve(null))
+    })
+    try {
+      return await Promise.race([files.freeBytes(path).catch(() => null), late])
+    } finally {
+      cancel()
+    }
+  }
+}
