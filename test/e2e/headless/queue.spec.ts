@@ -247,7 +247,9 @@ test('undoes a removal from the keyboard, which stays in the window when the not
   await page.goto(await station.start())
   const grid = page.getByRole('grid')
   await expect(rowOf(page, 'clip 000000.mov')).toBeVisible()
+  // Past the header of what was added together.
   await grid.press('Home')
+  await grid.press('ArrowDown')
   await grid.press('Shift+ArrowDown')
   await grid.press('Delete')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove 2' }).click()
