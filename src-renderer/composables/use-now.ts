@@ -6,8 +6,6 @@ let watchers = 0
 let timer: number | undefined
 
 export function useNow(): Readonly<ShallowRef<number>> {
-  // Nobody has kept it up to date meanwhile.
-  if (watchers === 0) now.value = Date.now()
   watchers += 1
   if (watchers === 1) begin()
   onScopeDispose(() => {
