@@ -9,6 +9,8 @@ export const CHROMIUM_ARGS = [
   '--disable-sync',
 ]
 
+const launch = { executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: CHROMIUM_ARGS }
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '../test-results/e2e',
@@ -21,10 +23,29 @@ export default defineConfig({
   use: {
     viewport: { width: 1280, height: 800 },
     trace: 'on-first-retry',
-    launchOptions: { executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: CHROMIUM_ARGS },
+    launchOptions: launch,
   },
   projects: [
     { name: 'headless', testDir: 'e2e/headless' },
     { name: 'electron', testDir: 'e2e/electron' },
+    {
+      name: 'design',
+      testDir: 'e2e/design',
+      // A picture that differs does so again.
+      retries: 0,
+      snapshotPathTemplate: 'e2e/design/pictures/{arg}{ext}',
+      expect: { toHaveScreenshot: { threshold: 0.2, maxDiffPixelRatio: 0.0005, maxDiffPixels: 60, animations: 'disabled' } },
+      use: {
+        viewport: { width: 1100, height: 800 },
+        deviceScaleFactor: 1,
+        locale: 'en-GB',
+        timezoneId: 'UTC',
+        launchOptions: {
+          ...launch,
+          // What a machine does to text by its own settings: not in pictures that are compared.
+          args: [...launch.args, '--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'],
+        },
+      },
+    },
   ],
 })
