@@ -74,7 +74,7 @@ const CLIPS: readonly UploadView[] = [
     state: 'waiting',
     sizeBytes: 412_000_000,
     acceptedBytes: 325_000_000,
-    waiting: { reason: 'host-busy', until: NOW + 38_000, failure: failure('server.busy', { host: 'City FC' }) },
+    waiting: { reason: 'host-busy', until: NOW + 38_200, failure: failure('server.busy', { host: 'City FC' }) },
     thumbnail: null,
   },
   { ...clip, ...still, id: 'paused', name: 'A003C013_261126_R2ZK.mov', state: 'paused' },
