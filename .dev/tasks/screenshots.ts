@@ -1,14 +1,16 @@
 /**
  * @file `npm run screenshots`: pictures of every view in a scene with something in every state, into docs/screenshots; `-- <folder>`
- * writes them elsewhere. Light and dark, wide and narrow.
+ * writes them elsewhere. Each is light, dark and narrow. A view that cannot be brought to what is to be shown is named at the end, and keeps
+ * the picture that it had.
  */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { chromium, type Page } from 'playwright'
 import { buildIfNeeded, root } from '../build.ts'
 import { findOrInstallChromium } from '../chromium.ts'
 import { buildScene } from '../scene.ts'
+import { smallPng } from '../small-png.ts'
 
 interface Shot {
   readonly name: string
@@ -115,15 +117,13 @@ const SHOTS: readonly Shot[] = [
     },
   },
 ]
-/** The first steps, one after the other, on a host of somebody new. */
+/** The first steps, each on a host of somebody new. */
 const FIRST_STEPS: readonly Shot[] = [
   { name: 'first-run', show: (page) => page.getByRole('heading', { name: 'Where do they go?' }).waitFor() },
   {
     name: 'first-run-test',
     async show(page) {
       const tile = page.getByRole('button', { name: /^Cloudflare Stream/ })
-      // The second size finds it chosen.
-      if (!(await tile.isVisible())) return
       await tile.click()
       await page.getByLabel('Account ID').fill('023e105f4ecef8ad9ca31a8372d0c353')
       await page.getByLabel('API token').fill('not-the-right-one')
@@ -137,9 +137,6 @@ const FIRST_STEPS: readonly Shot[] = [
   {
     name: 'first-run-clips',
     async show(page) {
-      const other = page.getByRole('button', { name: 'Another host' })
-      if (!(await other.isVisible())) return
-      await other.click()
       await page.getByRole('button', { name: /^tus server/ }).click()
       await page.getByLabel('Endpoint').fill(scene.server.endpoint)
       await page.getByRole('button', { name: 'Test and go on' }).click()
@@ -147,22 +144,19 @@ const FIRST_STEPS: readonly Shot[] = [
     },
   },
 ]
-const SIZES = { '1280': { width: 1280, height: 800 }, '900': { width: 900, height: 600 } } as const
-
-async function take(page: Page, shots: readonly Shot[], colorScheme: string): Promise<void> {
-  for (const { name, show } of shots) {
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await page.setViewportSize(viewport)
-      await page.keyboard.press('Escape')
-      await show(page)
-      await page.waitForTimeout(400)
-      await page.screenshot({ path: join(target, `${name}-${size}-${colorScheme}.png`) })
-    }
-    await page.keyboard.press('Escape')
-  }
-}
+const LOOKS = {
+  light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  narrow: { colorScheme: 'light', viewport: { width: 900, height: 600 } },
+} as const
+/** Everything is there by then; what is not says so instead of holding up the others. */
+const MOST_MS = 20_000
+const FRAMES_MS = 90_000
+/** Clips of the scene that can be decoded. */
+const MOST_FRAMES = 5
 
 const target = resolve(process.argv[2] ?? join(root, 'docs', 'screenshots'))
+const failed: string[] = []
 buildIfNeeded()
 await mkdir(target, { recursive: true })
 await using scene = await buildScene()
@@ -171,16 +165,40 @@ const browser = await chromium.launch({
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 })
 try {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await browser.newPage({ colorScheme, reducedMotion: 'reduce' })
-    await page.goto(scene.link)
-    await page.getByRole('row').first().waitFor()
-    await take(page, SHOTS, colorScheme)
-    await page.goto(await scene.startNew())
-    await take(page, FIRST_STEPS, colorScheme)
-    await page.close()
+  await untilFramesAreMade()
+  for (const [look, options] of Object.entries(LOOKS)) {
+    for (const { name, show, link } of [
+      ...SHOTS.map((shot) => ({ ...shot, link: () => scene.link })),
+      ...FIRST_STEPS.map((shot) => ({ ...shot, link: scene.startNew })),
+    ]) {
+      // Of its own, so that no picture shows what the one before has opened.
+      const page = await browser.newPage({ ...options, reducedMotion: 'reduce' })
+      page.setDefaultTimeout(MOST_MS)
+      try {
+        await page.goto(await link())
+        await page.getByRole('main').waitFor()
+        await show(page)
+        await page.waitForTimeout(1_000)
+        await writeFile(join(target, `${name}-${look}.png`), smallPng(await page.screenshot()))
+      } catch (caught) {
+        failed.push(`${name}-${look}: ${String(caught).split('\n', 1)[0]}`)
+      }
+      await page.close()
+    }
   }
 } finally {
   await browser.close()
 }
+/** Frames of clips are made while a page shows their rows; transfers come first, so it takes a while. */
+async function untilFramesAreMade(): Promise<void> {
+  const page = await browser.newPage({ viewport: LOOKS.light.viewport })
+  await page.goto(scene.link)
+  await page
+    .waitForFunction((most) => document.querySelectorAll('.frame img').length >= most, MOST_FRAMES, { timeout: FRAMES_MS })
+    .catch(() => failed.push('frames of all clips: the pictures are without some'))
+  await page.close()
+}
+
 console.log(`Pictures are in ${target}.`)
+for (const line of failed) console.error(`Not made: ${line}`)
+if (failed.length > 0) process.exitCode = 1

@@ -1,7 +1,8 @@
 /** @file Encodes a picture as PNG, with a text chunk about its state. */
 import { crc32, deflateSync } from 'node:zlib'
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+/** What every PNG begins with. */
+export const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
 /** @param pixels four bytes each (red, green, blue, opacity), row by row */
 export function encodePng(pixels: Uint8Array, size: number, shows: string): Buffer {
@@ -21,7 +22,8 @@ export function encodePng(pixels: Uint8Array, size: number, shows: string): Buff
   ])
 }
 
-function chunk(kind: string, data: Buffer): Buffer {
+/** A part of a PNG, with its length and its check sum. */
+export function chunk(kind: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(kind, 'latin1'), data])
   const length = Buffer.alloc(4)
   length.writeUInt32BE(data.length)

@@ -182,10 +182,10 @@ describe('the settings', () => {
     const { row, refuse } = await opened('headless')
     refuse()
     const box = row('finishedLeave').get<HTMLInputElement>('input')
-    await box.setValue(true)
+    await box.setValue(false)
     await flushPromises()
     expect([box.element.checked, row('finishedLeave').get('[role=alert]').text()]).toEqual([
-      false,
+      true,
       expect.stringContaining('the disk is full'),
     ])
     const list = row('theme').get<HTMLSelectElement>('select')

@@ -1,0 +1,257 @@
+/**
+ * @file Every part of the interface, in its states, by the names of the design language. A part is one line of `PARTS`: its name, its component,
+ * and what each state sets.
+ */
+import { failure } from '@contract/errors.ts'
+import { Copy, LayoutGrid, Link, List, Plus, Trash2 } from '@lucide/vue'
+import type { Component } from 'vue'
+import AccountMark from '../components/ui/AccountMark.vue'
+import AccountName from '../components/ui/AccountName.vue'
+import AppButton from '../components/ui/AppButton.vue'
+import AppDialog from '../components/ui/AppDialog.vue'
+import ConfirmDialog from '../components/ui/ConfirmDialog.vue'
+import CopyButton from '../components/ui/CopyButton.vue'
+import ExternalLink from '../components/ui/ExternalLink.vue'
+import FailureText from '../components/ui/FailureText.vue'
+import FilterTabs from '../components/ui/FilterTabs.vue'
+import { GLYPHS } from '../components/ui/glyphs.ts'
+import IconButton from '../components/ui/IconButton.vue'
+import MiddleText from '../components/ui/MiddleText.vue'
+import PageHeader from '../components/ui/PageHeader.vue'
+import ProgressMeter from '../components/ui/ProgressMeter.vue'
+import SearchField from '../components/ui/SearchField.vue'
+import SegmentedControl from '../components/ui/SegmentedControl.vue'
+import StateGlyph from '../components/ui/StateGlyph.vue'
+import TextDialog from '../components/ui/TextDialog.vue'
+import ClipFrame from '../components/video/ClipFrame.vue'
+import { LONG_NAME, ROWS, RTL_NAME } from './data.ts'
+import type { Look } from './looks.ts'
+import TableSample from './TableSample.vue'
+
+/** What a part shows in one state. */
+export interface PartState {
+  /** `hover`, `disabled`, `long text`, … */
+  readonly state: string
+  readonly props?: Readonly<Record<string, unknown>>
+  /** Texts and icons inside of it. */
+  readonly slot?: readonly (string | Component)[]
+  readonly look?: Look
+  /** What has the look: a selector. Without one it is the part itself. */
+  readonly on?: string
+}
+
+export interface Part {
+  readonly name: string
+  readonly component: Component
+  readonly states: readonly PartState[]
+  /** Pixels of each state; without them it is as wide as it wants. */
+  readonly width?: number
+  /** It lies over the page: a button opens it. */
+  readonly isOver?: boolean
+}
+
+type Props = Readonly<Record<string, unknown>>
+
+/** Rest, under the pointer, with the keyboard, and pressed. */
+function touched(props: Props, slot: PartState['slot'] = [], on?: string): PartState[] {
+  const shown = on === undefined ? { props, slot } : { props, slot, on }
+  return [
+    { state: 'rest', ...shown },
+    { state: 'hover', look: 'hover', ...shown },
+    { state: 'focus', look: 'focus', ...shown },
+    { state: 'pressed', look: 'pressed', ...shown },
+  ]
+}
+
+/** A button in all of its states. */
+function button(kind: string, slot: NonNullable<PartState['slot']>): PartState[] {
+  return [
+    ...touched({ kind }, slot),
+    { state: 'disabled', props: { kind, disabled: true }, slot },
+    { state: 'busy', props: { kind, busy: true }, slot },
+    { state: 'small', props: { kind, small: true }, slot },
+  ]
+}
+
+/** The same part with one prop after the other. */
+const each = (prop: string, values: readonly unknown[], props: Props = {}): PartState[] =>
+  values.map((value) => ({ state: String(value), props: { ...props, [prop]: value } }))
+
+const TABS = [
+  { key: 'all', text: 'All', count: 1204 },
+  { key: 'active', text: 'Sending', count: 3 },
+  { key: 'attention', text: 'Needs you', count: 2, isAlert: true },
+  { key: 'none', text: 'Done', count: 0 },
+]
+const CHOICES = [
+  { key: 'day', text: 'Day' },
+  { key: 'week', text: 'Week' },
+  { key: 'month', text: 'Month' },
+]
+const ICONS = [
+  { key: 'rows', text: 'Rows', icon: List },
+  { key: 'tiles', text: 'Tiles', icon: LayoutGrid },
+]
+const [SENDING, , MISSING] = ROWS
+const over = { open: false }
+const rows = { rows: ROWS, total: ROWS.length }
+const one = { rows: ROWS.slice(0, 1), total: 1 }
+
+export const PARTS: readonly Part[] = [
+  { name: 'Button, primary', component: AppButton, states: button('primary', [Plus, 'Add files…']) },
+  { name: 'Button, raised', component: AppButton, states: button('plain', ['Test']) },
+  { name: 'Button, tinted', component: AppButton, states: button('tinted', ['Choose a folder…']) },
+  { name: 'Button, quiet', component: AppButton, states: button('quiet', [Link, 'Copy link']) },
+  { name: 'Button, danger', component: AppButton, states: button('danger', ['Delete']) },
+  {
+    name: 'Button, icon',
+    component: IconButton,
+    states: [
+      ...touched({ label: 'Remove' }, [Trash2]),
+      { state: 'chosen', props: { label: 'Remove', pressed: true }, slot: [Trash2] },
+      { state: 'disabled', props: { label: 'Remove', disabled: true }, slot: [Trash2] },
+      { state: 'small', props: { label: 'Copy', small: true }, slot: [Copy] },
+    ],
+  },
+  { name: 'Button, copy', component: CopyButton, states: touched({ text: 'abc', what: 'link' }) },
+  { name: 'Link', component: ExternalLink, states: touched({ href: 'https://example.com' }, ['Open in a browser']) },
+  { name: 'Glyph', component: StateGlyph, states: each('glyph', GLYPHS, { isNamed: true }) },
+  { name: 'Glyph, ring', component: StateGlyph, states: each('percent', [0, 12, 50, 100], { glyph: 'sending', ahead: 20 }) },
+  {
+    name: 'Meter',
+    component: ProgressMeter,
+    width: 160,
+    states: each('tone', ['moving', 'still', 'ok', 'wait', 'alert'], { label: 'Sent', percent: 45 }),
+  },
+  {
+    name: 'Meter, on its way',
+    component: ProgressMeter,
+    width: 160,
+    states: each('ahead', [0, 5, 40], { label: 'Sent', percent: 45 }),
+  },
+  {
+    name: 'Mark',
+    component: AccountMark,
+    states: each('provider', ['cloudflare', 'gcore', 'mcls', 'omegastream', 'bunny', 'vimeo', 'tus'], { size: 'medium' }),
+  },
+  { name: 'Mark, sizes', component: AccountMark, states: each('size', ['small', 'medium', 'large'], { provider: 'mcls' }) },
+  {
+    name: 'Mark, moving',
+    component: AccountMark,
+    states: [{ state: 'moving', props: { provider: 'gcore', size: 'medium', isMoving: true } }],
+  },
+  {
+    name: 'Account',
+    component: AccountName,
+    width: 140,
+    states: each('name', ['City FC', 'An account whose name is long'], { provider: 'mcls' }),
+  },
+  { name: 'Name', component: MiddleText, width: 200, states: each('text', ['Short.mov', LONG_NAME, RTL_NAME]) },
+  {
+    name: 'Frame',
+    component: ClipFrame,
+    states: [
+      { state: 'frame', props: { row: SENDING } },
+      { state: 'missing', props: { row: MISSING } },
+      { state: 'no ending', props: { row: { ...MISSING, name: 'clip' } } },
+      { state: 'copied from a link', props: { row: { ...MISSING, kind: 'import' } } },
+    ],
+  },
+  {
+    name: 'Frame, large',
+    component: ClipFrame,
+    width: 200,
+    states: [SENDING, MISSING].map((row) => ({ state: row?.thumbnail ? 'frame' : 'missing', props: { row, isLarge: true } })),
+  },
+  {
+    name: 'Filters',
+    component: FilterTabs,
+    states: touched({ label: 'Show', tabs: TABS, modelValue: 'all' }, [], 'button + button'),
+  },
+  {
+    name: 'Segments',
+    component: SegmentedControl,
+    states: touched({ label: 'Range', choices: CHOICES, modelValue: 'day' }, [], 'button + button'),
+  },
+  {
+    name: 'Segments, icons',
+    component: SegmentedControl,
+    states: touched({ label: 'As', choices: ICONS, modelValue: 'rows' }, [], 'button + button'),
+  },
+  {
+    name: 'Search',
+    component: SearchField,
+    width: 208,
+    states: [
+      ...touched({ label: 'Search clips', modelValue: '' }, [], 'input'),
+      { state: 'text', props: { label: 'Search clips', modelValue: 'A003' } },
+      { state: 'long text', props: { label: 'Search clips', modelValue: LONG_NAME } },
+    ],
+  },
+  {
+    name: 'Page header',
+    component: PageHeader,
+    width: 480,
+    states: [{ state: 'rest', props: { title: 'Queue', figures: '1,204 clips, 310 GB' }, slot: ['What can be done'] }],
+  },
+  {
+    name: 'Failure',
+    component: FailureText,
+    width: 480,
+    states: [
+      { state: 'rest', props: { failure: failure('network.offline') } },
+      {
+        state: 'long text',
+        props: { failure: failure('server.busy', { host: LONG_NAME }, { detail: '503 Service Unavailable' }) },
+      },
+    ],
+  },
+  {
+    name: 'Row',
+    component: TableSample,
+    width: 1000,
+    states: [
+      { state: 'every state', props: rows },
+      { state: 'hover', props: one, look: 'hover', on: '[role=row]' },
+      { state: 'focus', props: { ...one, current: 0 }, look: 'focus', on: '[role=grid]' },
+      { state: 'selected', props: { ...one, selected: 0 } },
+      { state: 'skeleton', props: { rows: [], total: 3 } },
+    ],
+  },
+  { name: 'Row, narrow', component: TableSample, width: 560, states: [{ state: 'every state', props: rows }] },
+  {
+    name: 'Sheet',
+    component: AppDialog,
+    isOver: true,
+    states: [
+      { state: 'open', props: { ...over, title: 'Add files', description: 'Choose where they go.' }, slot: ['What is asked'] },
+    ],
+  },
+  {
+    name: 'Question',
+    component: ConfirmDialog,
+    isOver: true,
+    states: [
+      {
+        state: 'open',
+        props: {
+          ...over,
+          title: 'Delete 12 videos at the host?',
+          description: ['They are gone for everybody.', 'The files here stay.'],
+          action: 'Delete',
+        },
+      },
+    ],
+  },
+  {
+    name: 'Text',
+    component: TextDialog,
+    isOver: true,
+    states: [
+      {
+        state: 'open',
+        props: { ...over, title: 'Log', description: 'Every request.', text: 'HEAD 200\nPATCH 204\n'.repeat(3), what: 'log' },
+      },
+    ],
+  },
+]
