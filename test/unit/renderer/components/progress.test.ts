@@ -1,5 +1,5 @@
-import { mount } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { disableAutoUnmount, enableAutoUnmount, mount } from '@vue/test-utils'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { failure, helpOf } from '../../../../src-main/contract/errors.ts'
 import { UPLOAD_STATES, type UploadView } from '../../../../src-main/contract/upload.ts'
 import { linesOf } from '../../../../src-renderer/components/queue/row-lines.ts'
@@ -8,6 +8,10 @@ import { splitEnding } from '../../../../src-renderer/components/ui/middle.ts'
 import { labelOf } from '../../../../src-renderer/composables/use-queue-actions.ts'
 import { aProcessing } from '../../../support/fake-bridge.ts'
 import { aView } from '../../../support/fakes.ts'
+
+// Cells keep the clock of the interface running.
+enableAutoUnmount(afterEach)
+afterAll(disableAutoUnmount)
 
 const NOW = new Date(2026, 10, 26, 18, 0).getTime()
 const of = (change: Partial<UploadView>): UploadView => ({
