@@ -1,18 +1,22 @@
 /** @file The schema of a stored failure: files and rows may be of another version, or changed by anything. */
 import { z } from 'zod'
 import { ERRORS, type ErrorCode, type Failure, failure } from './errors.ts'
+import { figureSchema, phrase, phraseSchema } from './phrase.ts'
 
 export const failureSchema = z
   .object({
     code: z.string(),
     params: z.record(z.string(), z.string()),
+    phrases: z.exactOptional(z.record(z.string(), z.union([phraseSchema, figureSchema]))),
     detail: z.exactOptional(z.string()),
     retryAfterMs: z.exactOptional(z.number()),
   })
   .transform((stored): Failure => {
     const { code, ...rest } = stored
     // A code of another version is still a failure.
-    return isCode(code) ? { code, ...rest } : failure('internal.bug', { reason: `“${code}” is not known to this version` })
+    return isCode(code)
+      ? { code, ...rest }
+      : failure('internal.bug', { reason: phrase('“{code}” is not known to this version', { code }) })
   })
 
 function isCode(code: string): code is ErrorCode {
