@@ -58,7 +58,7 @@ export function scan(patterns: readonly string[], root: string): Scan {
           const texts = known.at.map((index) => literalOf(node.arguments?.[index]))
           if (texts.every((text) => text !== null)) messages.push(placeOf(node, known.of(texts)))
           else unclear.push(placeOf(node, node.getText()))
-          node.arguments?.forEach((argument, index) => known.at.includes(index) || visit(argument))
+          for (const argument of (node.arguments ?? []).filter((_, index) => !known.at.includes(index))) visit(argument)
           return
         }
         if (FOR_LOGS.test(name)) return
