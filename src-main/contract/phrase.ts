@@ -39,6 +39,11 @@ export function phrase(message: string, params: Readonly<Record<string, Said | F
   return { message, params: Object.fromEntries(texts) as Phrase['params'] }
 }
 
+/** The same for a message that is a value, of `msg` or of a descriptor; what is in no catalogue is shown as it is. */
+export function told(message: string, params: Readonly<Record<string, Said | Figure | number>> = {}): Phrase {
+  return phrase(message, params)
+}
+
 /** A size in bytes. */
 export const bytes = (value: number): Figure => ({ figure: 'bytes', value })
 /** Bytes per second. */

@@ -2,6 +2,7 @@
 import type { AccountView, ConnectionTest, OptionChoice } from '../../contract/account.ts'
 import { movedAddress } from '../../contract/address-change.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
 import type { Secrets, SettingsFile } from '../ports/settings.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -242,7 +243,9 @@ export function createAccounts({
       const provider = providers.get(account.provider)
       const isListed = provider.options.some(({ name, listed }) => name === option && listed)
       if (!provider.choices || !isListed) {
-        throw new FailureError(failure('input.invalid', { reason: `${provider.label} has no list for “${option}”.` }))
+        throw new FailureError(
+          failure('input.invalid', { reason: phrase('{label} has no list for “{option}”.', { label: provider.label, option }) }),
+        )
       }
       return provider.choices(keys.withSecrets(account), option, context)
     },
@@ -255,7 +258,7 @@ export function createAccounts({
       const account = defaultId === null ? null : find(defaultId)
       if (!account) {
         throw new FailureError(
-          failure('input.invalid', { reason: 'Say where to send the files: name an account or an endpoint.' }),
+          failure('input.invalid', { reason: phrase('Say where to send the files: name an account or an endpoint.') }),
         )
       }
       return account
