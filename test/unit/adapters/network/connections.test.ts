@@ -111,7 +111,7 @@ describe('certificates', () => {
       () => '',
       () => Promise.reject(new Error('locked')),
     )
-    expect((await trust.now()).problem).toContain('could not be read')
+    expect(englishOf((await trust.now()).problem ?? '')).toContain('could not be read')
   })
 
   it('of a file are read anew when the file changes, and not otherwise', async () => {
@@ -127,7 +127,7 @@ describe('certificates', () => {
     expect(withFile).not.toBe(without)
     expect(await trust.now()).toBe(withFile)
     path = '/no/such/file.pem'
-    expect((await trust.now()).problem).toContain('/no/such/file.pem could not be used: it was not found')
+    expect(englishOf((await trust.now()).problem ?? '')).toContain('/no/such/file.pem could not be used: it was not found')
   })
 })
 
