@@ -16,9 +16,12 @@ const providers = createProviders({
 afterEach(() => useTranslator(ENGLISH))
 
 describe('the form of a provider', () => {
-  it.each(providers.map((provider) => [provider.label, provider] as const))('of %s is as its descriptor in English', (_, provider) => {
-    expect(shownProvider(provider)).toEqual({ ...provider })
-  })
+  it.each(providers.map((provider) => [provider.label, provider] as const))(
+    'of %s is as its descriptor in English',
+    (_, provider) => {
+      expect(shownProvider(provider)).toEqual({ ...provider })
+    },
+  )
 
   it.each(providers.map((provider) => [provider.label, provider] as const))(
     'of %s has every text in another language, and names as they are',

@@ -23,17 +23,12 @@ const ENGLISH_FILES: Readonly<Record<string, string>> = {
 /** Texts that are neither, by what they begin with. */
 const NO_WORDS = /^(?:Reelay Dev|Reelay \{\}|Reelay: \{\}|html htm|a text to see|\{\} \(by the name)/
 
-/** Said in English until their callers take messages: texts of schemas, of pasted keys and of the cipher. */
+/** Said in English until their callers take phrases: texts of schemas with figures, and of pasted keys. */
 const NOT_YET = new Set([
   'src-main/contract/adding.ts',
   'src-main/contract/globs-schema.ts',
-  'src-main/contract/held.ts',
   'src-main/contract/proxy.ts',
   'src-main/contract/sendable.ts',
-  'src-main/contract/settings.ts',
-  'src-main/contract/text.ts',
-  'src-main/contract/watch.ts',
-  'src-main/shell/cipher.ts',
 ])
 
 const places = (message: string): readonly string[] => [...message.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
