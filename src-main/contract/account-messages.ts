@@ -3,16 +3,17 @@ import type { AccountHealth, AccountRoom, ConnectionCheck, TestCheck } from './a
 import { failedCheck } from './connection-checks.ts'
 import { type Failure, titleOf } from './errors.ts'
 import { atMoment, formatBytes, formatBytesOf, formatMoment } from './format.ts'
+import { formatNumber, t, whenAsked } from './words.ts'
 
 /** `Not tested`, `Works since Monday 08:00`, `Failed at 17:02: The host refuses the key`. @param now epoch ms */
 export function describeHealth(health: AccountHealth, now: number): string {
   switch (health.state) {
     case 'untested':
-      return 'Not tested'
+      return t('Not tested')
     case 'works':
-      return `Works since ${formatMoment(health.since, now)}`
+      return t('Works since {moment}', { moment: formatMoment(health.since, now) })
     case 'failed':
-      return `Failed ${atMoment(health.at, now)}: ${describeReason(health.reason)}`
+      return t('Failed {when}: {why}', { when: atMoment(health.at, now), why: describeReason(health.reason) })
   }
 }
 
@@ -22,25 +23,25 @@ function describeReason(reason: Failure): string {
   return check === 'signIn' || check === 'rights' || check === 'room' ? FAILED[check] : titleOf(reason)
 }
 
-const HELD: Readonly<Record<TestCheck, string>> = {
-  settings: 'Settings can be used',
-  answers: 'The host answers',
-  speaks: 'The host answers as expected',
-  signIn: 'The host accepts the key',
-  rights: 'The key may be used for this',
-  room: 'The account has room',
-  uploads: 'The host takes new uploads',
-}
+const HELD: Readonly<Record<TestCheck, string>> = whenAsked({
+  settings: () => t('Settings can be used'),
+  answers: () => t('The host answers'),
+  speaks: () => t('The host answers as expected'),
+  signIn: () => t('The host accepts the key'),
+  rights: () => t('The key may be used for this'),
+  room: () => t('The account has room'),
+  uploads: () => t('The host takes new uploads'),
+})
 
-const FAILED: Readonly<Record<TestCheck, string>> = {
-  settings: 'These settings cannot be used',
-  answers: 'The host does not answer',
-  speaks: 'The host answers otherwise than expected',
-  signIn: 'The host refuses the key',
-  rights: 'The key may not be used for this',
-  room: 'The account has no room',
-  uploads: 'The host takes no new uploads',
-}
+const FAILED: Readonly<Record<TestCheck, string>> = whenAsked({
+  settings: () => t('These settings cannot be used'),
+  answers: () => t('The host does not answer'),
+  speaks: () => t('The host answers otherwise than expected'),
+  signIn: () => t('The host refuses the key'),
+  rights: () => t('The key may not be used for this'),
+  room: () => t('The account has no room'),
+  uploads: () => t('The host takes no new uploads'),
+})
 
 export function describeCheck({ check, ok }: ConnectionCheck): string {
   return ok ? HELD[check] : FAILED[check]
@@ -48,13 +49,17 @@ export function describeCheck({ check, ok }: ConnectionCheck): string {
 
 /** `612 of 1,000 min`, `1.4 of 5.0 TB`: what is used of all, or what is free where the host does not say how much there is. */
 export function describeRoom({ free, total, unit }: AccountRoom): string {
-  const minutes = (value: number): string => Math.round(value).toLocaleString('en')
-  if (total === null) return unit === 'bytes' ? `${formatBytes(free)} free` : `${minutes(free)} min free`
+  const minutes = (value: number): string => formatNumber(Math.round(value))
+  if (total === null) {
+    return t('{room} free', { room: unit === 'bytes' ? formatBytes(free) : t('{n} min', { n: minutes(free) }) })
+  }
   const used = Math.max(0, total - free)
-  return unit === 'bytes' ? formatBytesOf(used, total) : `${minutes(used)} of ${minutes(total)} min`
+  if (unit === 'bytes') return formatBytesOf(used, total)
+  return t('{part} of {whole}', { part: minutes(used), whole: t('{n} min', { n: minutes(total) }) })
 }
 
 /** `388 min left`. */
 export function describeFree({ free, unit }: AccountRoom): string {
-  return unit === 'bytes' ? `${formatBytes(free)} left` : `${Math.floor(free).toLocaleString('en')} min left`
+  if (unit === 'bytes') return t('{room} left', { room: formatBytes(free) })
+  return t('{room} left', { room: t('{n} min', { n: formatNumber(Math.floor(free)) }) })
 }

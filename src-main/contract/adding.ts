@@ -3,12 +3,13 @@ import { z } from 'zod'
 import { idSchema as id } from './selection.ts'
 import { wholeText } from './text.ts'
 import { LONGEST_TITLE } from './title.ts'
+import { msg } from './words.ts'
 
 const text = wholeText.max(20_000)
 export const title = wholeText.max(LONGEST_TITLE, `A title has at most ${LONGEST_TITLE} characters.`)
 export const pairs = z.record(wholeText.min(1).max(200), text)
 /** tus allows no spaces and no commas in metadata keys. */
-const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, 'Metadata keys have no spaces and no commas.'), text)
+const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, msg('Metadata keys have no spaces and no commas.')), text)
 
 /** Where files go: a stored account by name or id, an address used once, or the default account. */
 const destinationSchema = z.union([

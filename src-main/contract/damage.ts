@@ -1,4 +1,5 @@
 /** @file Damaged files of the data folder: which can be damaged, and what is lost without each. */
+import { t, whenAsked } from './words.ts'
 
 /** The list of what was found damaged, itself a file that can be damaged. */
 export const DAMAGE_LIST = 'needs-repair.json'
@@ -22,24 +23,29 @@ export interface DamagedFile {
 }
 
 /** What is lost without a file. */
-export const LOST_WITHOUT: Readonly<Record<DataFile, string>> = {
-  'journal.db':
-    'The queue, the history, the receipts and what is known of the files of watched folders are lost. Watched folders ask before they send what they find; other files that were sent before are not recognised.',
-  'accounts.json': 'The accounts are lost and have to be added again. Until then nothing can be sent to them.',
-  'watches.json': 'The list of watched folders and their rules is lost. What was sent from them stays known.',
-  'secrets.json': 'The stored keys and passwords are lost. Each account asks for them again.',
-  'settings.json': 'The settings are lost and are what they are at first.',
-  [DAMAGE_LIST]: 'It is not known any more which files were found damaged before. What is missing begins empty.',
-}
+export const LOST_WITHOUT: Readonly<Record<DataFile, string>> = whenAsked({
+  'journal.db': () =>
+    t(
+      'The queue, the history, the receipts and what is known of the files of watched folders are lost. Watched folders ask before they send what they find; other files that were sent before are not recognised.',
+    ),
+  'accounts.json': () => t('The accounts are lost and have to be added again. Until then nothing can be sent to them.'),
+  'watches.json': () => t('The list of watched folders and their rules is lost. What was sent from them stays known.'),
+  'secrets.json': () => t('The stored keys and passwords are lost. Each account asks for them again.'),
+  'settings.json': () => t('The settings are lost and are what they are at first.'),
+  [DAMAGE_LIST]: () => t('It is not known any more which files were found damaged before. What is missing begins empty.'),
+})
 
 /** What restoring a copy means. */
 export function describeCopy({ kind, path }: WholeCopy): string {
   switch (kind) {
     case 'in-place':
-      return `${path} is whole again.`
+      return t('{path} is whole again.', { path })
     case 'mended':
-      return `${path} is whole again and can be put back.`
+      return t('{path} is whole again and can be put back.', { path })
     case 'older':
-      return `${path} is an older copy and is whole. What was done after it was made is not in it: everything unfinished in it is paused, and watched folders ask.`
+      return t(
+        '{path} is an older copy and is whole. What was done after it was made is not in it: everything unfinished in it is paused, and watched folders ask.',
+        { path },
+      )
   }
 }

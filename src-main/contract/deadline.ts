@@ -1,6 +1,7 @@
 /** @file Until when an unfinished upload has to be finished, and whether it will be. */
 import { atMoment, formatDuration, formatMoment } from './format.ts'
 import type { UploadView } from './upload.ts'
+import { t } from './words.ts'
 
 /**
  * - `fits`: nothing speaks against it.
@@ -52,13 +53,13 @@ export function deadlineWords({ at, verdict }: Deadline, now: number): string {
   const moment = formatMoment(at, now)
   switch (verdict) {
     case 'fits':
-      return `must finish by ${moment}`
+      return t('must finish by {moment}', { moment })
     case 'soon':
-      return `must finish by ${moment}, in ${formatDuration((at - now) / 1_000)}`
+      return t('must finish by {moment}, in {duration}', { moment, duration: formatDuration((at - now) / 1_000) })
     case 'late':
-      return `must finish by ${moment}; too slow for that`
+      return t('must finish by {moment}; too slow for that', { moment })
     case 'over':
-      return `had to finish by ${moment}`
+      return t('had to finish by {moment}', { moment })
   }
 }
 
@@ -69,15 +70,21 @@ export function deadlineHelp({ at, verdict }: Deadline, now: number, secondsLeft
     case 'fits':
       return null
     case 'soon':
-      return `The host drops the unfinished upload ${moment}. Let it go on now, or it has to start over.`
-    case 'late': {
-      const end =
-        secondsLeft === null
-          ? 'At the speed of earlier uploads what is left takes longer.'
-          : `At this speed it takes until ${formatMoment(now + secondsLeft * 1_000, now)}.`
-      return `The host drops the unfinished upload ${moment}. ${end} Pause other uploads, lift limits or use a faster network; otherwise it has to start over.`
-    }
+      return t('The host drops the unfinished upload {moment}. Let it go on now, or it has to start over.', { moment })
+    case 'late':
+      return secondsLeft === null
+        ? t(
+            'The host drops the unfinished upload {moment}. At the speed of earlier uploads what is left takes longer. Pause other uploads, lift limits or use a faster network; otherwise it has to start over.',
+            { moment },
+          )
+        : t(
+            'The host drops the unfinished upload {moment}. At this speed it takes until {end}. Pause other uploads, lift limits or use a faster network; otherwise it has to start over.',
+            { moment, end: formatMoment(now + secondsLeft * 1_000, now) },
+          )
     case 'over':
-      return `The host was to drop the unfinished upload ${moment}. Reelay goes on if it is still there; otherwise it has to start over.`
+      return t(
+        'The host was to drop the unfinished upload {moment}. Reelay goes on if it is still there; otherwise it has to start over.',
+        { moment },
+      )
   }
 }

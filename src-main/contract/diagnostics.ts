@@ -6,6 +6,7 @@
 import { formatBytes } from './format.ts'
 import type { UploadState } from './upload.ts'
 import type { WatchFileState, WatchState } from './watch.ts'
+import { inEnglish } from './words.ts'
 
 /** What only the host knows. */
 export interface HostFacts {
@@ -51,7 +52,12 @@ export interface Diagnostics {
   }[]
 }
 
+/** A text for whoever helps, in English. */
 export function diagnosticsText(of: Diagnostics): string {
+  return inEnglish(() => textOf(of))
+}
+
+function textOf(of: Diagnostics): string {
   const { facts, secureStorage } = of
   const { dataFolder, crashDumps } = facts
   const free = dataFolder.freeBytes === null ? 'free space unknown' : `${formatBytes(dataFolder.freeBytes)} free`

@@ -2,6 +2,8 @@
 import type { Disposition, ErrorEntry } from './error-entry.ts'
 import { ERROR_TABLE } from './error-table.ts'
 import { exhaustionOf } from './exhaustion.ts'
+import { englishOf, type Figure, type Phrase, phrase, type Said, textOf } from './phrase.ts'
+import { inEnglish, translated } from './words.ts'
 
 export type ErrorCode = keyof typeof ERROR_TABLE
 
@@ -15,34 +17,63 @@ export function codeFrom(text: string): ErrorCode | null {
 /** An expected error as a value: stored in the journal, sent to clients, shown to people. Never holds a secret. */
 export interface Failure {
   readonly code: ErrorCode
-  /** Replaces `{name}` in the texts. */
+  /** Replaces `{name}` in the texts; in English. */
   readonly params: Readonly<Record<string, string>>
+  /** Those of the parameters that are texts themselves, to be said in any language. */
+  readonly phrases?: Readonly<Record<string, Phrase | Figure>>
   /** The provider's or system's own message, shown as technical detail. */
   readonly detail?: string
   /** `Retry-After` of the server, in milliseconds. */
   readonly retryAfterMs?: number
 }
 
+/** What fills the texts of a failure. */
+export type FailureParams = Readonly<Record<string, Said | Figure | number>>
+
 /** Builds a failure. */
 export function failure(
   code: ErrorCode,
-  params: Readonly<Record<string, string | number>> = {},
+  params: FailureParams = {},
   more: { readonly detail?: string | undefined; readonly retryAfterMs?: number | undefined } = {},
 ): Failure {
-  const texts = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
   return {
     code,
-    params: texts,
+    ...filledBy(params),
     ...(more.detail ? { detail: more.detail } : {}),
     ...(more.retryAfterMs === undefined ? {} : { retryAfterMs: more.retryAfterMs }),
   }
+}
+
+/** The same failure with other or more parameters. */
+export function withParams(problem: Failure, params: FailureParams): Failure {
+  const { phrases, ...rest } = problem
+  return { ...rest, ...filledBy({ ...problem.params, ...phrases, ...params }) }
+}
+
+/** A parameter as it can be part of another text; empty where the failure has none of that name. */
+export function paramOf({ params, phrases }: Failure, name: string): Said {
+  const told = phrases?.[name]
+  return told && 'message' in told ? told : (params[name] ?? '')
+}
+
+function filledBy(params: FailureParams): Pick<Failure, 'params' | 'phrases'> {
+  const texts: Record<string, string> = {}
+  const phrases: Record<string, Phrase | Figure> = {}
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value === 'object') phrases[name] = value
+    texts[name] = typeof value === 'number' ? String(value) : englishOf(value)
+  }
+  return Object.keys(phrases).length === 0 ? { params: texts } : { params: texts, phrases }
 }
 
 /** A failure on its way up a call stack; caught where a failure is expected and turned back into a value. */
 export class FailureError extends Error {
   readonly failure: Failure
   constructor(problem: Failure, cause?: unknown) {
-    super(messageOf(problem), cause === undefined ? undefined : { cause })
+    super(
+      inEnglish(() => messageOf(problem)),
+      cause === undefined ? undefined : { cause },
+    )
     this.name = 'FailureError'
     this.failure = problem
   }
@@ -61,12 +92,24 @@ export function dispositionOf(problem: Failure): Disposition {
   return ERRORS[problem.code].disposition
 }
 
-export function titleOf(problem: Failure): string {
-  return fill(ERRORS[problem.code].title, problem.params)
+/** What is wrong, to be part of another text. */
+export function titlePhrase({ code, params, phrases }: Failure): Phrase {
+  return phrase(ERRORS[code].title, { ...params, ...phrases })
 }
 
+/** What to do about it, to be part of another text. */
+export function helpPhrase({ code, params, phrases }: Failure): Phrase {
+  return phrase(ERRORS[code].help, { ...params, ...phrases })
+}
+
+/** What is wrong, in the current language. */
+export function titleOf(problem: Failure): string {
+  return translated(ERRORS[problem.code].title, shownParams(problem))
+}
+
+/** What to do about it, in the current language. */
 export function helpOf(problem: Failure): string {
-  return fill(ERRORS[problem.code].help, problem.params)
+  return translated(ERRORS[problem.code].help, shownParams(problem))
 }
 
 /** Title, help and detail in one line, as the command line prints it. */
@@ -75,6 +118,8 @@ export function messageOf(problem: Failure): string {
   return `${titleOf(problem)}. ${helpOf(problem)}${own}`
 }
 
-function fill(text: string, params: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole)
+function shownParams({ params, phrases }: Failure): Readonly<Record<string, string>> {
+  if (phrases === undefined) return params
+  const shown = Object.entries(phrases).map(([name, value]) => [name, textOf(value)])
+  return { ...params, ...Object.fromEntries(shown) }
 }

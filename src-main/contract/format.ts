@@ -1,34 +1,35 @@
 /** @file Sizes, speeds and times as people read them. Decimal units, as on drives and network plans. */
 import { dateOf } from './dates.ts'
+import { formatDate, formatNumber, t, tn } from './words.ts'
 
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const
 
 /** `1234567` → `1.23 MB`. Three digits, no unit smaller than needed. */
 export function formatBytes(bytes: number): string {
-  const { value, unit } = scale(bytes, scaleOf(bytes))
-  return `${value} ${unit}`
+  return inUnit(scale(bytes, scaleOf(bytes)))
 }
 
 /** `(300, 1234)` → `0.3 of 1.2 kB`: both in the unit of the whole, so that the pair can be compared at a glance. */
 export function formatBytesOf(part: number, whole: number): string {
   const step = scaleOf(whole)
-  const { value, unit } = scale(whole, step, 1)
-  return `${scale(Math.min(part, whole), step, 1).value} of ${value} ${unit}`
+  const { value, digits } = scale(Math.min(part, whole), step, 1)
+  return t('{part} of {whole}', { part: formatNumber(value, fraction(digits)), whole: inUnit(scale(whole, step, 1)) })
 }
 
 export function formatSpeed(bytesPerSecond: number): string {
-  return `${formatBytes(bytesPerSecond)}/s`
+  return inUnit(scale(bytesPerSecond, scaleOf(bytesPerSecond)), true)
 }
 
 /** `75` → `2 min`; rounds up so that a promise is kept rather than missed. */
 export function formatDuration(seconds: number): string {
-  if (seconds <= 59) return `${Math.max(1, Math.ceil(seconds))} s`
+  if (seconds <= 59) return t('{n} s', { n: Math.max(1, Math.ceil(seconds)) })
   const minutes = Math.ceil(seconds / 60)
-  if (minutes < 60) return `${minutes} min`
+  if (minutes < 60) return t('{n} min', { n: minutes })
   const hours = Math.floor(minutes / 60)
   const rest = minutes % 60
-  if (hours < 48) return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`
-  return `${Math.ceil(hours / 24)} days`
+  if (hours < 48) return rest === 0 ? t('{n} h', { n: hours }) : t('{hours} h {minutes} min', { hours, minutes: rest })
+  const days = Math.ceil(hours / 24)
+  return tn(days, '{n} day', '{n} days', { n: formatNumber(days, { useGrouping: false }) })
 }
 
 /**
@@ -37,25 +38,26 @@ export function formatDuration(seconds: number): string {
  */
 export function formatMoment(time: number, now: number): string {
   const [day, clock] = dayAndClock(time, now)
-  return `${day} ${clock}`.trim()
+  return day === '' ? clock : t('{day} {clock}', { day, clock })
 }
 
 /** In a sentence: `at 17:02`, `on Monday at 17:02`, `on 14 November 2023 at 17:02`; empty without a date. @param now epoch ms */
 export function atMoment(time: number, now: number): string {
   const [day, clock] = dayAndClock(time, now)
-  return `${day === '' ? '' : `on ${day} `}${clock === '' ? '' : `at ${clock}`}`
+  if (clock === '') return ''
+  return day === '' ? t('at {clock}', { clock }) : t('on {day} at {clock}', { day, clock })
 }
 
 /** The day is empty today, and has its year when that is another one. */
 function dayAndClock(time: number, now: number): readonly [day: string, clock: string] {
   const at = dateOf(time)
   if (at === null) return ['', '']
-  const clock = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const clock = formatDate(at, { hour: '2-digit', minute: '2-digit' })
   const today = new Date(now)
   if (at.toDateString() === today.toDateString()) return ['', clock]
-  if (Math.abs(time - now) < 6 * 86_400_000) return [at.toLocaleDateString('en-GB', { weekday: 'long' }), clock]
+  if (Math.abs(time - now) < 6 * 86_400_000) return [formatDate(at, { weekday: 'long' }), clock]
   const year = at.getFullYear() === today.getFullYear() ? {} : ({ year: 'numeric' } as const)
-  return [at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', ...year }), clock]
+  return [formatDate(at, { day: 'numeric', month: 'long', ...year }), clock]
 }
 
 export function percentOf(part: number, whole: number): number {
@@ -89,10 +91,32 @@ function scaleOf(bytes: number): number {
   return Math.min(step, UNITS.length - 1)
 }
 
-function scale(bytes: number, step: number, digits?: number): { value: string; unit: string } {
+/** A value that is rounded to these digits after the point, in the unit of that step. */
+interface Scaled {
+  readonly value: number
+  readonly digits: number
+  readonly step: number
+}
+
+function scale(bytes: number, step: number, wanted?: number): Scaled {
   const value = bytes / 1000 ** step
-  const decimals = step === 0 ? 0 : (digits ?? Math.max(0, 2 - Math.floor(Math.log10(Math.max(value, 1)))))
-  return { value: value.toFixed(decimals), unit: UNITS[step] ?? 'B' }
+  const digits = step === 0 ? 0 : (wanted ?? Math.max(0, 2 - Math.floor(Math.log10(Math.max(value, 1)))))
+  // `Intl` rounds the shortest decimal of a number and not the number: 1.005 up.
+  return { value: Number(value.toFixed(digits)), digits, step }
+}
+
+function fraction(digits: number): Intl.NumberFormatOptions {
+  return { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false }
+}
+
+function inUnit({ value, digits, step }: Scaled, perSecond = false): string {
+  const unit = UNITS[step] ?? 'byte'
+  // `Intl` has no “B”, only “byte”.
+  if (unit === 'byte') {
+    const n = formatNumber(value, fraction(digits))
+    return perSecond ? t('{n} B/s', { n }) : t('{n} B', { n })
+  }
+  return formatNumber(value, { ...fraction(digits), style: 'unit', unit: perSecond ? `${unit}-per-second` : unit })
 }
 
 /** `(1204, 'file')` → `1,204 files`. */

@@ -1,6 +1,7 @@
 /** @file Held files: files and folders that came without an account and wait until a person says where they go. */
 import { z } from 'zod'
 import { wholeText } from './text.ts'
+import { msg } from './words.ts'
 
 /** So many are held at most, and so many can be added by one call. */
 export const MOST_HELD = 100_000
@@ -9,7 +10,7 @@ export const MOST_HELD = 100_000
 const path = wholeText
   .min(1)
   .max(32_768)
-  .refine((text) => !text.includes('\0'), 'A path has no NUL in it.')
+  .refine((text) => !text.includes('\0'), msg('A path has no NUL in it.'))
 const paths = z.array(path).max(MOST_HELD)
 
 export const heldChangeSchema = z.strictObject({

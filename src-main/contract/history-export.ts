@@ -7,6 +7,7 @@ import { historyState, proofWords } from './history-words.ts'
 import { averageSpeedOf, folderOf, type PastUpload, tookSecondsOf } from './past-upload.ts'
 import { printableJson } from './printable.ts'
 import { LINK_NAMES, LINK_WORDS } from './video.ts'
+import { inEnglish } from './words.ts'
 
 export const EXPORT_FORMATS = ['csv', 'json', 'html'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -22,6 +23,7 @@ const COLUMNS = [
 /** One entry as scripts read it: times as ISO 8601, sizes in bytes. */
 export function pastFields(past: PastUpload): CsvFields {
   const speed = averageSpeedOf(past)
+  const { failure } = past
   return {
     endedAt: isoTime(past.endedAt),
     result: past.result,
@@ -37,7 +39,7 @@ export function pastFields(past: PastUpload): CsvFields {
     tookSeconds: tookSecondsOf(past),
     bytesPerSecond: speed === null ? null : Math.round(speed),
     failureCode: past.failure?.code ?? null,
-    failure: past.failure && messageOf(past.failure),
+    failure: failure && inEnglish(() => messageOf(failure)),
     links: LINK_NAMES.flatMap((name) => past.links[name] ?? []),
     proof: past.proof,
     sha256: past.sha256,
@@ -67,7 +69,7 @@ export async function* historyText(
   if (format === 'csv') yield `${isFile ? CSV_MARK : ''}${COLUMNS.join(',')}${CSV_END}`
   if (format === 'html') yield pageHead(title, now)
   const write = format === 'csv' ? csvOf : format === 'json' ? historyLine : rowOf
-  for await (const part of found) yield part.map(write).join('')
+  for await (const part of found) yield inEnglish(() => part.map(write).join(''))
   if (format === 'html') yield '</tbody></table></body></html>\n'
 }
 

@@ -2,39 +2,40 @@
 import { formatBytes, formatMoment } from './format.ts'
 import { describeState } from './messages.ts'
 import type { HistoryEntry } from './upload.ts'
+import { t, tn, whenAsked } from './words.ts'
 
-export const EVENT_WORDS = {
-  add: 'Added to the queue',
-  start: 'Started',
-  made: 'Video made at the host',
-  created: 'Upload created at the host',
-  sending: 'Sending',
-  sent: 'All bytes accepted',
-  verified: 'Verified and receipt stored',
-  ready: 'Ready at the host',
-  checked: 'The host gave up',
-  updated: 'Changed at the host',
-  copied: 'The host copies from the link',
-  wait: 'Waiting',
-  hold: 'Waits for the sending hours',
-  due: 'Tries again',
-  fail: 'Stopped',
-  stop: 'Stopped with Reelay; goes on at the next start',
-  recover: 'Reelay ended while this was running; goes on from the host’s position',
-  pause: 'Paused',
-  resume: 'Resumed',
-  retry: 'Tried again',
-  startOver: 'Started over from the beginning',
-  sendAsIs: 'Sent as it is, although it is not what was offloaded',
-  giveUp: 'Gave up waiting',
-  shortened: 'More steps, not kept one by one',
-  cancel: 'Cancelled',
-  look: 'Looked at the file again',
-  orphaned: 'The host may hold an empty video of this upload; look there',
-  terminated: 'Deleted at the host',
-  kept: 'The host offers no way to delete it there',
-  undeleted: 'Could not be deleted at the host; look there',
-} as const satisfies Readonly<Record<string, string>>
+export const EVENT_WORDS = whenAsked({
+  add: () => t('Added to the queue'),
+  start: () => t('Started'),
+  made: () => t('Video made at the host'),
+  created: () => t('Upload created at the host'),
+  sending: () => t('Sending'),
+  sent: () => t('All bytes accepted'),
+  verified: () => t('Verified and receipt stored'),
+  ready: () => t('Ready at the host'),
+  checked: () => t('The host gave up'),
+  updated: () => t('Changed at the host'),
+  copied: () => t('The host copies from the link'),
+  wait: () => t('Waiting'),
+  hold: () => t('Waits for the sending hours'),
+  due: () => t('Tries again'),
+  fail: () => t('Stopped'),
+  stop: () => t('Stopped with Reelay; goes on at the next start'),
+  recover: () => t('Reelay ended while this was running; goes on from the host’s position'),
+  pause: () => t('Paused'),
+  resume: () => t('Resumed'),
+  retry: () => t('Tried again'),
+  startOver: () => t('Started over from the beginning'),
+  sendAsIs: () => t('Sent as it is, although it is not what was offloaded'),
+  giveUp: () => t('Gave up waiting'),
+  shortened: () => t('More steps, not kept one by one'),
+  cancel: () => t('Cancelled'),
+  look: () => t('Looked at the file again'),
+  orphaned: () => t('The host may hold an empty video of this upload; look there'),
+  terminated: () => t('Deleted at the host'),
+  kept: () => t('The host offers no way to delete it there'),
+  undeleted: () => t('Could not be deleted at the host; look there'),
+})
 
 /** What a line of the history may be about. */
 export type HistoryEvent = keyof typeof EVENT_WORDS
@@ -43,9 +44,11 @@ const TEXTS: Readonly<Record<string, string>> = EVENT_WORDS
 
 /** The text of a line without its time: what happened, why, how often, and at which offset. */
 export function historyMessage({ event, state, failure, bytes, times, firstAt }: HistoryEntry, now: number): string {
-  const what = TEXTS[event] ?? event
-  const why = failure ? `: ${describeState({ state, waiting: null, failure, processing: null })}` : ''
-  const often = times === undefined || firstAt === undefined ? '' : `, ${times} times since ${formatMoment(firstAt, now)}`
-  const far = bytes !== null && bytes > 0 ? `, at ${formatBytes(bytes)}` : ''
-  return `${what}${why}${often}${far}`
+  let text = TEXTS[event] ?? event
+  if (failure) text = t('{what}: {why}', { what: text, why: describeState({ state, waiting: null, failure, processing: null }) })
+  if (times !== undefined && firstAt !== undefined) {
+    const since = { what: text, n: times, moment: formatMoment(firstAt, now) }
+    text = tn(times, '{what}, {n} time since {moment}', '{what}, {n} times since {moment}', since)
+  }
+  return bytes !== null && bytes > 0 ? t('{what}, at {bytes}', { what: text, bytes: formatBytes(bytes) }) : text
 }

@@ -3,8 +3,13 @@ import { titleOf } from './errors.ts'
 import { describeState } from './messages.ts'
 import type { PastUpload, Result } from './past-upload.ts'
 import type { Proof } from './proof.ts'
+import { t, whenAsked } from './words.ts'
 
-export const RESULT_WORDS: Readonly<Record<Result, string>> = { sent: 'Sent', failed: 'Failed', cancelled: 'Cancelled' }
+export const RESULT_WORDS: Readonly<Record<Result, string>> = whenAsked({
+  sent: () => t('Sent'),
+  failed: () => t('Failed'),
+  cancelled: () => t('Cancelled'),
+})
 
 /** How it ended, in a few words. */
 export function historyState(
@@ -13,8 +18,8 @@ export function historyState(
 ): string {
   switch (past.result) {
     case 'sent':
-      if (past.deletedAt !== null) return 'Sent, deleted at the host'
-      if (past.processing === null) return past.proof.length > 0 ? 'Arrived complete' : 'Sent'
+      if (past.deletedAt !== null) return t('Sent, deleted at the host')
+      if (past.processing === null) return past.proof.length > 0 ? t('Arrived complete') : t('Sent')
       return describeState({ state: 'done', waiting: null, failure: null, processing: past.processing }, now)
     case 'failed':
       return past.failure ? titleOf(past.failure) : RESULT_WORDS.failed
@@ -23,16 +28,15 @@ export function historyState(
   }
 }
 
-const CONFIRMED: readonly (readonly [Proof, string])[] = [
-  ['size confirmed by host', 'size'],
-  ['duration confirmed by host', 'duration'],
-  ['checksum confirmed', 'checksum'],
-]
-
 /** `Size and duration confirmed`; empty where nothing is proved. */
 export function proofWords(proof: readonly Proof[]): string {
-  const names = CONFIRMED.flatMap(([key, name]) => (proof.includes(key) ? [name] : []))
-  if (names.length === 0) return proof.includes('accepted') ? 'The server has every byte' : ''
-  const list = new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(names)
-  return `${list.charAt(0).toUpperCase()}${list.slice(1)} confirmed`
+  const size = proof.includes('size confirmed by host')
+  const duration = proof.includes('duration confirmed by host')
+  if (proof.includes('checksum confirmed')) {
+    if (size) return duration ? t('Size, duration and checksum confirmed') : t('Size and checksum confirmed')
+    return duration ? t('Duration and checksum confirmed') : t('Checksum confirmed')
+  }
+  if (size) return duration ? t('Size and duration confirmed') : t('Size confirmed')
+  if (duration) return t('Duration confirmed')
+  return proof.includes('accepted') ? t('The server has every byte') : ''
 }

@@ -1,4 +1,5 @@
 /** @file Whether a link leads to a file that a host can copy: what its name says, and pages that only look like files. Pure. */
+import { type Phrase, phrase } from './phrase.ts'
 
 /** Endings that are no video whatever host is asked. */
 const NO_VIDEO = new Set(
@@ -46,7 +47,7 @@ function endingOf(name: string): string | null {
  * What to change about a link of a known service that does not lead to the file itself, or `null`. It repeats nothing of the link, whose
  * query may be a key.
  */
-export function pageAdvice(link: string): string | null {
+export function pageAdvice(link: string): Phrase | null {
   if (!URL.canParse(link)) return null
   const url = new URL(link)
   const host = url.hostname.toLowerCase().replace(/^www\./, '')
@@ -55,20 +56,28 @@ export function pageAdvice(link: string): string | null {
     host === 's3.console.aws.amazon.com' ||
     (host.endsWith('console.aws.amazon.com') && url.pathname.startsWith('/s3'))
   )
-    return 'it is a place in S3 and no link; make a presigned https link of the object (“Share with a presigned URL” in the console, or `aws s3 presign`)'
+    return phrase(
+      'it is a place in S3 and no link; make a presigned https link of the object (“Share with a presigned URL” in the console, or `aws s3 presign`)',
+    )
   if (host === 'drive.google.com' || host === 'docs.google.com')
-    return 'it is a page of Google Drive and not the file; use https://www.googleapis.com/drive/v3/files/<file id>?alt=media with &key=<API key> at its end if anyone with the link may see the file, or with an Authorization header where the host takes one (Gcore does)'
+    return phrase(
+      'it is a page of Google Drive and not the file; use https://www.googleapis.com/drive/v3/files/<file id>?alt=media with &key=<API key> at its end if anyone with the link may see the file, or with an Authorization header where the host takes one (Gcore does)',
+    )
   if (
     host === 'dropbox.com' &&
     !parametersOf(url.search).some(([name, value]) => (name === 'dl' || name === 'raw') && value === '1')
   )
-    return 'it is a page of Dropbox and not the file; change dl=0 at its end to dl=1'
+    return phrase('it is a page of Dropbox and not the file; change dl=0 at its end to dl=1')
   if (host === 'vimeo.com' || (host === 'player.vimeo.com' && /^\/video(\/|$)/i.test(url.pathname)))
-    return 'it is a page of Vimeo and not the file; use the link of its download, which the owner finds under Download or in the field “files” of the Vimeo API, depending on the plan'
+    return phrase(
+      'it is a page of Vimeo and not the file; use the link of its download, which the owner finds under Download or in the field “files” of the Vimeo API, depending on the plan',
+    )
   if (host === 'stream.mux.com' && !/\.(mp4|m4a)$/i.test(url.pathname))
-    return 'it is a stream of Mux and not a file; switch on static renditions or master access for the asset and use that link, which ends in .mp4'
+    return phrase(
+      'it is a stream of Mux and not a file; switch on static renditions or master access for the asset and use that link, which ends in .mp4',
+    )
   if (url.protocol === 'sftp:' && url.username === '')
-    return 'it names no user; a link by SFTP has the form sftp://<login>:<password>@<host>/<path>'
+    return phrase('it names no user; a link by SFTP has the form {form}', { form: 'sftp://<login>:<password>@<host>/<path>' })
   return null
 }
 

@@ -1,21 +1,32 @@
 /** @file Links that a provider can copy a video from. */
 import { type Failure, failure } from './errors.ts'
 import { linkFit, pageAdvice } from './link-fit.ts'
+import { phrase, type Said, told } from './phrase.ts'
+import { msg } from './words.ts'
 
-const MANIFESTS: Readonly<Record<string, string>> = { m3u8: 'an HLS playlist', m3u: 'a playlist', mpd: 'a DASH manifest' }
+const MANIFESTS: Readonly<Record<string, string>> = {
+  m3u8: msg('an HLS playlist'),
+  m3u: msg('a playlist'),
+  mpd: msg('a DASH manifest'),
+}
 
 /** Why a link cannot be copied from by any provider, or `null`. */
 export function linkProblem(text: string): Failure | null {
-  const refuse = (reason: string): Failure => failure('import.refused', { link: withoutPassword(text), reason })
-  if (!URL.canParse(text)) return refuse('it is not a link; links begin with https://, http:// or sftp://')
+  const refuse = (reason: Said): Failure => failure('import.refused', { link: withoutPassword(text), reason })
+  if (!URL.canParse(text)) return refuse(phrase('it is not a link; links begin with https://, http:// or sftp://'))
   const advice = pageAdvice(text)
   if (advice !== null) return refuse(advice)
   const url = new URL(text)
-  if (!['https:', 'http:', 'sftp:'].includes(url.protocol)) return refuse('only https, http and sftp links can be copied')
-  if (url.hostname === '') return refuse('it names no host')
+  if (!['https:', 'http:', 'sftp:'].includes(url.protocol)) return refuse(phrase('only https, http and sftp links can be copied'))
+  if (url.hostname === '') return refuse(phrase('it names no host'))
   const ending = /\.(\w+)$/.exec(url.pathname)?.[1]?.toLowerCase() ?? ''
   const manifest = MANIFESTS[ending]
-  if (manifest) return refuse(`it is ${manifest}, which lists pieces of a video; a host needs the link of the video file itself`)
+  if (manifest)
+    return refuse(
+      phrase('it is {manifest}, which lists pieces of a video; a host needs the link of the video file itself', {
+        manifest: told(manifest),
+      }),
+    )
   return null
 }
 
@@ -31,7 +42,11 @@ export function linkEndingProblem(
   const fit = linkFit(text, accepts)
   if (fit.kind === 'fits' || (fit.kind === 'unsure' && anyway)) return null
   const link = withoutPassword(text)
-  const known = `it ends in .${fit.ending}, and ${label} takes ${(accepts ?? []).join(', ')}`
+  const known = phrase('it ends in .{ending}, and {host} takes {known}', {
+    ending: fit.ending,
+    host: label,
+    known: (accepts ?? []).join(', '),
+  })
   if (fit.kind === 'unfit') return failure('import.refused', { link, reason: known })
   return failure('import.unsure', { link, reason: known })
 }

@@ -1,6 +1,7 @@
 /** @file What a video file says of itself, and the words for it. Nothing is guessed: what a file does not tell is `null`. */
 import { z } from 'zod'
 import { formatClock } from './proof.ts'
+import { formatNumber, t, tn } from './words.ts'
 
 /** Text of a file, as far as it is plain: no control characters, and not long. */
 const plainText = z
@@ -89,12 +90,12 @@ export function parseLines(text: string): number | null {
 
 /** `25 fps`, `29.97 fps`. */
 export function frameRateText(frameRate: number): string {
-  return `${Number(frameRate.toFixed(2))} fps`
+  return t('{n} fps', { n: formatNumber(Number(frameRate.toFixed(2)), { useGrouping: false }) })
 }
 
 /** `2 channels`, `no sound`. */
 export function channelsText(channels: number): string {
-  return channels === 0 ? 'no sound' : `${channels} ${channels === 1 ? 'channel' : 'channels'}`
+  return channels === 0 ? t('no sound') : tn(channels, '{n} channel', '{n} channels', { n: channels })
 }
 
 /** `2026-11-19 17:22:10`, with its time zone where the file tells one. */
@@ -112,7 +113,7 @@ export function describeMedia(facts: MediaFacts): string {
     resolutionOf(facts),
     frameRate === null ? null : frameRateText(frameRate),
     videoCodec,
-    audioChannels === null || audioChannels === 0 ? null : `${audioChannels} ch`,
+    audioChannels === null || audioChannels === 0 ? null : t('{n} ch', { n: audioChannels }),
     durationSeconds === null ? null : formatClock(durationSeconds),
   ]
   return parts.filter((part) => part !== null).join(' · ')
@@ -124,14 +125,14 @@ export function factLines(facts: MediaFacts): readonly (readonly [name: string, 
   const size = resolutionOf(facts)
   const pixelsText = facts.width === null || facts.height === null ? null : `${facts.width} × ${facts.height}`
   const lines: readonly (readonly [string, string | null])[] = [
-    ['Duration', durationSeconds === null ? null : formatClock(durationSeconds)],
-    ['Resolution', size === pixelsText ? size : `${pixelsText} (${size})`],
-    ['Frame rate', frameRate === null ? null : frameRateText(frameRate)],
-    ['Codec', videoCodec],
-    ['Audio', audioChannels === null ? null : channelsText(audioChannels)],
-    ['Timecode', timecode],
-    ['Reel', reel],
-    ['Recorded', recordedAt === null ? null : recordedText(recordedAt)],
+    [t('Duration'), durationSeconds === null ? null : formatClock(durationSeconds)],
+    [t('Resolution'), size === pixelsText ? size : `${pixelsText} (${size})`],
+    [t('Frame rate'), frameRate === null ? null : frameRateText(frameRate)],
+    [t('Codec'), videoCodec],
+    [t('Audio'), audioChannels === null ? null : channelsText(audioChannels)],
+    [t('Timecode'), timecode],
+    [t('Reel'), reel],
+    [t('Recorded'), recordedAt === null ? null : recordedText(recordedAt)],
   ]
   return lines.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]))
 }

@@ -3,27 +3,28 @@ import { titleOf } from './errors.ts'
 import { atMoment, formatMoment } from './format.ts'
 import { NO_END, type StateGroup, type UploadState, type UploadView } from './upload.ts'
 import { type Processing, silenceOf } from './video.ts'
+import { t, whenAsked } from './words.ts'
 
-export const STATE_WORDS: Readonly<Record<UploadState, string>> = {
-  queued: 'Waiting for its turn',
-  preparing: 'Preparing',
-  uploading: 'Uploading',
-  verifying: 'Checking',
-  processing: 'Processing at the host',
-  done: 'Done, verified',
-  waiting: 'Waiting',
-  'needs-attention': 'Needs you',
-  paused: 'Paused',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-}
+export const STATE_WORDS: Readonly<Record<UploadState, string>> = whenAsked({
+  queued: () => t('Waiting for its turn'),
+  preparing: () => t('Preparing'),
+  uploading: () => t('Uploading'),
+  verifying: () => t('Checking'),
+  processing: () => t('Processing at the host'),
+  done: () => t('Done, verified'),
+  waiting: () => t('Waiting'),
+  'needs-attention': () => t('Needs you'),
+  paused: () => t('Paused'),
+  failed: () => t('Failed'),
+  cancelled: () => t('Cancelled'),
+})
 
-export const GROUP_WORDS: Readonly<Record<StateGroup, string>> = {
-  active: 'Active',
-  waiting: 'Waiting',
-  attention: 'Needs you',
-  finished: 'Finished',
-}
+export const GROUP_WORDS: Readonly<Record<StateGroup, string>> = whenAsked({
+  active: () => t('Active'),
+  waiting: () => t('Waiting'),
+  attention: () => t('Needs you'),
+  finished: () => t('Finished'),
+})
 
 /** The text of a state in its row, with the reason of a waiting or stopped upload. */
 export function describeState(
@@ -31,45 +32,53 @@ export function describeState(
   now = Date.now(),
 ): string {
   const problem = upload.waiting?.failure ?? upload.failure
-  if (upload.waiting?.reason === 'schedule') return `${titleOf(upload.waiting.failure)}, ${goesOn(upload.waiting.until, now)}`
+  if (upload.waiting?.reason === 'schedule') return goesOn(titleOf(upload.waiting.failure), upload.waiting.until, now)
   if (problem) return titleOf(problem)
-  if (upload.readBytes != null) return 'Reading the file again'
+  if (upload.readBytes != null) return t('Reading the file again')
   return upload.processing ? describeProcessing(upload.state, upload.processing, now) : STATE_WORDS[upload.state]
 }
 
-function goesOn(until: number, now: number): string {
-  return until === NO_END ? 'and the schedule has no others' : `goes on ${atMoment(until, now)}`
+function goesOn(what: string, until: number, now: number): string {
+  if (until === NO_END) return t('{what}, and the schedule has no others', { what })
+  return t('{what}, goes on {when}', { what, when: atMoment(until, now) })
 }
 
-const STILL_PROCESSING = 'Sent and verified; the host is still processing it'
+const stillProcessing = (): string => t('Sent and verified; the host is still processing it')
 
 /** The processing at the provider, with its own percentage. */
 function describeProcessing(state: UploadState, processing: Processing, now: number): string {
   const { state: stage, percent, unanswered } = processing
   if (unanswered && silenceOf(processing) !== 'none' && stage !== 'unknown') {
-    const known = state !== 'done' ? STATE_WORDS[state] : stage === 'pending' ? STILL_PROCESSING : 'Playable'
-    const silence = unanswered.failure.code === 'video.unreadable' ? 'its answers cannot be read' : 'no answer about it'
-    return `${known}; ${silence} since ${formatMoment(unanswered.since, now)}`
+    const what = state !== 'done' ? STATE_WORDS[state] : stage === 'pending' ? stillProcessing() : t('Playable')
+    const facts = { what, moment: formatMoment(unanswered.since, now) }
+    return unanswered.failure.code === 'video.unreadable'
+      ? t('{what}; its answers cannot be read since {moment}', facts)
+      : t('{what}; no answer about it since {moment}', facts)
   }
-  const figure = percent === null ? '' : `, ${Math.floor(percent)} %`
-  if (state === 'processing') return `${STATE_WORDS.processing}${figure}`
+  if (state === 'processing') return withPercent(STATE_WORDS.processing, percent)
   if (state !== 'done') return STATE_WORDS[state]
-  return [doneWords(processing, figure, now), processing.warning ?? ''].filter((words) => words !== '').join('; ')
+  const what = doneWords(processing, now)
+  return processing.warning ? t('{what}; {warning}', { what, warning: processing.warning }) : what
 }
 
-function doneWords({ state: stage, unanswered }: Processing, figure: string, now: number): string {
+function withPercent(what: string, percent: number | null): string {
+  return percent === null ? what : t('{what}, {n} %', { what, n: Math.floor(percent) })
+}
+
+function doneWords({ state: stage, unanswered, percent }: Processing, now: number): string {
   switch (stage) {
     case 'playable':
-      return `Playable; more is to come from the host${figure}`
+      return withPercent(t('Playable; more is to come from the host'), percent)
     case 'failed':
-      return 'Sent and verified; the host could not process it'
+      return t('Sent and verified; the host could not process it')
     case 'pending':
-      return STILL_PROCESSING
-    case 'unknown':
-      return unanswered?.failure.code === 'video.unreadable'
-        ? `Sent and verified; the answers of the host cannot be read since ${formatMoment(unanswered.since, now)}`
-        : 'Sent and verified; processing at the host unknown'
+      return stillProcessing()
+    case 'unknown': {
+      if (unanswered?.failure.code !== 'video.unreadable') return t('Sent and verified; processing at the host unknown')
+      const moment = formatMoment(unanswered.since, now)
+      return t('Sent and verified; the answers of the host cannot be read since {moment}', { moment })
+    }
     default:
-      return 'Done, ready to watch'
+      return t('Done, ready to watch')
   }
 }

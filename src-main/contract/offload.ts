@@ -6,6 +6,7 @@
 import { isoTime } from './dates.ts'
 import { type Failure, helpOf, titleOf } from './errors.ts'
 import { FORMAT_NAMES, type ListedFormat } from './hashes.ts'
+import { inEnglish, t } from './words.ts'
 
 export type Offload =
   /** The file has the hash of the list. */
@@ -37,11 +38,13 @@ export type Offload =
 export function offloadText(offload: Offload): string {
   switch (offload.result) {
     case 'matches':
-      return `Matches the hash made at offload (${inList(offload)})`
+      return t('Matches the hash made at offload ({format}, {list})', inList(offload))
     case 'differs':
-      return `${offload.acceptedAt === null ? 'Differs' : 'Sent as it is, and differs'} from the hash made at offload (${inList(offload)})`
+      return offload.acceptedAt === null
+        ? t('Differs from the hash made at offload ({format}, {list})', inList(offload))
+        : t('Sent as it is, and differs from the hash made at offload ({format}, {list})', inList(offload))
     case 'unclear':
-      return `Not compared with the hash made at offload: ${titleOf(offload.note)}`
+      return t('Not compared with the hash made at offload: {why}', { why: titleOf(offload.note) })
   }
 }
 
@@ -66,11 +69,11 @@ export function offloadFacts(offload: Offload, momentOf: (at: number) => string)
   if (offload.result === 'unclear') return []
   const fact = (name: string, value: string): OffloadFact => ({ name, value, isHash: false })
   const hash = (name: string, value: string): OffloadFact => ({ name, value, isHash: true })
-  const list = fact('Hash list', offload.list)
+  const list = fact(t('Hash list'), offload.list)
   if (offload.result === 'matches') return [list, hash(FORMAT_NAMES[offload.format], offload.value)]
   const { value, found, acceptedAt } = offload
-  const accepted = acceptedAt === null ? [] : [fact('Accepted on', momentOf(acceptedAt))]
-  return [list, hash('At offload', value), hash('As sent', found), ...accepted]
+  const accepted = acceptedAt === null ? [] : [fact(t('Accepted on'), momentOf(acceptedAt))]
+  return [list, hash(t('At offload'), value), hash(t('As sent'), found), ...accepted]
 }
 
 /** As flat fields, for scripts and spreadsheets; all `null` where no list has the file. */
@@ -84,7 +87,7 @@ export function offloadFields(offload: Offload | null) {
     /** Of the file as it was sent, where it differs. */
     offloadFileHash: found,
     offloadAcceptedAt: acceptedAt === null ? null : isoTime(acceptedAt),
-    offloadNote: note === null ? null : `${titleOf(note)}. ${helpOf(note)}`,
+    offloadNote: note === null ? null : inEnglish(() => `${titleOf(note)}. ${helpOf(note)}`),
   }
 }
 
@@ -98,8 +101,8 @@ interface All {
   readonly acceptedAt: number | null
 }
 
-function inList({ format, list }: { readonly format: ListedFormat; readonly list: string }): string {
-  return `${FORMAT_NAMES[format]}, ${nameOf(list)}`
+function inList({ format, list }: { readonly format: ListedFormat; readonly list: string }) {
+  return { format: FORMAT_NAMES[format], list: nameOf(list) }
 }
 
 /** The last part of a path of any system. */

@@ -1,15 +1,16 @@
 /** @file Validates addresses of proxies and their sign-ins, for the interface and the settings. */
 
 import { unmeantIn } from './sendable.ts'
+import { msg } from './words.ts'
 
 /** Why an address of a proxy is invalid, or `null`. Never repeats a password. */
 export function proxyUrlProblem(text: string): string | null {
-  if (!URL.canParse(text)) return 'it is not an address such as http://proxy.example:3128'
+  if (!URL.canParse(text)) return msg('it is not an address such as http://proxy.example:3128')
   const url = new URL(text)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'it must start with http:// or https://'
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return msg('it must start with http:// or https://')
   if (url.username !== '' || url.password !== '')
-    return 'a name and password do not belong into the address; they are kept in secure storage, as the sign-in of the proxy'
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return 'it ends with the port'
+    return msg('a name and password do not belong into the address; they are kept in secure storage, as the sign-in of the proxy')
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return msg('it ends with the port')
   return null
 }
 

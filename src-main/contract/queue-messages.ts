@@ -1,13 +1,15 @@
 /** @file Text of the status bar when nothing continues by itself. */
 import type { QueueSummary } from './upload.ts'
+import { formatList, t, tn } from './words.ts'
 
 /** “Nothing left to send” only if nothing is stopped or paused either. */
 export function idleMessage(counts: QueueSummary['counts']): string {
-  const stopped = [
-    [counts['needs-attention'], 'in need of you'],
-    [counts.paused, 'paused'],
-    [counts.failed, 'failed'],
-  ] as const
-  const parts = stopped.filter(([count]) => count > 0).map(([count, label]) => `${count.toLocaleString('en')} ${label}`)
-  return parts.length === 0 ? 'Nothing left to send' : `Nothing goes on by itself: ${parts.join(', ')}`
+  const { 'needs-attention': needs, paused, failed } = counts
+  const parts = [
+    ...(needs > 0 ? [tn(needs, '{n} in need of you', '{n} in need of you')] : []),
+    ...(paused > 0 ? [tn(paused, '{n} paused', '{n} paused')] : []),
+    ...(failed > 0 ? [tn(failed, '{n} failed', '{n} failed')] : []),
+  ]
+  if (parts.length === 0) return t('Nothing left to send')
+  return t('Nothing goes on by itself: {list}', { list: formatList(parts, 'unit') })
 }

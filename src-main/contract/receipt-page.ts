@@ -11,6 +11,7 @@ import { type Offload, offloadFacts, offloadHelp, offloadText } from './offload.
 import { RECEIPT_POLICY, RECEIPT_STYLE } from './receipt-page-style.ts'
 import { differencesOf, type ReceiptTotals } from './receipt-totals.ts'
 import { type Receipt, resentBytesOf } from './upload.ts'
+import { inEnglish } from './words.ts'
 
 export interface ReceiptPageHead {
   /** Name of the clip or of the batch. */
@@ -28,9 +29,9 @@ export async function* receiptPage(
   head: ReceiptPageHead,
   receipts: Iterable<Receipt> | AsyncIterable<Receipt>,
 ): AsyncGenerator<string> {
-  yield headOf(head)
-  for await (const receipt of receipts) yield articleOf(receipt)
-  yield footOf(head)
+  yield inEnglish(() => headOf(head))
+  for await (const receipt of receipts) yield inEnglish(() => articleOf(receipt))
+  yield inEnglish(() => footOf(head))
 }
 
 function headOf({ title, totals }: ReceiptPageHead): string {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { globsSchema } from './globs-schema.ts'
 import { proxyUrlProblem } from './proxy.ts'
+import { msg } from './words.ts'
 
 export { DEFAULT_SETTINGS } from './default-settings.ts'
 
@@ -11,7 +12,7 @@ export const THEMES = ['system', 'light', 'dark'] as const
 export const KEEP_AWAKE = ['always', 'on-mains', 'never'] as const
 
 /** Minutes since midnight as `HH:MM`. */
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use a time such as 08:30.')
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, msg('Use a time such as 08:30.'))
 
 /** A part of the week. `from` after `to` runs past midnight into the next day. */
 export const hoursSchema = z.object({

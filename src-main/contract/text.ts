@@ -1,5 +1,6 @@
 /** @file Text that can be sent anywhere. */
 import { z } from 'zod'
+import { msg } from './words.ts'
 
 /** Characters that are looked for at most. */
 export const MOST_SEARCH = 500
@@ -7,4 +8,4 @@ export const MOST_SEARCH = 500
 /** Well-formed text without lone surrogates, which have no UTF-8 form. Does not apply to paths. */
 export const wholeText = z
   .string()
-  .refine((text) => text.isWellFormed(), 'This text has half of a character in it. Type it again.')
+  .refine((text) => text.isWellFormed(), msg('This text has half of a character in it. Type it again.'))

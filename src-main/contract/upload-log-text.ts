@@ -2,6 +2,7 @@
 import { isoTime } from './dates.ts'
 import { historyMessage } from './history-messages.ts'
 import type { HistoryEntry, UploadView } from './upload.ts'
+import { inEnglish } from './words.ts'
 
 /** @param requests lines of the technical log, oldest first; empty when there is none */
 export function uploadLogText(
@@ -16,7 +17,9 @@ export function uploadLogText(
     ...(remoteId === null ? [] : [`Video ${remoteId}`]),
     '',
     'History',
-    ...history.map((entry) => `${isoTime(entry.at)}  ${entry.state}: ${historyMessage(entry, now)}${codeOf(entry)}`),
+    ...history.map(
+      (entry) => `${isoTime(entry.at)}  ${entry.state}: ${inEnglish(() => historyMessage(entry, now))}${codeOf(entry)}`,
+    ),
     '',
     'Requests',
     requests.trimEnd() === ''

@@ -1,6 +1,7 @@
 /** @file A video at its provider after the upload: its processing, and its links. */
 import type { Failure } from './errors.ts'
 import type { Proof } from './proof.ts'
+import { t, whenAsked } from './words.ts'
 
 /**
  * - `pending`: the provider has the bytes and cannot play them yet.
@@ -60,14 +61,14 @@ export type LinkName = (typeof LINK_NAMES)[number]
 /** `embed` is an address or HTML to paste; all others are addresses. */
 export type Links = Readonly<Partial<Record<LinkName, string>>>
 
-export const LINK_WORDS: Readonly<Record<LinkName, string>> = {
-  watch: 'Watch page',
-  hls: 'HLS',
-  dash: 'DASH',
-  mp4: 'MP4',
-  embed: 'Embed code',
-  thumbnail: 'Thumbnail',
-}
+export const LINK_WORDS: Readonly<Record<LinkName, string>> = whenAsked({
+  watch: () => t('Watch page'),
+  hls: () => t('HLS'),
+  dash: () => t('DASH'),
+  mp4: () => t('MP4'),
+  embed: () => t('Embed code'),
+  thumbnail: () => t('Thumbnail'),
+})
 
 /** A live stream at its provider. Its stream key is read separately and never part of this. */
 export interface LiveStream {

@@ -1,6 +1,6 @@
 /** @file The messages about watched folders: a title for each state and reason, and a sentence with the cause and the remedy. */
 import { helpOf, titleOf } from './errors.ts'
-import { counted, formatBytes } from './format.ts'
+import { formatBytes } from './format.ts'
 import { formatClock } from './proof.ts'
 import {
   type Afterwards,
@@ -12,6 +12,7 @@ import {
   type WatchState,
   type WatchView,
 } from './watch.ts'
+import { formatList, t, tn, whenAsked } from './words.ts'
 
 export interface Message {
   /** Short, for a list. */
@@ -20,112 +21,144 @@ export interface Message {
   readonly help: string
 }
 
-export const WATCH_STATE_MESSAGES: Readonly<Record<WatchState, Message>> = {
-  watching: { title: 'Watching', help: 'Finished files are sent as they come.' },
-  scanning: { title: 'Scanning', help: 'The whole folder is being looked at; what is new is sent.' },
-  paused: { title: 'Paused', help: 'Nothing new is sent until it is resumed; what came meanwhile is found then.' },
-  offline: { title: 'Offline', help: 'It is not there at the moment. Nothing is taken for deleted; it goes on when it is back.' },
-  unreadable: {
-    title: 'Cannot be read',
-    help: 'Reelay may not read the folder. Give it permission; it is tried again by itself.',
-  },
-  'needs-account': { title: 'Needs an account', help: 'Its account is gone or refused. Choose another one, or sign in again.' },
-  'needs-rules': { title: 'Needs other rules', help: 'One of its patterns cannot be used. Nothing is sent until it is changed.' },
-}
+export const WATCH_STATE_MESSAGES: Readonly<Record<WatchState, Message>> = whenAsked({
+  watching: () => ({ title: t('Watching'), help: t('Finished files are sent as they come.') }),
+  scanning: () => ({ title: t('Scanning'), help: t('The whole folder is being looked at; what is new is sent.') }),
+  paused: () => ({ title: t('Paused'), help: t('Nothing new is sent until it is resumed; what came meanwhile is found then.') }),
+  offline: () => ({
+    title: t('Offline'),
+    help: t('It is not there at the moment. Nothing is taken for deleted; it goes on when it is back.'),
+  }),
+  unreadable: () => ({
+    title: t('Cannot be read'),
+    help: t('Reelay may not read the folder. Give it permission; it is tried again by itself.'),
+  }),
+  'needs-account': () => ({
+    title: t('Needs an account'),
+    help: t('Its account is gone or refused. Choose another one, or sign in again.'),
+  }),
+  'needs-rules': () => ({
+    title: t('Needs other rules'),
+    help: t('One of its patterns cannot be used. Nothing is sent until it is changed.'),
+  }),
+})
 
-export const WATCH_FILE_STATE_WORDS: Readonly<Record<WatchFileState, string>> = {
-  asking: 'Asks you',
-  waiting: 'Waiting',
-  queued: 'In the queue',
-  sent: 'Sent',
-  ignored: 'Left out',
-}
+export const WATCH_FILE_STATE_WORDS: Readonly<Record<WatchFileState, string>> = whenAsked({
+  asking: () => t('Asks you'),
+  waiting: () => t('Waiting'),
+  queued: () => t('In the queue'),
+  sent: () => t('Sent'),
+  ignored: () => t('Left out'),
+})
 
-export const WATCH_REASON_MESSAGES: Readonly<Record<WatchReason, Message>> = {
-  growing: { title: 'Still being written', help: 'It changed a moment ago. It is sent once it stays the same.' },
-  'no-index': {
-    title: 'Not finished',
-    help: 'It has no index yet, so nothing could play it. It is sent once whatever writes it has finished.',
-  },
-  'cut-short': {
-    title: 'Cut short',
-    help: 'It ends before its content does. Copy it again from where it came; it is sent once it is whole.',
-  },
-  locked: { title: 'Locked', help: 'Another program holds it. It is sent once that program lets go of it.' },
-  empty: { title: 'Empty', help: 'Nothing is in it yet. It is sent once something is, and stays the same.' },
-  hours: { title: 'Waits for its hours', help: 'It is finished. It is sent in the hours that the rules of its folder name.' },
-  refused: {
-    title: 'Refused by the account',
-    help: 'The host does not take this file. Change the rules or the account, or leave the file out.',
-  },
-  existing: { title: 'There before', help: 'It was in the folder before it was watched. Send it, or leave it out.' },
-  changed: {
-    title: 'Changed after it was sent',
-    help: 'It is not what was sent. Send the new version, or leave it; what was sent stays at the host.',
-  },
-  unsure: {
-    title: 'May have been sent before',
-    help: 'What was sent from this folder is not known any more: the journal was lost, or an older one was put back. Send it, or leave it out.',
-  },
-  'not-text': {
-    title: 'Its name is not text',
-    help: 'Its name has bytes that are not UTF-8, so that no host could be told it. Rename it, and it is sent; or leave it out.',
-  },
-  'to-move': { title: 'To be moved', help: 'It is sent and verified, and is moved in a moment.' },
-  'not-moved': {
-    title: 'Could not be moved',
-    help: 'It is sent and verified, and is still where it was. It is tried again with the next look at the folder.',
-  },
-  'ignore-list': {
-    title: 'On the ignore list',
-    help: 'Its name, or that of a folder above it, is on the ignore list, which is in the settings.',
-  },
-  excluded: { title: 'Excluded by a rule', help: 'A pattern of the folder’s rules leaves it out. Change the rules to send it.' },
-  'not-included': {
-    title: 'Not among what is included',
-    help: 'No pattern of the folder’s rules names it. Change the rules to send it.',
-  },
-  extension: {
-    title: 'Another kind of file',
-    help: 'Its ending is not among those that are sent. Add it to the rules to send it.',
-  },
-  'too-small': { title: 'Too small', help: 'It is below the smallest size of the rules.' },
-  'too-large': { title: 'Too large', help: 'It is over the largest size of the rules, or of what the host takes.' },
-  'too-short': { title: 'Too short', help: 'It is shorter than the shortest clip of the rules.' },
-  'low-resolution': { title: 'Resolution too low', help: 'Its picture has fewer lines than the rules want.' },
-  codec: {
-    title: 'Another codec',
-    help: 'Its codec is not among those that are sent. Add it to the rules to send it.',
-  },
-  link: { title: 'A link', help: 'Links are not followed. Watch the folder that it leads to.' },
-  'same-file': { title: 'The same as another', help: 'A file with the very same content is sent or in the queue already.' },
-  declined: { title: 'You left it out', help: 'It stays unsent until you send it.' },
-  removed: {
-    title: 'Taken out of the queue',
-    help: 'Its upload was cancelled or removed. It stays unsent until you send it.',
-  },
-}
+export const WATCH_REASON_MESSAGES: Readonly<Record<WatchReason, Message>> = whenAsked({
+  growing: () => ({ title: t('Still being written'), help: t('It changed a moment ago. It is sent once it stays the same.') }),
+  'no-index': () => ({
+    title: t('Not finished'),
+    help: t('It has no index yet, so nothing could play it. It is sent once whatever writes it has finished.'),
+  }),
+  'cut-short': () => ({
+    title: t('Cut short'),
+    help: t('It ends before its content does. Copy it again from where it came; it is sent once it is whole.'),
+  }),
+  locked: () => ({ title: t('Locked'), help: t('Another program holds it. It is sent once that program lets go of it.') }),
+  empty: () => ({ title: t('Empty'), help: t('Nothing is in it yet. It is sent once something is, and stays the same.') }),
+  hours: () => ({
+    title: t('Waits for its hours'),
+    help: t('It is finished. It is sent in the hours that the rules of its folder name.'),
+  }),
+  refused: () => ({
+    title: t('Refused by the account'),
+    help: t('The host does not take this file. Change the rules or the account, or leave the file out.'),
+  }),
+  existing: () => ({
+    title: t('There before'),
+    help: t('It was in the folder before it was watched. Send it, or leave it out.'),
+  }),
+  changed: () => ({
+    title: t('Changed after it was sent'),
+    help: t('It is not what was sent. Send the new version, or leave it; what was sent stays at the host.'),
+  }),
+  unsure: () => ({
+    title: t('May have been sent before'),
+    help: t(
+      'What was sent from this folder is not known any more: the journal was lost, or an older one was put back. Send it, or leave it out.',
+    ),
+  }),
+  'not-text': () => ({
+    title: t('Its name is not text'),
+    help: t(
+      'Its name has bytes that are not UTF-8, so that no host could be told it. Rename it, and it is sent; or leave it out.',
+    ),
+  }),
+  'to-move': () => ({ title: t('To be moved'), help: t('It is sent and verified, and is moved in a moment.') }),
+  'not-moved': () => ({
+    title: t('Could not be moved'),
+    help: t('It is sent and verified, and is still where it was. It is tried again with the next look at the folder.'),
+  }),
+  'ignore-list': () => ({
+    title: t('On the ignore list'),
+    help: t('Its name, or that of a folder above it, is on the ignore list, which is in the settings.'),
+  }),
+  excluded: () => ({
+    title: t('Excluded by a rule'),
+    help: t('A pattern of the folder’s rules leaves it out. Change the rules to send it.'),
+  }),
+  'not-included': () => ({
+    title: t('Not among what is included'),
+    help: t('No pattern of the folder’s rules names it. Change the rules to send it.'),
+  }),
+  extension: () => ({
+    title: t('Another kind of file'),
+    help: t('Its ending is not among those that are sent. Add it to the rules to send it.'),
+  }),
+  'too-small': () => ({ title: t('Too small'), help: t('It is below the smallest size of the rules.') }),
+  'too-large': () => ({ title: t('Too large'), help: t('It is over the largest size of the rules, or of what the host takes.') }),
+  'too-short': () => ({ title: t('Too short'), help: t('It is shorter than the shortest clip of the rules.') }),
+  'low-resolution': () => ({ title: t('Resolution too low'), help: t('Its picture has fewer lines than the rules want.') }),
+  codec: () => ({
+    title: t('Another codec'),
+    help: t('Its codec is not among those that are sent. Add it to the rules to send it.'),
+  }),
+  link: () => ({ title: t('A link'), help: t('Links are not followed. Watch the folder that it leads to.') }),
+  'same-file': () => ({
+    title: t('The same as another'),
+    help: t('A file with the very same content is sent or in the queue already.'),
+  }),
+  declined: () => ({ title: t('You left it out'), help: t('It stays unsent until you send it.') }),
+  removed: () => ({
+    title: t('Taken out of the queue'),
+    help: t('Its upload was cancelled or removed. It stays unsent until you send it.'),
+  }),
+})
 
 /** The reason `existing` has another meaning in the state `ignored` than in the state `asking`. */
-const LEFT_AS_EXISTING: Message = {
-  title: 'There before',
-  help: 'It was in the folder before it was watched, and only new files are sent. Send it if you want it too.',
-}
+const leftAsExisting = (): Message => ({
+  title: t('There before'),
+  help: t('It was in the folder before it was watched, and only new files are sent. Send it if you want it too.'),
+})
 
-const ASKED_ABOUT: ReadonlySet<WatchReason> = new Set(UNFINISHED_AS)
+/** Titles of what stays unfinished. */
+const UNFINISHED_TITLES: Readonly<Record<(typeof UNFINISHED_AS)[number], string>> = whenAsked({
+  'no-index': () => t('Not finished for over an hour'),
+  'cut-short': () => t('Cut short for over an hour'),
+  locked: () => t('Locked for over an hour'),
+})
 
-function askedAbout({ title }: Message): Message {
-  const help =
-    'It has been so for over an hour. Send it as it is, leave it out, or copy it again; once it is whole it is sent by itself.'
-  return { title: `${title} for over an hour`, help }
+function askedAbout(reason: WatchReason): Message | null {
+  const unfinished = UNFINISHED_AS.find((one) => one === reason)
+  if (!unfinished) return null
+  const help = t(
+    'It has been so for over an hour. Send it as it is, leave it out, or copy it again; once it is whole it is sent by itself.',
+  )
+  return { title: UNFINISHED_TITLES[unfinished], help }
 }
 
 /** The message for the reason of a file; `null` where it has none. */
 export function messageOfFile({ state, reason }: Pick<WatchFileView, 'state' | 'reason'>): Message | null {
   if (reason === null) return null
-  if (state === 'ignored' && reason === 'existing') return LEFT_AS_EXISTING
-  const message = WATCH_REASON_MESSAGES[reason]
-  return state === 'asking' && ASKED_ABOUT.has(reason) ? askedAbout(message) : message
+  if (state === 'ignored' && reason === 'existing') return leftAsExisting()
+  return (state === 'asking' ? askedAbout(reason) : null) ?? WATCH_REASON_MESSAGES[reason]
 }
 
 /** The message for the state of a folder, with its drive, its problem, or the progress of its scan. */
@@ -134,7 +167,9 @@ export function messageOfWatch(watch: Pick<WatchView, 'state' | 'failure' | 'see
   const help = watch.failure ? helpOf(watch.failure) : message.help
   switch (watch.state) {
     case 'scanning':
-      return watch.seen === null ? message : { ...message, title: `${message.title}, ${counted(watch.seen, 'file')} so far` }
+      return watch.seen === null
+        ? message
+        : { ...message, title: tn(watch.seen, 'Scanning, {n} file so far', 'Scanning, {n} files so far') }
     case 'offline':
       return { title: offlineTitle(watch), help }
     case 'unreadable':
@@ -147,56 +182,68 @@ export function messageOfWatch(watch: Pick<WatchView, 'state' | 'failure' | 'see
 }
 
 function offlineTitle({ failure, volume }: Pick<WatchView, 'failure' | 'volume'>): string {
-  if (failure?.code === 'watch.gone') return `Offline: ${titleOf(failure).toLowerCase()}`
-  return volume.label === '' ? WATCH_STATE_MESSAGES.offline.title : `Offline: ${volume.label} is not connected`
+  if (failure?.code === 'watch.gone') return t('Offline: the folder is not there')
+  return volume.label === ''
+    ? WATCH_STATE_MESSAGES.offline.title
+    : t('Offline: {volume} is not connected', { volume: volume.label })
 }
 
-/** `MP4 and MOV files, also in subfolders, to Cloudflare; then moved to /Sent`. */
+/** `MP4 and MOV files, also in subfolders, to Cloudflare; then moved to /Sent`. Each rule is put around what is said before it. */
 export function describeRules(rules: Omit<WatchRules, 'accountId'>, accountName: string | null = null): string {
-  const parts = [
-    `${kinds(rules.extensions)}${sizes(rules)}${pictures(rules)}${patterns(rules)}`,
-    rules.subfolders ? 'also in subfolders' : 'not in subfolders',
-    ...(accountName === null ? [] : [`to ${accountName}`]),
-  ]
-  return `${parts.join(', ')}${after(rules.afterwards, rules.sidecars)}`
+  const files = withPatterns(withPictures(withSizes(kinds(rules.extensions), rules), rules), rules)
+  const where = rules.subfolders ? t('{files}, also in subfolders', { files }) : t('{files}, not in subfolders', { files })
+  const whole = accountName === null ? where : t('{files}, to {account}', { files: where, account: accountName })
+  return withAfterwards(whole, rules.afterwards, rules.sidecars)
 }
 
 function kinds(extensions: WatchRules['extensions']): string {
-  if (extensions === 'provider') return 'Files that the host takes'
-  return extensions.length === 0 ? 'All files' : `${listed(extensions.map((extension) => extension.toUpperCase()))} files`
+  if (extensions === 'provider') return t('Files that the host takes')
+  if (extensions.length === 0) return t('All files')
+  return t('{kinds} files', { kinds: listed(extensions.map((extension) => extension.toUpperCase())) })
 }
 
-function sizes({ minBytes, maxBytes }: Pick<WatchRules, 'minBytes' | 'maxBytes'>): string {
-  const least = minBytes > 1 ? ` from ${formatBytes(minBytes)}` : ''
-  return maxBytes === null ? least : `${least} up to ${formatBytes(maxBytes)}`
+function withSizes(files: string, { minBytes, maxBytes }: Pick<WatchRules, 'minBytes' | 'maxBytes'>): string {
+  const from = minBytes > 1 ? t('{files} from {size}', { files, size: formatBytes(minBytes) }) : files
+  return maxBytes === null ? from : t('{files} up to {size}', { files: from, size: formatBytes(maxBytes) })
 }
 
-/** ` in ProRes or H.264 of 0:10 and 1080 lines at least` */
-function pictures({ minSeconds, minLines, codecs }: Pick<WatchRules, 'minSeconds' | 'minLines' | 'codecs'>): string {
-  const least = [...(minSeconds > 0 ? [formatClock(minSeconds)] : []), ...(minLines > 0 ? [`${minLines} lines`] : [])]
-  const kind = codecs.length === 0 ? '' : ` in ${listed(codecs, 'or')}`
-  return least.length === 0 ? kind : `${kind} of ${listed(least)} at least`
+/** `… in ProRes or H.264 of 0:10 and 1080 lines at least` */
+function withPictures(files: string, rules: Pick<WatchRules, 'minSeconds' | 'minLines' | 'codecs'>): string {
+  const { minSeconds, minLines, codecs } = rules
+  const least = [
+    ...(minSeconds > 0 ? [formatClock(minSeconds)] : []),
+    ...(minLines > 0 ? [tn(minLines, '{n} line', '{n} lines', { n: minLines })] : []),
+  ]
+  const kind = codecs.length === 0 ? files : t('{files} in {codecs}', { files, codecs: listed(codecs, 'disjunction') })
+  return least.length === 0 ? kind : t('{files} of {least} at least', { files: kind, least: listed(least) })
 }
 
-function patterns({ include, exclude }: Pick<WatchRules, 'include' | 'exclude'>): string {
-  const only = include.length === 0 ? '' : ` that match ${listed(include, 'or')}`
-  return exclude.length === 0 ? only : `${only} but not ${listed(exclude, 'or')}`
+function withPatterns(files: string, { include, exclude }: Pick<WatchRules, 'include' | 'exclude'>): string {
+  const only =
+    include.length === 0 ? files : t('{files} that match {patterns}', { files, patterns: listed(include, 'disjunction') })
+  if (exclude.length === 0) return only
+  return t('{files} but not {patterns}', { files: only, patterns: listed(exclude, 'disjunction') })
 }
 
-function after(afterwards: Afterwards, sidecars: boolean): string {
-  const along = sidecars ? ' with what belongs to them' : ''
+function withAfterwards(files: string, afterwards: Afterwards, sidecars: boolean): string {
   switch (afterwards.do) {
     case 'keep':
-      return ''
-    case 'move':
-      return `; then moved to ${afterwards.folder}${along}`
+      return files
+    case 'move': {
+      const { folder } = afterwards
+      return sidecars
+        ? t('{files}; then moved to {folder} with what belongs to them', { files, folder })
+        : t('{files}; then moved to {folder}', { files, folder })
+    }
     case 'trash':
-      return `; then moved to the Trash${along}`
+      return sidecars
+        ? t('{files}; then moved to the Trash with what belongs to them', { files })
+        : t('{files}; then moved to the Trash', { files })
   }
 }
 
 /** `['a', 'b', 'c']` → `a, b and c`; more than four are counted. */
-function listed(names: readonly string[], last: 'and' | 'or' = 'and'): string {
-  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${last} ${shown.at(-1)}`
+function listed(names: readonly string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string {
+  const more = names.length - 3
+  return formatList(more > 1 ? [...names.slice(0, 3), tn(more, '{n} more', '{n} more')] : names, type)
 }

@@ -5,18 +5,19 @@ import { globsSchema } from './globs-schema.ts'
 import { prioritySchema } from './priority-schema.ts'
 import { hoursSchema } from './settings.ts'
 import { wholeText } from './text.ts'
+import { msg } from './words.ts'
 
 const extension = z
   .string()
   .trim()
   .transform((text) => text.replace(/^\*?\./, '').toLowerCase())
-  .pipe(z.string().regex(/^[a-z0-9_-]{1,20}$/, 'Use endings such as mp4 or mov.'))
+  .pipe(z.string().regex(/^[a-z0-9_-]{1,20}$/, msg('Use endings such as mp4 or mov.')))
 
 /** Something to compare must be left of it. */
 const codecName = wholeText
   .trim()
   .max(60)
-  .regex(/[a-z0-9]/i, 'Use names such as ProRes or H.264.')
+  .regex(/[a-z0-9]/i, msg('Use names such as ProRes or H.264.'))
 
 /** What happens to a file once its upload is verified and the receipt is stored. */
 const afterwardsSchema = z.discriminatedUnion('do', [

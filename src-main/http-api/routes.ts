@@ -11,6 +11,7 @@ import { z } from 'zod'
 import { CHANNELS, EVENTS, type EventName } from '../contract/channels.ts'
 import { type Failure, failure, failureFrom } from '../contract/errors.ts'
 import { PAGE_HEADERS } from '../contract/page-headers.ts'
+import { phrase } from '../contract/phrase.ts'
 import { MEDIA_PATH, THUMBNAILS_PATH } from '../contract/thumbnails.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
 import type { ByteAnswer, MediaAnswers } from '../ipc/media-answers.ts'
@@ -80,7 +81,7 @@ export function refuseUnreadable(deps: RouteDeps, request: FastifyRequest, reply
   else void refuse(reply, 401)
 }
 
-const NOTHING_THERE = failure('input.invalid', { reason: 'There is nothing at this address.' })
+const NOTHING_THERE = failure('input.invalid', { reason: phrase('There is nothing at this address.') })
 
 function refuse(reply: FastifyReply, status: 401 | 403): FastifyReply {
   return sendError(reply, status, failure('host.untrusted'))

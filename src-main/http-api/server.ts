@@ -8,6 +8,7 @@ import { hostname } from 'node:os'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { FailureError, failure } from '../contract/errors.ts'
 import { isLoopback } from '../contract/origins.ts'
+import { phrase } from '../contract/phrase.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
 import type { MediaAnswers } from '../ipc/media-answers.ts'
 import type { Publisher } from '../ipc/publish.ts'
@@ -171,12 +172,14 @@ async function listen(server: FastifyInstance, { port, host }: HttpApiOptions, l
       if (candidate !== wanted.at(-1)) continue
       const reason = caught instanceof Error ? caught.message : String(caught)
       throw new FailureError(
-        failure('input.invalid', { reason: `Cannot listen on ${host} port ${candidate}: ${reason}.` }),
+        failure('input.invalid', {
+          reason: phrase('Cannot listen on {host} port {candidate}: {reason}.', { host, candidate, reason }),
+        }),
         caught,
       )
     }
   }
-  throw new FailureError(failure('internal.bug', { reason: 'no port was tried' }))
+  throw new FailureError(failure('internal.bug', { reason: phrase('no port was tried') }))
 }
 
 function unwritable(dataDir: string, caught: unknown): FailureError {

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { CHANNELS, type Channel } from '../contract/channels.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../contract/errors.ts'
+import { phrase, type Said, told } from '../contract/phrase.ts'
 import { type Envelope, type Output, type Parsed, requests } from '../contract/requests.ts'
 import type { Log } from '../engine/ports.ts'
 import type { CallLimits } from './call-limits.ts'
@@ -20,7 +21,7 @@ const known: ReadonlySet<string> = new Set(CHANNELS)
 
 export function createDispatch({ handlers, log, limits }: { handlers: Handlers; log: Log; limits: CallLimits }): Dispatch {
   return async (channel, input, signal = new AbortController().signal) => {
-    if (!isChannel(channel)) return refuse(`There is no call named “${cut(channel)}”.`)
+    if (!isChannel(channel)) return refuse(phrase('There is no call named “{channel}”.', { channel: cut(channel) }))
     const parsed = requests[channel].input.safeParse(input)
     if (!parsed.success) {
       log.warn(`${channel} was called with input that cannot be used`)
@@ -80,18 +81,21 @@ function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
 }
 
 /** What is wrong and where; only the first issues, because a call may have 100,000. */
-function reasonOf(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+function reasonOf(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): Said {
   const first = issues
     .slice(0, MOST_ISSUES)
-    .map(({ path, message }) => cut(`${path.map(String).join('.') || 'input'}: ${message}`))
+    .map(({ path, message }) =>
+      phrase('{place}: {problem}', { place: cut(path.map(String).join('.')) || 'input', problem: told(cut(message)) }),
+    )
   const others = issues.length - first.length
-  return [...first, ...(others > 0 ? [`and ${others} more`] : [])].join('; ')
+  const all = others > 0 ? [...first, phrase('and {others} more', { others })] : first
+  return all.reduce((before, next) => phrase('{before}; {next}', { before, next }))
 }
 
 function cut(text: string): string {
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text
 }
 
-function refuse(reason: string): Envelope<never> {
+function refuse(reason: Said): Envelope<never> {
   return { ok: false, error: failure('input.invalid', { reason }) }
 }

@@ -1,11 +1,12 @@
 /** @file Updates for a host that has none. */
 import { FailureError, failure } from '../contract/errors.ts'
+import { phrase } from '../contract/phrase.ts'
 import { noUpdates } from '../contract/updates.ts'
 import type { UpdateActions } from './handlers.ts'
 
 export function withoutUpdates(version: string): UpdateActions {
   const refuse = (): never => {
-    throw new FailureError(failure('host.unsupported', { reason: 'Only the desktop app updates itself.' }))
+    throw new FailureError(failure('host.unsupported', { reason: phrase('Only the desktop app updates itself.') }))
   }
   return { get: () => noUpdates(version), check: async () => refuse(), install: refuse }
 }

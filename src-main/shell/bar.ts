@@ -1,7 +1,7 @@
 /** @file Progress at the icon of the app in the taskbar or dock, and the number of clips that need a person. */
 import { app, type BrowserWindow, nativeImage } from 'electron'
-import { counted } from '../contract/format.ts'
 import type { QueueSummary } from '../contract/upload.ts'
+import { tn } from '../contract/words.ts'
 import { barOf, presenceOf } from './presence-of.ts'
 import { drawTray, pictureOf } from './tray-picture.ts'
 
@@ -37,7 +37,7 @@ export function createBar(window: () => BrowserWindow | null): Bar {
     if (process.platform === 'win32' && target && !target.isDestroyed())
       target.setOverlayIcon(
         badge === 0 ? null : nativeImage.createFromBuffer(drawTray(pictureOf('needs-you', null), OVERLAY_SIZE, [0, 0, 0])),
-        badge === 0 ? '' : `${counted(badge, 'clip')} ${badge === 1 ? 'needs' : 'need'} you`,
+        badge === 0 ? '' : tn(badge, '{n} clip needs you', '{n} clips need you'),
       )
   }
 

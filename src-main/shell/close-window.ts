@@ -1,4 +1,5 @@
 /** @file What the close button of the window does. */
+import { t } from '../contract/words.ts'
 
 /** - `hide`: the app goes on in the tray or in the dock. `minimise`: without a tray the taskbar is the only way back. */
 export type OnClose = 'hide' | 'minimise' | 'close'
@@ -18,7 +19,8 @@ export function onClose({
 
 /** The notice at the first close. */
 export function whereItWent(platform: NodeJS.Platform, how: OnClose): string {
-  if (how === 'minimise') return 'Reelay goes on in a minimised window. Quit it with Ctrl+Q.'
-  if (platform === 'darwin') return 'Reelay goes on without its window. Click its icon in the Dock or in the menu bar to open it.'
-  return 'Reelay goes on in the tray. Click its icon there to open it or to quit.'
+  if (how === 'minimise') return t('Reelay goes on in a minimised window. Quit it with Ctrl+Q.')
+  if (platform === 'darwin')
+    return t('Reelay goes on without its window. Click its icon in the Dock or in the menu bar to open it.')
+  return t('Reelay goes on in the tray. Click its icon there to open it or to quit.')
 }

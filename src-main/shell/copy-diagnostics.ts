@@ -3,6 +3,7 @@ import { clipboard, dialog } from 'electron'
 import { type Diagnostics, diagnosticsText } from '../contract/diagnostics.ts'
 import { helpOf, titleOf } from '../contract/errors.ts'
 import type { Envelope } from '../contract/requests.ts'
+import { t } from '../contract/words.ts'
 import type { Reelay } from '../host.ts'
 
 export async function copyDiagnostics({ dispatch }: Pick<Reelay, 'dispatch'>): Promise<void> {
@@ -13,5 +14,5 @@ export async function copyDiagnostics({ dispatch }: Pick<Reelay, 'dispatch'>): P
   }
   const text = diagnosticsText(answer.value)
   await clipboard.writeText(text)
-  await dialog.showMessageBox({ type: 'info', message: 'Diagnostics copied', detail: text, buttons: ['OK'] })
+  await dialog.showMessageBox({ type: 'info', message: t('Diagnostics copied'), detail: text, buttons: [t('OK')] })
 }

@@ -2,6 +2,7 @@
 import { dialog, shell } from 'electron'
 import { type DamagedFile, describeCopy, LOST_WITHOUT } from '../contract/damage.ts'
 import { failureFrom, titleOf } from '../contract/errors.ts'
+import { t, tn } from '../contract/words.ts'
 import type { Repair } from '../host.ts'
 
 const DAMAGE: ReadonlySet<string> = new Set(['store.damaged', 'settings.damaged', 'store.listDamaged'])
@@ -37,12 +38,11 @@ async function decide(title: string, repair: Repair): Promise<boolean> {
     const damaged = repair.list()
     const [first] = damaged
     if (!first) return true
-    const files = damaged.length === 1 ? 'it' : 'them'
     const answers = [
-      ...(damaged.every(({ whole }) => whole !== null) ? [['restore', 'Put the whole copy back'] as const] : []),
-      ['show', 'Show the file'] as const,
-      ['go-on', `Go on without ${files}`] as const,
-      ['quit', 'Quit'] as const,
+      ...(damaged.every(({ whole }) => whole !== null) ? [['restore', t('Put the whole copy back')] as const] : []),
+      ['show', t('Show the file')] as const,
+      ['go-on', tn(damaged.length, 'Go on without it', 'Go on without them')] as const,
+      ['quit', t('Quit')] as const,
     ]
     const quit = answers.length - 1
     const { response } = await dialog.showMessageBox({
@@ -71,6 +71,9 @@ async function decide(title: string, repair: Repair): Promise<boolean> {
 }
 
 function describe({ file, path, kept, reason, whole }: DamagedFile): string {
-  const copy = whole ? `\n${describeCopy(whole)}` : ''
-  return `${path}: ${reason}. It is kept, unchanged, as ${kept}.${copy}\nGoing on without it: ${LOST_WITHOUT[file]}`
+  return [
+    t('{path}: {reason}. It is kept, unchanged, as {kept}.', { path, reason, kept }),
+    ...(whole ? [describeCopy(whole)] : []),
+    t('Going on without it: {loss}', { loss: LOST_WITHOUT[file] }),
+  ].join('\n')
 }

@@ -1,5 +1,6 @@
 /** @file State of the desktop app, such as the window's bounds. It may be lost. */
 import { z } from 'zod'
+import { saidSchema } from '../contract/phrase.ts'
 import { THEMES } from '../contract/settings.ts'
 import type { JsonStore } from '../engine/ports/settings.ts'
 import type { Log } from '../engine/ports.ts'
@@ -20,7 +21,7 @@ const stateSchema = z.object({
   theme: z.enum(THEMES).catch('system').default('system'),
   /** The version that was to be installed when the app was closed, whether its window was shown then, and why it was not. */
   installing: z
-    .object({ version: z.string(), isShown: z.boolean(), reason: z.string().nullable().default(null) })
+    .object({ version: z.string(), isShown: z.boolean(), reason: saidSchema.nullable().default(null) })
     .nullable()
     .catch(null)
     .default(null),

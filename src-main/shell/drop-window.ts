@@ -3,6 +3,7 @@
  * the menus and the settings are one switch.
  */
 import { type BrowserWindow, screen } from 'electron'
+import { t } from '../contract/words.ts'
 import { createPageWindow, keepBounds } from './page-window.ts'
 import { showWhenReady, type WindowDeps } from './window.ts'
 import { cornerOf, placeWindow } from './window-bounds.ts'
@@ -36,7 +37,7 @@ export function createDropWindow({ state, windowsGo, onClosed, ...deps }: DropWi
         ...placeWindow(state.get().dropBounds, areas, SIZES),
         minWidth: SIZES.smallest.width,
         minHeight: SIZES.smallest.height,
-        title: 'Drop clips',
+        title: t('Drop clips'),
         frame: false,
         alwaysOnTop: true,
         skipTaskbar: true,

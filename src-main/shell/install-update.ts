@@ -1,5 +1,6 @@
 /** @file Ends the app for an update: engine closed, then instance lock released, then installed and started again. */
 import { app } from 'electron'
+import type { Said } from '../contract/phrase.ts'
 import type { Log } from '../engine/ports.ts'
 import type { StateStore } from './desktop-state.ts'
 import type { Quitting } from './quitting.ts'
@@ -42,7 +43,7 @@ export function createInstaller({ quitting, state, isShown, log }: InstallDeps) 
 export function takeInstalled(
   state: StateStore,
   version: string,
-): { readonly isHidden: boolean; readonly notInstalled: { readonly version: string; readonly reason: string | null } | null } {
+): { readonly isHidden: boolean; readonly notInstalled: { readonly version: string; readonly reason: Said | null } | null } {
   const { installing } = state.get()
   if (installing === null) return { isHidden: false, notInstalled: null }
   state.change({ installing: null })

@@ -1,5 +1,6 @@
 /** @file The one window of the app: created on demand, hidden when it is closed, brought to the front. */
 import { type BrowserWindow, Notification } from 'electron'
+import { t } from '../contract/words.ts'
 import { onClose, whereItWent } from './close-window.ts'
 import { bringToFront, createWindow, type WindowDeps } from './window.ts'
 
@@ -57,7 +58,7 @@ export function createMainWindow({ state, log, go, isLeaving, windowsGo, hasTray
   function explain(message: string): void {
     state.change({ closeExplained: true })
     if (!Notification.isSupported()) return
-    const notice = new Notification({ title: 'Reelay is still running', body: message })
+    const notice = new Notification({ title: t('Reelay is still running'), body: message })
     notice.on('click', show)
     keepNotice(notice)
   }

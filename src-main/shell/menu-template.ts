@@ -1,6 +1,7 @@
 /** @file The menus, as each system expects them. Pure: `menu.ts` shows them. */
 import type { MenuItemConstructorOptions } from 'electron'
 import { VIEWS, type View } from '../contract/arrivals.ts'
+import { t, whenAsked } from '../contract/words.ts'
 
 export interface MenuActions {
   add(kind: 'files' | 'folder'): void
@@ -15,15 +16,15 @@ export interface MenuActions {
   openFolder(folder: 'logs' | 'crashes'): void
 }
 
-const VIEW_NAMES: Readonly<Record<View, string>> = {
-  queue: 'Queue',
-  activity: 'Activity',
-  history: 'History',
-  folders: 'Folders',
-  live: 'Live',
-  accounts: 'Accounts',
-  settings: 'Settings',
-}
+const VIEW_NAMES: Readonly<Record<View, string>> = whenAsked({
+  queue: () => t('Queue'),
+  activity: () => t('Activity'),
+  history: () => t('History'),
+  folders: () => t('Folders'),
+  live: () => t('Live'),
+  accounts: () => t('Accounts'),
+  settings: () => t('Settings'),
+})
 
 export function menuTemplate(
   {
@@ -41,31 +42,31 @@ export function menuTemplate(
 ): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
   const settings: MenuItemConstructorOptions = {
-    label: isMac ? 'Settings…' : 'Settings',
+    label: isMac ? t('Settings…') : t('Settings'),
     accelerator: 'CmdOrCtrl+,',
     click: () => actions.show('settings'),
   }
-  const updates: MenuItemConstructorOptions = { label: 'Check for Updates…', click: actions.checkForUpdates }
+  const updates: MenuItemConstructorOptions = { label: t('Check for Updates…'), click: actions.checkForUpdates }
   return [
     ...(isMac ? [appMenu(name, settings, updates, actions)] : []),
     {
-      label: isMac ? 'File' : '&File',
+      label: isMac ? t('File') : t('&File'),
       submenu: [
-        { label: 'Add Files…', accelerator: 'CmdOrCtrl+O', click: () => actions.add('files') },
-        { label: 'Add Folder…', accelerator: 'CmdOrCtrl+Shift+O', click: () => actions.add('folder') },
+        { label: t('Add Files…'), accelerator: 'CmdOrCtrl+O', click: () => actions.add('files') },
+        { label: t('Add Folder…'), accelerator: 'CmdOrCtrl+Shift+O', click: () => actions.add('folder') },
         { type: 'separator' },
-        { label: 'Pause All', click: actions.pause },
-        { label: 'Resume All', click: actions.resume },
+        { label: t('Pause All'), click: actions.pause },
+        { label: t('Resume All'), click: actions.resume },
         { type: 'separator' },
         ...(isMac ? [] : [settings, updates, { type: 'separator' as const }]),
         // On macOS the window closes by ⌘W; elsewhere it goes to the tray in the same way.
-        { role: 'close', label: 'Close Window', accelerator: 'CmdOrCtrl+W' },
+        { role: 'close', label: t('Close Window'), accelerator: 'CmdOrCtrl+W' },
         ...(isMac ? [] : [{ role: 'quit' as const, accelerator: 'Ctrl+Q' }]),
       ],
     },
     { role: 'editMenu' },
     {
-      label: isMac ? 'View' : '&View',
+      label: isMac ? t('View') : t('&View'),
       submenu: [
         ...VIEWS.filter((view) => view !== 'settings').map((view, index) => ({
           label: VIEW_NAMES[view],
@@ -74,7 +75,7 @@ export function menuTemplate(
         })),
         { type: 'separator' },
         {
-          label: 'Drop Window',
+          label: t('Drop Window'),
           type: 'checkbox',
           checked: hasDropWindow,
           accelerator: 'CmdOrCtrl+Shift+D',
@@ -91,13 +92,13 @@ export function menuTemplate(
     { role: 'windowMenu' },
     {
       role: 'help',
-      label: isMac ? 'Help' : '&Help',
+      label: isMac ? t('Help') : t('&Help'),
       submenu: [
-        { label: 'Copy Diagnostics', click: actions.copyDiagnostics },
-        { label: 'Show Logs', click: () => actions.openFolder('logs') },
-        { label: 'Show Crash Dumps', click: () => actions.openFolder('crashes') },
+        { label: t('Copy Diagnostics'), click: actions.copyDiagnostics },
+        { label: t('Show Logs'), click: () => actions.openFolder('logs') },
+        { label: t('Show Crash Dumps'), click: () => actions.openFolder('crashes') },
         // On macOS it is in the menu of the app.
-        ...(isMac ? [] : [{ type: 'separator' as const }, { label: `About ${name}`, click: actions.about }]),
+        ...(isMac ? [] : [{ type: 'separator' as const }, { label: t('About {name}', { name }), click: actions.about }]),
       ],
     },
   ]
@@ -112,7 +113,7 @@ function appMenu(
   return {
     label: name,
     submenu: [
-      { label: `About ${name}`, click: about },
+      { label: t('About {name}', { name }), click: about },
       updates,
       { type: 'separator' },
       settings,
@@ -131,8 +132,8 @@ function appMenu(
 /** The menu of the icon in the Dock. The system adds what it always has there. */
 export function dockTemplate(actions: Pick<MenuActions, 'add' | 'pause' | 'resume'>): MenuItemConstructorOptions[] {
   return [
-    { label: 'Add Files…', click: () => actions.add('files') },
-    { label: 'Pause All', click: actions.pause },
-    { label: 'Resume All', click: actions.resume },
+    { label: t('Add Files…'), click: () => actions.add('files') },
+    { label: t('Pause All'), click: actions.pause },
+    { label: t('Resume All'), click: actions.resume },
   ]
 }

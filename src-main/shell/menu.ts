@@ -1,5 +1,6 @@
 /** @file Shows the menus of the app, of its icon in the Dock, and the tasks of its icon in the taskbar of Windows. */
 import { app, Menu } from 'electron'
+import { t } from '../contract/words.ts'
 import { dockTemplate, type MenuActions, menuTemplate } from './menu-template.ts'
 import { LINK_SCHEME } from './names.ts'
 
@@ -18,8 +19,8 @@ export function setOtherMenus(actions: MenuActions): void {
   if (platform === 'win32' && app.isPackaged)
     app.setUserTasks(
       [
-        ['Show the queue', 'queue'],
-        ['Show the folders', 'folders'],
+        [t('Show the queue'), 'queue'],
+        [t('Show the folders'), 'folders'],
       ].map(([title = '', view = '']) => ({
         program: process.execPath,
         arguments: `${LINK_SCHEME}://${view}`,

@@ -2,9 +2,10 @@
 import type { Arrival } from '../contract/arrivals.ts'
 import { batchSettled } from '../contract/batch-messages.ts'
 import { helpOf, titleOf } from '../contract/errors.ts'
-import { counted, formatBytes } from '../contract/format.ts'
+import { formatBytes } from '../contract/format.ts'
 import type { UploadView } from '../contract/upload.ts'
 import type { BatchView, WatchView } from '../contract/watch.ts'
+import { t, tn } from '../contract/words.ts'
 
 export interface NoticeMessage {
   readonly title: string
@@ -20,7 +21,10 @@ const MOST_CAUSES = 3
 /** A batch was sent, or the rest of it needs a person. */
 export function batchNotice(batch: BatchView): NoticeMessage {
   const { title, tone } = batchSettled(batch)
-  const kept = tone === 'problem' ? 'What was sent is kept.' : `${formatBytes(batch.sizeBytes)}, each clip confirmed by its host.`
+  const kept =
+    tone === 'problem'
+      ? t('What was sent is kept.')
+      : t('{size}, each clip confirmed by its host.', { size: formatBytes(batch.sizeBytes) })
   return { title, body: kept, leads: { kind: 'batch', id: batch.id }, isUrgent: tone === 'problem' }
 }
 
@@ -32,17 +36,17 @@ export function needsNotices(uploads: readonly UploadView[]): readonly NoticeMes
     causes.set(key, [...(causes.get(key) ?? []), upload])
   }
   if (causes.size > MOST_CAUSES) {
-    const title = `${counted(uploads.length, 'clip')} need you`
-    return [{ title, body: 'Each row says why, and what helps.', leads: { kind: 'needs' }, isUrgent: false }]
+    const title = tn(uploads.length, '{n} clip needs you', '{n} clips need you')
+    return [{ title, body: t('Each row says why, and what helps.'), leads: { kind: 'needs' }, isUrgent: false }]
   }
   return [...causes.values()].flatMap((clips): readonly NoticeMessage[] => {
     const [first] = clips
     if (!first) return []
-    const what = first.failure ? titleOf(first.failure) : 'It needs you'
+    const what = first.failure ? titleOf(first.failure) : t('It needs you')
     if (clips.length === 1)
       return [
         {
-          title: `${first.title ?? first.name}: ${what}`,
+          title: t('{name}: {what}', { name: first.title ?? first.name, what }),
           body: first.failure ? helpOf(first.failure) : '',
           leads: { kind: 'upload' as const, id: first.id },
           isUrgent: false,
@@ -50,8 +54,12 @@ export function needsNotices(uploads: readonly UploadView[]): readonly NoticeMes
       ]
     return [
       {
-        title: `${first.accountName}: ${what}`,
-        body: `${counted(clips.length, 'clip')} wait for you and keep what they sent.`,
+        title: t('{name}: {what}', { name: first.accountName, what }),
+        body: tn(
+          clips.length,
+          '{n} clip waits for you and keeps what it sent.',
+          '{n} clips wait for you and keep what they sent.',
+        ),
         leads: { kind: 'needs' as const },
         isUrgent: false,
       },
@@ -67,8 +75,12 @@ export function offlineNotices(before: readonly WatchView[], now: readonly Watch
     if (watch.state !== 'offline' || was === undefined || was === 'offline' || open === 0) return []
     return [
       {
-        title: `${watch.name} is not connected`,
-        body: `${counted(open, 'clip')} ${open === 1 ? 'waits' : 'wait'}, and ${open === 1 ? 'goes' : 'go'} on when the drive is back.`,
+        title: t('{name} is not connected', { name: watch.name }),
+        body: tn(
+          open,
+          '{n} clip waits, and goes on when the drive is back.',
+          '{n} clips wait, and go on when the drive is back.',
+        ),
         leads: { kind: 'view' as const, view: 'folders' as const },
         isUrgent: false,
       },

@@ -1,6 +1,7 @@
 /** @file A window with a page of ours: sandboxed, limited to our own pages, loaded again when its process dies. */
 import { BrowserWindow, type BrowserWindowConstructorOptions, dialog, nativeTheme, shell } from 'electron'
 import type { Arrival } from '../contract/arrivals.ts'
+import { t } from '../contract/words.ts'
 import type { Log } from '../engine/ports.ts'
 import { atMost } from './allowance.ts'
 import { mayOpen } from './external.ts'
@@ -93,9 +94,9 @@ function bringBack(window: BrowserWindow, log: Log): void {
 async function askToReload(window: BrowserWindow): Promise<void> {
   const { response } = await dialog.showMessageBox({
     type: 'error',
-    message: 'The window cannot be shown',
-    detail: 'Uploads are not touched by this and go on.',
-    buttons: ['Try again', 'Leave it closed'],
+    message: t('The window cannot be shown'),
+    detail: t('Uploads are not touched by this and go on.'),
+    buttons: [t('Try again'), t('Leave it closed')],
     defaultId: 0,
     cancelId: 1,
     noLink: true,

@@ -1,5 +1,6 @@
 /** @file The native dialog for files or a folder. */
 import { BrowserWindow, dialog, type OpenDialogOptions } from 'electron'
+import { t } from '../contract/words.ts'
 import { VIDEO_TYPES } from './video-types.ts'
 
 export async function pickFiles(kind: 'files' | 'folder'): Promise<readonly string[]> {
@@ -10,7 +11,7 @@ export async function pickFiles(kind: 'files' | 'folder'): Promise<readonly stri
           properties: ['openFile', 'multiSelections'],
           filters: [
             { name: 'Video', extensions: Object.keys(VIDEO_TYPES) },
-            { name: 'All files', extensions: ['*'] },
+            { name: t('All files'), extensions: ['*'] },
           ],
         }
   const window = BrowserWindow.getFocusedWindow()

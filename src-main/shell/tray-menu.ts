@@ -1,7 +1,8 @@
 /** @file The entries of the tray menu. Pure; `tray.ts` shows them. */
-import { counted, formatDuration, formatSpeed } from '../contract/format.ts'
+import { formatDuration, formatSpeed } from '../contract/format.ts'
 import { idleMessage } from '../contract/queue-messages.ts'
 import type { QueueSummary } from '../contract/upload.ts'
+import { formatList, t, tn } from '../contract/words.ts'
 import { type Presence, presenceOf } from './presence-of.ts'
 
 export type TrayAction =
@@ -51,49 +52,52 @@ export function trayMenu({ summary, arrived, slowedDown, quitsWhenDone, hasDropW
   return [
     { label: headline(summary, presence), action: null },
     null,
-    { label: 'Open Reelay', action: { do: 'open' } },
+    { label: t('Open Reelay'), action: { do: 'open' } },
     ...(needs === 0
       ? []
-      : [{ label: `${counted(needs, 'clip')} ${needs === 1 ? 'needs' : 'need'} you…`, action: { do: 'needs' as const } }]),
+      : [{ label: tn(needs, '{n} clip needs you…', '{n} clips need you…'), action: { do: 'needs' as const } }]),
     null,
     canResume
-      ? { label: 'Resume all', action: { do: 'resume' } }
-      : { label: 'Pause all', action: moves ? { do: 'pause' } : null },
+      ? { label: t('Resume all'), action: { do: 'resume' } }
+      : { label: t('Pause all'), action: moves ? { do: 'pause' } : null },
     slowedDown
-      ? { label: 'Full speed again', action: { do: 'full-speed' } }
-      : { label: 'Slow down for an hour', action: { do: 'slow' } },
+      ? { label: t('Full speed again'), action: { do: 'full-speed' } }
+      : { label: t('Slow down for an hour'), action: { do: 'slow' } },
     ...(arrived.length === 0 ? [] : [null]),
     ...arrived.map(({ name, link }) => ({
-      label: `Copy the link of ${shorten(name, NAME_LETTERS)}`,
+      label: t('Copy the link of {name}', { name: shorten(name, NAME_LETTERS) }),
       action: { do: 'copy' as const, link },
     })),
     null,
-    { label: 'Add clips…', action: { do: 'add' } },
-    { label: 'Drop window', action: { do: 'drop-window' }, checked: hasDropWindow },
+    { label: t('Add clips…'), action: { do: 'add' } },
+    { label: t('Drop window'), action: { do: 'drop-window' }, checked: hasDropWindow },
     null,
     ...(moves || quitsWhenDone
       ? [
           {
-            label: 'Quit when all have arrived',
+            label: t('Quit when all have arrived'),
             action: { do: quitsWhenDone ? ('stay' as const) : ('quit-when-done' as const) },
             checked: quitsWhenDone,
           },
         ]
       : []),
-    { label: presence !== null && presence.sending > 0 ? 'Pause and quit' : 'Quit Reelay', action: { do: 'quit' } },
+    { label: presence !== null && presence.sending > 0 ? t('Pause and quit') : t('Quit Reelay'), action: { do: 'quit' } },
   ]
 }
 
 /** One line about everything; also the tooltip of the icon. */
 export function headline(summary: QueueSummary | null, presence: Presence | null): string {
   if (!summary || !presence) return 'Reelay'
-  if (summary.halted) return 'Stopped: the queue cannot be stored'
+  if (summary.halted) return t('Stopped: the queue cannot be stored')
   if (presence.sending > 0) {
-    const left = summary.secondsLeft === null ? '' : `, ${formatDuration(summary.secondsLeft)} left`
-    const rest = presence.queued === 0 ? '' : `, ${presence.queued.toLocaleString('en')} in line`
-    return `${formatSpeed(summary.bytesPerSecond)}${left}${rest}`
+    const parts = [
+      formatSpeed(summary.bytesPerSecond),
+      ...(summary.secondsLeft === null ? [] : [t('{duration} left', { duration: formatDuration(summary.secondsLeft) })]),
+      ...(presence.queued === 0 ? [] : [tn(presence.queued, '{n} in line', '{n} in line')]),
+    ]
+    return formatList(parts, 'unit')
   }
-  if (presence.queued > 0) return `${counted(presence.queued, 'clip')} ${presence.queued === 1 ? 'waits' : 'wait'}`
+  if (presence.queued > 0) return tn(presence.queued, '{n} clip waits', '{n} clips wait')
   return idleMessage(summary.counts)
 }
 

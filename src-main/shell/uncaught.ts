@@ -1,5 +1,6 @@
 /** @file Uncaught errors of main. Electron would show a dialog and continue in an unknown state. */
 import { app, dialog } from 'electron'
+import { t } from '../contract/words.ts'
 import type { Log } from '../engine/ports.ts'
 import { openLog } from '../log-file.ts'
 import { afterError } from './after-error.ts'
@@ -32,7 +33,7 @@ export function followUncaught({ afterError: before, hidden }: Pick<Start, 'afte
     const isLast = afterError(before, now) === 'stop'
     const isShown = open?.isShown() ?? !hidden
     const last = (): void => {
-      if (isLast) dialog.showErrorBox('Reelay had to stop', stopMessage(error))
+      if (isLast) dialog.showErrorBox(t('Reelay had to stop'), stopMessage(error))
       else startAgain([`${AFTER_ERROR}${now}`, ...(isShown ? [] : [HIDDEN])])
     }
     if (!open) {
@@ -53,5 +54,6 @@ export function followUncaught({ afterError: before, hidden }: Pick<Start, 'afte
 
 function stopMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return `It was started again after an error, and had another one. What was sent is kept and goes on at the next start.\n\n${message}`
+  const what = t('It was started again after an error, and had another one. What was sent is kept and goes on at the next start.')
+  return `${what}\n\n${message}`
 }

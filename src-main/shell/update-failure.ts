@@ -1,5 +1,6 @@
 /** @file Errors of electron-updater as failures of the table of errors. Pure. */
-import { type Failure, failure, titleOf } from '../contract/errors.ts'
+import { type Failure, failure, paramOf, titlePhrase } from '../contract/errors.ts'
+import { phrase, type Said } from '../contract/phrase.ts'
 
 const LONGEST_REASON = 300
 
@@ -26,9 +27,9 @@ export function updateFailure(caught: unknown, during: 'check' | 'download' | 'i
 }
 
 /** A failure as the reason of another one. */
-export function reasonOf(problem: Failure): string {
-  const { reason } = problem.params
-  return reason === undefined ? titleOf(problem) : `${titleOf(problem)}: ${reason}`
+export function reasonOf(problem: Failure): Said {
+  const why = paramOf(problem, 'reason')
+  return why === '' ? titlePhrase(problem) : phrase('{what}: {why}', { what: titlePhrase(problem), why })
 }
 
 function partsOf(caught: unknown): { code: string; message: string } {
@@ -38,12 +39,12 @@ function partsOf(caught: unknown): { code: string; message: string } {
 }
 
 /** The library adds bodies and headers of answers behind the first line. */
-function firstLine(message: string): string {
+function firstLine(message: string): Said {
   const line =
     message
       .trim()
       .split('\n')[0]
       ?.trim()
       .replace(/[.,:]+$/, '') ?? ''
-  return line.slice(0, LONGEST_REASON) || 'No reason was given'
+  return line.slice(0, LONGEST_REASON) || phrase('No reason was given')
 }

@@ -1,5 +1,6 @@
 /** @file Updates of the app: looks for them, downloads them, and installs them when a person says so. */
 import { FailureError, failure } from '../contract/errors.ts'
+import { phrase, type Said } from '../contract/phrase.ts'
 import type { UpdateObstacle, UpdatesView } from '../contract/updates.ts'
 import type { Log } from '../engine/ports.ts'
 import type { UpdateActions } from '../ipc/handlers.ts'
@@ -40,7 +41,7 @@ export interface Updates extends UpdateActions {
   /** The queue has new figures. */
   queueChanged(): void
   /** The app was started again, and is still the old one. */
-  notInstalled(version: string, reason: string | null): void
+  notInstalled(version: string, reason: Said | null): void
 }
 
 export function createUpdates({ version, canCheck, obstacle, load, log }: UpdatesDeps): Updates {
@@ -53,7 +54,7 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
   let downloading = new AbortController()
   let lastDownload = Promise.resolve()
 
-  const notInstalled = (wanted: string, reason: string) =>
+  const notInstalled = (wanted: string, reason: Said) =>
     failure('update.notInstalled', { version: wanted, current: version, reason })
 
   const view = (): UpdatesView => {
@@ -114,7 +115,7 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
     const to = update.found?.version ?? ''
     known = obstacle()
     if (!ports || known !== null) {
-      void dispatch({ type: 'failed', failure: notInstalled(to, 'This copy cannot be replaced any more') })
+      void dispatch({ type: 'failed', failure: notInstalled(to, phrase('This copy cannot be replaced any more')) })
       return
     }
     ports.closeAnd(async (onKept) => (await loaded(true)).install(onKept), to)
@@ -146,7 +147,9 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
 
   function refuseWithout(): void {
     if (canCheck) return
-    throw new FailureError(failure('host.unsupported', { reason: 'This copy of Reelay was not made to look for updates.' }))
+    throw new FailureError(
+      failure('host.unsupported', { reason: phrase('This copy of Reelay was not made to look for updates.') }),
+    )
   }
 
   return {
@@ -174,7 +177,7 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
       if (update.state === 'waiting' && ports?.isSent()) void dispatch({ type: 'sent' })
     },
     notInstalled(wanted, reason) {
-      void dispatch({ type: 'failed', failure: notInstalled(wanted, reason ?? 'Nothing says why') })
+      void dispatch({ type: 'failed', failure: notInstalled(wanted, reason ?? phrase('Nothing says why')) })
     },
   }
 }

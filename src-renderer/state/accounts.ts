@@ -1,6 +1,7 @@
 /** @file A mirror of the accounts, and what can be asked of them. */
 import type { AccountView, ProviderInfo } from '@contract/account.ts'
 import type { Failure } from '@contract/errors.ts'
+import { shownProvider } from '@contract/provider-words.ts'
 import type { Input } from '@contract/requests.ts'
 import { computed, readonly, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
@@ -9,11 +10,12 @@ export type Accounts = ReturnType<typeof createAccounts>
 
 export function createAccounts(bridge: Bridge) {
   const accounts = shallowRef<readonly AccountView[]>([])
-  const providers = shallowRef<readonly ProviderInfo[]>([])
+  const descriptors = shallowRef<readonly ProviderInfo[]>([])
+  const providers = computed(() => descriptors.value.map(shownProvider))
   const loaded = shallowRef(false)
 
   async function read(): Promise<void> {
-    ;[accounts.value, providers.value] = await Promise.all([
+    ;[accounts.value, descriptors.value] = await Promise.all([
       bridge.request('accounts.list', {}),
       bridge.request('accounts.providers', {}),
     ])
@@ -38,7 +40,7 @@ export function createAccounts(bridge: Bridge) {
 
   return {
     list: readonly(accounts),
-    providers: readonly(providers),
+    providers,
     loaded: readonly(loaded),
     providerOf,
     importing: withAbility(({ importFrom }) => importFrom.length > 0),

@@ -1,6 +1,7 @@
 /** @file What channels of bulk work may answer, and what failures look like everywhere. */
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from '../../src-main/contract/errors.ts'
+import { figureSchema, phraseSchema } from '../../src-main/contract/phrase.ts'
 import { TASK_STATES, TASK_VERBS } from '../../src-main/contract/task.ts'
 import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 
@@ -11,6 +12,7 @@ const words = z.record(z.string(), z.string())
 export const failureSchema = z.strictObject({
   code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
   params: words,
+  phrases: z.record(z.string(), z.union([phraseSchema, figureSchema])).exactOptional(),
   detail: z.string().min(1).exactOptional(),
   retryAfterMs: z.number().min(0).exactOptional(),
 })

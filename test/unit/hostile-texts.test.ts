@@ -11,6 +11,7 @@ import { inOneLine, retryAfter, serverMessage } from '../../src-main/adapters/tu
 import { FailureError } from '../../src-main/contract/errors.ts'
 import { parseBytes, parseSpeed } from '../../src-main/contract/format.ts'
 import { linkProblem, nameOfLink, titleOfLink, withoutPassword } from '../../src-main/contract/link.ts'
+import { englishOf } from '../../src-main/contract/phrase.ts'
 import { fillTitle, withoutEnding } from '../../src-main/contract/title.ts'
 import { readImportList } from '../../src-main/engine/queue/import-list.ts'
 import { redact } from '../../src-main/engine/redact.ts'
@@ -122,7 +123,7 @@ it('a file of certificates with no end takes no longer than in proportion', asyn
     await writeFile(join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\n'.repeat(size))
     times.push(
       await shortest(async () => {
-        expect(await caFileProblem(join(folder, 'ca.pem'))).toContain('no certificate')
+        expect(englishOf((await caFileProblem(join(folder, 'ca.pem'))) ?? '')).toContain('no certificate')
       }),
     )
   }

@@ -19,6 +19,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { DATA_FILES } from '../../contract/damage.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase, type Said } from '../../contract/phrase.ts'
 import { belowOf } from '../../engine/files/paths.ts'
 import { folderFailureFrom, storeFailureFrom } from '../../engine/store-failure.ts'
 
@@ -88,7 +89,7 @@ function readableByOthers(dataDir: string): string | null {
 /** A folder that this user cannot write to is reported as such, whoever owns it. */
 function refuseForeign(path: string, { uid }: Stats): never {
   accessSync(path, constants.W_OK)
-  throw notOurs(path, `it belongs to another user (${uid}), who can change everything in it`)
+  throw notOurs(path, phrase('it belongs to another user ({uid}), who can change everything in it', { uid }))
 }
 
 function closeToOthers(path: string, { mode }: Stats, names: readonly string[]): void {
@@ -96,10 +97,10 @@ function closeToOthers(path: string, { mode }: Stats, names: readonly string[]):
   const isOurOwn = names.every(isOurs)
   if (isOurOwn && (mode & OTHERS) !== 0) chmodSync(path, without(OTHERS, mode))
   else if (isOpen && names.includes('owner.lock')) chmodSync(path, without(OTHERS_WRITE, mode))
-  else if (isOpen) throw notOurs(path, 'others can write to it, and it holds more than files of Reelay')
+  else if (isOpen) throw notOurs(path, phrase('others can write to it, and it holds more than files of Reelay'))
   // Some file systems have no permissions and ignore every change of them silently.
   if (isOpen && (statSync(path).mode & OTHERS_WRITE) !== 0) {
-    throw notOurs(path, 'others can write to it, and its file system does not let that be changed')
+    throw notOurs(path, phrase('others can write to it, and its file system does not let that be changed'))
   }
 }
 
@@ -126,7 +127,7 @@ function closeFile(path: string, me: number): void {
     const found = lstatSync(path)
     const { uid, mode } = found
     const isFolder = found.isDirectory()
-    if (uid !== me) throw notOurs(path, `it belongs to another user (${uid})`)
+    if (uid !== me) throw notOurs(path, phrase('it belongs to another user ({uid})', { uid }))
     if ((isFolder || found.isFile()) && (mode & OTHERS) !== 0) chmodSync(path, without(OTHERS, mode))
     if (isFolder && !CLOSED_AS_A_WHOLE.includes(basename(path)))
       for (const name of readdirSync(path)) closeFile(join(path, name), me)
@@ -144,6 +145,6 @@ function isOurs(name: string): boolean {
   return NAMES.some((ours) => name === ours || name.startsWith(`${ours}.`) || name.startsWith(`${ours}-`))
 }
 
-function notOurs(path: string, reason: string): FailureError {
+function notOurs(path: string, reason: Said): FailureError {
   return new FailureError(failure('store.notOurs', { path, reason }))
 }

@@ -5,6 +5,7 @@
 
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { ListedFormat } from '../../contract/hashes.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
 import type { FileSource, Reading } from '../../engine/files/open-files.ts'
 import type { FileHashes } from '../../engine/offload/verdict.ts'
@@ -47,7 +48,7 @@ export async function openSource(
     })
     if (bytesRead > 0) return bytesRead
     await source.check()
-    throw new FailureError(failure('file.unreadable', { path, reason: 'it ends before its size' }))
+    throw new FailureError(failure('file.unreadable', { path, reason: phrase('it ends before its size') }))
   }
 
   const changed = (): FailureError => new FailureError(failure('file.changed', { path }))

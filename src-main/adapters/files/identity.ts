@@ -1,6 +1,8 @@
 /** @file The identity of a file at this moment, and the reasons why files cannot be read. */
 import type { BigIntStats } from 'node:fs'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { type Said, told } from '../../contract/phrase.ts'
+import { msg } from '../../contract/words.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { FileIdentity } from '../../engine/files/identity.ts'
 import { stat } from '../drives/files.ts'
@@ -35,23 +37,23 @@ export function factsOf(stats: BigIntStats): FileIdentity {
 }
 
 /** Windows has one error for files that are open elsewhere and files without permission. */
-const DENIED = process.platform === 'win32' ? 'permission denied, or another program has it open' : 'permission denied'
+const DENIED = process.platform === 'win32' ? msg('permission denied, or another program has it open') : msg('permission denied')
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: DENIED,
   EPERM: DENIED,
-  EIO: 'the drive reports a read error',
-  EBUSY: 'another program has it open',
-  ENAMETOOLONG: 'the name is too long for this file system',
-  ENOTDIR: 'it is not a folder',
-  ELOOP: 'it is a link that leads nowhere',
-  ENXIO: 'its device is gone',
-  ESTALE: 'the network drive is gone',
-  EMFILE: 'too many files are open on this machine',
-  ENFILE: 'too many files are open on this machine',
-  ENOSPC: 'the drive is full',
-  EDQUOT: 'the space that you may use is full',
-  EROFS: 'the drive cannot be written to',
+  EIO: msg('the drive reports a read error'),
+  EBUSY: msg('another program has it open'),
+  ENAMETOOLONG: msg('the name is too long for this file system'),
+  ENOTDIR: msg('it is not a folder'),
+  ELOOP: msg('it is a link that leads nowhere'),
+  ENXIO: msg('its device is gone'),
+  ESTALE: msg('the network drive is gone'),
+  EMFILE: msg('too many files are open on this machine'),
+  ENFILE: msg('too many files are open on this machine'),
+  ENOSPC: msg('the drive is full'),
+  EDQUOT: msg('the space that you may use is full'),
+  EROFS: msg('the drive cannot be written to'),
 }
 
 /** The failure behind an error of the file system. */
@@ -65,9 +67,11 @@ export function fileFailure(caught: unknown, path: string): Failure {
   return failure('file.unreadable', { path, reason: reasonOf(caught) })
 }
 
-export function reasonOf(caught: unknown): string {
+/** The reason in an error of the file system, or its own words. */
+export function reasonOf(caught: unknown): Said {
   const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
-  return REASONS[code] ?? (caught instanceof Error ? caught.message : String(caught))
+  const known = REASONS[code]
+  return known !== undefined ? told(known) : caught instanceof Error ? caught.message : String(caught)
 }
 
 function kindOf(stats: BigIntStats): string {

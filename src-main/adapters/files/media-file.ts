@@ -1,5 +1,6 @@
 /** @file The bytes of a clip for a page that decodes its frame. Read by position; the clip must be the one that was added, at the beginning and now. */
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
 import type { MediaFile } from '../../engine/thumbnails/ports.ts'
 import { open } from '../drives/files.ts'
@@ -30,7 +31,7 @@ export async function openMediaFile(path: string, identity: FileIdentity): Promi
       const { bytesRead } = await named(file.read(target, 0, target.byteLength, offset))
       if (bytesRead > 0) return bytesRead
       await check()
-      throw new FailureError(failure('file.unreadable', { path, reason: 'it ends before its size' }))
+      throw new FailureError(failure('file.unreadable', { path, reason: phrase('it ends before its size') }))
     },
     close: file.close,
   }

@@ -2,6 +2,7 @@
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { Chain } from '../../contract/hash-list.ts'
 import { hashValue } from '../../contract/hashes.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { readThrough } from './through.ts'
 import { createXml } from './xml.ts'
 
@@ -23,7 +24,9 @@ export async function readChain(path: string, signal?: AbortSignal): Promise<Cha
   const xml = createXml(path, {
     open(name, attribute, depth, namespace) {
       if (depth === 1 && (name !== 'ascmhldirectory' || namespace !== NAMESPACE)) {
-        throw new FailureError(failure('list.unknown', { path, found: `a document “${name.slice(0, 40)}”` }))
+        throw new FailureError(
+          failure('list.unknown', { path, found: phrase('a document “{name}”', { name: name.slice(0, 40) }) }),
+        )
       }
       if (name === 'hashlist') draft = { number: Number(attribute('sequencenr')), name: '', c4: '' }
       return true

@@ -1,6 +1,7 @@
 /** @file The text of a hash list: UTF-8, or UTF-16 with its mark, part by part. Anything else is refused, never guessed. */
 import { TextDecoder } from 'node:util'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase, type Said } from '../../contract/phrase.ts'
 
 /** What an XML declaration may call UTF-8. */
 const KNOWN: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii'])
@@ -25,7 +26,7 @@ export function createDecoder(path: string): Decoder {
   let decoder: TextDecoder | null = null
   let isMarked = false
 
-  const refuse = (reason: string): FailureError => new FailureError(failure('list.encoding', { path, reason }))
+  const refuse = (reason: Said): FailureError => new FailureError(failure('list.encoding', { path, reason }))
 
   function begin(bytes: Uint8Array): TextDecoder {
     const wide = MARKS.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte))
@@ -38,7 +39,7 @@ export function createDecoder(path: string): Decoder {
     try {
       return decoder.decode(bytes, { stream })
     } catch {
-      throw refuse(`it has bytes that are no ${decoder.encoding.toUpperCase()}`)
+      throw refuse(phrase('it has bytes that are no {value}', { value: decoder.encoding.toUpperCase() }))
     }
   }
 
@@ -46,7 +47,8 @@ export function createDecoder(path: string): Decoder {
     decode: (bytes) => text(bytes, true),
     end: () => text(new Uint8Array(), false),
     declared(encoding) {
-      if (!isMarked && !KNOWN.has(encoding.toLowerCase())) throw refuse(`it says that it is ${encoding.slice(0, 40)}`)
+      if (!isMarked && !KNOWN.has(encoding.toLowerCase()))
+        throw refuse(phrase('it says that it is {encoding}', { encoding: encoding.slice(0, 40) }))
     },
   }
 }

@@ -4,6 +4,7 @@
  */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { HashListHead } from '../../contract/hash-list.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
 import { createListIndex, type ListIndex } from '../../engine/offload/matching.ts'
 import { raced } from '../../engine/raced.ts'
@@ -40,7 +41,10 @@ export function createIndexedLists(mostWeight = MOST_WEIGHT) {
     const within = (): void => {
       if (index.weight > mostWeight)
         throw new FailureError(
-          failure('list.tooLarge', { path, limit: `${Math.floor(mostWeight / 1_000_000)} million characters` }),
+          failure('list.tooLarge', {
+            path,
+            limit: phrase('{Math} million characters', { Math: Math.floor(mostWeight / 1_000_000) }),
+          }),
         )
     }
     try {

@@ -1,6 +1,7 @@
 /** @file Reads hash lists: ASC MHL 2.0 and MHL 1.x. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { HashList, HashListHead, ListEntry } from '../../contract/hash-list.ts'
+import { phrase, type Said } from '../../contract/phrase.ts'
 import { createListReader } from './list-reader.ts'
 import { readThrough } from './through.ts'
 import { createXml } from './xml.ts'
@@ -39,9 +40,10 @@ export async function readEntries(
   let count = 0
   function counted(): void {
     count += 1
-    if (count > limits.entries) throw new FailureError(failure('list.tooLarge', { path, limit: `${limits.entries} files` }))
+    if (count > limits.entries)
+      throw new FailureError(failure('list.tooLarge', { path, limit: phrase('{entries} files', { entries: limits.entries }) }))
   }
-  const unknown = (found: string): FailureError => new FailureError(failure('list.unknown', { path, found }))
+  const unknown = (found: Said): FailureError => new FailureError(failure('list.unknown', { path, found }))
   const reader = createListReader({
     onEntry(entry) {
       counted()

@@ -4,6 +4,7 @@ import { basename, join, relative, sep } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { ASCMHL_FOLDER, CHAIN_NAME } from '../../contract/hash-list.ts'
 import { c4Of } from '../../contract/hashes.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { link, mkdir, open, rename, stat, unlink } from '../drives/files.ts'
 import { reasonOf } from '../files/identity.ts'
 import type { History } from './history.ts'
@@ -127,7 +128,7 @@ async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (caught) {
     if (caught instanceof FailureError) throw caught
-    const reason = isCode(caught, 'EEXIST') ? 'there is a file of this name already' : reasonOf(caught)
+    const reason = isCode(caught, 'EEXIST') ? phrase('there is a file of this name already') : reasonOf(caught)
     throw new FailureError(failure('list.notWritten', { path, reason }), caught)
   }
 }

@@ -1,8 +1,8 @@
 /** @file Reads an XML file of a hash list from its drive, part by part, with a turn of the event loop after each. */
 import { createHash } from 'node:crypto'
-import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import { formatBytes } from '../../contract/format.ts'
+import { type Failure, FailureError, failure, failureFrom, paramOf } from '../../contract/errors.ts'
 import { c4Of } from '../../contract/hashes.ts'
+import { bytes, phrase, type Said } from '../../contract/phrase.ts'
 import { open } from '../drives/files.ts'
 import { fileFailure, identify } from '../files/identity.ts'
 import type { Xml } from './xml.ts'
@@ -44,7 +44,7 @@ export async function readThrough(path: string, xml: Xml, mostBytes: number, sig
 }
 
 function tooLarge(path: string, mostBytes: number): FailureError {
-  return new FailureError(failure('list.tooLarge', { path, limit: formatBytes(mostBytes) }))
+  return new FailureError(failure('list.tooLarge', { path, limit: bytes(mostBytes) }))
 }
 
 /** A drive that does not answer and an exhausted machine are waits, whatever is read. */
@@ -54,11 +54,12 @@ function unreadable(path: string, caught: unknown): FailureError {
   return new FailureError(reason === null ? problem : failure('list.unreadable', { path, reason }), caught)
 }
 
-function reasonIn({ code, params }: Failure): string | null {
-  if (code === 'file.unreadable') return params['reason'] ?? ''
-  if (code === 'file.missing') return 'it is not there'
-  if (code === 'file.notRegular') return `it is a ${params['kind']}`
-  if (code === 'file.locked') return 'another program has it open'
-  if (code === 'file.linkLoop') return 'it is a link that leads nowhere'
+function reasonIn(problem: Failure): Said | null {
+  const { code } = problem
+  if (code === 'file.unreadable') return paramOf(problem, 'reason')
+  if (code === 'file.missing') return phrase('it is not there')
+  if (code === 'file.notRegular') return phrase('it is a {kind}', { kind: paramOf(problem, 'kind') })
+  if (code === 'file.locked') return phrase('another program has it open')
+  if (code === 'file.linkLoop') return phrase('it is a link that leads nowhere')
   return null
 }

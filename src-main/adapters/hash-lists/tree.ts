@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { ASCMHL_FOLDER } from '../../contract/hash-list.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { lstat, stat } from '../drives/files.ts'
 import { fileFailure } from '../files/identity.ts'
 import { namesIn } from '../files/names.ts'
@@ -82,7 +83,7 @@ async function readChild(place: Place, options: TreeOptions): Promise<TreeFile |
   if (stats.isFile()) return { kind: 'file', ...place, sizeBytes: stats.size }
   const isLink = (await lstat(path)).isSymbolicLink()
   if (!stats.isDirectory() || isLink) {
-    throw new FailureError(failure('file.notRegular', { path, kind: isLink ? 'link to a folder' : 'device' }))
+    throw new FailureError(failure('file.notRegular', { path, kind: isLink ? phrase('link to a folder') : 'device' }))
   }
   if (options.flat || !(await hasHistory(path))) return readFolder(place, options)
   return {

@@ -4,6 +4,7 @@
  */
 import { SaxesParser } from 'saxes'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase, type Said } from '../../contract/phrase.ts'
 import { createDecoder } from './decode.ts'
 
 const MOST_DEPTH = 32
@@ -34,7 +35,7 @@ export interface Xml {
   /** @throws FailureError `list.*` */
   end(): void
   /** A failure at the present line. */
-  broken(reason: string): FailureError
+  broken(reason: Said): FailureError
 }
 
 /** @param path of the list, for errors */
@@ -50,7 +51,7 @@ export function createXml(path: string, reader: XmlReader): Xml {
   /** Characters since markup last ended. */
   let pending = 0
 
-  function broken(reason: string): FailureError {
+  function broken(reason: Said): FailureError {
     return new FailureError(failure('list.broken', { path, line: parser.line, reason }))
   }
 
@@ -58,7 +59,7 @@ export function createXml(path: string, reader: XmlReader): Xml {
     pending = 0
     if (leftOutAt !== null || ownText === null) return
     ownText += text
-    if (ownText.length > LONGEST_TEXT) throw broken(`a text has more than ${LONGEST_TEXT / 1024} KB`)
+    if (ownText.length > LONGEST_TEXT) throw broken(phrase('a text has more than {value} KB', { value: LONGEST_TEXT / 1024 }))
   }
 
   parser.on('error', (error) => {
@@ -81,13 +82,14 @@ export function createXml(path: string, reader: XmlReader): Xml {
   parser.on('attribute', () => {
     pending = 0
     attributes += 1
-    if (attributes > MOST_ATTRIBUTES) throw broken(`an element has more than ${MOST_ATTRIBUTES} attributes`)
+    if (attributes > MOST_ATTRIBUTES)
+      throw broken(phrase('an element has more than {mostAttributes} attributes', { mostAttributes: MOST_ATTRIBUTES }))
   })
   parser.on('opentag', (tag) => {
     pending = 0
     attributes = 0
     depth += 1
-    if (depth > MOST_DEPTH) throw broken(`its elements are nested more than ${MOST_DEPTH} deep`)
+    if (depth > MOST_DEPTH) throw broken(phrase('its elements are nested more than {mostDepth} deep', { mostDepth: MOST_DEPTH }))
     if (leftOutAt !== null) return
     ownText = ''
     if (!reader.open(tag.local, (name) => tag.attributes[name]?.value, depth, tag.uri)) leftOutAt = depth
@@ -103,7 +105,8 @@ export function createXml(path: string, reader: XmlReader): Xml {
   function write(text: string): void {
     pending += text.length
     parser.write(text)
-    if (pending > LONGEST_PIECE) throw broken(`one piece of it has more than ${LONGEST_PIECE / (1024 * 1024)} MB`)
+    if (pending > LONGEST_PIECE)
+      throw broken(phrase('one piece of it has more than {value} MB', { value: LONGEST_PIECE / (1024 * 1024) }))
   }
 
   return {

@@ -1,42 +1,47 @@
 /** @file A file with certificates of authorities, as companies and proxies provide them. */
 import { X509Certificate } from 'node:crypto'
 import { FailureError } from '../../contract/errors.ts'
+import { phrase, type Said, told } from '../../contract/phrase.ts'
+import { msg } from '../../contract/words.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { textFrom } from '../../engine/text-from.ts'
 import { readFile, stat } from '../drives/files.ts'
 
 export type CaFile =
   | { readonly kind: 'certificates'; readonly certificates: readonly string[] }
-  | { readonly kind: 'problem'; readonly reason: string }
+  | { readonly kind: 'problem'; readonly reason: Said }
 
 const [BEGIN, END] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----']
 const LARGEST_BYTES = 10_000_000
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'it was not found',
-  ENOTDIR: 'it was not found',
-  EACCES: 'it may not be read',
-  EPERM: 'it may not be read',
-  EISDIR: 'it is a folder',
+  ENOENT: msg('it was not found'),
+  ENOTDIR: msg('it was not found'),
+  EACCES: msg('it may not be read'),
+  EPERM: msg('it may not be read'),
+  EISDIR: msg('it is a folder'),
 }
 
 /** A file that cannot be used is a `problem` with its reason. @throws FailureError `system.*` only */
 export async function readCaFile(path: string): Promise<CaFile> {
   try {
     const { size } = await stat(path)
-    if (size > LARGEST_BYTES) return { kind: 'problem', reason: 'it is too large for a file of certificates' }
+    if (size > LARGEST_BYTES) return { kind: 'problem', reason: phrase('it is too large for a file of certificates') }
     const certificates = certificatesIn(textFrom(await readFile(path)) ?? '')
-    if (certificates.length === 0) return { kind: 'problem', reason: 'it holds no certificate in PEM form' }
+    if (certificates.length === 0) return { kind: 'problem', reason: phrase('it holds no certificate in PEM form') }
     const broken = certificates.findIndex((pem) => !isCertificate(pem))
-    if (broken >= 0) return { kind: 'problem', reason: `certificate ${broken + 1} in it is damaged` }
+    if (broken >= 0) return { kind: 'problem', reason: phrase('certificate {number} in it is damaged', { number: broken + 1 }) }
     return { kind: 'certificates', certificates }
   } catch (caught) {
     if (caught instanceof FailureError && caught.failure.code === 'file.notAnswering') {
-      return { kind: 'problem', reason: 'its drive does not answer' }
+      return { kind: 'problem', reason: phrase('its drive does not answer') }
     }
     throwIfExhausted(caught)
     const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
-    return { kind: 'problem', reason: REASONS[code] ?? `it cannot be read (${code})` }
+    return {
+      kind: 'problem',
+      reason: code in REASONS ? told(REASONS[code] ?? '') : phrase('it cannot be read ({code})', { code }),
+    }
   }
 }
 
@@ -71,7 +76,7 @@ export async function versionOf(path: string): Promise<string> {
 }
 
 /** Why a file of certificates cannot be used, or `null`. */
-export async function caFileProblem(path: string): Promise<string | null> {
+export async function caFileProblem(path: string): Promise<Said | null> {
   const file = await readCaFile(path)
   return file.kind === 'problem' ? file.reason : null
 }

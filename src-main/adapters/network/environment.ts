@@ -1,5 +1,6 @@
 /** @file Proxies from the environment: `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`, in either case. */
 import { BlockList, isIP } from 'node:net'
+import { phrase } from '../../contract/phrase.ts'
 import { hostAndPort, type ProxyAddress, unusable } from './route.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -11,10 +12,10 @@ export function proxyFromEnvironment(url: URL, environment: Environment): ProxyA
   const text = read(secure ? 'https_proxy' : 'http_proxy') || read('all_proxy')
   if (text === '' || isExempt(url, read('no_proxy'))) return null
   const address = text.includes('://') ? text : `http://${text}`
-  if (!URL.canParse(address)) throw unusable('named by the environment', 'the variable does not hold an address')
+  if (!URL.canParse(address)) throw unusable(phrase('named by the environment'), phrase('the variable does not hold an address'))
   const proxy = new URL(address)
   if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy
-  throw unusable(proxy.host, 'Reelay speaks to HTTP proxies only')
+  throw unusable(proxy.host, phrase('Reelay speaks to HTTP proxies only'))
 }
 
 /** As curl reads it: names with everything below them, addresses, networks such as 10.0.0.0/8, and `*`. */

@@ -1,21 +1,23 @@
 /** @file Turns errors of sockets, names and certificates into failures with host and reason. */
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { type Failure, FailureError, failure, paramOf, withParams } from '../../contract/errors.ts'
+import { phrase, type Said, told } from '../../contract/phrase.ts'
+import { msg } from '../../contract/words.ts'
 import { exhaustionIn, isExhaustion } from '../../engine/exhaustion.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
 import { mayBeDenied } from './local-network.ts'
 import type { ProxyRoute, Route } from './route.ts'
 
 const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'it has expired',
-  CERT_NOT_YET_VALID: 'it is not valid yet',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is signed by itself, not by an authority this computer trusts',
-  SELF_SIGNED_CERT_IN_CHAIN: 'it is signed by an authority this computer does not trust',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificates between it and a trusted authority are missing',
-  UNABLE_TO_GET_ISSUER_CERT: 'its authority is not known',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'it is signed by an authority this computer does not know',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'it belongs to another name',
-  CERT_REVOKED: 'it was revoked',
-  HOSTNAME_MISMATCH: 'it belongs to another name',
+  CERT_HAS_EXPIRED: msg('it has expired'),
+  CERT_NOT_YET_VALID: msg('it is not valid yet'),
+  DEPTH_ZERO_SELF_SIGNED_CERT: msg('it is signed by itself, not by an authority this computer trusts'),
+  SELF_SIGNED_CERT_IN_CHAIN: msg('it is signed by an authority this computer does not trust'),
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: msg('the certificates between it and a trusted authority are missing'),
+  UNABLE_TO_GET_ISSUER_CERT: msg('its authority is not known'),
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: msg('it is signed by an authority this computer does not know'),
+  ERR_TLS_CERT_ALTNAME_INVALID: msg('it belongs to another name'),
+  CERT_REVOKED: msg('it was revoked'),
+  HOSTNAME_MISMATCH: msg('it belongs to another name'),
 }
 
 const UNREACHABLE = new Set([
@@ -36,9 +38,9 @@ export function proxyFailure(caught: unknown, { url }: ProxyRoute): Failure {
 }
 
 /** Adds the problem of the CA file to the failure of an untrusted certificate: it may be the cause. */
-export function withTrustProblem(problem: Failure, trustProblem: string | null): Failure {
+export function withTrustProblem(problem: Failure, trustProblem: Said | null): Failure {
   if (problem.code !== 'network.tls' || trustProblem === null) return problem
-  return { ...problem, params: { ...problem.params, reason: `${problem.params['reason'] ?? ''}; ${trustProblem}` } }
+  return withParams(problem, { reason: phrase('{reason}; {also}', { reason: paramOf(problem, 'reason'), also: trustProblem }) })
 }
 
 /**
@@ -55,16 +57,16 @@ export function networkFailure(caught: unknown, url: URL, via: Route = null, pla
   const host = url.host
   const { code, message, syscall, address } = firstError(caught)
   if (code in CERTIFICATE_REASONS)
-    return failure('network.tls', { host, reason: CERTIFICATE_REASONS[code] ?? message }, { detail: code })
+    return failure('network.tls', { host, reason: told(CERTIFICATE_REASONS[code] ?? message) }, { detail: code })
   if (isTls(code, message))
-    return failure('network.tls', { host, reason: 'it does not speak TLS as it should' }, { detail: message })
+    return failure('network.tls', { host, reason: phrase('it does not speak TLS as it should') }, { detail: message })
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL')
     return failure('network.dns', { host: url.hostname }, { detail: code })
   if (mayBeDenied(code, address, platform)) return failure('network.localDenied', { host }, { detail: code })
   // An error of an open connection: the server may have got everything, so it was not unreachable.
   if (UNREACHABLE.has(code) && syscall !== 'read' && syscall !== 'write')
     return failure('network.unreachable', { host }, { detail: code })
-  if (code.startsWith('HPE_')) return failure('server.notTus', { host, reason: 'not HTTP' }, { detail: message })
+  if (code.startsWith('HPE_')) return failure('server.notTus', { host, reason: phrase('not HTTP') }, { detail: message })
   return failure('network.reset', { host }, { detail: code || message })
 }
 

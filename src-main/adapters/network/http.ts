@@ -2,6 +2,7 @@
 import type http from 'node:http'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { isSameOrigin } from '../../contract/origins.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { proxyName } from '../../contract/proxy.ts'
 import type { Http, HttpAnswer, HttpCall } from '../../engine/ports/http.ts'
 import { isWebPage } from '../../engine/web-page.ts'
@@ -45,7 +46,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
       if (!isSameOrigin(next, url)) throw new FailureError(redirectFailure(answer, wanted.method, next))
       url = next
     }
-    throw new FailureError(failure('network.redirect', { host: url.host, target: 'itself, in a circle' }))
+    throw new FailureError(failure('network.redirect', { host: url.host, target: phrase('itself, in a circle') }))
   }
 
   /** A proxy that cannot be reached got nothing, so the request may go over the next route that the system names. */

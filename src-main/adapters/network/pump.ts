@@ -1,6 +1,7 @@
 /** @file Moves the body of a request from disk to network, one block ahead, with memory that does not grow with the file. */
 import type { ClientRequest } from 'node:http'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { HttpBody, Sender } from '../../engine/ports/http.ts'
 import type { RateLimit } from './rate-limit.ts'
 
@@ -87,7 +88,7 @@ export function createPump(limit: RateLimit): Pump {
       if (progress.stopped()) return
       const target = buffers[turn].subarray(0, Math.min(blockBytes(sender), body.sizeBytes - position))
       const count = await body.read(target, position)
-      if (count === 0) throw new FailureError(failure('internal.bug', { reason: 'the body ended early' }))
+      if (count === 0) throw new FailureError(failure('internal.bug', { reason: phrase('the body ended early') }))
       position += count
       const pieces: Promise<void>[] = []
       for (let from = 0; from < count; ) {

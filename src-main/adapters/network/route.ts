@@ -1,6 +1,7 @@
 /** @file Routes to a server: direct, or through a proxy. Pure: reads what the system names, and knows what is never proxied. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { isLoopback } from '../../contract/origins.ts'
+import { phrase, type Said } from '../../contract/phrase.ts'
 
 export interface ProxyRoute {
   /** `http:` or `https:`, without credentials. */
@@ -27,7 +28,7 @@ export function readProxyAnswer(answer: string): readonly ProxyAddress[] {
   const addresses = entries.flatMap((entry) => addressesIn(entry))
   const named = entries.find((entry) => entry !== '')
   if (addresses.length > 0 || named === undefined) return addresses.length > 0 ? addresses : [null]
-  throw unusable(named.replace(/\S*@/, '…@'), 'Reelay speaks to HTTP proxies only')
+  throw unusable(named.replace(/\S*@/, '…@'), phrase('Reelay speaks to HTTP proxies only'))
 }
 
 function addressesIn(entry: string): ProxyAddress[] {
@@ -58,6 +59,6 @@ export function isNeverProxied({ hostname }: URL): boolean {
   return isLoopback(hostname) || hostname.endsWith('.localhost')
 }
 
-export function unusable(proxy: string, reason: string): FailureError {
+export function unusable(proxy: Said, reason: Said): FailureError {
   return new FailureError(failure('network.proxyUnusable', { proxy, reason }))
 }

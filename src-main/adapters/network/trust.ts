@@ -5,13 +5,14 @@
 import tls, { type SecureContext } from 'node:tls'
 import { Worker } from 'node:worker_threads'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase, type Said } from '../../contract/phrase.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
 import { readCaFile, versionOf } from './ca-file.ts'
 
 export interface Trusted {
   readonly context: SecureContext
   /** Why the file of the user, or the certificates of the system, are not part of it. */
-  readonly problem: string | null
+  readonly problem: Said | null
 }
 
 export interface Trust {
@@ -82,9 +83,9 @@ export function createTrust(
     const ca = [...new Set(own?.kind === 'certificates' ? [...ours, ...own.certificates] : ours)]
     const problem =
       own?.kind === 'problem'
-        ? `the CA file ${path} could not be used: ${own.reason}`
+        ? phrase('the CA file {path} could not be used: {why}', { path, why: own.reason })
         : ofSystem === null
-          ? 'the certificates that this system trusts could not be read'
+          ? phrase('the certificates that this system trusts could not be read')
           : null
     return { context: tls.createSecureContext({ ca }), problem }
   }

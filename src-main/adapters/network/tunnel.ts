@@ -8,6 +8,7 @@ import { isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { SecureContext } from 'node:tls'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { proxyName } from '../../contract/proxy.ts'
 import { proxyFailure } from './failure.ts'
 import { hostAndPort, type ProxyRoute } from './route.ts'
@@ -95,6 +96,10 @@ function refusal({ statusCode = 0 }: http.IncomingMessage, { url }: ProxyRoute, 
   if (statusCode === 407) return new FailureError(failure('network.proxyAuth', { proxy: proxyName(url) }, { detail }))
   if (statusCode >= 500) return new FailureError(failure('network.behindProxy', { proxy: url.host, host: authority }, { detail }))
   return new FailureError(
-    failure('network.proxyUnusable', { proxy: url.host, reason: `it does not let ${authority} through` }, { detail }),
+    failure(
+      'network.proxyUnusable',
+      { proxy: url.host, reason: phrase('it does not let {authority} through', { authority }) },
+      { detail },
+    ),
   )
 }

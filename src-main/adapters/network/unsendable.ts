@@ -1,6 +1,7 @@
 /** @file Headers that HTTP cannot carry, with a failure that names them: Node’s own error does not. */
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type Failure, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { unsendableIn } from '../../contract/sendable.ts'
 
 /** What is wrong with the first header that cannot be sent; its value is not repeated. */
@@ -10,7 +11,7 @@ export function unsendableHeader(headers: Readonly<Record<string, string>>, { ho
       validateHeaderName(name)
       validateHeaderValue(name, value)
     } catch {
-      return failure('account.unsendable', { host, header: name, character: unsendableIn(value) ?? 'one in its name' })
+      return failure('account.unsendable', { host, header: name, character: unsendableIn(value) ?? phrase('one in its name') })
     }
   }
   return null

@@ -1,5 +1,6 @@
 /** @file What the answers of a tus server mean. Pure: from an answer and its request to a failure or an offset. */
 import { type Failure, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { serverTime } from '../../engine/network/clock-skew.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
 import type { TusAsked, TusCapabilities } from '../../engine/ports/transfer.ts'
@@ -33,7 +34,8 @@ export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeByte
   const detail = serverMessage(answer)
   const retryAfterMs = retryAfter(answer.headers['retry-after'], serverTime(answer, now))
   const existing = asked === 'resume' || asked === 'send'
-  if (status >= 300 && status < 400) return failure('server.notTus', { host, reason: `a redirect (${status})` })
+  if (status >= 300 && status < 400)
+    return failure('server.notTus', { host, reason: phrase('a redirect ({status})', { status }) })
   switch (status) {
     case 401:
       return failure('account.signIn', { account: accountName, status }, { detail })
@@ -46,11 +48,11 @@ export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeByte
     case 405:
       return existing
         ? failure('server.rejected', { host, status }, { detail })
-        : failure('server.notTus', { host, reason: '405, not for uploads' })
+        : failure('server.notTus', { host, reason: phrase('405, not for uploads') })
     case 409:
       return failure(existing ? 'upload.conflict' : 'server.rejected', { host, status }, { detail })
     case 412:
-      return failure('server.notTus', { host, reason: 'another version of tus' }, { detail })
+      return failure('server.notTus', { host, reason: phrase('another version of tus') }, { detail })
     case 413:
       return failure('upload.tooLarge', { host, size: sizeBytes, limit: 'less' }, { detail })
     case 423:
@@ -123,7 +125,7 @@ export function sentOffset(answer: HttpAnswer, from: number, partBytes: number):
   if (offset === null) return doubt(wrongAnswer(answer, 'Upload-Offset'))
   if (offset > from + partBytes) return doubt(failure('upload.offsetBeyond', { host, now: offset }))
   if (offset < from) return doubt(failure('upload.offsetBackwards', { host, before: from, now: offset }))
-  if (offset === from) return doubt(failure('server.answer', { host, reason: 'success, but nothing was accepted' }))
+  if (offset === from) return doubt(failure('server.answer', { host, reason: phrase('success, but nothing was accepted') }))
   return { offset, failure: null }
 }
 
@@ -238,7 +240,7 @@ function wrongAnswer(answer: HttpAnswer, missing: string): Failure {
   const host = new URL(answer.url).host
   return failure(
     'server.answer',
-    { host, reason: `${kindOfAnswer(answer)} without ${missing}`, status: answer.status },
+    { host, reason: phrase('{answer} without {missing}', { answer: kindOfAnswer(answer), missing }), status: answer.status },
     { detail: serverMessage(answer) },
   )
 }

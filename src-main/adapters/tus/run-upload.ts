@@ -5,6 +5,7 @@
  */
 import { type DetailedError, Upload } from 'tus-js-client'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { withClock } from '../../engine/network/clock-skew.ts'
 import type { Http, HttpAnswer } from '../../engine/ports/http.ts'
 import type { TransferJob, TransferOutcome, TusAsked } from '../../engine/ports/transfer.ts'
@@ -239,7 +240,10 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
 
 function unproven(address: string, job: TransferJob, confirmed: number): Failure {
   const host = new URL(address).host
-  return failure('server.answer', { host, reason: `success after ${confirmed} of ${job.source.sizeBytes} bytes` })
+  return failure('server.answer', {
+    host,
+    reason: phrase('success after {confirmed} of {sizeBytes} bytes', { confirmed, sizeBytes: job.source.sizeBytes }),
+  })
 }
 
 /** tus-js-client wraps what our own parts throw: the failure is in the cause. */

@@ -1,5 +1,6 @@
 /** @file Transfers over tus: creates or resumes an upload, tries the creation addresses in turn, and deletes unfinished uploads. */
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { Http, HttpAnswer } from '../../engine/ports/http.ts'
 import type { RemoteUpload, Transfer, TransferJob, TransferOutcome, TusAccess } from '../../engine/ports/transfer.ts'
 import { statusFailure } from './answers.ts'
@@ -53,7 +54,10 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
 
     async send(job) {
       if (job.uploadUrl !== null) return sendTo(job.uploadUrl, job)
-      let outcome: TransferOutcome = { kind: 'failed', failure: failure('internal.bug', { reason: 'no address to send to' }) }
+      let outcome: TransferOutcome = {
+        kind: 'failed',
+        failure: failure('internal.bug', { reason: phrase('no address to send to') }),
+      }
       for (const endpoint of job.target.endpoints) {
         let created = false
         const onCreated = (remote: RemoteUpload): void => {

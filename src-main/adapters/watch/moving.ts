@@ -2,6 +2,7 @@
 
 import { dirname, resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { FolderFiles } from '../../engine/watch/ports.ts'
 import { link, lstat, mkdir, rename, stat, unlink } from '../drives/files.ts'
@@ -153,6 +154,6 @@ function notMoved(path: string, caught: unknown): FailureError {
   const exhaustion = exhaustionIn(caught)
   if (exhaustion) return new FailureError(exhaustion, caught)
   if (isHeld(caught)) return new FailureError(failure('watch.held', { path }), caught)
-  const reason = codeOf(caught) === 'ENOENT' ? 'it, or the folder for it, is not there' : reasonOf(caught)
+  const reason = codeOf(caught) === 'ENOENT' ? phrase('it, or the folder for it, is not there') : reasonOf(caught)
   return new FailureError(failure('watch.notMoved', { path, reason }), caught)
 }

@@ -2,6 +2,7 @@
 import type { AccountView, ConnectionTest, OptionChoice } from '../../contract/account.ts'
 import { movedAddress } from '../../contract/address-change.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { phrase, told } from '../../contract/phrase.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
 import type { Secrets, SettingsFile } from '../ports/settings.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -108,7 +109,7 @@ export function createAccounts({
   async function leave(before: AccountProfile, account: AccountProfile, values: Readonly<Record<string, string>>): Promise<void> {
     if (Object.values(values).some((value) => value !== '')) {
       const { available, reason } = await secrets.availability()
-      if (!available) throw new FailureError(failure('account.noSecureStorage', { reason: reason ?? '' }))
+      if (!available) throw new FailureError(failure('account.noSecureStorage', { reason: told(reason ?? '') }))
     }
     for (const name of keys.stored(before)) await secrets.delete(secretName(before.id, name))
     seen.forget(account.id)
@@ -248,7 +249,9 @@ export function createAccounts({
       const provider = providers.get(account.provider)
       const isListed = provider.options.some(({ name, listed }) => name === option && listed)
       if (!provider.choices || !isListed) {
-        throw new FailureError(failure('input.invalid', { reason: `${provider.label} has no list for “${option}”.` }))
+        throw new FailureError(
+          failure('input.invalid', { reason: phrase('{label} has no list for “{option}”.', { label: provider.label, option }) }),
+        )
       }
       return provider.choices(keys.withSecrets(account), option, context)
     },
@@ -261,7 +264,7 @@ export function createAccounts({
       const account = defaultId === null ? null : find(defaultId)
       if (!account) {
         throw new FailureError(
-          failure('input.invalid', { reason: 'Say where to send the files: name an account or an endpoint.' }),
+          failure('input.invalid', { reason: phrase('Say where to send the files: name an account or an endpoint.') }),
         )
       }
       return account

@@ -1,6 +1,7 @@
 /** @file Normalises what was entered for an account: invisible characters are removed, unsendable ones are refused. */
 import type { AccountField } from '../../contract/account.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase, type Said, told } from '../../contract/phrase.ts'
 import { keyFrom, strangeInKey, visible } from '../../contract/sendable.ts'
 import type { Provider } from '../providers/provider.ts'
 
@@ -21,7 +22,7 @@ export function enteredSecrets(fields: readonly AccountField[], secrets: Values)
     const field = fields.find((one) => one.name === name)
     if (value === '' || !field) return value
     const secret = secretFrom(field, value)
-    if (secret === '') throw invalid(field, `${field.label}: it holds nothing that can be seen.`)
+    if (secret === '') throw invalid(field, phrase('{label}: it holds nothing that can be seen.', { label: told(field.label) }))
     return secret
   })
 }
@@ -37,7 +38,10 @@ function secretFrom(field: AccountField, value: string): string {
   if (strange === null) return key
   throw invalid(
     field,
-    `${field.label}: it holds a character that cannot be sent: ${strange}. Copy it again from where the host shows it.`,
+    phrase('{label}: it holds a character that cannot be sent: {strange}. Copy it again from where the host shows it.', {
+      label: told(field.label),
+      strange,
+    }),
   )
 }
 
@@ -49,7 +53,7 @@ function mapped(values: Values, change: (value: string, name: string) => string)
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value, name)]))
 }
 
-function invalid({ name }: AccountField, reason: string): FailureError {
+function invalid({ name }: AccountField, reason: Said): FailureError {
   return new FailureError(failure('account.invalid', { reason, field: name }))
 }
 

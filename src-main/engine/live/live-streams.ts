@@ -1,5 +1,6 @@
 /** @file Live streams: the journal has those that were created here, everything else is read from their provider. */
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { Output, Parsed } from '../../contract/requests.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -20,7 +21,7 @@ export function createLiveStreams({
   async function liveOf(idOrName: string): Promise<{ account: ProviderAccount; live: LiveApi }> {
     const profile = await accounts.resolve({ account: idOrName })
     const { live, label } = providers.get(profile.provider)
-    if (!live) throw new FailureError(failure('host.unsupported', { reason: `${label} has no live streams.` }))
+    if (!live) throw new FailureError(failure('host.unsupported', { reason: phrase('{label} has no live streams.', { label }) }))
     return { account: accounts.withSecrets(profile), live }
   }
 

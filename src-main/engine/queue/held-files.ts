@@ -4,6 +4,7 @@
  */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { type HeldChange, type HeldFiles, MOST_HELD } from '../../contract/held.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 
@@ -39,7 +40,11 @@ export function createHeldFiles({
         else if (release.length > 0) held.remove(release)
         if (add.length > 0) held.add(add, clock.now())
         if (held.count() > MOST_HELD)
-          throw new FailureError(failure('input.invalid', { reason: `More than ${MOST_HELD} files would wait for an account.` }))
+          throw new FailureError(
+            failure('input.invalid', {
+              reason: phrase('More than {mostHeld} files would wait for an account.', { mostHeld: MOST_HELD }),
+            }),
+          )
       })
       const now = list()
       onChange(now.paths.length)

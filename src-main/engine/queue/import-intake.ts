@@ -2,6 +2,7 @@
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { linkEndingProblem, linkProblem, nameOfLink, titleOfLink, withoutPassword } from '../../contract/link.ts'
 import type { AddOutcome, ImportItem } from '../../contract/outcomes.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import { fillTitle } from '../../contract/title.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
@@ -59,7 +60,9 @@ export function createImportIntake({
     const account = await accounts.resolve(input.destination)
     const provider = providers.get(account.provider)
     if (provider.can.importFrom.length === 0) {
-      throw new FailureError(failure('host.unsupported', { reason: `${provider.label} cannot copy from links.` }))
+      throw new FailureError(
+        failure('host.unsupported', { reason: phrase('{label} cannot copy from links.', { label: provider.label }) }),
+      )
     }
     const options = provider.checkOptions({ ...account.defaults.options, ...input.options }, clock.now())
     const outcome = emptyOutcome(batchId)

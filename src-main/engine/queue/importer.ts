@@ -4,6 +4,7 @@
  */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { titleOfLink } from '../../contract/link.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -111,7 +112,7 @@ export function createImporter(deps: ImporterDeps) {
       wanted.map(({ job }) => job),
     )
     for (const [index, { upload }] of wanted.entries()) {
-      const result = results[index] ?? { failure: failure('internal.bug', { reason: 'a link got no answer' }) }
+      const result = results[index] ?? { failure: failure('internal.bug', { reason: phrase('a link got no answer') }) }
       if (result.failure === null) copied(upload, result.remoteId)
       else if (!controller.signal.aborted) conclude(upload, result.failure)
     }

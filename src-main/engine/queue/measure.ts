@@ -3,6 +3,7 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import type { Measure } from '../../contract/measure.ts'
 import { createMeasuring } from '../../contract/measure.ts'
 import type { PathsPart } from '../../contract/outcomes.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { Selection } from '../../contract/selection.ts'
 import { PRIORITIES, type Priority } from '../../contract/upload.ts'
@@ -26,7 +27,8 @@ export function createMeasure({ journal, clock }: { journal: Journal; clock: Clo
     paths({ after, limit, ...selection }: Parsed<'queue.paths'>): PathsPart {
       if ('ids' in selection) {
         const from = after === undefined ? 0 : Number(after)
-        if (!Number.isInteger(from) || from < 0) throw new FailureError(failure('input.invalid', { reason: 'after: not known' }))
+        if (!Number.isInteger(from) || from < 0)
+          throw new FailureError(failure('input.invalid', { reason: phrase('after: not known') }))
         const rows = journal.bulk.named(selection.ids.slice(from, from + limit)).map(({ id, path }) => ({ id, path }))
         return { rows, next: from + limit < selection.ids.length ? String(from + limit) : null }
       }
@@ -62,6 +64,6 @@ function textOf({ priority, position }: OrderKey): string {
 function keyFrom(after: string): OrderKey {
   const [first = '', position = ''] = after.split(':')
   const priority = PRIORITIES.find((known): known is Priority => String(known) === first)
-  if (priority === undefined) throw new FailureError(failure('input.invalid', { reason: 'after: not known' }))
+  if (priority === undefined) throw new FailureError(failure('input.invalid', { reason: phrase('after: not known') }))
   return { priority, position: position === '' ? null : position }
 }

@@ -1,5 +1,6 @@
 /** @file When a host is asked how far it is with a video, and what its answer means for the row: pure. */
-import { type Failure, failure, titleOf } from '../../contract/errors.ts'
+import { type Failure, failure, paramOf, titlePhrase } from '../../contract/errors.ts'
+import { englishOf, phrase } from '../../contract/phrase.ts'
 import { confirmedBy, differencesFrom, type ProvenFile, type Reported } from '../../contract/proof.ts'
 import type { Processing, Unanswered } from '../../contract/video.ts'
 import type { VideoRef, VideoStatus } from '../providers/video.ts'
@@ -61,10 +62,12 @@ function unansweredProcessing({ state, processing: before }: Upload, problem: Fa
 
 /** Why there is no usable answer: none came, or it cannot be read, which no waiting changes. */
 function unusable(problem: Failure, host: string): Failure {
-  const { status, reason, asked = host } = problem.params
+  const { status } = problem.params
+  const asked = problem.params['asked'] === undefined ? host : paramOf(problem, 'asked')
+  const reason = problem.params['reason'] === undefined ? null : paramOf(problem, 'reason')
   const { detail } = problem
   if (problem.code === 'server.answer') return failure('video.unreadable', { host, asked, reason: reason ?? '' }, { detail })
-  const answer = reason ?? (status === undefined ? titleOf(problem) : `answer ${status}`)
+  const answer = reason ?? (status === undefined ? titlePhrase(problem) : phrase('answer {status}', { status }))
   return failure('video.unanswered', { host, reason: answer }, { detail })
 }
 
@@ -100,7 +103,7 @@ export function withoutAnswer(
   if (upload.state === 'processing' && (isSilent || isUnreadable)) {
     // A copy of which nothing is known may not exist: it is not done.
     if (upload.kind === 'import') {
-      const reason = unanswered?.failure.params['reason'] ?? ''
+      const reason = unanswered ? paramOf(unanswered.failure, 'reason') : ''
       const stops = isUnreadable && unanswered ? unanswered.failure : failure('import.failed', { host, reason })
       return { processing, pollAt: null, failure: stops }
     }
@@ -119,7 +122,7 @@ export function withoutAnswer(
  * first time it is as if it had not answered.
  */
 export function isBelieved({ processing }: Upload, { state }: VideoStatus, host: string): boolean {
-  return state !== 'gone' || processing?.unanswered?.failure.params['reason'] === titleOf(goneAt(host))
+  return state !== 'gone' || processing?.unanswered?.failure.params['reason'] === englishOf(titlePhrase(goneAt(host)))
 }
 
 export const goneAt = (host: string): Failure => failure('video.gone', { host })
@@ -145,7 +148,8 @@ export function isRead(status: VideoStatus): status is ReadStatus {
 }
 
 /** The host was asked for a video and left it out of its answer. */
-export const leftOut = (host: string): Failure => failure('video.unanswered', { host, reason: 'nothing about this video' })
+export const leftOut = (host: string): Failure =>
+  failure('video.unanswered', { host, reason: phrase('nothing about this video') })
 
 /**
  * A video of which something is left to do at the host is not done, whatever can be played of it, until that was tried for long
@@ -158,7 +162,7 @@ export function heldBack(
   { now, unknownAfterMs }: PollContext,
 ): ReadStatus {
   if (!problem || (status.state !== 'playable' && status.state !== 'complete')) return status
-  const left = `what is left to do at the host is refused: ${problem.detail ?? titleOf(problem)}`
+  const left = `what is left to do at the host is refused: ${problem.detail ?? englishOf(titlePhrase(problem))}`
   const isOver = now - (sentAt ?? now) > unknownAfterMs
   return {
     ...status,
@@ -204,7 +208,8 @@ export function eventFor(
 
 function failureOf(upload: Upload, status: VideoStatus, isGivenUp: boolean, host: string): Failure | null {
   // A copy of which nothing comes is not done.
-  if (isGivenUp && upload.kind === 'import') return failure('import.failed', { host, reason: 'nothing about it for a long time' })
+  if (isGivenUp && upload.kind === 'import')
+    return failure('import.failed', { host, reason: phrase('nothing about it for a long time') })
   if (status.state === 'gone') return goneAt(host)
   if (status.state !== 'failed') return null
   const reason = status.reason ?? 'nothing more'

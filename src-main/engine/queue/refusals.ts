@@ -2,7 +2,7 @@
  * @file For how long a host has given the same answer to an upload that does not move, read from the history, so that a
  * restart does not forget it. Such waits end with a failure that names the step and the server's answer. Pure.
  */
-import { type ErrorCode, type Failure, failure, titleOf } from '../../contract/errors.ts'
+import { type ErrorCode, type Failure, failure, paramOf, titlePhrase } from '../../contract/errors.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
 import { firstAtOf, isSoonAfter, timesOf } from './history-lines.ts'
 
@@ -51,7 +51,7 @@ export function lastingRefusal(
   const minutes = Math.round((now - row.since) / MINUTE)
   const { detail } = answer
   if (answer.code === 'upload.locked') return failure('upload.lockedLong', { host, minutes }, { detail })
-  const reason = answer.params['reason'] ?? titleOf(answer)
+  const reason = answer.params['reason'] === undefined ? titlePhrase(answer) : paramOf(answer, 'reason')
   return failure('upload.stuck', { host, minutes, tries: row.answers + 1, reason }, { detail })
 }
 

@@ -1,6 +1,6 @@
 /** @file How long the bytes of a file will be on their way: speed, limits and schedule. Pure. */
 import { type Failure, failure } from '../../contract/errors.ts'
-import { formatDuration, formatSpeed } from '../../contract/format.ts'
+import { duration, phrase, speed } from '../../contract/phrase.ts'
 import type { SendingEstimate } from '../providers/provider.ts'
 import { type Rate, type RateSettings, rateAt } from './rates.ts'
 
@@ -50,6 +50,11 @@ export function tooSlow(
 ): Failure | null {
   // Without an end there is an hour at which nothing is sent: the schedule says that itself.
   if (seconds * 1_000 <= lifetimeMs || !Number.isFinite(seconds)) return null
-  const speed = `${formatSpeed(sizeBytes / seconds)}${measured ? '' : ' (guessed, nothing was measured yet)'}`
-  return failure('upload.tooSlow', { host, speed, duration: formatDuration(seconds), limit: formatDuration(lifetimeMs / 1_000) })
+  const rate = speed(sizeBytes / seconds)
+  return failure('upload.tooSlow', {
+    host,
+    speed: measured ? rate : phrase('{rate} (guessed, nothing was measured yet)', { rate }),
+    duration: duration(seconds),
+    limit: duration(lifetimeMs / 1_000),
+  })
 }

@@ -1,5 +1,6 @@
 /** @file Changes title and options of an upload: in the queue before it begins, at its host where the host lets it. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { phrase, type Said, told } from '../../contract/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -67,20 +68,27 @@ function changeOf(upload: Upload, title: string | null, options: Upload['options
 }
 
 function refusalOf(change: VideoChange, upload: Upload, provider: Provider): Failure | null {
-  const refuse = (reason: string): Failure => failure('input.invalid', { reason })
+  const refuse = (reason: Said): Failure => failure('input.invalid', { reason })
   if (upload.remoteId === null || !provider.update || RUNNING.has(upload.state)) {
     return refuse(
       RUNNING.has(upload.state) && provider.update
-        ? 'Pause the upload first, or change it when it is done.'
-        : `${provider.label} does not let anything be changed once an upload has begun.`,
+        ? phrase('Pause the upload first, or change it when it is done.')
+        : phrase('{label} does not let anything be changed once an upload has begun.', { label: provider.label }),
     )
   }
   if (change.title !== undefined && !provider.can.retitle) {
-    return refuse(`${provider.label} does not let the title be changed once an upload has begun.`)
+    return refuse(phrase('{label} does not let the title be changed once an upload has begun.', { label: provider.label }))
   }
   const fixed = Object.keys(change.options).find(
     (name) => !provider.options.some((option) => option.name === name && option.later),
   )
   const label = provider.options.find((option) => option.name === fixed)?.label ?? fixed
-  return fixed === undefined ? null : refuse(`${label}: ${provider.label} does not let it be changed once an upload has begun.`)
+  return fixed === undefined
+    ? null
+    : refuse(
+        phrase('{label}: {provider} does not let it be changed once an upload has begun.', {
+          label: told(label ?? ''),
+          provider: provider.label,
+        }),
+      )
 }

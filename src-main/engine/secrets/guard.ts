@@ -3,6 +3,7 @@
  * redacted here, so that no provider has to do it.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { Transfer, TusAccess } from '../ports/transfer.ts'
 import type { LiveApi, PrepareContext, Provider, ProviderAccount } from '../providers/provider.ts'
 import { noteField } from './fields.ts'
@@ -75,7 +76,9 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
     // Times and numbers are no keys, although a signature may contain one.
     const names = [...Object.values(values), ...more].filter((value) => !/^\d{1,16}$/.test(value ?? ''))
     if (!redactor.isSecret(names)) return values
-    throw new FailureError(failure('server.answer', { host: provider.label, reason: 'a key of the account in place of an id' }))
+    throw new FailureError(
+      failure('server.answer', { host: provider.label, reason: phrase('a key of the account in place of an id') }),
+    )
   }
 
   function noteAddress(address: string): void {
@@ -157,7 +160,10 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
             if (result.failure !== null) return { failure: redactor.failure(result.failure) }
             if (!redactor.isSecret([result.remoteId])) return result
             return {
-              failure: failure('server.answer', { host: provider.label, reason: 'a key of the account in place of an id' }),
+              failure: failure('server.answer', {
+                host: provider.label,
+                reason: phrase('a key of the account in place of an id'),
+              }),
             }
           })
         }),

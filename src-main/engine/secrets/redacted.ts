@@ -1,5 +1,6 @@
 /** @file Removes secrets from results of servers, then shortens them for storage and display. */
 import { type Failure, FailureError } from '../../contract/errors.ts'
+import { mapSaid } from '../../contract/phrase.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import { PartialStatus } from '../providers/partial-status.ts'
 import type { VideoStatus } from '../providers/video.ts'
@@ -23,10 +24,13 @@ export function createRedactor(known: KnownSecrets) {
 
   function failure(problem: Failure): Failure {
     if (LOCAL_FAILURES.test(problem.code)) return problem
-    const params = Object.entries(problem.params).map(([name, value]) => [name, cut(known.clean(value), MOST_PARAM)] as const)
+    const clean = (text: string): string => cut(known.clean(text), MOST_PARAM)
+    const params = Object.entries(problem.params).map(([name, value]) => [name, clean(value)] as const)
+    const phrases = Object.entries(problem.phrases ?? {}).map(([name, value]) => [name, mapSaid(value, clean)] as const)
     return {
       ...problem,
       params: Object.fromEntries(params),
+      ...(phrases.length === 0 ? {} : { phrases: Object.fromEntries(phrases) }),
       ...(problem.detail === undefined ? {} : { detail: short(problem.detail, MOST_DETAIL) }),
     }
   }

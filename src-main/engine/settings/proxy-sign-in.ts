@@ -3,6 +3,7 @@
  * sent to no other. A proxy that the system, a script or the environment names needs a sign-in of its own.
  */
 import { FailureError, failure, messageOf } from '../../contract/errors.ts'
+import { phrase, type Said } from '../../contract/phrase.ts'
 import { proxyOrigin, proxySignInProblem } from '../../contract/proxy.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { Secrets } from '../ports/settings.ts'
@@ -66,7 +67,8 @@ export function createProxySignIn({
       if (problem !== null) throw refused(problem)
       const { proxyMode, proxyUrl } = settings()
       const origin = proxyOrigin(proxy ?? (proxyMode === 'manual' ? proxyUrl : ''))
-      if (origin === null) throw refused('say which proxy it is for, as in http://proxy.example:3128; no other one gets it')
+      if (origin === null)
+        throw refused(phrase('say which proxy it is for, as in http://proxy.example:3128; no other one gets it'))
       if (entered === '') await secrets.delete(PREFIX + origin)
       else await secrets.set(PREFIX + origin, value)
       onChange()
@@ -96,6 +98,6 @@ export async function bindProxySignIn(
   }
 }
 
-function refused(reason: string): FailureError {
-  return new FailureError(failure('input.invalid', { reason: `Sign-in of the proxy: ${reason}.` }))
+function refused(reason: Said): FailureError {
+  return new FailureError(failure('input.invalid', { reason: phrase('Sign-in of the proxy: {reason}.', { reason }) }))
 }

@@ -1,5 +1,6 @@
 /** @file The settings in force: what is stored, under what a single run overrides. */
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase, type Said } from '../../contract/phrase.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { SettingsFile } from '../ports/settings.ts'
 
@@ -17,7 +18,7 @@ export function createSettings({
 }: {
   file: SettingsFile<Settings>
   overrides: Partial<Settings>
-  caFileProblem: (path: string) => Promise<string | null>
+  caFileProblem: (path: string) => Promise<Said | null>
   onChange: (settings: Settings, before: Settings) => void
 }) {
   const get = (): Settings => ({ ...file.read(), ...overrides })
@@ -27,9 +28,10 @@ export function createSettings({
     /** @throws FailureError `input.invalid` that names the setting; nothing is changed then */
     async change(change: Partial<Settings>): Promise<Settings> {
       const { proxyMode, proxyUrl } = { ...file.read(), ...change }
-      if (proxyMode === 'manual' && proxyUrl === '') throw refused('proxyUrl', 'a manual proxy needs its address')
+      if (proxyMode === 'manual' && proxyUrl === '') throw refused('proxyUrl', phrase('a manual proxy needs its address'))
       const problem = change.caFile ? await caFileProblem(change.caFile) : null
-      if (problem !== null) throw refused('caFile', `${change.caFile} cannot be used: ${problem}`)
+      if (problem !== null)
+        throw refused('caFile', phrase('{caFile} cannot be used: {problem}', { caFile: change.caFile ?? '', problem }))
       const before = get()
       file.write({ ...file.read(), ...change })
       const settings = get()
@@ -39,6 +41,6 @@ export function createSettings({
   }
 }
 
-function refused(field: keyof Settings, reason: string): FailureError {
-  return new FailureError(failure('input.invalid', { reason: `${field}: ${reason}` }))
+function refused(field: keyof Settings, reason: Said): FailureError {
+  return new FailureError(failure('input.invalid', { reason: phrase('{field}: {reason}', { field, reason }) }))
 }

@@ -4,6 +4,7 @@
  * and all end when the token does.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { detach } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Clip } from './clip.ts'
@@ -45,7 +46,7 @@ export function createPageTickets({ clock, log, openMedia, onExpired }: PageTick
   /** @throws FailureError `input.invalid` */
   function require(name: string): Ticket {
     const ticket = tickets.get(name)
-    if (!ticket) throw new FailureError(failure('input.invalid', { reason: 'This ticket is not valid any more.' }))
+    if (!ticket) throw new FailureError(failure('input.invalid', { reason: phrase('This ticket is not valid any more.') }))
     return ticket
   }
 
@@ -135,7 +136,7 @@ function refused(ticket: Ticket): FailureError {
 }
 
 function usedUp(): FailureError {
-  return new FailureError(failure('input.invalid', { reason: 'This ticket is used up.' }))
+  return new FailureError(failure('input.invalid', { reason: phrase('This ticket is used up.') }))
 }
 
 /** 256 random bits. */

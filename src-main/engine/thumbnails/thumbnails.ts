@@ -3,6 +3,7 @@
  * ffmpeg, or the page itself. What nobody could make is remembered.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { ThumbnailView } from '../../contract/thumbnails.ts'
 import { detach } from '../detach.ts'
@@ -137,7 +138,9 @@ export function createThumbnails({
       if (bytes && !picture) {
         making.trouble(clip.id, 'page')
         onChange([viewOf(clip.id)])
-        throw new FailureError(failure('input.invalid', { reason: 'This is no WebP or JPEG picture of a thumbnail’s size.' }))
+        throw new FailureError(
+          failure('input.invalid', { reason: phrase('This is no WebP or JPEG picture of a thumbnail’s size.') }),
+        )
       }
       try {
         await making.check(clip.path, clip.identity)

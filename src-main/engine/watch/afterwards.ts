@@ -3,6 +3,7 @@
  * is still the version that was sent. What is to be done is in the watched-file store, so that it survives the process.
  */
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { exhaustionIn } from '../exhaustion.ts'
 import { type FileIdentity, sameIdentity } from '../files/identity.ts'
 import { join, pathOf } from '../files/paths.ts'
@@ -198,7 +199,7 @@ export function createAfterwards(deps: AfterwardsDeps) {
   ): Promise<string | null> {
     if (await deps.targetProblem(job.folder)) {
       const path = pathOf(deps.root(), join(entry.directory, entry.name))
-      throw new FailureError(failure('watch.notMoved', { path, reason: 'the folder to move to is watched now' }))
+      throw new FailureError(failure('watch.notMoved', { path, reason: phrase('the folder to move to is watched now') }))
     }
     return moveTogether(deps, { entry, ...job })
   }

@@ -1,6 +1,7 @@
 /** @file Moves a sent file with its sidecars: all of them get one name, which is stored before anything is moved. */
 import { basename } from 'node:path'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure, paramOf } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import { join, pathOf } from '../files/paths.ts'
 import type { FolderParts } from './folder-deps.ts'
 import type { WatchedFile } from './ports.ts'
@@ -45,16 +46,24 @@ export async function moveTogether(deps: MoveDeps, job: MoveJob): Promise<string
     if (!(await job.isSent())) return null
     if (await move(entry.name)) return to(entry.name)
   }
-  throw new FailureError(failure('watch.notMoved', { path: entry.name, reason: 'its name is taken there again and again' }))
+  throw new FailureError(
+    failure('watch.notMoved', { path: entry.name, reason: phrase('its name is taken there again and again') }),
+  )
 }
 
 /** A sidecar that cannot be moved keeps its clip: the failure is shown for the clip, which is the file that was sent. */
 function asClipFailure(caught: unknown, path: string, beside: string): unknown {
   if (!(caught instanceof FailureError)) return caught
-  const { code, params } = caught.failure
+  const { code } = caught.failure
   if (code === 'watch.held') return new FailureError(failure('watch.heldBeside', { path, beside }), caught)
   if (code !== 'watch.notMoved') return caught
-  return new FailureError(failure(code, { path, reason: `${beside}, which goes with it, stays: ${params['reason']}` }), caught)
+  return new FailureError(
+    failure(code, {
+      path,
+      reason: phrase('{beside}, which goes with it, stays: {why}', { beside, why: paramOf(caught.failure, 'reason') }),
+    }),
+    caught,
+  )
 }
 
 /** The suffix of the name that an earlier attempt stored; `null` when there was none, or when the target is another one now. */
@@ -72,7 +81,7 @@ async function freeSuffix({ files, signal }: MoveDeps, into: string, { entry, fa
       !(await files.isTaken(pathOf(into, withSuffix(name, family.stemLength, suffix))))
     if (await everyOne(family.names, isFree)) return suffix
   }
-  throw new FailureError(failure('watch.notMoved', { path: entry.name, reason: 'there are too many files of this name' }))
+  throw new FailureError(failure('watch.notMoved', { path: entry.name, reason: phrase('there are too many files of this name') }))
 }
 
 /** For the whole family: members that the folder sends as well are moved on their own, with the same suffix. */

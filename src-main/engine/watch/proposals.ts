@@ -1,5 +1,6 @@
 /** @file A folder and rules that a person proposes: whether they can be used, and what they would send. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules } from '../../contract/watch.ts'
 import { locatedOn } from '../files/file-locations.ts'
@@ -51,7 +52,7 @@ export function createProposals({ journal, files, media, volumes, queue, account
     const rules = { ...DEFAULT_WATCH_RULES, ...before, ...changes, accountId: account.id }
     deps.providers.get(account.provider).checkOptions({ ...account.defaults.options, ...rules.options }, clock.now())
     if (rules.maxBytes !== null && rules.maxBytes < rules.minBytes) {
-      throw new FailureError(failure('input.invalid', { reason: 'The largest size is below the smallest.' }))
+      throw new FailureError(failure('input.invalid', { reason: phrase('The largest size is below the smallest.') }))
     }
     if (rules.afterwards.do === 'move') {
       const roots = profiles.list().map(({ path }) => path)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../src-main/contract/errors.ts'
+import { englishOf } from '../../../src-main/contract/phrase.ts'
 import { INSTALL_TIMES } from '../../../src-main/contract/updates.ts'
 import { reasonOf, updateFailure } from '../../../src-main/shell/update-failure.ts'
 import { decideUpdate, NO_UPDATE, nextCheckMs, type Update, type UpdateEvent } from '../../../src-main/shell/update-machine.ts'
@@ -145,10 +146,10 @@ describe('an error of an update', () => {
   })
 
   it('is the reason why something was not installed', () => {
-    expect(reasonOf(updateFailure(error('There is too little space in /apps', 'ENOSPC'), 'install'))).toBe(
+    expect(englishOf(reasonOf(updateFailure(error('There is too little space in /apps', 'ENOSPC'), 'install')))).toBe(
       'The update cannot be stored: There is too little space in /apps',
     )
-    expect(reasonOf(failure('update.signature'))).toBe('The update is not signed as this copy is')
+    expect(englishOf(reasonOf(failure('update.signature')))).toBe('The update is not signed as this copy is')
   })
 
   it('gives its first line as the reason, without what the library adds', () => {

@@ -1,6 +1,7 @@
 /** @file Lets Bunny Stream copy videos from links, one call for each (Bunny Stream OpenAPI, fetch video). */
 import { dispositionOf, type Failure, failure, failureFrom } from '../../../contract/errors.ts'
 import { linkProblem, withoutPassword } from '../../../contract/link.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import { isExhaustion } from '../../../engine/exhaustion.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Api } from '../kit/api.ts'
@@ -63,7 +64,7 @@ function unfitLink(url: string): Failure | null {
   if (problem || /^https?:/i.test(url)) return problem
   return failure('import.refused', {
     link: withoutPassword(url),
-    reason: `${PROVIDER_NAME} copies from https and http links only`,
+    reason: phrase('{provider} copies from https and http links only', { provider: PROVIDER_NAME }),
   })
 }
 

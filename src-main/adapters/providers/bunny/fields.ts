@@ -1,6 +1,7 @@
 /** @file What Bunny Stream asks for: fields of an account, options of an upload, and the values that follow from them. */
 
 import type { AccountField, OptionField } from '../../../contract/account.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
@@ -63,12 +64,17 @@ export const OPTIONS: readonly OptionField[] = [
 export function checkAccount(settings: Values, secrets: Values, stored: readonly string[]): Values {
   const checked = checkAccountFields(FIELDS, settings, secrets, stored)
   const { libraryId = '', cdnHostname } = checked
-  if (!/^\d+$/.test(libraryId)) throw invalid('account.invalid', `Library ID: “${libraryId}” is not a number.`, 'libraryId')
+  if (!/^\d+$/.test(libraryId))
+    throw invalid('account.invalid', phrase('Library ID: “{libraryId}” is not a number.', { libraryId }), 'libraryId')
   if (cdnHostname === undefined) return checked
   // People copy it as an address, too.
   const hostname = withoutEndSlashes(cdnHostname.replace(/^https?:\/\//i, ''))
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(hostname)) {
-    throw invalid('account.invalid', `Pull zone: “${cdnHostname}” is not a host name such as vz-abc.b-cdn.net.`, 'cdnHostname')
+    throw invalid(
+      'account.invalid',
+      phrase('Pull zone: “{cdnHostname}” is not a host name such as vz-abc.b-cdn.net.', { cdnHostname }),
+      'cdnHostname',
+    )
   }
   return { ...checked, cdnHostname: hostname.toLowerCase() }
 }
@@ -78,7 +84,7 @@ export function checkOptions(options: Values): Values {
   const checked = checkOptionFields(OPTIONS, options)
   const time = checked['thumbnailTime']
   if (time !== undefined && !/^\d+$/.test(time)) {
-    throw invalid('input.invalid', `Thumbnail at (ms): “${time}” is not a whole number of milliseconds.`)
+    throw invalid('input.invalid', phrase('Thumbnail at (ms): “{time}” is not a whole number of milliseconds.', { time }))
   }
   return checked
 }

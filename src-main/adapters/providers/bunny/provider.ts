@@ -1,5 +1,6 @@
 /** @file Bunny Stream: a video is created in a library, and its bytes go to a tus address with signed requests. */
 import mime from 'mime'
+import { phrase } from '../../../contract/phrase.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
@@ -110,9 +111,15 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
     async update(account, { remoteId }, { title, options }, context) {
       const { collection } = options
       if (collection === '')
-        throw invalid('input.invalid', `Choose another collection: ${PROVIDER_NAME} documents no way to leave one.`)
+        throw invalid(
+          'input.invalid',
+          phrase('Choose another collection: {provider} documents no way to leave one.', { provider: PROVIDER_NAME }),
+        )
       if (options['thumbnailTime'] !== undefined) {
-        throw invalid('input.invalid', `${PROVIDER_NAME} takes the thumbnail time only with the upload.`)
+        throw invalid(
+          'input.invalid',
+          phrase('{provider} takes the thumbnail time only with the upload.', { provider: PROVIDER_NAME }),
+        )
       }
       const json = {
         ...(title === undefined ? {} : { title }),

@@ -1,6 +1,7 @@
 /** @file Lets Cloudflare copy videos from links: one call for each, up to a failure that the next ones would have, too. */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import { linkProblem, withoutPassword } from '../../../contract/link.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import { isExhaustion } from '../../../engine/exhaustion.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
@@ -53,7 +54,7 @@ export async function copyFrom(
       return {
         failure: failure('import.failed', {
           host: PROVIDER_NAME,
-          reason: problem.detail ?? `answer ${problem.params['status']}`,
+          reason: problem.detail ?? phrase('answer {value}', { value: problem.params['status'] ?? '' }),
         }),
       }
     }
@@ -66,7 +67,7 @@ function unfitLink({ url }: ImportJob): Failure | null {
   if (problem || /^https?:/i.test(url)) return problem
   return failure('import.refused', {
     link: withoutPassword(url),
-    reason: `${PROVIDER_NAME} copies from https and http links only`,
+    reason: phrase('{provider} copies from https and http links only', { provider: PROVIDER_NAME }),
   })
 }
 

@@ -1,5 +1,6 @@
 /** @file Account fields and upload options of Cloudflare Stream, and the checks of what is entered in them. */
 import type { AccountField, Field, OptionField } from '../../../contract/account.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, type InvalidCode, invalid, settingOf } from '../kit/fields.ts'
 import { MOST_SECONDS, WAY_MODES, type WayMode } from './way.ts'
 
@@ -181,8 +182,13 @@ export function checkAccount(settings: Values, secrets: Values, stored: readonly
   const hasEmail = checked['email'] !== undefined
   if (has('apiToken') || (hasEmail && has('apiKey'))) return checked
   if (hasEmail)
-    throw invalid('account.invalid', 'Global API key is missing (apiKey): the e-mail address alone does not sign in.', 'apiKey')
-  if (has('apiKey')) throw invalid('account.invalid', 'E-mail address is missing (email): the global API key needs it.', 'email')
+    throw invalid(
+      'account.invalid',
+      phrase('Global API key is missing (apiKey): the e-mail address alone does not sign in.'),
+      'apiKey',
+    )
+  if (has('apiKey'))
+    throw invalid('account.invalid', phrase('E-mail address is missing (email): the global API key needs it.'), 'email')
   const reason = 'Enter an API token (apiToken), or the e-mail address (email) together with the global API key (apiKey).'
   throw invalid('account.invalid', reason, 'apiToken')
 }
@@ -197,7 +203,7 @@ export function checkOptions(options: Values, now: number): Record<string, strin
       const { min, max } = DELETION_DAYS
       throw invalid(
         'input.invalid',
-        `Delete on (scheduledDeletion): must be ${min} to ${max.toLocaleString('en')} days from now.`,
+        phrase('Delete on (scheduledDeletion): must be {min} to {max} days from now.', { min, max: max.toLocaleString('en') }),
       )
     }
   }
@@ -209,12 +215,15 @@ export function checkOptionValues(options: Values): Record<string, string> {
   const checked = checkOptionFields(OPTIONS, withWayWords(options))
   const seconds = checked['maxDurationSeconds']
   if (seconds !== undefined && !Number.isInteger(Number(seconds))) {
-    throw invalid('input.invalid', 'Longest duration (maxDurationSeconds): whole seconds only.')
+    throw invalid('input.invalid', phrase('Longest duration (maxDurationSeconds): whole seconds only.'))
   }
   checkHeaderText('creator', 'Creator', checked['creator'], 'input.invalid')
   const wrong = originsOf(checked['allowedOrigins']).find((origin) => /[\s/]/.test(origin))
   if (wrong !== undefined) {
-    throw invalid('input.invalid', `Allowed origins (allowedOrigins): “${wrong}” is not a host name such as example.com.`)
+    throw invalid(
+      'input.invalid',
+      phrase('Allowed origins (allowedOrigins): “{wrong}” is not a host name such as example.com.', { wrong }),
+    )
   }
   return checked
 }
@@ -226,5 +235,9 @@ export function originsOf(list: string | undefined): string[] {
 /** What is sent in a header must fit into one; the value may be a secret and is not repeated. */
 function checkHeaderText(name: string, label: string, value: string | undefined, code: InvalidCode = 'account.invalid'): void {
   if (value === undefined || /^[ -~]*$/.test(value)) return
-  throw invalid(code, `${label} (${name}) may hold letters, digits and signs of the English keyboard only.`, name)
+  throw invalid(
+    code,
+    phrase('{label} ({name}) may hold letters, digits and signs of the English keyboard only.', { label, name }),
+    name,
+  )
 }

@@ -1,4 +1,6 @@
 /** @file Metadata and options of a video for Cloudflare Stream: tus metadata for uploads, JSON for copies and updates. */
+
+import { phrase } from '../../../contract/phrase.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { invalid } from '../kit/fields.ts'
@@ -69,12 +71,14 @@ export function jsonOptions(options: Values): Record<string, unknown> {
 function freeMetadata(metadata: Values): Values {
   const wrong = wrongKey(metadata)
   if (wrong !== undefined)
-    throw invalid('input.invalid', `“${wrong}” cannot be sent as metadata: keys have no spaces and no commas.`)
+    throw invalid('input.invalid', phrase('“{wrong}” cannot be sent as metadata: keys have no spaces and no commas.', { wrong }))
   for (const key of Object.keys(metadata)) {
     if (RESERVED.includes(key.toLowerCase())) {
       throw invalid(
         'input.invalid',
-        `“${key}” cannot be sent as free metadata, because it has a meaning at Cloudflare. Use the title or the options.`,
+        phrase('“{key}” cannot be sent as free metadata, because it has a meaning at Cloudflare. Use the title or the options.', {
+          key,
+        }),
       )
     }
   }

@@ -1,5 +1,6 @@
 /** @file Cloudflare Stream. One tus request creates the video and answers the upload address. */
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusAsked, TusTarget } from '../../../engine/ports/transfer.ts'
 import type { PrepareContext, Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
@@ -223,7 +224,7 @@ function checkChange({ options }: VideoChange): Readonly<Record<string, string>>
   const checked = checkOptionValues(options)
   for (const name of Object.keys(options)) {
     if (OPTIONS.find((option) => option.name === name)?.later !== true) {
-      throw new FailureError(failure('input.invalid', { reason: `${name} cannot be changed after the upload.` }))
+      throw new FailureError(failure('input.invalid', { reason: phrase('{name} cannot be changed after the upload.', { name }) }))
     }
     checked[name] ??= ''
   }

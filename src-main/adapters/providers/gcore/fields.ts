@@ -1,6 +1,7 @@
 /** @file Account fields and upload options of Gcore, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { isLoopback } from '../../../contract/origins.ts'
+import { phrase, told } from '../../../contract/phrase.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, invalid, settingOf } from '../kit/fields.ts'
 
 type Values = Readonly<Record<string, string>>
@@ -161,13 +162,13 @@ export function checkSettings(settings: Values, secrets: Values, stored: readonl
   const key = secrets['apiKey']
   // Printable ASCII without spaces, because it becomes a header. The value itself is not repeated.
   if (key !== undefined && key.trim() !== '' && !/^[!-~]+$/.test(keyOf(key))) {
-    throw invalid('account.invalid', 'API token: it must be one word, as the Gcore Customer Portal shows it.', 'apiKey')
+    throw invalid('account.invalid', phrase('API token: it must be one word, as the Gcore Customer Portal shows it.'), 'apiKey')
   }
   const authorization = secrets['originAuthorization']?.trim() ?? ''
   if (!/^[ -~]*$/.test(authorization)) {
     throw invalid(
       'account.invalid',
-      'Authorization for copies from links: it holds a character that cannot be sent.',
+      phrase('Authorization for copies from links: it holds a character that cannot be sent.'),
       'originAuthorization',
     )
   }
@@ -175,14 +176,14 @@ export function checkSettings(settings: Values, secrets: Values, stored: readonl
   if (wrongHost !== undefined) {
     throw invalid(
       'account.invalid',
-      `Hosts that get it: “${wrongHost}” is not a host name such as www.googleapis.com.`,
+      phrase('Hosts that get it: “{wrongHost}” is not a host name such as www.googleapis.com.', { wrongHost }),
       'originHosts',
     )
   }
   if (checked['uploadScheme'] === 'http' && !isLoopback(apiBaseOf(checked).hostname)) {
     throw invalid(
       'account.invalid',
-      'Protocol of the upload servers: http is for a test server on this computer only.',
+      phrase('Protocol of the upload servers: http is for a test server on this computer only.'),
       'uploadScheme',
     )
   }
@@ -229,11 +230,11 @@ export function checkOptions(options: Values): Record<string, string> {
   for (const { name, label, kind } of OPTIONS) {
     const value = checked[name]
     if (kind === 'number' && value !== undefined && !Number.isSafeInteger(Number(value))) {
-      throw invalid('input.invalid', `${label}: “${value}” is not a whole number.`)
+      throw invalid('input.invalid', phrase('{label}: “{value}” is not a whole number.', { label, value }))
     }
   }
   if (checked['clipDurationSeconds'] !== undefined && checked['clipStartSeconds'] === undefined) {
-    throw invalid('input.invalid', 'Length of the clip in seconds: say, too, at which second the clip begins.')
+    throw invalid('input.invalid', phrase('Length of the clip in seconds: say, too, at which second the clip begins.'))
   }
   checkLanguages(checked, 'autoTranscribeAudioLanguage', /^(disable|auto|[a-z]{3})$/)
   checkLanguages(checked, 'autoTranslateSubtitlesLanguage', /^(disable|default|[a-z]{3}(,[a-z]{3})*)$/)
@@ -259,6 +260,13 @@ function checkLanguages(checked: Record<string, string>, name: string, form: Reg
   const spelled = value.toLowerCase().replace(/\s+/g, '')
   const field = OPTIONS.find((option) => option.name === name)
   if (!form.test(spelled))
-    throw invalid('input.invalid', `${field?.label ?? name}: “${value}” is not one of: ${field?.help ?? ''}`)
+    throw invalid(
+      'input.invalid',
+      phrase('{label}: “{value}” is not one of: {known}', {
+        label: told(field?.label ?? name),
+        value,
+        known: told(field?.help ?? ''),
+      }),
+    )
   checked[name] = spelled
 }

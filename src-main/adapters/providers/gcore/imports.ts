@@ -5,6 +5,7 @@
  */
 import { type Failure, failure, failureFrom } from '../../../contract/errors.ts'
 import { linkProblem } from '../../../contract/link.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Api } from '../kit/api.ts'
 import { CLOCK_SLACK_MS } from '../kit/making.ts'
@@ -79,7 +80,10 @@ export function createImports({ http, now }: Parts) {
         else
           fail(
             job,
-            failure('server.answer', { host: apiBaseOf(account.settings).host, reason: 'a video of the batch is missing in it' }),
+            failure('server.answer', {
+              host: apiBaseOf(account.settings).host,
+              reason: phrase('a video of the batch is missing in it'),
+            }),
           )
       }
     }
@@ -123,7 +127,7 @@ export function createImports({ http, now }: Parts) {
         if (problem && (ACCOUNT_WIDE.includes(problem.code) || context.signal.aborted)) stop = problem
       }
     }
-    const missing: ImportResult = { failure: failure('internal.bug', { reason: 'a link was left out' }) }
+    const missing: ImportResult = { failure: failure('internal.bug', { reason: phrase('a link was left out') }) }
     return jobs.map((job) => results.get(job.uploadId) ?? missing)
   }
 }

@@ -2,6 +2,7 @@
 import mime from 'mime'
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { isLoopback } from '../../../contract/origins.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusTarget } from '../../../engine/ports/transfer.ts'
@@ -97,7 +98,7 @@ async function startOf(
   const second = await parametersOf(api, account, { ...upload, remoteId: null, remote: {} }, context, now)
   if (second) return second
   const { host } = apiBaseOf(account.settings)
-  throw new FailureError(failure('server.answer', { host, reason: 'it does not know the video that it has just made' }))
+  throw new FailureError(failure('server.answer', { host, reason: phrase('it does not know the video that it has just made') }))
 }
 
 /** `null` when Gcore does not know the video. */
@@ -120,7 +121,7 @@ async function parametersOf(
   const { token, servers, video } = parseAnswer(uploadParameters, answer)
   const clientId = video?.client_id ?? remote['clientId']
   if (clientId === null || clientId === undefined) {
-    throw new FailureError(failure('server.answer', { host, reason: 'the upload parameters have no client_id' }))
+    throw new FailureError(failure('server.answer', { host, reason: phrase('the upload parameters have no client_id') }))
   }
   const hostnames = chosenServers(servers, uploadSchemeOf(account.settings)).map(({ hostname }) => hostname)
   return { remoteId, token, clientId: String(clientId), hostnames }
@@ -190,7 +191,7 @@ function endpointsFrom(hostnames: readonly string[], account: ProviderAccount): 
   if (trusted.length > 0) return trusted
   const [refused] = hostnames
   if (refused !== undefined) throw new FailureError(failure('server.foreign', { host: base.host, target: refused }))
-  throw new FailureError(failure('server.answer', { host: base.host, reason: 'it names no active upload server' }))
+  throw new FailureError(failure('server.answer', { host: base.host, reason: phrase('it names no active upload server') }))
 }
 
 /** Whether what the API named as a host is only a host name, with nothing else of an address. */

@@ -1,4 +1,6 @@
 /** @file Gcore Streaming, videos on demand: a video is created through the API, its bytes go to an upload server by tus. */
+
+import { phrase } from '../../../contract/phrase.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { invalid } from '../kit/fields.ts'
@@ -77,7 +79,7 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
      */
     async update(account, { remoteId }, { title, options }, context) {
       const fixed = OPTIONS.find(({ name, later }) => !later && options[name] !== undefined)
-      if (fixed) throw invalid('input.invalid', `${fixed.label}: it cannot be changed after the upload.`)
+      if (fixed) throw invalid('input.invalid', phrase('{label}: it cannot be changed after the upload.', { label: fixed.label }))
       const calls = api(account, context)
       const name = title ?? (await calls.json(videoName, { method: 'GET', path: videoPath(remoteId) })).name ?? undefined
       await calls.ask({ method: 'PATCH', path: videoPath(remoteId), json: { name, ...bodyOfOptions(options) } })

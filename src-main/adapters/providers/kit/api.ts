@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import { serverTime, withClock } from '../../../engine/network/clock-skew.ts'
 import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
@@ -95,7 +96,11 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: HttpAnswer): T {
     value = JSON.parse(answer.body)
   } catch {
     throw new FailureError(
-      failure('server.answer', { host, asked, reason: `${answer.status} without JSON` }, { detail: serverMessage(answer) }),
+      failure(
+        'server.answer',
+        { host, asked, reason: phrase('{status} without JSON', { status: answer.status }) },
+        { detail: serverMessage(answer) },
+      ),
     )
   }
   const parsed = schema.safeParse(value)

@@ -1,9 +1,11 @@
 /** @file Checks what is entered in the fields of accounts and options, and gives every value one spelling. */
 import type { AccountField, Field, OptionField } from '../../../contract/account.ts'
 import { isoTime } from '../../../contract/dates.ts'
-import { FailureError, failure } from '../../../contract/errors.ts'
-import { formatBytes, parseBytes } from '../../../contract/format.ts'
+import { FailureError, failure, paramOf } from '../../../contract/errors.ts'
+import { parseBytes } from '../../../contract/format.ts'
 import { parseMoment } from '../../../contract/moment.ts'
+import { bytes, phrase, type Said, told } from '../../../contract/phrase.ts'
+import { msg } from '../../../contract/words.ts'
 import { checkAddress } from './addresses.ts'
 
 type Values = Readonly<Record<string, string>>
@@ -46,7 +48,8 @@ export function checkAccountFields(
   refuseUnknown(Object.keys(secrets), hidden, 'secret', 'account.invalid')
   for (const field of hidden) {
     const value = secrets[field.name] ?? (stored.includes(field.name) ? 'stored' : '')
-    if (field.required && value.trim() === '') throw invalid('account.invalid', `${field.label} is missing.`, field.name)
+    if (field.required && value.trim() === '')
+      throw invalid('account.invalid', phrase('{label} is missing.', { label: told(field.label) }), field.name)
   }
   return checkValues(open, settings, 'account.invalid')
 }
@@ -66,42 +69,47 @@ function checkValues(
   for (const field of fields) {
     const text = (values[field.name] ?? '').trim()
     if (text !== '') checked[field.name] = checkValue(field, text, code)
-    else if (field.required && field.default === undefined) throw invalid(code, `${field.label} is missing.`, field.name)
+    else if (field.required && field.default === undefined)
+      throw invalid(code, phrase('{label} is missing.', { label: told(field.label) }), field.name)
   }
   return checked
 }
 
 function checkValue(field: Field, text: string, code: InvalidCode): string {
-  const refuse = (reason: string): FailureError => invalid(code, `${field.label}: ${reason}`, field.name)
-  if (field.maxLength !== undefined && [...text].length > field.maxLength) throw refuse(`at most ${field.maxLength} characters.`)
+  const refuse = (reason: Said): FailureError =>
+    invalid(code, phrase('{label}: {reason}', { label: told(field.label), reason }), field.name)
+  if (field.maxLength !== undefined && [...text].length > field.maxLength)
+    throw refuse(phrase('at most {maxLength} characters.', { maxLength: field.maxLength }))
   switch (field.kind) {
     case 'boolean':
-      return booleanOf(text) ?? throwing(refuse(`“${text}” is not true or false.`))
+      return booleanOf(text) ?? throwing(refuse(phrase('“{text}” is not true or false.', { text })))
     case 'number': {
       const number = Number(text)
-      if (!Number.isFinite(number)) throw refuse(`“${text}” is not a number.`)
-      if (field.min !== undefined && number < field.min) throw refuse(`at least ${field.min}.`)
-      if (field.max !== undefined && number > field.max) throw refuse(`at most ${field.max}.`)
+      if (!Number.isFinite(number)) throw refuse(phrase('“{text}” is not a number.', { text }))
+      if (field.min !== undefined && number < field.min) throw refuse(phrase('at least {min}.', { min: field.min }))
+      if (field.max !== undefined && number > field.max) throw refuse(phrase('at most {max}.', { max: field.max }))
       return String(number)
     }
     case 'choice': {
       const found = field.choices?.find(({ value }) => value.toLowerCase() === text.toLowerCase())
-      const known = field.choices?.map(({ value }) => value).join(', ')
-      return found?.value ?? throwing(refuse(`“${text}” is not one of: ${known}.`))
+      const known = field.choices?.map(({ value }) => value).join(', ') ?? ''
+      return found?.value ?? throwing(refuse(phrase('“{text}” is not one of: {known}.', { text, known })))
     }
     case 'date': {
       const at = parseMoment(text)
       const time = at === null ? null : isoTime(at)
-      return time ?? throwing(refuse(`“${text}” is not a date such as 2027-01-31 or 2027-01-31T18:00:00Z.`))
+      return time ?? throwing(refuse(phrase('“{text}” is not a date such as 2027-01-31 or 2027-01-31T18:00:00Z.', { text })))
     }
     case 'bytes': {
-      const bytes = parseBytes(text)
-      if (bytes === null || bytes < (field.min ?? 0)) {
+      const size = parseBytes(text)
+      if (size === null || size < (field.min ?? 0)) {
         throw refuse(
-          `“${text}” is not a size such as 52428800 or 50 MiB${field.min ? `, at least ${formatBytes(field.min)}` : ''}.`,
+          field.min
+            ? phrase('“{text}” is not a size such as 52428800 or 50 MiB, at least {least}.', { text, least: bytes(field.min) })
+            : phrase('“{text}” is not a size such as 52428800 or 50 MiB.', { text }),
         )
       }
-      return String(bytes)
+      return String(size)
     }
     case 'list':
       return text
@@ -113,7 +121,7 @@ function checkValue(field: Field, text: string, code: InvalidCode): string {
       try {
         return checkAddress(field.label, text)
       } catch (caught) {
-        if (caught instanceof FailureError) throw invalid(code, caught.failure.params['reason'] ?? '', field.name)
+        if (caught instanceof FailureError) throw invalid(code, paramOf(caught.failure, 'reason'), field.name)
         throw caught
       }
     default:
@@ -126,11 +134,28 @@ function booleanOf(text: string): 'true' | 'false' | null {
   return /^(false|no|off|0)$/i.test(text) ? 'false' : null
 }
 
-function refuseUnknown(names: readonly string[], known: readonly Field[], kind: string, code: InvalidCode): void {
+/** Texts for a name that there is not. */
+const UNKNOWN = {
+  setting: {
+    none: msg('There is no setting “{name}”. There are none.'),
+    some: msg('There is no setting “{name}”. Known: {known}.'),
+  },
+  secret: {
+    none: msg('There is no secret “{name}”. There are none.'),
+    some: msg('There is no secret “{name}”. Known: {known}.'),
+  },
+  option: {
+    none: msg('There is no option “{name}”. There are none.'),
+    some: msg('There is no option “{name}”. Known: {known}.'),
+  },
+} as const
+
+function refuseUnknown(names: readonly string[], known: readonly Field[], kind: keyof typeof UNKNOWN, code: InvalidCode): void {
   const unknown = names.find((name) => !known.some((field) => field.name === name))
   if (unknown === undefined) return
   const list = known.map((field) => field.name).join(', ')
-  throw invalid(code, `There is no ${kind} “${unknown}”. ${list === '' ? 'There are none.' : `Known: ${list}.`}`)
+  const { none, some } = UNKNOWN[kind]
+  throw invalid(code, told(list === '' ? none : some, { name: unknown, known: list }))
 }
 
 function throwing(error: FailureError): never {
@@ -138,6 +163,6 @@ function throwing(error: FailureError): never {
 }
 
 /** The failure of a field or an option that cannot be used. @param field its name, for a form that shows it there */
-export function invalid(code: InvalidCode, reason: string, field?: string): FailureError {
+export function invalid(code: InvalidCode, reason: Said, field?: string): FailureError {
   return new FailureError(failure(code, field === undefined ? { reason } : { reason, field }))
 }

@@ -1,5 +1,6 @@
 /** @file What several providers check of an upload before anything is sent: the ending of its file and its metadata. */
 import { FailureError, failure } from '../../../contract/errors.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 
 /** For providers that take what their converter knows and publish no list of their own. */
@@ -15,5 +16,9 @@ export function wrongKey(metadata: Readonly<Record<string, string>>): string | u
 export function refuseMetadata(provider: string, { metadata }: Pick<Upload, 'metadata'>): void {
   const [name] = Object.keys(metadata)
   if (name === undefined) return
-  throw new FailureError(failure('input.invalid', { reason: `${provider} takes no metadata of one’s own, such as “${name}”.` }))
+  throw new FailureError(
+    failure('input.invalid', {
+      reason: phrase('{provider} takes no metadata of one’s own, such as “{name}”.', { provider, name }),
+    }),
+  )
 }

@@ -1,6 +1,7 @@
 /** @file Account and option fields of MyCujoo LiveServices, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
+import { phrase, type Said } from '../../../contract/phrase.ts'
 import { maySignIn } from '../kit/addresses.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
 
@@ -141,7 +142,7 @@ export function checkOptions(options: Values): Record<string, string> {
 /** @throws FailureError `input.invalid` */
 export function checkEvent(event: string): void {
   if (!/[\s/?#\\]/.test(event) && !/^\.+$/.test(event)) return
-  throw new FailureError(failure('input.invalid', { reason: `Event (eventId): “${event}” is not an id.` }))
+  throw new FailureError(failure('input.invalid', { reason: phrase('Event (eventId): “{event}” is not an id.', { event }) }))
 }
 
 /** The address that attaches a stream to an event. */
@@ -163,22 +164,33 @@ function checkAttachUrl(settings: Values): void {
   const template = settingOf(FIELDS, settings, 'attachUrl')
   const placeholders = [...template.matchAll(/\{(\w*)\}/g)].map(([, name]) => name ?? '')
   const strange = placeholders.find((name) => !['apiBase', 'event', 'stream'].includes(name))
-  if (strange !== undefined) throw invalid(`{${strange}} is not known. Known: {apiBase}, {event}, {stream}.`)
-  if (!placeholders.includes('event') || !placeholders.includes('stream')) throw invalid('it must hold {event} and {stream}.')
+  if (strange !== undefined)
+    throw invalid(
+      phrase('{place} is not known. Known: {known}.', { place: `{${strange}}`, known: '{apiBase}, {event}, {stream}' }),
+    )
+  if (!placeholders.includes('event') || !placeholders.includes('stream'))
+    throw invalid(phrase('it must hold {event} and {stream}.', { event: '{event}', stream: '{stream}' }))
   let address: URL
   try {
     address = attachAddress(settings, 'event', 'stream')
   } catch {
-    throw invalid(`“${template}” is not an address. It must start with {apiBase} or https://.`)
+    throw invalid(
+      phrase('“{template}” is not an address. It must start with {start} or https://.', { template, start: '{apiBase}' }),
+    )
   }
   // The token is sent there, so it must be a host that may get it.
   if (!maySignIn(address, apiBaseOf(settings), KNOWN_HOSTS)) {
     throw invalid(
-      `“${address.host}” is neither the host of the API nor below mycujoo.tv or mycujoo.stream, and the token would be sent to it.`,
+      phrase(
+        '“{host}” is neither the host of the API nor below mycujoo.tv or mycujoo.stream, and the token would be sent to it.',
+        { host: address.host },
+      ),
     )
   }
 }
 
-function invalid(reason: string): FailureError {
-  return new FailureError(failure('account.invalid', { reason: `Address for events (attachUrl): ${reason}`, field: 'attachUrl' }))
+function invalid(reason: Said): FailureError {
+  return new FailureError(
+    failure('account.invalid', { reason: phrase('Address for events (attachUrl): {reason}', { reason }), field: 'attachUrl' }),
+  )
 }

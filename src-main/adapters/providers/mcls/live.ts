@@ -1,5 +1,6 @@
 /** @file Live streams: creation, state, and the stream key, which only a call of its own returns. */
 import { FailureError, failure } from '../../../contract/errors.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import type { LiveStream } from '../../../contract/video.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { LiveApi } from '../../../engine/providers/provider.ts'
@@ -30,7 +31,7 @@ export function createLive({ http, now }: { http: Http; now: () => number }): Li
       const { key } = await found(createMclsApi(http, account, context), id)
       if (key) return key
       const host = apiBaseOf(account.settings).host
-      throw new FailureError(failure('server.answer', { host, reason: 'a stream without a key' }))
+      throw new FailureError(failure('server.answer', { host, reason: phrase('a stream without a key') }))
     },
   }
 }
@@ -38,7 +39,9 @@ export function createLive({ http, now }: { http: Http; now: () => number }): Li
 async function found(api: MclsApi, id: string): Promise<Stream> {
   const stream = await api.get(id)
   if (stream) return stream
-  throw new FailureError(failure('input.invalid', { reason: `${PROVIDER_NAME} has no stream “${id}”.` }))
+  throw new FailureError(
+    failure('input.invalid', { reason: phrase('{provider} has no stream “{id}”.', { provider: PROVIDER_NAME, id }) }),
+  )
 }
 
 /** Without the key, wherever the provider repeats it. */

@@ -7,6 +7,7 @@
 
 import { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
 import { withoutEndSlashes } from '../kit/addresses.ts'
@@ -51,7 +52,9 @@ function refusal({ status, url }: HttpAnswer, account: string, message: string):
     return failure('account.signIn', { account, status }, { detail })
   }
   if (status !== 400 && status !== 422) return null
-  return failure('account.invalid', { reason: `${new URL(url).host} could not use this sign-in (answer ${status}).${quoted}` })
+  return failure('account.invalid', {
+    reason: phrase('{host} could not use this sign-in (answer {status}).{quoted}', { host: new URL(url).host, status, quoted }),
+  })
 }
 
 /** Spellings that are common for such a field, compared without case and signs. */

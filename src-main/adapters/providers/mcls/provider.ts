@@ -4,6 +4,7 @@
  * define is a setting.
  */
 import { type Failure, failureFrom, helpOf, titleOf } from '../../../contract/errors.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
@@ -141,17 +142,26 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
     /** The event is the only thing that can be changed; no call for a title or for removing an event is documented. */
     async update(account, video, change, context) {
       if (change.title !== undefined)
-        throw invalid('input.invalid', `${PROVIDER_NAME} has no way to change the title of a video.`)
+        throw invalid(
+          'input.invalid',
+          phrase('{provider} has no way to change the title of a video.', { provider: PROVIDER_NAME }),
+        )
       const fixed = ['region', 'configId'].find((name) => name in change.options)
       if (fixed !== undefined)
-        throw invalid('input.invalid', `${fixed}: ${PROVIDER_NAME} has no way to change it once the stream is made.`)
+        throw invalid(
+          'input.invalid',
+          phrase('{fixed}: {provider} has no way to change it once the stream is made.', { fixed, provider: PROVIDER_NAME }),
+        )
       const { eventId } = checkOptions(change.options)
       if (eventId !== undefined) {
         await apiFor(account, context).attach(eventId, video.remoteId)
         return { attachedEvent: eventId }
       }
       if ('eventId' in change.options)
-        throw invalid('input.invalid', `${PROVIDER_NAME} has no way to take a video out of its event.`)
+        throw invalid(
+          'input.invalid',
+          phrase('{provider} has no way to take a video out of its event.', { provider: PROVIDER_NAME }),
+        )
       return {}
     },
 

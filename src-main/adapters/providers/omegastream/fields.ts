@@ -2,6 +2,7 @@
 import mime from 'mime'
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
@@ -106,7 +107,13 @@ export function titleOf({ options, title, name }: Pick<Upload, 'options' | 'titl
   const length = [...entered].length
   if (length <= LONGEST_TITLE) return entered
   throw new FailureError(
-    failure('input.invalid', { reason: `The title has ${length} characters; ${PROVIDER_NAME} takes at most ${LONGEST_TITLE}.` }),
+    failure('input.invalid', {
+      reason: phrase('The title has {length} characters; {provider} takes at most {longestTitle}.', {
+        length,
+        provider: PROVIDER_NAME,
+        longestTitle: LONGEST_TITLE,
+      }),
+    }),
   )
 }
 

@@ -4,6 +4,7 @@ import type { AccountField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { parseBytes } from '../../../contract/format.ts'
 import { withoutPassword } from '../../../contract/link.ts'
+import { phrase, type Said } from '../../../contract/phrase.ts'
 import { unsendableIn } from '../../../contract/sendable.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import { mayCarrySecrets } from '../kit/addresses.ts'
@@ -87,12 +88,12 @@ export function checkSettings(
   if ((keepsHeaders || Object.keys(headers).length > 0) && !mayCarrySecrets(endpoint)) {
     throw invalid(
       'headers',
-      'Headers are sent over https only, except to this computer. Use an https endpoint, or leave the headers out.',
+      phrase('Headers are sent over https only, except to this computer. Use an https endpoint, or leave the headers out.'),
     )
   }
   const chunkSize = (settings['chunkSize'] ?? '').trim()
   const fixedChunks = checkSwitch(settings['fixedChunks'] ?? '')
-  if (fixedChunks && chunkSize === '') throw invalid('chunkSize', '“Exactly this chunk size” needs a chunk size.')
+  if (fixedChunks && chunkSize === '') throw invalid('chunkSize', phrase('“Exactly this chunk size” needs a chunk size.'))
   return {
     endpoint: endpoint.href,
     ...optional('metadata', linesOf(parseMetadata(settings['metadata'] ?? ''))),
@@ -145,11 +146,17 @@ export function parseHeaders(lines: string): Record<string, string> {
     const value = line.slice(colon + 1).trim()
     // A line may be nothing but a secret, so it is named by its number and not repeated.
     if (colon < 1 || !isHeaderName(name)) {
-      throw invalid('headers', `Headers, line ${index + 1}: a header needs a name and a value, “Name: value”.`)
+      throw invalid(
+        'headers',
+        phrase('Headers, line {value}: a header needs a name and a value, “Name: value”.', { value: index + 1 }),
+      )
     }
     const strange = unsendableIn(value)
     if (strange !== null)
-      throw invalid('headers', `Headers: the value of “${name}” holds a character that cannot be sent: ${strange}.`)
+      throw invalid(
+        'headers',
+        phrase('Headers: the value of “{name}” holds a character that cannot be sent: {strange}.', { name, strange }),
+      )
     headers[name] = value
   }
   return headers
@@ -168,30 +175,36 @@ function isHeaderName(name: string): boolean {
 export function parseMetadata(lines: string): Record<string, string> {
   const pairs = linesIn(lines).map((line) => {
     const equals = line.indexOf('=')
-    if (equals < 1) throw invalid('metadata', `Metadata needs a key and a value: “key=value”, not “${line}”.`)
+    if (equals < 1) throw invalid('metadata', phrase('Metadata needs a key and a value: “key=value”, not “{line}”.', { line }))
     return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()] as const
   })
   const blank = pairs.find(([, value]) => /^<.*>$/.test(value))
-  if (blank) throw invalid('metadata', `Metadata: put your own value in place of “${blank[1]}”.`)
+  if (blank) throw invalid('metadata', phrase('Metadata: put your own value in place of “{blank}”.', { blank: blank[1] }))
   const metadata = Object.fromEntries(pairs)
   const wrong = wrongKey(metadata)
   if (wrong !== undefined)
-    throw invalid('metadata', `“${wrong}” cannot be a metadata key: letters, digits and signs without spaces or commas.`)
+    throw invalid(
+      'metadata',
+      phrase('“{wrong}” cannot be a metadata key: letters, digits and signs without spaces or commas.', { wrong }),
+    )
   return metadata
 }
 
 function checkEndpoint(text: string): URL {
   const trimmed = text.trim()
-  if (trimmed === '') throw invalid('endpoint', 'The endpoint is missing.')
+  if (trimmed === '') throw invalid('endpoint', phrase('The endpoint is missing.'))
   const blank = /<[^<>]*>/.exec(trimmed)
-  if (blank) throw invalid('endpoint', `Endpoint: put your own value in place of “${blank[0]}”.`)
+  if (blank) throw invalid('endpoint', phrase('Endpoint: put your own value in place of “{blank}”.', { blank: blank[0] }))
   if (!URL.canParse(trimmed))
-    throw invalid('endpoint', `“${withoutPassword(trimmed)}” is not an address. It must start with https:// or http://.`)
+    throw invalid(
+      'endpoint',
+      phrase('“{trimmed}” is not an address. It must start with https:// or http://.', { trimmed: withoutPassword(trimmed) }),
+    )
   const url = new URL(trimmed)
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw invalid('endpoint', `“${withoutPassword(trimmed)}” must start with https:// or http://.`)
+    throw invalid('endpoint', phrase('“{trimmed}” must start with https:// or http://.', { trimmed: withoutPassword(trimmed) }))
   if (url.username !== '' || url.password !== '')
-    throw invalid('endpoint', 'Put the name and password in a header, not in the endpoint.')
+    throw invalid('endpoint', phrase('Put the name and password in a header, not in the endpoint.'))
   url.hash = ''
   return url
 }
@@ -200,19 +213,23 @@ function checkSwitch(text: string): boolean {
   const value = text.trim().toLowerCase()
   if (['true', 'yes', 'on', '1'].includes(value)) return true
   if (['', 'false', 'no', 'off', '0'].includes(value)) return false
-  throw invalid('fixedChunks', `“${text}” is not true or false.`)
+  throw invalid('fixedChunks', phrase('“{text}” is not true or false.', { text }))
 }
 
 function checkChunkSize(text: string): number {
   const bytes = parseBytes(text)
   if (bytes === null || bytes < 1024)
-    throw invalid('chunkSize', `“${text}” is not a chunk size. Use bytes, or a unit: 52428800, 50 MiB. At least 1 KiB.`)
+    throw invalid(
+      'chunkSize',
+      phrase('“{text}” is not a chunk size. Use bytes, or a unit: 52428800, 50 MiB. At least 1 KiB.', { text }),
+    )
   return bytes
 }
 
 function refuseUnknown(names: readonly string[], known: readonly string[], kind: string): void {
   const unknown = names.find((name) => !known.includes(name))
-  if (unknown !== undefined) throw invalid(null, `There is no ${kind} “${unknown}”. Known: ${known.join(', ')}.`)
+  if (unknown !== undefined)
+    throw invalid(null, phrase('There is no {kind} “{unknown}”. Known: {known}.', { kind, unknown, known: known.join(', ') }))
 }
 
 function linesIn(text: string): string[] {
@@ -229,6 +246,6 @@ function optional(name: string, value: string): Record<string, string> {
   return value === '' ? {} : { [name]: value }
 }
 
-function invalid(field: string | null, reason: string): FailureError {
+function invalid(field: string | null, reason: Said): FailureError {
   return new FailureError(failure('account.invalid', field === null ? { reason } : { reason, field }))
 }

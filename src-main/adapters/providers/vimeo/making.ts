@@ -1,6 +1,7 @@
 /** @file Creates the video of an upload at Vimeo, once, and gets its upload link. */
 import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import { isLoopback } from '../../../contract/origins.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { PrepareContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
@@ -120,13 +121,13 @@ async function requestLink({ api, base }: MakingOptions, remoteId: string): Prom
   })
   const link = video.upload?.upload_link
   const problem = link ? linkProblem(link, base) : failure('upload.expired', { host: base.host, status: 200 })
-  if (problem || !link) throw new FailureError(problem ?? failure('internal.bug', { reason: 'no link' }))
+  if (problem || !link) throw new FailureError(problem ?? failure('internal.bug', { reason: phrase('no link') }))
   return link
 }
 
 /** Vimeo uses several upload servers and lists none: any that is protected may get bytes, and none gets the token. */
 export function linkProblem(link: string, base: URL): Failure | null {
-  if (!URL.canParse(link)) return failure('server.answer', { host: base.host, reason: 'no address to send the file to' })
+  if (!URL.canParse(link)) return failure('server.answer', { host: base.host, reason: phrase('no address to send the file to') })
   const url = new URL(link)
   if (isLoopback(url.hostname) !== isLoopback(base.hostname))
     return failure('server.foreign', { host: base.host, target: url.host })

@@ -1,5 +1,6 @@
 /** @file Vimeo: a call to its API creates the video and answers a link that takes the bytes by tus. */
 import { formatBytes } from '../../../contract/format.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
@@ -102,7 +103,7 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
 function changeOf({ title, options }: VideoChange): Record<string, unknown> {
   const { description, privacy } = options
   if (privacy === '') {
-    throw invalid('input.invalid', 'Who may watch: choose another value; Vimeo cannot take it back.')
+    throw invalid('input.invalid', phrase('Who may watch: choose another value; Vimeo cannot take it back.'))
   }
   return {
     ...(title === undefined ? {} : { name: title }),

@@ -5,6 +5,7 @@
 import { type BigIntStats, type FSWatcher, watch } from 'node:fs'
 import { opendir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { englishOf } from '../../../contract/phrase.ts'
 import { exhaustionIn } from '../../../engine/exhaustion.ts'
 import { isOutOfDescriptors } from '../../descriptors.ts'
 import { ask } from '../../drives/calls.ts'
@@ -223,6 +224,6 @@ function refusal(caught: unknown): string | null {
     case 'ENFILE':
       return 'as many files are open on this computer as its system lets all programs together (fs.file-max)'
     default:
-      return `the system says “${reasonOf(caught)}”`
+      return `the system says “${englishOf(reasonOf(caught))}”`
   }
 }

@@ -6,6 +6,7 @@ import { createRateLimit } from '../../../../src-main/adapters/network/rate-limi
 import { readProxyAnswer, routeOf } from '../../../../src-main/adapters/network/route.ts'
 import type { Routes } from '../../../../src-main/adapters/network/routes.ts'
 import { createTrust } from '../../../../src-main/adapters/network/trust.ts'
+import { englishOf } from '../../../../src-main/contract/phrase.ts'
 import type { HttpCall } from '../../../../src-main/engine/ports/http.ts'
 import { startHttpProxy } from '../../../support/http-proxy.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
@@ -95,7 +96,7 @@ describe('certificates', () => {
       1,
     )
     const without = await trust.now()
-    expect(without.problem).toContain('could not be read')
+    expect(englishOf(without.problem ?? '')).toContain('could not be read')
     expect(await trust.now()).toBe(without)
     answer([authority])
     await vi.waitFor(async () => expect((await trust.now()).problem).toBeNull(), 60_000)
@@ -110,7 +111,7 @@ describe('certificates', () => {
       () => '',
       () => Promise.reject(new Error('locked')),
     )
-    expect((await trust.now()).problem).toContain('could not be read')
+    expect(englishOf((await trust.now()).problem ?? '')).toContain('could not be read')
   })
 
   it('of a file are read anew when the file changes, and not otherwise', async () => {
@@ -126,7 +127,7 @@ describe('certificates', () => {
     expect(withFile).not.toBe(without)
     expect(await trust.now()).toBe(withFile)
     path = '/no/such/file.pem'
-    expect((await trust.now()).problem).toContain('/no/such/file.pem could not be used: it was not found')
+    expect(englishOf((await trust.now()).problem ?? '')).toContain('/no/such/file.pem could not be used: it was not found')
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure, helpOf } from '../../../../src-main/contract/errors.ts'
+import { phrase } from '../../../../src-main/contract/phrase.ts'
 import { PartialStatus } from '../../../../src-main/engine/providers/partial-status.ts'
 import { createKnownSecrets } from '../../../../src-main/engine/secrets/known-secrets.ts'
 import { createRedactor } from '../../../../src-main/engine/secrets/redacted.ts'
@@ -33,6 +34,13 @@ describe('a failure of a server', () => {
   it('is clean in every parameter, too', () => {
     const reported = redactorWith().failure(failure('server.foreign', { host: 'h', target: `${KEY}.evil.example` }))
     expect(reported.params).toEqual({ host: 'h', target: '….evil.example' })
+  })
+
+  it('is clean in what fills its phrases, too', () => {
+    const reason = phrase('{asked} got {answer}', { asked: phrase('the answer of {host}', { host: 'h' }), answer: `no ${KEY}` })
+    const reported = redactorWith().failure(failure('server.answer', { host: 'h', reason }))
+    expect(JSON.stringify(reported)).not.toContain(KEY)
+    expect(helpOf(reported)).toContain('the answer of h got no …')
   })
 
   it('about a file of this machine names it as it is', () => {

@@ -1,0 +1,77 @@
+/** @file Texts that are made in one process and shown in another, maybe years later and in another language. */
+import { z } from 'zod'
+import { formatBytes, formatDuration, formatSpeed } from './format.ts'
+import { inEnglish, type Params, translated } from './words.ts'
+
+/** A figure, written as the language does. */
+export interface Figure {
+  readonly figure: 'bytes' | 'speed' | 'duration'
+  readonly value: number
+}
+
+/** A message and what fills it. */
+export interface Phrase {
+  readonly message: string
+  readonly params: Readonly<Record<string, Said | Figure>>
+}
+
+/** A text for people. As a string it is in the words of a server or system, or a name. */
+export type Said = string | Phrase
+
+/** Of a stored figure. */
+export const figureSchema = z.strictObject({ figure: z.enum(['bytes', 'speed', 'duration']), value: z.number() })
+
+/** Of a stored phrase. */
+export const phraseSchema: z.ZodType<Phrase> = z.strictObject({
+  message: z.string(),
+  params: z.record(
+    z.string(),
+    z.lazy(() => z.union([z.string(), phraseSchema, figureSchema])),
+  ),
+})
+
+/** Of a stored text, which is a string in earlier versions. */
+export const saidSchema: z.ZodType<Said> = z.union([z.string(), phraseSchema])
+
+/** A text to be shown elsewhere: `phrase('Files up to {size}.', { size: bytes(50_000) })`. */
+export function phrase(message: string, params: Readonly<Record<string, Said | Figure | number>> = {}): Phrase {
+  const texts = Object.entries(params).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value])
+  return { message, params: Object.fromEntries(texts) as Phrase['params'] }
+}
+
+/** The same for a message that is a value, of `msg` or of a descriptor; what is in no catalogue is shown as it is. */
+export function told(message: string, params: Readonly<Record<string, Said | Figure | number>> = {}): Phrase {
+  return phrase(message, params)
+}
+
+/** A size in bytes. */
+export const bytes = (value: number): Figure => ({ figure: 'bytes', value })
+/** Bytes per second. */
+export const speed = (value: number): Figure => ({ figure: 'speed', value })
+/** A length of time in seconds. */
+export const duration = (value: number): Figure => ({ figure: 'duration', value })
+
+const FORMATS = { bytes: formatBytes, speed: formatSpeed, duration: formatDuration } as const
+
+/** The text in the current language. */
+export function textOf(said: Said | Figure): string {
+  if (typeof said === 'string') return said
+  if ('figure' in said) return FORMATS[said.figure](said.value)
+  const params: Params = Object.fromEntries(Object.entries(said.params).map(([name, value]) => [name, textOf(value)]))
+  return translated(said.message, params)
+}
+
+/** The text in English, for logs and scripts. */
+export function englishOf(said: Said | Figure): string {
+  return inEnglish(() => textOf(said))
+}
+
+/** The same with every text that is not a message changed, such as cleaned of secrets. */
+export function mapSaid<S extends Said | Figure>(said: S, change: (text: string) => string): S
+export function mapSaid(said: Said | Figure, change: (text: string) => string): Said | Figure {
+  if (typeof said === 'string') return change(said)
+  if ('figure' in said) return said
+  const { message, params } = said
+  const changed = Object.entries(params).map(([name, value]) => [name, mapSaid(value, change)])
+  return { message, params: Object.fromEntries(changed) }
+}

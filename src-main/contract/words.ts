@@ -1,0 +1,122 @@
+/**
+ * @file Texts for people, in the language of the process or page. The English text is in the code and names the message;
+ * catalogues of other languages are keyed by it. A host sends messages and what fills them, and who shows them asks here.
+ * The command line, logs, receipts and exports stay English.
+ */
+
+/** Replaces `{name}` in a text. */
+export type Params = Readonly<Record<string, string | number>>
+
+export interface Translator {
+  /** The language of texts, such as `de`. */
+  readonly language: string
+  /** The tag by which numbers, dates and lists are formatted, such as `de` or `ar-u-nu-latn`. */
+  readonly locale: string
+  /** A text in that language; `null` where it has none for this message, which is shown in English then. */
+  translate(message: string, params: Params, count?: number): string | null
+}
+
+/** English, with numbers and dates as in Great Britain: a clock of 24 hours, days before months. */
+export const ENGLISH: Translator = { language: 'en', locale: 'en-GB', translate: () => null }
+
+/** Between the forms of a message that depends on a number: `one | other` in English. */
+export const FORMS = ' | '
+
+let current: Translator = ENGLISH
+
+/** From now on, texts are in another language. */
+export function useTranslator(translator: Translator): void {
+  current = translator
+}
+
+/** What `work` returns is in English, for documents and logs that others read. It must not wait for anything. */
+export function inEnglish<T>(work: () => T): T {
+  const before = current
+  current = ENGLISH
+  try {
+    return work()
+  } finally {
+    current = before
+  }
+}
+
+/** A text in the current language: `t('Nothing was sent to {account} yet', { account: 'Studio' })`. */
+export function t(message: string, params: Params = {}): string {
+  return current.translate(message, params) ?? fill(message, params)
+}
+
+/** A text that depends on a number, which it shows as `{n}`: `tn(files, '{n} file', '{n} files')`. */
+export function tn(count: number, one: string, other: string, params: Params = {}): string {
+  const all = { n: formatNumber(count), ...params }
+  return current.translate(`${one}${FORMS}${other}`, all, count) ?? fill(count === 1 ? one : other, all)
+}
+
+/** Where one English text has several meanings, the meaning is part of the message and never shown: `tc('verb', 'Open')`. */
+export function tc(meaning: string, message: string, params: Params = {}): string {
+  return current.translate(`${message} (${meaning})`, params) ?? fill(message, params)
+}
+
+/** Names a message that is stored or sent, and translated by `translated` where it is shown. */
+export function msg<const M extends string>(message: M): M {
+  return message
+}
+
+/** A text that came as a value: a message of `msg`, of a table or a descriptor; anything else is shown as it is. */
+export function translated(message: string, params: Params = {}): string {
+  return t(message, params)
+}
+
+/** A table of texts that are read when they are asked for: the language may change while a program runs. */
+export function whenAsked<T extends Readonly<Record<string, () => unknown>>>(
+  texts: T,
+): { readonly [K in keyof T]: ReturnType<T[K]> } {
+  const table = {}
+  for (const [name, get] of Object.entries(texts)) Object.defineProperty(table, name, { get, enumerable: true })
+  return table as { readonly [K in keyof T]: ReturnType<T[K]> }
+}
+
+/** The tag for `Intl`, which changes with the language. */
+export function locale(): string {
+  return current.locale
+}
+
+/** `1234` → `1,234`, `1.234`, `1 234`. */
+export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
+  return formatOf(numberFormats, options, () => new Intl.NumberFormat(current.locale, options)).format(value)
+}
+
+/** A time by the local calendar and clock. @param at epoch milliseconds, within the calendar */
+export function formatDate(at: number | Date, options: Intl.DateTimeFormatOptions): string {
+  const local = new Date(at)
+  // A format keeps the time zone that it was made in, and a computer may travel: it gets local figures as if they were UTC.
+  const asUtc = new Date(0)
+  asUtc.setUTCFullYear(local.getFullYear(), local.getMonth(), local.getDate())
+  asUtc.setUTCHours(local.getHours(), local.getMinutes(), local.getSeconds())
+  return formatOf(dateFormats, options, () => new Intl.DateTimeFormat(current.locale, { ...options, timeZone: 'UTC' })).format(
+    asUtc,
+  )
+}
+
+/** `A, B and C`; `A, B or C`; `A, B, C` as a unit. */
+export function formatList(items: readonly string[], type: Intl.ListFormatType = 'conjunction'): string {
+  return formatOf(listFormats, { type }, () => new Intl.ListFormat(current.locale, { type })).format(items)
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>()
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+const listFormats = new Map<string, Intl.ListFormat>()
+
+/** Making a format takes a hundred times longer than using it. */
+function formatOf<F>(known: Map<string, F>, options: object, make: () => F): F {
+  const key = `${current.locale} ${JSON.stringify(options)}`
+  const found = known.get(key)
+  if (found) return found
+  const made = make()
+  known.set(key, made)
+  return made
+}
+
+/** Fills `{name}`; a name that is not given stays. */
+export function fill(text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+}
