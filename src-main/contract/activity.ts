@@ -1,4 +1,5 @@
 /** @file What is plotted of throughput: bytes that hosts confirmed over time, and why nothing was sent in between. */
+import { t, whenAsked } from './words.ts'
 
 /** Why an upload that has begun is not being sent. */
 export const WAIT_CAUSES = ['paused', 'network', 'schedule', 'host', 'asleep', 'drive', 'file', 'you', 'turn', 'closed'] as const
@@ -82,15 +83,15 @@ export interface ActivityNow {
   readonly samples: readonly { readonly at: number; readonly bytesPerSecond: number }[]
 }
 
-export const WAIT_WORDS: Readonly<Record<WaitCause, string>> = {
-  paused: 'paused',
-  network: 'no connection',
-  schedule: 'outside of the sending hours',
-  host: 'the host asked for time or failed',
-  asleep: 'asleep',
-  drive: 'the drive was away',
-  file: 'the file was being written',
-  you: 'stopped until you decided',
-  turn: 'waiting for its turn',
-  closed: 'Reelay was closed',
-}
+export const WAIT_WORDS: Readonly<Record<WaitCause, string>> = whenAsked({
+  paused: () => t('paused'),
+  network: () => t('no connection'),
+  schedule: () => t('outside of the sending hours'),
+  host: () => t('the host asked for time or failed'),
+  asleep: () => t('asleep'),
+  drive: () => t('the drive was away'),
+  file: () => t('the file was being written'),
+  you: () => t('stopped until you decided'),
+  turn: () => t('waiting for its turn'),
+  closed: () => t('Reelay was closed'),
+})

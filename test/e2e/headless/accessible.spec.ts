@@ -84,7 +84,7 @@ const PLACES: readonly Place[] = [
       await goTo('Queue')(page)
       await page.getByRole('button', { name: 'Add files…' }).click()
       const dialog = page.getByRole('dialog')
-      await dialog.getByRole('option').last().click()
+      await dialog.getByRole('option', { name: /^exports/ }).click()
       await dialog.getByRole('radio', { name: '1 clip' }).click()
       await expect(dialog.getByRole('list', { name: 'Clips' })).toBeVisible()
     },

@@ -36,7 +36,10 @@ describe('the security checklist of Electron', () => {
     expect(shell).toContain('window.loadURL(addressOf(page))')
     expect(printing).toMatch(/const address = `\$\{PAPER_ADDRESS\}[^`]*`[\s\S]*\.loadURL\(address\)/)
     expect(shell).toContain("type PageName = 'index.html' | 'drop.html'")
-    expect(readdirSync(join(root, 'src-renderer')).filter((name) => name.endsWith('.html'))).toEqual(['drop.html', 'index.html'])
+    const pages = readdirSync(join(root, 'src-renderer')).filter((name) => name.endsWith('.html'))
+    // The page of all parts is in development builds alone.
+    expect(pages).toEqual(['design.html', 'drop.html', 'index.html'])
+    expect(shell).not.toContain('design')
     expect(times(shell, /\.loadFile\(/g)).toBe(0)
     expect(page).not.toMatch(/https?:\/\//)
   })
