@@ -15,7 +15,7 @@ test('the page shows every part of the interface, and nothing goes wrong', async
   const parts = readdirSync(join(root, 'src-renderer', 'components', 'ui')).filter((name) => name.endsWith('.vue'))
   expect(parts.length).toBeGreaterThan(15)
   expect(parts.filter((name) => !shown.includes(`/ui/${name}'`))).toEqual([])
-  for (const section of await page.locator('section').all()) {
+  for (const section of await page.locator('section[data-part]').all()) {
     const box = await section.locator('figure').first().boundingBox()
     expect(box?.height, (await section.getAttribute('data-part')) ?? '').toBeGreaterThan(20)
   }
