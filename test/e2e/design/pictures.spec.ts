@@ -108,7 +108,9 @@ test('a part with a small fault does not pass for its picture', async ({ page, o
 
 test('no picture is left of a part that is gone', async ({ page, open }) => {
   await open()
-  const parts = await page.locator('section[data-part]').evaluateAll((all) => all.map((section) => section.getAttribute('data-part') ?? ''))
+  const parts = await page
+    .locator('section[data-part]')
+    .evaluateAll((all) => all.map((section) => section.getAttribute('data-part') ?? ''))
   const due = Object.entries(LOOKS).flatMap(([name, { only }]) => (only ?? parts).map((part) => fileOf(part, name)))
   const left = readdirSync(FOLDER).filter((file) => !due.includes(file))
   if (['all', 'changed'].includes(test.info().config.updateSnapshots)) for (const file of left) unlinkSync(join(FOLDER, file))
