@@ -144,7 +144,9 @@ test('the sign before a reason stands beside its clip, in the middle of its line
   const lines = page.locator('[data-part="Needs you"] li')
   expect(await lines.count()).toBeGreaterThan(2)
   for (const line of await lines.all()) {
-    const [box, sign, clip] = await Promise.all([line, line.locator('.glyph'), line.locator('.of')].map((one) => one.boundingBox()))
+    const [box, sign, clip] = await Promise.all(
+      [line, line.locator('.glyph'), line.locator('.of')].map((one) => one.boundingBox()),
+    )
     if (!box || !sign || !clip) throw new Error('a part of the line is not visible')
     expect(sign.x + sign.width).toBeLessThanOrEqual(clip.x)
     expect(Math.abs(sign.y + sign.height / 2 - box.y - box.height / 2)).toBeLessThanOrEqual(1)
