@@ -44,7 +44,7 @@ export const VIEW_PARTS: readonly Part[] = [
     width: 1000,
     states: [
       { state: 'open, closed', props: grouped },
-      { state: 'focus', props: { ...grouped, current: 1 }, look: 'focus', on: '[role=grid]' },
+      { state: 'focus', props: { ...grouped, current: 0 }, look: 'focus', on: '[role=grid]' },
       { state: 'dense', props: { ...grouped, density: 'dense' } },
     ],
   },

@@ -152,3 +152,33 @@ test('the sign before a reason stands beside its clip, in the middle of its line
     expect(Math.abs(sign.y + sign.height / 2 - box.y - box.height / 2)).toBeLessThanOrEqual(1)
   }
 })
+
+test('a row that is being read is not higher than a dense row', async ({ page, open }) => {
+  await open()
+  const rows = page
+    .locator('[data-part="Row, dense"] figure')
+    .filter({ hasText: /skeleton$/ })
+    .locator('[role=row]')
+  expect(await rows.count()).toBe(3)
+  for (const row of await rows.all()) {
+    const heights = await row.evaluate((element) => [...element.children].map((part) => part.getBoundingClientRect().height))
+    expect(Math.max(...heights)).toBeLessThan(32)
+  }
+})
+
+test('a name that has no room keeps its beginning from right to left', async ({ page, open }) => {
+  await open('?dir=rtl')
+  const names = page.locator(':is([data-part="Folder row"], [data-part="Account row"], [data-part="Group header"]) b .cut')
+  const cut = await names.evaluateAll((all) =>
+    all
+      .filter((name) => name.scrollWidth > name.clientWidth)
+      .map((name) => {
+        const range = new Range()
+        range.setStart(name.firstChild ?? name, 0)
+        range.setEnd(name.firstChild ?? name, 1)
+        return range.getBoundingClientRect().left - name.getBoundingClientRect().left
+      }),
+  )
+  expect(cut.length).toBeGreaterThan(2)
+  for (const left of cut) expect(Math.abs(left)).toBeLessThan(3)
+})
