@@ -54,6 +54,8 @@ const EXPORT_ACCOUNTS = [
 ] as const
 const CLIPS_A_DAY = 40
 const REEL_CLIPS = 28
+/** What the line of the station takes, in a millisecond. */
+const BYTES_PER_MS = 38_000
 
 /** Of each day first the exports, then what the cameras wrote; the days before have other matches. */
 export function pastClip(lastDay: (day: number) => string): (nth: number) => PastClip {
@@ -62,12 +64,13 @@ export function pastClip(lastDay: (day: number) => string): (nth: number) => Pas
     const inDay = nth % CLIPS_A_DAY
     const date = lastDay(day).slice(2).replaceAll('-', '')
     const match = MATCHES[day % MATCHES.length] ?? MATCHES[0]
-    const sizeBytes = (1 + ((nth * 7_919) % 97)) * 180_000_000
     const isExport = inDay < CLIPS_A_DAY - REEL_CLIPS
+    const sizeBytes = (1 + ((nth * 7_919) % 97)) * (isExport ? 9_000_000 : 180_000_000)
+    const size = { sizeBytes, tookMs: Math.ceil(sizeBytes / BYTES_PER_MS) }
     if (isExport) {
       const name = `${EXPORTS[inDay % EXPORTS.length]} – ${match}${inDay < EXPORTS.length ? '' : ' (clean feed)'}.mp4`
       const [account, provider] = EXPORT_ACCOUNTS[inDay % EXPORT_ACCOUNTS.length] ?? EXPORT_ACCOUNTS[0]
-      return { file: `/Volumes/RAID-01/${date} ${match}/Exports/${name}`, account, provider, sizeBytes: sizeBytes / 20 }
+      return { file: `/Volumes/RAID-01/${date} ${match}/Exports/${name}`, account, provider, ...size }
     }
     const reel = inDay % 2 === 0 ? 'A003' : 'B002'
     const name = `${reel}C${String(CLIPS_A_DAY - inDay).padStart(3, '0')}_${date}_R2ZK.mov`
@@ -75,7 +78,7 @@ export function pastClip(lastDay: (day: number) => string): (nth: number) => Pas
       file: `/Volumes/RAID-01/${date} ${match}/${reel}/${name}`,
       account: 'Northlight archive',
       provider: 'tus',
-      sizeBytes,
+      ...size,
     }
   }
 }

@@ -15,6 +15,7 @@ export interface PastClip {
   readonly account: string
   readonly provider: string
   readonly sizeBytes: number
+  readonly tookMs: number
 }
 
 function plainClip(nth: number): PastClip {
@@ -24,6 +25,7 @@ function plainClip(nth: number): PastClip {
     account: nth % 3 === 0 ? 'studio' : 'archive',
     provider: 'tus',
     sizeBytes: 1_000_000 + nth,
+    tookMs: 60_000,
   }
 }
 
@@ -44,14 +46,14 @@ export function makeManyPast(
     const noon = new Date(lastNoon)
     noon.setDate(noon.getDate() - Math.floor(nth / perDay))
     const endedAt = noon.getTime() - (nth % perDay) * gapMs
-    const { file, account, provider, sizeBytes } = clipOf(nth)
+    const { file, account, provider, sizeBytes, tookMs } = clipOf(nth)
     const place = nth % 100
     const result = place === 98 ? 'failed' : place === 99 ? 'cancelled' : 'sent'
     const sentAt = result === 'sent' ? endedAt : 0
     const link = `https://videos.test/watch/${nth}`
     insert.run(
       ...[`u${nth}`, sentAt, endedAt, dayOf(endedAt), result, file, basename(file), account, account, provider, sizeBytes],
-      ...[endedAt - 60_000, JSON.stringify({ watch: link }), searchText(file, link), utcOffsetAt(endedAt)],
+      ...[endedAt - tookMs, JSON.stringify({ watch: link }), searchText(file, link), utcOffsetAt(endedAt)],
     )
   }
   database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)')
