@@ -4,7 +4,7 @@
  * answers, but the days of History and Activity before today.
  */
 import { spawn } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -15,11 +15,11 @@ import type { UploadView } from '../src-main/contract/upload.ts'
 import { type Client, createRemoteClient } from '../src-main/http-api/client.ts'
 import { makeManyActivity } from '../test/support/many-activity.ts'
 import { makeManyPast } from '../test/support/many-past.ts'
-import { writeMedia } from '../test/support/media.ts'
 import { SIMULATORS } from '../test/support/simulators/all.ts'
 import type { Simulator } from '../test/support/simulators/simulator.ts'
 import { startTusServer, type TusServer } from '../test/support/tus-server.ts'
-import { headlessEntry, root } from './build.ts'
+import { headlessEntry } from './build.ts'
+import { keepWriting, pastClip, samples, writeLargeClip } from './scene-clips.ts'
 
 export interface Scene extends AsyncDisposable {
   readonly folder: string
@@ -34,9 +34,9 @@ export interface Scene extends AsyncDisposable {
 }
 
 const MATCH_DAY = [
-  ['A003C012_261126_R2ZK.mov', 900_000_000],
-  ['A003C013_261126_R2ZK.mov', 240_000_000],
-  ['Full match clean feed.mov', 600_000_000],
+  ['A003C012_261126_R2ZK.mov', 900_000_000, 'camera'],
+  ['A003C013_261126_R2ZK.mov', 240_000_000, 'camera'],
+  ['Full match clean feed.mov', 600_000_000, 'export'],
 ] as const
 const EXPORTS = [
   'Matchday 12 – vertical cut 9x16 v2.mp4',
@@ -47,13 +47,14 @@ const EXPORTS = [
 
 /** Resolves once every state is on the screen. */
 export async function buildScene(): Promise<Scene> {
-  const folder = await mkdtemp(join(tmpdir(), 'reelay-scene-'))
+  const folder = await mkdtemp(join(tmpdir(), 'RAID-01-'))
   const clips = join(folder, 'Movies')
   const match = join(clips, 'Match day 12')
   await mkdir(match, { recursive: true })
-  for (const [name, sizeBytes] of MATCH_DAY) await writeMedia(join(match, name), sizeBytes)
-  const samples = join(root, 'resources', 'samples')
-  const sample = join(samples, (await readdir(samples)).find((name) => name.endsWith('.mp4')) ?? '')
+  const { match: sample, drone, camera } = await samples()
+  for (const [name, sizeBytes, kind] of MATCH_DAY) {
+    await writeLargeClip(join(match, name), kind === 'camera' ? camera : sample, sizeBytes)
+  }
   const exported = join(clips, 'Exports')
   await mkdir(exported)
   for (const name of EXPORTS) await cp(sample, join(exported, name))
@@ -66,7 +67,14 @@ export async function buildScene(): Promise<Scene> {
   }
   const dataDir = join(folder, 'data')
   await mkdir(dataDir, { mode: 0o700 })
-  makeManyPast(join(dataDir, 'journal.db'), { uploads: 2_400, perDay: 40, lastDay: plusDays(dayOf(Date.now()), -1) })
+  const lastDay = plusDays(dayOf(Date.now()), -1)
+  makeManyPast(join(dataDir, 'journal.db'), {
+    uploads: 2_400,
+    perDay: 40,
+    lastDay,
+    gapMs: 7 * 60_000,
+    clipOf: pastClip((day) => plusDays(lastDay, -day)),
+  })
   const started: { readonly kill: () => void; readonly ended: Promise<void> }[] = []
   async function start(ownData: string): Promise<string> {
     const host = spawn(process.execPath, [headlessEntry, '--data-dir', ownData, '--json', 'serve'], {
@@ -80,7 +88,9 @@ export async function buildScene(): Promise<Scene> {
   const link = await start(dataDir)
   const client = createRemoteClient(dataDir)
 
+  let stopWriting = (): void => {}
   async function end(): Promise<void> {
+    stopWriting()
     for (const host of started) host.kill()
     await Promise.all(started.map(({ ended }) => ended))
     for (const simulator of Object.values(hosts)) await simulator[Symbol.asyncDispose]()
@@ -113,7 +123,7 @@ export async function buildScene(): Promise<Scene> {
     await add([join(pages, EXPORTS[2])], 'Gcore · Delivery')
     const harbour = join(clips, 'Harbour and coast, drone')
     await mkdir(harbour)
-    for (const name of ['DRONE_0117_coast.mp4', 'DRONE_0118_harbour_4K60.mp4']) await cp(sample, join(harbour, name))
+    for (const name of ['DRONE_0117_coast.mov', 'DRONE_0118_harbour.mov']) await cp(drone, join(harbour, name))
     await add([harbour], 'Vimeo showcase')
     hosts['omegastream']?.revoke()
     await add([join(pages, EXPORTS[3])], 'Omega Sports')
@@ -128,8 +138,9 @@ export async function buildScene(): Promise<Scene> {
     await untilAll(client, (rows) => rows.filter(({ state }) => state === 'uploading').length >= 2)
     if (paused) await client.request('queue.pause', { ids: [paused.id] })
     const growing = join(match, 'A003C014_261126_R2ZK.mov')
-    await writeFile(growing, '')
+    stopWriting = await keepWriting(growing, camera)
     await add([growing], 'Northlight archive')
+    await untilAll(client, (rows) => rows.some(({ waiting }) => waiting?.reason === 'file-growing'))
     const watched = join(clips, 'Card offload')
     await mkdir(watched)
     await cp(sample, join(watched, 'B002C031_261126.mp4'))

@@ -1,15 +1,29 @@
-/** @file A host that has these rows, a frame for some of them, and nothing else. */
+/** @file A host that has these rows, groups and reasons, a frame for some clips, and nothing else. */
 import type { Channel } from '@contract/channels.ts'
+import type { QueueCause } from '@contract/outcomes.ts'
+import type { GroupedLines, QueueGroup } from '@contract/queue-groups.ts'
 import type { UploadView } from '@contract/upload.ts'
 import { shallowRef } from 'vue'
 import type { Bridge, Connection } from '../bridge/bridge.ts'
 import { FRAME, summaryOf } from './data.ts'
 
-/** @param total more than there are rows: the others are never read */
-export function createStillBridge(rows: readonly UploadView[] = [], total = rows.length): Bridge {
+export interface StillQueue {
+  readonly rows?: readonly UploadView[]
+  /** More than there are rows: the others are never read. */
+  readonly total?: number
+  /** In order; each has as many of the rows as it shows. */
+  readonly groups?: readonly QueueGroup[]
+  readonly causes?: readonly QueueCause[]
+}
+
+export function createStillBridge({ rows = [], total = rows.length, groups, causes = [] }: StillQueue = {}): Bridge {
+  const grouped = groups ? linesOf(groups) : null
   const answers: Partial<Record<Channel, () => unknown>> = {
-    'queue.page': () => ({ revision: 0, total, offset: 0, rows, summary: summaryOf(rows) }),
+    'queue.page': () => ({ revision: 0, total, offset: 0, rows, summary: summaryOf(rows), grouped }),
+    'queue.groups': () => groups ?? [],
+    'queue.causes': () => causes,
     'thumbnails.want': () => rows.flatMap(({ thumbnail }) => (thumbnail === null ? [] : [{ id: thumbnail, state: 'ready' }])),
+    'watch.reasons': () => [{ state: 'asking', reason: 'existing', files: 12 }],
   }
   return {
     connection: shallowRef<Connection>('connected'),
@@ -25,4 +39,14 @@ export function createStillBridge(rows: readonly UploadView[] = [], total = rows
     // What is not answered stays as it is before the first answer.
     request: (channel) => (answers[channel] ? Promise.resolve(answers[channel]() as never) : new Promise(() => {})),
   }
+}
+
+function linesOf(groups: readonly QueueGroup[]): GroupedLines {
+  const headers: GroupedLines['headers'][number][] = []
+  let lines = 0
+  for (const group of groups) {
+    headers.push({ line: lines, group })
+    lines += 1 + (group.isOpen ? group.shown : 0)
+  }
+  return { lines, headers, headerLines: headers.map(({ line }) => line), above: null }
 }

@@ -23,5 +23,5 @@ root.dir = asked.get('dir') ?? 'ltr'
 root.toggleAttribute('data-stale', asked.has('stale'))
 
 const app = createApp(DesignPage)
-provideState(app, createStillBridge(ROWS))
+provideState(app, createStillBridge({ rows: ROWS }))
 app.mount('#app')

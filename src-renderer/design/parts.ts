@@ -26,7 +26,7 @@ import TextDialog from '../components/ui/TextDialog.vue'
 import ClipFrame from '../components/video/ClipFrame.vue'
 import { LONG_NAME, ROWS, RTL_NAME } from './data.ts'
 import type { Look } from './looks.ts'
-import TableSample from './TableSample.vue'
+import { VIEW_PARTS } from './view-parts.ts'
 
 /** What a part shows in one state. */
 export interface PartState {
@@ -94,8 +94,6 @@ const ICONS = [
 ]
 const [SENDING, , MISSING] = ROWS
 const over = { open: false }
-const rows = { rows: ROWS, total: ROWS.length }
-const one = { rows: ROWS.slice(0, 1), total: 1 }
 
 export const PARTS: readonly Part[] = [
   { name: 'Button, primary', component: AppButton, states: button('primary', [Plus, 'Add files…']) },
@@ -206,19 +204,7 @@ export const PARTS: readonly Part[] = [
       },
     ],
   },
-  {
-    name: 'Row',
-    component: TableSample,
-    width: 1000,
-    states: [
-      { state: 'every state', props: rows },
-      { state: 'hover', props: one, look: 'hover', on: '[role=row]' },
-      { state: 'focus', props: { ...one, current: 0 }, look: 'focus', on: '[role=grid]' },
-      { state: 'selected', props: { ...one, selected: 0 } },
-      { state: 'skeleton', props: { rows: [], total: 3 } },
-    ],
-  },
-  { name: 'Row, narrow', component: TableSample, width: 560, states: [{ state: 'every state', props: rows }] },
+  ...VIEW_PARTS,
   {
     name: 'Sheet',
     component: AppDialog,

@@ -62,7 +62,7 @@ async function shownOf(page: Page, section: Locator): Promise<Locator> {
 for (const [name, look] of Object.entries(LOOKS)) {
   test(`every part looks as in its picture: ${name}`, async ({ page, open }) => {
     await prepare(page, open, look)
-    const sections = await page.locator('section').all()
+    const sections = await page.locator('section[data-part]').all()
     expect(sections.length).toBeGreaterThan(25)
     for (const section of sections) {
       const part = (await section.getAttribute('data-part')) ?? ''
@@ -108,7 +108,9 @@ test('a part with a small fault does not pass for its picture', async ({ page, o
 
 test('no picture is left of a part that is gone', async ({ page, open }) => {
   await open()
-  const parts = await page.locator('section').evaluateAll((all) => all.map((section) => section.getAttribute('data-part') ?? ''))
+  const parts = await page
+    .locator('section[data-part]')
+    .evaluateAll((all) => all.map((section) => section.getAttribute('data-part') ?? ''))
   const due = Object.entries(LOOKS).flatMap(([name, { only }]) => (only ?? parts).map((part) => fileOf(part, name)))
   const left = readdirSync(FOLDER).filter((file) => !due.includes(file))
   if (['all', 'changed'].includes(test.info().config.updateSnapshots)) for (const file of left) unlinkSync(join(FOLDER, file))

@@ -113,14 +113,14 @@ describe('the queue', () => {
     const { page } = await withCauses(
       codes.map((code) => cause({ code, example: viewOf(1, { state: 'failed', failure: failure(code, {}) }) })),
     )
-    expect(page.findAll('.needs li')).toHaveLength(3)
-    expect(page.get('.needs .rest').text()).toBe('2 more reasons')
+    expect(page.findAll('.causes li')).toHaveLength(3)
+    expect(page.get('.causes .rest').text()).toBe('2 more reasons')
   })
 
   it('acts on every clip of a cause with its step', async () => {
     const example = viewOf(1, { state: 'failed', failure: failure('upload.stuck', {}), accountName: 'Studio' })
     const { fake, page } = await withCauses([cause({ code: 'upload.stuck', example })])
-    await page.get('.needs li button').trigger('click')
+    await page.get('.causes li button').trigger('click')
     await flushPromises()
     const [sent] = [...fake.sent('queue.retry'), ...fake.sent('queue.startOver')]
     expect(sent).toMatchObject({ filter: { group: 'attention', accountId: 'studio', failure: 'upload.stuck' } })
