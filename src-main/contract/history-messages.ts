@@ -29,6 +29,7 @@ export const EVENT_WORDS = {
   giveUp: 'Gave up waiting',
   shortened: 'More steps, not kept one by one',
   cancel: 'Cancelled',
+  uncancel: 'Cancelling was undone',
   look: 'Looked at the file again',
   orphaned: 'The host may hold an empty video of this upload; look there',
   terminated: 'Deleted at the host',
