@@ -47,6 +47,7 @@ export const CHANNELS = [
   'history.days',
   'history.page',
   'history.sendAgain',
+  'history.showFile',
   'accounts.providers',
   'accounts.list',
   'accounts.save',

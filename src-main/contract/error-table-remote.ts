@@ -366,7 +366,7 @@ export const REMOTE_ERRORS = {
     disposition: 'reject',
     remedy: 'none',
     title: 'The account “{name}” still has unfinished uploads',
-    help: 'It has {count}. Finish, cancel or remove them first; a removal counts when it can no longer be undone.',
+    help: 'It has {count}. Finish, cancel or remove them first; that counts when it can no longer be undone.',
   },
   'account.invalid': {
     disposition: 'reject',

@@ -30,6 +30,7 @@ export const EVENT_WORDS = whenAsked({
   giveUp: () => t('Gave up waiting'),
   shortened: () => t('More steps, not kept one by one'),
   cancel: () => t('Cancelled'),
+  uncancel: () => t('Cancelling was undone'),
   look: () => t('Looked at the file again'),
   orphaned: () => t('The host may hold an empty video of this upload; look there'),
   terminated: () => t('Deleted at the host'),

@@ -71,17 +71,15 @@ const remote = remoteSchema.optional()
 /** How long the answer waits for the deletions at providers; by default it does not. */
 const waitMs = z.int().min(0).max(30_000).optional()
 export const moveTargetSchema = z.union([z.enum(['top', 'bottom']), z.strictObject({ before: id })])
-const endingSchema = selectionWith({ task, remote, waitMs })
-const removalSchema = selectionWith({
+const endingSchema = selectionWith({
   task,
   remote,
   waitMs,
-  /** Nothing is deleted at providers, and all can be brought back with `tasks.undo`, until `UNDO_MS` after the removal. */
-  undoable: z.boolean().default(false),
+  /** Nothing is deleted at providers, and all can be brought back with `tasks.undo`, until `UNDO_MS` after the end of the task. */
+  undoable: z.boolean().optional(),
 })
 
 export type Ending = z.infer<typeof endingSchema>
-export type Removal = z.infer<typeof removalSchema>
 
 const accountSchema = z.strictObject({
   /** Absent for a new account. */
@@ -165,7 +163,7 @@ export const requests = {
   'queue.sendAsIs': { input: bulkSchema, output: of<BulkOutcome>() },
   'queue.giveUp': { input: bulkSchema, output: of<BulkOutcome>() },
   'queue.cancel': { input: endingSchema, output: of<EndingOutcome>() },
-  'queue.remove': { input: removalSchema, output: of<EndingOutcome>() },
+  'queue.remove': { input: endingSchema, output: of<EndingOutcome>() },
   'queue.move': {
     input: selectionWith({ task, to: moveTargetSchema }),
     output: of<BulkOutcome>(),
@@ -194,7 +192,7 @@ export const requests = {
   'tasks.list': { input: nothing, output: of<readonly TaskView[]>() },
   /** Answers when the task has stopped. */
   'tasks.stop': { input: z.strictObject({ task: z.uuid() }), output: of<TaskView>() },
-  /** Restores what a removal took off the list; answers when all of it is back. */
+  /** Brings back what was removed or cancelled; answers when all of it is back. */
   'tasks.undo': { input: z.strictObject({ task: z.uuid() }), output: of<{ readonly restored: number }>() },
   'receipts.list': {
     input: z.strictObject({
@@ -222,6 +220,8 @@ export const requests = {
   /** What has ended, newest first. */
   'history.page': { input: historyPageSchema, output: of<PastPage>() },
   /** To the same account, with what was asked for then; answers the upload that is in the queue for it now. */
+  /** Shows the file of an entry in the file manager of this computer; only in the desktop app. */
+  'history.showFile': { input: z.strictObject({ id: z.int().min(1) }), output: of<null>() },
   'history.sendAgain': { input: z.strictObject({ id: z.int().min(1) }), output: of<{ readonly uploadId: string }>() },
   /** Throughput of one upload, also of one that only History knows. */
   'activity.upload': { input: z.strictObject({ id }), output: of<UploadActivity>() },

@@ -20,7 +20,7 @@ export type TaskVerb = (typeof TASK_VERBS)[number]
 export const TASK_STATES = ['running', 'undoing', 'done', 'stopped', 'failed'] as const
 export type TaskState = (typeof TASK_STATES)[number]
 
-/** How long a removal can be undone after its end. */
+/** How long a removal or a cancellation can be undone after its end. */
 export const UNDO_MS = 10_000
 
 export interface TaskView {
@@ -35,7 +35,7 @@ export interface TaskView {
   readonly refused: number
   /** `tasks.stop` ends it after the current slice; what was done stays. */
   readonly canStop: boolean
-  /** `tasks.undo` restores what was removed, also while it runs. */
+  /** `tasks.undo` brings back what was removed or cancelled, also while it runs. */
   readonly canUndo: boolean
   /** Until when; `null` while it runs and where nothing can be undone. */
   readonly undoUntil: number | null

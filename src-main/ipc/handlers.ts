@@ -121,6 +121,10 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
     'receipts.get': ({ id }) => receipts.get(id),
     'history.days': (input, signal) => history.days(input, signal),
     'history.page': (input, signal) => history.page(input, signal),
+    'history.showFile': async ({ id }) => {
+      await host.showFile(await history.fileOf(id))
+      return null
+    },
     'history.sendAgain': (input) => history.sendAgain(input),
     'activity.upload': (input) => activity.upload(input),
     'activity.plot': (input) => activity.plot(input),

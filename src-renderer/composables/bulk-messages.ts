@@ -1,11 +1,8 @@
-/** @file What is asked before uploads are cancelled, removed or begun anew, and what became of it: texts and figures only. */
+/** @file What is asked before uploads are begun anew or deleted at their hosts, and what became of work: texts and figures only. */
 import { type Action, POSSIBLE } from '@contract/actions.ts'
 import { counted, formatBytes } from '@contract/format.ts'
 import type { Measure } from '@contract/measure.ts'
 import { type TaskVerb, type TaskView, UNDO_MS } from '@contract/task.ts'
-
-/** More than these are asked about even where nothing is lost: nobody sees all of them. */
-const MANY = 100
 
 export interface QuestionText {
   readonly title: string
@@ -22,23 +19,17 @@ export function ableTo(action: Action, { counts }: Pick<Measure, 'counts'>): num
   return POSSIBLE[action].reduce((sum, state) => sum + counts[state], 0)
 }
 
-/** @param name of the only upload that is meant; `null` for several */
+/**
+ * Asked is only where what is at a host goes at once, or where a receipt says it for ever; all else can be undone.
+ *
+ * @param name of the only upload that is meant; `null` for several
+ */
 export function questionBefore(action: Action, measure: Measure, name: string | null): QuestionText | null {
   const able = ableTo(action, measure)
   const lost = measure.unfinished.acceptedBytes
   const what = name === null ? counted(able, 'upload') : `“${name}”`
   const part = `${formatBytes(lost)} that ${able === 1 ? 'was' : 'were'} already sent`
   switch (action) {
-    case 'remove':
-      if (able === 0 || (able === 1 && lost === 0)) return null
-      return { title: `Remove ${what}?`, lines: removalLines(measure), action: able === 1 ? 'Remove' : `Remove ${number(able)}` }
-    case 'cancel':
-      if (lost === 0 && able <= MANY) return null
-      return {
-        title: `Cancel ${what}?`,
-        lines: [lost === 0 ? 'Nothing was sent so far.' : `The ${part} will be deleted at the host.`],
-        action: able === 1 ? 'Cancel upload' : `Cancel ${number(able)}`,
-      }
     case 'startOver':
     case 'whenQuiet':
       if (lost === 0) return null
@@ -60,23 +51,6 @@ export function questionBefore(action: Action, measure: Measure, name: string | 
     default:
       return null
   }
-}
-
-function removalLines({ uploads, sizeBytes, counts, unfinished }: Measure): string[] {
-  const sent = counts.done + counts.processing
-  const lost = formatBytes(unfinished.acceptedBytes)
-  const lines: string[] = []
-  if (uploads > 1) lines.push(`${formatBytes(sizeBytes)} in all. Files on this computer stay.`)
-  if (unfinished.acceptedBytes > 0)
-    lines.push(
-      uploads === 1
-        ? `The ${lost} that was already sent will be deleted at the host.`
-        : `${number(unfinished.uploads)} not finished: ${lost} already sent will be deleted at the host.`,
-    )
-  else if (unfinished.uploads > 0 && uploads > 1)
-    lines.push(`${number(unfinished.uploads)} not finished; nothing of them was sent.`)
-  if (sent > 0 && uploads > 1) lines.push(`${number(sent)} sent: the videos stay at the host, and the receipts are kept.`)
-  return [...lines, uploads === 1 ? `Your file stays where it is. ${UNDO_LINE}` : UNDO_LINE]
 }
 
 /** @param title of the only video; `null` for several */

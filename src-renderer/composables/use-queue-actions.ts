@@ -91,7 +91,7 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     const task = newTaskId()
     const outcome = await notices.attempt(() => ask(task))
     if (isNamed) reportRefusal(outcome)
-    else if (outcome && verb !== 'remove' && !tasks.wasStopped(task) && performance.now() - begin > LONG_MS)
+    else if (outcome && verb !== 'remove' && verb !== 'cancel' && !tasks.wasStopped(task) && performance.now() - begin > LONG_MS)
       notices.say('info', endMessage({ verb, state: 'done', changed: outcome.changed, total: outcome.changed }))
     return outcome
   }
@@ -125,7 +125,7 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     if (target) await work('cancel', target, (task) => queue.cancel(target, task, 'keep'))
   }
 
-  /** Asks first where something is lost or very many are meant: with the figures that the engine measured. */
+  /** Asks first where something is lost for good: with the figures that the engine measured. */
   async function weigh(target: Selection, words: (measure: Measure) => QuestionText | null, confirm: () => void): Promise<void> {
     if (weighing) return
     weighing = true
@@ -233,5 +233,5 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   }
 }
 
-/** What needs a second thought when it loses something. */
-const WEIGHED: ReadonlySet<Action> = new Set(['cancel', 'remove', 'startOver', 'whenQuiet', 'sendAsIs'])
+/** What is at the host is deleted at once where a file is begun anew, and a receipt stays: neither can be undone. */
+const WEIGHED: ReadonlySet<Action> = new Set(['startOver', 'whenQuiet', 'sendAsIs'])

@@ -6,6 +6,9 @@ export function useReveal() {
   const { bridge, settings, notices } = useState()
   return {
     canReveal: computed(() => settings.app.value?.nativeDialogs ?? false),
+    /** Of an upload in the queue. */
     reveal: (id: string): Promise<unknown> => notices.attempt(() => bridge.request('queue.showFile', { id })),
+    /** Of an entry of History. */
+    revealPast: (id: number): Promise<unknown> => notices.attempt(() => bridge.request('history.showFile', { id })),
   }
 }

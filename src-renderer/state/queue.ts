@@ -195,9 +195,12 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
     /** Work on a selection, whatever its size; the task can be followed and stopped by its id. */
     act: (action: Exclude<Action, 'cancel' | 'remove'>, selection: Selection, task: string) =>
       bridge.request(`queue.${action}`, { ...selection, task }),
-    /** Without `remote` the host decides what becomes of the videos: unfinished ones go, finished ones stay. */
+    /**
+     * Both can be undone for a while, and nothing is deleted before. Without `remote` the host decides what becomes of the videos:
+     * unfinished ones go, finished ones stay.
+     */
     cancel: (selection: Selection, task: string, remote?: 'delete' | 'keep') =>
-      bridge.request('queue.cancel', { ...selection, task, ...(remote ? { remote } : {}) }),
+      bridge.request('queue.cancel', { ...selection, task, undoable: true, ...(remote ? { remote } : {}) }),
     remove: (selection: Selection, task: string, remote?: 'delete' | 'keep') =>
       bridge.request('queue.remove', { ...selection, task, undoable: true, ...(remote ? { remote } : {}) }),
     move: (selection: Selection, to: Input<'queue.move'>['to'], task: string) =>

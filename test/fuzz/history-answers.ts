@@ -55,5 +55,6 @@ const day = z.strictObject({
 export const historyAnswers = {
   'history.days': z.strictObject({ revision: count, total: count, days: z.array(day), now: time, utcOffset }),
   'history.page': z.strictObject({ rows: z.array(pastUpload), next: z.string().nullable() }),
+  'history.showFile': z.null(),
   'history.sendAgain': z.strictObject({ uploadId: z.string() }),
 }

@@ -30,6 +30,7 @@ function historyOf(path: string) {
   }
   const history = createHistory({
     journal,
+    files: { identify: () => Promise.reject(new Error('not used')) },
     accounts: { find: () => null },
     thumbnailId: (text) => text,
     queue: () => {

@@ -89,6 +89,9 @@ export function createPastStore(database: Database): PastStore {
       return number(database.one('SELECT changes() AS n') ?? {}, 'n') > 0
     },
 
+    withdraw: ({ id, sentAt }) =>
+      database.run('DELETE FROM past_uploads WHERE upload_id = :id AND sent_at = :sentAt', { id, sentAt: sentAt ?? 0 }),
+
     has: ({ id, sentAt }) =>
       database.one('SELECT 1 FROM past_uploads WHERE upload_id = :id AND sent_at = :sentAt', { id, sentAt: sentAt ?? 0 }) !==
       null,

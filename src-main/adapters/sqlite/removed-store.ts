@@ -1,5 +1,5 @@
 /**
- * @file Removed rows that can be restored, in a table of their own, so that no other statement about uploads sees them. History
+ * @file Removed rows that can be restored, and what cancelled ones were, in a table of their own, so that no other statement about uploads sees them. History
  * and batches are stored with the row, as JSON.
  */
 import { generateKeyBetween } from 'fractional-indexing'
@@ -11,6 +11,8 @@ import { number, text, textOrNull, uploadFrom } from './rows.ts'
 import { OPEN_STATES } from './upload-store.ts'
 
 const OPEN = list(OPEN_STATES)
+/** A cancelled row that is removed is here twice: as it is, and as it was before. */
+const MINE = `removed.removal = :removal AND removed.id IN ${fromJson('ids')}`
 
 export function createRemovedStore(database: Database): RemovedStore {
   const columnsOf = (table: string): readonly string[] =>
@@ -22,22 +24,24 @@ export function createRemovedStore(database: Database): RemovedStore {
     (SELECT json_group_array(json_array(${line.join(', ')}) ORDER BY at, rowid) FROM history WHERE upload_id = uploads.id),
     (SELECT json_group_array(batch_id) FROM asked WHERE upload_id = uploads.id),
     ${columns} FROM uploads WHERE id IN ${fromJson('ids')}`
-  const RESTORE = `INSERT INTO uploads (${columns}) SELECT ${columns} FROM removed WHERE id IN ${fromJson('ids')}`
+  const COPY = `INSERT INTO removed (removal, history, asked, ${columns}) SELECT :removal, '[]', '[]', ${columns}
+    FROM uploads WHERE id IN ${fromJson('ids')}`
+  const RESTORE = `INSERT INTO uploads (${columns}) SELECT ${columns} FROM removed WHERE ${MINE}`
   const RESTORE_HISTORY = `INSERT INTO history (upload_id, ${line.join(', ')})
     SELECT removed.id, ${line.map((_, index) => `lines.value ->> ${index}`).join(', ')}
-    FROM removed JOIN json_each(removed.history) AS lines WHERE removed.id IN ${fromJson('ids')}`
+    FROM removed JOIN json_each(removed.history) AS lines WHERE ${MINE}`
   const RESTORE_ASKED = `INSERT OR IGNORE INTO asked (batch_id, upload_id, at)
-    SELECT batches.value, removed.id, unixepoch() * 1000 FROM removed JOIN json_each(removed.asked) AS batches WHERE removed.id IN ${fromJson('ids')}`
+    SELECT batches.value, removed.id, unixepoch() * 1000 FROM removed JOIN json_each(removed.asked) AS batches WHERE ${MINE}`
   /** Of unfinished rows: whether the file is in the queue again. */
-  const ADDED_AGAIN = `SELECT id FROM removed WHERE id IN ${fromJson('ids')} AND state IN ${OPEN} AND EXISTS (
+  const ADDED_AGAIN = `SELECT id FROM removed WHERE ${MINE} AND state IN ${OPEN} AND EXISTS (
     SELECT 1 FROM uploads INDEXED BY uploads_of_file WHERE uploads.path = removed.path
       AND uploads.account_id = removed.account_id AND uploads.state IN ${OPEN})`
 
   /** Rows whose sort key is used in the list by now, or by another removed row: a removal in parts may use a key twice. */
-  const TAKEN = `SELECT id, position FROM removed WHERE id IN ${fromJson('ids')} AND (
+  const TAKEN = `SELECT id, position FROM removed WHERE ${MINE} AND (
     EXISTS (SELECT 1 FROM uploads WHERE uploads.position = removed.position)
     OR EXISTS (SELECT 1 FROM removed AS earlier WHERE earlier.position = removed.position AND earlier.rowid < removed.rowid
-      AND earlier.id IN ${fromJson('ids')}))`
+      AND earlier.removal = :removal AND earlier.id IN ${fromJson('ids')}))`
   /** Includes removed rows: they keep their sort keys. */
   const NEXT = `SELECT min(position) AS position FROM (
     SELECT min(position) AS position FROM uploads WHERE position > :position
@@ -56,8 +60,11 @@ export function createRemovedStore(database: Database): RemovedStore {
     return free
   }
 
-  const forget = (ids: readonly string[]): void =>
-    database.run(`DELETE FROM removed WHERE id IN ${fromJson('ids')}`, { ids: JSON.stringify(ids) })
+  const forget = (removal: string, ids: readonly string[]): void =>
+    database.run(`DELETE FROM removed WHERE ${MINE}`, { removal, ids: JSON.stringify(ids) })
+
+  const addedAgain = (removal: string, ids: readonly string[]): ReadonlySet<string> =>
+    new Set(database.all(ADDED_AGAIN, { removal, ids: JSON.stringify(ids) }).map((row) => text(row, 'id')))
 
   return {
     take(removal, ids) {
@@ -67,6 +74,8 @@ export function createRemovedStore(database: Database): RemovedStore {
         database.run(`DELETE FROM uploads WHERE id IN ${fromJson('ids')}`, values)
       })
     },
+
+    copy: (removal, ids) => database.run(COPY, { removal, ids: JSON.stringify(ids) }),
 
     get(id) {
       const row = database.one('SELECT * FROM removed WHERE id = :id', { id })
@@ -80,23 +89,27 @@ export function createRemovedStore(database: Database): RemovedStore {
     restore: (removal, limit) =>
       database.transaction(() => {
         const rows = part(removal, limit)
-        const ids = JSON.stringify(rows.map(({ id }) => id))
-        const again = new Set(database.all(ADDED_AGAIN, { ids }).map((row) => text(row, 'id')))
-        const mine = rows.filter(({ id }) => !again.has(id))
-        const back = JSON.stringify(mine.map(({ id }) => id))
-        const moved = new Map(
-          database
-            .all(TAKEN, { ids: back })
-            .map((row) => [text(row, 'id'), makeFreeSortKey(text(row, 'id'), text(row, 'position'))]),
+        const again = addedAgain(
+          removal,
+          rows.map(({ id }) => id),
         )
-        database.run(RESTORE, { ids: back })
-        database.run(RESTORE_HISTORY, { ids: back })
-        database.run(RESTORE_ASKED, { ids: back })
-        forget(mine.map(({ id }) => id))
+        const mine = rows.filter(({ id }) => !again.has(id))
+        const back = { removal, ids: JSON.stringify(mine.map(({ id }) => id)) }
+        const moved = new Map(
+          database.all(TAKEN, back).map((row) => [text(row, 'id'), makeFreeSortKey(text(row, 'id'), text(row, 'position'))]),
+        )
+        database.run(RESTORE, back)
+        database.run(RESTORE_HISTORY, back)
+        database.run(RESTORE_ASKED, back)
+        forget(
+          removal,
+          mine.map(({ id }) => id),
+        )
         const restored = mine.map((upload) => ({ ...upload, position: moved.get(upload.id) ?? upload.position }))
         return { restored, left: rows.filter(({ id }) => again.has(id)) }
       }),
 
+    addedAgain,
     forget,
   }
 }

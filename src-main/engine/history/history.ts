@@ -10,6 +10,7 @@ import type { PastDay, PastDays, PastPage, PastUpload } from '../../contract/pas
 import type { Parsed } from '../../contract/requests.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
+import type { Files } from '../ports/files.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Queue } from '../queue/queue.ts'
@@ -28,6 +29,7 @@ export type History = ReturnType<typeof createHistory>
 export function createHistory({
   journal,
   accounts,
+  files,
   queue,
   thumbnailId,
   clock,
@@ -36,6 +38,7 @@ export function createHistory({
 }: {
   journal: Pick<Journal, 'past' | 'uploads'>
   accounts: Pick<Accounts, 'find'>
+  files: Pick<Files, 'identify'>
   queue: () => Pick<Queue, 'add' | 'commands'>
   thumbnailId: (text: string) => string
   clock: Clock
@@ -123,6 +126,19 @@ export function createHistory({
       const last = given.at(-1)
       const rows = past.read(given.map(({ id }) => id)).map(shown)
       return { rows, next: heads.length > given.length && last ? textOf(last) : null }
+    },
+
+    /**
+     * The path of the file of an entry, which is there.
+     *
+     * @throws FailureError `queue.notInHistory`, `host.unsupported` for a link, `file.missing`, or why the drive does not answer
+     */
+    async fileOf(id: number): Promise<string> {
+      const entry = past.get(id)
+      if (!entry) throw new FailureError(failure('queue.notInHistory'))
+      if (entry.kind === 'import') throw new FailureError(failure('host.unsupported', { reason: 'It is copied from a link.' }))
+      await files.identify(entry.path)
+      return entry.path
     },
 
     /**

@@ -38,6 +38,13 @@ export function createKeeper({
       if (end !== null && isOtherEnd(before, after)) put(after, end)
     },
 
+    /** A cancellation was undone: an upload that goes on was never cancelled. Within the transaction of that change. */
+    uncancelled(before: Upload, after: Upload): void {
+      if (endOf(after) !== null) return
+      journal.past.withdraw(before)
+      journal.afterCommit(onChange)
+    },
+
     /** What an upload had sent at a time was deleted at its host. Within the transaction that notes it. */
     deletedAtHost({ uploadId, sentAt }: { readonly uploadId: string; readonly sentAt: number }): void {
       if (journal.past.noteDeleted({ uploadId, sentAt, at: clock.now() })) journal.afterCommit(onChange)

@@ -46,6 +46,8 @@ export interface PastStore {
   put(entry: PastEntry): void
   /** What was sent at that time was deleted at its host; answers whether that is new. */
   noteDeleted(deleted: { readonly uploadId: string; readonly sentAt: number; readonly at: number }): boolean
+  /** Forgets the end of an upload that has not ended after all. */
+  withdraw(upload: Pick<Upload, 'id' | 'sentAt'>): void
   /** Whether the end of an upload, as it is now, is kept. */
   has(upload: Pick<Upload, 'id' | 'sentAt'>): boolean
   get(id: number): (PastRow & Asked) | null

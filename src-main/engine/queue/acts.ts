@@ -64,17 +64,18 @@ export function createActs({
       also = {},
       isMeant = () => true,
     }: {
-      before?: (upload: Upload) => void
+      /** With those that can take it. */
+      before?: (uploads: readonly Upload[], taskId: string) => void
       also?: Amendment
       /** Of those in a filter. */
       isMeant?: (upload: Upload) => boolean
     } = {},
   ): Act {
     return {
-      apply(rows) {
+      apply(rows, taskId) {
         const isWanted = (upload: Upload): boolean => !('filter' in selection) || isMeant(upload)
         const able = rows.filter((upload) => canTake(upload, event.type) && isWanted(upload))
-        for (const upload of able) before(upload)
+        before(able, taskId)
         const taken = new Map(able.map(({ id }, index) => [id, index]))
         const applied = records.applyAll(able, event, also)
         journal.afterCommit(() => {
@@ -140,6 +141,29 @@ export function createActs({
     })
   }
 
+  /** Where it can be undone, what is at hosts is deleted when the time for that is over. */
+  function cancelling(input: TaskInput, followed: Followed): Act {
+    return applyingEvent(
+      input,
+      { type: 'cancel' },
+      {
+        before(uploads, taskId) {
+          if (input.undoable) {
+            journal.removed.copy(
+              taskId,
+              uploads.map(({ id }) => id),
+            )
+            return
+          }
+          for (const upload of uploads) {
+            followed.add(upload)
+            abandonRemote(upload, input.remote)
+          }
+        },
+      },
+    )
+  }
+
   /** Takes uploads off the list. Running ones are cancelled; receipts stay. */
   function removing({ remote, undoable = false }: TaskInput, followed: Followed): Act {
     return {
@@ -201,16 +225,7 @@ export function createActs({
           },
         )
       case 'cancel':
-        return applyingEvent(
-          input,
-          { type: verb },
-          {
-            before(upload) {
-              followed.add(upload)
-              abandonRemote(upload, input.remote)
-            },
-          },
-        )
+        return cancelling(input, followed)
       case 'remove':
         return removing(input, followed)
       case 'startOver':

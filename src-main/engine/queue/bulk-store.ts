@@ -55,10 +55,15 @@ export interface BulkStore {
   ): { readonly ids: readonly string[]; readonly next: OrderKey | null }
 }
 
-/** Rows that were taken off the list and can come back: in no list and no figure, and nothing is sent of them. */
+/**
+ * Rows that were taken off the list and can come back: in no list and no figure, and nothing is sent of them. Also what cancelled
+ * rows, which stay in the list, were before.
+ */
 export interface RemovedStore {
   /** Takes rows off the list for a removal. */
   take(removal: string, ids: readonly string[]): void
+  /** Keeps what rows are, which stay in the list. */
+  copy(removal: string, ids: readonly string[]): void
   get(id: string): Upload | null
   part(removal: string, limit: number): readonly Upload[]
   count(removal: string): number
@@ -67,8 +72,10 @@ export interface RemovedStore {
    * would be sent twice.
    */
   restore(removal: string, limit: number): { readonly restored: readonly Upload[]; readonly left: readonly Upload[] }
-  /** Forgets rows for good. */
-  forget(ids: readonly string[]): void
+  /** Of unfinished rows: those whose file is in the queue again. */
+  addedAgain(removal: string, ids: readonly string[]): ReadonlySet<string>
+  /** Forgets rows of a removal for good. */
+  forget(removal: string, ids: readonly string[]): void
 }
 
 export interface StoredTask {

@@ -2,7 +2,7 @@
 
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { BulkOutcome, EndingOutcome } from '../../contract/outcomes.ts'
-import type { Ending, Parsed, Removal } from '../../contract/requests.ts'
+import type { Ending, Parsed } from '../../contract/requests.ts'
 import type { Selection } from '../../contract/selection.ts'
 import type { TaskVerb } from '../../contract/task.ts'
 import type { StateGroup } from '../../contract/upload.ts'
@@ -28,9 +28,6 @@ const NO_WAY: ReadonlySet<string> = new Set([
 ])
 
 const NOTHING_CHANGED: BulkOutcome = { changed: 0, refused: 0, refusals: [] }
-
-/** Without `undoable` it is for good. */
-type Removing = Ending & Partial<Pick<Removal, 'undoable'>>
 
 export function createCommands({
   journal,
@@ -67,6 +64,19 @@ export function createCommands({
     ({ task, ...selection }: Simple): Promise<BulkOutcome> =>
       tasks.run(verb, { selection }, actFor(verb, { selection }), task)
 
+  /**
+   * Where the caller wants to wait, answers when hosts have answered to the deletions. `signal` ends that wait. What can be undone is
+   * deleted at its host afterwards, which nobody waits for.
+   */
+  const ending =
+    (verb: 'cancel' | 'remove') =>
+    ({ waitMs, task, remote, undoable = false, ...selection }: Ending, signal: AbortSignal = closing): Promise<EndingOutcome> => {
+      const input = { selection, remote, undoable }
+      return deletions.during({ waitMs: undoable ? undefined : waitMs, signal }, (followed) =>
+        tasks.run(verb, input, actFor(verb, input, followed), task),
+      )
+    }
+
   return {
     actFor,
     abandonRemote,
@@ -79,22 +89,8 @@ export function createCommands({
     sendAsIs: run('sendAsIs'),
     refresh: run('refresh'),
 
-    /** Where the caller wants to wait, answers when hosts have answered to the deletions. `signal` ends that wait. */
-    cancel: ({ waitMs, task, remote, ...selection }: Ending, signal: AbortSignal = closing): Promise<EndingOutcome> =>
-      deletions.during({ waitMs, signal }, (followed) =>
-        tasks.run('cancel', { selection, remote }, actFor('cancel', { selection, remote }, followed), task),
-      ),
-
-    /** Waits as `cancel` does; what can be undone is deleted at its host afterwards, which nobody waits for. */
-    remove(
-      { waitMs, task, remote, undoable = false, ...selection }: Removing,
-      signal: AbortSignal = closing,
-    ): Promise<EndingOutcome> {
-      const input = { selection, remote, undoable }
-      return deletions.during({ waitMs: undoable ? undefined : waitMs, signal }, (followed) =>
-        tasks.run('remove', input, actFor('remove', input, followed), task),
-      )
-    },
+    cancel: ending('cancel'),
+    remove: ending('remove'),
 
     /** Puts uploads, in the order of the ids or as they are, at an end of the queue or before another; they take its priority. */
     async move({ to, task, ...selection }: Parsed<'queue.move'>): Promise<BulkOutcome> {

@@ -39,6 +39,7 @@ const DECIDES: ReadonlySet<string> = new Set([
   'startOver',
   'giveUp',
   'cancel',
+  'uncancel',
   'orphaned',
   'terminated',
   'kept',

@@ -202,7 +202,10 @@ export function createRecords({
       })
       journal.transaction(() => {
         journal.bulk.save(changes)
-        for (const { before, after } of changes) keeper.changed(before, after)
+        for (const { before, after } of changes) {
+          keeper.changed(before, after)
+          if (event.type === 'uncancel') keeper.uncancelled(before, after)
+        }
         throughput.changed(changes, event.type)
       })
       journal.afterCommit(() => {
@@ -264,11 +267,14 @@ export function createRecords({
     },
 
     /** Forgets uploads that were taken away: they cannot come back. */
-    forget(uploads: readonly Upload[]): void {
+    forget(removal: string, uploads: readonly Upload[]): void {
       refuseWhenHalted()
       journal.transaction(() => {
         keeper.deleted(uploads)
-        journal.removed.forget(uploads.map(({ id }) => id))
+        journal.removed.forget(
+          removal,
+          uploads.map(({ id }) => id),
+        )
       })
       journal.afterCommit(() => {
         for (const upload of uploads) counted(null, null, (listener) => listener.onDeleted?.(upload))

@@ -90,9 +90,12 @@ export function createTaskBoard({
     if (entry.isStored) journal.tasks.remove(entry.task.id)
   }
 
-  /** The work is over: call within a transaction. What can be undone stays in the journal until the time for that is over. */
+  /**
+   * The work is over: call within a transaction. What can be undone stays in the journal until the time for that is over; where
+   * nothing was changed, there is nothing to undo.
+   */
   function conclude(entry: Entry, task: Task): void {
-    if (!task.asked.undoable) removeStored(entry)
+    if (!task.asked.undoable || task.changed === 0) removeStored(entry)
     else store(entry, { ...task, state: 'undoable', undoUntil: clock.now() + UNDO_MS })
   }
 

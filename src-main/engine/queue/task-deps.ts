@@ -16,6 +16,6 @@ export interface TasksDeps {
   /** Runs every loop: something may be able to start. */
   readonly pump: () => void
   readonly publish: (tasks: readonly TaskView[]) => void
-  /** An upload that was taken off the list cannot come back: its remote upload may be deleted. */
+  /** An upload that was removed or cancelled cannot come back: its remote upload may be deleted. */
   readonly giveUp: (upload: Upload, wish: TaskInput['remote']) => void
 }

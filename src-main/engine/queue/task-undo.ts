@@ -1,4 +1,4 @@
-/** @file Removals that can be undone: kept for a while, then brought back or ended for good. */
+/** @file Removals and cancellations that can be undone: kept for a while, then brought back or ended for good. */
 import { UNDO_MS } from '../../contract/task.ts'
 import { unlessClosing } from '../closing.ts'
 import { detach } from '../detach.ts'
@@ -7,9 +7,10 @@ import { createSliceSize } from './slices.ts'
 import type { Entry } from './task.ts'
 import type { TaskBoard } from './task-board.ts'
 import type { TasksDeps } from './task-deps.ts'
+import { createUncancel } from './uncancel.ts'
 import type { Upload } from './upload.ts'
 
-/** Ends removals, or undoes them. */
+/** Ends what can be undone, or undoes it. */
 export function createTaskUndo({
   journal,
   records,
@@ -24,6 +25,8 @@ export function createTaskUndo({
   readonly board: Pick<TaskBoard, 'changed' | 'store' | 'leave'>
   readonly retryWhenHealthy: ReturnType<typeof createRetryWhenHealthy>['retryWhenHealthy']
 }) {
+  const uncancel = createUncancel({ journal, records })
+
   return { keepUndoable, finish, bringBack }
 
   function keepUndoable(entry: Entry): void {
@@ -35,7 +38,7 @@ export function createTaskUndo({
       detach(
         retryWhenHealthy(entry, () => finish(entry)),
         log,
-        'what was removed could not be ended',
+        'what could be undone could not be ended',
       ),
     )
   }
@@ -66,7 +69,16 @@ export function createTaskUndo({
   function giveUpAll(entry: Entry, rows: readonly Upload[]): void {
     if (rows.length === 0) return
     for (const upload of rows) giveUp(upload, entry.task.asked.remote)
-    records.forget(rows)
+    // A cancelled row stays in the list.
+    if (entry.task.verb === 'cancel') forgetCopies(entry.task.id, rows)
+    else records.forget(entry.task.id, rows)
+  }
+
+  function forgetCopies(task: string, rows: readonly Upload[]): void {
+    journal.removed.forget(
+      task,
+      rows.map(({ id }) => id),
+    )
   }
 
   async function bringBack(entry: Entry): Promise<number> {
@@ -77,13 +89,14 @@ export function createTaskUndo({
     const total = journal.removed.count(entry.task.id)
     journal.transaction(() => board.store(entry, { ...entry.task, state: 'undoing', done: 0, total }))
     board.changed()
+    const part = entry.task.verb === 'cancel' ? uncancel : records.bringBack
     const size = createSliceSize()
     let restored = 0
     for (;;) {
       unlessClosing(closing, `${restored} uploads were brought back before`)
       const startedAt = performance.now()
       const back = journal.transaction(() => {
-        const { left, ...result } = records.bringBack(entry.task.id, size.rows)
+        const { left, ...result } = part(entry.task.id, size.rows)
         giveUpAll(entry, left)
         const moved = result.restored + left.length
         if (moved === 0) journal.tasks.remove(entry.task.id)

@@ -67,7 +67,7 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
   }
 
   function settle(entry: Entry): void {
-    if (entry.task.asked.undoable) keepUndoable(entry)
+    if (entry.task.state === 'undoable') keepUndoable(entry)
     else if (entry.state === 'done') board.leave(entry)
     else board.showForAWhile(entry)
   }
@@ -91,7 +91,7 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
 
   function endFailed(entry: Entry): void {
     journal.transaction(() => board.conclude(entry, entry.task))
-    if (entry.task.asked.undoable) keepUndoable(entry)
+    if (entry.task.state === 'undoable') keepUndoable(entry)
     else board.showForAWhile(entry)
   }
 

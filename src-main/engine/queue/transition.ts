@@ -8,7 +8,7 @@
 import { type Action, canDo, POSSIBLE } from '../../contract/actions.ts'
 import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
 import type { Offload } from '../../contract/offload.ts'
-import type { UploadState, Waiting } from '../../contract/upload.ts'
+import { RUNNING, type UploadState, type Waiting } from '../../contract/upload.ts'
 import type { Links, Processing } from '../../contract/video.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import type { RemoteNote, Upload } from './upload.ts'
@@ -66,6 +66,11 @@ export type UploadEvent =
   /** Stop waiting for a host that was never reached. */
   | { readonly type: 'giveUp' }
   | { readonly type: 'cancel' }
+  /** A cancellation is undone: the upload is again what it was before. */
+  | { readonly type: 'uncancel'; readonly as: BeforeCancel }
+
+/** What a cancellation changes. */
+export type BeforeCancel = Pick<Upload, 'state' | 'waiting' | 'failure' | 'settledAt' | 'pollAt'>
 
 /** What follows the last byte: the host processes and is asked, or it does not, or it cannot be asked. */
 export type AfterSending =
@@ -96,6 +101,7 @@ const ALLOWED: Readonly<Record<Exclude<UploadEventType, ActionEvent>, readonly U
   stop: ['preparing', 'uploading', 'verifying'],
   recover: ['preparing', 'uploading', 'verifying'],
   look: ['preparing', 'queued', 'waiting', 'paused', 'needs-attention', 'failed'],
+  uncancel: ['cancelled'],
 }
 
 export type Transition = { readonly ok: true; readonly upload: Upload } | { readonly ok: false; readonly refusal: Failure }
@@ -183,6 +189,9 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
       return { state: 'paused', waiting: null }
     case 'cancel':
       return { state: 'cancelled', waiting: null, failure: null, settledAt: now, pollAt: null }
+    case 'uncancel':
+      // Nothing of it runs any more.
+      return RUNNING.has(event.as.state) ? { ...event.as, state: 'queued', waiting: null } : event.as
   }
 }
 

@@ -181,6 +181,7 @@ export function createFolder(deps: FolderDeps) {
     /** @param before the row of the file, as it was found for the upload */
     onUpload(before: WatchedFile, news: UploadNews): void {
       if (before.state === 'queued' && news.kind !== 'removed') outcomes.requeued(before, news.upload.identity)
+      if (news.kind !== 'removed' && before.state === 'ignored' && before.reason === 'removed') outcomes.goesOn(before)
       const entry = watchedFiles.get(before.id) ?? before
       switch (news.kind) {
         case 'sent':

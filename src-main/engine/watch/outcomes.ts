@@ -61,6 +61,9 @@ export function createOutcomes({ watchedFiles, files, queue, enqueuer, stability
     /** A person removed it from the queue. */
     removed: (entry: WatchedFile): void => save({ ...entry, state: 'ignored', reason: 'removed', at: clock.now() }),
 
+    /** Its upload, which had been cancelled, goes on. */
+    goesOn: (entry: WatchedFile): void => save({ ...entry, state: 'queued', reason: null, at: clock.now() }),
+
     /** The queue has another version of the file now. */
     requeued(entry: WatchedFile, identity: FileIdentity): void {
       const facts = identityFacts(identity)

@@ -104,7 +104,7 @@ test('a range is chosen with the keyboard, and results by their tabs', async ({ 
     .getByRole('button', { name: /^Failed/ })
     .click()
   await expect(grid(page).getByRole('row').filter({ hasText: 'Failed' }).first()).toBeVisible()
-  await page.getByLabel('Account').selectOption('Studio')
+  await page.getByRole('combobox', { name: 'Account', exact: true }).selectOption('Studio')
   await expect(page.getByText('Nothing matches.')).toBeVisible()
   await page.getByRole('button', { name: 'Show all' }).click()
   await expect(head).not.toContainText(' of ')

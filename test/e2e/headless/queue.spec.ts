@@ -57,10 +57,16 @@ test('pauses, resumes, cancels, sends again and removes one upload', async ({ pa
   expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
 
   await chooseInMenu(page, 'match.mov', 'Cancel')
-  await expect(page.getByRole('alertdialog')).toContainText('will be deleted at the host')
-  await page.getByRole('button', { name: 'Cancel upload' }).click()
   await expect(row).toContainText('Cancelled')
-  await expect.poll(async () => (await server.uploads()).length).toBe(0)
+  await expect.poll(() => stillReceives(server)).toBe(false)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(row).toContainText('Uploading')
+  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+
+  await chooseInMenu(page, 'match.mov', 'Cancel')
+  await expect(row).toContainText('Cancelled')
+  expect(await server.uploads()).toHaveLength(1)
+  await expect.poll(async () => (await server.uploads()).length, { timeout: 20_000 }).toBe(0)
 
   server.slowDown(Number.POSITIVE_INFINITY)
   await chooseInMenu(page, 'match.mov', 'Send again')
@@ -252,7 +258,6 @@ test('undoes a removal from the keyboard, which stays in the window when the not
   await grid.press('ArrowDown')
   await grid.press('Shift+ArrowDown')
   await grid.press('Delete')
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove 2' }).click()
   const undo = page.getByRole('button', { name: 'Undo' })
   await expect(undo).toBeVisible()
   await expect(grid).toBeFocused()

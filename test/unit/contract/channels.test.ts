@@ -38,6 +38,7 @@ const STORED: Readonly<
   startOver: true,
   sendAsIs: true,
   giveUp: true,
+  uncancel: true,
   shortened: true,
   cancel: true,
   look: true,

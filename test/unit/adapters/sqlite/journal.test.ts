@@ -255,7 +255,7 @@ describe('a row that was removed and can come back', () => {
     expect(uploads.countOfAccount(upload.accountId, ['paused'])).toBe(1)
     expect(uploads.countOfAccount(upload.accountId, ['queued'])).toBe(0)
     expect(uploads.hasRemote(upload.accountId, 'video')).toBe(true)
-    removed.forget([upload.id])
+    removed.forget('t', [upload.id])
     expect(uploads.countOfAccount(upload.accountId, ['paused'])).toBe(0)
     expect(uploads.hasRemote(upload.accountId, 'video')).toBe(false)
   })

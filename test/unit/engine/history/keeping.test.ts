@@ -48,6 +48,19 @@ describe('an upload that was sent', () => {
     expect(entry?.receiptId).toBe(harness.engine.queue.details(id).receipt?.id)
   })
 
+  it.each(['paused', 'failed'] as const)('is there as cancelled only until that is undone (%s)', async (state) => {
+    const harness = await startedHarness()
+    const [id = ''] = await harness.add(['clip.mp4'])
+    if (state === 'failed') await fail(harness, 'clip.mp4')
+    else await harness.engine.queue.commands.pause({ ids: [id] })
+    const before = await kept(harness)
+    const task = crypto.randomUUID()
+    await harness.engine.queue.commands.cancel({ ids: [id], undoable: true, task })
+    expect(summary(await kept(harness))).toEqual(['clip.mp4 cancelled'])
+    await harness.engine.queue.tasks.undo(task)
+    expect(await kept(harness)).toEqual(before)
+  })
+
   it('has the frame and the facts of its file, also when its row is gone', async () => {
     const harness = await startedHarness()
     harness.facts.set('/clip.mp4', { durationSeconds: 42, width: 3840, height: 2160 })

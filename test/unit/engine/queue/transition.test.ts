@@ -41,6 +41,7 @@ const events: readonly UploadEvent[] = [
   { type: 'sendAsIs' },
   { type: 'giveUp' },
   { type: 'cancel' },
+  { type: 'uncancel', as: { state: 'paused', waiting: null, failure: null, settledAt: null, pollAt: null } },
 ]
 
 /** What is made at the host is written down wherever the upload stands meanwhile. */
@@ -108,6 +109,7 @@ const table: Record<UploadEvent['type'], Partial<Record<UploadState, UploadState
     paused: 'cancelled',
     failed: 'cancelled',
   },
+  uncancel: { cancelled: 'paused' },
 }
 
 function applied(change: Partial<Upload>, event: UploadEvent): Upload {

@@ -121,6 +121,23 @@ describe('once', () => {
     expect(watch.known()).toEqual(['a.mp4 ignored (removed)'])
   })
 
+  it('what was cancelled counts as queued when that is undone', async () => {
+    const watch = createWatchHarness()
+    watch.write('a.mp4', 'one')
+    await watch.scan()
+    const upload = watch.uploads.get('upload 1')
+    for (const kind of ['removed', 'other'] as const) {
+      const entry = watch.watchedFiles.ofUpload('upload 1')
+      if (!entry || !upload) throw new Error('it was not handed over')
+      watch.folder.onUpload(entry, { kind, upload })
+    }
+    expect(watch.known()).toEqual(['a.mp4 queued'])
+    await watch.scan()
+    watch.send()
+    expect(watch.handed).toEqual(['a.mp4'])
+    expect(watch.known()).toEqual(['a.mp4 sent'])
+  })
+
   it('what the queue did while the folder was stopped is caught up with', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')

@@ -69,57 +69,46 @@ describe('all that a filter shows', () => {
     expect(fake.sent('queue.prioritise')).toEqual([{ ...target, priority: 1 }])
   })
 
-  it('is removed after one question with the figures of the host, and can be undone', async () => {
+  it.each(['cancel', 'remove'] as const)('is given to %s without a question, because that can be undone', async (verb) => {
     const { fake, selection, actions } = await queueOf()
     selection.all()
-    actions.ask('remove')
-    actions.ask('remove')
+    actions.ask(verb)
     await flushPromises()
-    expect(fake.sent('queue.remove')).toEqual([])
+    expect(actions.question.value).toBeNull()
+    expect(fake.sent(`queue.${verb}`)).toEqual([{ filter: all, task, undoable: true }])
+    expect(selection.count.value).toBe(verb === 'remove' ? 0 : ROWS)
+  })
+
+  it('is started over after one question with the figures of the host, as that deletes there at once', async () => {
+    const { fake, selection, actions } = await queueOf()
+    fake.answer('queue.startOver', () => fine)
+    selection.all()
+    actions.ask('startOver')
+    actions.ask('startOver')
+    await flushPromises()
+    expect(fake.sent('queue.startOver')).toEqual([])
     expect(fake.sent('queue.measure').filter((one) => 'filter' in (one as object))).not.toHaveLength(0)
     const { title, lines, confirm } = actions.question.value ?? { title: '', lines: [], confirm: () => {} }
-    expect(title).toBe('Remove 5,000 uploads?')
-    expect(lines).toEqual([
-      expect.stringMatching(/ in all\. Files on this computer stay\.$/),
-      '2,500 not finished: 625 kB already sent will be deleted at the host.',
-      '2,500 sent: the videos stay at the host, and the receipts are kept.',
-      'You can undo this for 10 seconds.',
-    ])
+    expect(title).toBe('Start 2,500 uploads over?')
+    expect(lines).toEqual(['The 625 kB that were already sent will be deleted at the host and sent again.'])
+    // Whatever is selected by the time of the answer.
+    selection.only(7)
     confirm()
     await flushPromises()
-    expect(fake.sent('queue.remove')).toEqual([{ filter: all, task, undoable: true }])
-    expect(selection.count.value).toBe(0)
-  })
-
-  it('is asked about in Finished as well, where nothing unfinished is lost', async () => {
-    const { fake, selection, actions } = await queueOf(rows.filter(({ state }) => state === 'done'))
-    selection.all()
-    actions.ask('remove')
-    await flushPromises()
-    expect([actions.question.value?.title, fake.sent('queue.remove')]).toEqual(['Remove 2,500 uploads?', []])
-  })
-
-  it('is acted upon as it was when it was asked about, whatever is shown by the time of the answer', async () => {
-    const { fake, selection, actions } = await queueOf()
-    selection.all()
-    actions.ask('remove')
-    await flushPromises()
-    selection.only(7)
-    actions.question.value?.confirm()
-    await flushPromises()
-    expect(fake.sent('queue.remove')).toEqual([{ filter: all, task, undoable: true }])
+    expect(fake.sent('queue.startOver')).toEqual([{ filter: all, task }])
     expect(selection.selection()).toEqual({ ids: ['id-7'] })
   })
 
   it('is not touched when the host cannot say what it is', async () => {
     const { fake, selection, actions, said } = await queueOf()
+    fake.answer('queue.startOver', () => fine)
     selection.all()
     fake.answer('queue.measure', () => {
       throw new Error('gone')
     })
-    actions.ask('remove')
+    actions.ask('startOver')
     await flushPromises()
-    expect([actions.question.value, fake.sent('queue.remove'), said().length]).toEqual([null, [], 1])
+    expect([actions.question.value, fake.sent('queue.startOver'), said().length]).toEqual([null, [], 1])
   })
 
   it('gives all its paths, read in parts and in order', async () => {

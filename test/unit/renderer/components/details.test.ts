@@ -55,6 +55,17 @@ describe('the details of an upload', () => {
     expect(page.get('pre').text()).toBe('Upload id-1: POST 201')
   })
 
+  it('show the file in its folder, where the page is on the computer that has it', async () => {
+    const { fake, click } = await opened({ state: 'paused' }, null, [], { nativeDialogs: true })
+    fake.answer('queue.showFile', () => null)
+    await click('Show in folder')
+    expect(fake.sent('queue.showFile')).toEqual([{ id: 'id-1' }])
+    unmountAll()
+    expect((await opened({ state: 'paused' }, null, [], { nativeDialogs: false })).has('Show in folder')).toBe(false)
+    unmountAll()
+    expect((await opened({ kind: 'import', state: 'done' }, null, [], { nativeDialogs: true })).has('Show in folder')).toBe(false)
+  })
+
   it('copy every link, and open those that are pages, in a new tab that knows nothing of this one', async () => {
     const { click, page, said } = await opened({ state: 'done', remoteId: 'v', links })
     await click('Copy Watch link')

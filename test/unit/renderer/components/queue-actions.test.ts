@@ -85,15 +85,16 @@ describe('the menu of a row', () => {
   beforeEach(() => void catchClipboard())
   afterEach(unmountAll)
 
-  it('cancels, which deletes what is half there, or keeps that when it is asked to', async () => {
-    const half = viewOf(1, { state: 'paused', remoteId: 'v', acceptedBytes: 0, inFlightBytes: 0 })
+  it('cancels without a question, and keeps what is half there when it is asked to', async () => {
+    const half = viewOf(1, { state: 'paused', remoteId: 'v', acceptedBytes: 500, inFlightBytes: 0 })
     const plain = await menuOf([half])
     await plain.choose('Cancel')
-    expect(plain.fake.sent('queue.cancel')).toEqual([{ ids: ['id-1'], task }])
+    expect(plain.actions.question.value).toBeNull()
+    expect(plain.fake.sent('queue.cancel')).toEqual([{ ids: ['id-1'], task, undoable: true }])
     unmountAll()
     const keeping = await menuOf([half])
     await keeping.choose('Cancel, keep what the host has')
-    expect(keeping.fake.sent('queue.cancel')).toEqual([{ ids: ['id-1'], task, remote: 'keep' }])
+    expect(keeping.fake.sent('queue.cancel')).toEqual([{ ids: ['id-1'], task, undoable: true, remote: 'keep' }])
   })
 
   it('sends a file that is not what was offloaded as it is, after a question that says what follows', async () => {
