@@ -100,14 +100,6 @@ test('goes through accounts with the keyboard alone, and tests what is entered b
   await expect(rowOf(page, 'Third')).toContainText('Works')
 })
 
-test('leads a new person to an account first', async ({ page, station }) => {
-  await station.cli('account', 'remove', 'Studio')
-  await page.goto(await station.start())
-  await expect(page.getByText('Where should your clips go?')).toBeVisible()
-  await page.getByRole('button', { name: 'Add an account…' }).click()
-  await expect(page.getByRole('dialog', { name: 'Add an account' })).toBeVisible()
-})
-
 test('changes settings, which take effect and stay', async ({ page, station }) => {
   await page.goto(await station.start())
   await page.getByRole('button', { name: 'Settings' }).click()
