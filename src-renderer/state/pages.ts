@@ -168,6 +168,13 @@ export function createPages<T, P extends Page<T> = Page<T>>(
       }
       return found.length === last - first + 1 ? found : null
     },
+    /** Rows on the screen, as far as they are known. */
+    onScreen(): readonly T[] {
+      return shownPages().flatMap((page) => {
+        const start = page * pageRows
+        return pages.get(page)?.page.rows.slice(Math.max(0, visible.first - start), visible.last - start + 1) ?? []
+      })
+    },
     /** All that is known, page by page. */
     known: (): readonly P[] => [...pages.values()].map(({ page }) => page),
     /** All rows that are known, and where they are. */

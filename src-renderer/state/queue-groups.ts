@@ -1,6 +1,6 @@
 /**
- * @file The groups of the queue that are on loaded pages. Their figures come with the pages, and are asked for again at most once a second
- * while something changes; lines are read again only when a group opens, closes, comes or goes.
+ * @file The groups of the queue that are on loaded pages. Their figures come with the pages; those on the screen are asked for again at most once
+ * a second while something changes; lines are read again only when a group opens, closes, comes or goes.
  */
 import { type Grouping, MOST_GROUPS_NAMED, type QueueGroup } from '@contract/queue-groups.ts'
 import type { QueueFilter } from '@contract/selection.ts'
@@ -27,7 +27,7 @@ export function createGroups(
   }: {
     filter: Readonly<Ref<QueueFilter>>
     preferences: Pick<Preferences, 'look'>
-    /** The groups of loaded pages. */
+    /** The groups of the lines on the screen. */
     ids: () => readonly string[]
     /** The lines are others than before. */
     changed: () => void

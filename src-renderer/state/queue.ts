@@ -43,7 +43,7 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
   const groups = createGroups(bridge, {
     filter,
     preferences,
-    ids: () => pages.known().flatMap((page) => page.groups.map(({ id }) => id)),
+    ids: () => pages.onScreen().flatMap(({ groupId }) => groupId ?? []),
     changed: () => pages.rereadSoon(REREAD_MS),
   })
 

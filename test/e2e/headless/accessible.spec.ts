@@ -36,8 +36,8 @@ const PLACES: readonly Place[] = [
   {
     name: 'a question',
     async open(page) {
-      await page.getByRole('grid').press('ControlOrMeta+a')
-      await page.getByRole('grid').press('Delete')
+      await rowOf(page, 'match.mov').click({ button: 'right' })
+      await page.getByRole('menuitem', { name: 'Start over' }).click()
       await expect(page.getByRole('alertdialog')).toBeVisible()
     },
   },

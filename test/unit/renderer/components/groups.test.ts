@@ -117,6 +117,27 @@ describe('the queue', () => {
     expect(page.get('.causes .rest').text()).toBe('2 more reasons')
   })
 
+  it('shows what a cause without a step of its own concerns', async () => {
+    const example = viewOf(1, { state: 'failed', failure: failure('file.tooLong', {}), accountName: 'Studio' })
+    const { fake, page } = await withCauses([cause({ code: 'file.tooLong', clips: 2, example })])
+    await page.get('.causes li button').trigger('click')
+    await flushPromises()
+    expect(fake.sent('queue.page').at(-1)).toMatchObject({ filter: { group: 'attention', search: '', accountId: 'studio' } })
+  })
+
+  it('does not bring back what was mended meanwhile', async () => {
+    const { fake, page } = await withCauses([cause({})])
+    let answer: (causes: readonly QueueCause[]) => void = () => {}
+    fake.answer('queue.causes', () => new Promise((resolve) => void (answer = resolve)))
+    fake.report({ summary: { ...emptySummary, counts: { ...emptySummary.counts, failed: 2 } } })
+    await new Promise((resolve) => setTimeout(resolve, 350))
+    fake.report({ summary: emptySummary })
+    await flushPromises()
+    answer([cause({})])
+    await flushPromises()
+    expect(page.find('.causes').exists()).toBe(false)
+  })
+
   it('acts on every clip of a cause with its step', async () => {
     const example = viewOf(1, { state: 'failed', failure: failure('upload.stuck', {}), accountName: 'Studio' })
     const { fake, page } = await withCauses([cause({ code: 'upload.stuck', example })])

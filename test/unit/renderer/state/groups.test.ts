@@ -85,12 +85,22 @@ describe('the queue in groups', () => {
     expect(fake.sent('queue.page').at(-1)).toMatchObject({ grouping: { opened: ['a'], closed: [] } })
   })
 
+  it('asks for figures of the groups on the screen alone', async () => {
+    const { fake, queue } = open(() => [aGroup({ id: 'b', shown: 1, isOpen: false })])
+    await flushPromises()
+    queue.setVisible(3, 3)
+    fake.report({ revision: 2, upserted: [viewOf(1)] })
+    await vi.advanceTimersByTimeAsync(1_100)
+    expect(fake.sent('queue.groups')).toMatchObject([{ ids: ['b'] }])
+  })
+
   it('asks for figures of its groups once a second while something changes, and reads no lines for them', async () => {
     const { fake, queue } = open(() => [
       aGroup({ id: 'a', shown: 2, clips: 2, acceptedBytes: 7 }),
       aGroup({ id: 'b', shown: 1, isOpen: false }),
     ])
     await flushPromises()
+    queue.setVisible(0, 3)
     const pages = fake.sent('queue.page').length
     for (let tick = 0; tick < 10; tick += 1) fake.report({ revision: tick + 2, upserted: [viewOf(1, { acceptedBytes: tick })] })
     await vi.advanceTimersByTimeAsync(1_100)
