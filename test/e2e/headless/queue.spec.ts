@@ -120,7 +120,6 @@ test('acts on a selection of many, and on all', async ({ page, station }) => {
   await page.getByRole('grid').press('ControlOrMeta+a')
   await expect(page.getByRole('toolbar')).toContainText('30 selected')
   await page.getByRole('toolbar').getByRole('button', { name: 'Remove' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
   await expect(page.getByText('Nothing in the queue')).toBeVisible()
 })
 

@@ -127,13 +127,13 @@ describe('the queue', () => {
 
   it('does not bring back what was mended meanwhile', async () => {
     const { fake, page } = await withCauses([cause({})])
-    let answer: (causes: readonly QueueCause[]) => void = () => {}
-    fake.answer('queue.causes', () => new Promise((resolve) => void (answer = resolve)))
+    const late = Promise.withResolvers<readonly QueueCause[]>()
+    fake.answer('queue.causes', () => late.promise)
     fake.report({ summary: { ...emptySummary, counts: { ...emptySummary.counts, failed: 2 } } })
     await new Promise((resolve) => setTimeout(resolve, 350))
     fake.report({ summary: emptySummary })
     await flushPromises()
-    answer([cause({})])
+    late.resolve([cause({})])
     await flushPromises()
     expect(page.find('.causes').exists()).toBe(false)
   })
