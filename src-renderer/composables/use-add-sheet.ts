@@ -1,19 +1,13 @@
 /** @file What is being added: clips, accounts with their options, and what the host says would come of it. */
 import type { AccountView } from '@contract/account.ts'
-import type { AddPreview } from '@contract/add-preview.ts'
-import { type Failure, failureFrom } from '@contract/errors.ts'
 import type { AddOutcome } from '@contract/outcomes.ts'
 import type { Input } from '@contract/requests.ts'
 import type { WatchView } from '@contract/watch.ts'
-import { computed, onScopeDispose, type Ref, shallowRef, watch } from 'vue'
+import { computed, type Ref, shallowRef, watch } from 'vue'
 import { changedValues, type Values } from '../components/fields/field-values.ts'
 import { usualAccount } from '../state/accounts.ts'
 import { useState } from '../state/inject.ts'
-
-/** What is typed is not asked about letter by letter. */
-const SOON_MS = 150
-/** Clips that there was no time to read are read with the next questions, as long as that leads somewhere. */
-const MOST_READINGS = 40
+import { useAddPreview } from './use-add-preview.ts'
 
 export type AddSheet = ReturnType<typeof useAddSheet>
 
@@ -33,13 +27,8 @@ export function useAddSheet({
   const values = shallowRef<Readonly<Record<string, Values>>>({})
   /** `null` as long as nobody has changed it: then each account has its own template. */
   const title = shallowRef<string | null>(null)
-  const preview = shallowRef<AddPreview | null>(null)
-  const problem = shallowRef<Failure | null>(null)
-  const isLooking = shallowRef(false)
   /** What the sheet begins with, until a person has chosen: accounts may come later than the sheet. */
   let beginsWith: { readonly wanted: string | null } | null = null
-  let timer: number | undefined
-  let asked = 0
 
   const viewOf = (id: string): AccountView | null => accounts.list.value.find((one) => one.id === id) ?? null
   const views = computed(() => chosen.value.flatMap((id) => viewOf(id) ?? []))
@@ -57,39 +46,21 @@ export function useAddSheet({
     return views.value.map((view) => ({ account: view.id, options: changedOf(view), again: again.value.has(view.id) }))
   })
 
-  function lookSoon(afterMs = SOON_MS): void {
-    window.clearTimeout(timer)
-    asked += 1
-    if (paths.value.length === 0) {
-      preview.value = null
-      isLooking.value = false
-      return
-    }
-    isLooking.value = true
-    timer = window.setTimeout(() => void look(0), afterMs)
-  }
+  const answer = useAddPreview(
+    computed(() => ({
+      paths: [...paths.value],
+      except: [...except.value],
+      to: targets.value.map((one) => ({ ...one })),
+    })),
+  )
+  const { preview, current, problem, isLooking } = answer
 
-  async function look(round: number): Promise<void> {
-    const mine = asked
-    try {
-      const found = await bridge.request('queue.previewAdd', {
-        paths: [...paths.value],
-        except: [...except.value],
-        to: targets.value.map((one) => ({ ...one })),
-      })
-      if (mine !== asked) return
-      const before = preview.value?.unread
-      preview.value = found
-      problem.value = null
-      isLooking.value = false
-      const leadsOn = round === 0 || before === undefined || found.unread < before
-      if (found.unread > 0 && leadsOn && round < MOST_READINGS) await look(round + 1)
-    } catch (caught) {
-      if (mine !== asked) return
-      problem.value = failureFrom(caught)
-      isLooking.value = false
-    }
-  }
+  /** What is not offered any more is not asked for: nothing of these was sent there before. */
+  watch(current, (now) => {
+    if (!now) return
+    const kept = [...again.value].filter((id) => now.accounts.some((one) => one.accountId === id && one.counts.sent > 0))
+    if (kept.length < again.value.size) again.value = new Set(kept)
+  })
 
   function chooseFirst(): void {
     if (!beginsWith) return
@@ -99,11 +70,6 @@ export function useAddSheet({
   }
 
   watch(() => accounts.list.value, chooseFirst)
-  watch([paths, targets, except], () => lookSoon())
-  onScopeDispose(() => {
-    window.clearTimeout(timer)
-    asked += 1
-  })
 
   return {
     chosen,
@@ -112,6 +78,7 @@ export function useAddSheet({
     except,
     title,
     preview,
+    current,
     problem,
     isLooking,
     providerOf,
@@ -127,21 +94,17 @@ export function useAddSheet({
       except.value = new Set()
       values.value = {}
       title.value = null
-      preview.value = null
-      problem.value = null
-      lookSoon(0)
+      answer.begin()
     },
 
-    end(): void {
-      window.clearTimeout(timer)
-      asked += 1
-    },
+    end: answer.end,
 
     toggle(id: string): void {
       beginsWith = null
       const isChosen = chosen.value.includes(id)
       const all = accounts.list.value.map((one) => one.id)
       chosen.value = all.filter((one) => (one === id ? !isChosen : chosen.value.includes(one)))
+      if (isChosen) again.value = new Set([...again.value].filter((one) => one !== id))
     },
 
     toggleAgain(id: string): void {

@@ -5,6 +5,7 @@
 import { failureFrom } from '@contract/errors.ts'
 import type { AddOutcome } from '@contract/outcomes.ts'
 import { computed, shallowRef, watch } from 'vue'
+import type { SentPaths } from '../components/add/sent-paths.ts'
 import { useState } from '../state/inject.ts'
 import type { DropTarget } from './drop-target.ts'
 import { useOutcome } from './use-outcome.ts'
@@ -31,6 +32,8 @@ export function useIncoming({
   let isNew = false
   /** Links that wait for the first account that copies from links, or for the dialog about files. */
   const areLinksHeld = shallowRef(false)
+  /** What came for the dialog, rather than being held before: it is let go of when the dialog is closed. */
+  const fresh = new Set<string>()
   let isMissingSaid = false
   /** Addresses that the dialog about links begins with. */
   const importText = shallowRef('')
@@ -72,6 +75,8 @@ export function useIncoming({
 
   async function hold(paths: readonly string[], target: DropTarget): Promise<void> {
     wanted.value = target
+    const before = new Set(held.paths.value)
+    for (const path of paths) if (!before.has(path)) fresh.add(path)
     await notices.attempt(() => held.add(paths))
     isToAsk.value = true
     isNew = true
@@ -97,7 +102,11 @@ export function useIncoming({
     if (!isToAsk.value || !accounts.loaded.value || !held.loaded.value) return
     if (held.paths.value.length === 0) isToAsk.value = false
     else if (accounts.list.value.length > 0) choose()
-    else if (isNew) openAccounts()
+    else {
+      // They wait in the queue from now on.
+      fresh.clear()
+      if (isNew) openAccounts()
+    }
     isNew = false
   }
 
@@ -114,14 +123,28 @@ export function useIncoming({
     if (paths.length === 0 && adding.value && !isBrowsing.value) adding.value = false
   })
 
-  async function onAdded(outcome: AddOutcome, sent: readonly string[]): Promise<void> {
+  /** What was refused stays held, as does what was held before and is left out. */
+  async function onAdded(outcome: AddOutcome, { all, taken, leftOut }: SentPaths): Promise<void> {
     reportOutcome(outcome, 'clip')
-    await notices.attempt(() => held.release(sent))
+    await release([...taken, ...leftOut.filter((path) => fresh.has(path))])
+    for (const path of all) fresh.delete(path)
   }
 
-  /** A person closed the dialog: these are not to be sent. */
-  async function letGo(paths: readonly string[] | 'all'): Promise<void> {
+  /** A person closed the dialog: what came for it is not to be sent. What was held before stays. */
+  async function onDismissed(): Promise<void> {
+    const came = held.paths.value.filter((path) => fresh.has(path))
+    fresh.clear()
+    await release(came)
+  }
+
+  async function release(paths: readonly string[]): Promise<void> {
     if (paths.length > 0) await notices.attempt(() => held.release(paths))
+  }
+
+  /** Nothing of what is held is to be sent. */
+  async function letGo(): Promise<void> {
+    fresh.clear()
+    await notices.attempt(() => held.release('all'))
   }
 
   /** Asks where these links are copied to. Before the accounts are loaded it is unknown whether one of them can copy. */
@@ -161,6 +184,7 @@ export function useIncoming({
     add,
     choose,
     onAdded,
+    onDismissed,
     letGo,
     importFrom,
     reportOutcome,

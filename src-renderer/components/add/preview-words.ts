@@ -48,14 +48,18 @@ function conflictText(conflict: PreviewConflict, { nameOf, isAgain, now }: Chose
 }
 
 /** What an account does not take, what its host has no room for, and what follows; empty where nothing is to be said. */
-export function accountLines(account: PreviewedAccount, clips: number, now: number): readonly string[] {
+export function accountLines(
+  account: PreviewedAccount,
+  { clips, complete }: Pick<AddPreview, 'clips' | 'complete'>,
+  now: number,
+): readonly string[] {
   const { refusals, counts, lacks } = account
   const lines: string[] = []
   const [first] = refusals
   if (first) {
     const names = refusals.map(({ path }) => lastNameIn(path)).join(', ')
     const others = counts.refused > refusals.length ? ` and ${(counts.refused - refusals.length).toLocaleString('en')} more` : ''
-    const follows = counts.refused === clips ? 'Nothing is sent here.' : 'Left out here.'
+    const follows = complete && counts.refused === clips ? 'Nothing is sent here.' : 'Left out here.'
     lines.push(`${titleOf(first.failure)}: ${names}${others}. ${helpOf(first.failure)} ${follows}`)
   }
   if (lacks) {
@@ -64,33 +68,47 @@ export function accountLines(account: PreviewedAccount, clips: number, now: numb
       lacks.unit === 'bytes'
         ? [formatBytes(lacks.free), formatBytes(account.bytes)]
         : [counted(Math.floor(lacks.free), 'minute'), counted(Math.ceil(account.durationSeconds / 60), 'minute')]
-    lines.push(`Its host had room for ${room} (${told}); these are ${need}. What does not fit waits for you.`)
+    lines.push(
+      `Its host had room for ${room} (${told}); these are ${complete ? '' : 'at least '}${need}. What does not fit waits for you.`,
+    )
   }
   return lines
 }
 
-/** `9 uploads, 159 GB.` */
-export function sumsText({ accounts }: Pick<AddPreview, 'accounts'>): string {
+/** `9 uploads, 159 GB.` Where not all clips were found, it is what there is at least. */
+export function sumsText({ accounts, complete, clips }: Pick<AddPreview, 'accounts' | 'complete' | 'clips'>): string {
   const uploads = accounts.reduce((sum, account) => sum + account.uploads, 0)
   const bytes = accounts.reduce((sum, account) => sum + account.bytes, 0)
-  return uploads === 0 ? 'Nothing to send.' : `${counted(uploads, 'upload')}, ${formatBytes(bytes)}.`
+  if (uploads === 0) return complete ? 'Nothing to send.' : `Nothing to send among the first ${counted(clips, 'clip')}.`
+  return `${complete ? '' : 'At least '}${counted(uploads, 'upload')}, ${formatBytes(bytes)}.`
 }
 
 /** When all of it is sent; empty where nothing was measured. */
-export function timeText(seconds: number | null, queueSeconds: number | null, now: number): string {
+export function timeText(
+  { seconds, complete }: Pick<AddPreview, 'seconds' | 'complete'>,
+  queueSeconds: number | null,
+  now: number,
+): string {
   if (seconds === null || seconds <= 0) return ''
   const end = formatMoment(now + ((queueSeconds ?? 0) + seconds) * 1_000, now)
-  return `About ${formatDuration(seconds)} more, done about ${end}.`
+  const duration = formatDuration(seconds)
+  return complete ? `About ${duration} more, done about ${end}.` : `At least ${duration} more, done about ${end} at the earliest.`
+}
+
+/** No clip would be added or go on. Clips that there was no time to find may be. */
+export function isNothingToSend({ accounts, complete }: Pick<AddPreview, 'accounts' | 'complete'>): boolean {
+  return complete && accounts.every(({ uploads, counts }) => uploads === 0 && counts.queued === 0)
 }
 
 /** What the button does. */
 export function sendLabel(
-  { going, accounts }: Pick<AddPreview, 'going' | 'accounts'>,
+  { going, accounts, complete }: Pick<AddPreview, 'going' | 'accounts' | 'complete'>,
   nameOf: (accountId: string) => string,
 ): string {
-  const to = accounts.filter(({ uploads }) => uploads > 0)
+  const to = complete ? accounts.filter(({ uploads }) => uploads > 0) : accounts
   const queued = accounts.reduce((sum, { counts }) => sum + counts.queued, 0)
   const [only] = to
   if (!only) return queued > 0 ? `Go on with ${counted(queued, 'upload')}` : 'Nothing to send'
-  return `Send ${counted(going, 'clip')} to ${to.length === 1 ? nameOf(only.accountId) : `${to.length} hosts`}`
+  const clips = complete ? counted(going, 'clip') : going > 0 ? `at least ${counted(going, 'clip')}` : 'the rest'
+  return `Send ${clips} to ${to.length === 1 ? nameOf(only.accountId) : `${to.length} hosts`}`
 }

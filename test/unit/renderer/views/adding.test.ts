@@ -1,42 +1,13 @@
-import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { AddPreview } from '../../../../src-main/contract/add-preview.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
-import { type AddOutcome, type ImportList, NOTHING_ADDED } from '../../../../src-main/contract/outcomes.ts'
-import type { Input } from '../../../../src-main/contract/requests.ts'
+import type { ImportList } from '../../../../src-main/contract/outcomes.ts'
 import AddSheet from '../../../../src-renderer/components/add/AddSheet.vue'
 import ImportDialog from '../../../../src-renderer/components/queue/ImportDialog.vue'
 import QueueView from '../../../../src-renderer/views/QueueView.vue'
 import { anAccount, createFakeBridge } from '../../../support/fake-bridge.ts'
-import { aPreviewOfAdding } from '../../../support/preview-of-adding.ts'
 import { show, unmountAll } from '../app.ts'
-
-const outcome: AddOutcome = { ...NOTHING_ADDED, batchId: 'b', added: ['1'] }
-const nas = anAccount({
-  id: 'nas',
-  provider: 'tus',
-  name: 'NAS',
-  isDefault: false,
-  defaults: { options: { project: 'match-day' }, titleTemplate: null },
-})
-
-async function opened(component: typeof AddSheet | typeof ImportDialog, props: Record<string, unknown> = {}) {
-  const fake = createFakeBridge()
-  fake.serve([])
-  fake.settle([anAccount(), nas])
-  fake.answer('queue.add', () => outcome)
-  fake.answer('queue.import', () => outcome)
-  const added: AddOutcome[] = []
-  const closed: boolean[] = []
-  const view = await show(fake, component, {
-    open: true,
-    'onUpdate:open': (open: boolean) => closed.push(!open),
-    onAdded: (what: AddOutcome) => added.push(what),
-    ...props,
-  })
-  return { fake, added, closed, ...view }
-}
+import { common, opened, outcome, paths, sheet } from './opened-sheet.ts'
 
 describe('adding clips', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
@@ -44,35 +15,6 @@ describe('adding clips', () => {
     vi.useRealTimers()
     unmountAll()
   })
-  const paths = ['/clips/Match day/C0001.mov', '/clips/Match day/C0002.mov']
-
-  async function sheet(change: (input: Input<'queue.previewAdd'>, plain: AddPreview) => AddPreview = (_input, plain) => plain) {
-    const view = await opened(AddSheet, { paths })
-    const { fake, page } = view
-    fake.answer('queue.previewAdd', ((input: Input<'queue.previewAdd'>) => change(input, aPreviewOfAdding(input))) as never)
-    const settled = async () => {
-      await vi.advanceTimersByTimeAsync(200)
-      await flushPromises()
-    }
-    const box = (name: string) => {
-      const found = page.findAll('label').find((one) => one.text().replace(/\s+/g, ' ').startsWith(name))
-      if (!found) throw new Error(`no box “${name}”`)
-      return found.get<HTMLInputElement>('input')
-    }
-    await settled()
-    return {
-      ...view,
-      settled,
-      box,
-      async tick(name: string) {
-        await box(name).setValue(!box(name).element.checked)
-        await settled()
-      },
-      titles: () => page.findAll('ol li').map((one) => one.text()),
-      lines: () => page.findAll('[aria-label="Clips"] li').map((one) => one.get('.what').text()),
-    }
-  }
-  const common = { paths, fitting: true, destination: { account: 'studio' } }
 
   it('begins with the usual account and its defaults, and sends no more than what was changed', async () => {
     const { click, enter, settled, field, fake, added, box, page } = await sheet()

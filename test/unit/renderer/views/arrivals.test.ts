@@ -23,10 +23,15 @@ function readLinks({ text }: { readonly text: string }) {
 }
 
 /** The app of a host that is handed things. */
-async function open(accounts: Parameters<ReturnType<typeof createFakeBridge>['settle']>[0], first: readonly Arrival[] = []) {
+async function open(
+  accounts: Parameters<ReturnType<typeof createFakeBridge>['settle']>[0],
+  first: readonly Arrival[] = [],
+  held: readonly string[] = [],
+) {
   const fake = createFakeBridge()
   fake.settle(accounts, { app: { ...someInfo, host: 'electron', nativeDialogs: true } })
   fake.serve([])
+  if (held.length > 0) await fake.bridge.request('held.change', { add: [...held] })
   // Before the page is there: it reads what came a moment later by itself, however slow the machine is.
   fake.answer('queue.readLinks', readLinks as never)
   let waiting = first
@@ -53,6 +58,14 @@ async function open(accounts: Parameters<ReturnType<typeof createFakeBridge>['se
       await flushPromises()
     },
   }
+}
+
+/** The layer under a dialog listens from the task after it was opened. */
+async function clickBeside(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 0))
+  document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }))
+  document.body.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+  await new Promise((resolve) => setTimeout(resolve, 0))
 }
 
 describe('what comes from outside of the window', () => {
@@ -148,6 +161,50 @@ describe('what comes from outside of the window', () => {
     await click('Close')
     expect(fake.sent('held.change').at(-1)).toEqual({ release: ['/clips/a.mov'] })
     expect(page.find('[aria-label="Held"]').exists()).toBe(false)
+  })
+
+  describe('while clips are held since before', () => {
+    const old = ['/clips/old 1.mov', '/clips/old 2.mov']
+    async function withHeld() {
+      const app = await open([anAccount()], [], old)
+      await expect.poll(() => app.page.get('[role="dialog"]').text()).toContain('Send 2 clip')
+      return { ...app, held: async () => ((await app.fake.bridge.request('held.list', {})) as { paths: string[] }).paths }
+    }
+
+    it.each(['Close', 'Cancel', 'Escape', 'a click beside it'])('leaves those when the dialog is closed by %s', async (way) => {
+      const { page, click, arrive, held } = await withHeld()
+      if (way === 'Cancel') await arrive({ kind: 'files', paths: ['/clips/a.mov', old[0] ?? ''] })
+      if (way === 'Escape') await page.get('[role="dialog"]').trigger('keydown', { key: 'Escape' })
+      else if (way === 'a click beside it') await clickBeside()
+      else await click(way)
+      await flushPromises()
+      expect(page.find('[role="dialog"]').exists()).toBe(false)
+      expect(await held()).toEqual(old)
+      expect(page.get('[aria-label="Held"]').text()).toContain('2 items wait for your choice.')
+      await click('Let go')
+      expect(await held()).toEqual([])
+    })
+
+    it('keeps what was refused, and what is left out of those', async () => {
+      const { page, fake, arrive, click, submit, held } = await withHeld()
+      await arrive({ kind: 'files', paths: ['/clips/gone.mov', '/clips/a.mov', '/clips/b.mov'] })
+      await expect.poll(() => page.get('[role="dialog"]').text()).toContain('Send 5 clip')
+      await click('Leave out old 1.mov')
+      await click('Leave out a.mov')
+      await expect.poll(() => page.get('[role="dialog"]').text()).toContain('Send 3 clip')
+      const path = '/clips/gone.mov'
+      fake.answer('queue.add', () => ({
+        ...nothingAdded,
+        added: ['1'],
+        rejected: [{ path, failure: failure('file.unreadable', { path, reason: 'EACCES' }) }],
+      }))
+      await submit()
+      expect(await held()).toEqual([old[0], path])
+      // It is one of those that were held before, now.
+      await click('Choose where…')
+      await click('Close')
+      expect(await held()).toEqual([old[0], path])
+    })
   })
 
   it('is asked about no more when another window has said where it goes', async () => {
