@@ -67,7 +67,7 @@ function statementsOf(path: string): string[] {
   activity.get('one')
   activity.waits('one')
   activity.withSeries(['one'])
-  activity.slots(1, 1)
+  activity.slots(1, 1, 2)
   activity.openQueueWait()
   uploads.delete(['none'])
   removed.take('t', ['one'])
