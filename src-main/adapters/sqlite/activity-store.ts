@@ -20,6 +20,9 @@ const waitsSchema = z
   .max(MOST_WAITS)
   .catch([])
 
+const SLOTS = `SELECT at, sum(bytes) AS bytes FROM sent_slots WHERE slot_ms = :slotMs AND at BETWEEN :from AND :to
+  GROUP BY at ORDER BY at`
+
 /** Days on which something was confirmed, was sent to its end, or failed. */
 const DAYS = `SELECT day, account_id, sum(bytes) AS bytes, sum(sent) AS sent, sum(failed) AS failed FROM (
     SELECT day, account_id, bytes, 0 AS sent, 0 AS failed FROM sent_days WHERE day BETWEEN :from AND :to
@@ -88,13 +91,8 @@ export function createActivityStore(database: Database): ActivityStore {
       deleteOldSlots(now)
     },
 
-    slots: (slotMs, from) =>
-      database
-        .all('SELECT at, sum(bytes) AS bytes FROM sent_slots WHERE slot_ms = :slotMs AND at >= :from GROUP BY at ORDER BY at', {
-          slotMs,
-          from,
-        })
-        .map((row) => ({ at: number(row, 'at'), bytes: number(row, 'bytes') })),
+    slots: (slotMs, from, to) =>
+      database.all(SLOTS, { slotMs, from, to }).map((row) => ({ at: number(row, 'at'), bytes: number(row, 'bytes') })),
 
     days: (from, to) =>
       database.all(DAYS, { from, to }).map((row) => ({

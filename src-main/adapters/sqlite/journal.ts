@@ -30,6 +30,7 @@ import { pastUploads as version18 } from './migrations/18-past-uploads.ts'
 import { pastDetails as version19 } from './migrations/19-past-details.ts'
 import { groups as version20 } from './migrations/20-groups.ts'
 import { activity as version21 } from './migrations/21-activity.ts'
+import { receiptsOfVideos as version22 } from './migrations/22-receipts-of-videos.ts'
 import { createPastStore } from './past-store.ts'
 import { createRemovedStore } from './removed-store.ts'
 import {
@@ -73,6 +74,7 @@ const MIGRATIONS = [
   version19,
   version20,
   version21,
+  version22,
 ]
 
 /** How damage of a journal is found, and its older copies. */

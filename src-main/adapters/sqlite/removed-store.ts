@@ -1,6 +1,6 @@
 /**
- * @file Removed rows that can be restored, and what cancelled ones were, in a table of their own, so that no other statement about uploads sees them. History
- * and batches are stored with the row, as JSON.
+ * @file Removed rows that can be restored, and what cancelled ones were, in a table of their own, so that no other statement about
+ * uploads sees them. History and batches are stored with the row, as JSON.
  */
 import { generateKeyBetween } from 'fractional-indexing'
 import type { RemovedStore } from '../../engine/queue/bulk-store.ts'
@@ -11,6 +11,8 @@ import { number, text, textOrNull, uploadFrom } from './rows.ts'
 import { OPEN_STATES } from './upload-store.ts'
 
 const OPEN = list(OPEN_STATES)
+const OPEN_OR_DONE = list([...OPEN_STATES, 'done'])
+const BEGAN = '(SELECT started_at FROM tasks WHERE id = :removal)'
 /** A cancelled row that is removed is here twice: as it is, and as it was before. */
 const MINE = `removed.removal = :removal AND removed.id IN ${fromJson('ids')}`
 
@@ -32,10 +34,23 @@ export function createRemovedStore(database: Database): RemovedStore {
     FROM removed JOIN json_each(removed.history) AS lines WHERE ${MINE}`
   const RESTORE_ASKED = `INSERT OR IGNORE INTO asked (batch_id, upload_id, at)
     SELECT batches.value, removed.id, unixepoch() * 1000 FROM removed JOIN json_each(removed.asked) AS batches WHERE ${MINE}`
-  /** Of unfinished rows: whether the file is in the queue again. */
-  const ADDED_AGAIN = `SELECT id FROM removed WHERE ${MINE} AND state IN ${OPEN} AND EXISTS (
-    SELECT 1 FROM uploads INDEXED BY uploads_of_file WHERE uploads.path = removed.path
-      AND uploads.account_id = removed.account_id AND uploads.state IN ${OPEN})`
+  /**
+   * Of unfinished rows: whether their file, or their link, came back meanwhile. Links have no path of their own. Another row counts
+   * that was added since the task began, or that is about the same content: of that only one row is open at a time.
+   */
+  const SAME_CONTENT = (table: string): string =>
+    `${table}.size_bytes = removed.size_bytes AND ${table}.mtime_ns = removed.mtime_ns`
+  const SAME_FILE = (table: string): string => `${table}.path = removed.path AND ${table}.account_id = removed.account_id
+    AND (removed.kind <> 'import' OR ${table}.inode = removed.inode)`
+  const ADDED_AGAIN = `SELECT id FROM removed WHERE ${MINE} AND state IN ${OPEN} AND (EXISTS (
+    SELECT 1 FROM uploads INDEXED BY uploads_of_file WHERE ${SAME_FILE('uploads')} AND uploads.id <> removed.id
+      AND (uploads.added_at >= ${BEGAN} AND uploads.state IN ${OPEN_OR_DONE}
+        OR uploads.state IN ${OPEN} AND ${SAME_CONTENT('uploads')}))
+    OR EXISTS (SELECT 1 FROM receipts INDEXED BY receipts_of_file WHERE ${SAME_FILE('receipts')}
+      AND receipts.upload_id <> removed.id AND receipts.finished_at >= ${BEGAN} AND ${SAME_CONTENT('receipts')}))`
+
+  const TAKEN_OFF = `SELECT removed.* FROM removed CROSS JOIN tasks ON tasks.id = removed.removal AND tasks.verb = 'remove'
+    WHERE removed.id IN ${fromJson('ids')}`
 
   /** Rows whose sort key is used in the list by now, or by another removed row: a removal in parts may use a key twice. */
   const TAKEN = `SELECT id, position FROM removed WHERE ${MINE} AND (
@@ -77,12 +92,17 @@ export function createRemovedStore(database: Database): RemovedStore {
 
     copy: (removal, ids) => database.run(COPY, { removal, ids: JSON.stringify(ids) }),
 
-    get(id) {
-      const row = database.one('SELECT * FROM removed WHERE id = :id', { id })
-      return row && uploadFrom(row)
-    },
+    taken: (ids) => database.all(TAKEN_OFF, { ids: JSON.stringify(ids) }).map((row) => uploadFrom(row)),
 
     part,
+
+    partFrom(removal, from, limit) {
+      const sql = `SELECT rowid AS row, * FROM removed WHERE removal = :removal AND rowid > :from ORDER BY rowid LIMIT :limit`
+      const rows = database.all(sql, { removal, from, limit })
+      const last = rows.at(-1)
+      return { rows: rows.map((row) => uploadFrom(row)), next: last === undefined ? null : number(last, 'row') }
+    },
+
     count: (removal) =>
       number(database.one('SELECT count(*) AS n FROM removed WHERE removal = :removal', { removal }) ?? {}, 'n'),
 

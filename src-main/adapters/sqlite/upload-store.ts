@@ -206,6 +206,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       database.one(
         `SELECT 1 FROM uploads WHERE account_id = :accountId AND remote_id = :remoteId
         UNION ALL SELECT 1 FROM ${COMING_BACK} WHERE account_id = :accountId AND remote_id = :remoteId
+        UNION ALL SELECT 1 FROM receipts WHERE account_id = :accountId AND remote_id = :remoteId
         UNION ALL SELECT 1 FROM cleanups WHERE account_id = :accountId AND remote_id = :remoteId LIMIT 1`,
         { accountId, remoteId },
       ) !== null,

@@ -28,8 +28,8 @@ export interface ActivityStore {
   putWaits(uploadId: string, waits: readonly ActivityWait[]): void
   /** Adds to the sums of slots and days, and deletes slots that are not kept any more. */
   add(accountId: string, sums: Sums, now: number): void
-  /** Sums of all accounts from a time on, oldest first. */
-  slots(slotMs: number, from: number): readonly { readonly at: number; readonly bytes: number }[]
+  /** Sums of all accounts of the slots that begin between two times, oldest first. */
+  slots(slotMs: number, from: number, to: number): readonly { readonly at: number; readonly bytes: number }[]
   /** Newest first. */
   days(from: string, to: string): readonly StoredDay[]
   /** Times in which nothing of the queue was sent; those that ended after a time, oldest first. */

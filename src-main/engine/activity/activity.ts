@@ -27,9 +27,9 @@ export function createActivity({
 }) {
   const { activity } = journal
 
-  function slotsFrom(slotMs: number, from: number): ActivityPlot['slots'] {
-    const bytes = new Map(activity.slots(slotMs, from).map((slot) => [slot.at, slot.bytes]))
-    const onWay = throughput.onWay(slotMs, from)
+  function slotsBetween(slotMs: number, from: number, to: number): ActivityPlot['slots'] {
+    const bytes = new Map(activity.slots(slotMs, from, to).map((slot) => [slot.at, slot.bytes]))
+    const onWay = throughput.onWay(slotMs, from, to)
     const times = [...new Set([...bytes.keys(), ...onWay.keys()])].sort((one, other) => one - other)
     return times.map((at) => ({ at, bytes: bytes.get(at) ?? 0, onWayBytes: onWay.get(at) ?? 0 }))
   }
@@ -46,7 +46,7 @@ export function createActivity({
       const { slotMs, spanMs } = RANGES[range]
       const to = clock.now()
       const from = slotOf(to - spanMs, slotMs) + slotMs
-      return { from, to, slotMs, slots: slotsFrom(slotMs, from), waits: activity.queueWaits(from) }
+      return { from, to, slotMs, slots: slotsBetween(slotMs, from, to), waits: activity.queueWaits(from) }
     },
 
     /** @throws FailureError `input.invalid` for more than a year */

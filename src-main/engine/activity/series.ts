@@ -100,13 +100,19 @@ function withPoint(series: Series, point: ThroughputPoint): Series {
   return bounded(pushed(isMoving ? { ...series, points: series.points.slice(0, -1) } : series, point))
 }
 
-function pushed(series: Series, { at, bytes }: ThroughputPoint): Series {
+/** What is later than now was noted by a clock that was ahead: kept there, bytes of now would be plotted in the future. */
+function setBack(series: Series, now: number): Series {
+  if (lastOf(series).at <= now) return series
+  return { ...series, points: series.points.map((point) => (point.at > now ? { ...point, at: now } : point)) }
+}
+
+function pushed(before: Series, { at, bytes }: ThroughputPoint): Series {
+  const series = setBack(before, at)
   const last = lastOf(series)
-  if (bytes === last.bytes && at <= last.at) return series
+  if (bytes === last.bytes && at === last.at) return series
   // However often it is tried again, a time without bytes has two ends.
   const isFlat = last.bytes === bytes && series.points.at(-2)?.bytes === bytes
-  // The clock may have been set back.
-  return { ...series, points: [...(isFlat ? series.points.slice(0, -1) : series.points), { at: Math.max(at, last.at), bytes }] }
+  return { ...series, points: [...(isFlat ? series.points.slice(0, -1) : series.points), { at, bytes }] }
 }
 
 function bounded(series: Series): Series {

@@ -133,9 +133,9 @@ export function createThroughput({
     },
 
     /** What has left of all uploads and is not confirmed yet, by slots from a time on. */
-    onWay(slotMs: number, from: number): ReadonlyMap<number, number> {
+    onWay(slotMs: number, from: number, to: number): ReadonlyMap<number, number> {
       const gains = [...attempts.values()].flatMap(({ series }) => (series ? onWay(series) : []))
-      const slots = sumsOf(gains).slots.filter((slot) => slot.slotMs === slotMs && slot.at >= from)
+      const slots = sumsOf(gains).slots.filter((slot) => slot.slotMs === slotMs && slot.at >= from && slot.at <= to)
       return new Map(slots.map(({ at, bytes }) => [at, bytes]))
     },
   }

@@ -50,6 +50,11 @@ interface Deps {
 interface Walked {
   readonly complete: boolean
   readonly found: readonly LocatedFile[]
+  readonly bytes: number
+  /** How many files have a name. */
+  readonly names: ReadonlyMap<string, number>
+  /** Files whose name another one has, too. */
+  readonly namesakes: number
   readonly problems: readonly PathProblem[]
   readonly problemCount: number
   readonly leftOut: number
@@ -62,13 +67,11 @@ export function createAddPreview({ accounts, providers, files, locations, known,
   async function preview({ paths, except, to }: Parsed<'queue.previewAdd'>, signal: AbortSignal): Promise<AddPreview> {
     const at = await Promise.all(to.map(target))
     const lookedAt = clock.now()
-    const { found, ...walked } = await walk(paths, new Set(except), signal)
+    const { found, names, ...walked } = await walk(paths, new Set(except), signal)
     const first = found.slice(0, MOST_PREVIEWED)
     const { unread, refused } = await readFirst(first, signal)
     const growing = await growingOf(first, lookedAt, signal)
     const { conflicts, going } = await judge(found, at, signal)
-    const names = new Map<string, number>()
-    for (const { path } of found) names.set(basename(path), (names.get(basename(path)) ?? 0) + 1)
     const shown: PreviewedClip[] = []
     for (const file of first) {
       signal.throwIfAborted()
@@ -81,12 +84,10 @@ export function createAddPreview({ accounts, providers, files, locations, known,
     return {
       ...walked,
       clips: found.length,
-      bytes: found.reduce((sum, { identity }) => sum + identity.sizeBytes, 0),
       going,
       durationSeconds: durationOf(found),
       shown,
       unread,
-      namesakes: [...names.values()].reduce((sum, number) => sum + (number > 1 ? number : 0), 0),
       accounts: results,
       seconds: speeds.together(
         results.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -102,8 +103,27 @@ export function createAddPreview({ accounts, providers, files, locations, known,
     const locate = locations.locator()
     const found: LocatedFile[] = []
     const problems: PathProblem[] = []
-    let [problemCount, leftOut] = [0, 0]
-    const walked = (complete: boolean): Walked => ({ complete, found, problems, problemCount, leftOut })
+    const names = new Map<string, number>()
+    let [bytes, namesakes, problemCount, leftOut] = [0, 0, 0, 0]
+    const walked = (complete: boolean): Walked => ({
+      complete,
+      found,
+      bytes,
+      names,
+      namesakes,
+      problems,
+      problemCount,
+      leftOut,
+    })
+    /** Summed up here: of all files together it would take too long for one turn of the event loop. */
+    const take = (file: LocatedFile): void => {
+      const name = basename(file.path)
+      const others = names.get(name) ?? 0
+      names.set(name, others + 1)
+      namesakes += others === 1 ? 2 : others > 1 ? 1 : 0
+      bytes += file.identity.sizeBytes
+      found.push(file)
+    }
     for (const path of paths) {
       for await (const entry of files.walk(path, signal)) {
         signal.throwIfAborted()
@@ -111,7 +131,7 @@ export function createAddPreview({ accounts, providers, files, locations, known,
         if (seen.has(entry.path)) continue
         seen.add(entry.path)
         const file = entry.kind === 'file' ? await locate(entry) : null
-        if (file && isNew(file) === null) found.push(file)
+        if (file && isNew(file) === null) take(file)
         else if (entry.kind !== 'problem') leftOut += 1
         else {
           problemCount += 1

@@ -64,15 +64,18 @@ export interface RemovedStore {
   take(removal: string, ids: readonly string[]): void
   /** Keeps what rows are, which stay in the list. */
   copy(removal: string, ids: readonly string[]): void
-  get(id: string): Upload | null
+  /** Those of some rows that were taken off the list and can come back; not what cancelled ones were. */
+  taken(ids: readonly string[]): readonly Upload[]
   part(removal: string, limit: number): readonly Upload[]
+  /** The next rows of a removal, in the order in which they were taken or copied. */
+  partFrom(removal: string, from: RowPosition, limit: number): Part<Upload>
   count(removal: string): number
   /**
-   * Puts rows back with their history, and answers them as they are. A file that was added again meanwhile is not put back: it
-   * would be sent twice.
+   * Puts rows back with their history, and answers them as they are. What was added again meanwhile is not put back: it would be
+   * sent twice.
    */
   restore(removal: string, limit: number): { readonly restored: readonly Upload[]; readonly left: readonly Upload[] }
-  /** Of unfinished rows: those whose file is in the queue again. */
+  /** Of unfinished rows: those whose file was added or sent again since the task of the removal began. */
   addedAgain(removal: string, ids: readonly string[]): ReadonlySet<string>
   /** Forgets rows of a removal for good. */
   forget(removal: string, ids: readonly string[]): void

@@ -2,12 +2,13 @@
 import { UNDO_MS } from '../../contract/task.ts'
 import { unlessClosing } from '../closing.ts'
 import { detach } from '../detach.ts'
+import type { RowPosition } from './bulk-store.ts'
 import type { createRetryWhenHealthy } from './retry-when-healthy.ts'
 import { createSliceSize } from './slices.ts'
 import type { Entry } from './task.ts'
 import type { TaskBoard } from './task-board.ts'
 import type { TasksDeps } from './task-deps.ts'
-import { createUncancel } from './uncancel.ts'
+import { createUncancel, type Uncancelled } from './uncancel.ts'
 import type { Upload } from './upload.ts'
 
 /** Ends what can be undone, or undoes it. */
@@ -82,6 +83,7 @@ export function createTaskUndo({
   }
 
   async function bringBack(entry: Entry): Promise<number> {
+    const { undoUntil } = entry.task
     entry.cancelTimer()
     entry.state = 'undoing'
     entry.task = { ...entry.task, undoUntil: null }
@@ -89,28 +91,45 @@ export function createTaskUndo({
     const total = journal.removed.count(entry.task.id)
     journal.transaction(() => board.store(entry, { ...entry.task, state: 'undoing', done: 0, total }))
     board.changed()
-    const part = entry.task.verb === 'cancel' ? uncancel : records.bringBack
     const size = createSliceSize()
-    let restored = 0
-    for (;;) {
+    let [restored, waiting] = [0, 0]
+    for (let from: RowPosition | null = 0; from !== null; ) {
       unlessClosing(closing, `${restored} uploads were brought back before`)
       const startedAt = performance.now()
-      const back = journal.transaction(() => {
-        const { left, ...result } = part(entry.task.id, size.rows)
-        giveUpAll(entry, left)
-        const moved = result.restored + left.length
-        if (moved === 0) journal.tasks.remove(entry.task.id)
-        return { ...result, moved }
+      const back: Uncancelled = journal.transaction(() => {
+        const part = partOf(entry, size.rows, from ?? 0)
+        giveUpAll(entry, part.left)
+        if (part.next === null) endUndo(entry, waiting, undoUntil)
+        return part
       })
-      if (back.moved === 0) break
+      from = back.next
       restored += back.restored
-      entry.task = { ...entry.task, done: Math.min(total, entry.task.done + back.moved) }
+      waiting += back.waiting
+      if (from === null) break
+      const moved = back.restored + back.left.length + back.waiting
+      entry.task = { ...entry.task, done: Math.min(total, entry.task.done + moved) }
       size.took(performance.now() - startedAt)
       board.changed()
       await clock.turn()
     }
-    board.leave(entry)
+    if (waiting > 0) {
+      entry.state = 'done'
+      keepUndoable(entry)
+    } else board.leave(entry)
     pump()
     return restored
+  }
+
+  /** The part after the last one is empty. */
+  function partOf(entry: Entry, rows: number, from: RowPosition): Uncancelled {
+    if (entry.task.verb === 'cancel') return uncancel(entry.task.id, rows, from)
+    const { restored, left } = records.bringBack(entry.task.id, rows)
+    return { restored, left, waiting: 0, next: restored + left.length === 0 ? null : from }
+  }
+
+  /** What a later removal has can be brought back once that is undone, for as long as it could be before. */
+  function endUndo(entry: Entry, waiting: number, undoUntil: number | null): void {
+    if (waiting === 0) journal.tasks.remove(entry.task.id)
+    else board.store(entry, { ...entry.task, state: 'undoable', undoUntil })
   }
 }

@@ -98,6 +98,14 @@ export function outcomeOf({ task: { changed, refused }, failure: problem, state 
   return { changed, refused, refusals: [] }
 }
 
+/**
+ * What can be ended of a task that cannot be read: only a removal has taken rows off the list, every other may have kept what rows
+ * were that are still in it.
+ */
+export function unreadTask(stored: StoredTask): Task {
+  return { ...stored, state: 'ending', verb: stored.verb === 'remove' ? 'remove' : 'cancel', asked: { selection: { ids: [] } } }
+}
+
 /** `null` when it cannot be read: what it has done stays. */
 export function taskFrom(stored: StoredTask): Task | null {
   const verb = TASK_VERBS.find((known) => known === stored.verb)

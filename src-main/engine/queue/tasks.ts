@@ -11,7 +11,7 @@ import { detach } from '../detach.ts'
 import { createRetryWhenHealthy } from './retry-when-healthy.ts'
 import { knownTotal, partOf } from './selecting.ts'
 import { createSliceSize } from './slices.ts'
-import { type Act, type Entry, outcomeOf, type Task, type TaskInput, taskFrom, UNCOUNTED, viewOf } from './task.ts'
+import { type Act, type Entry, outcomeOf, type Task, type TaskInput, taskFrom, UNCOUNTED, unreadTask, viewOf } from './task.ts'
 import { createTaskBoard } from './task-board.ts'
 import type { TasksDeps } from './task-deps.ts'
 import { createTaskQueue } from './task-queue.ts'
@@ -150,7 +150,12 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
         const task = taskFrom(stored)
         if (!task) {
           log.warn(`a task of the last run cannot be read and is ended: ${stored.verb}`)
-          journal.tasks.remove(stored.id)
+          const entry = board.enter(unreadTask(stored), true)
+          detach(
+            retryWhenHealthy(entry, () => finish(entry)),
+            log,
+            'what could be undone could not be ended',
+          )
           continue
         }
         const entry = board.enter(task, true)

@@ -1,12 +1,24 @@
 /** @file Undoes cancellations: brings cancelled uploads back to what they were, as it was kept when they were cancelled. */
 import type { Journal } from '../ports/journal.ts'
+import type { RowPosition } from './bulk-store.ts'
 import type { Records } from './records.ts'
 import type { BeforeCancel } from './transition.ts'
 import type { Upload } from './upload.ts'
 
+/** What became of a part of a cancellation. */
+export interface Uncancelled {
+  readonly restored: number
+  /** As they were before: they stay what they are, and are to be dealt with. */
+  readonly left: readonly Upload[]
+  /** How many a later removal has, which can be undone: they come back from that first. */
+  readonly waiting: number
+  /** `null` after the last part. */
+  readonly next: RowPosition | null
+}
+
 /**
  * Creates what brings back so many of the uploads of a cancellation. An upload that is not as it was cancelled any more, or whose
- * file was added again meanwhile, stays what it is: as it was before it is answered, to be dealt with. Call within a transaction.
+ * file was added again meanwhile, stays what it is. Call within a transaction.
  */
 export function createUncancel({
   journal,
@@ -15,17 +27,24 @@ export function createUncancel({
   journal: Pick<Journal, 'removed' | 'bulk'>
   records: Pick<Records, 'applyAll'>
 }) {
-  return (task: string, limit: number): { readonly restored: number; readonly left: readonly Upload[] } => {
-    const kept = journal.removed.part(task, limit)
+  return (task: string, limit: number, from: RowPosition): Uncancelled => {
+    const { rows: kept, next } = journal.removed.partFrom(task, from, limit)
     const ids = kept.map(({ id }) => id)
-    const current = new Map(journal.bulk.named(ids).map((upload) => [upload.id, upload]))
+    const byId = (uploads: readonly Upload[]) => new Map(uploads.map((upload) => [upload.id, upload]))
+    const current = byId(journal.bulk.named(ids))
+    const taken = byId(journal.removed.taken(ids))
     const again = journal.removed.addedAgain(task, ids)
     /** Those that become alike are stored together. */
     const alike = new Map<string, { readonly as: BeforeCancel; readonly uploads: Upload[] }>()
     const back: string[] = []
+    const left: Upload[] = []
     for (const before of kept) {
+      if (isAsCancelled(taken.get(before.id), before)) continue
       const upload = current.get(before.id)
-      if (upload === undefined || again.has(before.id) || !isAsCancelled(upload, before)) continue
+      if (!isAsCancelled(upload, before) || again.has(before.id)) {
+        left.push(before)
+        continue
+      }
       const { state, waiting, failure, settledAt, pollAt } = before
       const as = { state, waiting, failure, settledAt, pollAt }
       const key = JSON.stringify(as)
@@ -36,12 +55,11 @@ export function createUncancel({
     }
     for (const { as, uploads } of alike.values()) records.applyAll(uploads, { type: 'uncancel', as })
     journal.removed.forget(task, back)
-    const restored = new Set(back)
-    return { restored: back.length, left: kept.filter(({ id }) => !restored.has(id)) }
+    return { restored: back.length, left, waiting: kept.length - back.length - left.length, next }
   }
 }
 
 /** What was sent again since, and cancelled once more, has another remote upload. */
-function isAsCancelled(upload: Upload, before: Upload): boolean {
-  return upload.state === 'cancelled' && upload.uploadUrl === before.uploadUrl && upload.remoteId === before.remoteId
+function isAsCancelled(upload: Upload | undefined, before: Upload): upload is Upload {
+  return upload?.state === 'cancelled' && upload.uploadUrl === before.uploadUrl && upload.remoteId === before.remoteId
 }

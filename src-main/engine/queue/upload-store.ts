@@ -59,7 +59,7 @@ export interface UploadStore {
   queuedImports(accountId: string, sessionId: string | null, limit: number): readonly Upload[]
   importsInState(state: UploadState, accountId: string | null, limit: number): readonly Upload[]
   accountsWithImports(sessionId: string | null): readonly string[]
-  /** Whether any upload of an account has this video, or it is to be deleted. */
+  /** Whether any upload of an account has this video, also one that left the queue, or it is to be deleted. */
   hasRemote(accountId: string, remoteId: string): boolean
   tallies(): readonly StateTally[]
   /** File systems, by their id, of files whose uploads wait, for whatever that is. */

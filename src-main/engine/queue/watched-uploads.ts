@@ -75,7 +75,7 @@ export function createQueuePort({
     },
 
     // What was taken off the list may come back: until it is gone for good, nothing of its file has changed.
-    upload: (id) => records.get(id) ?? journal.removed.get(id),
+    upload: (id) => records.get(id) ?? journal.removed.taken([id])[0] ?? null,
 
     fileChanged(id) {
       const upload = records.get(id)

@@ -90,15 +90,15 @@ describe('what is old', () => {
     expect(journal.activity.days('2000-01-01', '2100-01-01').map(({ day }) => day)).toEqual(
       [0, 1, 5].map((days) => dayOf(NOW - days * DAY)),
     )
-    expect(journal.activity.slots(HOUR, 0).map(({ at }) => at)).toEqual([5, 1, 0].map((days) => NOW - days * DAY))
+    expect(journal.activity.slots(HOUR, 0, NOW).map(({ at }) => at)).toEqual([5, 1, 0].map((days) => NOW - days * DAY))
     expect(journal.activity.queueWaits(0)).toEqual([{ from: NOW - 2 * DAY, to: NOW - DAY, cause: 'network' }])
   })
 
   it('is a slot longer ago than any plot shows, however long History is kept', () => {
     const journal = openJournal(':memory:')
     for (const days of [40, 20, 0]) sent(journal, 'a', NOW - days * DAY, 100)
-    expect(journal.activity.slots(HOUR, 0).map(({ at }) => at)).toEqual([NOW - 20 * DAY, NOW])
-    expect(journal.activity.slots(HOUR / 12, 0).map(({ at }) => at)).toEqual([NOW])
+    expect(journal.activity.slots(HOUR, 0, NOW).map(({ at }) => at)).toEqual([NOW - 20 * DAY, NOW])
+    expect(journal.activity.slots(HOUR / 12, 0, NOW).map(({ at }) => at)).toEqual([NOW])
     expect(journal.activity.days('2000-01-01', '2100-01-01')).toHaveLength(3)
   })
 })
@@ -128,6 +128,17 @@ describe('a journal of before', () => {
   })
 })
 
+describe('slots', () => {
+  it('end where they were asked to: what a clock that was ahead noted is not among them', () => {
+    const journal = openJournal(':memory:')
+    for (const at of [NOW - HOUR, NOW, NOW + 9 * HOUR]) sent(journal, 'a', at, 100)
+    expect(journal.activity.slots(HOUR, NOW - HOUR, NOW)).toEqual([
+      { at: NOW - HOUR, bytes: 100 },
+      { at: NOW, bytes: 100 },
+    ])
+  })
+})
+
 describe('a month of twenty accounts that sent without a pause', () => {
   it('is read in less time than the event loop may be blocked', () => {
     const journal = openJournal(':memory:')
@@ -142,8 +153,8 @@ describe('a month of twenty accounts that sent without a pause', () => {
     }
     // The best of three: other programs may use the processor.
     const best = (work: () => void): number => Math.min(took(work), took(work), took(work))
-    expect(journal.activity.slots(HOUR, NOW - 30 * DAY)).toHaveLength(720)
-    expect(best(() => journal.activity.slots(HOUR, NOW - 30 * DAY))).toBeLessThan(20)
+    expect(journal.activity.slots(HOUR, NOW - 30 * DAY, NOW)).toHaveLength(720)
+    expect(best(() => journal.activity.slots(HOUR, NOW - 30 * DAY, NOW))).toBeLessThan(20)
     expect(best(() => journal.activity.days('2026-10-01', '2026-11-26'))).toBeLessThan(20)
     journal.activity.putSeries('one', full, NOW)
     expect(best(() => journal.activity.putSeries('one', full, NOW))).toBeLessThan(5)

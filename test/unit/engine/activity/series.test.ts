@@ -120,6 +120,20 @@ describe('the points of an upload', () => {
     expect(isRising(set.series)).toBe(true)
     expect(gained(set.gains)).toBe(50)
   })
+
+  it('of a clock that was ahead are set back with it: nothing counts in the future', () => {
+    const [now, ahead] = [1_700_000_000_000, 1_900_000_000_000]
+    const on = left(resumed(seriesFrom(0, now), 0, now).series, 10, ahead)
+    const first = confirmed(on, 1_000, now + 5_000)
+    const second = confirmed(first.series, 9_000, now + 9_000)
+    const paused = resumed(left(second.series, 9_000, ahead), 9_000, now + 20_000)
+    for (const { series, gains } of [first, second, paused]) {
+      expect(isRising(series)).toBe(true)
+      expect(Math.max(now, ...gains.map(({ to }) => to), ...series.points.map(({ at }) => at))).toBeLessThanOrEqual(now + 20_000)
+    }
+    expect(gained([...first.gains, ...second.gains])).toBe(9_000)
+    expect(second.gains).toEqual([{ from: now + 5_000, to: now + 9_000, bytes: 8_000 }])
+  })
 })
 
 describe('any order of events', () => {

@@ -188,6 +188,18 @@ describe('a preview of adding', () => {
     expect(found.problems[0]?.failure.code).toBe('file.missing')
   })
 
+  it('counts every clip of a name that several have, and the bytes of all, also of those that are not shown', async () => {
+    const harness = anHourLater(createHarness())
+    const paths = Array.from({ length: MOST_PREVIEWED + 30 }, (_, index) => `/${index}/${index % 3 === 0 ? 'same' : index}`)
+    for (const [index, path] of paths.entries()) harness.disk.set(path, { ...anIdentity, sizeBytes: 10, inode: `${index}` })
+    const found = await harness.engine.queue.previewAdd({ paths, to: [at('one')] }, signal)
+    expect(found).toMatchObject({
+      clips: paths.length,
+      bytes: paths.length * 10,
+      namesakes: Math.ceil(paths.length / 3),
+    })
+  })
+
   it('looks twice at a file that was written a moment ago, and only then says that it is still written to', async () => {
     const harness = anHourLater(createHarness())
     const fresh = { ...anIdentity, mtimeNs: `${harness.clock.now() - 5_000}000000` }

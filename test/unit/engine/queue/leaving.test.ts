@@ -1,8 +1,23 @@
 import { describe, expect, it } from 'vitest'
+import { createBunnyProvider } from '../../../../src-main/adapters/providers/bunny/provider.ts'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import type { Http } from '../../../../src-main/engine/ports/http.ts'
 import { LEAVE_MS } from '../../../../src-main/engine/queue/leaving.ts'
+import { prepareContext } from '../../../support/provider-harness.ts'
 import { clipNames, createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
+
+const bunny = { id: 'film', name: 'Film', settings: { libraryId: '1' }, secret: async () => 'key' }
+
+/** A library with one video, in which the next one gets the id `new`. */
+function library(video: object): Http {
+  return {
+    async call({ method, url }) {
+      const answer = method === 'GET' ? { totalItems: 1, items: [video] } : { id: 'new' }
+      return { status: 200, headers: {}, body: JSON.stringify(answer), url }
+    },
+  }
+}
 
 const leaving = { finishedLeave: true } as const
 const signal = new AbortController().signal
@@ -96,6 +111,37 @@ describe('finished uploads', () => {
     await harness.clock.advance(5 * LEAVE_MS)
     expect(harness.order()).toEqual([])
     expect(await inHistory(harness)).toBe(3)
+  })
+
+  it('keep what they have at their host: another copy with the same title does not adopt it', async () => {
+    const harness = await startedHarness({ settings: leaving })
+    const url = 'https://files.test/match.mp4'
+    const items = [{ url, title: null }]
+    const { added } = await harness.engine.queue.importLinks({
+      items,
+      destination: { account: 'film' },
+      options: {},
+      again: false,
+    })
+    await harness.clock.settle()
+    harness.host.says(`copy of ${url}`, { state: 'complete' })
+    await harness.clock.advance(10_000)
+    const guid = harness.journal.uploads.get(added[0] ?? '')?.remoteId ?? ''
+    const other = async (accountId: string): Promise<string[]> => {
+      const askedAt = 5_000
+      const job = { uploadId: 'other', url, title: 'match.mp4', options: {}, askedAt } as const
+      const isTaken = (id: string): boolean => harness.journal.uploads.hasRemote(accountId, id)
+      const http = library({ guid, title: job.title, dateUploaded: new Date(askedAt).toISOString() })
+      const copies = createBunnyProvider({ http, now: () => askedAt })
+      const results = await copies.importFrom?.(bunny, [job], prepareContext({ isTaken }))
+      return (results ?? []).map((result) => (result.failure === null ? result.remoteId : result.failure.code))
+    }
+    expect(await other('film')).toEqual(['new'])
+    await harness.clock.advance(3 * LEAVE_MS)
+    expect(harness.order()).toEqual([])
+    expect(await other('film')).toEqual(['new'])
+    // Nothing of this account has it: then it is what the copy asked for before.
+    expect(await other('one')).toEqual([guid])
   })
 
   it('stay in a run that sends only what it was asked for', async () => {

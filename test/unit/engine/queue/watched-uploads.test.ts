@@ -74,6 +74,19 @@ describe('files of watched folders', () => {
     expect(port.upload(id)?.identity.sizeBytes).toBe(7)
   })
 
+  it('that were removed are known while they can come back; what one was before it was cancelled is not told of it', async () => {
+    const { harness, port, enqueueFile } = queuePort()
+    const id = enqueueFile(PATH)
+    const { commands } = harness.engine.queue
+    await commands.cancel({ ids: [id], task: crypto.randomUUID(), undoable: true })
+    await commands.remove({ ids: [id], task: crypto.randomUUID(), undoable: true })
+    expect(port.upload(id)).toMatchObject({ state: 'cancelled' })
+    const other = enqueueFile('/card/C0002.MP4')
+    await commands.cancel({ ids: [other], task: crypto.randomUUID(), undoable: true })
+    await commands.remove({ ids: [other] })
+    expect(port.upload(other)).toBeNull()
+  })
+
   it('whose path leads to another file stop before they begin', () => {
     const { port, enqueueFile } = queuePort()
     const id = enqueueFile(PATH)
