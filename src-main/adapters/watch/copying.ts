@@ -13,9 +13,9 @@ const ALL_MODE = 0o7777
 
 /** Copies a file to a temporary name in the folder of `to` and answers that name. Nothing is left where it fails. */
 export async function copyBeside(from: string, to: string, signal: AbortSignal): Promise<string> {
-  const target = join(dirname(to), temporaryName(from))
+  const target = copyName(from, to)
   // A copy may be left from a process that ended.
-  await unlink(target).catch(() => {})
+  await forgetCopy(from, to)
   await using source = await open(from, 'r')
   try {
     await copy(source, from, target, signal)
@@ -26,12 +26,17 @@ export async function copyBeside(from: string, to: string, signal: AbortSignal):
   }
 }
 
+/** Removes the temporary name of a copy, as the process may have ended after it had its own name too. */
+export async function forgetCopy(from: string, to: string): Promise<void> {
+  await unlink(copyName(from, to)).catch(() => {})
+}
+
 /**
  * The same for every attempt, so that none leaves anything behind. A hash, because the name of the file with something added could
  * be too long for the drive. Watched folders ignore this extension.
  */
-function temporaryName(from: string): string {
-  return `.reelay-${createHash('sha256').update(from).digest('hex').slice(0, 16)}.partial`
+function copyName(from: string, to: string): string {
+  return join(dirname(to), `.reelay-${createHash('sha256').update(from).digest('hex').slice(0, 16)}.partial`)
 }
 
 async function copy(source: OpenFile, from: string, target: string, signal: AbortSignal): Promise<void> {

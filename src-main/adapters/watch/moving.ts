@@ -8,7 +8,7 @@ import type { FolderFiles } from '../../engine/watch/ports.ts'
 import { link, lstat, mkdir, rename, stat, unlink } from '../drives/files.ts'
 import { reasonOf } from '../files/identity.ts'
 import { type FolderStats, isSameFolder } from '../files/real-path.ts'
-import { contentOf, copyBeside, syncFolder } from './copying.ts'
+import { contentOf, copyBeside, forgetCopy, syncFolder } from './copying.ts'
 
 interface Move {
   readonly from: string
@@ -100,7 +100,10 @@ async function copyTo({ from, to, signal }: Move): Promise<boolean> {
 async function finishEarlierMove({ from, to, signal }: Move, isOne: boolean): Promise<boolean> {
   const [old, moved] = await Promise.all([from, to].map((path) => lstat(path, { bigint: true })))
   if (!old?.isFile() || !moved?.isFile() || old.size !== moved.size) return false
-  if (!isOne && (await contentOf(from, signal)) !== (await contentOf(to, signal))) return false
+  if (!isOne) {
+    if ((await contentOf(from, signal)) !== (await contentOf(to, signal))) return false
+    await forgetCopy(from, to)
+  }
   await unlink(from)
   return true
 }

@@ -36,16 +36,16 @@ const PLACES: readonly Place[] = [
   {
     name: 'a question',
     async open(page) {
-      await rowOf(page, 'match.mov').click({ button: 'right' })
-      await page.getByRole('menuitem', { name: 'Start over' }).click()
+      await goTo('Accounts')(page)
+      await page.getByRole('row').filter({ hasText: 'Studio' }).click()
+      await page.getByRole('button', { name: 'Remove…' }).click()
       await expect(page.getByRole('alertdialog')).toBeVisible()
     },
   },
   {
     name: 'groups, of which one is closed, in a dense list',
     async open(page) {
-      // What was selected for the question goes first.
-      await page.getByRole('grid').press('Escape')
+      await goTo('Queue')(page)
       await page.getByRole('button', { name: /^clips( \d|$)/ }).click()
       await page.getByRole('button', { name: 'Columns and density' }).click()
       await page.getByRole('menuitemradio', { name: 'Dense' }).click()

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
   chmod,
@@ -15,7 +16,7 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises'
-import { join, parse } from 'node:path'
+import { dirname, join, parse } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createFiles } from '../../../src-main/adapters/files/files.ts'
 import { createFolderFiles } from '../../../src-main/adapters/watch/folder-files.ts'
@@ -253,11 +254,18 @@ describe('a file that is moved to another drive', () => {
   )
 })
 
+async function copyWithBothNames(from: string, to: string): Promise<void> {
+  await copyFile(from, to)
+  const hash = createHash('sha256').update(from).digest('hex').slice(0, 16)
+  await link(to, join(dirname(to), `.reelay-${hash}.partial`))
+}
+
 describe('a move that the end of the process interrupted', () => {
   it.each([
     // Two names of one file say by themselves that only the old one is to go.
     ['when it had both names', (from: string, to: string) => link(from, to), true],
     ['when a whole copy was there', (from: string, to: string) => copyFile(from, to), false],
+    ['when a whole copy had both of its names', copyWithBothNames, false],
   ] as const)('%s, is finished, and no second file is made', async (_, leave, isPlain) => {
     await using folder = await tempFolder()
     const [from, to] = [folder.in('in', 'a.mp4'), folder.in('sent', 'a.mp4')]
