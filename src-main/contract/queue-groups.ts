@@ -33,8 +33,10 @@ export interface QueueGroup {
   readonly clips: number
   /** Those of them that the filter shows. */
   readonly shown: number
-  /** Every byte of them is at the host. */
+  /** Nothing of them is left to do. */
   readonly sent: number
+  /** Clips that their hosts work on: bytes that are there, and links that are being copied. */
+  readonly processing: number
   /** Clips that a person has to look at. */
   readonly needing: number
   /** Clips whose bytes move. */

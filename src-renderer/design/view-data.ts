@@ -23,6 +23,7 @@ const group: QueueGroup = {
   shown: 2,
   sent: 9,
   needing: 0,
+  processing: 0,
   moving: 2,
   queued: 13,
   sizeBytes: 310_000_000_000,

@@ -18,6 +18,7 @@ export const queueGroup = z.strictObject({
   shown: count.min(1),
   sent: count,
   needing: count,
+  processing: count,
   moving: count,
   queued: count,
   sizeBytes: count,

@@ -16,6 +16,7 @@ export function aGroup(change: Partial<QueueGroup> = {}): QueueGroup {
     shown: 3,
     sent: 0,
     needing: 0,
+    processing: 0,
     moving: 0,
     queued: 0,
     sizeBytes: 30_000_000,

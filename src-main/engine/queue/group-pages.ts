@@ -25,7 +25,6 @@ const MOST_FOLDERS = 2_000
 /** Batches of a day whose figures are added up each time. */
 const MOST_ADDED_UP = 2_000
 
-const SENT: readonly UploadState[] = ['processing', 'done']
 const NEEDING: readonly UploadState[] = ['needs-attention', 'failed']
 /** What goes on by itself at a time that is known. */
 const GOING_ON: readonly UploadState[] = ['queued', 'preparing', 'uploading', 'verifying']
@@ -159,7 +158,8 @@ export function createGroupPages({
       firstId: first.first.id,
       clips: everything.uploads,
       shown,
-      sent: sum(SENT).uploads,
+      sent: sum(['done']).uploads,
+      processing: sum(['processing']).uploads,
       needing: sum(NEEDING).uploads,
       moving: sum([...RUNNING]).uploads,
       queued: all.get('queued')?.uploads ?? 0,

@@ -23,9 +23,10 @@ export function groupTotals({ clips, shown, sizeBytes }: QueueGroup): string {
 
 /** How far it is, in clips; and in bytes as long as some are missing. */
 export function groupProgress(group: QueueGroup): readonly [string, string] {
-  const { clips, sent, moving, queued, acceptedBytes, sizeBytes } = group
+  const { clips, sent, processing, moving, queued, acceptedBytes, sizeBytes } = group
   const bytes = acceptedBytes > 0 && acceptedBytes < sizeBytes ? formatBytesOf(acceptedBytes, sizeBytes) : ''
   if (sent === clips) return ['All sent', '']
+  if (processing > 0 && sent + processing === clips) return ['Processing at the host', '']
   if (sent > 0) return [`${sent.toLocaleString('en')} of ${clips.toLocaleString('en')} sent`, bytes]
   if (moving > 0) return ['Sending', bytes]
   return [queued > 0 ? 'In line' : '', bytes]

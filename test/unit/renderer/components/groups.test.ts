@@ -34,6 +34,9 @@ describe('the words of a group', () => {
     const group = aGroup({ clips: 14, sizeBytes: 212e9 })
     expect(groupProgress({ ...group, sent: 3, acceptedBytes: 74.9e9 })).toEqual(['3 of 14 sent', '74.9 of 212.0 GB'])
     expect(groupProgress({ ...group, sent: 14, acceptedBytes: 212e9 })).toEqual(['All sent', ''])
+    // A link that the host still copies is not sent.
+    expect(groupProgress({ ...group, sent: 12, processing: 2, acceptedBytes: 1 })).toEqual(['Processing at the host', ''])
+    expect(groupProgress({ ...group, sent: 11, processing: 2 })[0]).toBe('11 of 14 sent')
     expect(groupProgress({ ...group, queued: 14 })).toEqual(['In line', ''])
     expect(groupProgress({ ...group, moving: 1 })[0]).toBe('Sending')
     expect(groupProgress({ ...group, needing: 14 })).toEqual(['', ''])
