@@ -40,6 +40,7 @@ export function useIncoming({
   const dialogPaths = computed(() => (isBrowsing.value ? null : held.paths.value))
 
   async function addFiles(kind: 'files' | 'folder' = 'files', target: DropTarget = null): Promise<void> {
+    await accountsLoaded()
     if (accounts.list.value.length === 0) return openAccounts()
     if (settings.app.value?.nativeDialogs) {
       const picked = await notices.attempt(() => bridge.request('files.pick', { kind }))
@@ -48,6 +49,11 @@ export function useIncoming({
     isBrowsing.value = true
     wanted.value = target
     adding.value = true
+  }
+
+  /** Until then it is unknown whether there is one. */
+  async function accountsLoaded(): Promise<void> {
+    if (!accounts.loaded.value) await new Promise<unknown>((resolve) => void watch(accounts.loaded, resolve, { once: true }))
   }
 
   /** Called by the window when something was dropped on it. */

@@ -1,5 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { AccountView } from '../../../../src-main/contract/account.ts'
 import type { Arrival } from '../../../../src-main/contract/arrivals.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { type AddOutcome, NOTHING_ADDED } from '../../../../src-main/contract/outcomes.ts'
@@ -341,5 +342,22 @@ describe('what comes from outside of the window', () => {
     await flushPromises()
     await expect.poll(() => page.get('[role="dialog"]').text()).toContain('Send 2 clip')
     expect(said()).toEqual(['1 line is neither a file nor an address.'])
+  })
+})
+
+describe('adding files before the accounts are read', () => {
+  it('waits for them instead of asking for a first account', async () => {
+    const fake = createFakeBridge()
+    fake.settle([])
+    fake.serve([])
+    const read = Promise.withResolvers<readonly AccountView[]>()
+    fake.answer('accounts.list', () => read.promise)
+    const { page, click } = await show(fake, App)
+    await click('Add files…')
+    expect(page.find('[role="dialog"]').exists()).toBe(false)
+    read.resolve([anAccount()])
+    await flushPromises()
+    await expect.poll(() => page.find('[role="dialog"]').exists()).toBe(true)
+    expect(page.get('[role="dialog"]').text()).not.toContain('Add an account')
   })
 })
