@@ -42,7 +42,8 @@ test('adds files through the file browser, shows progress that moves, and ends w
 test('pauses, resumes, cancels, sends again and removes one upload', async ({ page, station }) => {
   const { folder, server } = station
   server.slowDown(2_000_000)
-  const hash = await writeMedia(folder.in('clips', 'match.mov'), 12_000_000)
+  // More than what is on its way at once, in buffers of the system.
+  const hash = await writeMedia(folder.in('clips', 'match.mov'), 40_000_000)
   await page.goto(await station.start())
   await addByBrowser(page, folder.in('clips'), ['match.mov'])
   const row = rowOf(page, 'match.mov')
@@ -51,7 +52,7 @@ test('pauses, resumes, cancels, sends again and removes one upload', async ({ pa
   await row.getByRole('button', { name: 'Pause' }).click()
   await expect(row).toContainText('Paused')
   await expect.poll(() => stillReceives(server)).toBe(false)
-  expect(server.receivedBytes).toBeLessThan(12_000_000)
+  expect(server.receivedBytes).toBeLessThan(40_000_000)
   await row.getByRole('button', { name: 'Resume' }).click()
   await expect(row).toContainText('Uploading')
   expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
