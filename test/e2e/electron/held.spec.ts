@@ -25,7 +25,7 @@ test('holds what is dropped without an account, over a restart, until there is o
   await expect(second.page.getByRole('region', { name: 'Held' })).toHaveCount(0)
 })
 
-test('asks where, also after a restart, when there are several accounts; closing the question lets go', async ({ desktop }) => {
+test('asks where, also after a restart, when there are several accounts; closing the question keeps them until they are let go', async ({ desktop }) => {
   const { folder, server, cli, start } = desktop
   await writeMedia(folder.in('match.mov'), 100_000)
   for (const name of ['Studio', 'Club']) await cli('account', 'add', 'tus', name, '--set', `endpoint=${server.endpoint}`)
@@ -36,7 +36,11 @@ test('asks where, also after a restart, when there are several accounts; closing
   await first.ended
   const second = await start()
   await expect(second.page.getByRole('dialog')).toContainText('match.mov')
-  await second.page.getByRole('dialog').locator('footer').getByRole('button', { name: 'Close' }).click()
+  await second.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  const strip = second.page.getByRole('region', { name: 'Held' })
+  await expect(strip).toContainText('match.mov')
+  await strip.getByRole('button', { name: 'Let go' }).click()
+  await expect(strip).toHaveCount(0)
   await second.page.reload()
   await expect(second.page.getByRole('heading', { name: 'Queue', exact: true })).toBeVisible()
   await expect(second.page.getByRole('dialog')).toHaveCount(0)
