@@ -25,7 +25,9 @@ test('holds what is dropped without an account, over a restart, until there is o
   await expect(second.page.getByRole('region', { name: 'Held' })).toHaveCount(0)
 })
 
-test('asks where, also after a restart, when there are several accounts; closing the question keeps them until they are let go', async ({ desktop }) => {
+test('asks where, also after a restart, when there are several accounts; closing the question keeps them until they are let go', async ({
+  desktop,
+}) => {
   const { folder, server, cli, start } = desktop
   await writeMedia(folder.in('match.mov'), 100_000)
   for (const name of ['Studio', 'Club']) await cli('account', 'add', 'tus', name, '--set', `endpoint=${server.endpoint}`)
