@@ -27,10 +27,10 @@ async function add(page: Page, path: string, account: string): Promise<void> {
 }
 
 /** Two cards, and a clip that came alone; the server is slow, so that they stay on the way. */
-async function addCards(page: Page, { folder, server, start, cli }: Station): Promise<void> {
+async function addCards(page: Page, { folder, server, start, cli }: Station, firstCard = 6_000_000): Promise<void> {
   server.slowDown(1_500_000)
   for (const name of ['Card A/1.mov', 'Card A/2.mov', 'Card B/3.mov', 'Card B/sub/4.mov', 'alone.mov']) {
-    await writeMedia(folder.in('clips', name), 6_000_000)
+    await writeMedia(folder.in('clips', name), name.startsWith('Card A') ? firstCard : 6_000_000)
   }
   await cli('account', 'add', 'tus', 'Archive', '--set', `endpoint=${server.endpoint}`)
   await page.goto(await start())
@@ -41,7 +41,8 @@ async function addCards(page: Page, { folder, server, start, cli }: Station): Pr
 }
 
 test('shows what was added together under one header, with totals of its own', async ({ page, station }) => {
-  await addCards(page, station)
+  // More than what is on its way at once, in buffers of the system.
+  await addCards(page, station, 20_000_000)
   await expect(fold(page, /^Card A 2 clips/)).toBeVisible()
   await expect(fold(page, /^Card B 2 clips/)).toBeVisible()
   await expect(fold(page, /^Added one by one today 1 clip/)).toBeVisible()
@@ -49,7 +50,8 @@ test('shows what was added together under one header, with totals of its own', a
   const first = headerOf(page, /^Card A/)
   await expect(first).toContainText(/Done about \d\d:\d\d/)
   await expect(first.getByRole('progressbar', { name: 'Progress of Card A' })).toBeVisible()
-  await expect(first).toContainText('All sent', { timeout: 30_000 })
+  station.server.slowDown(Number.POSITIVE_INFINITY)
+  await expect(first).toContainText('All sent')
   await expect(first.getByRole('progressbar')).toHaveCount(0)
 })
 
