@@ -25,6 +25,11 @@ export function useAccountForm(account: () => AccountView | null) {
 
   const provider = computed(() => accounts.providerOf(providerId.value))
   const fields = computed<readonly AccountField[]>(() => provider.value?.fields ?? [])
+  const isFolded = (field: AccountField): boolean => field.advanced === true && !field.required
+  const plain = computed(() => fields.value.filter((field) => !isFolded(field)))
+  /** What most people leave as it is. */
+  const folded = computed(() => fields.value.filter(isFolded))
+  const hasSecrets = computed(() => fields.value.some(({ secret }) => secret))
   const isLocked = computed(() => settings.app.value?.secureStorage.available === false)
   /** Without secure storage for a secret that is needed, nothing can be saved. */
   const cannotSave = computed(
@@ -118,6 +123,9 @@ export function useAccountForm(account: () => AccountView | null) {
     values,
     secrets,
     fields,
+    plain,
+    folded,
+    hasSecrets,
     isLocked,
     cannotSave,
     moved,

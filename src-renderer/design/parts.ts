@@ -4,11 +4,13 @@
  */
 import { failure } from '@contract/errors.ts'
 import { Copy, LayoutGrid, Link, List, Plus, Trash2 } from '@lucide/vue'
-import type { Component } from 'vue'
+import { DropdownMenuItem, DropdownMenuSeparator } from 'reka-ui'
+import { type Component, h } from 'vue'
 import AccountMark from '../components/ui/AccountMark.vue'
 import AccountName from '../components/ui/AccountName.vue'
 import AppButton from '../components/ui/AppButton.vue'
 import AppDialog from '../components/ui/AppDialog.vue'
+import ChoiceMenu from '../components/ui/ChoiceMenu.vue'
 import ConfirmDialog from '../components/ui/ConfirmDialog.vue'
 import CopyButton from '../components/ui/CopyButton.vue'
 import ExternalLink from '../components/ui/ExternalLink.vue'
@@ -18,6 +20,7 @@ import { GLYPHS } from '../components/ui/glyphs.ts'
 import IconButton from '../components/ui/IconButton.vue'
 import MiddleText from '../components/ui/MiddleText.vue'
 import PageHeader from '../components/ui/PageHeader.vue'
+import PointMenu from '../components/ui/PointMenu.vue'
 import ProgressMeter from '../components/ui/ProgressMeter.vue'
 import SearchField from '../components/ui/SearchField.vue'
 import SegmentedControl from '../components/ui/SegmentedControl.vue'
@@ -94,6 +97,12 @@ const ICONS = [
 ]
 const [SENDING, , MISSING] = ROWS
 const over = { open: false }
+
+const ACCOUNTS_TO_SHOW = [
+  { choices: [{ key: 'all', text: 'All accounts' }] },
+  { title: 'Account', choices: [{ key: 'one', text: 'Northlight archive' }] },
+]
+const menuItem = (icon: Component, text: string) => () => h(DropdownMenuItem, null, () => [h(icon, { size: 15 }), text])
 
 export const PARTS: readonly Part[] = [
   { name: 'Button, primary', component: AppButton, states: button('primary', [Plus, 'Add files…']) },
@@ -239,5 +248,22 @@ export const PARTS: readonly Part[] = [
         props: { ...over, title: 'Log', description: 'Every request.', text: 'HEAD 200\nPATCH 204\n'.repeat(3), what: 'log' },
       },
     ],
+  },
+  {
+    name: 'Menu at a point',
+    component: PointMenu,
+    isOver: true,
+    states: [
+      {
+        state: 'open',
+        props: { ...over, label: 'Menu', at: { x: 120, y: 80 } },
+        slot: [menuItem(Link, 'Copy link'), menuItem(Copy, 'Copy path'), DropdownMenuSeparator, menuItem(Trash2, 'Remove')],
+      },
+    ],
+  },
+  {
+    name: 'Menu of choices',
+    component: ChoiceMenu,
+    states: touched({ label: 'Show clips of', modelValue: 'all', sections: ACCOUNTS_TO_SHOW }),
   },
 ]

@@ -56,7 +56,7 @@ async function shownOf(page: Page, section: Locator): Promise<Locator> {
   const opener = section.locator('[data-opens] > button')
   if ((await opener.count()) === 0) return section
   await opener.click()
-  return page.locator('[role=dialog], [role=alertdialog]')
+  return page.locator('[role=dialog], [role=alertdialog], [role=menu]')
 }
 
 for (const [name, look] of Object.entries(LOOKS)) {
