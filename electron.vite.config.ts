@@ -14,6 +14,8 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
  */
 const URL_STORAGE = /[\\/]tus-js-client[\\/].*[\\/]urlStorage\.js$/
 
+const SHARED = /[\\/]src-main[\\/](?!threads\.ts$|adapters[\\/]hash-lists[\\/])/
+
 export default defineConfig({
   main: {
     define: { __VERSION__: JSON.stringify(version) },
@@ -35,8 +37,9 @@ export default defineConfig({
           comments: { legal: true, annotation: false, jsdoc: false },
           // Small, with names that a stack in a log can still be read by.
           minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
-          // What several entries need is one file, not one for each set of entries that need it.
-          codeSplitting: { groups: [{ name: 'shared', test: /[\\/]src-main[\\/]/, minShareCount: 2 }] },
+          // What several entries need is one file, not one for each set of entries that need it. Not what has to run before anything
+          // is compiled, and not what is loaded when it is first needed.
+          codeSplitting: { groups: [{ name: 'shared', test: SHARED, minShareCount: 2 }] },
         },
       },
     },

@@ -22,16 +22,25 @@ const headless = [
 
 if (!hasElectron)
   console.log('The Electron runtime is not installed: the headless host restarts on every change; reload the page to see it.')
-const folder = await mkdtemp(join(tmpdir(), 'reelay-practice-'))
-const server = await startTusServer({ directory: folder })
+/** Only pages of a development build have a button for it. */
+const practice = hasElectron ? await startPractice() : null
 const child = spawn(process.execPath, hasElectron ? electronVite : headless, {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, RENDERER_VITE_PRACTICE_SERVER: server.endpoint },
+  env: { ...process.env, ...(practice ? { RENDERER_VITE_PRACTICE_SERVER: practice.endpoint } : {}) },
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void child.kill(signal))
 child.on('close', async (code) => {
-  await server.stop()
-  await rm(folder, { recursive: true, force: true })
+  await practice?.stop()
   process.exit(code ?? 0)
 })
+
+async function startPractice() {
+  const folder = await mkdtemp(join(tmpdir(), 'reelay-practice-'))
+  const server = await startTusServer({ directory: folder })
+  const stop = async (): Promise<void> => {
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { endpoint: server.endpoint, stop }
+}

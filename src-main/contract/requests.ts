@@ -219,9 +219,9 @@ export const requests = {
   'history.days': { input: historyDaysSchema, output: of<PastDays>() },
   /** What has ended, newest first. */
   'history.page': { input: historyPageSchema, output: of<PastPage>() },
-  /** To the same account, with what was asked for then; answers the upload that is in the queue for it now. */
   /** Shows the file of an entry in the file manager of this computer; only in the desktop app. */
   'history.showFile': { input: z.strictObject({ id: z.int().min(1) }), output: of<null>() },
+  /** To the same account, with what was asked for then; answers the upload that is in the queue for it now. */
   'history.sendAgain': { input: z.strictObject({ id: z.int().min(1) }), output: of<{ readonly uploadId: string }>() },
   /** Throughput of one upload, also of one that only History knows. */
   'activity.upload': { input: z.strictObject({ id }), output: of<UploadActivity>() },

@@ -75,11 +75,6 @@ export function whenAsked<T extends Readonly<Record<string, () => unknown>>>(
   return table as { readonly [K in keyof T]: ReturnType<T[K]> }
 }
 
-/** The tag for `Intl`, which changes with the language. */
-export function locale(): string {
-  return current.locale
-}
-
 /** `1234` → `1,234`, `1.234`, `1 234`. */
 export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
   return formatOf(numberFormats, options, () => new Intl.NumberFormat(current.locale, options)).format(value)

@@ -1,4 +1,5 @@
 /** @file Values of command line options. Every error names the option. */
+import { isDay } from '../contract/day.ts'
 import { FailureError, failure } from '../contract/errors.ts'
 import { parseBytes } from '../contract/format.ts'
 
@@ -20,6 +21,14 @@ export function parsePairs(option: string, pairs: readonly string[], kind: 'open
     values.set(key, before === undefined ? value : `${before}\n${value}`)
   }
   return Object.fromEntries(values)
+}
+
+/** The days of `--from` and `--to`. */
+export function checkDays(days: { readonly from?: string | undefined; readonly to?: string | undefined }): void {
+  for (const option of ['from', 'to'] as const) {
+    const day = days[option]
+    if (day !== undefined && !isDay(day)) throw usage(`--${option} takes a day such as 2026-11-20, not “${day}”.`)
+  }
 }
 
 /** A size such as `52428800` or `50MiB`; 0 is allowed. */

@@ -23,7 +23,12 @@ describe('reelay activity', () => {
       '             3.00 MB  2 clips sent  Archive',
       '             1.50 MB  1 clip sent  Studio',
     ])
-    expect((await station.run(['activity', '--account', 'Studio'])).lines).toMatchObject([{ bytes: 1_500_000 }])
+    for (const name of ['Studio', 'studio'])
+      expect((await station.run(['activity', '--account', name])).lines).toMatchObject([{ bytes: 1_500_000 }])
+    expect(await station.run(['activity', '--account', 'Studioo'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Studioo'),
+    })
     expect((await station.run(['activity', '--to', plusDays(today, -1)])).lines).toEqual([])
     expect(await station.run(['activity', '--from', '26.11.2026'])).toMatchObject({
       code: 2,

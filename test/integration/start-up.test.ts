@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, cp, readdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, cp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -12,6 +12,13 @@ const BUILT = fileURLToPath(new URL('../../out/main', import.meta.url))
 const SHOWN = { ...process.env, NODE_DEBUG_NATIVE: 'COMPILE_CACHE', NODE_COMPILE_CACHE: '' }
 /** Prints which parts of itself Node has loaded. */
 const PARTS = 'data:text/javascript,process.on("exit",()=>console.error(process.moduleLoadList.join("\\n")))'
+
+/** A file of the build, and what it imports. */
+interface Chunk {
+  readonly file: string
+  readonly imports?: readonly string[]
+  readonly dynamicImports?: readonly string[]
+}
 
 /** A copy of the built command that nothing has started yet. */
 async function openCopy() {
@@ -35,6 +42,14 @@ async function filesBelow(path: string): Promise<string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true })
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 }
+
+it('what is read before the version of Node is checked is the setting of its threads alone', async () => {
+  const sources = JSON.parse(await readFile(join(BUILT, '..', 'modules.json'), 'utf8')) as Record<string, string[]>
+  const manifest = JSON.parse(await readFile(join(BUILT, 'manifest.json'), 'utf8')) as Record<string, Chunk>
+  const entry = manifest['src-main/headless/index.ts']
+  expect(entry?.dynamicImports?.length).toBeGreaterThan(3)
+  expect((entry?.imports ?? []).flatMap((key) => sources[manifest[key]?.file ?? ''] ?? [])).toEqual(['src-main/threads.ts'])
+})
 
 it('a start takes what Node compiled at the one before, from a folder that is this user’s alone', async () => {
   await using copy = await openCopy()

@@ -1,12 +1,13 @@
 /** @file `reelay activity`: how fast it goes now, and what was sent on each day to which account. */
 import type { AccountDay, ActivityNow } from '../../contract/activity.ts'
-import { dayOf, isDay, plusDays } from '../../contract/day.ts'
+import { dayOf, plusDays } from '../../contract/day.ts'
 import { counted, formatBytes, formatSpeed } from '../../contract/format.ts'
 import type { Client } from '../../http-api/client.ts'
+import { pastAccountIdOf } from '../account-id.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { print, printJson } from '../output/terminal.ts'
-import { usage } from '../parse.ts'
+import { checkDays } from '../parse.ts'
 
 export interface ActivityFlags {
   readonly account?: string
@@ -18,17 +19,13 @@ export interface ActivityFlags {
 const SHOWN_DAYS = 14
 
 export async function activity(context: CommandContext, flags: ActivityFlags): Promise<number> {
-  for (const [option, day] of [
-    ['--from', flags.from],
-    ['--to', flags.to],
-  ] as const)
-    if (day !== undefined && !isDay(day)) throw usage(`${option} takes a day such as 2026-11-20, not “${day}”.`)
+  checkDays(flags)
   const attached = await attach(context)
   try {
     const { client } = attached
     const to = flags.to ?? dayOf(Date.now())
     const found = await client.request('activity.days', { from: flags.from ?? plusDays(to, 1 - SHOWN_DAYS), to })
-    const accountId = flags.account === undefined ? undefined : await idOf(client, flags.account)
+    const accountId = flags.account === undefined ? undefined : await accountIn(found.days, client, flags.account)
     const days = found.days.filter((day) => accountId === undefined || day.accountId === accountId)
     const now = await client.request('activity.now', {})
     if (context.json) for (const day of days) printJson({ type: 'activity', ...day })
@@ -39,10 +36,9 @@ export async function activity(context: CommandContext, flags: ActivityFlags): P
   }
 }
 
-/** An account by its id or name; one that was removed by its id. */
-async function idOf(client: Client, text: string): Promise<string> {
-  const accounts = await client.request('accounts.list', {})
-  return accounts.find(({ id, name }) => id === text || name === text)?.id ?? text
+/** What was sent to an account that was removed is told by its id. @throws FailureError `account.unknown` */
+async function accountIn(days: readonly AccountDay[], client: Client, idOrName: string): Promise<string> {
+  return days.some(({ accountId }) => accountId === idOrName) ? idOrName : await pastAccountIdOf(client, idOrName)
 }
 
 /** Each day with its sum, and below it its accounts where there are several. */

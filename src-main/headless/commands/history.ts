@@ -1,6 +1,5 @@
 /** @file `reelay history`: what has ended, for people, scripts and spreadsheets. */
-import { isDay, timeAt } from '../../contract/day.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { timeAt } from '../../contract/day.ts'
 import { formatBytes } from '../../contract/format.ts'
 import { EXPORT_FORMATS, historyLine, historyText } from '../../contract/history-export.ts'
 import { historyState, proofWords } from '../../contract/history-words.ts'
@@ -8,11 +7,12 @@ import { type PastUpload, RESULTS } from '../../contract/past-upload.ts'
 import { printableLines } from '../../contract/printable.ts'
 import type { Input } from '../../contract/requests.ts'
 import type { Client } from '../../http-api/client.ts'
+import { pastAccountIdOf } from '../account-id.ts'
 import { attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { print } from '../output/terminal.ts'
 import { isRegularFile, writeOut } from '../output/write-out.ts'
-import { usage } from '../parse.ts'
+import { checkDays, usage } from '../parse.ts'
 
 const PAGE = 500
 
@@ -37,7 +37,7 @@ export async function history(context: CommandContext, flags: HistoryFlags): Pro
   const filter = filterFrom(flags)
   const attached = await attach(context)
   try {
-    const accountId = flags.account === undefined ? undefined : await idOf(attached.client, flags.account)
+    const accountId = flags.account === undefined ? undefined : await pastAccountIdOf(attached.client, flags.account)
     const found = partsOf(attached.client, { ...filter, ...(accountId === undefined ? {} : { accountId }) }, limit)
     const isFile = flags.out !== undefined || isRegularFile(process.stdout)
     const text = format ? historyText(format, found, { isFile, title: 'History of Reelay', now: Date.now() }) : null
@@ -53,31 +53,13 @@ export async function history(context: CommandContext, flags: HistoryFlags): Pro
 function filterFrom({ result, search, from, to }: HistoryFlags): Omit<Input<'history.page'>, 'limit' | 'offset'> {
   const known = RESULTS.find((one) => one === result)
   if (result !== undefined && !known) throw usage('--result takes sent, failed or cancelled.')
-  for (const [option, day] of [
-    ['--from', from],
-    ['--to', to],
-  ] as const)
-    if (day !== undefined && !isDay(day)) throw usage(`${option} takes a day such as 2026-11-20, not “${day}”.`)
+  checkDays({ from, to })
   return {
     ...(known === undefined ? {} : { result: known }),
     ...(search === undefined ? {} : { search }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   }
-}
-
-/**
- * An account by its id or name; one that was removed by its id, as long as something of it is in History.
- *
- * @throws FailureError `account.unknown`
- */
-async function idOf(client: Client, text: string): Promise<string> {
-  const accounts = await client.request('accounts.list', {})
-  const known = accounts.find(({ id, name }) => id === text || name === text)
-  if (known) return known.id
-  const { days } = await client.request('history.days', { accountId: text })
-  if (days.length === 0) throw new FailureError(failure('account.unknown', { name: text }))
-  return text
 }
 
 async function* partsOf(

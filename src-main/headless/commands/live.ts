@@ -8,6 +8,7 @@ import { formatMoment } from '../../contract/format.ts'
 import type { Output } from '../../contract/requests.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import type { Client } from '../../http-api/client.ts'
+import { accountIdOf } from '../account-id.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { copyText } from '../clipboard.ts'
 import { EXIT } from '../exit.ts'
@@ -27,7 +28,8 @@ export function createLive(context: CommandContext, title: string, flags: Create
   const { account, event, ...place } = flags
   return withClient(context, async (client) => {
     // Whatever may fail comes before the stream is made, so that its id is always printed.
-    const accountId = await accountIdOf(client, account)
+    // The host says what is wrong with one that is unknown.
+    const accountId = (await accountIdOf(client, account)) ?? account
     const stream = await client.request('live.create', { account: accountId, title, ...place })
     if (context.json) {
       printJson(entryLine({ accountId, id: stream.id, title: stream.title, stream, failure: null }))
@@ -118,14 +120,6 @@ async function entryOf(client: Client, id: string): Promise<Entry> {
   const entry = (await client.request('live.list', {})).find((one) => one.id === id)
   if (entry) return entry
   throw new FailureError(failure('input.invalid', { reason: `No live stream “${id}” was made here. See: reelay live list.` }))
-}
-
-/** The account by its id or its name, as a request takes it. */
-async function accountIdOf(client: Client, idOrName: string): Promise<string> {
-  const accounts = await client.request('accounts.list', {})
-  const wanted = idOrName.toLocaleLowerCase()
-  const account = accounts.find(({ id }) => id === idOrName) ?? accounts.find(({ name }) => name.toLocaleLowerCase() === wanted)
-  return account?.id ?? idOrName
 }
 
 /** Nobody else may read it, and nothing that is there is replaced. */

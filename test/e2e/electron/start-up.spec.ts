@@ -19,6 +19,7 @@ const LATER = {
   fastify: /^node_modules\/@?fastify/,
   updater: /^node_modules\/(?:electron-updater|builder-util-runtime)\//,
   'reader of media files': /^node_modules\/mediabunny\//,
+  'hash lists': /^src-main\/adapters\/hash-lists\/|^node_modules\/saxes\//,
   journal: /^src-main\/adapters\/sqlite\//,
 } as const
 

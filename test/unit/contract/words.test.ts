@@ -10,7 +10,6 @@ import {
   formatList,
   formatNumber,
   inEnglish,
-  locale,
   msg,
   t,
   tc,
@@ -121,7 +120,7 @@ describe('figures', () => {
 
   it('are those of the language: German', () => {
     useTranslator(GERMAN)
-    expect(locale()).toBe('de-u-nu-latn')
+    expect(GERMAN.locale).toBe('de-u-nu-latn')
     expect(plain(formatBytes(31_234_567))).toBe('31,2 MB')
     expect(formatBytes(999)).toBe('999 B')
     expect(plain(formatSpeed(1_500_000))).toBe('1,50 MB/s')
