@@ -92,11 +92,12 @@ export function createGroupStore(database: Database, reader: UploadReader): Grou
         const names = accounts.map(({ id, name }) => ({ id, text: searchText(name) }))
         const known = database.all('SELECT account_id, search_text FROM account_names')
         const before = new Map(known.map((row) => [text(row, 'account_id'), text(row, 'search_text')]))
-        if (before.size === names.length && names.every(({ id, text: now }) => before.get(id) === now)) return
+        if (before.size === names.length && names.every(({ id, text: now }) => before.get(id) === now)) return false
         database.run('DELETE FROM account_names')
         for (const { id, text: now } of names) {
           database.run('INSERT INTO account_names (account_id, search_text) VALUES (:id, :now)', { id, now })
         }
+        return true
       }),
   }
 }

@@ -178,7 +178,8 @@ export function createAccounts({
         // It may have failed since the test.
         if (test && tests.isLast(test)) seen.set(id, tested(UNSEEN, test))
         else seen.forget(id)
-        tests.forget(input.id)
+        // What was entered as new was tested without an id.
+        if (!before) tests.forget(undefined)
       })
     },
 

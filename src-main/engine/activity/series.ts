@@ -7,7 +7,7 @@
 import { MOST_POINTS, type ThroughputPoint } from '../../contract/activity.ts'
 
 /** The least time between two points; doubled whenever there are too many. */
-export const FIRST_STEP_MS = 1_000
+const FIRST_STEP_MS = 1_000
 /** What arrived after the last point that was stored, at the end of another process, is taken to have needed so long. */
 const UNKNOWN_MS = 10_000
 

@@ -19,7 +19,7 @@ interface Attempt {
   readonly accountId: string
   readonly acceptedBytes: number
   series: Series | null
-  gains: Gain[]
+  readonly gains: Gain[]
   notedAt: number
   storedAt: number
 }
@@ -30,7 +30,7 @@ export function createThroughput({
   journal,
   clock,
 }: {
-  journal: Pick<Journal, 'activity' | 'transaction'>
+  journal: Pick<Journal, 'activity' | 'transaction' | 'afterCommit'>
   clock: Pick<Clock, 'now'>
 }) {
   const { activity } = journal
@@ -51,12 +51,16 @@ export function createThroughput({
     const { series, gains } = attempt
     if (!series) return
     const now = clock.now()
+    const stored = gains.length
     journal.transaction(() => {
       activity.putSeries(id, series, now)
-      if (gains.length > 0) activity.add(attempt.accountId, sumsOf(gains), now)
+      if (stored > 0) activity.add(attempt.accountId, sumsOf(gains), now)
     })
-    attempt.gains = []
-    attempt.storedAt = now
+    // What contains this may still be rolled back: then it counts the next time.
+    journal.afterCommit(() => {
+      attempt.gains.splice(0, stored)
+      attempt.storedAt = now
+    })
   }
 
   function noteWait(after: Upload, event: UploadEventType, from: number): void {
@@ -66,6 +70,9 @@ export function createThroughput({
     const waits = waitsAfter(known, phase, from)
     if (waits !== known) activity.putWaits(after.id, waits)
   }
+
+  /** Whether a change may begin or end a wait. */
+  const concerns = (before: Upload, after: Upload): boolean => before.state !== after.state && after.startedAt !== null
 
   return {
     begin({ id, accountId, acceptedBytes }: Pick<Upload, 'id' | 'accountId' | 'acceptedBytes'>): void {
@@ -108,12 +115,11 @@ export function createThroughput({
       if (attempt) store(id, attempt)
     },
 
-    /** Whether a change may begin or end a wait. */
-    concerns: (before: Upload, after: Upload): boolean => before.state !== after.state && after.startedAt !== null,
+    concerns,
 
     /** Uploads have changed. Within the transaction of the change. */
     changed(changes: readonly { readonly before: Upload; readonly after: Upload }[], event: UploadEventType): void {
-      const begun = changes.filter(({ before, after }) => before.state !== after.state && after.startedAt !== null)
+      const begun = changes.filter(({ before, after }) => concerns(before, after))
       if (begun.length === 0) return
       const [first] = begun
       const known = begun.length === 1 && first ? [first.after.id] : activity.withSeries(begun.map(({ after }) => after.id))

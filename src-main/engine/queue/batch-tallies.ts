@@ -20,6 +20,8 @@ export interface BatchTally {
   first: Pick<CountedUpload, 'id' | 'priority' | 'position'>
   /** Only states that a row of it is in. */
   readonly states: Map<UploadState, Tally>
+  /** Grows with rows that come, go, move, or have another path. */
+  pathsVersion: number
 }
 
 export type BatchTallies = ReturnType<typeof createBatchTallies>
@@ -66,6 +68,7 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'counted' | 'first
     const known = batches.get(batchId)
     if (known) {
       known.uploads += 1
+      known.pathsVersion += 1
       known.addedAt = Math.min(known.addedAt, row.addedAt)
       if (isBefore(row, known.first)) {
         known.first = { id, priority, position }
@@ -76,7 +79,14 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'counted' | 'first
       addTo(known, row, 1)
       return
     }
-    const batch = { id: batchId, uploads: 1, addedAt: row.addedAt, first: { id, priority, position }, states: new Map() }
+    const batch: BatchTally = {
+      id: batchId,
+      uploads: 1,
+      addedAt: row.addedAt,
+      first: { id, priority, position },
+      states: new Map(),
+      pathsVersion: 0,
+    }
     batches.set(batchId, batch)
     addTo(batch, row, 1)
     orderVersion += 1
@@ -86,6 +96,7 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'counted' | 'first
     const batch = batches.get(row.batchId)
     if (!batch) return
     batch.uploads -= 1
+    batch.pathsVersion += 1
     addTo(batch, row, -1)
     if (batch.uploads === 0) batches.delete(batch.id)
     else if (batch.first.id === row.id) unplaced.add(batch.id)
@@ -98,6 +109,7 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'counted' | 'first
     if (!batch) return
     if (isBefore(after, batch.first)) batch.first = { id: after.id, priority: after.priority, position: after.position }
     else if (batch.first.id === after.id) unplaced.add(batch.id)
+    batch.pathsVersion += 1
     orderVersion += 1
   }
 
@@ -138,6 +150,13 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'counted' | 'first
       if (countedTo === null || id === undefined || (!isComplete && id > countedTo)) return
       if (isShownOtherwise(before, after)) version += 1
       changeOne(before && countedOf(before), after && countedOf(after))
+      const batch = before && after && before.path !== after.path && batches.get(after.batchId)
+      if (batch) batch.pathsVersion += 1
+    },
+
+    /** Accounts have other names, by which a filter finds rows. */
+    accountsNamed(): void {
+      version += 1
     },
 
     /** The journal has changed by itself. */

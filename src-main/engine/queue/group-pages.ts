@@ -11,6 +11,7 @@ import type { QueueFilter } from '../../contract/selection.ts'
 import type { UploadState } from '../../contract/upload.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import type { Journal } from '../ports/journal.ts'
+import type { Clock } from '../ports.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
 import type { BatchTallies, BatchTally } from './batch-tallies.ts'
 import { clipsIn, firstOf, type GroupPart, groupIdOf, groupsInOrder, type PlacedGroup, partsOf } from './group-order.ts'
@@ -18,10 +19,8 @@ import { showsGroupsOfStates } from './selecting.ts'
 import type { Tally } from './tallies.ts'
 import type { Upload } from './upload.ts'
 
-/** Paths from each end of a batch that say which folder its files share. */
-const PATHS_READ = 500
-/** Folders that are remembered. */
-const MOST_FOLDERS = 2_000
+/** Paths from each end of a batch that say which folder its files share: all of them are in order as a rule, so the ends say it. */
+const PATHS_READ = 20
 /** Batches of a day whose figures are added up each time. */
 const MOST_ADDED_UP = 2_000
 
@@ -42,19 +41,23 @@ interface Layout {
   readonly lines: number
 }
 
-export type GroupPages = ReturnType<typeof createGroupPages>
+/** What is on its way of a group, beyond what its hosts confirmed, and how fast it goes. */
+interface InFlight {
+  readonly bytes: number
+  readonly speed: number
+}
 
 export function createGroupPages({
   journal,
   batches,
   transfers,
-  now,
+  clock,
   sep,
 }: {
   journal: Pick<Journal, 'uploads' | 'batches'>
   batches: BatchTallies
   transfers: Pick<ActiveTransfers, 'all' | 'totalRate'>
-  now: () => number
+  clock: Pick<Clock, 'now' | 'turn'>
   /** What separates names in paths of this system. */
   sep: string
 }) {
@@ -62,7 +65,7 @@ export function createGroupPages({
   let counts: { readonly key: string; readonly of: ReadonlyMap<string, number> } | null = null
   let layout: Layout | null = null
   const kept = new WeakMap<PlacedGroup, { readonly version: number; readonly of: ReadonlyMap<UploadState, Tally> }>()
-  let folders = new Map<string, { readonly clips: number; readonly folder: string | null }>()
+  const folders = new WeakMap<BatchTally, { readonly version: number; readonly folder: string | null }>()
 
   function inOrder(): readonly PlacedGroup[] {
     const all = batches.all()
@@ -118,11 +121,13 @@ export function createGroupPages({
     return journal.uploads.ofBatches(filter, ids)
   }
 
-  /** The folder that the files of a batch share, as far as its ends say; looked at again when it has grown or shrunk. */
-  function folderOf({ id, uploads }: BatchTally): string | null {
-    const known = folders.get(id)
-    if (known?.clips === uploads) return known.folder
-    const paths = journal.uploads.pathsOfBatch(id, PATHS_READ)
+  const hasFolder = (batch: BatchTally): boolean => folders.get(batch)?.version === batch.pathsVersion
+
+  /** The folder that the files of a batch share, as far as its ends say; looked at again when other files may be there. */
+  function folderOf(batch: BatchTally): string | null {
+    const known = folders.get(batch)
+    if (known?.version === batch.pathsVersion) return known.folder
+    const paths = journal.uploads.pathsOfBatch(batch.id, PATHS_READ)
     const isOfFiles = paths.every((path) => path.includes(sep) && !/^\w+:\/\//.test(path))
     const folder = isOfFiles
       ? commonFolder(
@@ -130,12 +135,36 @@ export function createGroupPages({
           sep,
         )
       : ''
-    if (folders.size >= MOST_FOLDERS) folders = new Map()
-    folders.set(id, { clips: uploads, folder: folder === '' ? null : folder })
+    folders.set(batch, { version: batch.pathsVersion, folder: folder === '' ? null : folder })
     return folder === '' ? null : folder
   }
 
-  function viewOf({ group, isOpen, shown }: GroupPart): QueueGroup {
+  /**
+   * Lays the list out, with the folders of the parts that are wanted known. They are read before, a turn of the event loop after each, so
+   * that a page is made of one state of the queue and holds nothing up.
+   */
+  async function laidOut(
+    filter: QueueFilter,
+    grouping: Grouping,
+    wanted: (parts: readonly GroupPart[]) => readonly GroupPart[],
+  ): Promise<Layout & { readonly wanted: readonly GroupPart[] }> {
+    const read = new Set<string>()
+    for (;;) {
+      await batches.ready()
+      const laid = layOut(filter, grouping)
+      const those = wanted(laid.parts)
+      const fresh = those.map(({ group }) => group).filter((group) => group.kind === 'batch' && !hasFolder(firstOf(group)))
+      const unread = fresh.filter(({ id }) => !read.has(id))
+      if (unread.length === 0) return { ...laid, wanted: those }
+      for (const group of unread) {
+        read.add(group.id)
+        folderOf(firstOf(group))
+        await clock.turn()
+      }
+    }
+  }
+
+  function viewOf({ group, isOpen, shown }: GroupPart, onWay: ReadonlyMap<string, InFlight>): QueueGroup {
     const first = firstOf(group)
     const batch = group.kind === 'batch' ? journal.batches.get(group.id) : null
     const all = totalsOf(group)
@@ -143,7 +172,7 @@ export function createGroupPages({
       states.reduce((tally, state) => plus(tally, all.get(state)), { uploads: 0, sizeBytes: 0, acceptedBytes: 0 })
     const everything = sum([...all.keys()])
     const going = sum(GOING_ON)
-    const inFlight = inFlightOf(group)
+    const inFlight = onWay.get(group.id) ?? { bytes: 0, speed: 0 }
     const left = going.sizeBytes - going.acceptedBytes - inFlight.bytes
     // In line behind others, or on its way: by the speed of its own, or by that of all.
     const speed = inFlight.speed > 0 ? inFlight.speed : transfers.totalRate()
@@ -170,31 +199,30 @@ export function createGroupPages({
     }
   }
 
-  function inFlightOf(group: PlacedGroup): { readonly bytes: number; readonly speed: number } {
-    let [bytes, speed] = [0, 0]
+  /** By the id of the group. */
+  function inFlightByGroup(): ReadonlyMap<string, InFlight> {
+    const found = new Map<string, InFlight>()
     for (const [id, { inFlightBytes, meter }] of transfers.all()) {
       const upload = journal.uploads.get(id)
       const batch = upload && batches.get(upload.batchId)
-      if (!batch || groupIdOf(batch) !== group.id) continue
-      bytes += inFlightBytes
-      speed += meter.rate(now()) ?? 0
+      if (!batch) continue
+      const group = groupIdOf(batch)
+      const { bytes, speed } = found.get(group) ?? { bytes: 0, speed: 0 }
+      found.set(group, { bytes: bytes + inFlightBytes, speed: speed + (meter.rate(clock.now()) ?? 0) })
     }
-    return { bytes, speed }
+    return found
   }
 
   return {
     async page(filter: QueueFilter, grouping: Grouping, offset: number, limit: number): Promise<GroupPage> {
-      await batches.ready()
-      const { shown, parts, lines } = layOut(filter, grouping)
+      const { shown, parts, lines, wanted } = await laidOut(filter, grouping, (all) => partsBetween(all, offset, offset + limit))
+      const onWay = inFlightByGroup()
       const headers: GroupHeader[] = []
       const rows: Upload[] = []
       let above: QueueGroup | null = null
-      for (const part of parts) {
-        const end = part.line + 1 + (part.isOpen ? part.shown : 0)
-        if (end <= offset) continue
-        if (part.line >= offset + limit) break
-        if (part.line >= offset) headers.push({ line: part.line, group: viewOf(part) })
-        else above = viewOf(part)
+      for (const part of wanted) {
+        if (part.line >= offset) headers.push({ line: part.line, group: viewOf(part, onWay) })
+        else above = viewOf(part, onWay)
         if (!part.isOpen) continue
         const from = Math.max(0, offset - part.line - 1)
         const until = Math.min(part.shown, offset + limit - part.line - 1)
@@ -206,13 +234,22 @@ export function createGroupPages({
 
     /** The figures of some groups as they are now. */
     async groups(filter: QueueFilter, grouping: Grouping, ids: readonly string[]): Promise<readonly QueueGroup[]> {
-      await batches.ready()
-      const wanted = new Set(ids)
-      return layOut(filter, grouping)
-        .parts.filter(({ group }) => wanted.has(group.id))
-        .map(viewOf)
+      const asked = new Set(ids)
+      const { wanted } = await laidOut(filter, grouping, (all) => all.filter(({ group }) => asked.has(group.id)))
+      const onWay = inFlightByGroup()
+      return wanted.map((part) => viewOf(part, onWay))
     },
   }
+}
+
+/** Those of which a line is between two lines of the list. */
+function partsBetween(parts: readonly GroupPart[], from: number, to: number): readonly GroupPart[] {
+  const found: GroupPart[] = []
+  for (const part of parts) {
+    if (part.line >= to) break
+    if (part.line + 1 + (part.isOpen ? part.shown : 0) > from) found.push(part)
+  }
+  return found
 }
 
 function totals({ batches }: PlacedGroup): ReadonlyMap<UploadState, Tally> {

@@ -122,7 +122,7 @@ export function createQueueParts(deps: QueueDeps) {
     },
   })
   const queueWaits = createQueueWaits({ journal, clock, log, uploadsIn: (state) => records.tally(state).uploads })
-  const groups = createGroupPages({ journal, batches: records.batches, transfers, now: clock.now, sep })
+  const groups = createGroupPages({ journal, batches: records.batches, transfers, clock, sep })
   const release = createRelease({ journal, records, clock, closing: deps.closing })
   const wake = createWake({ clock, onOverslept: () => suspend.resume() })
   const resting = createResting({

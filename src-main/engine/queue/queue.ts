@@ -47,7 +47,13 @@ export function createQueue(deps: QueueDeps) {
 
     /** Accounts were added, renamed or removed: rows are found by the names that they have now. */
     nameAccounts: (list: readonly Pick<AccountView, 'id' | 'name'>[]): void =>
-      shield(() => journal.uploads.nameAccounts(list), log, 'names of accounts could not be stored'),
+      shield(
+        () => {
+          if (journal.uploads.nameAccounts(list)) records.batches.accountsNamed()
+        },
+        log,
+        'names of accounts could not be stored',
+      ),
 
     /** The account was mended: what stopped because of it goes on. */
     async releaseAccount(accountId: string): Promise<void> {

@@ -32,8 +32,8 @@ export interface UploadStore {
   causes(limit: number): readonly StoredCause[]
   /** The file systems that rows are on, by their id. */
   drives(): readonly string[]
-  /** Names of accounts, by which their rows are found. */
-  nameAccounts(accounts: readonly { readonly id: string; readonly name: string }[]): void
+  /** Names of accounts, by which their rows are found. Answers whether they are others than before. */
+  nameAccounts(accounts: readonly { readonly id: string; readonly name: string }[]): boolean
   nextQueued(query: NextQuery): readonly Upload[]
   /** Uploads of files that nobody has read, in the order in which they were added, after an id; empty is the beginning. */
   unread(after: string, limit: number): readonly UnreadUpload[]

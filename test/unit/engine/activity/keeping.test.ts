@@ -57,6 +57,28 @@ describe('what is plotted of an upload', () => {
     expect(plotOf(harness).slots.every(({ onWayBytes }) => onWayBytes === 0)).toBe(true)
   })
 
+  it('counts later what could not be stored, and once', async () => {
+    const { harness, id } = await sending()
+    await send(harness, 'clip.mp4', 300)
+    await harness.clock.advance(10_000)
+    const { job } = harness.send('clip.mp4')
+    expect(() =>
+      harness.journal.transaction(() => {
+        job.onAccepted(300)
+        expect(todayOf(harness)).toMatchObject([{ bytes: 300 }])
+        throw new Error('the transaction around it fails')
+      }),
+    ).toThrow('the transaction around it fails')
+    expect(todayOf(harness)).toEqual([])
+    await harness.clock.advance(1_000)
+    job.onAccepted(400)
+    expect(todayOf(harness)).toMatchObject([{ bytes: 400 }])
+    await harness.clock.advance(20_000)
+    job.onAccepted(500)
+    expect(todayOf(harness)).toMatchObject([{ bytes: 500 }])
+    expect(activityOf(harness, id).confirmedBytes).toBe(500)
+  })
+
   it('has the waits with their reasons, and no wait for what is over', async () => {
     const { harness, id } = await sending()
     await send(harness, 'clip.mp4', 100)

@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { type Grouping, MANY_GROUPS, type QueueGroup } from '../../../../src-main/contract/queue-groups.ts'
 import type { QueueFilter } from '../../../../src-main/contract/selection.ts'
+import type { Volume, Volumes } from '../../../../src-main/engine/files/volumes.ts'
 import { timeoutsFrom } from '../../../../src-main/engine/network/timeouts.ts'
+import { noFolders } from '../../../support/fakes.ts'
 import { createHarness, type Harness } from '../../../support/queue-harness.ts'
 
 const ALL: QueueFilter = { group: 'all', search: '' }
@@ -70,6 +72,7 @@ describe('the queue in groups', () => {
   it('counts clips and bytes of a group as they change, without reading its rows again', async () => {
     const harness = await someGroups()
     expect(await groupOf(harness, '/cards/a')).toMatchObject({ clips: 3, shown: 3, sent: 0, moving: 1, queued: 2 })
+    const counting = vi.spyOn(harness.journal.uploads, 'counted')
     const send = await harness.create('1.mov')
     const { job } = send
     job.onAccepted(512)
@@ -80,6 +83,79 @@ describe('the queue in groups', () => {
     send.end({ kind: 'complete' })
     await harness.clock.settle()
     expect(await groupOf(harness, '/cards/a')).toMatchObject({ clips: 3, sent: 1, moving: 1, queued: 1 })
+    expect(counting).not.toHaveBeenCalled()
+  })
+
+  it('says of a group what is on its way, and how long the rest takes', async () => {
+    const harness = await someGroups()
+    const { id } = await groupOf(harness, '/cards/a')
+    const { id: other } = await groupOf(harness, '/cards/b')
+    const { job } = await harness.create('1.mov')
+    job.onAccepted(100)
+    for (let second = 1; second <= 20; second += 1) {
+      await harness.clock.advance(1_000)
+      job.onInFlight(second * 5)
+    }
+    const [group, ...more] = await harness.engine.queue.groups(ALL, NOTHING_SAID, [id])
+    expect(more).toEqual([])
+    expect(group).toMatchObject({ id, clips: 3, sizeBytes: 3_000, inFlightBytes: 100 })
+    // Three clips of 1,000 bytes, 200 of which have left, 5 in a second.
+    expect(group?.secondsLeft).toBe(560)
+    const reading = vi.spyOn(harness.journal.uploads, 'get')
+    const both = await harness.engine.queue.groups(ALL, NOTHING_SAID, [id, other])
+    expect(both).toMatchObject([group, { inFlightBytes: 0, secondsLeft: 400 }])
+    // The one that is being sent, once for all groups.
+    expect(reading).toHaveBeenCalledTimes(1)
+  })
+
+  it('names the folder that its files share now, whatever they shared before', async () => {
+    const harness = await someGroups()
+    const [, second = '', far = ''] = await harness.add(['cards/d/1.mov', 'cards/d/2.mov', 'cards/e/3.mov'])
+    const { id } = await groupOf(harness, '/cards')
+    const folder = async () => (await harness.engine.queue.groups(ALL, NOTHING_SAID, [id]))[0]?.folder
+    const [first, later] = [crypto.randomUUID(), crypto.randomUUID()]
+    const { signal } = new AbortController()
+    await harness.engine.queue.commands.remove({ ids: [far], task: first, undoable: true }, signal)
+    expect(await folder()).toBe('/cards/d')
+    // Another clip instead: as many as before.
+    await harness.engine.queue.commands.remove({ ids: [second], task: later, undoable: true }, signal)
+    await harness.engine.queue.tasks.undo(first)
+    await harness.clock.settle()
+    expect(await folder()).toBe('/cards')
+    // The same file, which is somewhere else by now.
+    const moved = harness.disk.get('/cards/e/3.mov')
+    harness.disk.delete('/cards/e/3.mov')
+    if (moved) harness.disk.set('/cards/d/3.mov', moved)
+    expect(await harness.add(['cards/d/3.mov'])).toEqual([far])
+    expect(await folder()).toBe('/cards/d')
+  })
+
+  it('reads few paths between two turns of the event loop, however many headers a page has', async () => {
+    const harness = createHarness()
+    for (let card = 0; card < 30; card += 1) await harness.add([`c${card}/1.mov`, `c${card}/2.mov`, `c${card}/3.mov`])
+    const folders = vi.spyOn(harness.journal.uploads, 'pathsOfBatch')
+    const paths: number[] = []
+    let isCounting = true
+    function countTurn(): void {
+      const before = paths.length
+      for (const [, limit] of folders.mock.calls.slice(before)) paths.push(limit)
+      most = Math.max(
+        most,
+        paths.slice(before).reduce((sum, limit) => sum + limit, 0),
+      )
+      if (isCounting) setImmediate(countTurn)
+    }
+    let most = 0
+    countTurn()
+    const { grouped } = await harness.engine.queue.pageInGroups(ALL, NOTHING_SAID, 0, 500)
+    expect(grouped?.headers).toHaveLength(30)
+    expect(folders).toHaveBeenCalledTimes(30)
+    countTurn()
+    isCounting = false
+    expect(paths).toHaveLength(30)
+    expect(most).toBeLessThanOrEqual(20)
+    await harness.engine.queue.pageInGroups(ALL, NOTHING_SAID, 0, 500)
+    expect(folders).toHaveBeenCalledTimes(30)
   })
 
   it('puts a group where its first clip is', async () => {
@@ -133,13 +209,43 @@ describe('the queue in groups', () => {
 
   it('finds clips by the name of their account, as it is now', async () => {
     const harness = await someGroups()
-    expect(await linesOf(harness, { ...ALL, search: 'server TWO' })).toEqual(['v /cards/b 2', '1.mov', '2.mov'])
+    const found = ['v /cards/b 2', '1.mov', '2.mov']
+    expect(await linesOf(harness, { ...ALL, search: 'archive' })).toEqual([])
+    expect(await linesOf(harness, { ...ALL, search: 'server two' })).toEqual(found)
     const account = harness.engine.accounts.list().find(({ id }) => id === 'two')
     const settings = account?.settings ?? {}
     const context = { timeouts: timeoutsFrom(harness.engine.settings), signal: new AbortController().signal }
     await harness.engine.accounts.save({ id: 'two', provider: 'tus', name: 'Archive', settings, secrets: {} }, context)
     expect(await linesOf(harness, { ...ALL, search: 'server two' })).toEqual([])
-    expect(await linesOf(harness, { ...ALL, search: 'archive' })).toHaveLength(3)
+    expect(await linesOf(harness, { ...ALL, search: 'ARCHIVE' })).toEqual(found)
+  })
+})
+
+describe('the drives of the queue', () => {
+  it('are those that its files are on, with the names of those that are mounted', async () => {
+    const card: Volume = {
+      id: 'uuid:card',
+      own: { fileSystem: 'uuid:card', part: '' },
+      label: 'A003',
+      kind: 'removable',
+      root: '/cards',
+      stableInodes: true,
+    }
+    const volumes: Volumes = noFolders.volumes
+    using of = vi.spyOn(volumes, 'of').mockResolvedValue(card)
+    using list = vi.spyOn(volumes, 'list').mockResolvedValue([card])
+    const harness = createHarness()
+    await harness.add(['cards/a/1.mov', 'cards/a/2.mov'])
+    of.mockResolvedValue({ ...card, id: 'uuid:other', own: { fileSystem: 'uuid:other', part: '' }, root: '/other' })
+    await harness.add(['other/3.mov'])
+    expect(await harness.engine.queue.drives()).toEqual([
+      { id: 'uuid:card', name: 'A003' },
+      { id: 'uuid:other', name: null },
+    ])
+    list.mockResolvedValue([])
+    expect(await harness.engine.queue.drives()).toMatchObject([{ name: null }, { name: null }])
+    const drive = { ...ALL, drive: 'uuid:other' }
+    expect(harness.engine.queue.page(drive, 0, 10).rows.map(({ name }) => name)).toEqual(['3.mov'])
   })
 })
 
