@@ -1,6 +1,6 @@
 /** @file Keys as the keyboard of this computer shows them. */
 
-export const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform)
+const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform)
 
 /** `Ctrl+Z`, on a Mac `⌘Z`. */
 export function withCommand(key: string, isMac = IS_MAC): string {

@@ -64,11 +64,10 @@ export function useActivity(shownDays: number) {
   })
   const timers = [window.setInterval(() => void askNow(), NOW_MS), window.setInterval(askStored, STORED_MS)]
   document.addEventListener('visibilitychange', askAll)
-  const stop = bridge.on('history.changed', () => void askDays())
-  bridge.onConnect(askAll)
+  const stops = [bridge.on('history.changed', () => void askDays()), bridge.onConnect(askAll)]
   onScopeDispose(() => {
     isEnded = true
-    stop()
+    for (const stop of stops) stop()
     for (const timer of timers) window.clearInterval(timer)
     document.removeEventListener('visibilitychange', askAll)
   })

@@ -16,7 +16,6 @@ export function useFirstRun() {
   const isShown = computed(() => !isLeft.value && (isNew.value || isBegun.value))
 
   return {
-    isNew,
     isShown: readonly(isShown),
     /** The first account is about to be stored. */
     begin(): void {

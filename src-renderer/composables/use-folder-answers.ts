@@ -15,10 +15,14 @@ export function useFolderAnswers() {
     const files = { id, state: 'asking' as const, reason }
     const outcome = await notices.attempt(() => watches.decide({ files, do: decision }))
     busy.value = false
-    if (!outcome) return
-    const what = counted(outcome.changed, 'file')
+    if (outcome) tell(outcome.changed, decision)
+  }
+
+  /** Says what became of so many files. */
+  function tell(files: number, decision: Decision): void {
+    const what = counted(files, 'file')
     notices.say('info', decision === 'send' ? `${what} will be sent.` : `${what} left out.`)
   }
 
-  return { busy: readonly(busy), answer }
+  return { busy: readonly(busy), answer, tell }
 }

@@ -10,14 +10,14 @@ export function useRowDrag(
   selection: RowSelection,
   actions: Pick<ReturnType<typeof useQueueActions>, 'move' | 'placeAbove'>,
 ) {
-  const dragged = shallowRef<{ readonly id: string; readonly groupId: string | null } | null>(null)
+  const dragged = shallowRef<{ readonly groupId: string | null } | null>(null)
   /** The line above which it would be put. */
   const dropBefore = shallowRef<number | null>(null)
 
   function start(event: DragEvent, index: number, row: UploadView): void {
     if (queue.areRowsOld()) return void event.preventDefault()
     if (!selection.isSelected(row.id)) selection.only(index)
-    dragged.value = { id: row.id, groupId: queue.lineAt(index)?.groupId ?? null }
+    dragged.value = { groupId: queue.lineAt(index)?.groupId ?? null }
     event.dataTransfer?.setData('text/plain', row.name)
   }
 

@@ -23,7 +23,7 @@ export function useWatchFiles(of: () => WatchView, start: Partial<FileFilter> = 
   const { watches, notices } = useState()
   const filter = shallowRef<FileFilter>({ state: 'all', reason: null, search: '', ...start })
   const { reasons, read: readReasons } = useReasons(of)
-  /** Those of groups that were opened, and with a search of all: then only the host knows how many match. */
+  /** Those of groups that are open, and with a search of all: then only the host knows how many match. */
   const pages = shallowReactive(new Map<string, Pages<WatchFileView>>())
   /** What a person has opened or closed. */
   const chosen = shallowReactive(new Map<string, boolean>())
@@ -69,10 +69,16 @@ export function useWatchFiles(of: () => WatchView, start: Partial<FileFilter> = 
   const isWanted = (group: FileGroup): boolean =>
     (group.state !== 'asking' || group.reason !== null) && (filter.value.search !== '' || isOpen(group))
 
-  // Groups come and go with their files, and are read once they are open.
+  // Groups come and go with their files, and are read while they are open.
   watch(
     () => groups.value.filter(isWanted),
     (wanted) => {
+      const keys = new Set(wanted.map(({ key }) => key))
+      for (const [key, one] of [...pages]) {
+        if (keys.has(key)) continue
+        one.stop()
+        pages.delete(key)
+      }
       for (const group of wanted) pagesOf(group)
     },
     { immediate: true },

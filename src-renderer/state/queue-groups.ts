@@ -15,8 +15,6 @@ const MOST_ASKED = 100
 const MOST_KEPT_OPEN = 500
 const MOST_KNOWN = 2_000
 
-export type Groups = ReturnType<typeof createGroups>
-
 export function createGroups(
   bridge: Bridge,
   {
@@ -72,7 +70,6 @@ export function createGroups(
   }
 
   return {
-    isGrouped,
     /** What a page is asked for in; `null` for the order of the queue alone. */
     grouping: (): Grouping | null => (isGrouped.value ? asked() : null),
     get: (id: string): QueueGroup | null => known.get(id) ?? null,

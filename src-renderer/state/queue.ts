@@ -112,6 +112,28 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
     return before === undefined || groupOf(before.state) !== groupOf(row.state)
   }
 
+  const indexOfRow = (id: string): number | null => indices.value.get(id) ?? null
+
+  function setOpen(id: string, isOpen: boolean): Promise<void> {
+    preferences.setOpen(id, isOpen)
+    return pages.reread()
+  }
+
+  /** As `indexOfRow`, but a group that a person has closed is opened for its row. */
+  async function indexOpened({ id, batchId }: Pick<UploadView, 'id' | 'batchId'>): Promise<number | null> {
+    const closed = pages.indexed().flatMap(([, line]) => {
+      const group = line.kind === 'group' ? groups.get(line.groupId) : null
+      return group && !group.isOpen ? group : []
+    })
+    const own = closed.filter((group) => group.id === batchId)
+    // What was added one by one is in the group of a day.
+    for (const group of own.length > 0 ? own : closed.filter(({ kind }) => kind === 'day')) {
+      if (indexOfRow(id) !== null) break
+      await setOpen(group.id, true)
+    }
+    return indexOfRow(id)
+  }
+
   bridge.on('queue.changed', apply)
   bridge.onConnect(() => {
     // A host that was started anew counts its revisions from the beginning.
@@ -128,7 +150,6 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
     /** Lines of the list: headers, and the clips of open groups. */
     lines: pages.total,
     headerLines: readonly(headerLines),
-    isGrouped: groups.isGrouped,
     summary: readonly(summary),
     loaded: readonly(loaded),
     /** The line at an index, or `null` while it is being read. */
@@ -140,10 +161,8 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
     },
     /** A group as it is now, as far as it was read. */
     group: groups.get,
-    setOpen(id: string, isOpen: boolean): Promise<void> {
-      preferences.setOpen(id, isOpen)
-      return pages.reread()
-    },
+    setOpen,
+    indexOpened,
     /** The list is in groups, or no longer. */
     regroup: (): Promise<void> => pages.restart(),
     setVisible: pages.setVisible,
@@ -151,7 +170,7 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
     areRowsOld: pages.areOld,
     row: (id: string): UploadView | null => rows.value.get(id) ?? null,
     /** The index of a row in the list, or `null` where its page is not loaded. */
-    indexOfRow: (id: string): number | null => indices.value.get(id) ?? null,
+    indexOfRow,
 
     /** Rows that must stay known although they are far from the screen, such as selected ones. */
     hold(predicate: (id: string) => boolean): void {

@@ -10,6 +10,8 @@ const WAIT_SHARE = 0.1
 const FORECAST_SHARE = 0.75
 /** Between two points of what is sent; after that nothing moves. */
 const FRESH_MS = 5_000
+/** Waits that are named below the plot. */
+const MOST_NAMED = 3
 
 export interface UploadNow {
   readonly now: number
@@ -21,6 +23,18 @@ export interface UploadNow {
   readonly secondsLeft: number | null
 }
 
+/** A wait as it is drawn: hatched, and shorter than it was. */
+interface DrawnWait {
+  readonly from: number
+  readonly to: number
+  readonly text: string
+  readonly lastedMs: number
+}
+
+export interface UploadPlot extends Plot {
+  readonly waits: readonly DrawnWait[]
+}
+
 interface Piece {
   readonly from: number
   readonly to: number
@@ -28,7 +42,7 @@ interface Piece {
 }
 
 /** `null` where there is nothing to plot. */
-export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, upload: UploadNow): Plot | null {
+export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, upload: UploadNow): UploadPlot | null {
   const [first] = points
   const last = points.at(-1)
   if (!first || !last || last.bytes === first.bytes) return null
@@ -44,7 +58,7 @@ export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, up
     ys.push(speed)
     areas.push(confirmed)
   }
-  const drawnWaits: Plot['waits'][number][] = []
+  const drawnWaits: DrawnWait[] = []
   const ticks: Plot['ticks'][number][] = [{ x: 0, text: formatMoment(first.at, upload.now) }]
   const stops: PlotStop[] = []
   let x = 0
@@ -52,7 +66,7 @@ export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, up
     if (wait) {
       const length = formatDuration((to - from) / 1_000)
       const drawn = Math.min(to - from, sendingMs * WAIT_SHARE)
-      drawnWaits.push({ from: x, to: x + drawn, text: `${WAIT_WORDS[wait.cause]}, ${length}` })
+      drawnWaits.push({ from: x, to: x + drawn, text: `${WAIT_WORDS[wait.cause]}, ${length}`, lastedMs: to - from })
       ticks.push({ x: x + drawn / 2, text: length, tone: 'wait' })
       stops.push({
         x: x + drawn / 2,
@@ -90,6 +104,15 @@ export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, up
   const isOnWay = last.bytes > confirmedBytes
   const plot = { xs, ys, areas, isOnWay, waits: drawnWaits, average, forecast, ticks, stops, end: forecast?.to ?? x }
   return { ...plot, summary: summaryOf(plot, upload) }
+}
+
+/** What is hatched, with the longest of the waits; all of them are among the values of the plot. */
+export function hatchedWords({ waits }: Pick<UploadPlot, 'waits'>): string {
+  const total = waits.reduce((sum, { lastedMs }) => sum + lastedMs, 0)
+  if (total < 1_000) return ''
+  const longest = waits.toSorted((one, other) => other.lastedMs - one.lastedMs).map(({ text }) => text)
+  const named = [...new Set(longest)].slice(0, MOST_NAMED)
+  return `Hatched: ${formatDuration(total / 1_000)} without sending (${named.join('; ')}).`
 }
 
 function endTick(x: number, end: number, { now, secondsLeft }: UploadNow, isForecast: boolean): Plot['ticks'][number] {

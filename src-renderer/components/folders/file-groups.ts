@@ -4,10 +4,11 @@
  */
 import { counted } from '@contract/format.ts'
 import { WATCH_FILE_STATES, type WatchFileState, type WatchReason, type WatchView } from '@contract/watch.ts'
-import { messageOfFile, WATCH_FILE_STATE_WORDS } from '@contract/watch-messages.ts'
+import { WATCH_FILE_STATE_WORDS } from '@contract/watch-messages.ts'
 import type { Reasons } from '../../composables/use-reasons.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 import { questionsOf } from './folder-questions.ts'
+import { reasonTitle } from './preview-messages.ts'
 
 export const HEAD_HEIGHT = 36
 export const FILE_HEIGHT = 40
@@ -83,12 +84,11 @@ export function headFollows(group: FileGroup, { moves }: Pick<WatchView, 'moves'
 /** `18 another kind of file, 4 on the ignore list`. */
 function reasonsWords(reasons: Reasons): string {
   return reasons
-    .filter(({ state, reason, files }) => state === 'ignored' && reason !== null && files > 0)
+    .filter(({ state, files }) => state === 'ignored' && files > 0)
     .toSorted((one, other) => other.files - one.files)
-    .map(({ state, reason, files }) => {
-      const title = messageOfFile({ state, reason })?.title ?? ''
-      return `${files.toLocaleString('en')} ${title.charAt(0).toLowerCase()}${title.slice(1)}`
-    })
+    .flatMap(({ state, reason, files }) =>
+      reason === null ? [] : `${files.toLocaleString('en')} ${reasonTitle(reason, state)}`,
+    )
     .join(', ')
 }
 

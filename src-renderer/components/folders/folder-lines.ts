@@ -30,8 +30,14 @@ export interface FolderLines {
 /**
  * @param questions what it asks, as far as that was read
  * @param now epoch ms
+ * @param asks without it nothing is said of questions, which stand elsewhere
  */
-export function folderLines(watched: WatchView, questions: readonly Question[], now: number): FolderLines {
+export function folderLines(
+  watched: WatchView,
+  questions: readonly Question[],
+  now: number,
+  { asks = true }: { readonly asks?: boolean } = {},
+): FolderLines {
   const kept = keptWords(watched)
   const message = messageOfWatch(watched)
   const more = [message.help, detailOf(watched)].filter((part) => part !== '').join(' ')
@@ -65,7 +71,7 @@ export function folderLines(watched: WatchView, questions: readonly Question[], 
     case 'paused':
       return lines({ glyph: 'paused', follows: kept || 'Nothing new is sent until it is resumed.', step: 'resume' })
     default:
-      return asking(watched, questions, lines) ?? working(watched, lines, now)
+      return (asks ? asking(watched, questions, lines) : null) ?? working(watched, lines, now)
   }
 }
 
@@ -118,7 +124,7 @@ function awayWords({ failure, volume }: Pick<WatchView, 'failure' | 'volume'>): 
   return `${volume.label} is not connected`
 }
 
-export function scanWords({ state, lastScanAt, nextScanAt }: WatchView, now: number): string {
+function scanWords({ state, lastScanAt, nextScanAt }: WatchView, now: number): string {
   const last = lastScanAt === null ? 'Not scanned yet' : `Scanned ${formatMoment(lastScanAt, now)}`
   return nextScanAt === null || state !== 'watching' ? last : `${last}, next ${formatMoment(nextScanAt, now)}`
 }

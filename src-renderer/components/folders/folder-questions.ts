@@ -3,6 +3,7 @@ import { counted } from '@contract/format.ts'
 import type { WatchReason } from '@contract/watch.ts'
 import { messageOfFile } from '@contract/watch-messages.ts'
 import type { Reasons } from '../../composables/use-reasons.ts'
+import { reasonTitle } from './preview-messages.ts'
 
 export interface Question {
   readonly reason: WatchReason
@@ -57,13 +58,11 @@ function questionAbout(reason: WatchReason, files: number): Question {
 }
 
 function aboutOthers(reason: WatchReason, files: number): Question {
-  const message = messageOfFile({ state: 'asking', reason })
-  const title = message?.title ?? ''
   return {
     reason,
     files,
-    words: `${counted(files, 'file')}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
-    follows: message?.help ?? '',
+    words: `${counted(files, 'file')}: ${reasonTitle(reason, 'asking')}`,
+    follows: messageOfFile({ state: 'asking', reason })?.help ?? '',
     send: reason === 'not-text' ? null : 'Send as is',
     decline: 'Leave out',
   }

@@ -1,7 +1,7 @@
 /** @file What a preview found, as text for people. */
 import { counted, formatBytes } from '@contract/format.ts'
-import type { WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'
-import { WATCH_REASON_MESSAGES } from '@contract/watch-messages.ts'
+import type { WatchFileState, WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'
+import { messageOfFile, WATCH_REASON_MESSAGES } from '@contract/watch-messages.ts'
 
 /** `1,204 files, 310 GB, would be sent to Studio`; a folder that was cut off holds at least that much. */
 export function describeSend(
@@ -43,7 +43,8 @@ export function verdictText({ verdict, reason }: WatchPreview['sample'][number])
   return reason === null ? 'Left out' : `Left out: ${reasonTitle(reason)}`
 }
 
-function reasonTitle(reason: WatchReason): string {
-  const { title } = WATCH_REASON_MESSAGES[reason]
+/** Why a file is left out, waits or is asked about, as part of a sentence; in some states a reason has words of its own. */
+export function reasonTitle(reason: WatchReason, state?: WatchFileState): string {
+  const { title } = (state && messageOfFile({ state, reason })) ?? WATCH_REASON_MESSAGES[reason]
   return title.charAt(0).toLowerCase() + title.slice(1)
 }

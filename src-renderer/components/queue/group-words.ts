@@ -1,6 +1,7 @@
 /** @file What the header of a group says. Pure. */
 import { dayOf } from '@contract/day.ts'
 import { counted, formatBytes, formatBytesOf, formatDuration, formatMoment } from '@contract/format.ts'
+import { lastNameIn } from '@contract/paths.ts'
 import type { QueueGroup } from '@contract/queue-groups.ts'
 
 /** The name of a folder, of a batch, or of a day. */
@@ -11,8 +12,7 @@ export function groupTitle(group: QueueGroup, now: number): string {
     return isToday ? 'Added one by one today' : `Added one by one, ${day}`
   }
   if (group.name !== null) return group.name
-  const folder = group.folder?.split(/[\\/]/).findLast((part) => part !== '')
-  return folder ?? `Added ${formatMoment(group.addedAt, now)}`
+  return group.folder === null ? `Added ${formatMoment(group.addedAt, now)}` : lastNameIn(group.folder)
 }
 
 /** How many clips there are, and how large they are. */

@@ -16,7 +16,6 @@ export interface NeedsLine {
   readonly code: ErrorCode
   readonly provider: string
   readonly accountName: string
-  readonly clips: number
   readonly cause: string
   /** How much of it is kept, or what follows. */
   readonly kept: string
@@ -52,7 +51,6 @@ function lineOfAccount({ id, name, provider }: AccountView, problem: Failure, ca
     code: problem.code,
     provider,
     accountName: name,
-    clips,
     cause: `${titleOf(problem)}.`,
     kept: clips > 0 ? [counted(clips, 'clip'), kept].filter((part) => part !== '').join(', ') : helpOf(problem),
     action: 'account',
@@ -71,7 +69,6 @@ function lineOf({ code, accountId, clips, example, ...bytes }: QueueCause): Need
     code,
     provider: example.provider,
     accountName: example.accountName,
-    clips,
     cause: `${example.failure ? titleOf(example.failure) : 'Stopped'}.`,
     kept: [what, kept].filter((part) => part !== '').join(', '),
     action: primaryAction(example),

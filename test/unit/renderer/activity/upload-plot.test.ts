@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { UploadActivity } from '../../../../src-main/contract/activity.ts'
 import { gridOf, nearestStop } from '../../../../src-renderer/components/activity/plot.ts'
-import { type UploadNow, uploadPlot } from '../../../../src-renderer/components/activity/upload-plot.ts'
+import { hatchedWords, type UploadNow, uploadPlot } from '../../../../src-renderer/components/activity/upload-plot.ts'
 
 const MINUTE = 60_000
 const BEGAN = new Date(2026, 10, 26, 12, 14).getTime()
@@ -29,7 +29,7 @@ describe('the plot of an upload', () => {
   it('gives its room to sending: a wait of hours is drawn as a tenth of it', () => {
     const plot = plotOf()
     expect(plot.end).toBe(22 * MINUTE)
-    expect(plot.waits).toEqual([{ from: 10 * MINUTE, to: 12 * MINUTE, text: 'asleep, 4 h' }])
+    expect(plot.waits).toEqual([{ from: 10 * MINUTE, to: 12 * MINUTE, text: 'asleep, 4 h', lastedMs: 240 * MINUTE }])
   })
 
   it('has the speed of each part, no line in a wait, and an average of the time in which it was sent', () => {
@@ -72,8 +72,29 @@ describe('the plot of an upload', () => {
   it('ends with the wait that lasts', () => {
     const waits = [...activity.waits, { from: BEGAN + 260 * MINUTE, to: null, cause: 'network' as const }]
     const plot = plotOf({ waits }, { now: BEGAN + 261 * MINUTE, isOver: false })
-    expect(plot.waits.at(-1)).toEqual({ from: 22 * MINUTE, to: 23 * MINUTE, text: 'no connection, 1 min' })
+    expect(plot.waits.at(-1)).toEqual({ from: 22 * MINUTE, to: 23 * MINUTE, text: 'no connection, 1 min', lastedMs: MINUTE })
     expect(plot.end).toBe(23 * MINUTE)
+  })
+
+  it('has below it how long all that is hatched took, and the longest waits by name', () => {
+    const wait = (from: number, to: number, cause: 'paused' | 'network' | 'host' | 'schedule') => ({
+      from: BEGAN + from * MINUTE,
+      to: BEGAN + to * MINUTE,
+      cause,
+    })
+    const waits = [
+      // Before anything was sent: not drawn.
+      wait(-60, 0, 'host'),
+      wait(1, 2, 'paused'),
+      wait(3, 5, 'network'),
+      wait(6, 7, 'paused'),
+      ...activity.waits,
+      wait(251, 256, 'schedule'),
+    ]
+    expect(hatchedWords(plotOf({ waits }))).toBe(
+      'Hatched: 4 h 9 min without sending (asleep, 4 h; outside the sending hours, 5 min; no connection, 2 min).',
+    )
+    expect(hatchedWords(plotOf({ waits: [{ ...wait(1, 2, 'host'), to: BEGAN + MINUTE + 900 }] }))).toBe('')
   })
 
   it('is none before anything has arrived', () => {

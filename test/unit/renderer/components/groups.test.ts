@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import type { QueueCause } from '../../../../src-main/contract/outcomes.ts'
 import GroupHeader from '../../../../src-renderer/components/queue/GroupHeader.vue'
 import { groupProgress, groupTime, groupTitle, groupTotals } from '../../../../src-renderer/components/queue/group-words.ts'
@@ -14,12 +14,17 @@ import { show, unmountAll } from '../app.ts'
 const NOW = new Date(2026, 10, 27, 12, 0).getTime()
 
 beforeEach(() => window.localStorage.clear())
-afterEach(unmountAll)
+afterEach(() => {
+  unmountAll()
+  vi.restoreAllMocks()
+})
 
 describe('the words of a group', () => {
   it('are the name of the batch, of its folder, or the day of what came one by one', () => {
     expect(groupTitle(aGroup({ name: 'Card A003' }), NOW)).toBe('Card A003')
     expect(groupTitle(aGroup({ folder: 'E:\\DCIM\\100MEDIA' }), NOW)).toBe('100MEDIA')
+    // A backslash is part of a name where paths begin with `/`.
+    expect(groupTitle(aGroup({ folder: '/media/take 1\\2' }), NOW)).toBe('take 1\\2')
     expect(groupTitle(aGroup({ folder: null, addedAt: NOW }), NOW)).toBe('Added 12:00')
     expect(groupTitle(aGroup({ kind: 'day', addedAt: NOW }), NOW)).toBe('Added one by one today')
     expect(groupTitle(aGroup({ kind: 'day', addedAt: NOW - 86_400_000 }), NOW)).toBe('Added one by one, Thu 26 November')
@@ -63,18 +68,21 @@ const cause = (change: Partial<QueueCause>): QueueCause => ({
 describe('what needs a person', () => {
   it('is a line for each cause, with what is kept and one step', () => {
     const [line] = needsLines([cause({})], [])
-    expect(line).toMatchObject({ clip: null, clips: 3, kept: 'Studio: 3 clips, 10.0 of 30.0 MB are kept', action: 'startOver' })
+    expect(line).toMatchObject({ clip: null, kept: 'Studio: 3 clips, 10.0 of 30.0 MB are kept', action: 'startOver' })
     expect(needsLines([cause({ clips: 1 })], [])[0]).toMatchObject({ clip: { id: 'id-1' } })
   })
 
   it('has one line for an account that wants somebody to sign in, first, with all its clips', () => {
     const problem = failure('account.signIn', { account: 'Studio' })
     const refused = viewOf(2, { state: 'needs-attention', failure: problem })
-    const causes = [cause({}), cause({ code: 'account.signIn', clips: 2, acceptedBytes: 0, example: refused })]
+    const causes = [
+      cause({}),
+      cause({ code: 'account.signIn', clips: 2, sizeBytes: 60e6, example: refused }),
+    ]
     const lines = needsLines(causes, [anAccount({ problem })])
-    expect(lines.map(({ code, clips, action }) => [code, clips, action])).toEqual([
-      ['account.signIn', 2, 'account'],
-      ['file.changed', 3, 'startOver'],
+    expect(lines.map(({ code, kept, action }) => [code, kept, action])).toEqual([
+      ['account.signIn', '2 clips, 10.0 of 60.0 MB are kept', 'account'],
+      ['file.changed', 'Studio: 3 clips, 10.0 of 30.0 MB are kept', 'startOver'],
     ])
   })
 })
@@ -141,6 +149,47 @@ describe('the queue', () => {
     expect(page.find('.causes').exists()).toBe(false)
   })
 
+  const failed = { ...emptySummary, counts: { ...emptySummary.counts, failed: 3 } }
+  const mended = viewOf(2, { state: 'failed', failure: failure('file.tooLong', {}) })
+  const told = async (page: { findAll(selector: string): { text(): string }[] }) => {
+    await new Promise((resolve) => setTimeout(resolve, 350))
+    await flushPromises()
+    return page.findAll('.causes b').map((one) => one.text())
+  }
+
+  it('asks again when a clip has failed for another reason, although as many have', async () => {
+    const { fake, page } = await withCauses([cause({})])
+    const before = await told(page)
+    fake.answer('queue.causes', () => [cause({ code: 'file.tooLong', example: mended })])
+    fake.report({ revision: 2, summary: failed, upserted: [viewOf(2, { state: 'queued' })] })
+    expect(await told(page)).toEqual(before)
+    const asked = fake.sent('queue.causes').length
+    for (const revision of [3, 4, 5]) fake.report({ revision, summary: failed, upserted: [mended] })
+    const after = await told(page)
+    expect([after.length, after[0] === before[0], fake.sent('queue.causes').length]).toEqual([1, false, asked + 1])
+  })
+
+  it('asks again when the host is back, until its page is gone', async () => {
+    const { fake, page } = await withCauses([cause({})])
+    const rows = [mended]
+    fake.answer('queue.page', () => ({ revision: 1, total: 1, offset: 0, rows, summary: failed, grouped: null }))
+    fake.answer('queue.causes', () => {
+      throw new FailureError(failure('host.gone'))
+    })
+    fake.report({ revision: 2, summary: { ...emptySummary, counts: { ...emptySummary.counts, failed: 4 } } })
+    const before = await told(page)
+    expect(before).toHaveLength(1)
+    fake.answer('queue.causes', () => [cause({ code: 'file.tooLong', example: mended })])
+    fake.reconnect()
+    expect(await told(page)).not.toEqual(before)
+    unmountAll()
+    const asked = fake.sent('queue.causes').length
+    fake.reconnect()
+    fake.report({ revision: 9, summary: failed, upserted: [mended] })
+    await told(page)
+    expect(fake.sent('queue.causes')).toHaveLength(asked)
+  })
+
   it('acts on every clip of a cause with its step', async () => {
     const example = viewOf(1, { state: 'failed', failure: failure('upload.stuck', {}), accountName: 'Studio' })
     const { fake, page } = await withCauses([cause({ code: 'upload.stuck', example })])
@@ -148,6 +197,35 @@ describe('the queue', () => {
     await flushPromises()
     const [sent] = [...fake.sent('queue.retry'), ...fake.sent('queue.startOver')]
     expect(sent).toMatchObject({ filter: { group: 'attention', accountId: 'studio', failure: 'upload.stuck' } })
+  })
+})
+
+describe('one upload that is looked for', () => {
+  it('is shown and selected, also in a group that a person has closed', async () => {
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(520)
+    window.localStorage.setItem('reelay.queue', JSON.stringify({ closed: ['batch-1'] }))
+    const fake = createFakeBridge()
+    fake.serve([])
+    fake.settle([anAccount()])
+    const upload = viewOf(1, { batchId: 'batch-1' })
+    fake.answer('queue.get', () => ({ upload, history: [], receipt: null }))
+    fake.answer('queue.page', (({ grouping }: { grouping: { closed: string[] } }) => {
+      const isOpen = !grouping.closed.includes('batch-1')
+      const headers = [{ line: 0, group: aGroup({ clips: 1, shown: 1, isOpen }) }]
+      const grouped = { lines: isOpen ? 2 : 1, headers, headerLines: [0], above: null }
+      const summary = { ...emptySummary, counts: { ...emptySummary.counts, queued: 1 } }
+      return { revision: 1, total: 1, offset: 0, rows: isOpen ? [upload] : [], summary, grouped }
+    }) as never)
+    let view: { showUpload(id: string): Promise<void> } | undefined
+    const { page } = await show(fake, QueueView, {
+      ref: (one: never) => {
+        view = one
+      },
+    })
+    await expect.poll(() => page.find('[role=treegrid], [role=grid]').exists()).toBe(true)
+    expect(page.find('#row-id-1').exists()).toBe(false)
+    await view?.showUpload('id-1')
+    await expect.poll(() => page.findAll('[aria-selected=true]').map((one) => one.attributes('id'))).toEqual(['row-id-1'])
   })
 })
 

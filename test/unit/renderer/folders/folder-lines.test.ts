@@ -81,6 +81,14 @@ describe('the lines of a watched folder', () => {
     })
   })
 
+  it('say nothing of questions that stand elsewhere, and count the same files', () => {
+    const asked = { counts: { ...counts, queued: 2, asking: 13 } }
+    const silent = (change: Partial<WatchView>) => folderLines(aWatch({ ...asked, ...change }), [], now, { asks: false })
+    expect(silent({})).toMatchObject({ glyph: 'watching', state: '2 in the queue', isForPerson: false })
+    expect(silent({ state: 'paused' })).toEqual(linesOf({ ...asked, state: 'paused' }))
+    expect(silent({ state: 'paused' }).follows).toBe('15 files wait and keep their place.')
+  })
+
   it('offer to send nothing that cannot be sent', () => {
     expect(questionsOf([{ state: 'asking', reason: 'not-text', files: 2 }])).toMatchObject([
       { words: '2 files: its name is not text', send: null },

@@ -247,7 +247,13 @@ describe('today', () => {
     expect(history.today.value).toBe('2026-11-26')
     await settle(11_000)
     expect(history.today.value).toBe('2026-11-27')
+    // The clock of the host is a minute behind: it is not midnight there yet.
+    await settle(20_000)
     host.world.aheadMs = -60_000
+    await host.tell()
+    expect(history.today.value).toBe('2026-11-26')
+    await settle(31_000)
+    expect(history.today.value).toBe('2026-11-27')
     host.world.utcOffset = -210
     await host.tell()
     expect(history.today.value).toBe('2026-11-26')

@@ -85,6 +85,42 @@ describe('the queue in groups', () => {
     expect(fake.sent('queue.page').at(-1)).toMatchObject({ grouping: { opened: ['a'], closed: [] } })
   })
 
+  it.each([
+    ['of its own batch', { id: 'id-9', batchId: 'c' }, ['a', 'day:2026-11-26'], ['c']],
+    ['of the day on which it was added alone', { id: 'id-8', batchId: 'alone' }, ['a', 'c'], ['day:2026-11-26']],
+  ])('opens for one clip the closed group %s, and no other', async (_of, clip, closed, opened) => {
+    const { fake, preferences, queue } = open()
+    const all = ['a', 'c', 'day:2026-11-26']
+    for (const id of all) preferences.setOpen(id, false)
+    const rows = new Map([
+      ['a', viewOf(1)],
+      ['c', viewOf(9, { batchId: 'c' })],
+      ['day:2026-11-26', viewOf(8, { batchId: 'alone' })],
+    ])
+    fake.answer('queue.page', (({ grouping }: { grouping: { closed: string[] } }) => {
+      const isOpen = (id: string): boolean => !grouping.closed.includes(id)
+      const shown = all.filter(isOpen)
+      let line = 0
+      const headers = all.map((id) => {
+        const group = aGroup({ id, kind: id.startsWith('day') ? 'day' : 'batch', clips: 1, shown: 1, isOpen: isOpen(id) })
+        const header = { line, group }
+        line += isOpen(id) ? 2 : 1
+        return header
+      })
+      const grouped = { lines: line, headers, headerLines: headers.map((one) => one.line), above: null }
+      return pageOf({ rows: shown.flatMap((id) => rows.get(id) ?? []), grouped })
+    }) as never)
+    await queue.show({ search: 'clip' })
+    expect(queue.indexOfRow(clip.id)).toBeNull()
+    const index = await queue.indexOpened(clip)
+    expect(index === null ? null : queue.rowAt(index)?.id).toBe(clip.id)
+    expect(preferences.look.value).toMatchObject({ opened, closed })
+    // One that is shown, or is not there at all, opens nothing.
+    await queue.indexOpened(clip)
+    expect(await queue.indexOpened({ id: 'gone', batchId: 'gone' })).toBeNull()
+    expect(preferences.look.value.closed).toContain('a')
+  })
+
   it('asks for figures of the groups on the screen alone', async () => {
     const { fake, queue } = open(() => [aGroup({ id: 'b', shown: 1, isOpen: false })])
     await flushPromises()

@@ -101,4 +101,17 @@ describe('the view of activity', () => {
     expect(page.get('header').text()).toContain('as of ')
     expect(page.findAll('tbody tr')).toHaveLength(3)
   })
+
+  it('asks again when the host is back, and not for a page that is gone', async () => {
+    const { fake } = await opened()
+    const asked = () => fake.calls.filter(([channel]) => channel.startsWith('activity.')).length
+    const before = asked()
+    fake.reconnect()
+    await flushPromises()
+    expect(asked()).toBe(before + 3)
+    unmountAll()
+    fake.reconnect()
+    await flushPromises()
+    expect(asked()).toBe(before + 3)
+  })
 })

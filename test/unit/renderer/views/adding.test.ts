@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { AccountRoom } from '../../../../src-main/contract/account.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
 import type { ImportList } from '../../../../src-main/contract/outcomes.ts'
 import AddSheet from '../../../../src-renderer/components/add/AddSheet.vue'
 import ImportDialog from '../../../../src-renderer/components/queue/ImportDialog.vue'
 import QueueView from '../../../../src-renderer/views/QueueView.vue'
-import { anAccount, createFakeBridge } from '../../../support/fake-bridge.ts'
+import { anAccount, aTest, createFakeBridge } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
-import { common, opened, outcome, paths, sheet } from './opened-sheet.ts'
+import { common, nas, opened, outcome, paths, sheet } from './opened-sheet.ts'
 
 describe('adding clips', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
@@ -32,6 +33,18 @@ describe('adding clips', () => {
       { ...common, title: '{name} final', options: { allowedOrigins: 'a.test' } },
     ])
     expect(added).toHaveLength(2)
+  })
+
+  it('says beside each account how much room it has left', async () => {
+    const { fake, page, settled } = await sheet()
+    const note = async (room: AccountRoom) => {
+      fake.emit('accounts.changed', [anAccount(), { ...nas, lastTest: aTest({ room }) }])
+      await settled()
+      return page.findAll('.note')[1]?.text()
+    }
+    expect(await note({ free: 1_388.6, total: null, unit: 'minutes' })).toBe('1,388 min left')
+    expect(await note({ free: 1.4e12, total: 5e12, unit: 'bytes' })).toBe('1.40 TB left')
+    expect(await note({ free: 0, total: 5e12, unit: 'bytes' })).toBe('full')
   })
 
   it('shows the titles while one is typed', async () => {

@@ -33,6 +33,25 @@ describe('the files of a folder', () => {
     expect(fake.sent('watch.files')).toMatchObject([{ state: 'sent', offset: 0 }])
   })
 
+  it('are read again, when they change, in groups that are open alone', async () => {
+    const { fake, show: open, press } = await inside(aWatch({ counts }))
+    const askedAfter = async (sent: number) => {
+      fake.calls.length = 0
+      fake.emit('watches.changed', [aWatch({ counts: { ...counts, sent } })])
+      await new Promise((resolve) => setTimeout(resolve, 700))
+      return (fake.sent('watch.files') as { state: string }[]).map(({ state }) => state).toSorted()
+    }
+    expect(await askedAfter(1_205)).toEqual(['asking', 'ignored', 'queued', 'waiting'])
+    await open('3 waiting')
+    expect(await askedAfter(1_206)).toEqual(['asking', 'ignored', 'queued'])
+    await press('In the queue2')
+    expect(await askedAfter(1_207)).toEqual(['queued'])
+    // What is opened again is read anew.
+    await press('Waiting3')
+    await open('3 waiting')
+    expect((fake.sent('watch.files') as { state: string }[]).at(-1)).toMatchObject({ state: 'waiting', offset: 0 })
+  })
+
   it('are shown by state and by reason', async () => {
     const { fake, press } = await inside(aWatch({ counts }))
     fake.calls.length = 0
@@ -135,6 +154,7 @@ describe('the files of a folder', () => {
       return text
     }
     const small = await row({ state: 'ignored', reason: 'too-small' })
+    expect(small.startsWith('MOV')).toBe(true)
     for (const part of ['Too small', 'It is below the smallest size of the rules.', 'Send anyway']) expect(small).toContain(part)
     expect(await row({ movedTo: '/Sent/C0001.mov' })).toContain('Moved to /Sent/C0001.mov')
     expect(await row({ movedTo: 'trash' })).toContain('Moved to the Trash')
