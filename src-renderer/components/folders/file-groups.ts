@@ -86,9 +86,7 @@ function reasonsWords(reasons: Reasons): string {
   return reasons
     .filter(({ state, files }) => state === 'ignored' && files > 0)
     .toSorted((one, other) => other.files - one.files)
-    .flatMap(({ state, reason, files }) =>
-      reason === null ? [] : `${files.toLocaleString('en')} ${reasonTitle(reason, state)}`,
-    )
+    .flatMap(({ state, reason, files }) => (reason === null ? [] : `${files.toLocaleString('en')} ${reasonTitle(reason, state)}`))
     .join(', ')
 }
 

@@ -75,10 +75,7 @@ describe('what needs a person', () => {
   it('has one line for an account that wants somebody to sign in, first, with all its clips', () => {
     const problem = failure('account.signIn', { account: 'Studio' })
     const refused = viewOf(2, { state: 'needs-attention', failure: problem })
-    const causes = [
-      cause({}),
-      cause({ code: 'account.signIn', clips: 2, sizeBytes: 60e6, example: refused }),
-    ]
+    const causes = [cause({}), cause({ code: 'account.signIn', clips: 2, sizeBytes: 60e6, example: refused })]
     const lines = needsLines(causes, [anAccount({ problem })])
     expect(lines.map(({ code, kept, action }) => [code, kept, action])).toEqual([
       ['account.signIn', '2 clips, 10.0 of 60.0 MB are kept', 'account'],
