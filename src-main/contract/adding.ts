@@ -1,12 +1,16 @@
 /** @file Inputs of the calls that add to the queue. */
 import { z } from 'zod'
+import { phrase } from './phrase.ts'
+import { addPhrase } from './schema-phrases.ts'
 import { idSchema as id } from './selection.ts'
 import { wholeText } from './text.ts'
 import { LONGEST_TITLE } from './title.ts'
 import { msg } from './words.ts'
 
 const text = wholeText.max(20_000)
-export const title = wholeText.max(LONGEST_TITLE, `A title has at most ${LONGEST_TITLE} characters.`)
+export const title = wholeText.superRefine(({ length }, context) => {
+  if (length > LONGEST_TITLE) addPhrase(context, phrase('A title has at most {most} characters.', { most: LONGEST_TITLE }))
+})
 export const pairs = z.record(wholeText.min(1).max(200), text)
 /** tus allows no spaces and no commas in metadata keys. */
 const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, msg('Metadata keys have no spaces and no commas.')), text)

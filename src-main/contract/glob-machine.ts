@@ -5,6 +5,7 @@
  */
 import { type Glob, type GlobNode, partsOf, readGlobs } from './glob.ts'
 import { foldedLetters, type LetterSet } from './glob-marks.ts'
+import { englishOf } from './phrase.ts'
 
 /** A name or path in one spelling, as the matchers take it. */
 export type FoldedName = readonly string[]
@@ -19,7 +20,7 @@ export const foldName: (name: string) => FoldedName = foldedLetters
  */
 export function globMatcher(texts: readonly string[]): GlobMatcher {
   const { globs, problem } = readGlobs(texts)
-  if (globs === null) throw new Error(problem)
+  if (globs === null) throw new Error(englishOf(problem))
   const matchers = globs.map(matcherOf)
   return (name) => matchers.some((matches) => matches(name))
 }

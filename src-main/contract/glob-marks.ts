@@ -1,4 +1,5 @@
 /** @file The tokens of a pattern: which of its letters have a meaning, which are literal, and the sets in `[…]`. Pure. */
+import { englishOf, type Phrase, phrase } from './phrase.ts'
 
 export type LetterRange = readonly [first: string, last: string]
 
@@ -19,7 +20,13 @@ export interface Mark {
 }
 
 /** Why a pattern cannot be used, as the end of a sentence. */
-export class UnusableGlob extends Error {}
+export class UnusableGlob extends Error {
+  readonly said: Phrase
+  constructor(said: Phrase) {
+    super(englishOf(said))
+    this.said = said
+  }
+}
 
 /** Letters in one spelling: upper and lower case, NFC and NFD are one. */
 export function foldedLetters(text: string): string[] {
@@ -40,7 +47,8 @@ export function marksIn(text: string): Mark[] {
       marks.push({ letter: folded(letters[at] ?? ''), sign: '', set: null })
     } else if (end !== null) {
       marks.push({ letter: '', sign: '', set: setIn(letters.slice(at, end + 1)) })
-      if (letters[end + 1] === '+') throw new UnusableGlob('a + repeats nothing. Write +([…]), or \\+ for this very letter.')
+      if (letters[end + 1] === '+')
+        throw new UnusableGlob(phrase('a + repeats nothing. Write +([…]), or \\+ for this very letter.'))
       at = end
     } else {
       if (letter === '[') hasSets = false
@@ -75,7 +83,8 @@ function setIn(letters: readonly string[]): LetterSet {
   const ranges: LetterRange[] = []
   let at = negated ? 2 : 1
   const next = (): string => {
-    if (letters[at] === '[' && letters[at + 1] === ':') throw new UnusableGlob('write the letters themselves, such as [a-z0-9].')
+    if (letters[at] === '[' && letters[at + 1] === ':')
+      throw new UnusableGlob(phrase('write the letters themselves, such as [a-z0-9].'))
     if (letters[at] === '\\') at += 1
     at += 1
     return letters[at - 1] ?? ''
@@ -85,7 +94,7 @@ function setIn(letters: readonly string[]): LetterSet {
     const isRange = letters[at] === '-' && at + 1 < end
     if (isRange) at += 1
     const last = isRange ? next() : first
-    if (first > last) throw new UnusableGlob(`${first}-${last} runs backwards.`)
+    if (first > last) throw new UnusableGlob(phrase('{first}-{last} runs backwards.', { first, last }))
     ranges.push([first, last])
   }
   const isPlain = !negated && letters.slice(1, end).every((letter) => !'-*+?.^{}$(|)[]\\'.includes(letter))

@@ -4,6 +4,7 @@
  * `?(a)`, `*(a)`, `+(a)`, and `\` before a literal letter. Pure.
  */
 import { type LetterSet, type Mark, marksIn, UnusableGlob } from './glob-marks.ts'
+import { type Phrase, phrase } from './phrase.ts'
 
 export const MOST_GLOB_LETTERS = 500
 /**
@@ -27,7 +28,7 @@ export type Glob = readonly GlobNode[]
 
 export type GlobsReading =
   | { readonly globs: readonly Glob[]; readonly problem: null }
-  | { readonly globs: null; readonly problem: string }
+  | { readonly globs: null; readonly problem: Phrase }
 
 /** Parses a list of patterns; answers the problem of the first that cannot be used, or of a list that is too long. */
 export function readGlobs(texts: readonly string[]): GlobsReading {
@@ -38,29 +39,30 @@ export function readGlobs(texts: readonly string[]): GlobsReading {
       const glob = readGlob(text)
       states += statesOf(partsOf(glob).middle)
       if (states > MOST_GLOB_STATES)
-        throw new UnusableGlob('Together these patterns are too long. Leave some out, or write them shorter.')
+        throw new UnusableGlob(phrase('Together these patterns are too long. Leave some out, or write them shorter.'))
       globs.push(glob)
     }
     return { globs, problem: null }
   } catch (caught) {
     if (!(caught instanceof UnusableGlob)) throw caught
-    return { globs: null, problem: caught.message }
+    return { globs: null, problem: caught.said }
   }
 }
 
 /** What is wrong with a list of patterns, as a sentence, or `null`. */
-export function globsProblem(texts: readonly string[]): string | null {
+export function globsProblem(texts: readonly string[]): Phrase | null {
   return readGlobs(texts).problem
 }
 
 function readGlob(text: string): Glob {
   const shown = text.length > SHOWN_LETTERS ? `${text.slice(0, SHOWN_LETTERS)}…` : text
-  if (text.length > MOST_GLOB_LETTERS) throw new UnusableGlob(`“${shown}” has more than ${MOST_GLOB_LETTERS} letters.`)
+  if (text.length > MOST_GLOB_LETTERS)
+    throw new UnusableGlob(phrase('“{pattern}” has more than {most} letters.', { pattern: shown, most: MOST_GLOB_LETTERS }))
   try {
     return parse(marksIn(text.startsWith('./') ? text.slice(2) : text))
   } catch (caught) {
     if (!(caught instanceof UnusableGlob)) throw caught
-    throw new UnusableGlob(`“${shown}” cannot be used: ${caught.message}`)
+    throw new UnusableGlob(phrase('“{pattern}” cannot be used: {reason}', { pattern: shown, reason: caught.said }))
   }
 }
 
@@ -104,7 +106,9 @@ function takeNext(marks: readonly Mark[], at: number, nodes: GlobNode[]): number
     case '{':
       return takeBraces(marks, at, nodes)
     case '|':
-      throw new UnusableGlob('for one of several write {this,that}, or \\| for this very letter.')
+      throw new UnusableGlob(
+        phrase('for one of several write {choice}, or {letter} for this very letter.', { choice: '{this,that}', letter: '\\|' }),
+      )
     default:
       return put(nodes, letterNode(mark), at + 1)
   }
@@ -155,7 +159,9 @@ function takeGroup(marks: readonly Mark[], at: number, nodes: GlobNode[]): numbe
   const choices = choicesAt(marks, at + 1, ')', '|')
   if (!choices) return at + 1
   if (sign === '!') {
-    throw new UnusableGlob('write what is to be left out into the list of what is excluded, or \\!( for these very letters.')
+    throw new UnusableGlob(
+      phrase('write what is to be left out into the list of what is excluded, or \\!( for these very letters.'),
+    )
   }
   const least = sign === '@' || sign === '+' ? 1 : 0
   return put(nodes, { kind: 'choice', of: choices.of.map(parse), least, repeats: sign === '*' || sign === '+' }, choices.end)
@@ -178,7 +184,8 @@ function rangeOf(marks: readonly Mark[]): Glob[] | null {
   if (first === '' || text.length > 20 || isNumber !== /^\d/.test(last)) return null
   const ends = [first, last].map((end) => (isNumber ? Number(end) : end.charCodeAt(0)))
   const [low, high] = [Math.min(...ends), Math.max(...ends)]
-  if (high - low >= MOST_IN_RANGE) throw new UnusableGlob(`{${text}} stands for more than ${MOST_IN_RANGE} names.`)
+  if (high - low >= MOST_IN_RANGE)
+    throw new UnusableGlob(phrase('{range} stands for more than {most} names.', { range: `{${text}}`, most: MOST_IN_RANGE }))
   const width = first.startsWith('0') || last.startsWith('0') ? Math.max(first.length, last.length) : 0
   return Array.from({ length: high - low + 1 }, (_, index) => {
     const name = isNumber ? String(low + index).padStart(width, '0') : String.fromCharCode(low + index)

@@ -1,16 +1,18 @@
 /** @file Validates addresses of proxies and their sign-ins, for the interface and the settings. */
 
+import { type Phrase, phrase } from './phrase.ts'
 import { unmeantIn } from './sendable.ts'
-import { msg } from './words.ts'
 
 /** Why an address of a proxy is invalid, or `null`. Never repeats a password. */
-export function proxyUrlProblem(text: string): string | null {
-  if (!URL.canParse(text)) return msg('it is not an address such as http://proxy.example:3128')
+export function proxyUrlProblem(text: string): Phrase | null {
+  if (!URL.canParse(text)) return phrase('it is not an address such as http://proxy.example:3128')
   const url = new URL(text)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return msg('it must start with http:// or https://')
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return phrase('it must start with http:// or https://')
   if (url.username !== '' || url.password !== '')
-    return msg('a name and password do not belong into the address; they are kept in secure storage, as the sign-in of the proxy')
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return msg('it ends with the port')
+    return phrase(
+      'a name and password do not belong into the address; they are kept in secure storage, as the sign-in of the proxy',
+    )
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return phrase('it ends with the port')
   return null
 }
 
@@ -26,8 +28,8 @@ export function proxyName({ protocol, host, origin }: URL): string {
 }
 
 /** Why this is no `name:password`, or `null` when it is. */
-export function proxySignInProblem(text: string): string | null {
-  if (!text.includes(':') || text.startsWith(':')) return 'it is written as name:password'
+export function proxySignInProblem(text: string): Phrase | null {
+  if (!text.includes(':') || text.startsWith(':')) return phrase('it is written as name:password')
   const strange = unmeantIn(text)
-  return strange === null ? null : `it holds a character that cannot be sent: ${strange}`
+  return strange === null ? null : phrase('it holds a character that cannot be sent: {strange}', { strange })
 }

@@ -2,6 +2,8 @@
  * @file Normalises pasted keys: invisible characters are removed, and characters that no header can carry are reported with
  * their position. Used by the forms, the command line and the calls to providers.
  */
+import { type Phrase, phrase, told } from './phrase.ts'
+import { msg } from './words.ts'
 
 /** Zero-width and direction marks, soft hyphens, byte order marks: invisible, and never part of a key. */
 const INVISIBLE = /[\p{Cf}\u115f\u1160\u3164\uffa0]/gu
@@ -35,33 +37,37 @@ export function keyFrom(pasted: string): string {
 }
 
 /** The first character that no key can hold, such as `U+200B at 12`; `null` when there is none. */
-export function strangeInKey(key: string): string | null {
+export function strangeInKey(key: string): Phrase | null {
   return firstOf(key, /[^!-~]/u)
 }
 
 /** The first character that the value of a header cannot hold, or `null`. */
-export function unsendableIn(value: string): string | null {
+export function unsendableIn(value: string): Phrase | null {
   return firstOf(value, /[^\t\x20-\x7e\x80-\xff]/u)
 }
 
 /** The first character that nobody can have meant in a name or password, or `null`. */
-export function unmeantIn(text: string): string | null {
+export function unmeantIn(text: string): Phrase | null {
   return firstOf(text, /[\p{Cc}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]/u)
 }
 
 const NAMES: Readonly<Record<string, string>> = {
-  '\n': 'a line break (U+000A)',
-  '\r': 'a line break (U+000D)',
-  '\t': 'a tab (U+0009)',
-  ' ': 'a space (U+0020)',
-  '\u00a0': 'a no-break space (U+00A0)',
+  '\n': msg('a line break (U+000A)'),
+  '\r': msg('a line break (U+000D)'),
+  '\t': msg('a tab (U+0009)'),
+  ' ': msg('a space (U+0020)'),
+  '\u00a0': msg('a no-break space (U+00A0)'),
 }
 
 /** Positions count from 1, in characters as people see them. */
-function firstOf(text: string, pattern: RegExp): string | null {
+function firstOf(text: string, pattern: RegExp): Phrase | null {
   const at = text.search(pattern)
   if (at < 0) return null
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
-  return `${NAMES[character] ?? `U+${code}`} at ${[...text.slice(0, at)].length + 1}`
+  const name = NAMES[character]
+  return phrase('{character} at {position}', {
+    character: name === undefined ? `U+${code}` : told(name),
+    position: [...text.slice(0, at)].length + 1,
+  })
 }

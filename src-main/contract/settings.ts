@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { globsSchema } from './globs-schema.ts'
 import { proxyUrlProblem } from './proxy.ts'
+import { addPhrase } from './schema-phrases.ts'
 import { msg } from './words.ts'
 
 export { DEFAULT_SETTINGS } from './default-settings.ts'
@@ -36,8 +37,8 @@ const proxyAddress = z
   .string()
   .max(2_000)
   .superRefine((text, context) => {
-    const message = text === '' ? null : proxyUrlProblem(text)
-    if (message !== null) context.addIssue({ code: 'custom', message })
+    const problem = text === '' ? null : proxyUrlProblem(text)
+    if (problem !== null) addPhrase(context, problem)
   })
 
 export const settingsSchema = z.object({

@@ -4,6 +4,7 @@ import { CHANNELS, type Channel } from '../contract/channels.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../contract/errors.ts'
 import { phrase, type Said, told } from '../contract/phrase.ts'
 import { type Envelope, type Output, type Parsed, requests } from '../contract/requests.ts'
+import { phraseOf } from '../contract/schema-phrases.ts'
 import type { Log } from '../engine/ports.ts'
 import type { CallLimits } from './call-limits.ts'
 import { whileHeld } from './while-held.ts'
@@ -81,12 +82,13 @@ function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
 }
 
 /** What is wrong and where; only the first issues, because a call may have 100,000. */
-function reasonOf(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): Said {
-  const first = issues
-    .slice(0, MOST_ISSUES)
-    .map(({ path, message }) =>
-      phrase('{place}: {problem}', { place: cut(path.map(String).join('.')) || 'input', problem: told(cut(message)) }),
-    )
+function reasonOf(issues: readonly z.core.$ZodIssue[]): Said {
+  const first = issues.slice(0, MOST_ISSUES).map((issue) =>
+    phrase('{place}: {problem}', {
+      place: cut(issue.path.map(String).join('.')) || 'input',
+      problem: phraseOf(issue) ?? told(cut(issue.message)),
+    }),
+  )
   const others = issues.length - first.length
   const all = others > 0 ? [...first, phrase('and {others} more', { others })] : first
   return all.reduce((before, next) => phrase('{before}; {next}', { before, next }))

@@ -5,6 +5,7 @@
 
 import { globsProblem } from '../../contract/glob.ts'
 import { foldName, type GlobMatcher, globMatcher } from '../../contract/glob-machine.ts'
+import { UnusableGlob } from '../../contract/glob-marks.ts'
 
 /** What is left out where no earlier list says otherwise: what systems write, and the lists themselves. */
 export const DEFAULT_IGNORES: readonly string[] = [
@@ -32,7 +33,7 @@ interface Rule {
   readonly matches: GlobMatcher
 }
 
-/** The last pattern that fits decides. @throws Error for a pattern that cannot be used, with the reason as a sentence */
+/** The last pattern that fits decides. @throws UnusableGlob */
 export function ignoresOf(patterns: readonly string[]): Ignores {
   const rules = patterns.map(ruleOf).filter((rule) => rule !== null)
   return (below, isFolder) => {
@@ -52,7 +53,7 @@ function ruleOf(written: string): Rule | null {
   const path = body.includes('/') ? body.replace(/^\//, '') : `**/${body}`
   const glob = translated(path)
   const problem = globsProblem([glob])
-  if (problem !== null) throw new Error(problem)
+  if (problem !== null) throw new UnusableGlob(problem)
   return { leavesOut, foldersOnly, matches: globMatcher([glob]) }
 }
 

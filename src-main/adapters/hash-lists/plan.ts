@@ -4,6 +4,7 @@
  */
 import { dirname, join } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { UnusableGlob } from '../../contract/glob-marks.ts'
 import { belowOf as pathBelow } from '../../engine/files/paths.ts'
 import type { SentContent } from '../../engine/ports/list-writer.ts'
 import { stat } from '../drives/files.ts'
@@ -118,8 +119,8 @@ function ignoresFor({ folder, ignores }: History): { patterns: readonly string[]
   try {
     return { patterns, ignores: ignoresOf(patterns) }
   } catch (caught) {
-    const reason = caught instanceof Error ? caught.message : String(caught)
-    throw new FailureError(failure('list.badPattern', { path: folder, reason }), caught)
+    if (!(caught instanceof UnusableGlob)) throw caught
+    throw new FailureError(failure('list.badPattern', { path: folder, reason: caught.said }), caught)
   }
 }
 

@@ -3,6 +3,7 @@ import { extname } from 'node:path/posix'
 import { type Failure, failure } from '../../contract/errors.ts'
 import { globsProblem } from '../../contract/glob.ts'
 import { type FoldedName, foldName, globMatcher } from '../../contract/glob-machine.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { WatchReason, WatchRules } from '../../contract/watch.ts'
 import { factsOf } from '../media/readings.ts'
 import { type MediaRules, mediaRules } from './media-rules.ts'
@@ -19,8 +20,12 @@ export interface RuleFilter {
 
 /** Why the patterns of a folder, or those of the ignore list, cannot be used, or `null`. */
 export function patternsProblem({ include, exclude }: WatchRules, ignoredNames: readonly string[]): Failure | null {
-  const lists = { 'what is included': include, 'what is excluded': exclude, 'the ignore list in the settings': ignoredNames }
-  for (const [list, globs] of Object.entries(lists)) {
+  const lists = [
+    [phrase('what is included'), include],
+    [phrase('what is excluded'), exclude],
+    [phrase('the ignore list in the settings'), ignoredNames],
+  ] as const
+  for (const [list, globs] of lists) {
     const reason = globsProblem(globs)
     if (reason !== null) return failure('watch.pattern', { list, reason })
   }

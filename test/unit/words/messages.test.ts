@@ -23,14 +23,6 @@ const ENGLISH_FILES: Readonly<Record<string, string>> = {
 /** Texts that are neither, by what they begin with. */
 const NO_WORDS = /^(?:Reelay Dev|Reelay \{\}|Reelay: \{\}|html htm|a text to see|\{\} \(by the name)/
 
-/** Said in English until their callers take phrases: texts of schemas with figures, and of pasted keys. */
-const NOT_YET = new Set([
-  'src-main/contract/adding.ts',
-  'src-main/contract/globs-schema.ts',
-  'src-main/contract/proxy.ts',
-  'src-main/contract/sendable.ts',
-])
-
 const places = (message: string): readonly string[] => [...message.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 
 describe('the messages of the hosts', () => {
@@ -85,11 +77,7 @@ describe('the messages of the hosts', () => {
   it('are all texts of contract and shell that read as a sentence', () => {
     const { bare } = scan(['src-main/contract/*.ts', 'src-main/shell/*.ts'], root)
     const left = bare.filter(
-      ({ file, text }) =>
-        !(file in ENGLISH_FILES) &&
-        !NOT_YET.has(file) &&
-        !NO_WORDS.test(text) &&
-        !file.startsWith('src-main/contract/error-table'),
+      ({ file, text }) => !(file in ENGLISH_FILES) && !NO_WORDS.test(text) && !file.startsWith('src-main/contract/error-table'),
     )
     expect(left).toEqual([])
   })
@@ -97,7 +85,7 @@ describe('the messages of the hosts', () => {
   it('are missed where they were: an exception that is none any more is named', () => {
     const { bare } = scan(['src-main/contract/*.ts', 'src-main/shell/*.ts'], root)
     const files = new Set(bare.map(({ file }) => file))
-    expect([...Object.keys(ENGLISH_FILES), ...NOT_YET].filter((file) => !files.has(file))).toEqual([])
+    expect(Object.keys(ENGLISH_FILES).filter((file) => !files.has(file))).toEqual([])
   })
 })
 

@@ -35,7 +35,7 @@ const SENTENCE = /(?:^|[\s“(])\p{L}[\p{L}’'-]*[,;:]? (?:[\p{L}“(]|\{|$)/u
 
 /** Calls whose texts are for logs and programmers. */
 const FOR_LOGS =
-  /^(?:.*\.)?(?:debug|info|warn|error|log|logNow|Error|TypeError|AggregateError|UnusableGlob|assert|exec|prepare|describe|refine)$/
+  /^(?:.*\.)?(?:debug|info|warn|error|log|logNow|Error|TypeError|AggregateError|assert|exec|prepare|describe|refine)$/
 
 /** All texts of these files. */
 export function scan(patterns: readonly string[], root: string): Scan {
