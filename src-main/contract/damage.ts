@@ -1,4 +1,5 @@
 /** @file Damaged files of the data folder: which can be damaged, and what is lost without each. */
+import type { Said } from './phrase.ts'
 import { t, whenAsked } from './words.ts'
 
 /** The list of what was found damaged, itself a file that can be damaged. */
@@ -16,7 +17,7 @@ export interface DamagedFile {
   readonly path: string
   /** Where the damaged file is kept, unchanged. */
   readonly kept: string
-  readonly reason: string
+  readonly reason: Said
   /** When it was found, epoch milliseconds. */
   readonly foundAt: number
   readonly whole: WholeCopy | null

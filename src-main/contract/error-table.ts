@@ -75,7 +75,7 @@ export const ERROR_TABLE = {
     disposition: 'reject',
     remedy: 'none',
     title: 'Not a file',
-    help: '{path} is a {kind}; only files and folders can be sent.',
+    help: '{path} is {kind}; only files and folders can be sent.',
   },
   'file.linkLoop': {
     disposition: 'reject',

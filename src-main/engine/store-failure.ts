@@ -1,18 +1,19 @@
 /** @file What it means for the data folder that the system refused something. Pure. */
 import { FailureError, failure } from '../contract/errors.ts'
+import { type Phrase, phrase } from '../contract/phrase.ts'
 import { exhaustionIn } from './exhaustion.ts'
 
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
 /** Nobody is short of rights: another program, such as a backup or a virus scanner, has the file for a moment. */
 const HELD: ReadonlySet<string> = new Set(['EBUSY', 'ETXTBSY'])
-const FORBIDDEN: Readonly<Record<string, string>> = {
-  EACCES: 'this user may not write there',
-  EPERM: 'the system lets nobody write there',
-  EROFS: 'its drive is read-only',
+const FORBIDDEN: Readonly<Record<string, Phrase>> = {
+  EACCES: phrase('this user may not write there'),
+  EPERM: phrase('the system lets nobody write there'),
+  EROFS: phrase('its drive is read-only'),
 }
-const NO_FOLDER: Readonly<Record<string, string>> = {
-  EEXIST: 'there is a file of that name',
-  ENOTDIR: 'a part of that path is a file, not a folder',
+const NO_FOLDER: Readonly<Record<string, Phrase>> = {
+  EEXIST: phrase('there is a file of that name'),
+  ENOTDIR: phrase('a part of that path is a file, not a folder'),
 }
 
 /** The failure `store.*` behind an error of the file system, naming the file; a failure stays what it is. */

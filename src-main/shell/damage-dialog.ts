@@ -2,6 +2,7 @@
 import { dialog, shell } from 'electron'
 import { type DamagedFile, describeCopy, LOST_WITHOUT } from '../contract/damage.ts'
 import { failureFrom, titleOf } from '../contract/errors.ts'
+import { textOf } from '../contract/phrase.ts'
 import { t, tn } from '../contract/words.ts'
 import type { Repair } from '../host.ts'
 
@@ -72,7 +73,7 @@ async function decide(title: string, repair: Repair): Promise<boolean> {
 
 function describe({ file, path, kept, reason, whole }: DamagedFile): string {
   return [
-    t('{path}: {reason}. It is kept, unchanged, as {kept}.', { path, reason, kept }),
+    t('{path}: {reason}. It is kept, unchanged, as {kept}.', { path, reason: textOf(reason), kept }),
     ...(whole ? [describeCopy(whole)] : []),
     t('Going on without it: {loss}', { loss: LOST_WITHOUT[file] }),
   ].join('\n')

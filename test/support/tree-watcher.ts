@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFolderEvents } from '../../src-main/adapters/watch/events/index.ts'
 import { createTreeEvents } from '../../src-main/adapters/watch/events/tree-events.ts'
+import { englishOf } from '../../src-main/contract/phrase.ts'
 import type { Log } from '../../src-main/engine/ports.ts'
 import { silentLog } from './fakes.ts'
 
@@ -40,7 +41,7 @@ export async function watchedTree(
         readEntry(path)
       }
     },
-    missing: (reason) => void reasons.push(reason),
+    missing: (reason) => void reasons.push(reason && englishOf(reason)),
   })
   return {
     found,

@@ -1,7 +1,7 @@
 /** @file The identity of a file at this moment, and the reasons why files cannot be read. */
 import type { BigIntStats } from 'node:fs'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { type Said, told } from '../../contract/phrase.ts'
+import { type Phrase, phrase, type Said, told } from '../../contract/phrase.ts'
 import { msg } from '../../contract/words.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { FileIdentity } from '../../engine/files/identity.ts'
@@ -74,9 +74,9 @@ export function reasonOf(caught: unknown): Said {
   return known !== undefined ? told(known) : caught instanceof Error ? caught.message : String(caught)
 }
 
-function kindOf(stats: BigIntStats): string {
-  if (stats.isDirectory()) return 'folder'
-  if (stats.isFIFO()) return 'pipe'
-  if (stats.isSocket()) return 'socket'
-  return 'device'
+function kindOf(stats: BigIntStats): Phrase {
+  if (stats.isDirectory()) return phrase('a folder')
+  if (stats.isFIFO()) return phrase('a pipe')
+  if (stats.isSocket()) return phrase('a socket')
+  return phrase('a device')
 }

@@ -40,11 +40,13 @@ export async function readChain(path: string, signal?: AbortSignal): Promise<Cha
 
   function add(generation: Generation): void {
     const { number, name, c4 } = generation
-    if (!Number.isSafeInteger(number) || number < 1) throw xml.broken('a generation has no number')
-    if (name === '' || name === '..' || /[\\/]/.test(name)) throw xml.broken(`generation ${number} names no file of this folder`)
-    if (c4 === '') throw xml.broken(`generation ${number} has no C4`)
-    if (generations.has(number)) throw xml.broken(`generation ${number} is there twice`)
-    if (generations.size >= MOST_GENERATIONS) throw xml.broken(`it has more than ${MOST_GENERATIONS} generations`)
+    if (!Number.isSafeInteger(number) || number < 1) throw xml.broken(phrase('a generation has no number'))
+    if (name === '' || name === '..' || /[\\/]/.test(name))
+      throw xml.broken(phrase('generation {number} names no file of this folder', { number }))
+    if (c4 === '') throw xml.broken(phrase('generation {number} has no C4', { number }))
+    if (generations.has(number)) throw xml.broken(phrase('generation {number} is there twice', { number }))
+    if (generations.size >= MOST_GENERATIONS)
+      throw xml.broken(phrase('it has more than {most} generations', { most: MOST_GENERATIONS }))
     generations.set(number, generation)
   }
 

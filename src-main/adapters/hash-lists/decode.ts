@@ -39,7 +39,7 @@ export function createDecoder(path: string): Decoder {
     try {
       return decoder.decode(bytes, { stream })
     } catch {
-      throw refuse(phrase('it has bytes that are no {value}', { value: decoder.encoding.toUpperCase() }))
+      throw refuse(phrase('it has bytes that are no {encoding}', { encoding: decoder.encoding.toUpperCase() }))
     }
   }
 

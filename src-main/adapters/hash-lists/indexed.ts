@@ -43,7 +43,7 @@ export function createIndexedLists(mostWeight = MOST_WEIGHT) {
         throw new FailureError(
           failure('list.tooLarge', {
             path,
-            limit: phrase('{Math} million characters', { Math: Math.floor(mostWeight / 1_000_000) }),
+            limit: phrase('{millions} million characters', { millions: Math.floor(mostWeight / 1_000_000) }),
           }),
         )
     }

@@ -1,5 +1,6 @@
 /** @file Turns the elements of ASC MHL 2.0 and MHL 1.x into one form. */
 import type { HashListHead, HashListKind, ListEntry } from '../../contract/hash-list.ts'
+import { type Phrase, phrase } from '../../contract/phrase.ts'
 import { addHash, type EntryDraft, finishedEntry, LONGEST_PATH, MOST_HASHES, momentOf, newEntry, own, sizeOf } from './entries.ts'
 import type { AttributeOf, XmlReader } from './xml.ts'
 
@@ -7,6 +8,8 @@ const NAMESPACE = 'urn:ASC:MHL:v2.0'
 const MOST_OUTSIDE = 10
 const MOST_IGNORES = 1_000
 const MOST_REFERENCES = 10_000
+const TOO_MANY_REFERENCES = phrase('it has more than {most} references', { most: MOST_REFERENCES })
+const TOO_MANY_IGNORES = phrase('it has more than {most} patterns', { most: MOST_IGNORES })
 /** What is no hash of a file, wherever it stands. `hedge` is what OffShoot adds. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['metadata', 'roothash', 'directoryhash', 'hedge'])
 /** Elements of `hash` in MHL 1.x that are not hashes. `null` says that there is none. */
@@ -22,9 +25,9 @@ export interface ReaderContext {
   /** An entry whose path leads out of the folder of the list. @param written its path as it is written */
   onOutside(written: string, sizeBytes: number | null): void
   /** Makes the error for a root that is no hash list. @param found what it is */
-  unknown(found: string): Error
+  unknown(found: Phrase): Error
   /** Makes the error for a list that is out of bounds. */
-  broken(reason: string): Error
+  broken(reason: Phrase): Error
 }
 
 export function createListReader(context: ReaderContext): ListReader {
@@ -44,7 +47,10 @@ export function createListReader(context: ReaderContext): ListReader {
     const number = attribute('version') ?? ''
     if (name === 'hashlist' && namespace === NAMESPACE && number === '2.0') kind = 'ascmhl2'
     else if (name === 'hashlist' && namespace === '' && /^(?:1(?:\.\d)?)?$/.test(number)) kind = 'mhl1'
-    else throw context.unknown(`a document “${name.slice(0, 40)}” of version “${number.slice(0, 20)}”`)
+    else {
+      const named = { name: name.slice(0, 40), version: number.slice(0, 20) }
+      throw context.unknown(phrase('a document “{name}” of version “{version}”', named))
+    }
   }
 
   function end(draft: EntryDraft): void {
@@ -66,17 +72,17 @@ export function createListReader(context: ReaderContext): ListReader {
     else if (name === 'null') draft.isWithout = true
     else if (kind === 'ascmhl2' || !FACTS_OF_MHL1.has(name)) addHash(draft, name, text, action)
     if (draft.hashes.length + draft.unusable.length > MOST_HASHES)
-      throw context.broken(`a file has more than ${MOST_HASHES} hashes`)
+      throw context.broken(phrase('a file has more than {most} hashes', { most: MOST_HASHES }))
   }
 
   function pathIn(text: string): string {
     const path = text.trim()
-    if (path.length > LONGEST_PATH) throw context.broken(`a path has more than ${LONGEST_PATH} characters`)
+    if (path.length > LONGEST_PATH) throw context.broken(phrase('a path has more than {most} characters', { most: LONGEST_PATH }))
     return path
   }
 
-  function keep(list: unknown[], most: number, what: string): void {
-    if (list.length > most) throw context.broken(`it has more than ${most} ${what}`)
+  function keep(list: unknown[], most: number, tooMany: Phrase): void {
+    if (list.length > most) throw context.broken(tooMany)
   }
 
   return {
@@ -100,7 +106,7 @@ export function createListReader(context: ReaderContext): ListReader {
         entry = null
       } else if (name === 'hashlistreference') {
         if (reference) references.push(reference)
-        keep(references, MOST_REFERENCES, 'references')
+        keep(references, MOST_REFERENCES, TOO_MANY_REFERENCES)
         reference = null
       } else if (entry) closeInEntry(entry, name, text)
       else if (reference && name === 'path') reference.path = own(pathIn(text))
@@ -110,7 +116,7 @@ export function createListReader(context: ReaderContext): ListReader {
       else if (name === 'tool') tool = [text.trim().slice(0, 200), version.slice(0, 50)].filter(Boolean).join(' ') || null
       else if (name === 'pattern') {
         ignores.push(own(text.slice(0, 1_000)))
-        keep(ignores, MOST_IGNORES, 'patterns')
+        keep(ignores, MOST_IGNORES, TOO_MANY_IGNORES)
       }
     },
 

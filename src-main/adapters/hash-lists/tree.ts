@@ -83,7 +83,7 @@ async function readChild(place: Place, options: TreeOptions): Promise<TreeFile |
   if (stats.isFile()) return { kind: 'file', ...place, sizeBytes: stats.size }
   const isLink = (await lstat(path)).isSymbolicLink()
   if (!stats.isDirectory() || isLink) {
-    throw new FailureError(failure('file.notRegular', { path, kind: isLink ? phrase('link to a folder') : 'device' }))
+    throw new FailureError(failure('file.notRegular', { path, kind: isLink ? phrase('a link to a folder') : phrase('a device') }))
   }
   if (options.flat || !(await hasHistory(path))) return readFolder(place, options)
   return {

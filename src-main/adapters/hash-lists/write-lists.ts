@@ -2,6 +2,7 @@
 import { dirname, parse, resolve, sep } from 'node:path'
 import { commonFolder } from '../../contract/common-folder.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { ListRequest, ListWriter } from '../../engine/ports/list-writer.ts'
 import { type CheckedFile, checkFiles, type WantedFile } from './check-files.ts'
 import { type DirectoryHashes, directoryHashes } from './directory-hashes.ts'
@@ -56,7 +57,7 @@ function withNested(plan: PlannedList): PlannedList[] {
 async function checkStillSame({ history }: PlannedList, signal: AbortSignal): Promise<void> {
   const now = await readHistory(history.folder, signal)
   if (now.nextNumber === history.nextNumber) return
-  const reason = 'another program has written a list there meanwhile'
+  const reason = phrase('another program has written a list there meanwhile')
   throw new FailureError(failure('list.notWritten', { path: history.folder, reason }))
 }
 

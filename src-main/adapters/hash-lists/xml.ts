@@ -59,7 +59,7 @@ export function createXml(path: string, reader: XmlReader): Xml {
     pending = 0
     if (leftOutAt !== null || ownText === null) return
     ownText += text
-    if (ownText.length > LONGEST_TEXT) throw broken(phrase('a text has more than {value} KB', { value: LONGEST_TEXT / 1024 }))
+    if (ownText.length > LONGEST_TEXT) throw broken(phrase('a text has more than {most} KB', { most: LONGEST_TEXT / 1024 }))
   }
 
   parser.on('error', (error) => {
@@ -106,7 +106,7 @@ export function createXml(path: string, reader: XmlReader): Xml {
     pending += text.length
     parser.write(text)
     if (pending > LONGEST_PIECE)
-      throw broken(phrase('one piece of it has more than {value} MB', { value: LONGEST_PIECE / (1024 * 1024) }))
+      throw broken(phrase('one piece of it has more than {most} MB', { most: LONGEST_PIECE / (1024 * 1024) }))
   }
 
   return {

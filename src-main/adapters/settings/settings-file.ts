@@ -1,6 +1,7 @@
 /** @file A settings file: read once, checked, kept in memory, written as a whole. */
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { FailureError } from '../../contract/errors.ts'
+import { type Phrase, phrase } from '../../contract/phrase.ts'
 import type { JsonStore, SettingsFile } from '../../engine/ports/settings.ts'
 import { currentVersion, loadSettings, type SettingsFileSpec } from '../../engine/settings/settings-files.ts'
 import { orStoreFailure, storeFailureFrom } from '../../engine/store-failure.ts'
@@ -27,7 +28,7 @@ export function openSettingsFile<T>(spec: SettingsFileSpec<T>, store: JsonStore)
  *
  * @throws FailureError `settings.newer` or `store.*`
  */
-export function settingsProblem<T>(spec: SettingsFileSpec<T>, path: string): string | null {
+export function settingsProblem<T>(spec: SettingsFileSpec<T>, path: string): Phrase | null {
   let bytes: Buffer
   try {
     bytes = readFileSync(path)
@@ -35,19 +36,19 @@ export function settingsProblem<T>(spec: SettingsFileSpec<T>, path: string): str
     if (caught instanceof Error && 'code' in caught && caught.code === 'ENOENT') return null
     throw storeFailureFrom(caught, path)
   }
-  if (bytes.length === 0) return 'it is empty'
+  if (bytes.length === 0) return phrase('it is empty')
   let stored: unknown
   try {
     stored = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    return 'it is not JSON'
+    return phrase('it is not JSON')
   }
   try {
     loadSettings(spec, stored, path)
     return null
   } catch (caught) {
     if (caught instanceof FailureError) throw caught
-    return 'its content is not what was expected'
+    return phrase('its content is not what was expected')
   }
 }
 

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase, type Said } from '../../contract/phrase.ts'
 import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
 import { IN_MEMORY, isDamage, type Migration, runSteps, storeError } from './database.ts'
 
@@ -18,13 +19,13 @@ const LOG_MAGIC: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
  *
  * @throws FailureError `store.newer`; `store.*` when it cannot be read
  */
-export function journalProblem(path: string, migrations: readonly Migration[]): string | null {
+export function journalProblem(path: string, migrations: readonly Migration[]): Said | null {
   try {
     const log = logProblem(`${path}-wal`)
     if (log !== null) return log
     const hasLog = sizeOf(`${path}-wal`) > 0
-    if (!existsSync(path)) return hasLog ? 'its newest entries are there, and the journal itself is not' : null
-    if (sizeOf(path) === 0) return 'it is empty'
+    if (!existsSync(path)) return hasLog ? phrase('its newest entries are there, and the journal itself is not') : null
+    if (sizeOf(path) === 0) return phrase('it is empty')
     return contentProblem(path, hasLog, migrations)
   } catch (caught) {
     if (isDamage(caught) && caught instanceof Error) return caught.message
@@ -33,7 +34,7 @@ export function journalProblem(path: string, migrations: readonly Migration[]): 
 }
 
 /** SQLite ignores a log that it cannot read, and what was committed in it would be lost. */
-function logProblem(path: string): string | null {
+function logProblem(path: string): Said | null {
   if (sizeOf(path) === 0) return null
   const start = Buffer.alloc(4)
   const file = openSync(path, 'r')
@@ -42,10 +43,12 @@ function logProblem(path: string): string | null {
   } finally {
     closeSync(file)
   }
-  return LOG_MAGIC.has(start.readUInt32BE()) ? null : `its newest entries in ${basename(path)} cannot be read`
+  return LOG_MAGIC.has(start.readUInt32BE())
+    ? null
+    : phrase('its newest entries in {file} cannot be read', { file: basename(path) })
 }
 
-function contentProblem(path: string, hasLog: boolean, migrations: readonly Migration[]): string | null {
+function contentProblem(path: string, hasLog: boolean, migrations: readonly Migration[]): Said | null {
   const address = pathToFileURL(path)
   // Without a log no companion files are created either.
   if (!hasLog) address.search = '?immutable=1'
@@ -57,20 +60,20 @@ function contentProblem(path: string, hasLog: boolean, migrations: readonly Migr
     if (version > migrations.length) {
       throw new FailureError(failure('store.newer', { path, theirs: version, ours: migrations.length }))
     }
-    return version < 1 ? 'it is not a journal of Reelay' : schemaProblem(connection, migrations.slice(0, version))
+    return version < 1 ? phrase('it is not a journal of Reelay') : schemaProblem(connection, migrations.slice(0, version))
   } finally {
     connection.close()
   }
 }
 
 /** Compares the schema with that of a fresh journal of the same version. Additional parts are allowed. */
-function schemaProblem(connection: DatabaseSync, migrations: readonly Migration[]): string | null {
+function schemaProblem(connection: DatabaseSync, migrations: readonly Migration[]): Said | null {
   const ours = new DatabaseSync(IN_MEMORY)
   try {
     runSteps(ours, migrations)
     const theirs = partsOf(connection)
     const missing = [...partsOf(ours)].find((part) => !theirs.has(part))
-    return missing === undefined ? null : `it is not a journal of Reelay: ${missing} is missing`
+    return missing === undefined ? null : phrase('it is not a journal of Reelay: {part} is missing', { part: missing })
   } finally {
     ours.close()
   }

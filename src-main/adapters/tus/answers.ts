@@ -1,6 +1,6 @@
 /** @file What the answers of a tus server mean. Pure: from an answer and its request to a failure or an offset. */
 import { type Failure, failure } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { type Phrase, phrase, type Said } from '../../contract/phrase.ts'
 import { serverTime } from '../../engine/network/clock-skew.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
 import type { TusAsked, TusCapabilities } from '../../engine/ports/transfer.ts'
@@ -54,7 +54,7 @@ export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeByte
     case 412:
       return failure('server.notTus', { host, reason: phrase('another version of tus') }, { detail })
     case 413:
-      return failure('upload.tooLarge', { host, size: sizeBytes, limit: 'less' }, { detail })
+      return failure('upload.tooLarge', { host, size: sizeBytes, limit: phrase('less') }, { detail })
     case 423:
       return failure('upload.locked', { host, status }, { detail, retryAfterMs })
     case 429:
@@ -84,19 +84,20 @@ export function portalFailure(answer: HttpAnswer, asked: TusAsked): Failure | nu
   return failure('network.portal', { host: new URL(answer.url).host, status }, { detail: serverMessage(answer) })
 }
 
-const STEPS: Readonly<Record<TusAsked, string>> = {
-  create: 'when asked to make the upload',
-  resume: 'when asked how much has arrived',
-  send: 'for the bytes that were sent',
-  delete: 'when asked to delete the upload',
-  probe: 'when asked what it offers',
+/** A page, by what was asked. */
+const PAGES: Readonly<Record<TusAsked, (status: number) => Phrase>> = {
+  create: (status) => phrase('a web page ({status}) when asked to make the upload', { status }),
+  resume: (status) => phrase('a web page ({status}) when asked how much has arrived', { status }),
+  send: (status) => phrase('a web page ({status}) for the bytes that were sent', { status }),
+  delete: (status) => phrase('a web page ({status}) when asked to delete the upload', { status }),
+  probe: (status) => phrase('a web page ({status}) when asked what it offers', { status }),
 }
 
 /** A page in answer to one kind of request, from a server that answers others. */
 export function blockedBy(answer: HttpAnswer, asked: TusAsked): Failure {
   const { host } = new URL(answer.url)
-  const reason = `a web page (${answer.status}) ${STEPS[asked]}`
-  return failure('upload.blocked', { host, status: answer.status, reason }, { detail: serverMessage(answer) })
+  const { status } = answer
+  return failure('upload.blocked', { host, status, reason: PAGES[asked](status) }, { detail: serverMessage(answer) })
 }
 
 export type OffsetResult =
@@ -139,7 +140,7 @@ export function createdAt(answer: HttpAnswer): CreatedAt {
   const host = new URL(answer.url).host
   const location = answer.headers['location']
   if (location === undefined || !URL.canParse(location, answer.url)) {
-    const reason = `${kindOfAnswer(answer)} without an address for the upload`
+    const reason = phrase('{answer} without an address for the upload', { answer: kindOfAnswer(answer) })
     return { url: null, failure: failure('server.notTus', { host, reason }, { detail: serverMessage(answer) }) }
   }
   const url = new URL(location, answer.url)
@@ -246,8 +247,9 @@ function wrongAnswer(answer: HttpAnswer, missing: string): Failure {
 }
 
 /** Describes what came instead of a tus answer. */
-export function kindOfAnswer(answer: HttpAnswer): string {
-  return isWebPage(answer) ? `a web page (${answer.status})` : `${answer.status}`
+export function kindOfAnswer(answer: HttpAnswer): Said {
+  const { status } = answer
+  return isWebPage(answer) ? phrase('a web page ({status})', { status }) : String(status)
 }
 
 function wholeNumber(value: string | undefined): number | null {

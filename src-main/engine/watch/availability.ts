@@ -1,5 +1,6 @@
 /** @file Whether a watched folder is available, where it is mounted, and the reports of changes in it while it is there. */
 import { type Failure, failure, failureFrom } from '../../contract/errors.ts'
+import { phrase, type Said } from '../../contract/phrase.ts'
 import { detach } from '../detach.ts'
 import { locatedOn } from '../files/file-locations.ts'
 import type { FileIdentity } from '../files/identity.ts'
@@ -17,8 +18,9 @@ const CHECK_MS = 5_000
  * scan runs without reports.
  */
 const LISTEN_MS = 10_000
-const NOT_YET = 'it takes long to go through all folders in it'
-const HELD_BY_WATCHING = 'its drive could not be removed safely while they are'
+const NOT_YET = phrase('it takes long to go through all folders in it')
+const ON_NETWORK = phrase('it is on a network drive, which other computers write to')
+const HELD_BY_WATCHING = phrase('its drive could not be removed safely while they are')
 
 type FolderLocation =
   | { readonly kind: 'there'; readonly path: string; readonly volume: Volume | null; readonly device: string }
@@ -47,7 +49,7 @@ export function createAvailability(deps: AvailabilityDeps) {
   const { files, clock, log } = deps
   let location: FolderLocation | null = null
   let isActive = false
-  let unreported: string | null = null
+  let unreported: Said | null = null
   /** How often it became available: equal before and after a scan, it was there all the time. */
   let arrivals = 0
   let stopReports: (() => Promise<void>) | null = null
@@ -203,7 +205,7 @@ export function createAvailability(deps: AvailabilityDeps) {
     /** Why changes in it or in a part of it are not reported: network drives do not report what other machines do. */
     get unreported(): Failure | null {
       const { kind } = volumeOf() ?? deps.profile().volume
-      const reason = kind === 'network' ? 'it is on a network drive, which other computers write to' : unreported
+      const reason = kind === 'network' ? ON_NETWORK : unreported
       return reason === null ? null : failure('watch.unreported', { path: path(), reason })
     },
     start(): void {

@@ -2,6 +2,7 @@
 import { DATA_FILES, type DamagedFile, describeCopy, LOST_WITHOUT } from '../../contract/damage.ts'
 import { isoTime } from '../../contract/dates.ts'
 import { FailureError } from '../../contract/errors.ts'
+import { englishOf } from '../../contract/phrase.ts'
 import type { Repair } from '../../host.ts'
 import type { CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
@@ -53,7 +54,8 @@ function open({ openRepair, dataDir, json }: CommandContext, isChanging: boolean
 }
 
 function report(context: CommandContext, damaged: DamagedFile, type: 'damaged' | 'restored' | 'gone-on'): void {
-  const { file, path, kept, reason, foundAt, whole } = damaged
+  const { file, path, kept, foundAt, whole } = damaged
+  const reason = englishOf(damaged.reason)
   const lost = LOST_WITHOUT[file]
   const line = { type, file, path, kept, reason, foundAt: isoTime(foundAt), lost, whole }
   if (context.json) printJson(line)
@@ -64,7 +66,7 @@ function report(context: CommandContext, damaged: DamagedFile, type: 'damaged' |
 
 function choices({ file, path, kept, reason, whole }: DamagedFile, lost: string): string[] {
   return [
-    `${path} is damaged: ${reason}.`,
+    `${path} is damaged: ${englishOf(reason)}.`,
     `  It is kept, unchanged, as ${kept}.`,
     ...(whole === null
       ? ['  No whole copy of it was found.']

@@ -38,7 +38,7 @@ it('folders that could not be read to watch what is in them are named as not rep
   await using folder = await tempFolder()
   const card = folder.in('card')
   expect(await printed(TREE, folder.path)).toEqual({
-    without: { paths: [folder.path, card], unwatched: expect.stringContaining('open files') },
+    without: { paths: [folder.path, card], unwatched: { message: expect.stringContaining('open files'), params: {} } },
     afterwards: { paths: [folder.path, card, folder.in('card/day')], unwatched: null },
   })
 })
@@ -50,7 +50,7 @@ it('a folder that is not watched names the limit that was reached: of open files
   const run = promisify(execFile)
   const few = ['-c', 'ulimit -n 60; exec "$@"', 'sh', process.execPath, FIRST_WATCH, folder.path, 'without-files']
   const files = JSON.parse((await run('/bin/sh', few)).stdout)
-  expect(files).toEqual({ first: expect.stringContaining('ulimit -n'), afterwards: null })
+  expect(files).toEqual({ first: { message: expect.stringContaining('ulimit -n'), params: {} }, afterwards: null })
   const [command = '', ...args] = withFewWatches(0, 'instances')
   const programs = JSON.parse((await run(command, [...args, process.execPath, FIRST_WATCH, folder.path])).stdout)
   expect(programs.first).toContain('fs.inotify.max_user_instances')

@@ -1,19 +1,32 @@
 /** @file What hosts make is said in the language of who shows it: one of each kind. */
+import { mkdir, writeFile } from 'node:fs/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { damageFailure } from '../../../src-main/adapters/data-folder/damage.ts'
+import { identify } from '../../../src-main/adapters/files/identity.ts'
+import { readChain } from '../../../src-main/adapters/hash-lists/chain.ts'
+import { readHashList } from '../../../src-main/adapters/hash-lists/list.ts'
+import { fileProblem as cloudflareProblem } from '../../../src-main/adapters/providers/cloudflare/file.ts'
+import { checkFile as gcoreProblem } from '../../../src-main/adapters/providers/gcore/files.ts'
+import { blockedBy, createdAt } from '../../../src-main/adapters/tus/answers.ts'
+import { openRepair } from '../../../src-main/compose.ts'
 import { addSchema } from '../../../src-main/contract/adding.ts'
-import { helpOf } from '../../../src-main/contract/errors.ts'
+import type { DamagedFile } from '../../../src-main/contract/damage.ts'
+import { failureFrom, helpOf } from '../../../src-main/contract/errors.ts'
 import { globsProblem } from '../../../src-main/contract/glob.ts'
+import type { MediaFacts } from '../../../src-main/contract/media.ts'
 import { textOf } from '../../../src-main/contract/phrase.ts'
 import { proxySignInProblem, proxyUrlProblem } from '../../../src-main/contract/proxy.ts'
 import { phraseOf } from '../../../src-main/contract/schema-phrases.ts'
 import { strangeInKey } from '../../../src-main/contract/sendable.ts'
 import { DEFAULT_WATCH_RULES, watchRulesSchema } from '../../../src-main/contract/watch.ts'
 import { ENGLISH, useTranslator } from '../../../src-main/contract/words.ts'
+import { folderFailureFrom, storeFailureFrom } from '../../../src-main/engine/store-failure.ts'
 import { patternsProblem } from '../../../src-main/engine/watch/rules.ts'
 import { createCallLimits } from '../../../src-main/ipc/call-limits.ts'
 import { createDispatch, type Handlers } from '../../../src-main/ipc/dispatch.ts'
 import { silentLog } from '../../support/fakes.ts'
 import { MARKED } from '../../support/marked.ts'
+import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 
 afterEach(() => useTranslator(ENGLISH))
 
@@ -24,6 +37,15 @@ function said<T>(made: T, show: (made: T & {}) => string): string {
     return show(made as T & {})
   } finally {
     useTranslator(ENGLISH)
+  }
+}
+
+function damageIn(folder: TempFolder): readonly DamagedFile[] {
+  const repair = openRepair(folder.path)
+  try {
+    return repair.list()
+  } finally {
+    repair.close()
   }
 }
 
@@ -60,5 +82,55 @@ describe('in another language is said', () => {
       '[it holds a character that cannot be sent: [[a line break (U+000A)] at 5]]',
     )
     expect(said(strangeInKey('key–1'), textOf)).toBe('[U+2013 at 4]')
+  })
+
+  it('what a server answered that is no answer of tus', () => {
+    const page = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>', url: 'https://files.example/' }
+    expect(said(blockedBy(page, 'send'), ({ phrases }) => textOf(phrases?.['reason'] ?? ''))).toBe(
+      '[a web page (200) for the bytes that were sent]',
+    )
+    expect(said(createdAt(page).failure, helpOf)).toContain('[[a web page (200)] without an address for the upload]')
+  })
+
+  it('why the data folder cannot be used, and what is damaged in it, which a list there keeps', async () => {
+    const refused = Object.assign(new Error('EROFS'), { code: 'EROFS' })
+    expect(said(storeFailureFrom(refused, '/data').failure, helpOf)).toContain('[its drive is read-only]')
+    const noFolder = Object.assign(new Error('EEXIST'), { code: 'EEXIST' })
+    expect(said(folderFailureFrom(noFolder, '/data').failure, helpOf)).toContain('[there is a file of that name]')
+
+    await using folder = await tempFolder()
+    await writeFile(folder.in('settings.json'), '{')
+    await mkdir(folder.in('journal.db'))
+    damageIn(folder)
+    const again = damageIn(folder)
+    expect(again.map(({ reason }) => said(reason, textOf))).toEqual(['[it is a folder]', '[it is not JSON]'])
+    expect(said(damageFailure(again), helpOf)).toContain('[it is a folder]')
+    const earlier = { file: 'settings.json', kept: 'settings.json.damaged-9', reason: 'it is empty', foundAt: 1 }
+    await writeFile(folder.in('needs-repair.json'), JSON.stringify({ version: 1, damaged: [earlier] }))
+    expect(damageIn(folder)).toMatchObject([{ reason: 'it is empty' }])
+  })
+
+  it('what is wrong with a hash list', async () => {
+    await using folder = await tempFolder()
+    await writeFile(
+      folder.in('ascmhl_chain.xml'),
+      '<ascmhldirectory xmlns="urn:ASC:MHL:DIRECTORY:v2.0"><hashlist sequencenr="2"><path>a.mhl</path></hashlist></ascmhldirectory>',
+    )
+    const broken = await readChain(folder.in('ascmhl_chain.xml')).catch(failureFrom)
+    expect(said('code' in broken ? broken : null, helpOf)).toContain('[generation 2 has no C4]')
+    await writeFile(folder.in('day.mhl'), '<hashlist version="3"></hashlist>')
+    const unknown = await readHashList(folder.in('day.mhl')).catch(failureFrom)
+    expect(said('code' in unknown ? unknown : null, helpOf)).toContain('[a document “hashlist” of version “3”]')
+  })
+
+  it('what a path is instead of a file, and why a host would refuse one', async () => {
+    const problem = await identify('/').catch(failureFrom)
+    expect(said('code' in problem ? problem : null, helpOf)).toContain('[a folder]')
+    const media = { container: null, durationSeconds: 8_000 } as MediaFacts
+    const file = { name: 'a.exr', sizeBytes: 1, media }
+    expect(said(cloudflareProblem(file, {}, {}), helpOf)).toContain('[a .exr file]')
+    expect(said(gcoreProblem(file), helpOf)).toContain('[a .exr file]')
+    const long = cloudflareProblem({ ...file, name: 'a.mp4' }, {}, { maxDurationSeconds: '5' })
+    expect(said(long, helpOf)).toContain('[the option “Longest duration” of this upload]')
   })
 })

@@ -54,7 +54,7 @@ export async function copyFrom(
       return {
         failure: failure('import.failed', {
           host: PROVIDER_NAME,
-          reason: problem.detail ?? phrase('answer {value}', { value: problem.params['status'] ?? '' }),
+          reason: problem.detail ?? phrase('answer {status}', { status: problem.params['status'] ?? '' }),
         }),
       }
     }

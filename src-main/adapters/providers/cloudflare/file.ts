@@ -1,5 +1,6 @@
 /** @file Which files Cloudflare Stream takes. */
 import { type Failure, failure } from '../../../contract/errors.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import type { FileFacts } from '../../../engine/providers/provider.ts'
 import type { ChunkRule } from '../kit/chunks.ts'
 import { wayModeOf } from './fields.ts'
@@ -26,18 +27,18 @@ export function fileProblem({ name, sizeBytes, media }: FileFacts, settings: Val
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   const fits = ENDINGS.includes(ending) || (media.container !== null && CONTAINERS.includes(media.container))
   if (!fits) {
-    const kind = media.container ?? (ending === '' ? 'of an unknown kind' : `a .${ending} file`)
+    const kind = media.container ?? (ending === '' ? phrase('of an unknown kind') : phrase('a .{ending} file', { ending }))
     return failure('file.kind', { host: PROVIDER_NAME, name, kind, known: KNOWN })
   }
   if (media.durationSeconds === null) return null
   const seconds = Math.ceil(media.durationSeconds)
   const declared = Number(options['maxDurationSeconds'] ?? Number.POSITIVE_INFINITY)
   if (media.durationSeconds > declared) {
-    const reason = 'the option “Longest duration” of this upload'
+    const reason = phrase('the option “Longest duration” of this upload')
     return failure('file.tooLong', { host: PROVIDER_NAME, seconds, limit: declared, reason })
   }
   if (wayModeOf(settings, options) === 'always' && media.durationSeconds > MOST_SECONDS) {
-    const reason = 'uploads that always keep the key from the upload host; with the key there is no limit'
+    const reason = phrase('uploads that always keep the key from the upload host; with the key there is no limit')
     return failure('file.tooLong', { host: PROVIDER_NAME, seconds, limit: MOST_SECONDS, reason })
   }
   return null

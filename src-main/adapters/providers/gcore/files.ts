@@ -1,5 +1,6 @@
 /** @file Which files Gcore takes. */
 import { type Failure, failure } from '../../../contract/errors.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import type { FileFacts } from '../../../engine/providers/provider.ts'
 
 /** “Up to 30 GB” (Gcore docs, input parameters); which gigabyte is meant is not documented, so the larger one is allowed. */
@@ -22,6 +23,6 @@ export function checkFile({ name, sizeBytes, media }: FileFacts): Failure | null
   if (sizeBytes > MOST_BYTES) return failure('upload.tooLarge', { host: 'Gcore', size: sizeBytes, limit: MOST_BYTES })
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   if (ENDINGS.includes(ending) || (media.container !== null && CONTAINERS.includes(media.container))) return null
-  const kind = ending === '' ? 'a file without an ending' : `a .${ending} file`
+  const kind = ending === '' ? phrase('a file without an ending') : phrase('a .{ending} file', { ending })
   return failure('file.kind', { host: 'Gcore', name, kind, known: ACCEPTED.join(', ') })
 }

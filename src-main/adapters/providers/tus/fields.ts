@@ -148,7 +148,7 @@ export function parseHeaders(lines: string): Record<string, string> {
     if (colon < 1 || !isHeaderName(name)) {
       throw invalid(
         'headers',
-        phrase('Headers, line {value}: a header needs a name and a value, “Name: value”.', { value: index + 1 }),
+        phrase('Headers, line {line}: a header needs a name and a value, “Name: value”.', { line: index + 1 }),
       )
     }
     const strange = unsendableIn(value)

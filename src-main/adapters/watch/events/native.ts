@@ -1,4 +1,5 @@
 /** @file Reports of changes on macOS and Windows, which watch a whole tree by themselves. */
+import { phrase } from '../../../contract/phrase.ts'
 import type { Log } from '../../../engine/ports.ts'
 import type { FolderEvents } from '../../../engine/watch/ports.ts'
 import { collect } from './collect.ts'
@@ -25,7 +26,7 @@ export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> 
     async watch(path, reports) {
       const system = await watcher()
       if (!system) {
-        reports.missing('changes cannot be watched on this system')
+        reports.missing(phrase('changes cannot be watched on this system'))
         return async () => {}
       }
       const collector = collect(reports.changed)
@@ -46,7 +47,7 @@ export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> 
         } catch (caught) {
           const reason = caught instanceof Error ? caught.message : String(caught)
           log.warn(`changes in “${path}” cannot be watched: ${reason}`)
-          reports.missing(`the system says “${reason}”`)
+          reports.missing(phrase('the system says “{words}”', { words: reason }))
           retryLater()
         }
       }
@@ -56,7 +57,7 @@ export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> 
         if (isEnded || timer) return
         log.warn(`changes in “${path}” were missed: ${problem.message}`)
         collector.add(null)
-        reports.missing('the system lost track of changes')
+        reports.missing(phrase('the system lost track of changes'))
         retryLater()
       }
 

@@ -4,6 +4,7 @@
  */
 import type { BigIntStats } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import { englishOf } from '../../../contract/phrase.ts'
 import type { Log } from '../../../engine/ports.ts'
 import { createSerialQueue } from '../../../engine/serial.ts'
 import type { FolderEvents, FolderReports } from '../../../engine/watch/ports.ts'
@@ -91,13 +92,14 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
   /** Folders that are no longer watched, or were not until now, may have changed in between. */
   function reportMissing(): void {
     if (isEnded) return
-    const now = tree.unwatched()
+    const unwatched = tree.unwatched()
+    const now = unwatched && englishOf(unwatched)
     if (!tree.get(root)) compareIn(SOON_MS)
     if (now === reason) return
     if (reason !== undefined) collector.add(null)
     if (now !== null) log.warn(`not all changes in “${root}” are reported: ${now}`)
     reason = now
-    reports.missing(now)
+    reports.missing(unwatched)
   }
 
   function onEvent(node: TreeNode, kind: Kind, raw: Buffer | null): void {

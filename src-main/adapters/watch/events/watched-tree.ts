@@ -5,7 +5,7 @@
 import { type BigIntStats, type FSWatcher, watch } from 'node:fs'
 import { opendir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { englishOf } from '../../../contract/phrase.ts'
+import { type Phrase, phrase } from '../../../contract/phrase.ts'
 import { exhaustionIn } from '../../../engine/exhaustion.ts'
 import { isOutOfDescriptors } from '../../descriptors.ts'
 import { ask } from '../../drives/calls.ts'
@@ -18,7 +18,7 @@ const IN_FLIGHT = 16
 const SLICE = 500
 /** Names that are read at once from a folder, which may have a hundred thousand. */
 const NAMES_AT_ONCE = 256
-const EXHAUSTED = 'this computer has no more to give at the moment, such as open files or memory'
+const EXHAUSTED = phrase('this computer has no more to give at the moment, such as open files or memory')
 
 export type Kind = 'rename' | 'change'
 
@@ -48,7 +48,7 @@ export type WatchedTree = ReturnType<typeof createWatchedTree>
 export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps) {
   const nodes = new Map<string, TreeNode>()
   /** Folders that cannot be watched, with the reason. */
-  const unwatched = new Map<string, string>()
+  const unwatched = new Map<string, Phrase>()
   let isEnded = false
 
   /** To be checked after every await: the tree may have ended, or the folder be gone. */
@@ -167,8 +167,8 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
     get: (path: string): TreeNode | undefined => nodes.get(path),
     paths: (): string[] => [...nodes.keys()],
     /** Why not all of it is watched; `null` when all is. */
-    unwatched: (): string | null => {
-      if (!nodes.has(root)) return 'it is not there'
+    unwatched: (): Phrase | null => {
+      if (!nodes.has(root)) return phrase('it is not there')
       return unwatched.values().next().value ?? null
     },
     /** No more events from now on. Closing tens of thousands of watches takes a while, so it is done in slices. */
@@ -206,7 +206,7 @@ function foldersIn(path: string): Promise<string[]> {
 }
 
 /** Why a folder is not watched; `null` when it is missing or unreadable, which scans report. */
-function refusal(caught: unknown): string | null {
+function refusal(caught: unknown): Phrase | null {
   const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
   switch (code) {
     case 'ENOENT':
@@ -215,15 +215,15 @@ function refusal(caught: unknown): string | null {
     case 'EACCES':
       return null
     case 'ENOSPC':
-      return 'the system watches no more folders for this user (fs.inotify.max_user_watches)'
+      return phrase('the system watches no more folders for this user (fs.inotify.max_user_watches)')
     // Two limits have this one code: of files that this program has open, and of programs that watch.
     case 'EMFILE':
       return isOutOfDescriptors()
-        ? 'this program has as many files open as the system lets it (ulimit -n)'
-        : 'the system lets this user watch with no more programs (fs.inotify.max_user_instances)'
+        ? phrase('this program has as many files open as the system lets it (ulimit -n)')
+        : phrase('the system lets this user watch with no more programs (fs.inotify.max_user_instances)')
     case 'ENFILE':
-      return 'as many files are open on this computer as its system lets all programs together (fs.file-max)'
+      return phrase('as many files are open on this computer as its system lets all programs together (fs.file-max)')
     default:
-      return `the system says “${englishOf(reasonOf(caught))}”`
+      return phrase('the system says “{words}”', { words: reasonOf(caught) })
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createNativeEvents } from '../../../../../src-main/adapters/watch/events/native.ts'
+import { englishOf } from '../../../../../src-main/contract/phrase.ts'
 import type { Log } from '../../../../../src-main/engine/ports.ts'
 import type { FolderReports } from '../../../../../src-main/engine/watch/ports.ts'
 import { silentLog } from '../../../../support/fakes.ts'
@@ -35,7 +36,10 @@ function recordingLog(): Log & { readonly lines: string[] } {
 function recording() {
   const reported: (readonly string[] | null)[] = []
   const reasons: (string | null)[] = []
-  const reports: FolderReports = { changed: (paths) => void reported.push(paths), missing: (reason) => void reasons.push(reason) }
+  const reports: FolderReports = {
+    changed: (paths) => void reported.push(paths),
+    missing: (reason) => void reasons.push(reason && englishOf(reason)),
+  }
   return { reported, reasons, reports }
 }
 
