@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { root } from './messages.ts'
+import { pages, root } from './messages.ts'
 import { scanPages } from './scan-page.ts'
-
-const pages = scanPages(['src-renderer/**/*.{ts,vue}'], root)
 
 /** Files whose texts are names, or for people who build Reelay. */
 const NO_TEXTS: readonly RegExp[] = [/^src-renderer\/design\//]
