@@ -17,7 +17,6 @@ const NOT_YET: readonly string[] = [
   'src-renderer/components/add/',
   'src-renderer/components/fields/',
   'src-renderer/components/first-run/',
-  'src-renderer/components/folders/',
   'src-renderer/components/history/',
   'src-renderer/components/live/',
   'src-renderer/components/queue/',
