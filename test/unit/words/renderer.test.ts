@@ -20,7 +20,6 @@ const NOT_YET: readonly string[] = [
   'src-renderer/components/folders/',
   'src-renderer/components/history/',
   'src-renderer/components/live/',
-  'src-renderer/components/queue/',
   'src-renderer/components/settings/',
   'src-renderer/components/shell/',
   'src-renderer/components/ui/',
