@@ -15,7 +15,6 @@ const NOT_YET: readonly string[] = [
   'src-renderer/components/add/',
   'src-renderer/components/fields/',
   'src-renderer/components/first-run/',
-  'src-renderer/components/queue/',
   'src-renderer/components/settings/',
   'src-renderer/components/shell/',
   'src-renderer/composables/',
