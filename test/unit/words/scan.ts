@@ -37,39 +37,81 @@ const SENTENCE = /(?:^|[\s“(])\p{L}[\p{L}’'-]*[,;:]? (?:[\p{L}“(]|\{|$)/u
 const FOR_LOGS =
   /^(?:.*\.)?(?:debug|info|warn|error|log|logNow|Error|TypeError|AggregateError|assert|exec|prepare|describe|refine)$/
 
+/** A word as it begins a text: in an interface it may be one for people. */
+const WORD = /^\p{Lu}\p{Ll}+…?$/u
+
+/** Words that programs compare: keys of a keyboard. */
+const KEYS =
+  /^(?:Escape|Enter|Tab|Space|Home|End|Delete|Backspace|Insert|Shift|Control|Meta|Alt|Arrow(?:Up|Down|Left|Right)?|Page(?:Up|Down)|Key[A-Z]|Slash|Files)$/
+
 /** All texts of these files. */
 export function scan(patterns: readonly string[], root: string): Scan {
+  const found = globSync([...patterns], { cwd: root })
+    .toSorted()
+    .map((file) => scanSource(file.replaceAll('\\', '/'), readFileSync(`${root}/${file}`, 'utf8')))
+  return {
+    messages: found.flatMap(({ messages }) => messages),
+    unclear: found.flatMap(({ unclear }) => unclear),
+    bare: found.flatMap(({ bare }) => bare),
+  }
+}
+
+/**
+ * All texts of one source.
+ *
+ * @param from the line of its file at which it begins, and whether a single word counts as a sentence
+ */
+export function scanSource(
+  file: string,
+  code: string,
+  from: { readonly line: number; readonly words: boolean } = { line: 1, words: false },
+): Scan {
   const messages: Place[] = []
   const unclear: Place[] = []
   const bare: Place[] = []
-  for (const file of globSync([...patterns], { cwd: root }).toSorted()) {
-    const source = ts.createSourceFile(file, readFileSync(`${root}/${file}`, 'utf8'), ts.ScriptTarget.Latest, true)
-    const placeOf = (node: ts.Node, text: string): Place => ({
-      file: file.replaceAll('\\', '/'),
-      line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1,
-      text,
-    })
-    const visit = (node: ts.Node): void => {
-      if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) return
-      if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-        const name = node.expression.getText()
-        const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
-        if (known) {
-          const texts = known.at.map((index) => literalOf(node.arguments?.[index]))
-          if (texts.every((text) => text !== null)) messages.push(placeOf(node, known.of(texts)))
-          else unclear.push(placeOf(node, node.getText()))
-          for (const argument of (node.arguments ?? []).filter((_, index) => !known.at.includes(index))) visit(argument)
-          return
-        }
-        if (FOR_LOGS.test(name)) return
+  const source = ts.createSourceFile(file.replace(/\.vue$/, '.ts'), code, ts.ScriptTarget.Latest, true)
+  const placeOf = (node: ts.Node, text: string): Place => ({
+    file,
+    line: from.line + source.getLineAndCharacterOfPosition(node.getStart()).line,
+    text,
+  })
+  const isText = (text: string, node: ts.Node): boolean =>
+    !isName(node) && (SENTENCE.test(text) || (from.words && WORD.test(text) && !KEYS.test(text) && !isCompared(node)))
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) return
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      const name = node.expression.getText()
+      const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
+      if (known) {
+        const texts = known.at.map((index) => literalOf(node.arguments?.[index]))
+        if (texts.every((text) => text !== null)) messages.push(placeOf(node, known.of(texts)))
+        else unclear.push(placeOf(node, node.getText()))
+        for (const argument of (node.arguments ?? []).filter((_, index) => !known.at.includes(index))) visit(argument)
+        return
       }
-      const text = textOf(node)
-      if (text !== null && SENTENCE.test(text)) bare.push(placeOf(node, text))
-      ts.forEachChild(node, visit)
+      if (FOR_LOGS.test(name)) return
     }
-    ts.forEachChild(source, visit)
+    const text = textOf(node)
+    if (text !== null && isText(text, node)) bare.push(placeOf(node, text))
+    ts.forEachChild(node, visit)
   }
+  ts.forEachChild(source, visit)
   return { messages, unclear, bare }
+}
+
+/** The name of a property, as in `{ 'checksum confirmed': … }`. */
+function isName(node: ts.Node): boolean {
+  return ts.isPropertyAssignment(node.parent) && node.parent.name === node
+}
+
+/** A value that a program tells apart, such as in `event.key === 'Dead'`, and the names of properties. */
+function isCompared(node: ts.Node): boolean {
+  const { parent } = node
+  return (
+    ts.isCaseClause(parent) ||
+    ts.isElementAccessExpression(parent) ||
+    (ts.isBinaryExpression(parent) && /^[!=]==$/.test(parent.operatorToken.getText()))
+  )
 }
 
 function literalOf(node: ts.Node | undefined): string | null {

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { pages, root } from './messages.ts'
+import { scanPages } from './scan-page.ts'
+
+/** Files whose texts are names, or for people who build Reelay. */
+const NO_TEXTS: readonly RegExp[] = [/^src-renderer\/design\//]
+
+/** Names, which are the same in every language. */
+const NAMES = /^(?:Reelay|Cloudflare|Gcore|Bunny|Vimeo)$/
+
+/** Not converted yet: folders and files by what their path begins with. */
+const NOT_YET: readonly string[] = [
+  'src-renderer/components/accounts/',
+  'src-renderer/components/activity/',
+  'src-renderer/components/add/',
+  'src-renderer/components/fields/',
+  'src-renderer/components/first-run/',
+  'src-renderer/components/settings/',
+  'src-renderer/components/shell/',
+  'src-renderer/composables/',
+  'src-renderer/state/',
+  'src-renderer/bridge/',
+  'src-renderer/views/',
+  'src-renderer/App.vue',
+  'src-renderer/DropWindow.vue',
+]
+
+const isShown = (file: string): boolean => !NO_TEXTS.some((one) => one.test(file))
+
+describe('the messages of the interface', () => {
+  it('are all of its texts', () => {
+    const bare = pages.bare.filter(
+      ({ file, text }) => isShown(file) && !NAMES.test(text) && !NOT_YET.some((one) => file.startsWith(one)),
+    )
+    expect(bare).toEqual([])
+  })
+
+  it('are literals, so that catalogues can have them', () => {
+    expect(pages.unclear.filter(({ file }) => isShown(file))).toEqual([])
+  })
+})
+
+describe('the scan of pages', () => {
+  it('finds texts, attributes and expressions of a component, and what is said in its script', () => {
+    const { messages, bare } = scanPages(['test/fixtures/words/WordsExample.vue'], root)
+    expect(messages.map(({ text, line }) => [line, text])).toEqual([
+      [4, 'Kept'],
+      [12, 'Close'],
+      [14, '{n} file | {n} files'],
+    ])
+    expect(bare.map(({ text, line }) => [line, text])).toEqual([
+      [6, 'Copied'],
+      [7, 'Nothing was sent'],
+      [11, 'All of it'],
+      [12, 'Sent'],
+      [13, 'Failed'],
+      [15, 'clips'],
+    ])
+  })
+})
