@@ -1,5 +1,7 @@
 /** @file Providers and accounts: the fields of their forms, their capabilities, and the public view of an account. */
+
 import type { Failure } from './errors.ts'
+import type { Phrase, Said } from './phrase.ts'
 
 /**
  * How a field is entered and shown. Every value is text: a boolean is `true` or `false`, a number is decimal, a date is
@@ -113,9 +115,9 @@ export interface AccountRoom {
 /** What a provider found when it called its service; everything else of a test is added by the engine. */
 export interface ProviderTest {
   /** One sentence: what the answer proves. */
-  readonly message: string
+  readonly message: Said
   /** Facts that the answer told, a sentence each. */
-  readonly details: readonly string[]
+  readonly details: readonly Said[]
   /** What was proved besides that the host answers. One that is not ok is last, and `failure` says why. */
   readonly checks: readonly ConnectionCheck[]
   readonly failure?: Failure
@@ -127,8 +129,8 @@ export interface ProviderTest {
 /** The result of a connection test. */
 export interface ConnectionTest {
   readonly ok: boolean
-  readonly message: string
-  readonly details: readonly string[]
+  readonly message: Said
+  readonly details: readonly Said[]
   readonly checks: readonly ConnectionCheck[]
   /** Why the first check that is not ok failed; `null` when all are. */
   readonly failure: Failure | null
@@ -164,7 +166,7 @@ export interface AccountView {
   /** Made by `upload --endpoint`, not by a person in the account list. */
   readonly adHoc: boolean
   /** Something worth knowing about these settings, such as an old version of the provider's interface. */
-  readonly notice: string | null
+  readonly notice: Phrase | null
   /** Why the provider refuses this account, so that nothing can be sent: the reason of `health`, where it is one of the account. */
   readonly problem: Failure | null
   readonly health: AccountHealth

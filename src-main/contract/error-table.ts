@@ -345,7 +345,7 @@ export const ERROR_TABLE = {
     disposition: 'reject',
     remedy: 'none',
     title: 'That is not possible now',
-    help: 'An upload that is {state} cannot be told to {event}.',
+    help: 'The upload is in the state “{state}”, in which “{event}” is not possible.',
   },
   'queue.over': {
     disposition: 'reject',

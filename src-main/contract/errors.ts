@@ -97,6 +97,11 @@ export function titlePhrase({ code, params, phrases }: Failure): Phrase {
   return phrase(ERRORS[code].title, { ...params, ...phrases })
 }
 
+/** What to do about it, to be part of another text. */
+export function helpPhrase({ code, params, phrases }: Failure): Phrase {
+  return phrase(ERRORS[code].help, { ...params, ...phrases })
+}
+
 /** What is wrong, in the current language. */
 export function titleOf(problem: Failure): string {
   return translated(ERRORS[problem.code].title, shownParams(problem))

@@ -1,6 +1,7 @@
 /** @file Texts for states and reasons, shared by the interface and the command line. */
 import { titleOf } from './errors.ts'
 import { atMoment, formatMoment } from './format.ts'
+import { textOf } from './phrase.ts'
 import { NO_END, type StateGroup, type UploadState, type UploadView } from './upload.ts'
 import { type Processing, silenceOf } from './video.ts'
 import { t, whenAsked } from './words.ts'
@@ -58,7 +59,7 @@ function describeProcessing(state: UploadState, processing: Processing, now: num
   if (state === 'processing') return withPercent(STATE_WORDS.processing, percent)
   if (state !== 'done') return STATE_WORDS[state]
   const what = doneWords(processing, now)
-  return processing.warning ? t('{what}; {warning}', { what, warning: processing.warning }) : what
+  return processing.warning ? t('{what}; {warning}', { what, warning: textOf(processing.warning) }) : what
 }
 
 function withPercent(what: string, percent: number | null): string {

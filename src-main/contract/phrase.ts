@@ -1,11 +1,11 @@
 /** @file Texts that are made in one process and shown in another, maybe years later and in another language. */
 import { z } from 'zod'
 import { formatBytes, formatDuration, formatSpeed } from './format.ts'
-import { inEnglish, type Params, translated } from './words.ts'
+import { FORMS, formatNumber, inEnglish, type Params, tn, translated } from './words.ts'
 
 /** A figure, written as the language does. */
 export interface Figure {
-  readonly figure: 'bytes' | 'speed' | 'duration'
+  readonly figure: 'bytes' | 'speed' | 'duration' | 'number'
   readonly value: number
 }
 
@@ -13,13 +13,15 @@ export interface Figure {
 export interface Phrase {
   readonly message: string
   readonly params: Readonly<Record<string, Said | Figure>>
+  /** The number that the text depends on; the message has its forms then, as `one | other`. */
+  readonly count?: number
 }
 
 /** A text for people. As a string it is in the words of a server or system, or a name. */
 export type Said = string | Phrase
 
 /** Of a stored figure. */
-export const figureSchema = z.strictObject({ figure: z.enum(['bytes', 'speed', 'duration']), value: z.number() })
+export const figureSchema = z.strictObject({ figure: z.enum(['bytes', 'speed', 'duration', 'number']), value: z.number() })
 
 /** Of a stored phrase. */
 export const phraseSchema: z.ZodType<Phrase> = z.strictObject({
@@ -28,6 +30,7 @@ export const phraseSchema: z.ZodType<Phrase> = z.strictObject({
     z.string(),
     z.lazy(() => z.union([z.string(), phraseSchema, figureSchema])),
   ),
+  count: z.exactOptional(z.number()),
 })
 
 /** Of a stored text, which is a string in earlier versions. */
@@ -37,6 +40,16 @@ export const saidSchema: z.ZodType<Said> = z.union([z.string(), phraseSchema])
 export function phrase(message: string, params: Readonly<Record<string, Said | Figure | number>> = {}): Phrase {
   const texts = Object.entries(params).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value])
   return { message, params: Object.fromEntries(texts) as Phrase['params'] }
+}
+
+/** A text that depends on a number, which it shows as `{n}`: `countPhrase(files, '{n} file', '{n} files')`. */
+export function countPhrase(
+  count: number,
+  one: string,
+  other: string,
+  params: Readonly<Record<string, Said | Figure | number>> = {},
+): Phrase {
+  return { ...phrase(`${one}${FORMS}${other}`, params), count }
 }
 
 /** The same for a message that is a value, of `msg` or of a descriptor; what is in no catalogue is shown as it is. */
@@ -51,14 +64,24 @@ export const speed = (value: number): Figure => ({ figure: 'speed', value })
 /** A length of time in seconds. */
 export const duration = (value: number): Figure => ({ figure: 'duration', value })
 
-const FORMATS = { bytes: formatBytes, speed: formatSpeed, duration: formatDuration } as const
+/** Any other number, with the digits grouped as the language does. */
+export const quantity = (value: number): Figure => ({ figure: 'number', value })
+
+const FORMATS: Readonly<Record<Figure['figure'], (value: number) => string>> = {
+  bytes: formatBytes,
+  speed: formatSpeed,
+  duration: formatDuration,
+  number: (value) => formatNumber(value),
+}
 
 /** The text in the current language. */
 export function textOf(said: Said | Figure): string {
   if (typeof said === 'string') return said
   if ('figure' in said) return FORMATS[said.figure](said.value)
   const params: Params = Object.fromEntries(Object.entries(said.params).map(([name, value]) => [name, textOf(value)]))
-  return translated(said.message, params)
+  if (said.count === undefined) return translated(said.message, params)
+  const [one = '', other = one] = said.message.split(FORMS)
+  return tn(said.count, one, other, params)
 }
 
 /** The text in English, for logs and scripts. */
@@ -71,7 +94,6 @@ export function mapSaid<S extends Said | Figure>(said: S, change: (text: string)
 export function mapSaid(said: Said | Figure, change: (text: string) => string): Said | Figure {
   if (typeof said === 'string') return change(said)
   if ('figure' in said) return said
-  const { message, params } = said
-  const changed = Object.entries(params).map(([name, value]) => [name, mapSaid(value, change)])
-  return { message, params: Object.fromEntries(changed) }
+  const changed = Object.entries(said.params).map(([name, value]) => [name, mapSaid(value, change)])
+  return { ...said, params: Object.fromEntries(changed) }
 }

@@ -4,7 +4,8 @@
  * Pure: compares what a host reports of a video with the file.
  */
 import { formatBytes } from './format.ts'
-import { t, tn } from './words.ts'
+import { bytes, countPhrase, type Phrase, phrase } from './phrase.ts'
+import { inEnglish } from './words.ts'
 
 /**
  * - `accepted`: the server has confirmed the offset behind the last byte.
@@ -52,24 +53,25 @@ export function confirmedBy(file: ProvenFile, reported: Reported): readonly Proo
   ]
 }
 
-/** One text, in the current language, for each thing that a host reports otherwise than it was sent. */
-export function differencesFrom(file: ProvenFile, reported: Reported): readonly string[] {
+/** One text for each thing that a host reports otherwise than it was sent. */
+export function differencesFrom(file: ProvenFile, reported: Reported): readonly Phrase[] {
   const { size, duration, checksum } = verdicts(file, reported)
-  const texts: string[] = []
+  const texts: Phrase[] = []
   if (size === 'other') {
-    const [theirs, ours] = distinct(reported.sizeBytes ?? 0, file.sizeBytes, formatBytes, exactly)
-    texts.push(t('host has {theirs}, the file is {ours}', { theirs, ours }))
+    const [theirs, ours] = [reported.sizeBytes ?? 0, file.sizeBytes]
+    const isExact = inEnglish(() => formatBytes(theirs) === formatBytes(ours))
+    const size = (value: number) => (isExact ? countPhrase(value, '{n} byte', '{n} bytes', { n: value }) : bytes(value))
+    texts.push(phrase('host has {theirs}, the file is {ours}', { theirs: size(theirs), ours: size(ours) }))
   }
   if (duration === 'other') {
     const seconds = [reported.durationSeconds ?? 0, file.durationSeconds ?? 0] as const
-    const [theirs, ours] = distinct(...seconds, formatClock, (at) => formatClock(at, 1))
-    texts.push(t('host has {theirs}, the file is {ours}', { theirs, ours }))
+    const isExact = formatClock(seconds[0]) === formatClock(seconds[1])
+    const [theirs, ours] = [formatClock(seconds[0], isExact ? 1 : 0), formatClock(seconds[1], isExact ? 1 : 0)]
+    texts.push(phrase('host has {theirs}, the file is {ours}', { theirs, ours }))
   }
-  if (checksum === 'other') texts.push(t('host has another SHA-256 than the file'))
+  if (checksum === 'other') texts.push(phrase('host has another SHA-256 than the file'))
   return texts
 }
-
-const exactly = (bytes: number): string => tn(bytes, '{n} byte', '{n} bytes', { n: bytes })
 
 /** What is proved of a file after a report: a host that corrects its figures confirms them no longer, what was verified stays. */
 export function proofsOf(file: ProvenFile & { readonly proof: readonly Proof[] }, reported: Reported): readonly Proof[] {
@@ -113,9 +115,4 @@ function verdicts(file: ProvenFile, reported: Reported): Readonly<Record<'size' 
 function verdict<T>(ours: T | null, theirs: T | null, isSame: (ours: T, theirs: T) => boolean): Verdict {
   if (ours === null || theirs === null) return 'unknown'
   return isSame(ours, theirs) ? 'same' : 'other'
-}
-
-/** Both values by the first format in which they differ. */
-function distinct<T>(one: T, other: T, usual: (value: T) => string, exact: (value: T) => string): readonly [string, string] {
-  return usual(one) === usual(other) ? [exact(one), exact(other)] : [usual(one), usual(other)]
 }

@@ -1,4 +1,5 @@
 /** @file What receipts say together. Pure. */
+import { textOf } from './phrase.ts'
 import { differencesFrom } from './proof.ts'
 import { type Receipt, resentBytesOf } from './upload.ts'
 
@@ -42,7 +43,7 @@ export function withReceipt(totals: ReceiptTotals, receipt: Receipt): ReceiptTot
   }
 }
 
-/** A text for each thing that the host reports otherwise than it was sent. */
+/** A text, in the current language, for each thing that the host reports otherwise than it was sent. */
 export function differencesOf(receipt: Receipt): readonly string[] {
-  return receipt.reported ? differencesFrom(receipt, receipt.reported) : []
+  return receipt.reported ? differencesFrom(receipt, receipt.reported).map(textOf) : []
 }

@@ -1,5 +1,6 @@
 /** @file A video at its provider after the upload: its processing, and its links. */
 import type { Failure } from './errors.ts'
+import type { Said } from './phrase.ts'
 import type { Proof } from './proof.ts'
 import { t, whenAsked } from './words.ts'
 
@@ -33,7 +34,7 @@ export interface Processing {
   /** Qualities that the provider makes, each with its own progress. */
   readonly parts: readonly { readonly name: string; readonly percent: number }[]
   /** Something that is not an error but should be seen, as text of the provider or ours. */
-  readonly warning: string | null
+  readonly warning: Said | null
   /** Time of the last status request; epoch milliseconds. */
   readonly checkedAt: number
   /** `null` once the provider answers again. */

@@ -1,6 +1,7 @@
 /** @file What channels may answer about accounts and providers. */
 import { z } from 'zod'
 import { FIELD_KINDS, TEST_CHECKS } from '../../src-main/contract/account.ts'
+import { phraseSchema, saidSchema } from '../../src-main/contract/phrase.ts'
 import { failureSchema } from './bulk-answers.ts'
 
 const count = z.int().min(0)
@@ -9,8 +10,8 @@ const words = z.record(z.string(), z.string())
 
 export const connectionTest = z.strictObject({
   ok: z.boolean(),
-  message: z.string().min(1),
-  details: z.array(z.string()),
+  message: saidSchema,
+  details: z.array(saidSchema),
   checks: z.array(z.strictObject({ check: z.enum(TEST_CHECKS), ok: z.boolean() })).min(1),
   failure: failureSchema.nullable(),
   field: z.string().min(1).nullable(),
@@ -30,7 +31,7 @@ export const account = z.strictObject({
   defaults: z.strictObject({ options: words, titleTemplate: z.string().nullable() }),
   isDefault: z.boolean(),
   adHoc: z.boolean(),
-  notice: z.string().nullable(),
+  notice: phraseSchema.nullable(),
   health: z.discriminatedUnion('state', [
     z.strictObject({ state: z.literal('untested') }),
     z.strictObject({ state: z.literal('works'), since: time, at: time }),

@@ -1,6 +1,7 @@
 /** @file What answers say of an upload and of its receipt, member by member. */
 import { z } from 'zod'
 import { mediaFactsSchema } from '../../src-main/contract/media.ts'
+import { saidSchema } from '../../src-main/contract/phrase.ts'
 import { prioritySchema } from '../../src-main/contract/priority-schema.ts'
 import { PROOFS } from '../../src-main/contract/proof.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/contract/upload.ts'
@@ -19,7 +20,7 @@ export const processing = z.strictObject({
   percent: z.number().min(0).max(100).nullable(),
   words: z.string(),
   parts: z.array(z.strictObject({ name: z.string(), percent: z.number().min(0).max(100) })),
-  warning: z.string().nullable(),
+  warning: saidSchema.nullable(),
   checkedAt: time,
   unanswered,
   proof,

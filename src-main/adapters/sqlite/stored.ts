@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { failureSchema } from '../../contract/failure-schema.ts'
 import { LISTED_FORMATS } from '../../contract/hashes.ts'
 import { mediaFactsSchema } from '../../contract/media.ts'
+import { saidSchema } from '../../contract/phrase.ts'
 import { PROOFS } from '../../contract/proof.ts'
 import { WAITING_REASONS } from '../../contract/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../contract/video.ts'
@@ -23,7 +24,7 @@ const processingSchema = z.object({
   percent: z.number().nullable(),
   words: z.string(),
   parts: z.array(z.object({ name: z.string(), percent: z.number() })),
-  warning: z.string().nullable(),
+  warning: saidSchema.nullable(),
   checkedAt: z.number(),
   // Missing in earlier versions.
   unanswered: z

@@ -2,7 +2,7 @@
 import type { AccountView, ConnectionTest, OptionChoice } from '../../contract/account.ts'
 import { movedAddress } from '../../contract/address-change.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { phrase, told } from '../../contract/phrase.ts'
+import { countPhrase, phrase, told } from '../../contract/phrase.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
 import type { Secrets, SettingsFile } from '../ports/settings.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -142,8 +142,12 @@ export function createAccounts({
     const account = find(id)
     if (!account) throw new FailureError(failure('account.unknown', { name: id }))
     if (account.provider !== provider) {
-      const [was, wanted] = [account.provider, provider].map((one) => providers.get(one).label)
-      const reason = `“${account.name}” is an account of ${was}. Add another one for ${wanted}.`
+      const [was = '', wanted = ''] = [account.provider, provider].map((one) => providers.get(one).label)
+      const reason = phrase('“{account}” is an account of {was}. Add another one for {wanted}.', {
+        account: account.name,
+        was,
+        wanted,
+      })
       throw new FailureError(failure('account.invalid', { reason }))
     }
     return { account, stored: keys.stored(account) }
@@ -210,7 +214,7 @@ export function createAccounts({
       const account = required(idOrName)
       const open = openUploads(account.id)
       if (open > 0) {
-        const count = open === 1 ? '1 upload' : `${open} uploads`
+        const count = countPhrase(open, '{n} upload', '{n} uploads')
         throw new FailureError(failure('account.inUse', { name: account.name, count }))
       }
       const data = file.read()

@@ -1,7 +1,8 @@
 /** @file What a connection test comes to: from what a provider found, or from the failure that ended it. Pure. */
 import type { AccountField, ConnectionCheck, ConnectionTest, ProviderTest } from '../../contract/account.ts'
 import { checksOf } from '../../contract/connection-checks.ts'
-import { type Failure, helpOf, titleOf } from '../../contract/errors.ts'
+import { type Failure, helpPhrase, titlePhrase } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -39,10 +40,11 @@ export function answeredTest(fields: readonly AccountField[], filled: Filled, fo
 export function failedTest(fields: readonly AccountField[], filled: Filled, problem: Failure, taken: Taken): ConnectionTest {
   return {
     ok: false,
-    message: `${titleOf(problem)}.`,
-    details: [helpOf(problem), problem.detail ? `In the words of the system or host: ${problem.detail}` : ''].filter(
-      (line) => line !== '',
-    ),
+    message: phrase('{title}.', { title: titlePhrase(problem) }),
+    details: [
+      helpPhrase(problem),
+      ...(problem.detail ? [phrase('In the words of the system or host: {words}', { words: problem.detail })] : []),
+    ],
     checks: checksOf(problem),
     failure: problem,
     field: fieldOf(fields, filled, problem),

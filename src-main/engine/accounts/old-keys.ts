@@ -1,7 +1,9 @@
 /** @file Keys that were entered for one server are not sent to another one: they have to be entered again. */
+
 import type { AccountField } from '../../contract/account.ts'
 import { movedAddress } from '../../contract/address-change.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase, told } from '../../contract/phrase.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -18,7 +20,12 @@ export function refuseOldKeys(
   if (!moved) return
   const kept = fields.filter(({ name }) => stored.includes(name) && entered[name] === undefined)
   if (kept.length === 0) return
-  const names = kept.map(({ label, name }) => `${label} (${name})`).join(', ')
-  const reason = `${moved.field.label}: ${moved.to} is another place than before, and what is stored was not entered for it. Enter again, or remove: ${names}. Nothing was changed.`
+  const names = kept
+    .map(({ label, name }) => phrase('{label} ({name})', { label: told(label), name }))
+    .reduce((before, next) => phrase('{before}, {next}', { before, next }))
+  const reason = phrase(
+    '{label}: {address} is another place than before, and what is stored was not entered for it. Enter again, or remove: {names}. Nothing was changed.',
+    { label: told(moved.field.label), address: moved.to, names },
+  )
   throw new FailureError(failure('account.invalid', { reason, field: moved.field.name }))
 }

@@ -1,7 +1,9 @@
 /** @file Activity as the rest of Reelay sees it: what was sent when, on which day to which account, and how fast it goes now. */
+
 import type { ActivityDays, ActivityNow, ActivityPlot, UploadActivity } from '../../contract/activity.ts'
 import { dayOf, daysBetween } from '../../contract/day.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -52,7 +54,7 @@ export function createActivity({
     /** @throws FailureError `input.invalid` for more than a year */
     days({ from, to = dayOf(clock.now()) }: Parsed<'activity.days'>): ActivityDays {
       if (daysBetween(from, to) > MOST_DAYS)
-        throw new FailureError(failure('input.invalid', { reason: 'from: more than a year' }))
+        throw new FailureError(failure('input.invalid', { reason: phrase('from: more than a year') }))
       const days = activity.days(from, to).map((sums) => {
         const account = accounts.find(sums.accountId)
         return { ...sums, accountName: account?.name ?? 'removed account', provider: account?.provider ?? '' }

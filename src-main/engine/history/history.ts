@@ -2,11 +2,13 @@
  * @file History as the rest of Reelay sees it: figures of days, pages of what has ended, and sending something again. Lists go
  * through the journal in slices, so that nothing waits for them.
  */
+
 import { primaryAction } from '../../contract/actions.ts'
 import { utcOffsetAt } from '../../contract/day.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { AddOutcome } from '../../contract/outcomes.ts'
 import type { PastDay, PastDays, PastPage, PastUpload } from '../../contract/past-upload.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
@@ -136,7 +138,8 @@ export function createHistory({
     async fileOf(id: number): Promise<string> {
       const entry = past.get(id)
       if (!entry) throw new FailureError(failure('queue.notInHistory'))
-      if (entry.kind === 'import') throw new FailureError(failure('host.unsupported', { reason: 'It is copied from a link.' }))
+      if (entry.kind === 'import')
+        throw new FailureError(failure('host.unsupported', { reason: phrase('It is copied from a link.') }))
       await files.identify(entry.path)
       return entry.path
     },

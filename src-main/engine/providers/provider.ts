@@ -1,7 +1,9 @@
 /** @file The interface of a provider, and the list of all providers. */
+
 import type { OptionChoice, ProviderInfo, ProviderTest } from '../../contract/account.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { MediaFacts } from '../../contract/media.ts'
+import { type Phrase, phrase } from '../../contract/phrase.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import type { HttpTimeouts } from '../ports/http.ts'
 import type { TusAccess, TusTarget } from '../ports/transfer.ts'
@@ -120,7 +122,7 @@ export interface Provider extends ProviderInfo {
   ): Promise<Readonly<Record<string, string>>>
 
   /** Something worth knowing about these settings, or `null`. */
-  notice?(settings: Readonly<Record<string, string>>): string | null
+  notice?(settings: Readonly<Record<string, string>>): Phrase | null
 
   /**
    * Validates and normalises the options of one upload. Gets the time, so that a date in the past is refused.
@@ -248,7 +250,8 @@ export function createProviders(
     get(id) {
       const provider = byId.get(id)
       if (!provider) {
-        const reason = `There is no provider named “${id}”. Known: ${[...byId.keys()].join(', ')}.`
+        const known = [...byId.keys()].join(', ')
+        const reason = phrase('There is no provider named “{name}”. Known: {known}.', { name: id, known })
         throw new FailureError(failure('account.invalid', { reason }))
       }
       return provider

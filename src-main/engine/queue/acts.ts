@@ -15,6 +15,7 @@ import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
 import type { Followed } from './deletions.ts'
 import type { Moving } from './moving.ts'
+import { notPossible } from './not-possible.ts'
 import type { Records } from './records.ts'
 import type { Scheduler } from './scheduler.ts'
 import { type Act, type Outcome, oneByOne, PASSED_OVER, type TaskInput } from './task.ts'
@@ -94,7 +95,7 @@ export function createActs({
 
   /** Each was meant that is named; of a description only those that can. */
   function refusal(selection: Selection, state: UploadState, event: string): Outcome {
-    return 'filter' in selection ? PASSED_OVER : failure('queue.refused', { state, event })
+    return 'filter' in selection ? PASSED_OVER : notPossible(state, event)
   }
 
   /** Deletes the remote upload if a person asked for it; by default an unfinished one is deleted and a finished one stays. */

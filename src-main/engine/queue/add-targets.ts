@@ -1,5 +1,7 @@
 /** @file The accounts that files are added to, each with what its uploads get. */
-import { FailureError, failure } from '../../contract/errors.ts'
+
+import { FailureError, failure, paramOf } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { AddInput } from '../../contract/requests.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -35,7 +37,9 @@ export async function targetsOf(input: AddInput, { accounts, providers, now }: D
   for (const { destination, title, metadata, options, chunkBytes, again } of wanted) {
     const account = await accounts.resolve(destination)
     if (targets.some(({ accountId }) => accountId === account.id)) {
-      throw new FailureError(failure('input.invalid', { reason: `“${account.name}” is named twice.` }))
+      throw new FailureError(
+        failure('input.invalid', { reason: phrase('“{account}” is named twice.', { account: account.name }) }),
+      )
     }
     const provider = providers.get(account.provider)
     targets.push({
@@ -68,7 +72,7 @@ export function checkedOptions(
     return provider.checkOptions({ ...account.defaults.options, ...options }, at.now)
   } catch (caught) {
     if (!at.isOneOfSeveral || !(caught instanceof FailureError) || caught.failure.code !== 'input.invalid') throw caught
-    const reason = `${account.name}: ${caught.failure.params['reason'] ?? ''}`
+    const reason = phrase('{account}: {reason}', { account: account.name, reason: paramOf(caught.failure, 'reason') })
     throw new FailureError(failure('input.invalid', { reason }))
   }
 }

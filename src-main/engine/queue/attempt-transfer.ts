@@ -1,4 +1,5 @@
 /** @file The transfer of an attempt: the provider prepares, the bytes are sent, and whatever is created or learned is stored at once. */
+
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
 import { shield } from '../detach.ts'
@@ -9,6 +10,7 @@ import type { PrepareContext, Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
 import { createDeadline, hasSaidDeadline } from './deadline.ts'
 import { withGrace } from './grace.ts'
+import { notPossible } from './not-possible.ts'
 import type { Applied } from './records.ts'
 import { changedUpload, type RunnerDeps } from './runner-deps.ts'
 import type { UploadEvent } from './transition.ts'
@@ -153,7 +155,7 @@ export function createAttemptTransfer(deps: RunnerDeps) {
   /** The row may have begun anew while the host was making something for what it was before. */
   function applyMade(id: string, attempt: ActiveTransfer, event: UploadEvent): Applied {
     if (!attempt.disowned) return records.apply(id, event)
-    return { ok: false, refusal: failure('queue.refused', { state: 'cancelled', event: event.type }) }
+    return { ok: false, refusal: notPossible('cancelled', event.type) }
   }
 
   /**

@@ -152,7 +152,12 @@ function kindsOf({ label, accepts }: Provider): Pick<Provider, 'label' | 'accept
 function schemeProblem(link: string, provider: Provider): Failure | null {
   const scheme = new URL(link).protocol.slice(0, -1)
   if (provider.can.importFrom.some((known) => known === scheme)) return null
-  const reason = `${provider.label} copies from ${provider.can.importFrom.join(' and ')} links only`
+  const [first = '', second] = provider.can.importFrom
+  const { label } = provider
+  const reason =
+    second === undefined
+      ? phrase('{label} copies from {scheme} links only', { label, scheme: first })
+      : phrase('{label} copies from {first} and {second} links only', { label, first, second })
   return failure('import.refused', { link: withoutPassword(link), reason })
 }
 

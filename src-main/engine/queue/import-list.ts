@@ -1,8 +1,10 @@
 /** @file Links to copy from, out of what a person pasted or a file that holds them. */
+
 import Papa from 'papaparse'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { linkProblem, withoutPassword } from '../../contract/link.ts'
 import type { ImportItem, ImportList } from '../../contract/outcomes.ts'
+import { phrase } from '../../contract/phrase.ts'
 
 /** A list is read in slices, and has an end: nobody imports more at once, and every problem is reported line by line. */
 const MOST_LINES = 50_000
@@ -74,7 +76,7 @@ function linesOf(text: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('#'))
 }
 
-const TOO_MANY = `The list has more than ${MOST_LINES} lines. Split it into several.`
+const TOO_MANY = phrase('The list has more than {most} lines. Split it into several.', { most: MOST_LINES })
 
 /** Lines of CSV that are gone through at a time; a cell in quotation marks stays whole. */
 function* slicesOf(lines: readonly string[]): Generator<string> {

@@ -139,7 +139,9 @@ export function createImporter(deps: ImporterDeps) {
     const profile = deps.accounts.find(accountId)
     if (!profile) return jobs.map(() => ({ failure: failure('account.missing') }))
     if (!provider?.importFrom) {
-      const reason = `${provider?.label ?? 'This provider'} cannot copy from links.`
+      const reason = provider
+        ? phrase('{label} cannot copy from links.', { label: provider.label })
+        : phrase('This provider cannot copy from links.')
       return jobs.map(() => ({ failure: failure('host.unsupported', { reason }) }))
     }
     const context: PrepareContext = {

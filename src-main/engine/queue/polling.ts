@@ -1,9 +1,8 @@
 /** @file When a host is asked how far it is with a video, and what its answer means for the row: pure. */
 import { type Failure, failure, paramOf, titlePhrase } from '../../contract/errors.ts'
-import { englishOf, phrase } from '../../contract/phrase.ts'
+import { englishOf, phrase, type Said } from '../../contract/phrase.ts'
 import { confirmedBy, differencesFrom, type ProvenFile, type Reported } from '../../contract/proof.ts'
 import type { Processing, Unanswered } from '../../contract/video.ts'
-import { inEnglish } from '../../contract/words.ts'
 import type { VideoRef, VideoStatus } from '../providers/video.ts'
 import { waitMs } from './retry.ts'
 import type { UploadEvent } from './transition.ts'
@@ -163,12 +162,13 @@ export function heldBack(
   { now, unknownAfterMs }: PollContext,
 ): ReadStatus {
   if (!problem || (status.state !== 'playable' && status.state !== 'complete')) return status
-  const left = `what is left to do at the host is refused: ${problem.detail ?? englishOf(titlePhrase(problem))}`
+  const why = problem.detail ?? titlePhrase(problem)
+  const left = phrase('what is left to do at the host is refused: {why}', { why })
   const isOver = now - (sentAt ?? now) > unknownAfterMs
   return {
     ...status,
     state: isOver ? status.state : 'pending',
-    reason: status.reason === null ? left : `${left}; ${status.reason}`,
+    reason: status.reason === null ? left : phrase('{before}; {next}', { before: left, next: status.reason }),
   }
 }
 
@@ -191,7 +191,7 @@ export function eventFor(
     percent: status.percent,
     words: status.words,
     parts: status.parts,
-    warning: warningOf(upload, status, file && reported ? inEnglish(() => differencesFrom(file, reported)) : []),
+    warning: warningOf(upload, status, file && reported ? differencesFrom(file, reported) : []),
     checkedAt: now,
     unanswered: null,
     proof: file && reported ? confirmedBy(file, reported) : [],
@@ -213,15 +213,15 @@ function failureOf(upload: Upload, status: VideoStatus, isGivenUp: boolean, host
     return failure('import.failed', { host, reason: phrase('nothing about it for a long time') })
   if (status.state === 'gone') return goneAt(host)
   if (status.state !== 'failed') return null
-  const reason = status.reason ?? 'nothing more'
+  const reason = status.reason ?? phrase('nothing more')
   return failure(upload.kind === 'import' ? 'import.failed' : 'video.failed', { host, reason })
 }
 
 /** What should be seen: what the provider has otherwise than it was sent, and its own words. A row that is done keeps its state, so a failure is one, too. */
-function warningOf(upload: Upload, { reason, state }: VideoStatus, differences: readonly string[]): string | null {
+function warningOf(upload: Upload, { reason, state }: VideoStatus, differences: readonly Said[]): Said | null {
   const own = state === 'failed' && upload.state !== 'done' ? null : reason
   const all = [...differences, ...(own === null ? [] : [own])]
-  return all.length === 0 ? null : all.join('; ')
+  return all.length === 0 ? null : all.reduce((before, next) => phrase('{before}; {next}', { before, next }))
 }
 
 /** What a status says of the file at the host, once it can be played: figures of what is still being read may change. */

@@ -4,6 +4,7 @@ import type { AccountView } from '../../contract/account.ts'
 import type { ActivityNow } from '../../contract/activity.ts'
 import { codeFrom, FailureError, failure } from '../../contract/errors.ts'
 import type { QueueCause, QueueDrive, QueuePage } from '../../contract/outcomes.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { Grouping } from '../../contract/queue-groups.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { QueueFilter } from '../../contract/selection.ts'
@@ -168,7 +169,7 @@ export function createQueue(deps: QueueDeps) {
      */
     async fileOf(id: string): Promise<string> {
       const { kind, path } = records.require(id)
-      if (kind === 'import') throw new FailureError(failure('host.unsupported', { reason: 'It is copied from a link.' }))
+      if (kind === 'import') throw new FailureError(failure('host.unsupported', { reason: phrase('It is copied from a link.') }))
       await deps.files.identify(path)
       return path
     },

@@ -5,12 +5,14 @@
  * `preparing`; only `sending`, which needs that address, leads to bytes. So whatever ends the process, the next start
  * finds the address and asks the host how much it has.
  */
+
 import { type Action, canDo, POSSIBLE } from '../../contract/actions.ts'
 import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
 import type { Offload } from '../../contract/offload.ts'
 import { RUNNING, type UploadState, type Waiting } from '../../contract/upload.ts'
 import type { Links, Processing } from '../../contract/video.ts'
 import type { FileIdentity } from '../files/identity.ts'
+import { notPossible } from './not-possible.ts'
 import type { RemoteNote, Upload } from './upload.ts'
 
 export type UploadEvent =
@@ -122,7 +124,7 @@ const isAction = (event: UploadEventType): event is ActionEvent => event in POSS
  */
 export function transition(upload: Upload, event: UploadEvent, now: number): Transition {
   if (!canTake(upload, event.type)) {
-    return { ok: false, refusal: failure('queue.refused', { state: upload.state, event: event.type }) }
+    return { ok: false, refusal: notPossible(upload.state, event.type) }
   }
   return { ok: true, upload: { ...upload, ...changes(upload, event, now) } }
 }

@@ -119,8 +119,8 @@ export function guardProvider(provider: Provider, known: KnownSecrets): Provider
         const { message, details, failure: problem, ...rest } = await provider.test(owner(account), context)
         return {
           ...rest,
-          message: redactor.line(message),
-          details: redactor.lines(details),
+          message: redactor.said(message),
+          details: details.map(redactor.said),
           ...(problem ? { failure: redactor.failure(problem) } : {}),
         }
       }),

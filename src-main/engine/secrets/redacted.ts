@@ -1,6 +1,6 @@
 /** @file Removes secrets from results of servers, then shortens them for storage and display. */
 import { type Failure, FailureError } from '../../contract/errors.ts'
-import { mapSaid } from '../../contract/phrase.ts'
+import { mapSaid, type Said } from '../../contract/phrase.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import { PartialStatus } from '../providers/partial-status.ts'
 import type { VideoStatus } from '../providers/video.ts'
@@ -41,7 +41,7 @@ export function createRedactor(known: KnownSecrets) {
       ...reported,
       ...(reported.failure ? { failure: failure(reported.failure) } : {}),
       words: short(words, MOST_DETAIL),
-      reason: reason === null ? null : short(reason, MOST_DETAIL),
+      reason: reason === null ? null : mapSaid(reason, (text) => short(text, MOST_DETAIL)),
       parts: parts.map((part) => ({ ...part, name: short(part.name, MOST_DETAIL) })),
       links: Object.fromEntries(Object.entries(links).map(([name, link]) => [name, known.hide(link)])),
     }
@@ -69,7 +69,7 @@ export function createRedactor(known: KnownSecrets) {
 
     error,
 
-    lines: (texts: readonly string[]): string[] => texts.map((text) => short(text, MOST_PARAM)),
+    said: (said: Said): Said => mapSaid(said, (text) => short(text, MOST_PARAM)),
 
     line: (text: string): string => short(text, MOST_PARAM),
 

@@ -1,7 +1,9 @@
 /** @file `reelay account`: accounts and what the providers need for one. */
+
 import { type AccountView, type ConnectionTest, shownEndpoint } from '../../contract/account.ts'
 import { describeCheck, describeHealth, describeRoom } from '../../contract/account-messages.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { englishOf } from '../../contract/phrase.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { isSecretAddress, warnOf } from '../exposed.ts'
@@ -83,7 +85,7 @@ export async function updateAccount(context: CommandContext, name: string, flags
 export function testAccount(context: CommandContext, account: string): Promise<number> {
   return withClient(context, async (client) => {
     const result = await client.request('accounts.test', { account })
-    if (context.json) printJson({ type: 'test', ...result })
+    if (context.json) printJson({ type: 'test', ...englishTest(result) })
     else for (const line of testLines(result)) (result.ok ? print : printProblem)(line)
     return result.ok ? EXIT.ok : EXIT.failed
   })
@@ -108,7 +110,8 @@ export function removeAccount(context: CommandContext, account: string): Promise
 }
 
 function accountLine(account: AccountView): object {
-  return { type: 'account', ...account }
+  const { notice, lastTest } = account
+  return { type: 'account', ...account, notice: notice && englishOf(notice), lastTest: lastTest && englishTest(lastTest) }
 }
 
 function accountText(account: AccountView): string {
@@ -118,9 +121,17 @@ function accountText(account: AccountView): string {
   return [first, `    ${describeHealth(account.health, Date.now())}`, ...room].join('\n')
 }
 
+function englishTest(test: ConnectionTest) {
+  return { ...test, message: englishOf(test.message), details: test.details.map(englishOf) }
+}
+
 /** What was looked at, one line each, then what it comes to. */
 function testLines({ checks, message, details }: ConnectionTest): string[] {
-  return [...checks.map((check) => `${check.ok ? '✓' : '✗'} ${describeCheck(check)}`), message, ...details]
+  return [
+    ...checks.map((check) => `${check.ok ? '✓' : '✗'} ${describeCheck(check)}`),
+    englishOf(message),
+    ...details.map(englishOf),
+  ]
 }
 
 function quoted(name: string): string {

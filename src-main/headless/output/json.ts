@@ -1,8 +1,10 @@
 /** @file `--json`: one object per line on standard output, and nothing else there. */
+
 import { isoTime } from '../../contract/dates.ts'
 import { deadlineHelp, deadlineOf } from '../../contract/deadline.ts'
 import { type Failure, messageOf } from '../../contract/errors.ts'
 import { offloadFields } from '../../contract/offload.ts'
+import { englishOf } from '../../contract/phrase.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import { type Processing, silenceOf } from '../../contract/video.ts'
 import type { Reporter } from './reporter.ts'
@@ -30,7 +32,7 @@ export function uploadLine(upload: UploadView, now: number): object {
       state: upload.processing.state,
       percent: upload.processing.percent,
       words: upload.processing.words,
-      warning: upload.processing.warning,
+      warning: upload.processing.warning && englishOf(upload.processing.warning),
       proof: upload.processing.proof,
       unanswered: unansweredLine(upload.processing),
     },

@@ -1,4 +1,5 @@
 /** @file Lines about uploads for people in a terminal. */
+
 import { dateOf } from '../../contract/dates.ts'
 import { deadlineHelp, deadlineOf } from '../../contract/deadline.ts'
 import { helpOf, messageOf, titleOf } from '../../contract/errors.ts'
@@ -6,6 +7,7 @@ import { formatBytes, formatDuration } from '../../contract/format.ts'
 import { describeState } from '../../contract/messages.ts'
 import { offloadText } from '../../contract/offload.ts'
 import type { AddOutcome, PathProblem } from '../../contract/outcomes.ts'
+import { englishOf } from '../../contract/phrase.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import { silenceOf } from '../../contract/video.ts'
 import type { Totals } from './reporter.ts'
@@ -68,7 +70,7 @@ function doneText(upload: UploadView): string {
   const sent = upload.kind === 'import' ? 'copied by the host' : `done, verified (${formatBytes(upload.sizeBytes)})`
   const processing =
     upload.processing?.state === 'unknown' ? `; processing at the host unknown. ${silenceText(upload) ?? ''}` : ''
-  const warning = upload.processing?.warning ? `; ${upload.processing.warning}` : ''
+  const warning = upload.processing?.warning ? `; ${englishOf(upload.processing.warning)}` : ''
   const proof = (upload.processing?.proof ?? []).map((one) => `; ${one}`).join('')
   const offload = upload.offload ? `; ${lower(offloadText(upload.offload))}` : ''
   const link = upload.links.watch ?? upload.links.hls ?? upload.links.mp4

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createBunnyProvider } from '../../../src-main/adapters/providers/bunny/provider.ts'
 import { failureFrom } from '../../../src-main/contract/errors.ts'
 import type { ImportJob, Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
+import { inEnglish } from '../../support/english-test.ts'
 import { anUpload } from '../../support/fakes.ts'
 import {
   prepareContext,
@@ -305,7 +306,7 @@ it('an upload has the end of its first signature, and keeps it', async () => {
 describe('the connection test', () => {
   it('names the library', async () => {
     await send(account, SMALL)
-    const answer = await provider.test(account, providerContext())
+    const answer = await inEnglish(provider.test(account, providerContext()))
     reported.push(answer)
     expect(answer).toEqual({
       message: 'Bunny Stream accepts the key.',

@@ -5,6 +5,7 @@ import { createCloudflareProvider } from '../../../src-main/adapters/providers/c
 import { PartialStatus } from '../../../src-main/engine/providers/partial-status.ts'
 import type { ImportJob, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
+import { inEnglish } from '../../support/english-test.ts'
 import {
   guarded,
   prepareContext,
@@ -187,7 +188,7 @@ describe('copies from links', () => {
 
 test('the connection test tells how much room is left', async () => {
   await sendByProvider(provider, account, small)
-  expect(await provider.test(account, providerContext())).toEqual({
+  expect(await inEnglish(provider.test(account, providerContext()))).toEqual({
     message: 'Cloudflare Stream accepts the key of this account.',
     details: ['12 of 1,000 minutes of storage used.', '1 video.'],
     checks: [{ check: 'signIn', ok: true }],

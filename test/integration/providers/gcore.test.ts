@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createGcoreProvider } from '../../../src-main/adapters/providers/gcore/provider.ts'
 import type { PrepareContext, Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
+import { inEnglish } from '../../support/english-test.ts'
 import { anUpload } from '../../support/fakes.ts'
 import {
   applyNote,
@@ -298,7 +299,7 @@ describe('the account', () => {
   })
 
   it('is tested with one call', async () => {
-    const result = await provider.test(account, providerContext())
+    const result = await inEnglish(provider.test(account, providerContext()))
     expect(result).toMatchObject({
       checks: [{ check: 'signIn', ok: true }],
       details: ['Account 4711.', 'Email: studio@example.com.', 'Status: active.'],

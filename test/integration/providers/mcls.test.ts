@@ -4,6 +4,7 @@ import { createMclsProvider } from '../../../src-main/adapters/providers/mcls/pr
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { VideoChange, VideoRef } from '../../../src-main/engine/providers/video.ts'
 import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
+import { inEnglish } from '../../support/english-test.ts'
 import { anUpload } from '../../support/fakes.ts'
 import {
   applyNote,
@@ -351,7 +352,7 @@ describe('the status', () => {
 
 describe('the connection test', () => {
   it('makes nothing, and tells what both hosts say', async () => {
-    const result = await provider.test(await signIn(), providerContext())
+    const result = await inEnglish(provider.test(await signIn(), providerContext()))
     expect(result).toMatchObject({
       message: 'The host answers and does not refuse this sign-in.',
       checks: [
@@ -366,7 +367,7 @@ describe('the connection test', () => {
 
   it('says when the upload address cannot be reached', async () => {
     const account = await signIn({ tusEndpoint: 'http://127.0.0.1:9/files/' })
-    expect(await provider.test(account, providerContext())).toMatchObject({
+    expect(await inEnglish(provider.test(account, providerContext()))).toMatchObject({
       checks: [
         { check: 'signIn', ok: true },
         { check: 'uploads', ok: false },
@@ -378,7 +379,7 @@ describe('the connection test', () => {
 
   it('does not judge an upload address that answers something else', async () => {
     host.upload.refuse('OPTIONS', /./, { status: 404 })
-    const { checks, failure, details } = await provider.test(await signIn(), providerContext())
+    const { checks, failure, details } = await inEnglish(provider.test(await signIn(), providerContext()))
     expect([failure, checks]).toEqual([undefined, [{ check: 'signIn', ok: true }]])
     expect(details[1]).toContain('answers 404 and does not say')
   })

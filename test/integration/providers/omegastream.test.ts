@@ -4,6 +4,7 @@ import { createOmegastreamProvider } from '../../../src-main/adapters/providers/
 import { failureFrom } from '../../../src-main/contract/errors.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
+import { inEnglish } from '../../support/english-test.ts'
 import { anUpload } from '../../support/fakes.ts'
 import { providerAccount, providerContext, refOf, testHttp, testTransfer } from '../../support/provider-harness.ts'
 import { startOmegastream } from '../../support/simulators/omegastream.ts'
@@ -352,7 +353,7 @@ describe('version 1', () => {
 
 describe('the connection test', () => {
   it('names the company of the key', async () => {
-    const answer = await provider.test(account, providerContext())
+    const answer = await inEnglish(provider.test(account, providerContext()))
     reported.push(answer)
     expect(answer).toEqual({
       message: 'Omegastream accepts the key.',
@@ -363,7 +364,7 @@ describe('the connection test', () => {
 
   it('asks for videos where the host does not know the older call', async () => {
     host.api.refuse('GET', /account\/data/, { status: 404 })
-    expect((await provider.test(account, providerContext())).details).toEqual(['Videos: 0'])
+    expect((await inEnglish(provider.test(account, providerContext()))).details).toEqual(['Videos: 0'])
   })
 
   it('fails for a wrong key', async () => {

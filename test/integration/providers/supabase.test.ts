@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import { createTusProvider } from '../../../src-main/adapters/providers/tus/provider.ts'
 import { dispositionOf, messageOf } from '../../../src-main/contract/errors.ts'
+import { inEnglish } from '../../support/english-test.ts'
 import {
   failureIn,
   guarded,
@@ -124,6 +125,6 @@ it('an upload address that is older than a day is an expired upload', async () =
 })
 
 it('the connection test needs no more than the endpoint', async () => {
-  const test = await provider.test(await account(), providerContext())
+  const test = await inEnglish(provider.test(await account(), providerContext()))
   expect(test).toMatchObject({ checks: [{ check: 'uploads', ok: true }], message: 'The server answers and accepts uploads.' })
 })

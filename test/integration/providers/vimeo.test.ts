@@ -5,6 +5,7 @@ import { createVimeoProvider } from '../../../src-main/adapters/providers/vimeo/
 import { messageOf } from '../../../src-main/contract/errors.ts'
 import type { VideoStatus } from '../../../src-main/engine/providers/video.ts'
 import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
+import { inEnglish } from '../../support/english-test.ts'
 import { anUpload } from '../../support/fakes.ts'
 import {
   failureIn,
@@ -303,7 +304,7 @@ describe('after the upload', () => {
 
 describe('the connection test', () => {
   it('says whose token it is and how much room there is', async () => {
-    expect(await provider.test(await account(), context)).toMatchObject({
+    expect(await inEnglish(provider.test(await account(), context))).toMatchObject({
       message: 'Vimeo answers and knows this token as Match Day Films.',
       details: ['5.00 GB of 5.00 GB free.', expect.any(String)],
       checks: [{ check: 'signIn', ok: true }],
@@ -314,7 +315,7 @@ describe('the connection test', () => {
 
   it('gets by without details that Vimeo leaves out', async () => {
     vimeo.api.refuse('GET', /^\/me/, { status: 200, json: {} })
-    expect(await provider.test(await account(), context)).toMatchObject({
+    expect(await inEnglish(provider.test(await account(), context))).toMatchObject({
       message: 'Vimeo answers and accepts this token.',
       room: null,
     })

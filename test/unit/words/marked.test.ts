@@ -11,15 +11,20 @@ import { blockedBy, createdAt } from '../../../src-main/adapters/tus/answers.ts'
 import { openRepair } from '../../../src-main/compose.ts'
 import { addSchema } from '../../../src-main/contract/adding.ts'
 import type { DamagedFile } from '../../../src-main/contract/damage.ts'
-import { failureFrom, helpOf } from '../../../src-main/contract/errors.ts'
+import { ERRORS, type Failure, FailureError, failure, failureFrom, helpOf } from '../../../src-main/contract/errors.ts'
+import { failureSchema } from '../../../src-main/contract/failure-schema.ts'
 import { globsProblem } from '../../../src-main/contract/glob.ts'
 import type { MediaFacts } from '../../../src-main/contract/media.ts'
-import { textOf } from '../../../src-main/contract/phrase.ts'
+import { countPhrase, englishOf, phrase, saidSchema, textOf } from '../../../src-main/contract/phrase.ts'
+import { differencesFrom } from '../../../src-main/contract/proof.ts'
 import { proxySignInProblem, proxyUrlProblem } from '../../../src-main/contract/proxy.ts'
 import { phraseOf } from '../../../src-main/contract/schema-phrases.ts'
 import { strangeInKey } from '../../../src-main/contract/sendable.ts'
 import { DEFAULT_WATCH_RULES, watchRulesSchema } from '../../../src-main/contract/watch.ts'
 import { ENGLISH, useTranslator } from '../../../src-main/contract/words.ts'
+import { failedTest } from '../../../src-main/engine/accounts/connection-test.ts'
+import { checkedOptions } from '../../../src-main/engine/queue/add-targets.ts'
+import { notPossible } from '../../../src-main/engine/queue/not-possible.ts'
 import { folderFailureFrom, storeFailureFrom } from '../../../src-main/engine/store-failure.ts'
 import { patternsProblem } from '../../../src-main/engine/watch/rules.ts'
 import { createCallLimits } from '../../../src-main/ipc/call-limits.ts'
@@ -132,5 +137,47 @@ describe('in another language is said', () => {
     expect(said(gcoreProblem(file), helpOf)).toContain('[a .exr file]')
     const long = cloudflareProblem({ ...file, name: 'a.mp4' }, {}, { maxDurationSeconds: '5' })
     expect(said(long, helpOf)).toContain('[the option “Longest duration” of this upload]')
+  })
+
+  it('what a connection test came to, in the words of the system where it has some', () => {
+    const problem = failure('network.dns', { host: 'a.example' }, { detail: 'ENOTFOUND' })
+    const { message, details } = failedTest([], { settings: {}, secrets: [] }, problem, { at: 1, tookMs: 1 })
+    expect(said(message, textOf)).toBe(`[[${ERRORS['network.dns'].title.replace('{host}', 'a.example')}].]`)
+    expect(details.map((line) => said(line, textOf))[1]).toBe('[In the words of the system or host: ENOTFOUND]')
+  })
+
+  it('what a host has otherwise than it was sent, after a journal has kept it', () => {
+    const file = { sizeBytes: 2_000_000, durationSeconds: null, sha256: null }
+    const differ = { sizeBytes: 1_000_000, durationSeconds: null, wholeSeconds: false, sha256: null }
+    const [first] = differencesFrom(file, differ)
+    const kept = saidSchema.parse(JSON.parse(JSON.stringify(first)))
+    expect(said(kept, textOf)).toBe('[host has 1.00 MB, the file is 2.00 MB]')
+    expect(englishOf(kept)).toBe('host has 1.00 MB, the file is 2.00 MB')
+  })
+
+  it('why an action is refused, and how much keeps an account', () => {
+    expect(said(notPossible('needs-attention', 'whenQuiet'), helpOf)).toBe(
+      '[The upload is in the state “[Needs you]”, in which “[Send new version once it is quiet]” is not possible.]',
+    )
+    const inUse = (count: number) =>
+      failure('account.inUse', { name: 'a', count: countPhrase(count, '{n} upload', '{n} uploads') })
+    expect(said(inUse(1), helpOf)).toContain('[It has [1 upload].')
+    expect(said(inUse(1_200), helpOf)).toContain('[It has [1,200 uploads].')
+    expect(failureSchema.parse(JSON.parse(JSON.stringify(inUse(2))))).toEqual(inUse(2))
+    expect(inUse(2).params).toEqual({ name: 'a', count: '2 uploads' })
+  })
+
+  it('why one account of several refuses an option', () => {
+    const refuse = () => {
+      throw new FailureError(failure('input.invalid', { reason: phrase('It is copied from a link.') }))
+    }
+    const target = { account: { name: 'Studio', defaults: { options: {} } }, provider: { checkOptions: refuse } }
+    let problem: Failure | null = null
+    try {
+      checkedOptions(target as never, {}, { now: 0, isOneOfSeveral: true })
+    } catch (caught) {
+      problem = failureFrom(caught)
+    }
+    expect(said(problem, helpOf)).toContain('[Studio: [It is copied from a link.]]')
   })
 })

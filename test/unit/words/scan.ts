@@ -27,6 +27,7 @@ const FUNCTIONS: Readonly<Record<string, { readonly at: readonly number[]; of(te
   phrase: { at: [0], of: ([text = '']) => text },
   msg: { at: [0], of: ([text = '']) => text },
   tn: { at: [1, 2], of: ([one, other]) => `${one} | ${other}` },
+  countPhrase: { at: [1, 2], of: ([one, other]) => `${one} | ${other}` },
   tc: { at: [0, 1], of: ([meaning, text]) => `${text} (${meaning})` },
 }
 

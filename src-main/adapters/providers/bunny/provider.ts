@@ -1,6 +1,6 @@
 /** @file Bunny Stream: a video is created in a library, and its bytes go to a tus address with signed requests. */
 import mime from 'mime'
-import { phrase } from '../../../contract/phrase.ts'
+import { countPhrase, phrase } from '../../../contract/phrase.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
@@ -132,9 +132,15 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
 
     async test(account, context) {
       const count = await countVideos(apiOf(account, context), account)
-      const videos = count === 1 ? '1 video' : `${count} videos`
-      const details = count === null ? [] : [`Library ${libraryOf(account)} has ${videos}.`]
-      return { message: `${PROVIDER_NAME} accepts the key.`, details, checks: [{ check: 'signIn', ok: true }] }
+      const library = libraryOf(account)
+      const holds = (videos: number) =>
+        countPhrase(videos, 'Library {library} has {n} video.', 'Library {library} has {n} videos.', { library })
+      const details = count === null ? [] : [holds(count)]
+      return {
+        message: phrase('{host} accepts the key.', { host: PROVIDER_NAME }),
+        details,
+        checks: [{ check: 'signIn', ok: true }],
+      }
     },
   }
 }

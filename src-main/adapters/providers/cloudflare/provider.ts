@@ -1,6 +1,6 @@
 /** @file Cloudflare Stream. One tus request creates the video and answers the upload address. */
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
-import { phrase } from '../../../contract/phrase.ts'
+import { countPhrase, phrase, quantity } from '../../../contract/phrase.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusAsked, TusTarget } from '../../../engine/ports/transfer.ts'
 import type { PrepareContext, Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
@@ -113,12 +113,14 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     async test(account, context) {
       const usage = await client(account, context).usage()
       const { totalStorageMinutes: used, totalStorageMinutesLimit: limit, videoCount: videos } = usage
-      const count = (value: number): string => Math.round(value).toLocaleString('en')
+      const whole = (value: number) => quantity(Math.round(value))
       return {
-        message: 'Cloudflare Stream accepts the key of this account.',
+        message: phrase('Cloudflare Stream accepts the key of this account.'),
         details: [
-          ...(used == null || limit == null ? [] : [`${count(used)} of ${count(limit)} minutes of storage used.`]),
-          ...(videos == null ? [] : [`${count(videos)} ${videos === 1 ? 'video' : 'videos'}.`]),
+          ...(used == null || limit == null
+            ? []
+            : [phrase('{used} of {limit} minutes of storage used.', { used: whole(used), limit: whole(limit) })]),
+          ...(videos == null ? [] : [countPhrase(videos, '{n} video.', '{n} videos.')]),
         ],
         checks: [{ check: 'signIn', ok: true }],
         room: used == null || limit == null ? null : { free: Math.max(0, limit - used), total: limit, unit: 'minutes' },

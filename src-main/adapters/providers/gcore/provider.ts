@@ -92,11 +92,11 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
     async test(account, context) {
       const { id, email, status } = await api(account, context).json(client, { method: 'GET', path: '/iam/clients/me' })
       const details = [
-        ...(id ? [`Account ${id}.`] : []),
-        ...(email ? [`Email: ${email}.`] : []),
-        ...(status ? [`Status: ${status}.`] : []),
+        ...(id ? [phrase('Account {id}.', { id })] : []),
+        ...(email ? [phrase('Email: {email}.', { email })] : []),
+        ...(status ? [phrase('Status: {status}.', { status })] : []),
       ]
-      return { message: 'Gcore accepts the API token.', details, checks: [{ check: 'signIn', ok: true }] }
+      return { message: phrase('Gcore accepts the API token.'), details, checks: [{ check: 'signIn', ok: true }] }
     },
   }
 }

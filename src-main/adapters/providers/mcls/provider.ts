@@ -3,8 +3,8 @@
  * and the video is attached to an event if the upload names one. Its public documents are few and old, so what they do not
  * define is a setting.
  */
-import { type Failure, failureFrom, helpOf, titleOf } from '../../../contract/errors.ts'
-import { phrase } from '../../../contract/phrase.ts'
+import { type Failure, failureFrom, helpPhrase, titlePhrase } from '../../../contract/errors.ts'
+import { phrase, type Said } from '../../../contract/phrase.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
@@ -33,7 +33,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
   async function probeUploadServer(
     account: ProviderAccount,
     context: ProviderContext,
-  ): Promise<{ failure: Failure | null; speaks: boolean; message: string }> {
+  ): Promise<{ failure: Failure | null; speaks: boolean; message: Said }> {
     const endpoint = new URL(account.settings['tusEndpoint'] ?? '')
     try {
       const answer = await http.call({
@@ -46,19 +46,26 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
       })
       const capabilities = capabilitiesIn(answer)
       if (capabilities) {
-        const extensions = capabilities.extensions.join(', ') || 'nothing beyond the core protocol'
+        const extensions = capabilities.extensions.join(', ') || phrase('nothing beyond the core protocol')
         return {
           failure: null,
           speaks: true,
-          message: `The upload address ${endpoint.host} speaks tus and offers: ${extensions}.`,
+          message: phrase('The upload address {host} speaks tus and offers: {extensions}.', { host: endpoint.host, extensions }),
         }
       }
-      const message = `The upload address ${endpoint.host} answers ${answer.status} and does not say whether it speaks tus.`
-      return { failure: null, speaks: false, message: `${message} The first upload will show.` }
+      const message = phrase(
+        'The upload address {host} answers {status} and does not say whether it speaks tus. The first upload will show.',
+        { host: endpoint.host, status: answer.status },
+      )
+      return { failure: null, speaks: false, message }
     } catch (caught) {
       const problem = failureFrom(caught)
       if (!problem.code.startsWith('network.')) throw caught
-      return { failure: problem, speaks: false, message: `${titleOf(problem)}. ${helpOf(problem)}` }
+      return {
+        failure: problem,
+        speaks: false,
+        message: phrase('{title}. {help}', { title: titlePhrase(problem), help: helpPhrase(problem) }),
+      }
     }
   }
 
@@ -171,14 +178,20 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
     async test(account, context) {
       await apiFor(account, context).probeSignIn()
       const upload = await probeUploadServer(account, context)
-      const details = [`Signed in as ${account.settings['email']} at ${apiBaseOf(account.settings).host}.`, upload.message]
+      const details = [
+        phrase('Signed in as {email} at {host}.', {
+          email: account.settings['email'] ?? '',
+          host: apiBaseOf(account.settings).host,
+        }),
+        upload.message,
+      ]
       const signIn = { check: 'signIn', ok: true } as const
       if (upload.failure === null) {
-        const message = 'The host answers and does not refuse this sign-in.'
+        const message = phrase('The host answers and does not refuse this sign-in.')
         return { message, details, checks: upload.speaks ? [signIn, { check: 'uploads', ok: true }] : [signIn] }
       }
       return {
-        message: 'The host does not refuse this sign-in, but the upload address cannot be reached.',
+        message: phrase('The host does not refuse this sign-in, but the upload address cannot be reached.'),
         details,
         checks: [signIn, { check: 'uploads', ok: false }],
         failure: { ...upload.failure, params: { ...upload.failure.params, field: 'tusEndpoint' } },

@@ -1,5 +1,7 @@
 /** @file The calls of Omegastream’s API that Reelay makes, and the shapes of their answers. */
+
 import { z } from 'zod'
+import { type Phrase, phrase, quantity } from '../../../contract/phrase.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, parseAnswer } from '../kit/api.ts'
@@ -145,12 +147,12 @@ async function* pagesOf(api: Api, status?: string): AsyncGenerator<readonly List
  * A sentence on the owner of a key. The call for it is documented in an older copy of the docs only; where it is missing,
  * the videos are counted instead.
  */
-export async function describeAccount(api: Api): Promise<string> {
+export async function describeAccount(api: Api): Promise<Phrase> {
   const answer = await api.ask({ method: 'GET', path: ACCOUNT, also: [403, 404, 405] })
   if (answer.status < 400) {
     const { title } = parseAnswer(company, answer)
-    return title ? `Company: ${title}` : 'The host does not say whose key it is.'
+    return title ? phrase('Company: {name}', { name: title }) : phrase('The host does not say whose key it is.')
   }
   const count = await api.json(total, { method: 'GET', path: VIDEOS, query: { limit: 1 } })
-  return `Videos: ${count.total ?? 'unknown'}`
+  return phrase('Videos: {videos}', { videos: count.total == null ? phrase('unknown') : quantity(count.total) })
 }

@@ -1,5 +1,7 @@
 /** @file Omegastream: version 2 with signed requests, and version 1 for accounts that still need it. */
+
 import { FailureError } from '../../../contract/errors.ts'
+import { phrase } from '../../../contract/phrase.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusTarget } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
@@ -98,7 +100,9 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     /** Omegastream docs, tus upload: “This implementation will be removed in 01/01/2024”. */
     notice(settings) {
       if (settings['version'] !== 'v1') return null
-      return 'The host has announced the end of version 1 for 1 January 2024; use v2 unless your account needs the old one.'
+      return phrase(
+        'The host has announced the end of version 1 for 1 January 2024; use v2 unless your account needs the old one.',
+      )
     },
 
     /** The provider documents no limit of size, length or kind. */
@@ -174,7 +178,10 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       const changeable = ['privacy', 'collection']
       const fixed = title === undefined ? Object.keys(options).find((name) => !changeable.includes(name)) : 'title'
       if (fixed !== undefined) {
-        const reason = `${PROVIDER_NAME} has no call to change the ${fixed} of a video that is there; change it in its dashboard.`
+        const reason = phrase(
+          '{provider} has no call to change “{field}” of a video that is there; change it in its dashboard.',
+          { provider: PROVIDER_NAME, field: fixed },
+        )
         throw invalid('input.invalid', reason)
       }
       const { collection } = options
@@ -186,7 +193,11 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
 
     async test(account, context) {
       const whose = await describeAccount(apiOf(account, context))
-      return { message: `${PROVIDER_NAME} accepts the key.`, details: [whose], checks: [{ check: 'signIn', ok: true }] }
+      return {
+        message: phrase('{host} accepts the key.', { host: PROVIDER_NAME }),
+        details: [whose],
+        checks: [{ check: 'signIn', ok: true }],
+      }
     },
   }
 }

@@ -1,4 +1,5 @@
 /** @file Processing state and links of a video of Omegastream. Pure. */
+import { phrase } from '../../../contract/phrase.ts'
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { inOneLine } from '../../tus/answers.ts'
@@ -17,7 +18,7 @@ export function statusOf(video: VideoState, base: string, more: PageFacts = { si
     words: video.status ?? '',
     parts: [],
     links: state === 'playable' || state === 'complete' ? linksOf(video, base, more) : {},
-    reason: failed ? (failureIn(video) ?? 'the host gives no reason') : failureIn(video),
+    reason: failed ? (failureIn(video) ?? phrase('the host gives no reason')) : failureIn(video),
     // `size` counts everything that was made of the video; the file itself is the source.
     sizeBytes: video.storage?.source?.size ?? null,
     durationSeconds: video.duration || null,

@@ -1,7 +1,8 @@
 /** @file The plain tus provider: every server that speaks tus 1.0.0 with the creation extension. */
+
 import { FailureError, failure } from '../../../contract/errors.ts'
-import { formatBytes } from '../../../contract/format.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
+import { bytes, phrase } from '../../../contract/phrase.ts'
 import type { Transfer, TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { mayCarrySecrets } from '../kit/addresses.ts'
@@ -60,7 +61,7 @@ export function createTusProvider({ transfer, now = Date.now }: TusProviderOptio
     checkOptions(options) {
       const wrong = wrongKey(options)
       if (wrong !== undefined) {
-        const reason = `“${wrong}” cannot be sent as metadata: keys have no spaces and no commas.`
+        const reason = phrase('“{name}” cannot be sent as metadata: keys have no spaces and no commas.', { name: wrong })
         throw new FailureError(failure('input.invalid', { reason }))
       }
       return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== ''))
@@ -90,17 +91,20 @@ export function createTusProvider({ transfer, now = Date.now }: TusProviderOptio
     async test(account, context) {
       const capabilities = await transfer.probe(await endpointOf(account), accessOf(account, context), context.signal)
       const limit =
-        capabilities.maxSizeBytes === null ? 'No size limit announced.' : `Files up to ${formatBytes(capabilities.maxSizeBytes)}.`
-      const details = [limit, `Offers: ${capabilities.extensions.join(', ') || 'nothing beyond the core protocol'}.`]
+        capabilities.maxSizeBytes === null
+          ? phrase('No size limit announced.')
+          : phrase('Files up to {size}.', { size: bytes(capabilities.maxSizeBytes) })
+      const extensions = capabilities.extensions.join(', ') || phrase('nothing beyond the core protocol')
+      const details = [limit, phrase('Offers: {extensions}.', { extensions })]
       if (!capabilities.extensions.includes('creation'))
         return {
-          message: 'This server does not accept new uploads.',
+          message: phrase('This server does not accept new uploads.'),
           details,
           checks: [{ check: 'uploads', ok: false }],
           failure: failure('server.noCreation', { host: new URL(await endpointOf(account)).host }),
         }
       return {
-        message: 'The server answers and accepts uploads.',
+        message: phrase('The server answers and accepts uploads.'),
         details,
         checks: [{ check: 'uploads', ok: true }],
         largestFileBytes: capabilities.maxSizeBytes,

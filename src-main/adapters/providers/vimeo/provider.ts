@@ -1,6 +1,5 @@
 /** @file Vimeo: a call to its API creates the video and answers a link that takes the bytes by tus. */
-import { formatBytes } from '../../../contract/format.ts'
-import { phrase } from '../../../contract/phrase.ts'
+import { bytes, phrase } from '../../../contract/phrase.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
@@ -88,10 +87,18 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
       const answer = await api.json(me, { method: 'GET', path: '/me', query: { fields: 'name,upload_quota' } })
       const { free, max } = answer.upload_quota?.space ?? {}
       const room =
-        free == null ? [] : [max == null ? `${formatBytes(free)} free.` : `${formatBytes(free)} of ${formatBytes(max)} free.`]
+        free == null
+          ? []
+          : [
+              max == null
+                ? phrase('{free} free.', { free: bytes(free) })
+                : phrase('{free} of {total} free.', { free: bytes(free), total: bytes(max) }),
+            ]
       return {
-        message: answer.name ? `Vimeo answers and knows this token as ${answer.name}.` : 'Vimeo answers and accepts this token.',
-        details: [...room, 'Whether the token may upload shows with the first upload.'],
+        message: answer.name
+          ? phrase('Vimeo answers and knows this token as {name}.', { name: answer.name })
+          : phrase('Vimeo answers and accepts this token.'),
+        details: [...room, phrase('Whether the token may upload shows with the first upload.')],
         checks: [{ check: 'signIn', ok: true }],
         room: free == null ? null : { free: Math.max(0, free), total: max ?? null, unit: 'bytes' },
       }

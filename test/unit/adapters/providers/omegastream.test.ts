@@ -5,6 +5,7 @@ import { createOmegastreamProvider } from '../../../../src-main/adapters/provide
 import { statusOf } from '../../../../src-main/adapters/providers/omegastream/status.ts'
 import { mediaIdIn } from '../../../../src-main/adapters/providers/omegastream/version-one.ts'
 import { failureFrom } from '../../../../src-main/contract/errors.ts'
+import { phrase } from '../../../../src-main/contract/phrase.ts'
 import { anUpload } from '../../../support/fakes.ts'
 
 const BASE = 'https://api.omegastream.net'
@@ -64,7 +65,7 @@ describe('account settings', () => {
   })
 
   it('warn of version 1 only', () => {
-    expect(provider.notice?.({ version: 'v1' })).toContain('1 January 2024')
+    expect(provider.notice?.({ version: 'v1' })?.message).toContain('1 January 2024')
     expect(provider.notice?.({})).toBeNull()
   })
 })
@@ -151,7 +152,7 @@ describe('the state of a video', () => {
       reason: 'AccessDenied: Access Denied status code: 403',
       links: {},
     })
-    expect(statusOf(video({ status: 'process-failed' }), BASE).reason).toBe('the host gives no reason')
+    expect(statusOf(video({ status: 'process-failed' }), BASE).reason).toEqual(phrase('the host gives no reason'))
   })
 })
 

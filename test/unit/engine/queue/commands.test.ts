@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isPossible } from '../../../../src-main/contract/actions.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
+import { notPossible } from '../../../../src-main/engine/queue/not-possible.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { clipNames, startedHarness } from '../../../support/queue-harness.ts'
 
@@ -83,7 +84,7 @@ describe('commands', () => {
       changed: 1,
       refused: 2,
       refusals: [
-        { id: ids[0], failure: failure('queue.refused', { state: 'done', event: 'pause' }) },
+        { id: ids[0], failure: notPossible('done', 'pause') },
         { id: 'nobody', failure: failure('queue.unknown', { id: 'nobody' }) },
       ],
     })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { englishOf } from '../../../../src-main/contract/phrase.ts'
 import { clipNames, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 import { refusingJournal } from '../../../support/refusing-journal.ts'
 
@@ -78,7 +79,7 @@ describe('a video at its host', () => {
     const [id = ''] = await sent(['clip.mp4'], harness)
     harness.host.says('video of clip.mp4', { state: 'complete', sizeBytes: 7 })
     await harness.clock.advance(5_000)
-    expect(harness.view(id).processing?.warning).toBe('host has 7 B, the file is 1.00 kB')
+    expect(englishOf(harness.view(id).processing?.warning ?? '')).toBe('host has 7 B, the file is 1.00 kB')
   })
 
   it('is left alone for as long as a busy host asked for', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Failure, FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { told } from '../../../../src-main/contract/phrase.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 const MINUTE = 60_000
@@ -9,6 +10,8 @@ async function sent(names: readonly string[], harness: Harness): Promise<readonl
   for (const name of names) await harness.finish(name)
   return ids
 }
+
+const LEFT = 'what is left to do at the host is refused: {why}'
 
 describe('a round of questions that ends early', () => {
   const NAMES = ['one.mp4', 'two.mp4', 'three.mp4']
@@ -96,7 +99,7 @@ describe('what is left to do at a host', () => {
     expect(harness.view(id)).toMatchObject({
       state: 'processing',
       links: { hls: 'https://v/1.m3u8' },
-      processing: { warning: 'what is left to do at the host is refused: not before it is processed' },
+      processing: { warning: told(LEFT, { why: 'not before it is processed' }) },
     })
     refusal = null
     await harness.clock.advance(MINUTE)
@@ -115,7 +118,7 @@ describe('what is left to do at a host', () => {
     await harness.clock.advance(25 * MINUTE)
     expect(harness.view(id).state).toBe('processing')
     await harness.clock.advance(15 * MINUTE)
-    const warning = 'what is left to do at the host is refused: never'
+    const warning = told(LEFT, { why: 'never' })
     expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'complete', warning } })
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describeState } from '../../../../src-main/contract/messages.ts'
+import { englishOf } from '../../../../src-main/contract/phrase.ts'
 import type { VideoStatus } from '../../../../src-main/engine/providers/video.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
@@ -76,7 +77,7 @@ describe('a host that has another file than was sent', () => {
   it('is never a silent “done”: the row says which duration it has', async () => {
     const found = await sent({ durationSeconds: 760, sizeBytes: 1_000, reason: 'low bit rate' })
     const row = found.harness.view(found.id)
-    expect(row.processing?.warning).toBe('host has 12:40, the file is 58:12; low bit rate')
+    expect(englishOf(row.processing?.warning ?? '')).toBe('host has 12:40, the file is 58:12; low bit rate')
     expect(describeState(row)).toBe('Done, ready to watch; host has 12:40, the file is 58:12; low bit rate')
     expect(receiptOf(found)).toMatchObject({
       proof: ['accepted', 'size confirmed by host'],
