@@ -2,7 +2,9 @@
  * @file For how long a host has given the same answer to an upload that does not move, read from the history, so that a
  * restart does not forget it. Such waits end with a failure that names the step and the server's answer. Pure.
  */
+
 import { type ErrorCode, type Failure, failure, paramOf, titlePhrase } from '../../contract/errors.ts'
+import { phrase } from '../../contract/phrase.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
 import { firstAtOf, isSoonAfter, timesOf } from './history-lines.ts'
 
@@ -47,7 +49,7 @@ export function lastingRefusal(
   // A lock is let go when its time has come, however often it is asked for.
   const mostTries = answer.code === 'upload.locked' ? Number.POSITIVE_INFINITY : MOST_TRIES
   if (row === null || (now - row.since < LONGEST_MS && row.answers + 1 < mostTries)) return answer
-  const host = answer.params['host'] ?? 'The host'
+  const host = answer.params['host'] ?? phrase('The host')
   const minutes = Math.round((now - row.since) / MINUTE)
   const { detail } = answer
   if (answer.code === 'upload.locked') return failure('upload.lockedLong', { host, minutes }, { detail })

@@ -53,7 +53,7 @@ it('a folder that is not watched names the limit that was reached: of open files
   expect(files).toEqual({ first: { message: expect.stringContaining('ulimit -n'), params: {} }, afterwards: null })
   const [command = '', ...args] = withFewWatches(0, 'instances')
   const programs = JSON.parse((await run(command, [...args, process.execPath, FIRST_WATCH, folder.path])).stdout)
-  expect(programs.first).toContain('fs.inotify.max_user_instances')
+  expect(programs.first.message).toContain('fs.inotify.max_user_instances')
 })
 
 it.each(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'ENOBUFS'])('%s is waited for, wherever it comes from', (code) => {

@@ -97,7 +97,9 @@ describe('the scan', () => {
       '{n} file | {n} files',
       'Open (verb)',
       'It holds {what}',
+      '{n} clip | {n} clips',
       'Kept',
+      'In a task',
     ])
     expect(unclear.map(({ text }) => text)).toEqual(['t(name)'])
     expect(bare.map(({ text }) => text)).toEqual(['Nothing was sent', 'Sent to {}, which waits'])

@@ -38,6 +38,9 @@ const SENTENCE = /(?:^|[\s“(])\p{L}[\p{L}’'-]*[,;:]? (?:[\p{L}“(]|\{|$)/u
 const FOR_LOGS =
   /^(?:.*\.)?(?:debug|info|warn|error|log|logNow|Error|TypeError|AggregateError|assert|exec|prepare|describe|refine)$/
 
+/** Calls that name what they do, for the log: texts in their arguments are none for people, what is called there is looked at. */
+const TASKS = /^(?:detach|shield|shielded|settle|settleWithin)$/
+
 /** A word as it begins a text: in an interface it may be one for people. */
 const WORD = /^\p{Lu}\p{Ll}+…?$/u
 
@@ -93,7 +96,7 @@ export function scanSource(
       if (FOR_LOGS.test(name)) return
     }
     const text = textOf(node)
-    if (text !== null && isText(text, node)) bare.push(placeOf(node, text))
+    if (text !== null && isText(text, node) && !isDetail(node) && !isTask(node)) bare.push(placeOf(node, text))
     ts.forEachChild(node, visit)
   }
   ts.forEachChild(source, visit)
@@ -103,6 +106,15 @@ export function scanSource(
 /** The name of a property, as in `{ 'checksum confirmed': … }`. */
 function isName(node: ts.Node): boolean {
   return ts.isPropertyAssignment(node.parent) && node.parent.name === node
+}
+
+/** The detail of a failure is for whoever looks into it, in the words of a system or in English. */
+function isDetail({ parent }: ts.Node): boolean {
+  return ts.isPropertyAssignment(parent) && parent.name.getText() === 'detail'
+}
+
+function isTask({ parent }: ts.Node): boolean {
+  return ts.isCallExpression(parent) && TASKS.test(parent.expression.getText())
 }
 
 /** A value that a program tells apart, such as in `event.key === 'Dead'`, and the names of properties. */

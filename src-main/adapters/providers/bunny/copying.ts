@@ -41,7 +41,7 @@ export async function copyFrom(
     } catch (caught) {
       const problem = failureFrom(caught)
       if (problem.code !== 'server.rejected') return { failure: problem }
-      const reason = problem.detail ?? `answer ${problem.params['status']}`
+      const reason = problem.detail ?? phrase('answer {status}', { status: problem.params['status'] ?? '' })
       return { failure: failure('import.failed', { host: PROVIDER_NAME, reason }) }
     }
   }

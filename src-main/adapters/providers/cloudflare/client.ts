@@ -1,6 +1,8 @@
 /** @file The calls of the Stream API that Reelay makes, for one account. */
+
 import { z } from 'zod'
 import { FailureError, failure } from '../../../contract/errors.ts'
+import { msg } from '../../../contract/words.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type ApiCall, createApi, parseAnswer } from '../kit/api.ts'
@@ -42,7 +44,7 @@ export const videoState = z
   .object({ uid: text, ...details })
   .refine((video) => video.status?.state || (video.readyToStream ?? null) !== null, {
     path: ['status', 'state'],
-    error: 'missing, and no readyToStream',
+    error: msg('missing, and no readyToStream'),
   })
 export type VideoState = z.infer<typeof videoState>
 

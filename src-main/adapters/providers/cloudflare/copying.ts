@@ -75,7 +75,7 @@ function unfitLink({ url }: ImportJob): Failure | null {
 function bodyOf(account: ProviderAccount, job: ImportJob, now: number): Readonly<Record<string, unknown>> {
   const options = checkOptions(job.options, now)
   if (options['maxDurationSeconds'] !== undefined) {
-    const reason = 'Longest duration (maxDurationSeconds) cannot be set for a copy from a link.'
+    const reason = phrase('Longest duration (maxDurationSeconds) cannot be set for a copy from a link.')
     throw new FailureError(failure('input.invalid', { reason }))
   }
   const creator = creatorOf(account.settings, options)

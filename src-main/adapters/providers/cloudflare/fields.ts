@@ -189,7 +189,7 @@ export function checkAccount(settings: Values, secrets: Values, stored: readonly
     )
   if (has('apiKey'))
     throw invalid('account.invalid', phrase('E-mail address is missing (email): the global API key needs it.'), 'email')
-  const reason = 'Enter an API token (apiToken), or the e-mail address (email) together with the global API key (apiKey).'
+  const reason = phrase('Enter an API token (apiToken), or the e-mail address (email) together with the global API key (apiKey).')
   throw invalid('account.invalid', reason, 'apiToken')
 }
 

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
-import { phrase } from '../../../contract/phrase.ts'
+import { phrase, told } from '../../../contract/phrase.ts'
 import { serverTime, withClock } from '../../../engine/network/clock-skew.ts'
 import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
@@ -106,7 +106,10 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: HttpAnswer): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const reason = `${issue?.path.join('.') || 'the answer'}: ${issue?.message ?? 'not as expected'}`
+  const reason = phrase('{place}: {problem}', {
+    place: issue?.path.join('.') || phrase('the answer'),
+    problem: issue ? told(issue.message) : phrase('not as expected'),
+  })
   throw new FailureError(failure('server.answer', { host, asked, reason }))
 }
 

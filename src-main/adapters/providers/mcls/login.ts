@@ -41,19 +41,28 @@ export async function login(http: Http, settings: Values, password: string, cont
   })
   const token = tokenIn(answer.body)
   if (token !== null) return token
-  const reason = `${new URL(base).host} accepted the sign-in, but its answer held no token. Nothing was stored.`
+  const reason = phrase('{host} accepted the sign-in, but its answer held no token. Nothing was stored.', {
+    host: new URL(base).host,
+  })
   throw new FailureError(failure('account.invalid', { reason }))
 }
 
 function refusal({ status, url }: HttpAnswer, account: string, message: string): Failure | null {
-  const quoted = message === '' ? '' : ` It says: ${message}`
   if (status === 401 || status === 403) {
+    const quoted = message === '' ? '' : ` It says: ${message}`
     const detail = `${PROVIDER_NAME} refused this organisation, e-mail and password.${quoted}`
     return failure('account.signIn', { account, status }, { detail })
   }
   if (status !== 400 && status !== 422) return null
   return failure('account.invalid', {
-    reason: phrase('{host} could not use this sign-in (answer {status}).{quoted}', { host: new URL(url).host, status, quoted }),
+    reason:
+      message === ''
+        ? phrase('{host} could not use this sign-in (answer {status}).', { host: new URL(url).host, status })
+        : phrase('{host} could not use this sign-in (answer {status}). It says: {message}', {
+            host: new URL(url).host,
+            status,
+            message,
+          }),
   })
 }
 
