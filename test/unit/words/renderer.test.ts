@@ -11,8 +11,6 @@ const NAMES = /^(?:Reelay|Cloudflare|Gcore|Bunny|Vimeo|\([a-z-]+: [\w-]+\))$/
 /** Not converted yet: folders and files by what their path begins with. */
 const NOT_YET: readonly string[] = [
   'src-renderer/components/add/',
-  'src-renderer/components/folders/',
-  'src-renderer/components/queue/',
   'src-renderer/components/settings/',
   'src-renderer/components/shell/',
   'src-renderer/composables/',
