@@ -7,8 +7,8 @@ const pages = scanPages(['src-renderer/**/*.{ts,vue}'], root)
 /** Files whose texts are names, or for people who build Reelay. */
 const NO_TEXTS: readonly RegExp[] = [/^src-renderer\/design\//]
 
-/** Names, which are the same in every language. */
-const NAMES = /^(?:Reelay|Cloudflare|Gcore|Bunny|Vimeo)$/
+/** Names and commands, which are the same in every language. */
+const NAMES = /^(?:Reelay|Cloudflare|Gcore|Bunny|Vimeo|npm install --global reelay@\{\})$/
 
 /** Not converted yet: folders and files by what their path begins with. */
 const NOT_YET: readonly string[] = [
@@ -21,7 +21,6 @@ const NOT_YET: readonly string[] = [
   'src-renderer/components/history/',
   'src-renderer/components/live/',
   'src-renderer/components/queue/',
-  'src-renderer/components/settings/',
   'src-renderer/components/shell/',
   'src-renderer/components/ui/',
   'src-renderer/components/video/',
