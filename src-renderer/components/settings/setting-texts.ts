@@ -1,6 +1,7 @@
 /** @file The texts of every setting: its name, one sentence, other words for it, and its default. The search reads these. */
 import { DEFAULT_SETTINGS } from '@contract/default-settings.ts'
 import { formatBytes } from '@contract/format.ts'
+import { LANGUAGE_NAMES } from '@contract/languages.ts'
 import { formatNumber, t, tc, whenAsked } from '@contract/words.ts'
 
 /** Titles of the sections, in their order. */
@@ -36,6 +37,13 @@ export const SETTING_TEXTS = whenAsked({
     name: t('Theme'),
     sentence: t('Light or dark, or as the system is.'),
     synonyms: t('appearance colours color dark mode'),
+    default: t('as the system'),
+  }),
+  language: () => ({
+    section: 'general',
+    name: t('Language'),
+    sentence: t('Of this interface. Receipts, exports, logs and the command for the terminal are in English.'),
+    synonyms: [t('translation locale'), ...Object.values(LANGUAGE_NAMES)].join(' '),
     default: t('as the system'),
   }),
   startAtLogin: () => ({

@@ -1,8 +1,9 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
-import { shallowRef } from 'vue'
-import { ENGLISH, fill, useTranslator } from '../../../../src-main/contract/words.ts'
+import { h } from 'vue'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/words.ts'
 import { dayName, daysWords, entryWords, shortDayName } from '../../../../src-renderer/components/settings/week-words.ts'
+import { createPageLanguage } from '../../../../src-renderer/state/language.ts'
 import SettingsView from '../../../../src-renderer/views/SettingsView.vue'
 import { anAccount, createFakeBridge } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
@@ -22,29 +23,28 @@ const GERMAN: Readonly<Record<string, string>> = {
   'at most {speed}': 'höchstens {speed}',
 }
 
-/** Answers in German while it is on; who shows a text notices the change. */
-function switchable() {
-  const isGerman = shallowRef(true)
-  useTranslator({
-    get language() {
-      return isGerman.value ? 'de' : 'en'
-    },
-    get locale() {
-      return isGerman.value ? 'de' : 'en-GB'
-    },
-    translate(message, params) {
-      const text = isGerman.value ? GERMAN[message] : undefined
-      return text === undefined ? null : fill(text, params)
-    },
-  })
-  return isGerman
+/** The language of a page whose German texts are these. */
+async function inGerman() {
+  const root = document.createElement('html')
+  const storage = { getItem: () => null, setItem: () => {} }
+  const language = createPageLanguage({ load: async () => GERMAN, preferred: () => ['en'], storage, root })
+  await language.show('de')
+  useTranslator(language.translator)
+  return language
 }
 
 async function opened() {
   const fake = createFakeBridge()
   fake.serve([])
   fake.settle([anAccount()])
-  const { page } = await show(fake, SettingsView)
+  const language = await inGerman()
+  const InGerman = {
+    setup() {
+      useTranslator(language.translator)
+      return () => h(SettingsView)
+    },
+  }
+  const { page } = await show(fake, InGerman)
   const search = async (text: string) => {
     await page.get('input[type=search]').setValue(text)
     await flushPromises()
@@ -53,7 +53,7 @@ async function opened() {
       .filter((one) => (one.element as HTMLElement).style.display !== 'none')
       .map((one) => one.attributes('data-setting'))
   }
-  return { page, search }
+  return { fake, language, page, search }
 }
 
 describe('the settings in another language', () => {
@@ -63,7 +63,6 @@ describe('the settings in another language', () => {
   })
 
   it('are found by its words, and by those of English', async () => {
-    switchable()
     const { page, search } = await opened()
     for (const text of ['Zertifikate', 'netzwerk zert', 'certificates', 'pem authority'])
       expect([text, await search(text)]).toEqual([text, ['caFile']])
@@ -74,20 +73,37 @@ describe('the settings in another language', () => {
   })
 
   it('change with it while they are open', async () => {
-    const isGerman = switchable()
-    const { page, search } = await opened()
+    const { language, page, search } = await opened()
     const certificates = page.get('[data-setting=caFile]')
     expect(certificates.get('label').text()).toBe('Zertifikate')
     expect(certificates.text()).toContain('Voreinstellung: keine.')
-    isGerman.value = false
+    await language.show('en')
     await flushPromises()
     expect(certificates.get('label').text()).toBe('Certificates')
     expect(certificates.text()).toContain('Default: none.')
     expect(await search('Zertifikate')).toEqual([])
   })
 
+  it('have a list of languages, each in itself, which is found in any of them', async () => {
+    const { fake, page, search } = await opened()
+    const list = page.get('[data-setting=language] select')
+    expect(list.findAll('option').map((one) => one.text())).toEqual([
+      'As the system',
+      'English',
+      'Deutsch',
+      'Español',
+      'Français',
+      'Português',
+      '日本語',
+      'العربية',
+    ])
+    for (const text of ['language', 'deutsch', 'espanol', '日本語', 'العربية']) expect(await search(text)).toEqual(['language'])
+    await list.setValue('ja')
+    await flushPromises()
+    expect(fake.sent('settings.change')).toEqual([{ language: 'ja' }])
+  })
+
   it('say what is wrong in it, with its figures', async () => {
-    switchable()
     const { page } = await opened()
     const row = page.get('[data-setting=keepHistoryDays]')
     await row.get('input').setValue('0')
@@ -96,14 +112,13 @@ describe('the settings in another language', () => {
   })
 
   it('keep figures that are entered as they can be entered', async () => {
-    switchable()
     const { page } = await opened()
     expect(page.get<HTMLInputElement>('[data-setting=thumbnailBytes] input').element.value).toBe('200 MB')
     expect(page.get<HTMLInputElement>('[data-setting=schedule] .pens input').element.value).toBe('5.00 MB/s')
   })
 
-  it('name days and times as it does', () => {
-    switchable()
+  it('name days and times as it does', async () => {
+    await inGerman()
     expect([0, 1, 6].map(dayName)).toEqual(['Sonntag', 'Montag', 'Samstag'])
     expect([0, 1, 6].map(shortDayName)).toEqual(['So', 'Mo', 'Sa'])
     expect(daysWords([0, 1, 2, 3, 4, 5, 6])).toBe('Täglich')
