@@ -5,13 +5,12 @@ import { scanPages } from './scan-page.ts'
 /** Files whose texts are names, or for people who build Reelay. */
 const NO_TEXTS: readonly RegExp[] = [/^src-renderer\/design\//, /^src-renderer\/composables\/text-field\.ts$/]
 
-/** Names, which are the same in every language, and what asks a browser about its settings. */
-const NAMES = /^(?:Reelay|Cloudflare|Gcore|Bunny|Vimeo|\([a-z-]+: [\w-]+\))$/
+/** Names and commands, which are the same in every language, and what asks a browser about its settings. */
+const NAMES = /^(?:Reelay|Cloudflare|Gcore|Bunny|Vimeo|npm install --global reelay@\{\}|\([a-z-]+: [\w-]+\))$/
 
 /** Not converted yet: folders and files by what their path begins with. */
 const NOT_YET: readonly string[] = [
   'src-renderer/components/add/',
-  'src-renderer/components/settings/',
   'src-renderer/components/shell/',
   'src-renderer/composables/',
   'src-renderer/state/',
