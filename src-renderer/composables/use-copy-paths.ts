@@ -1,5 +1,6 @@
 /** @file Copies the paths of everything that is selected, in the order of the queue, whichever of it is loaded. */
 import type { UploadView } from '@contract/upload.ts'
+import { t, tn } from '@contract/words.ts'
 import { useState } from '../state/inject.ts'
 import type { RowSelection } from './use-selection.ts'
 
@@ -24,10 +25,14 @@ export function useCopyPaths() {
     })
     isReading = false
     if (!paths || paths.length === 0) return
-    const words =
-      paths.length === 1 ? `${noun.charAt(0).toUpperCase()}${noun.slice(1)}` : `${paths.length.toLocaleString('en')} ${noun}s`
-    await clipboard.copy(paths.join('\n'), words)
+    await clipboard.copy(paths.join('\n'), pathsText(noun, paths.length))
   }
+}
+
+/** As the label of what is copied. */
+function pathsText(noun: ReturnType<typeof pathNoun>, count: number): string {
+  if (noun === 'path') return count === 1 ? t('Path') : tn(count, '{n} path', '{n} paths')
+  return count === 1 ? t('Source link') : tn(count, '{n} source link', '{n} source links')
 }
 
 /** What the paths of these rows are; a copy from a link has none but that. */

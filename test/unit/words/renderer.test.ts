@@ -4,8 +4,8 @@ import { scanPages } from './scan-page.ts'
 
 const pages = scanPages(['src-renderer/**/*.{ts,vue}'], root)
 
-/** Files whose texts are names, or for people who build Reelay. */
-const NO_TEXTS: readonly RegExp[] = [/^src-renderer\/design\//]
+/** Files whose texts are names and headers, or for people who build Reelay. */
+const NO_TEXTS: readonly RegExp[] = [/^src-renderer\/design\//, /^src-renderer\/bridge\//]
 
 /** Names, which are the same in every language. */
 const NAMES = /^(?:Reelay|Cloudflare|Gcore|Bunny|Vimeo)$/
@@ -14,7 +14,6 @@ const NAMES = /^(?:Reelay|Cloudflare|Gcore|Bunny|Vimeo)$/
 const NOT_YET: readonly string[] = [
   'src-renderer/components/accounts/',
   'src-renderer/components/activity/',
-  'src-renderer/components/add/',
   'src-renderer/components/fields/',
   'src-renderer/components/first-run/',
   'src-renderer/components/folders/',
@@ -22,15 +21,11 @@ const NOT_YET: readonly string[] = [
   'src-renderer/components/live/',
   'src-renderer/components/queue/',
   'src-renderer/components/settings/',
-  'src-renderer/components/shell/',
   'src-renderer/components/ui/',
   'src-renderer/components/video/',
   'src-renderer/composables/',
   'src-renderer/state/',
-  'src-renderer/bridge/',
   'src-renderer/views/',
-  'src-renderer/App.vue',
-  'src-renderer/DropWindow.vue',
 ]
 
 const isShown = (file: string): boolean => !NO_TEXTS.some((one) => one.test(file))
