@@ -11,7 +11,7 @@ export function useCopyPaths() {
   return async function copyPaths(selection: Pick<RowSelection, 'selection' | 'rows'>): Promise<void> {
     const target = selection.selection()
     if (target === null || isReading) return
-    const noun = pathNoun(selection.rows.value)
+    const isOfFiles = arePaths(selection.rows.value)
     isReading = true
     const paths = await notices.attempt(async () => {
       const found: string[] = []
@@ -25,17 +25,22 @@ export function useCopyPaths() {
     })
     isReading = false
     if (!paths || paths.length === 0) return
-    await clipboard.copy(paths.join('\n'), pathsText(noun, paths.length))
+    await clipboard.copy(paths.join('\n'), labelOf(paths.length, isOfFiles))
   }
 }
 
-/** As the label of what is copied. */
-function pathsText(noun: ReturnType<typeof pathNoun>, count: number): string {
-  if (noun === 'path') return count === 1 ? t('Path') : tn(count, '{n} path', '{n} paths')
+/** Of what is copied. */
+function labelOf(count: number, isOfFiles: boolean): string {
+  if (isOfFiles) return count === 1 ? t('Path') : tn(count, '{n} path', '{n} paths')
   return count === 1 ? t('Source link') : tn(count, '{n} source link', '{n} source links')
 }
 
-/** What the paths of these rows are; a copy from a link has none but that. */
+/** Whether the paths of these rows are those of files; a copy from a link has none but that. */
+export function arePaths(rows: readonly Pick<UploadView, 'kind'>[]): boolean {
+  return rows.length === 0 || rows.some(({ kind }) => kind === 'upload')
+}
+
+/** What the paths of these rows are. */
 export function pathNoun(rows: readonly Pick<UploadView, 'kind'>[]): 'path' | 'source link' {
-  return rows.length === 0 || rows.some(({ kind }) => kind === 'upload') ? 'path' : 'source link'
+  return arePaths(rows) ? 'path' : 'source link'
 }
