@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import { languages } from './.dev/languages.ts'
 import { licences } from './.dev/licences.ts'
 import { moduleList } from './.dev/module-list.ts'
 import { plainHttp } from './.dev/plain-http.ts'
@@ -57,7 +58,8 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [vue(), licences()],
+    define: { __VUE_I18N_FULL_INSTALL__: 'false', __VUE_I18N_LEGACY_API__: 'false', __INTLIFY_PROD_DEVTOOLS__: 'false' },
+    plugins: [vue(), languages(), licences()],
     resolve: { alias: { '@contract': resolve('src-main/contract') } },
     build: {
       outDir: 'out/renderer',

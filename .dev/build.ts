@@ -11,7 +11,9 @@ export const headlessEntry = join(root, 'out', 'main', 'headless.js')
 const SOURCES = [
   'src-main',
   'src-renderer',
+  'resources/languages',
   'electron.vite.config.ts',
+  '.dev/languages.ts',
   '.dev/licences.ts',
   '.dev/module-list.ts',
   '.dev/plain-http.ts',

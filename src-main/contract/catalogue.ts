@@ -1,4 +1,5 @@
 /** @file The texts of one language, and the translator that is made of them. */
+import { directionOf } from './languages.ts'
 import { FORMS, fill, type Params, type Translator } from './words.ts'
 
 /** English message → text. A message with forms has one for each plural category of the language, in the order of `CATEGORIES`. */
@@ -18,19 +19,36 @@ export function localeOf(language: string): string {
   return new Intl.Locale(language, { numberingSystem: 'latn' }).toString()
 }
 
-/** A translator for the texts of a language; what they lack is shown in English. */
-export function createTranslator(language: string, texts: Texts): Translator {
+/** Which form of a text with forms is for a number, from the first. */
+export function formOf(language: string): (count: number) => number {
   const rules = new Intl.PluralRules(language)
   const categories = pluralCategories(language)
+  return (count) => categories.indexOf(rules.select(count))
+}
+
+const LEFT_TO_RIGHT = /\p{Script=Latin}|[\\/]/u
+
+/** What fills a text from right to left stands by itself, so that a path or a name keeps its own order. */
+export function isolated(language: string, params: Params): Params {
+  if (directionOf(language) === 'ltr') return params
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, LEFT_TO_RIGHT.test(String(value)) ? `\u2068${value}\u2069` : value]),
+  )
+}
+
+/** A translator for the texts of a language; what they lack is shown in English. */
+export function createTranslator(language: string, texts: Texts): Translator {
+  const form = formOf(language)
   return {
     language,
     locale: localeOf(language),
     translate(message: string, params: Params, count?: number) {
       const text = Object.hasOwn(texts, message) ? texts[message] : undefined
       if (text === undefined) return null
-      if (count === undefined) return fill(text, params)
+      const filling = isolated(language, params)
+      if (count === undefined) return fill(text, filling)
       const forms = text.split(FORMS)
-      return fill(forms[categories.indexOf(rules.select(count))] ?? forms.at(-1) ?? '', params)
+      return fill(forms[form(count)] ?? forms.at(-1) ?? '', filling)
     },
   }
 }

@@ -21,6 +21,7 @@ export const DEFAULT_SETTINGS: Settings = {
   caFile: '',
   ignoredNames: [...DEFAULT_IGNORED_NAMES],
   theme: 'system',
+  language: 'system',
   thumbnails: true,
   thumbnailBytes: 200_000_000,
   startAtLogin: false,

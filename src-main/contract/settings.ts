@@ -1,6 +1,7 @@
 /** @file Settings that a person can change, with their limits and defaults. */
 import { z } from 'zod'
 import { globsSchema } from './globs-schema.ts'
+import { LANGUAGE_CHOICES } from './languages.ts'
 import { proxyUrlProblem } from './proxy.ts'
 import { msg } from './words.ts'
 
@@ -78,6 +79,8 @@ export const settingsSchema = z.object({
   /** Globs for names that watched folders leave out. */
   ignoredNames: globsSchema(1_000),
   theme: z.enum(THEMES),
+  /** Of the interface, the menus and the notices; `system` is that of the system or browser. */
+  language: z.enum(LANGUAGE_CHOICES),
   /** A frame of each clip is made and shown. Without, those that were kept are deleted. */
   thumbnails: z.boolean(),
   /** Bytes on the disk that thumbnails may take; the least recently shown go first. */

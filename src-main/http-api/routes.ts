@@ -137,7 +137,8 @@ function servePages(server: FastifyInstance, root: string): void {
     wildcard: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
-      void reply.header('cache-control', path.endsWith('.html') ? 'no-store' : 'public, max-age=31536000, immutable')
+      // The name of an asset says what is in it.
+      void reply.header('cache-control', /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-store')
     },
   })
 }

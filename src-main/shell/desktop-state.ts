@@ -1,5 +1,6 @@
 /** @file State of the desktop app, such as the window's bounds. It may be lost. */
 import { z } from 'zod'
+import { LANGUAGE_CHOICES } from '../contract/languages.ts'
 import { saidSchema } from '../contract/phrase.ts'
 import { THEMES } from '../contract/settings.ts'
 import type { JsonStore } from '../engine/ports/settings.ts'
@@ -19,6 +20,8 @@ const stateSchema = z.object({
   loginProgram: z.string().nullable().catch(null).default(null),
   /** The theme of the settings, which are read after the window is there. */
   theme: z.enum(THEMES).catch('system').default('system'),
+  /** The language, likewise. */
+  language: z.enum(LANGUAGE_CHOICES).catch('system').default('system'),
   /** The version that was to be installed when the app was closed, whether its window was shown then, and why it was not. */
   installing: z
     .object({ version: z.string(), isShown: z.boolean(), reason: saidSchema.nullable().default(null) })

@@ -4,6 +4,7 @@ import { app, dialog, type Notification, nativeTheme, session, shell } from 'ele
 import { readBuiltLicences } from '../built.ts'
 import type { Arrival } from '../contract/arrivals.ts'
 import { type Failure, failureFrom, helpOf, titleOf } from '../contract/errors.ts'
+import type { LanguageChoice } from '../contract/languages.ts'
 import type { Compose, HostPorts, Reelay, Repair } from '../host.ts'
 import { readHostFacts } from '../host-facts.ts'
 import { openLog } from '../log-file.ts'
@@ -18,6 +19,7 @@ import { showFolderInUse } from './folder-in-use.ts'
 import { hasTray } from './has-tray.ts'
 import { createInstaller } from './install-update.ts'
 import { answerCalls, sendEvents } from './ipc-server.ts'
+import { createLanguageOfApp } from './language.ts'
 import { createLateReelay, type LateReelay } from './late-reelay.ts'
 import { followLoginStart, startedAtLogin } from './login-start.ts'
 import { createMainWindow, type MainWindow } from './main-window.ts'
@@ -27,6 +29,7 @@ import type { MenuActions } from './menu-template.ts'
 import { LINK_SCHEME } from './names.ts'
 import { createNoticeKeeper } from './notice-keeper.ts'
 import { servePage } from './page.ts'
+import { INTERFACE } from './paths.ts'
 import { limitPermissions } from './permissions.ts'
 import { pickFiles } from './pick-files.ts'
 import { followPower } from './power.ts'
@@ -60,6 +63,7 @@ interface Opening {
   readonly tray: boolean
   readonly go: (where: Arrival) => void
   readonly setDropWindow: (isWanted: boolean) => void
+  readonly setLanguage: (choice: LanguageChoice) => boolean
   /** The queue is known from when the engine is open. */
   readonly follow: (queue: QueueMirror) => void
 }
@@ -157,6 +161,8 @@ function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOpt
   uncaught.closeWith(quitting, log, window.isShown)
   const { updates, isHidden } = openUpdates({ version, state, log: late.log })
   const actions = createMenuActions({ reelay: late, arrivals, updates, showWindow: window.show, go })
+  const setLanguage = createLanguageOfApp({ preferred: () => app.getPreferredSystemLanguages(), folder: INTERFACE, log })
+  setLanguage(state.get().language)
   // Without one Electron shows its own, with the developer tools.
   setAppMenu(actions, false)
   nativeTheme.themeSource = state.get().theme
@@ -169,11 +175,11 @@ function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOpt
   const follow = (mirror: QueueMirror): void => {
     queue = mirror
   }
-  return { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow, follow }
+  return { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow, setLanguage, follow }
 }
 
 async function run(reelay: Reelay, opening: Opening, { arrivals, version }: DesktopOptions): Promise<void> {
-  const { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow } = opening
+  const { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow, setLanguage } = opening
   const log = reelay.log.child('desktop')
   sendEvents(reelay)
   late.opened(reelay)
@@ -182,6 +188,10 @@ async function run(reelay: Reelay, opening: Opening, { arrivals, version }: Desk
   settings.follow(({ theme }) => {
     nativeTheme.themeSource = theme
     if (theme !== state.get().theme) state.change({ theme })
+  })
+  settings.follow(({ language, dropWindow }) => {
+    if (setLanguage(language)) setAppMenu(actions, dropWindow)
+    if (language !== state.get().language) state.change({ language })
   })
   const setLoginStart = followLoginStart(state, log)
   settings.follow(({ startAtLogin }) => setLoginStart(startAtLogin))

@@ -41,6 +41,7 @@ const TYPES: Readonly<Record<string, string>> = {
   png: 'image/png',
   woff2: 'font/woff2',
   txt: 'text/plain; charset=utf-8',
+  gz: 'application/gzip',
 }
 
 /** `null` for types that the interface does not use. */

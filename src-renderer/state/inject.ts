@@ -5,6 +5,7 @@ import { decodeFrame } from '../decode-frame.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
 import { type Clipboard, createClipboard } from './clipboard.ts'
 import { createHeld, type Held } from './held.ts'
+import { openPageLanguage, type PageLanguage } from './language.ts'
 import { createNotices, type Notices } from './notices.ts'
 import { createPreferences, type Preferences } from './preferences.ts'
 import { createQueue, type Queue } from './queue.ts'
@@ -20,6 +21,7 @@ export interface State {
   readonly accounts: Accounts
   readonly held: Held
   readonly settings: SettingsMirror
+  readonly language: PageLanguage
   readonly preferences: Preferences
   readonly watches: Watches
   readonly tasks: Tasks
@@ -31,7 +33,7 @@ export interface State {
 
 const key: InjectionKey<State> = Symbol('state')
 
-export function provideState(app: App, bridge: Bridge): void {
+export function provideState(app: App, bridge: Bridge, language: PageLanguage = openPageLanguage()): void {
   const notices = createNotices()
   const preferences = createPreferences()
   app.provide(key, {
@@ -40,6 +42,7 @@ export function provideState(app: App, bridge: Bridge): void {
     accounts: createAccounts(bridge),
     held: createHeld(bridge),
     settings: createSettings(bridge),
+    language,
     preferences,
     watches: createWatches(bridge),
     tasks: createTasks(bridge),

@@ -46,6 +46,7 @@ const tolerantSettingsSchema = z.object({
   // An invalid pattern is kept, so that nothing is sent that was ignored before; watched folders report it.
   ignoredNames: z.array(z.string()).catch(DEFAULT_SETTINGS.ignoredNames),
   theme: settingsSchema.shape.theme.catch(DEFAULT_SETTINGS.theme),
+  language: settingsSchema.shape.language.catch(DEFAULT_SETTINGS.language),
   thumbnails: settingsSchema.shape.thumbnails.catch(DEFAULT_SETTINGS.thumbnails),
   thumbnailBytes: settingsSchema.shape.thumbnailBytes.catch(DEFAULT_SETTINGS.thumbnailBytes),
   startAtLogin: settingsSchema.shape.startAtLogin.catch(DEFAULT_SETTINGS.startAtLogin),

@@ -148,6 +148,11 @@ export class App extends EventEmitter {
     return /_([A-Z]{2})\b/.exec(process.env['LANG'] ?? '')?.[1] ?? ''
   }
 
+  /** The real one asks the system; here they are those of LANGUAGE. */
+  getPreferredSystemLanguages(): string[] {
+    return (process.env['LANGUAGE'] ?? '').split(':').filter((tag) => tag !== '')
+  }
+
   /** macOS and Linux with Unity only. */
   setBadgeCount(count: number): boolean {
     report({ type: 'badge', count })

@@ -12,6 +12,7 @@ export const SURFACE = {
     'getLoginItemSettings',
     'getName',
     'getPath',
+    'getPreferredSystemLanguages',
     'getVersion',
     'isPackaged',
     'name',

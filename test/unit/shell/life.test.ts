@@ -78,6 +78,7 @@ describe('the bounds of the window', () => {
       startsAtLogin: false,
       loginProgram: null,
       theme: 'system',
+      language: 'system',
       installing: null,
       replaced: null,
     })

@@ -92,7 +92,7 @@ describe('the plot of an upload', () => {
       wait(251, 256, 'schedule'),
     ]
     expect(hatchedWords(plotOf({ waits }))).toBe(
-      'Hatched: 4 h 9 min without sending (asleep, 4 h; outside the sending hours, 5 min; no connection, 2 min).',
+      'Hatched: 4 h 9 min without sending (asleep, 4 h; outside of the sending hours, 5 min; no connection, 2 min).',
     )
     expect(hatchedWords(plotOf({ waits: [{ ...wait(1, 2, 'host'), to: BEGAN + MINUTE + 900 }] }))).toBe('')
   })

@@ -252,7 +252,7 @@ describe('today', () => {
     host.world.aheadMs = -60_000
     await host.tell()
     expect(history.today.value).toBe('2026-11-26')
-    await settle(31_000)
+    await settle(45_000)
     expect(history.today.value).toBe('2026-11-27')
     host.world.utcOffset = -210
     await host.tell()
