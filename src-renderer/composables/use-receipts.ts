@@ -5,6 +5,7 @@ import { receiptPage } from '@contract/receipt-page.ts'
 import { NO_RECEIPTS, withReceipt } from '@contract/receipt-totals.ts'
 import type { Receipt, UploadView } from '@contract/upload.ts'
 import type { BatchView } from '@contract/watch.ts'
+import { t } from '@contract/words.ts'
 import { computed, shallowRef } from 'vue'
 import { useState } from '../state/inject.ts'
 
@@ -25,7 +26,7 @@ export function useReceipts() {
 
   /** A page to read, to print and to keep. */
   async function savePage(title: string, receipts: readonly Receipt[]): Promise<void> {
-    const tool = `Reelay ${settings.app.value?.version ?? ''}`.trim()
+    const tool = ['Reelay', settings.app.value?.version ?? ''].join(' ').trim()
     const head = { title, tool, madeAt: Date.now(), totals: receipts.reduce(withReceipt, NO_RECEIPTS) }
     const parts: string[] = []
     for await (const part of receiptPage(head, receipts)) parts.push(part)
@@ -37,7 +38,7 @@ export function useReceipts() {
     printing.value = true
     const answer = await notices.attempt(() => bridge.request('receipts.savePdf', { of, title: title.slice(0, 500) }))
     printing.value = false
-    if (answer?.saved) notices.say('info', `The receipt of ${title} was saved`)
+    if (answer?.saved) notices.say('info', t('The receipt of {name} was saved', { name: title }))
   }
 
   return {
@@ -73,7 +74,7 @@ export function useReceipts() {
     },
 
     copyListCommand: (batch: BatchView) =>
-      clipboard.copy(listCommand(batch.id, settings.app.value?.dataDir ?? ''), 'Command for the hash list'),
+      clipboard.copy(listCommand(batch.id, settings.app.value?.dataDir ?? ''), t('Command for the hash list')),
   }
 }
 

@@ -1,9 +1,11 @@
 /** @file What stands against clips that are about to be added, in words. Pure. */
 import type { AddPreview, PreviewConflict, PreviewedAccount, PreviewedClip } from '@contract/add-preview.ts'
+import { commonFolder } from '@contract/common-folder.ts'
 import { helpOf, titleOf } from '@contract/errors.ts'
 import { formatBytes, formatDuration, formatMoment } from '@contract/format.ts'
 import { describeMedia } from '@contract/media.ts'
 import { lastNameIn } from '@contract/paths.ts'
+import { formatClock } from '@contract/proof.ts'
 import { formatList, t, tn } from '@contract/words.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 
@@ -19,6 +21,32 @@ export interface ClipLine {
   /** `null` for plain facts. */
   readonly glyph: Glyph | null
   readonly text: string
+}
+
+/** How many there are; only those that there was time to find are counted. */
+export function clipsText({ clips, complete }: Pick<AddPreview, 'clips' | 'complete'>): string {
+  return complete ? tn(clips, '{n} clip', '{n} clips') : tn(clips, 'At least {n} clip', 'At least {n} clips')
+}
+
+/** `159 GB · 1:30, from /clips`, which is the folder that all paths are in. */
+export function factsText(
+  { bytes, durationSeconds, complete }: Pick<AddPreview, 'bytes' | 'durationSeconds' | 'complete'>,
+  paths: readonly string[],
+): string {
+  const folder = folderOf(paths)
+  const size = formatBytes(bytes)
+  const facts = durationSeconds === null ? size : `${size} · ${formatClock(durationSeconds)}`
+  if (folder === '') return complete ? facts : t('At least {facts}', { facts })
+  return complete ? t('{facts}, from {folder}', { facts, folder }) : t('At least {facts}, from {folder}', { facts, folder })
+}
+
+/** The folder that all of them are in, as its system spells it. */
+function folderOf(paths: readonly string[]): string {
+  const separator = paths[0]?.includes('/') ? '/' : '\\'
+  return commonFolder(
+    paths.map((path) => path.split(separator).slice(0, -1).join(separator)),
+    separator,
+  )
 }
 
 /** The second line of a clip: what stands against it, else what the file says of itself. */

@@ -1,6 +1,7 @@
 /** @file The bars over the days of History, from the first to today: one for each day, or for several where there are too many. Pure. */
 import { dateAt, daysBetween, plusDays } from '@contract/day.ts'
 import type { PastDay } from '@contract/past-upload.ts'
+import { formatDate } from '@contract/words.ts'
 
 /** Thinner bars cannot be told apart. */
 const MOST_BARS = 120
@@ -55,7 +56,7 @@ export function monthsOf(bars: readonly Bar[], today: string): readonly Month[] 
     if (month === last) continue
     last = month
     const isThisYear = month.slice(0, 4) === today.slice(0, 4)
-    const name = dateAt(to).toLocaleDateString('en-GB', { month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) })
+    const name = formatDate(dateAt(to), { month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) })
     months.push({ name, at })
   }
   // Two names need some room between them.

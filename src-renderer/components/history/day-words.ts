@@ -2,43 +2,53 @@
 import { dateAt, plusDays } from '@contract/day.ts'
 import { formatBytes } from '@contract/format.ts'
 import { type PastDay, RESULTS, type Result } from '@contract/past-upload.ts'
+import { formatDate, t, tn } from '@contract/words.ts'
 import type { Range } from './brush-bars.ts'
 
 /** `Today`, `Yesterday` or the weekday, and the date beside it. */
 export function dayWords(day: string, today: string): readonly [name: string, date: string] {
   const date = dateAt(day)
-  const weekday = date.toLocaleDateString('en-GB', { weekday: 'long' })
-  const known = dateWords(day, today)
-  if (day === today) return ['Today', `${weekday} ${known}`]
-  if (day === plusDays(today, -1)) return ['Yesterday', `${weekday} ${known}`]
-  return [weekday, known]
+  const known = { day: 'numeric', month: 'long', ...yearOf(day, today) } as const
+  if (day === today) return [t('Today'), formatDate(date, { weekday: 'long', ...known })]
+  if (day === plusDays(today, -1)) return [t('Yesterday'), formatDate(date, { weekday: 'long', ...known })]
+  return [formatDate(date, { weekday: 'long' }), formatDate(date, known)]
 }
 
 /** `26 November`, with the year where it is another one. */
 export function dateWords(day: string, today: string): string {
-  const isThisYear = day.slice(0, 4) === today.slice(0, 4)
-  return dateAt(day).toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    ...(isThisYear ? {} : { year: 'numeric' }),
-  })
+  return formatDate(dateAt(day), { day: 'numeric', month: 'long', ...yearOf(day, today) })
+}
+
+function yearOf(day: string, today: string): Pick<Intl.DateTimeFormatOptions, 'year'> {
+  return day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }
 }
 
 /** `1 – 26 November`, `30 October – 2 November`, `All days`. */
 export function rangeWords(range: Range | null, today: string): string {
-  if (!range) return 'All days'
+  if (!range) return t('All days')
   const { from, to } = range
-  if (from === to) return from === today ? 'Today' : dateWords(from, today)
-  if (from.slice(0, 7) === to.slice(0, 7)) return `${dateAt(from).getDate()} – ${dateWords(to, today)}`
-  return `${dateWords(from, to)} – ${dateWords(to, today)}`
+  if (from === to) return from === today ? t('Today') : dateWords(from, today)
+  if (from.slice(0, 7) !== to.slice(0, 7)) return t('{from} – {to}', { from: dateWords(from, to), to: dateWords(to, today) })
+  const [first, last] = [from, to].map((day) => formatDate(dateAt(day), { day: 'numeric' }))
+  const month = formatDate(dateAt(to), { month: 'long', ...yearOf(to, today) })
+  return t('{first} – {last} {month}', { first: first ?? '', last: last ?? '', month })
 }
 
-const RESULT_NOUNS: Readonly<Record<Result, string>> = { sent: 'sent', failed: 'failed', cancelled: 'cancelled' }
+function countWords(count: number, result: Result): string {
+  switch (result) {
+    case 'sent':
+      return tn(count, '{n} sent', '{n} sent')
+    case 'failed':
+      return tn(count, '{n} failed', '{n} failed')
+    case 'cancelled':
+      return tn(count, '{n} cancelled', '{n} cancelled')
+  }
+}
 
 /** `74 sent · 1 failed · 312 GB`; what did not happen is left out. */
 export function totalsOf({ uploads, sentBytes }: PastDay, result: Result | 'all'): string {
   const shown = RESULTS.filter((one) => uploads[one] > 0 && (result === 'all' || result === one))
-  const counts = shown.map((one) => `${uploads[one].toLocaleString('en')} ${RESULT_NOUNS[one]}`)
+  const counts = shown.map((one) => countWords(uploads[one], one))
   const bytes = sentBytes > 0 && (result === 'all' || result === 'sent') ? [formatBytes(sentBytes)] : []
   return [...counts, ...bytes].join(' · ')
 }
@@ -52,16 +62,17 @@ export function presetsFor(today: string): readonly Preset[] {
   const month = `${today.slice(0, 7)}-01`
   const before = plusDays(month, -1)
   return [
-    { name: 'All days', range: null },
-    { name: 'Today', range: { from: today, to: today } },
-    { name: 'Last 7 days', range: { from: plusDays(today, -6), to: today } },
-    { name: 'This month', range: { from: month, to: today } },
-    { name: 'Last month', range: { from: `${before.slice(0, 7)}-01`, to: before } },
+    { name: t('All days'), range: null },
+    { name: t('Today'), range: { from: today, to: today } },
+    { name: t('Last 7 days'), range: { from: plusDays(today, -6), to: today } },
+    { name: t('This month'), range: { from: month, to: today } },
+    { name: t('Last month'), range: { from: `${before.slice(0, 7)}-01`, to: before } },
   ]
 }
 
-/** `a year`, `90 days`: how long entries are kept. */
+/** How long entries are kept, in years where they are whole. */
 export function keptWords(days: number): string {
-  if (days % 365 === 0) return days === 365 ? 'a year' : `${days / 365} years`
-  return days === 1 ? 'a day' : `${days.toLocaleString('en')} days`
+  if (days % 365 !== 0)
+    return tn(days, 'Entries are kept for a day, receipts for ever.', 'Entries are kept for {n} days, receipts for ever.')
+  return tn(days / 365, 'Entries are kept for a year, receipts for ever.', 'Entries are kept for {n} years, receipts for ever.')
 }

@@ -5,6 +5,7 @@ import { formatBytes, formatDuration, formatMoment, formatSpeed } from '@contrac
 import { historyState, proofWords } from '@contract/history-words.ts'
 import { averageSpeedOf, type PastUpload, tookSecondsOf } from '@contract/past-upload.ts'
 import { SETTLED } from '@contract/upload.ts'
+import { t } from '@contract/words.ts'
 import { type Glyph, glyphOf } from '../ui/glyphs.ts'
 
 export interface PastLines {
@@ -37,11 +38,11 @@ export function linesOf(past: PastUpload, now: number): PastLines {
     glyph: glyphOfPast(past),
     state: historyState(past, now),
     follows: goesOn(past)
-      ? 'It is in the queue again'
+      ? t('It is in the queue again')
       : isSent
         ? past.deletedAt === null
           ? proofWords(past.proof)
-          : `Deleted ${formatMoment(past.deletedAt, now)}`
+          : t('Deleted {moment}', { moment: formatMoment(past.deletedAt, now) })
         : past.failure
           ? helpOf(past.failure)
           : '',

@@ -1,5 +1,6 @@
 /** @file The state of a row as one of the shapes of `StateGlyph`: a shape first, then its colour. */
 import type { UploadView } from '@contract/upload.ts'
+import { t, whenAsked } from '@contract/words.ts'
 
 export const GLYPHS = [
   'queued',
@@ -17,19 +18,19 @@ export const GLYPHS = [
 export type Glyph = (typeof GLYPHS)[number]
 
 /** What a screen reader says of a shape where no words stand beside it. */
-export const GLYPH_WORDS: Readonly<Record<Glyph, string>> = {
-  queued: 'Waits for its turn',
-  sending: 'Sending',
-  checking: 'Checking',
-  'at-host': 'At the host',
-  done: 'Done',
-  waiting: 'Waits',
-  paused: 'Paused',
-  needs: 'Needs you',
-  asks: 'Asks you',
-  failed: 'Failed',
-  off: 'Off',
-}
+export const GLYPH_WORDS: Readonly<Record<Glyph, string>> = whenAsked({
+  queued: () => t('Waits for its turn'),
+  sending: () => t('Sending'),
+  checking: () => t('Checking'),
+  'at-host': () => t('At the host'),
+  done: () => t('Done'),
+  waiting: () => t('Waits'),
+  paused: () => t('Paused'),
+  needs: () => t('Needs you'),
+  asks: () => t('Asks you'),
+  failed: () => t('Failed'),
+  off: () => t('Off'),
+})
 
 /** The shape for a row. What the host has otherwise than it was sent must not look like any other that is done. */
 export function glyphOf({ state, processing }: Pick<UploadView, 'state' | 'processing'>): Glyph {

@@ -1,5 +1,6 @@
 /** @file Links of a video: in which order, which one is the one to hand on, and which may be opened. */
 import { LINK_NAMES, LINK_WORDS, type LinkName, type Links } from '@contract/video.ts'
+import { t, whenAsked } from '@contract/words.ts'
 
 /** Only what a browser opens as a page or a file; never `javascript:` or the like, whatever a host answers. */
 export function isWebAddress(text: string): boolean {
@@ -27,8 +28,16 @@ export function mainLink(links: Links): ShownLink | null {
   return linksInOrder(links).find(({ name }) => name !== 'thumbnail') ?? null
 }
 
-/** `'Watch link'`, `'HLS link'`, `'Embed code'`: what is copied. */
-export function nounOf({ name, words }: Pick<ShownLink, 'name' | 'words'>): string {
-  if (name === 'embed') return words
-  return name === 'watch' ? 'Watch link' : `${words} link`
+const NOUNS: Readonly<Record<LinkName, string>> = whenAsked({
+  watch: () => t('Watch link'),
+  hls: () => t('HLS link'),
+  dash: () => t('DASH link'),
+  mp4: () => t('MP4 link'),
+  embed: () => t('Embed code'),
+  thumbnail: () => t('Thumbnail link'),
+})
+
+/** What is copied. */
+export function nounOf({ name }: Pick<ShownLink, 'name'>): string {
+  return NOUNS[name]
 }

@@ -4,6 +4,7 @@ import { ERRORS } from '../../../src-main/contract/errors.ts'
 import { providerMessages } from '../../../src-main/contract/provider-words.ts'
 import { createProviders } from '../../../src-main/providers.ts'
 import { scan } from './scan.ts'
+import { scanPages } from './scan-page.ts'
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[/\\]$/, '')
 
@@ -25,7 +26,11 @@ export function errorMessages(): readonly string[] {
 /** What the sources of the hosts name. */
 export const hosts = scan(['src-main/**/*.ts'], root)
 
+/** What the sources of the interface name. */
+export const pages = scanPages(['src-renderer/**/*.{ts,vue}'], root)
+
 /** In English, each once; those with forms as `one | other`. What else a catalogue has is unused. */
 export function allMessages(): readonly string[] {
-  return [...new Set([...hosts.messages.map(({ text }) => text), ...errorMessages(), ...formMessages()])].toSorted()
+  const named = [...hosts.messages, ...pages.messages].map(({ text }) => text)
+  return [...new Set([...named, ...errorMessages(), ...formMessages()])].toSorted()
 }

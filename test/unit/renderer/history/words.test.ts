@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
+import { ENGLISH, fill, type Params, useTranslator } from '../../../../src-main/contract/words.ts'
 import { dayWords, keptWords, presetsFor, rangeWords, totalsOf } from '../../../../src-renderer/components/history/day-words.ts'
 import { canSendAgain, linesOf } from '../../../../src-renderer/components/history/past-lines.ts'
 import { aPast } from '../../../support/a-past.ts'
@@ -31,7 +32,28 @@ describe('the words of days', () => {
     const day = { day: TODAY, uploads: { sent: 1_074, failed: 1, cancelled: 0 }, sentBytes: 312_000_000_000 }
     expect(totalsOf(day, 'all')).toBe('1,074 sent · 1 failed · 312 GB')
     expect(totalsOf(day, 'failed')).toBe('1 failed')
-    expect([keptWords(365), keptWords(730), keptWords(90), keptWords(1)]).toEqual(['a year', '2 years', '90 days', 'a day'])
+    expect([365, 730, 90, 1].map(keptWords)).toEqual([
+      'Entries are kept for a year, receipts for ever.',
+      'Entries are kept for 2 years, receipts for ever.',
+      'Entries are kept for 90 days, receipts for ever.',
+      'Entries are kept for a day, receipts for ever.',
+    ])
+  })
+})
+
+describe('the words of days in another language', () => {
+  const translate = (message: string, params: Params): string | null =>
+    message === '{first} – {last} {month}' ? fill('{first}.–{last}. {month}', params) : null
+
+  beforeEach(() => useTranslator({ language: 'de', locale: 'de', translate }))
+  afterEach(() => useTranslator(ENGLISH))
+
+  it('have its dates and figures', () => {
+    expect(dayWords('2026-11-24', TODAY)).toEqual(['Dienstag', '24. November'])
+    expect(dayWords(TODAY, TODAY)[1]).toBe('Donnerstag, 26. November')
+    expect(rangeWords({ from: '2025-11-01', to: '2025-11-09' }, TODAY)).toBe('1.–9. November 2025')
+    const day = { day: TODAY, uploads: { sent: 1_074, failed: 0, cancelled: 0 }, sentBytes: 0 }
+    expect(totalsOf(day, 'all')).toBe('1.074 sent')
   })
 })
 

@@ -1,17 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { gzipSync } from 'node:zlib'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { DEFAULT_SETTINGS } from '../../../../src-main/contract/settings.ts'
 import { ENGLISH, useTranslator } from '../../../../src-main/contract/words.ts'
+import App from '../../../../src-renderer/App.vue'
 import { accountLines, sendLabel, sumsText } from '../../../../src-renderer/components/add/preview-words.ts'
-import LimitMenu from '../../../../src-renderer/components/shell/LimitMenu.vue'
-import SideNav from '../../../../src-renderer/components/shell/SideNav.vue'
 import { withCommand } from '../../../../src-renderer/composables/key-names.ts'
 import { shortcuts } from '../../../../src-renderer/composables/use-shortcuts.ts'
-import { anAccount, createFakeBridge } from '../../../support/fake-bridge.ts'
+import { anAccount, createFakeBridge, emptySummary } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
-const GERMAN = createTranslator('de', {
+const TEXTS = {
   'Ctrl+{key}': 'Strg+{key}',
   'Space (key)': 'Leertaste',
   'Pause or resume what is selected': 'Auswahl anhalten oder fortsetzen',
@@ -26,7 +26,8 @@ const GERMAN = createTranslator('de', {
   '{n} upload, {size}. | {n} uploads, {size}.': '{n} Upload mit {size}. | {n} Uploads mit {size}.',
   '{why}: {names}. {help} Left out here.': '{why}: {names}. {help} Hier ausgelassen.',
   '{n} more | {n} more': '{n} weitere | {n} weitere',
-})
+}
+const GERMAN = createTranslator('de', TEXTS)
 
 const account = {
   accountId: 'a',
@@ -42,6 +43,9 @@ const account = {
 describe('the frame of the window in another language', () => {
   afterEach(() => {
     unmountAll()
+    vi.unstubAllGlobals()
+    window.localStorage.clear()
+    document.documentElement.lang = 'en'
     useTranslator(ENGLISH)
   })
 
@@ -61,23 +65,25 @@ describe('the frame of the window in another language', () => {
     expect(shortcuts()).toContainEqual({ keys: ['Leertaste'], does: 'Auswahl anhalten oder fortsetzen' })
   })
 
-  it('leads to pages and accounts', async () => {
-    useTranslator(GERMAN)
+  it('changes with the setting while it is open, and offers a limit as it can be entered', async () => {
+    const served = vi.fn(async () => new Response(new Uint8Array(gzipSync(JSON.stringify(TEXTS)))))
+    vi.stubGlobal('fetch', served)
     const fake = createFakeBridge()
     fake.serve([])
     fake.settle([anAccount({ isDefault: true, health: { state: 'works', since: 1, at: 1 } })])
-    const { page } = await show(fake, SideNav, { view: 'queue' })
-    expect(page.get('[aria-current=page]').text()).toBe('Warteschlange')
-    expect(page.get('[data-account]').attributes('aria-label')).toBe('Dateien an Studio senden: Standard')
-  })
+    const settings = { ...DEFAULT_SETTINGS, limitBytesPerSecond: 1_500_000 }
+    fake.answer('settings.get', () => settings)
+    const { page, submit } = await show(fake, App)
+    fake.report({ summary: { ...emptySummary, limitBytesPerSecond: 1_500_000 } })
+    const shown = () => [
+      page.get('[aria-current=page]').text(),
+      page.get('[data-account]').attributes('aria-label'),
+      page.get('.limit').text().replaceAll(/\s/g, ' '),
+    ]
+    await expect.poll(shown).toEqual(['Queue', 'Send files to Studio default', 'Limit: 1.50 MB/s'])
 
-  it('shows a limit as the language writes it, and offers it for change as it can be entered', async () => {
-    useTranslator(GERMAN)
-    const fake = createFakeBridge()
-    fake.serve([])
-    fake.settle([anAccount()])
-    fake.answer('settings.get', () => ({ ...DEFAULT_SETTINGS, limitBytesPerSecond: 1_500_000 }))
-    const { page, submit } = await show(fake, LimitMenu)
+    fake.emit('settings.changed', { ...settings, language: 'de' })
+    await expect.poll(shown).toEqual(['Warteschlange', 'Dateien an Studio senden: Standard', 'Begrenzung: 1,50 MB/s'])
     await page.get('.limit').trigger('keydown', { key: 'Enter' })
     await page.findAll('[role=menuitem]')[1]?.trigger('keydown', { key: 'Enter' })
     await new Promise((resolve) => setTimeout(resolve))
@@ -85,5 +91,9 @@ describe('the frame of the window in another language', () => {
     expect([input?.labels?.[0]?.textContent, input?.value]).toEqual(['Höchstens je Sekunde', '1.50 MB/s'])
     await submit()
     expect(fake.sent('settings.change')).toEqual([{ limitBytesPerSecond: 1_500_000 }])
+
+    fake.emit('settings.changed', { ...settings, language: 'en' })
+    await expect.poll(shown).toEqual(['Queue', 'Send files to Studio default', 'Limit: 1.50 MB/s'])
+    expect(served).toHaveBeenCalledOnce()
   })
 })

@@ -1,0 +1,73 @@
+/** @file Texts of a page that cannot be read whole. */
+import type { Page } from '@playwright/test'
+
+/**
+ * Each text that something hides a part of: an edge of the window, a box that does not scroll, an ellipsis without a tooltip that has the whole.
+ *
+ * @param words what a text has that is looked at; names of files, which are shortened, have it not
+ */
+export async function cutTexts(page: Page, words: RegExp): Promise<string[]> {
+  return page.evaluate(
+    ({ source, flags }) => {
+      const looked = new RegExp(source, flags)
+      const found: string[] = []
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const text = node.textContent?.trim() ?? ''
+        const parent = node.parentElement
+        if (!parent || !looked.test(text) || !parent.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+          continue
+        if (parent.closest('option, [aria-hidden=true], .sr-only, .visually-hidden')) continue
+        const range = document.createRange()
+        range.selectNodeContents(node)
+        const box = range.getBoundingClientRect()
+        if (box.width < 2 || box.height < 2) continue
+        const reason = hiddenBy(parent, box)
+        if (reason) found.push(`${reason}: ${text}`)
+      }
+      return [...new Set(found)]
+
+      function hiddenBy(from: HTMLElement, box: DOMRect): string | null {
+        for (let one: HTMLElement | null = from; one && one !== document.body; one = one.parentElement) {
+          const style = getComputedStyle(one)
+          // Read aloud, not seen.
+          if (style.clipPath !== 'none' || (one.clientWidth <= 1 && style.position === 'absolute')) return null
+          const area = one.getBoundingClientRect()
+          const isWide = box.right > area.right + 1 || box.left < area.left - 1
+          const isHigh = box.bottom > area.bottom + 2 || box.top < area.top - 2
+          if (isWide && (style.overflowX === 'hidden' || style.overflowX === 'clip'))
+            return one.closest('[title]') && style.textOverflow === 'ellipsis' ? null : `cut by ${nameOf(one)}`
+          if (isHigh && (style.overflowY === 'hidden' || style.overflowY === 'clip')) return `cut below by ${nameOf(one)}`
+          if (isWide && /auto|scroll/.test(style.overflowX) && one.scrollWidth > one.clientWidth + 1)
+            return `scrolls sideways in ${nameOf(one)}`
+          if (/auto|scroll/.test(style.overflowY)) return null
+          if (style.position === 'fixed') break
+        }
+        return box.right > window.innerWidth + 1 || box.left < -1 ? 'beyond the window' : null
+      }
+
+      function nameOf(one: HTMLElement): string {
+        return `${one.tagName.toLowerCase()}${[...one.classList].map((name) => `.${name}`).join('')}`
+      }
+    },
+    { source: words.source, flags: words.flags },
+  )
+}
+
+/** Texts and names of elements that fit a pattern. */
+export async function textsWith(page: Page, words: RegExp): Promise<string[]> {
+  return page.evaluate(
+    ({ source, flags }) => {
+      const looked = new RegExp(source, flags)
+      const said: string[] = []
+      for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+        if (element.closest('script, style, code')) continue
+        for (const name of ['aria-label', 'title', 'placeholder', 'aria-valuetext', 'aria-description', 'alt'])
+          said.push(element.getAttribute(name) ?? '')
+        for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) said.push(node.textContent ?? '')
+      }
+      return [...new Set(said.map((text) => text.trim()).filter((text) => looked.test(text)))]
+    },
+    { source: words.source, flags: words.flags },
+  )
+}
