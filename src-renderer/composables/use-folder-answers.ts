@@ -1,6 +1,6 @@
 /** @file The answer to a question of a folder, for all files that it is about. */
-import { counted } from '@contract/format.ts'
 import type { WatchView } from '@contract/watch.ts'
+import { tn } from '@contract/words.ts'
 import { readonly, shallowRef } from 'vue'
 import type { Question } from '../components/folders/folder-questions.ts'
 import { useState } from '../state/inject.ts'
@@ -20,8 +20,11 @@ export function useFolderAnswers() {
 
   /** Says what became of so many files. */
   function tell(files: number, decision: Decision): void {
-    const what = counted(files, 'file')
-    notices.say('info', decision === 'send' ? `${what} will be sent.` : `${what} left out.`)
+    const said =
+      decision === 'send'
+        ? tn(files, '{n} file will be sent.', '{n} files will be sent.')
+        : tn(files, '{n} file left out.', '{n} files left out.')
+    notices.say('info', said)
   }
 
   return { busy: readonly(busy), answer, tell }

@@ -2,6 +2,7 @@
 import { type Failure, failureFrom } from '@contract/errors.ts'
 import type { Input } from '@contract/requests.ts'
 import type { WatchRules, WatchView } from '@contract/watch.ts'
+import { t } from '@contract/words.ts'
 import { computed, reactive, readonly, shallowRef, watch } from 'vue'
 import {
   changedFolded,
@@ -40,8 +41,9 @@ export function useWatchForm() {
 
   const refusedField = computed<DraftField | null>(() => (refusal.value ? fieldOfRefusal(refusal.value.code) : null))
   const problems = computed<DraftProblems>(() => {
-    if (!tried.value || !('problems' in read.value)) return path.value === '' && tried.value ? { path: 'Choose a folder.' } : {}
-    return { ...read.value.problems, ...(path.value === '' ? { path: 'Choose a folder.' } : {}) }
+    if (!tried.value || !('problems' in read.value))
+      return path.value === '' && tried.value ? { path: t('Choose a folder.') } : {}
+    return { ...read.value.problems, ...(path.value === '' ? { path: t('Choose a folder.') } : {}) }
   })
 
   /** What a dry run is asked with; `null` while there is nothing to ask. */

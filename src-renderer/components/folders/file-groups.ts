@@ -2,13 +2,13 @@
  * @file The files of a folder in groups: what asks, each question a group of its own, what waits, what is in the queue, what was sent and
  * what was left out. Where each line of the list stands is known without reading it. Pure.
  */
-import { counted } from '@contract/format.ts'
 import { WATCH_FILE_STATES, type WatchFileState, type WatchReason, type WatchView } from '@contract/watch.ts'
-import { WATCH_FILE_STATE_WORDS } from '@contract/watch-messages.ts'
+import { formatList, t, tn } from '@contract/words.ts'
 import type { Reasons } from '../../composables/use-reasons.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 import { questionsOf } from './folder-questions.ts'
-import { reasonTitle } from './preview-messages.ts'
+import { countedReason } from './reason-words.ts'
+import { countedState } from './state-counts.ts'
 
 export const HEAD_HEIGHT = 36
 export const FILE_HEIGHT = 40
@@ -53,7 +53,7 @@ export function groupsOf(
       const asked = reasons.filter((found) => found.state === 'asking' && found.files > 0)
       // Not read yet.
       if (asked.length === 0) return [whole]
-      return asked.map((found) => ({ key: `asking ${found.reason}`, state: one, reason: found.reason, files: found.files }))
+      return asked.map((found) => ({ key: `${one} ${found.reason}`, state: one, reason: found.reason, files: found.files }))
     },
   )
 }
@@ -61,8 +61,7 @@ export function groupsOf(
 /** `12 files were there before`, `3 waiting`, `23 left out`. */
 export function headWords({ state, reason, files }: FileGroup): string {
   if (state === 'asking' && reason !== null) return questionsOf([{ state, reason, files }])[0]?.words ?? ''
-  if (state === 'asking') return `${counted(files, 'file')} ${files === 1 ? 'waits' : 'wait'} for your answer`
-  return `${files.toLocaleString('en')} ${WATCH_FILE_STATE_WORDS[state].toLowerCase()}`
+  return countedState(state, files)
 }
 
 /** What holds for all files of a group: why they are in it, and what follows. */
@@ -71,11 +70,11 @@ export function headFollows(group: FileGroup, { moves }: Pick<WatchView, 'moves'
     case 'asking':
       return group.reason === null ? '' : (questionsOf([{ ...group, state: 'asking' }])[0]?.follows ?? '')
     case 'waiting':
-      return 'sent by themselves as soon as they can be'
+      return t('sent by themselves as soon as they can be')
     case 'queued':
       return ''
     case 'sent':
-      return moves.failed === 0 ? '' : `${moves.failed.toLocaleString('en')} could not be moved`
+      return moves.failed === 0 ? '' : tn(moves.failed, '{n} could not be moved', '{n} could not be moved')
     case 'ignored':
       return reasonsWords(reasons)
   }
@@ -83,11 +82,11 @@ export function headFollows(group: FileGroup, { moves }: Pick<WatchView, 'moves'
 
 /** `18 another kind of file, 4 on the ignore list`. */
 function reasonsWords(reasons: Reasons): string {
-  return reasons
+  const parts = reasons
     .filter(({ state, files }) => state === 'ignored' && files > 0)
     .toSorted((one, other) => other.files - one.files)
-    .flatMap(({ state, reason, files }) => (reason === null ? [] : `${files.toLocaleString('en')} ${reasonTitle(reason, state)}`))
-    .join(', ')
+    .flatMap(({ state, reason, files }) => (reason === null ? [] : countedReason(files, reason, state)))
+  return formatList(parts, 'unit')
 }
 
 /** How many files are known of a folder, whatever became of them. */

@@ -1,5 +1,6 @@
 /** @file What can be done about one file of a watched folder. */
 import type { WatchFileView } from '@contract/watch.ts'
+import { t } from '@contract/words.ts'
 
 export interface FileSteps {
   /** The label of the button that sends it; `null` where it cannot or need not be sent. */
@@ -21,11 +22,11 @@ function sendLabel({ state, reason }: Pick<WatchFileView, 'state' | 'reason'>): 
   switch (state) {
     case 'asking':
       if (reason === 'not-text') return null
-      return reason === 'changed' ? 'Send new version' : 'Send'
+      return reason === 'changed' ? t('Send new version') : t('Send')
     case 'waiting':
-      return reason === 'hours' ? 'Send now' : 'Send anyway'
+      return reason === 'hours' ? t('Send now') : t('Send anyway')
     case 'ignored':
-      return reason === 'link' ? null : 'Send anyway'
+      return reason === 'link' ? null : t('Send anyway')
     default:
       return null
   }

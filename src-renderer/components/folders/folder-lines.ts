@@ -1,12 +1,14 @@
 /** @file What the row of a watched folder says: a shape, what is, what follows, and the one step that helps. Pure. */
 import { helpOf, titleOf } from '@contract/errors.ts'
-import { counted, formatMoment } from '@contract/format.ts'
+import { formatMoment } from '@contract/format.ts'
 import { namesIn } from '@contract/paths.ts'
 import type { WatchView } from '@contract/watch.ts'
-import { messageOfWatch, WATCH_FILE_STATE_WORDS } from '@contract/watch-messages.ts'
+import { messageOfWatch } from '@contract/watch-messages.ts'
+import { formatList, t, tn } from '@contract/words.ts'
 import { isSignIn } from '../../state/accounts.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 import type { Question } from './folder-questions.ts'
+import { countedState } from './state-counts.ts'
 
 /** What a folder is besides the states of uploads: looked after, being looked at, or not there. */
 export const FOLDER_GLYPHS = ['watching', 'scanning', 'away'] as const
@@ -40,7 +42,7 @@ export function folderLines(
 ): FolderLines {
   const kept = keptWords(watched)
   const message = messageOfWatch(watched)
-  const more = [message.help, detailOf(watched)].filter((part) => part !== '').join(' ')
+  const more = sentences(message.help, detailOf(watched))
   const lines = (part: Partial<FolderLines>): FolderLines => ({
     glyph: 'watching',
     state: message.title,
@@ -55,7 +57,7 @@ export function folderLines(
   switch (state) {
     case 'needs-account': {
       const step = watched.accountName === null ? 'account' : isSignIn(failure) ? 'sign-in' : null
-      return lines({ glyph: 'needs', follows: kept || 'Nothing is sent until then.', isForPerson: true, step })
+      return lines({ glyph: 'needs', follows: kept || t('Nothing is sent until then.'), isForPerson: true, step })
     }
     case 'needs-rules':
       return lines({ glyph: 'needs', follows: message.help, isForPerson: true, step: 'rules' })
@@ -65,11 +67,11 @@ export function folderLines(
       return lines({
         glyph: 'away',
         state: awayWords(watched),
-        follows: `${kept === '' ? '' : `${kept} `}Nothing counts as deleted.`,
+        follows: sentences(kept, t('Nothing counts as deleted.')),
         isAway: true,
       })
     case 'paused':
-      return lines({ glyph: 'paused', follows: kept || 'Nothing new is sent until it is resumed.', step: 'resume' })
+      return lines({ glyph: 'paused', follows: kept || t('Nothing new is sent until it is resumed.'), step: 'resume' })
     default:
       return (asks ? asking(watched, questions, lines) : null) ?? working(watched, lines, now)
   }
@@ -80,11 +82,11 @@ type Lines = (part: Partial<FolderLines>) => FolderLines
 function asking({ counts }: WatchView, questions: readonly Question[], lines: Lines): FolderLines | null {
   if (counts.asking === 0) return null
   const [first, ...others] = questions
-  const more = others.length === 0 ? '' : ` ${others.length} more ${others.length === 1 ? 'question' : 'questions'} inside.`
+  const more = others.length === 0 ? '' : tn(others.length, '{n} more question inside.', '{n} more questions inside.')
   return lines({
     glyph: 'asks',
-    state: first?.words ?? `${counted(counts.asking, 'file')} ${counts.asking === 1 ? 'waits' : 'wait'} for your answer`,
-    follows: `${first?.follows ?? ''}${more}`.trim(),
+    state: first?.words ?? countedState('asking', counts.asking),
+    follows: sentences(first?.follows ?? '', more),
     isForPerson: true,
   })
 }
@@ -95,42 +97,50 @@ function working(watched: WatchView, lines: Lines, now: number): FolderLines {
   if (moves.failed > 0)
     return lines({
       glyph: 'asks',
-      state: `${counted(moves.failed, 'file')} could not be moved`,
-      follows: 'Sent and verified; moved with the next scan if that can be done.',
+      state: tn(moves.failed, '{n} file could not be moved', '{n} files could not be moved'),
+      follows: t('Sent and verified; moved with the next scan if that can be done.'),
       step: 'not-moved',
     })
   if (failure) return lines({ glyph: 'waiting', state: titleOf(failure), follows: helpOf(failure) })
-  if (isScanning) return lines({ glyph: 'scanning', follows: openWords(watched) || 'What is new is sent.' })
-  const follows = unreported ? `${scanWords(watched, now)}; changes are not reported there` : scanWords(watched, now)
-  return lines({ state: openWords(watched) || 'Watching', follows, more: unreported ? helpOf(unreported) : '' })
+  if (isScanning) return lines({ glyph: 'scanning', follows: openWords(watched) || t('What is new is sent.') })
+  const scan = scanWords(watched, now)
+  const follows = unreported ? t('{scan}; changes are not reported there', { scan }) : scan
+  return lines({ state: openWords(watched) || t('Watching'), follows, more: unreported ? helpOf(unreported) : '' })
 }
 
 /** `9 in the queue, 3 waiting`; empty when nothing is open. */
 function openWords({ counts }: Pick<WatchView, 'counts'>): string {
-  return (['queued', 'waiting'] as const)
-    .filter((state) => counts[state] > 0)
-    .map((state) => `${counts[state].toLocaleString('en')} ${WATCH_FILE_STATE_WORDS[state].toLowerCase()}`)
-    .join(', ')
+  const open = (['queued', 'waiting'] as const).filter((state) => counts[state] > 0)
+  return formatList(
+    open.map((state) => countedState(state, counts[state])),
+    'unit',
+  )
 }
 
 /** `2 files wait and keep their place.` */
 function keptWords({ counts }: Pick<WatchView, 'counts'>): string {
   const files = counts.queued + counts.waiting + counts.asking
-  return files === 0 ? '' : `${counted(files, 'file')} ${files === 1 ? 'waits and keeps its' : 'wait and keep their'} place.`
+  return files === 0 ? '' : tn(files, '{n} file waits and keeps its place.', '{n} files wait and keep their place.')
 }
 
 function awayWords({ failure, volume }: Pick<WatchView, 'failure' | 'volume'>): string {
-  if (failure?.code === 'watch.gone' || volume.label === '') return failure ? titleOf(failure) : 'It is not there'
-  return `${volume.label} is not connected`
+  if (failure?.code === 'watch.gone' || volume.label === '') return failure ? titleOf(failure) : t('It is not there')
+  return t('{volume} is not connected', { volume: volume.label })
 }
 
 function scanWords({ state, lastScanAt, nextScanAt }: WatchView, now: number): string {
-  const last = lastScanAt === null ? 'Not scanned yet' : `Scanned ${formatMoment(lastScanAt, now)}`
-  return nextScanAt === null || state !== 'watching' ? last : `${last}, next ${formatMoment(nextScanAt, now)}`
+  const last = lastScanAt === null ? t('Not scanned yet') : t('Scanned {time}', { time: formatMoment(lastScanAt, now) })
+  if (nextScanAt === null || state !== 'watching') return last
+  return t('{scan}, next {time}', { scan: last, time: formatMoment(nextScanAt, now) })
 }
 
 function detailOf({ failure }: Pick<WatchView, 'failure'>): string {
-  return failure?.detail ? `In the words of the system or host: ${failure.detail}` : ''
+  return failure?.detail ? t('In the words of the system or host: {detail}', { detail: failure.detail }) : ''
+}
+
+/** Whole sentences, one after the other. */
+function sentences(...all: readonly string[]): string {
+  return all.filter((one) => one !== '').join(' ')
 }
 
 /** So much of a path stays at its end that the name of the folder is whole. */
@@ -142,11 +152,11 @@ export function pathTail(path: string): number {
 export function afterWords({ afterwards }: Pick<WatchView['rules'], 'afterwards'>): string {
   switch (afterwards.do) {
     case 'keep':
-      return 'kept where it is'
+      return t('kept where it is')
     case 'move':
-      return `then moved to ${afterwards.folder}`
+      return t('then moved to {folder}', { folder: afterwards.folder })
     case 'trash':
-      return 'then moved to the Trash'
+      return t('then moved to the Trash')
   }
 }
 

@@ -1,9 +1,9 @@
 /** @file What a folder asks: each question once for all files that it is about, with both answers. Pure. */
-import { counted } from '@contract/format.ts'
 import type { WatchReason } from '@contract/watch.ts'
 import { messageOfFile } from '@contract/watch-messages.ts'
+import { t, tn } from '@contract/words.ts'
 import type { Reasons } from '../../composables/use-reasons.ts'
-import { reasonTitle } from './preview-messages.ts'
+import { reasonWords } from './reason-words.ts'
 
 export interface Question {
   readonly reason: WatchReason
@@ -29,28 +29,28 @@ function questionAbout(reason: WatchReason, files: number): Question {
       return {
         reason,
         files,
-        words: `${counted(files, 'file')} changed after ${isOne ? 'it was' : 'they were'} sent`,
-        follows: 'What was sent stays at the host.',
-        send: isOne ? 'Send the new version' : 'Send the new versions',
-        decline: isOne ? 'Leave it' : 'Leave them',
+        words: tn(files, '{n} file changed after it was sent', '{n} files changed after they were sent'),
+        follows: t('What was sent stays at the host.'),
+        send: isOne ? t('Send the new version') : t('Send the new versions'),
+        decline: isOne ? t('Leave it') : t('Leave them'),
       }
     case 'existing':
       return {
         reason,
         files,
-        words: `${counted(files, 'file')} ${isOne ? 'was' : 'were'} there before`,
-        follows: `New ones are sent; ${isOne ? 'this one waits' : 'these wait'} for you.`,
-        send: isOne ? 'Send it' : 'Send all',
-        decline: 'Only new ones',
+        words: tn(files, '{n} file was there before', '{n} files were there before'),
+        follows: isOne ? t('New ones are sent; this one waits for you.') : t('New ones are sent; these wait for you.'),
+        send: isOne ? t('Send it') : t('Send all'),
+        decline: t('Only new ones'),
       }
     case 'unsure':
       return {
         reason,
         files,
-        words: `${counted(files, 'file')} may have been sent before`,
-        follows: 'The journal that knew is lost.',
-        send: isOne ? 'Send it' : 'Send all',
-        decline: isOne ? 'Leave it out' : 'Leave them out',
+        words: tn(files, '{n} file may have been sent before', '{n} files may have been sent before'),
+        follows: t('The journal that knew is lost.'),
+        send: isOne ? t('Send it') : t('Send all'),
+        decline: isOne ? t('Leave it out') : t('Leave them out'),
       }
     default:
       return aboutOthers(reason, files)
@@ -61,9 +61,9 @@ function aboutOthers(reason: WatchReason, files: number): Question {
   return {
     reason,
     files,
-    words: `${counted(files, 'file')}: ${reasonTitle(reason, 'asking')}`,
+    words: tn(files, '{n} file: {reason}', '{n} files: {reason}', { reason: reasonWords(reason, 'asking') }),
     follows: messageOfFile({ state: 'asking', reason })?.help ?? '',
-    send: reason === 'not-text' ? null : 'Send as is',
-    decline: 'Leave out',
+    send: reason === 'not-text' ? null : t('Send as is'),
+    decline: t('Leave out'),
   }
 }

@@ -1,7 +1,8 @@
 /** @file What a preview found, as text for people. */
-import { counted, formatBytes } from '@contract/format.ts'
-import type { WatchFileState, WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'
-import { messageOfFile, WATCH_REASON_MESSAGES } from '@contract/watch-messages.ts'
+import { formatBytes } from '@contract/format.ts'
+import type { WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'
+import { formatList, t, tn } from '@contract/words.ts'
+import { countedReason, reasonWords } from './reason-words.ts'
 
 /** `1,204 files, 310 GB, would be sent to Studio`; a folder that was cut off holds at least that much. */
 export function describeSend(
@@ -9,13 +10,46 @@ export function describeSend(
   accountName: string,
   existing: WatchRules['existing'],
 ): string {
-  if (existing === 'new') return `Nothing is sent now; new files go to ${accountName}.`
-  if (send.files === 0) return complete ? 'Nothing would be sent now.' : 'Nothing of what was looked at would be sent.'
-  const what = `${complete ? '' : 'At least '}${counted(send.files, 'file')}, ${formatBytes(send.bytes)}`
+  if (existing === 'new') return t('Nothing is sent now; new files go to {account}.', { account: accountName })
+  if (send.files === 0) return complete ? t('Nothing would be sent now.') : t('Nothing of what was looked at would be sent.')
+  if (existing === 'ask') return askedWords(send, complete)
   // There was no time to read them all.
-  const doubt = unread > 0 ? ` Of ${counted(unread, 'file')} it is not known yet whether duration, resolution and codec fit.` : ''
-  if (existing === 'all') return `${what}, would be sent to ${accountName}.${doubt}`
-  return `${what}, ${send.files === 1 ? 'is' : 'are'} there already: you are asked about ${send.files === 1 ? 'it' : 'them'}.`
+  return unread === 0
+    ? sentWords(send, complete, accountName)
+    : `${sentWords(send, complete, accountName)} ${tn(
+        unread,
+        'Of {n} file it is not known yet whether duration, resolution and codec fit.',
+        'Of {n} files it is not known yet whether duration, resolution and codec fit.',
+      )}`
+}
+
+function sentWords({ files, bytes }: WatchPreview['send'], complete: boolean, account: string): string {
+  const more = { size: formatBytes(bytes), account }
+  return complete
+    ? tn(files, '{n} file, {size}, would be sent to {account}.', '{n} files, {size}, would be sent to {account}.', more)
+    : tn(
+        files,
+        'At least {n} file, {size}, would be sent to {account}.',
+        'At least {n} files, {size}, would be sent to {account}.',
+        more,
+      )
+}
+
+function askedWords({ files, bytes }: WatchPreview['send'], complete: boolean): string {
+  const more = { size: formatBytes(bytes) }
+  return complete
+    ? tn(
+        files,
+        '{n} file, {size}, is there already: you are asked about it.',
+        '{n} files, {size}, are there already: you are asked about them.',
+        more,
+      )
+    : tn(
+        files,
+        'At least {n} file, {size}, is there already: you are asked about it.',
+        'At least {n} files, {size}, are there already: you are asked about them.',
+        more,
+      )
 }
 
 /** `35 left out: 20 on the ignore list, 15 another kind of file`; empty when nothing is. */
@@ -25,26 +59,23 @@ export function describeIgnored(ignored: WatchPreview['ignored']): string {
     .sort(([, one], [, other]) => other - one)
   const all = parts.reduce((sum, [, files]) => sum + files, 0)
   if (all === 0) return ''
-  const why = parts.map(([reason, files]) => `${files.toLocaleString('en')} ${reasonTitle(reason as WatchReason)}`)
-  return `${all.toLocaleString('en')} left out: ${why.join(', ')}.`
+  const why = parts.map(([reason, files]) => countedReason(files, reason as WatchReason))
+  return tn(all, '{n} left out: {reasons}.', '{n} left out: {reasons}.', { reasons: formatList(why, 'unit') })
 }
 
 /** What the button does that begins to watch. */
 export function startLabel(preview: WatchPreview | null, existing: WatchRules['existing']): string {
-  if (preview === null || existing !== 'all' || preview.send.files === 0) return 'Start watching'
-  const least = preview.complete ? '' : 'at least '
-  return `Start watching and send ${least}${counted(preview.send.files, 'file')}`
+  if (preview === null || existing !== 'all' || preview.send.files === 0) return t('Start watching')
+  const { files } = preview.send
+  return preview.complete
+    ? tn(files, 'Start watching and send {n} file', 'Start watching and send {n} files')
+    : tn(files, 'Start watching and send at least {n} file', 'Start watching and send at least {n} files')
 }
 
 /** The verdict on one file of the sample. */
 export function verdictText({ verdict, reason }: WatchPreview['sample'][number]): string {
-  if (verdict === 'sent') return 'Sent before'
-  if (verdict === 'send') return reason === null ? 'Would be sent' : `Would be sent later: ${reasonTitle(reason)}`
-  return reason === null ? 'Left out' : `Left out: ${reasonTitle(reason)}`
-}
-
-/** Why a file is left out, waits or is asked about, as part of a sentence; in some states a reason has words of its own. */
-export function reasonTitle(reason: WatchReason, state?: WatchFileState): string {
-  const { title } = (state && messageOfFile({ state, reason })) ?? WATCH_REASON_MESSAGES[reason]
-  return title.charAt(0).toLowerCase() + title.slice(1)
+  if (verdict === 'sent') return t('Sent before')
+  if (verdict === 'send')
+    return reason === null ? t('Would be sent') : t('Would be sent later: {reason}', { reason: reasonWords(reason) })
+  return reason === null ? t('Left out') : t('Left out: {reason}', { reason: reasonWords(reason) })
 }

@@ -1,7 +1,9 @@
 /** @file The rules of a watched folder and its scans in words, a line each. Pure. */
 import { formatMoment } from '@contract/format.ts'
-import { QUIET_SECONDS, type VolumeKind, type WatchRules, type WatchView } from '@contract/watch.ts'
+import type { Hours } from '@contract/settings.ts'
+import { QUIET_SECONDS, type WatchRules, type WatchView } from '@contract/watch.ts'
 import { describeRules, messageOfWatch } from '@contract/watch-messages.ts'
+import { formatNumber, t, whenAsked } from '@contract/words.ts'
 import { daysWords } from '../settings/week-words.ts'
 
 export interface RuleLine {
@@ -9,73 +11,93 @@ export interface RuleLine {
   readonly words: string
 }
 
-const CHANGED_WORDS: Readonly<Record<WatchRules['whenChanged'], string>> = {
-  ask: 'Ask',
-  send: 'Send the new version',
-  ignore: 'Leave it',
-}
-const ORDER_WORDS: Readonly<Record<WatchRules['order'], string>> = {
-  oldest: 'Oldest first',
-  newest: 'Newest first',
-  name: 'By name',
-}
-const DRIVE_WORDS: Readonly<Record<VolumeKind, string>> = {
-  local: '',
-  removable: ', can be unplugged',
-  network: ', on the network',
-}
+const CHANGED_WORDS: Readonly<Record<WatchRules['whenChanged'], string>> = whenAsked({
+  ask: () => t('Ask'),
+  send: () => t('Send the new version'),
+  ignore: () => t('Leave it'),
+})
+const ORDER_WORDS: Readonly<Record<WatchRules['order'], string>> = whenAsked({
+  oldest: () => t('Oldest first'),
+  newest: () => t('Newest first'),
+  name: () => t('By name'),
+})
 
 export function ruleLines({ rules, volume }: Pick<WatchView, 'rules' | 'volume'>): readonly RuleLine[] {
   const quiet = rules.quietSeconds ?? QUIET_SECONDS[volume.kind]
   return [
-    { name: 'Files', words: describeRules({ ...rules, afterwards: { do: 'keep' } }) },
-    { name: 'Ready when', words: `Unchanged for ${quiet} s and whole` },
-    { name: 'Title', words: rules.titleTemplate ?? 'As the account says' },
-    { name: 'Hours', words: hoursWords(rules) },
-    { name: 'Order', words: `${ORDER_WORDS[rules.order]}${priorityWords(rules)}` },
-    { name: 'Then', words: thenWords(rules) },
-    { name: 'If changed', words: CHANGED_WORDS[rules.whenChanged] },
+    { name: t('Files'), words: describeRules({ ...rules, afterwards: { do: 'keep' } }) },
+    { name: t('Ready when'), words: t('Unchanged for {n} s and whole', { n: formatNumber(quiet) }) },
+    { name: t('Title'), words: rules.titleTemplate ?? t('As the account says') },
+    { name: t('Hours'), words: hoursWords(rules) },
+    { name: t('Order'), words: orderWords(rules) },
+    { name: t('Then'), words: thenWords(rules) },
+    { name: t('If changed'), words: CHANGED_WORDS[rules.whenChanged] },
   ]
 }
 
 function hoursWords({ hours }: Pick<WatchRules, 'hours'>): string {
-  if (hours.length === 0) return 'At any time'
-  return hours.map(({ days, from, to }) => `${daysWords(days)} ${from === to ? 'all day' : `${from}–${to}`}`).join('; ')
+  if (hours.length === 0) return t('At any time')
+  return hours.map(partWords).reduce((one, other) => t('{one}; {other}', { one, other }))
 }
 
-function priorityWords({ priority }: Pick<WatchRules, 'priority'>): string {
-  if (priority === 0) return ''
-  return priority > 0 ? ', before others' : ', after others'
+function partWords({ days, from, to }: Hours): string {
+  return from === to
+    ? t('{days} all day', { days: daysWords(days) })
+    : t('{days} {from}–{to}', { days: daysWords(days), from, to })
+}
+
+function orderWords({ order, priority }: Pick<WatchRules, 'order' | 'priority'>): string {
+  const words = ORDER_WORDS[order]
+  if (priority === 0) return words
+  return priority > 0 ? t('{order}, before others', { order: words }) : t('{order}, after others', { order: words })
 }
 
 function thenWords({ afterwards, sidecars }: Pick<WatchRules, 'afterwards' | 'sidecars'>): string {
-  if (afterwards.do === 'keep') return 'Kept where it is'
-  const place = afterwards.do === 'trash' ? 'the Trash' : afterwards.folder
-  return `Moved to ${place}${sidecars ? ', with what belongs to it' : ''}`
+  switch (afterwards.do) {
+    case 'keep':
+      return t('Kept where it is')
+    case 'move': {
+      const { folder } = afterwards
+      return sidecars ? t('Moved to {folder}, with what belongs to it', { folder }) : t('Moved to {folder}', { folder })
+    }
+    case 'trash':
+      return sidecars ? t('Moved to the Trash, with what belongs to it') : t('Moved to the Trash')
+  }
 }
 
 /** What the last scan was, what the next one does and when, and the drive. */
 export function scanLines(watched: WatchView, now: number): readonly RuleLine[] {
   const { lastScanAt, volume } = watched
   return [
-    { name: 'Last', words: lastScanAt === null ? 'Not yet' : formatMoment(lastScanAt, now) },
-    { name: 'Next', words: nextWords(watched, now) },
-    ...(volume.label === '' ? [] : [{ name: 'Drive', words: `${volume.label}${DRIVE_WORDS[volume.kind]}` }]),
+    { name: t('Last'), words: lastScanAt === null ? t('Not yet') : formatMoment(lastScanAt, now) },
+    { name: t('Next'), words: nextWords(watched, now) },
+    ...(volume.label === '' ? [] : [{ name: t('Drive'), words: driveWords(volume) }]),
   ]
+}
+
+function driveWords({ label, kind }: WatchView['volume']): string {
+  switch (kind) {
+    case 'local':
+      return label
+    case 'removable':
+      return t('{drive}, can be unplugged', { drive: label })
+    case 'network':
+      return t('{drive}, on the network', { drive: label })
+  }
 }
 
 function nextWords(watched: WatchView, now: number): string {
   const { state, nextScanAt, polled } = watched
   if (state === 'scanning') return messageOfWatch(watched).title
-  if (state === 'paused') return 'As soon as it is resumed'
-  if (state === 'offline') return 'As soon as it is back'
-  if (state !== 'watching') return 'As soon as it can be sent from it again'
-  const time = nextScanAt === null ? 'Soon' : formatMoment(nextScanAt, now)
-  return polled ? `${time}; until then changes are not noticed` : `${time}; changes are noticed at once`
+  if (state === 'paused') return t('As soon as it is resumed')
+  if (state === 'offline') return t('As soon as it is back')
+  if (state !== 'watching') return t('As soon as it can be sent from it again')
+  const time = nextScanAt === null ? t('Soon') : formatMoment(nextScanAt, now)
+  return polled ? t('{time}; until then changes are not noticed', { time }) : t('{time}; changes are noticed at once', { time })
 }
 
 /** What a scan does, for people who wonder what becomes of a file. */
 export function scanDoes({ rules }: Pick<WatchView, 'rules'>): string {
-  const moved = rules.afterwards.do === 'keep' ? '' : ' What is sent and still here is moved.'
-  return `A scan looks at every file: what is new is sent, what is known is not sent again.${moved}`
+  const does = t('A scan looks at every file: what is new is sent, what is known is not sent again.')
+  return rules.afterwards.do === 'keep' ? does : `${does} ${t('What is sent and still here is moved.')}`
 }

@@ -6,6 +6,7 @@ import { formatClock } from '@contract/proof.ts'
 import type { Hours } from '@contract/settings.ts'
 import type { Priority } from '@contract/upload.ts'
 import { type Afterwards, DEFAULT_WATCH_RULES, type WatchRules, watchRulesSchema } from '@contract/watch.ts'
+import { inEnglish, t, translated, whenAsked } from '@contract/words.ts'
 
 /** Numbers, sizes and lists are text, as they are typed. */
 export interface WatchDraft {
@@ -73,16 +74,16 @@ export function readDraft(draft: WatchDraft): { rules: DraftRules } | { problems
   const problems: Partial<Record<DraftField, string>> = {}
   const minBytes = draft.minSize.trim() === '' ? DEFAULT_WATCH_RULES.minBytes : parseBytes(draft.minSize)
   const maxBytes = draft.maxSize.trim() === '' ? null : parseBytes(draft.maxSize)
-  if (minBytes === null) problems.minSize = 'Enter a size such as 5 MB.'
-  if (maxBytes === null && draft.maxSize.trim() !== '') problems.maxSize = 'Enter a size such as 30 GB.'
-  if (maxBytes !== null && minBytes !== null && maxBytes < minBytes) problems.maxSize = 'This is below the smallest size.'
+  if (minBytes === null) problems.minSize = t('Enter a size such as 5 MB.')
+  if (maxBytes === null && draft.maxSize.trim() !== '') problems.maxSize = t('Enter a size such as 30 GB.')
+  if (maxBytes !== null && minBytes !== null && maxBytes < minBytes) problems.maxSize = t('This is below the smallest size.')
   const minSeconds = draft.minDuration.trim() === '' ? 0 : parseClock(draft.minDuration)
   const minLines = draft.minLines.trim() === '' ? 0 : parseLines(draft.minLines)
-  if (minSeconds === null) problems.minDuration = 'Enter a length such as 10 or 1:30.'
-  if (minLines === null) problems.minLines = 'Enter lines such as 1080, or HD or UHD.'
-  if (draft.accountId === '') problems.accountId = 'Choose where files go.'
-  if (draft.kinds === 'some' && split(draft.endings).length === 0) problems.endings = 'Enter endings such as mp4, mov.'
-  if (draft.afterwards === 'move' && draft.moveTo.trim() === '') problems.moveTo = 'Choose the folder that files are moved to.'
+  if (minSeconds === null) problems.minDuration = t('Enter a length such as 10 or 1:30.')
+  if (minLines === null) problems.minLines = t('Enter lines such as 1080, or HD or UHD.')
+  if (draft.accountId === '') problems.accountId = t('Choose where files go.')
+  if (draft.kinds === 'some' && split(draft.endings).length === 0) problems.endings = t('Enter endings such as mp4, mov.')
+  if (draft.afterwards === 'move' && draft.moveTo.trim() === '') problems.moveTo = t('Choose the folder that files are moved to.')
 
   const parsed = watchRulesSchema.omit({ options: true, titleTemplate: true }).safeParse({
     accountId: draft.accountId || 'none',
@@ -107,7 +108,7 @@ export function readDraft(draft: WatchDraft): { rules: DraftRules } | { problems
   })
   for (const { path, message } of parsed.error?.issues ?? []) {
     const field = FIELDS[String(path[0])]
-    if (field) problems[field] ??= WORDS[field] ?? message
+    if (field) problems[field] ??= WORDS[field] ?? translated(message)
   }
   return parsed.success && Object.keys(problems).length === 0 ? { rules: parsed.data } : { problems }
 }
@@ -126,11 +127,11 @@ const FIELDS: Readonly<Record<string, DraftField>> = {
   afterwards: 'moveTo',
   hours: 'hours',
 }
-const WORDS: DraftProblems = {
-  quiet: 'Enter seconds from 1 to 86400.',
-  scan: 'Enter minutes from 1 to 10080.',
-  endings: 'Enter endings such as mp4, mov.',
-}
+const WORDS: DraftProblems = whenAsked({
+  quiet: () => t('Enter seconds from 1 to 86400.'),
+  scan: () => t('Enter minutes from 1 to 10080.'),
+  endings: () => t('Enter endings such as mp4, mov.'),
+})
 
 /** The field that a refusal is about; `null` when it is about none in particular. */
 export function fieldOfRefusal(code: ErrorCode): DraftField | null {
@@ -194,16 +195,16 @@ function afterwardsOf({ afterwards, moveTo }: WatchDraft): Afterwards {
   return afterwards === 'move' ? { do: 'move', folder: moveTo.trim() || ' ' } : { do: afterwards }
 }
 
-/** Names have spaces in them. */
+/** Names have spaces in them; commas are those of Latin, Arabic and Japanese keyboards. */
 function namesIn(text: string): string[] {
   return text
-    .split(/[,;\n]/)
+    .split(/[,;،、\n]/)
     .map((name) => name.trim())
     .filter((name) => name !== '')
 }
 
 function split(text: string): string[] {
-  return text.split(/[\s,;]+/).filter((part) => part !== '')
+  return text.split(/[\s,;،、]+/).filter((part) => part !== '')
 }
 
 function lines(text: string): string[] {
@@ -218,8 +219,8 @@ function numberOrNull(text: string): number | null {
   return text.trim() === '' ? null : Number(text)
 }
 
-/** With a unit only where that is the very same size. */
+/** With a unit only where that is the very same size; as it can be typed, which is the same in every language. */
 function formatExactly(bytes: number): string {
-  const words = formatBytes(bytes)
+  const words = inEnglish(() => formatBytes(bytes))
   return parseBytes(words) === bytes ? words : String(bytes)
 }

@@ -1,9 +1,9 @@
 /** @file Every view, dialog and menu held against WCAG 2.2 AA by axe, in both themes, forced colours, at 200 % and in a small window. */
-import { rename } from 'node:fs/promises'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { writeClips, writeMedia } from '../../support/media.ts'
-import { addByBrowser, expect, rowOf, type Station, test } from './fixtures.ts'
+import { writeMedia } from '../../support/media.ts'
+import { addByBrowser, expect, test } from './fixtures.ts'
+import { inEnglish, openStation, placesIn } from './places.ts'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
@@ -13,142 +13,7 @@ async function violations(page: Page): Promise<string[]> {
   return found.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`))
 }
 
-const goTo = (name: string) => (page: Page) =>
-  page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name, exact: false }).first().click()
-
-interface Place {
-  readonly name: string
-  readonly open: (page: Page) => Promise<unknown>
-}
-
-/** Each is left by Escape. */
-const PLACES: readonly Place[] = [
-  { name: 'the queue', open: goTo('Queue') },
-  { name: 'details', open: (page) => rowOf(page, 'match.mov').click() },
-  { name: 'the menu of a row', open: (page) => rowOf(page, 'match.mov').click({ button: 'right' }) },
-  {
-    name: 'a selection',
-    async open(page) {
-      await rowOf(page, 'clip000').click()
-      await rowOf(page, 'clip002').click({ modifiers: ['Shift'] })
-    },
-  },
-  {
-    name: 'a question',
-    async open(page) {
-      await goTo('Accounts')(page)
-      await page.getByRole('row').filter({ hasText: 'Studio' }).click()
-      await page.getByRole('button', { name: 'Remove…' }).click()
-      await expect(page.getByRole('alertdialog')).toBeVisible()
-    },
-  },
-  {
-    name: 'groups, of which one is closed, in a dense list',
-    async open(page) {
-      await goTo('Queue')(page)
-      await page.getByRole('button', { name: /^clips( \d|$)/ }).click()
-      await page.getByRole('button', { name: 'Columns and density' }).click()
-      await page.getByRole('menuitemradio', { name: 'Dense' }).click()
-    },
-  },
-  {
-    name: 'columns and density',
-    async open(page) {
-      await page.getByRole('button', { name: /^clips( \d|$)/ }).click()
-      await page.getByRole('button', { name: 'Columns and density' }).click()
-      await expect(page.getByRole('menuitemcheckbox', { name: 'Size' })).toBeVisible()
-    },
-  },
-  { name: 'filters', open: (page) => page.getByRole('button', { name: /^Show clips of/ }).click() },
-  { name: 'the speed limit', open: (page) => page.getByRole('contentinfo').getByRole('button').click() },
-  { name: 'the shortcuts', open: (page) => page.keyboard.press('?') },
-  {
-    name: 'adding files',
-    async open(page) {
-      await goTo('Queue')(page)
-      await page.getByRole('button', { name: 'Add files…' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-    },
-  },
-  {
-    name: 'activity',
-    async open(page) {
-      await goTo('Activity')(page)
-      await expect(page.getByRole('slider', { name: 'Speed of the last 24 hours' })).toBeVisible()
-      await expect(page.getByRole('row').filter({ hasText: 'All accounts' })).toBeVisible()
-    },
-  },
-  {
-    name: 'clips that are about to be added, with what stands against them',
-    async open(page) {
-      await goTo('Queue')(page)
-      await page.getByRole('button', { name: 'Add files…' }).click()
-      const dialog = page.getByRole('dialog')
-      await dialog.getByRole('option', { name: /^exports/ }).click()
-      await dialog.getByRole('radio', { name: '1 clip' }).click()
-      await expect(dialog.getByRole('list', { name: 'Clips' })).toBeVisible()
-    },
-  },
-  { name: 'History', open: goTo('History') },
-  { name: 'watched folders', open: goTo('Watched folders') },
-  {
-    name: 'the menu of a folder',
-    async open(page) {
-      await page.getByRole('button', { name: 'More for exports' }).click()
-      await expect(page.getByRole('menu')).toBeVisible()
-    },
-  },
-  {
-    name: 'the files of a folder',
-    async open(page) {
-      await page.getByRole('grid', { name: 'Watched folders' }).getByRole('row').filter({ hasText: 'exports' }).click()
-      await expect(page.getByRole('treegrid').getByText('1 file was there before')).toBeVisible()
-    },
-  },
-  { name: 'accounts', open: goTo('Accounts') },
-  {
-    name: 'one account',
-    async open(page) {
-      await page.getByRole('row').filter({ hasText: 'Studio' }).click()
-      await page.getByRole('button', { name: 'Test connection' }).click()
-      await expect(page.getByText('The host takes new uploads')).toBeVisible()
-    },
-  },
-  {
-    name: 'a new account',
-    async open(page) {
-      await page.getByRole('button', { name: 'Add an account…' }).first().click()
-      await page.getByRole('button', { name: /^tus server/ }).click()
-      await expect(page.getByLabel('Endpoint')).toBeVisible()
-    },
-  },
-  { name: 'settings', open: goTo('Settings') },
-  {
-    name: 'settings that cannot be used',
-    async open(page) {
-      await page.getByLabel('Uploads at the same time').fill('40')
-      await page.getByLabel('Uploads at the same time').press('Tab')
-      await expect(page.getByRole('alert')).toBeVisible()
-    },
-  },
-]
-
-async function station(page: Page, { folder, server, start, cli }: Station): Promise<void> {
-  server.slowDown(20_000)
-  await writeMedia(folder.in('clips', 'match.mov'), 8_000_000)
-  await writeClips(folder.in('clips'), 4, 1_000)
-  // Needs somebody.
-  await writeMedia(folder.in('clips', 'empty.mov'), 0)
-  await page.goto(await start())
-  await addByBrowser(page, folder.path, ['clips'])
-  await expect(rowOf(page, 'match.mov')).toBeVisible()
-  await writeMedia(folder.in('exports', 'old.mov'), 1_000)
-  await writeMedia(folder.in('away', 'gone.mov'), 1_000)
-  await cli('watch', 'add', folder.in('exports'), '--existing', 'ask')
-  await cli('watch', 'add', folder.in('away'), '--existing', 'ask')
-  await rename(folder.in('away'), folder.in('elsewhere'))
-  await cli('watch', 'scan', folder.in('away'))
-}
+const PLACES = placesIn(inEnglish)
 
 async function visit(page: Page, check: (place: string) => Promise<void>): Promise<void> {
   for (const { name, open } of PLACES) {
@@ -167,7 +32,7 @@ const LOOKS = [
 for (const { name, options } of LOOKS) {
   test(`nothing is found by axe in any view, dialog and menu: ${name}`, async ({ page, station: ours }) => {
     await page.emulateMedia({ ...options, reducedMotion: 'reduce' })
-    await station(page, ours)
+    await openStation(page, ours)
     const found: string[] = []
     await visit(page, async (place) => {
       found.push(...(await violations(page)).map((line) => `${place}: ${line}`))
@@ -184,7 +49,7 @@ const SMALL = [
 for (const { name, viewport } of SMALL) {
   test(`nothing is found by axe and nothing scrolls sideways ${name}`, async ({ page, station: ours }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' })
-    await station(page, ours)
+    await openStation(page, ours)
     await page.setViewportSize(viewport)
     const found: string[] = []
     await visit(page, async (place) => {
@@ -234,7 +99,7 @@ test('the keyboard: “/” searches, “?” lists the shortcuts, Escape closes
   page,
   station: ours,
 }) => {
-  await station(page, ours)
+  await openStation(page, ours)
   await page.getByRole('grid').focus()
   await page.keyboard.press('/')
   await expect(page.getByLabel('Search clips')).toBeFocused()

@@ -1,0 +1,50 @@
+/** @file Why a file is left out, waits or is asked about, as a part of a sentence. */
+import { UNFINISHED_AS, type WatchFileState, type WatchReason } from '@contract/watch.ts'
+import { formatNumber, t, whenAsked } from '@contract/words.ts'
+
+const PARTS: Readonly<Record<WatchReason, string>> = whenAsked({
+  growing: () => t('still being written'),
+  'no-index': () => t('not finished'),
+  'cut-short': () => t('cut short'),
+  locked: () => t('locked'),
+  empty: () => t('empty'),
+  hours: () => t('waits for its hours'),
+  refused: () => t('refused by the account'),
+  existing: () => t('there before'),
+  changed: () => t('changed after it was sent'),
+  unsure: () => t('may have been sent before'),
+  'not-text': () => t('its name is not text'),
+  'to-move': () => t('to be moved'),
+  'not-moved': () => t('could not be moved'),
+  'ignore-list': () => t('on the ignore list'),
+  excluded: () => t('excluded by a rule'),
+  'not-included': () => t('not among what is included'),
+  extension: () => t('another kind of file'),
+  'too-small': () => t('too small'),
+  'too-large': () => t('too large'),
+  'too-short': () => t('too short'),
+  'low-resolution': () => t('resolution too low'),
+  codec: () => t('another codec'),
+  link: () => t('a link'),
+  'same-file': () => t('the same as another'),
+  declined: () => t('you left it out'),
+  removed: () => t('taken out of the queue'),
+})
+
+/** Of what stays unfinished until somebody is asked. */
+const UNFINISHED_PARTS: Readonly<Record<(typeof UNFINISHED_AS)[number], string>> = whenAsked({
+  'no-index': () => t('not finished for over an hour'),
+  'cut-short': () => t('cut short for over an hour'),
+  locked: () => t('locked for over an hour'),
+})
+
+/** `on the ignore list`; in some states a reason has words of its own. */
+export function reasonWords(reason: WatchReason, state?: WatchFileState): string {
+  const unfinished = state === 'asking' ? UNFINISHED_AS.find((one) => one === reason) : undefined
+  return unfinished ? UNFINISHED_PARTS[unfinished] : PARTS[reason]
+}
+
+/** `18 another kind of file`, as one of several. */
+export function countedReason(files: number, reason: WatchReason, state?: WatchFileState): string {
+  return t('{number} {reason}', { number: formatNumber(files), reason: reasonWords(reason, state) })
+}

@@ -1,0 +1,166 @@
+/** @file A station with something to show in every view, dialog and menu, and how to get to each, in any language. */
+import { rename } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { FORMS, fill, type Params } from '../../../src-main/contract/words.ts'
+import { writeClips, writeMedia } from '../../support/media.ts'
+import { addByBrowser, expect, rowOf, type Station } from './fixtures.ts'
+
+/** Of a message with forms the first, for one. */
+export const inEnglish: Say = (message, params = {}) => fill(message.split(FORMS)[0] ?? '', params)
+
+const startOf = (text: string): RegExp => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`)
+
+export interface Place {
+  readonly name: string
+  readonly open: (page: Page) => Promise<unknown>
+}
+
+/** The texts of the page in the language that it is shown in. */
+export type Say = (message: string, params?: Params) => string
+
+/** Each is left by Escape. */
+export function placesIn(say: Say): readonly Place[] {
+  const goTo = (message: string) => (page: Page) =>
+    page
+      .getByRole('navigation', { name: say('Main') })
+      .getByRole('button', { name: say(message), exact: false })
+      .first()
+      .click()
+  return [
+    { name: 'the queue', open: goTo('Queue') },
+    { name: 'details', open: (page) => rowOf(page, 'match.mov').click() },
+    { name: 'the menu of a row', open: (page) => rowOf(page, 'match.mov').click({ button: 'right' }) },
+    {
+      name: 'a selection',
+      async open(page) {
+        await rowOf(page, 'clip000').click()
+        await rowOf(page, 'clip002').click({ modifiers: ['Shift'] })
+      },
+    },
+    {
+      name: 'a question',
+      async open(page) {
+        await goTo('Accounts')(page)
+        await page.getByRole('row').filter({ hasText: 'Studio' }).click()
+        await page.getByRole('button', { name: say('Remove…') }).click()
+        await expect(page.getByRole('alertdialog')).toBeVisible()
+      },
+    },
+    {
+      name: 'groups, of which one is closed, in a dense list',
+      async open(page) {
+        await goTo('Queue')(page)
+        await page.getByRole('button', { name: /^clips/ }).click()
+        await page.getByRole('button', { name: say('Columns and density') }).click()
+        await page.getByRole('menuitemradio', { name: say('Dense') }).click()
+      },
+    },
+    {
+      name: 'columns and density',
+      async open(page) {
+        await page.getByRole('button', { name: /^clips/ }).click()
+        await page.getByRole('button', { name: say('Columns and density') }).click()
+        await expect(page.getByRole('menuitemcheckbox', { name: say('Size') })).toBeVisible()
+      },
+    },
+    { name: 'filters', open: (page) => page.getByRole('button', { name: startOf(say('Show clips of')) }).click() },
+    { name: 'the speed limit', open: (page) => page.getByRole('contentinfo').getByRole('button').click() },
+    { name: 'the shortcuts', open: (page) => page.keyboard.press('?') },
+    {
+      name: 'adding files',
+      async open(page) {
+        await goTo('Queue')(page)
+        await page.getByRole('button', { name: say('Add files…') }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+      },
+    },
+    {
+      name: 'activity',
+      async open(page) {
+        await goTo('Activity')(page)
+        await expect(page.getByRole('slider', { name: say('Speed of the last 24 hours') })).toBeVisible()
+        await expect(page.getByRole('row').filter({ hasText: 'All accounts' })).toBeVisible()
+      },
+    },
+    {
+      name: 'clips that are about to be added, with what stands against them',
+      async open(page) {
+        await goTo('Queue')(page)
+        await page.getByRole('button', { name: say('Add files…') }).click()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByRole('option', { name: /^exports/ }).click()
+        await dialog.getByRole('radio', { name: say('{n} clip | {n} clips', { n: 1 }) }).click()
+        await expect(dialog.getByRole('list', { name: say('Clips') })).toBeVisible()
+      },
+    },
+    { name: 'History', open: goTo('History') },
+    { name: 'watched folders', open: goTo('Watched folders') },
+    {
+      name: 'the menu of a folder',
+      async open(page) {
+        await page.getByRole('button', { name: say('More for {name}', { name: 'exports' }) }).click()
+        await expect(page.getByRole('menu')).toBeVisible()
+      },
+    },
+    {
+      name: 'the files of a folder',
+      async open(page) {
+        await page
+          .getByRole('grid', { name: say('Watched folders') })
+          .getByRole('row')
+          .filter({ hasText: 'exports' })
+          .click()
+        await expect(
+          page.getByRole('treegrid').getByText(say('{n} file was there before | {n} files were there before', { n: 1 })),
+        ).toBeVisible()
+      },
+    },
+    { name: 'accounts', open: goTo('Accounts') },
+    {
+      name: 'one account',
+      async open(page) {
+        await page.getByRole('row').filter({ hasText: 'Studio' }).click()
+        await page.getByRole('button', { name: say('Test connection') }).click()
+        await expect(page.getByText(say('The host takes new uploads'))).toBeVisible()
+      },
+    },
+    {
+      name: 'a new account',
+      async open(page) {
+        await page
+          .getByRole('button', { name: say('Add an account…') })
+          .first()
+          .click()
+        await page.getByRole('button', { name: /^tus server/ }).click()
+        await expect(page.getByLabel(say('Endpoint'))).toBeVisible()
+      },
+    },
+    { name: 'settings', open: goTo('Settings') },
+    {
+      name: 'settings that cannot be used',
+      async open(page) {
+        await page.getByLabel(say('Uploads at the same time')).fill('40')
+        await page.getByLabel(say('Uploads at the same time')).press('Tab')
+        await expect(page.getByRole('alert')).toBeVisible()
+      },
+    },
+  ]
+}
+
+/** Clips that are sent, that wait and that need somebody, and folders that ask or are gone. The page is in English while it is made. */
+export async function openStation(page: Page, { folder, server, start, cli }: Station): Promise<void> {
+  server.slowDown(20_000)
+  await writeMedia(folder.in('clips', 'match.mov'), 8_000_000)
+  await writeClips(folder.in('clips'), 4, 1_000)
+  // Needs somebody.
+  await writeMedia(folder.in('clips', 'empty.mov'), 0)
+  await page.goto(await start())
+  await addByBrowser(page, folder.path, ['clips'])
+  await expect(rowOf(page, 'match.mov')).toBeVisible()
+  await writeMedia(folder.in('exports', 'old.mov'), 1_000)
+  await writeMedia(folder.in('away', 'gone.mov'), 1_000)
+  await cli('watch', 'add', folder.in('exports'), '--existing', 'ask')
+  await cli('watch', 'add', folder.in('away'), '--existing', 'ask')
+  await rename(folder.in('away'), folder.in('elsewhere'))
+  await cli('watch', 'scan', folder.in('away'))
+}
