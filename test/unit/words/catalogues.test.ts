@@ -66,9 +66,7 @@ describe.each(LANGUAGES.filter((one) => one !== 'en'))('the catalogue of %s', (l
       const hasEnds = message.trim() === message
       return (
         (!message.includes(FORMS) && forms.length > 1) ||
-        forms.some(
-          (form) => form.trim() === '' || (hasEnds && form.trim() !== form) || /[@|{}]/.test(form.replace(/\{\w+\}/g, '')),
-        )
+        forms.some((form) => form.trim() === '' || (hasEnds && form.trim() !== form) || /[@|{}]/.test(form.replace(/\{\w+\}/g, '')))
       )
     })
     expect(strange).toEqual([])
@@ -94,3 +92,4 @@ describe.each(LANGUAGES.filter((one) => one !== 'en'))('the catalogue of %s', (l
     }
   })
 })
+
