@@ -4,6 +4,7 @@
  * Pure: compares what a host reports of a video with the file.
  */
 import { formatBytes } from './format.ts'
+import { t, tn } from './words.ts'
 
 /**
  * - `accepted`: the server has confirmed the offset behind the last byte.
@@ -51,22 +52,24 @@ export function confirmedBy(file: ProvenFile, reported: Reported): readonly Proo
   ]
 }
 
-/** One text for each thing that a host reports otherwise than it was sent. */
+/** One text, in the current language, for each thing that a host reports otherwise than it was sent. */
 export function differencesFrom(file: ProvenFile, reported: Reported): readonly string[] {
   const { size, duration, checksum } = verdicts(file, reported)
   const texts: string[] = []
   if (size === 'other') {
-    const [theirs, ours] = distinct(reported.sizeBytes ?? 0, file.sizeBytes, formatBytes, (bytes) => `${bytes} bytes`)
-    texts.push(`host has ${theirs}, the file is ${ours}`)
+    const [theirs, ours] = distinct(reported.sizeBytes ?? 0, file.sizeBytes, formatBytes, exactly)
+    texts.push(t('host has {theirs}, the file is {ours}', { theirs, ours }))
   }
   if (duration === 'other') {
     const seconds = [reported.durationSeconds ?? 0, file.durationSeconds ?? 0] as const
     const [theirs, ours] = distinct(...seconds, formatClock, (at) => formatClock(at, 1))
-    texts.push(`host has ${theirs}, the file is ${ours}`)
+    texts.push(t('host has {theirs}, the file is {ours}', { theirs, ours }))
   }
-  if (checksum === 'other') texts.push('host has another SHA-256 than the file')
+  if (checksum === 'other') texts.push(t('host has another SHA-256 than the file'))
   return texts
 }
+
+const exactly = (bytes: number): string => tn(bytes, '{n} byte', '{n} bytes', { n: bytes })
 
 /** What is proved of a file after a report: a host that corrects its figures confirms them no longer, what was verified stays. */
 export function proofsOf(file: ProvenFile & { readonly proof: readonly Proof[] }, reported: Reported): readonly Proof[] {

@@ -1,101 +1,111 @@
-/** @file What is asked before uploads are begun anew or deleted at their hosts, and what became of work: texts and figures only. */
-import { type Action, POSSIBLE } from '@contract/actions.ts'
-import { counted, formatBytes } from '@contract/format.ts'
-import type { Measure } from '@contract/measure.ts'
-import { type TaskVerb, type TaskView, UNDO_MS } from '@contract/task.ts'
+/** @file What is said of work on many uploads while it goes on and once it is over. Pure. */
+import type { TaskVerb, TaskView } from '@contract/task.ts'
+import { formatNumber, t, tn } from '@contract/words.ts'
 
-export interface QuestionText {
-  readonly title: string
-  /** What is meant and what is lost, a line each. */
-  readonly lines: readonly string[]
-  readonly action: string
+interface VerbMessages {
+  /** What goes on, before figures that move. */
+  readonly running: () => string
+  /** What has begun. */
+  readonly begun: (uploads: number) => string
+  readonly over: (uploads: number) => string
+  /** How much of it was done before it was stopped. */
+  readonly stopped: (done: Done) => string
 }
 
-const number = (count: number): string => count.toLocaleString('en')
-const UNDO_LINE = `You can undo this for ${UNDO_MS / 1_000} seconds.`
+/** Figures as texts. */
+type Done = { readonly done: string; readonly all: string }
 
-/** How many of what is selected an action is for. */
-export function ableTo(action: Action, { counts }: Pick<Measure, 'counts'>): number {
-  return POSSIBLE[action].reduce((sum, state) => sum + counts[state], 0)
+const UNDOING: Pick<VerbMessages, 'running' | 'begun'> = {
+  running: () => t('Bringing back'),
+  begun: (n) => tn(n, 'Bringing back {n} upload.', 'Bringing back {n} uploads.'),
 }
 
-/**
- * Asked is only where what is at a host goes at once, or where a receipt says it for ever; all else can be undone.
- *
- * @param name of the only upload that is meant; `null` for several
- */
-export function questionBefore(action: Action, measure: Measure, name: string | null): QuestionText | null {
-  const able = ableTo(action, measure)
-  const lost = measure.unfinished.acceptedBytes
-  const what = name === null ? counted(able, 'upload') : `“${name}”`
-  const part = `${formatBytes(lost)} that ${able === 1 ? 'was' : 'were'} already sent`
-  switch (action) {
-    case 'startOver':
-    case 'whenQuiet':
-      if (lost === 0) return null
-      return {
-        title: `Start ${what} over?`,
-        lines: [`The ${part} will be deleted at the host and sent again.`],
-        action: 'Start over',
-      }
-    case 'sendAsIs':
-      return {
-        title: `Send ${what} as ${name === null ? 'they are' : 'it is'}?`,
-        lines: [
-          name === null
-            ? 'They are not the files that were offloaded. They count as sent, and their receipts say for ever that they differ.'
-            : 'It is not the file that was offloaded. It counts as sent, and its receipt says for ever that it differs.',
-        ],
-        action: 'Send',
-      }
-    default:
-      return null
-  }
-}
-
-/** @param title of the only video; `null` for several */
-export function questionBeforeDeletion(videos: number, title: string | null, host: string | null): QuestionText {
-  const what = title === null ? `${number(videos)} videos` : `“${title}”`
-  const [it, them, leaves] = videos === 1 ? ['It', 'its', 'leaves'] : ['They', 'their', 'leave']
-  return {
-    title: `Delete ${what} ${host === null ? 'at their hosts' : `at ${host}`}?`,
-    lines: [
-      `${it} cannot be watched there any more, ${them} links stop working, and ${it.toLowerCase()} ${leaves} this list. Files on this computer stay.`,
-      UNDO_LINE,
-    ],
-    action: 'Delete at the host',
-  }
-}
-
-/** Begins a sentence while it goes on, and ends one when it is over. */
-const VERBS: Readonly<Record<TaskVerb, readonly [running: string, over: string]>> = {
-  pause: ['Pausing', 'paused'],
-  resume: ['Resuming', 'resumed'],
-  retry: ['Trying again', 'tried again'],
-  startOver: ['Starting over', 'started over'],
-  whenQuiet: ['Starting over', 'started over once they are quiet'],
-  sendAsIs: ['Queueing as they are', 'queued, to be sent as they are'],
-  giveUp: ['Stopping', 'stopped trying'],
-  cancel: ['Cancelling', 'cancelled'],
-  remove: ['Removing', 'removed'],
-  prioritise: ['Changing priority', 'with another priority'],
-  move: ['Moving', 'moved'],
-  refresh: ['Asking hosts', 'asked about'],
+const VERBS: Readonly<Record<TaskVerb, VerbMessages>> = {
+  pause: {
+    running: () => t('Pausing'),
+    begun: (n) => tn(n, 'Pausing {n} upload.', 'Pausing {n} uploads.'),
+    over: (n) => tn(n, '{n} upload paused.', '{n} uploads paused.'),
+    stopped: (done) => t('Stopped: {done} of {all} paused.', done),
+  },
+  resume: {
+    running: () => t('Resuming'),
+    begun: (n) => tn(n, 'Resuming {n} upload.', 'Resuming {n} uploads.'),
+    over: (n) => tn(n, '{n} upload resumed.', '{n} uploads resumed.'),
+    stopped: (done) => t('Stopped: {done} of {all} resumed.', done),
+  },
+  retry: {
+    running: () => t('Trying again'),
+    begun: (n) => tn(n, 'Trying again {n} upload.', 'Trying again {n} uploads.'),
+    over: (n) => tn(n, '{n} upload tried again.', '{n} uploads tried again.'),
+    stopped: (done) => t('Stopped: {done} of {all} tried again.', done),
+  },
+  startOver: {
+    running: () => t('Starting over'),
+    begun: (n) => tn(n, 'Starting over {n} upload.', 'Starting over {n} uploads.'),
+    over: (n) => tn(n, '{n} upload started over.', '{n} uploads started over.'),
+    stopped: (done) => t('Stopped: {done} of {all} started over.', done),
+  },
+  whenQuiet: {
+    running: () => t('Starting over'),
+    begun: (n) => tn(n, 'Starting over {n} upload.', 'Starting over {n} uploads.'),
+    over: (n) => tn(n, '{n} upload started over once it is quiet.', '{n} uploads started over once they are quiet.'),
+    stopped: (done) => t('Stopped: {done} of {all} started over once they are quiet.', done),
+  },
+  sendAsIs: {
+    running: () => t('Queueing as they are'),
+    begun: (n) => tn(n, 'Queueing as it is: {n} upload.', 'Queueing as they are: {n} uploads.'),
+    over: (n) => tn(n, '{n} upload queued, to be sent as it is.', '{n} uploads queued, to be sent as they are.'),
+    stopped: (done) => t('Stopped: {done} of {all} queued, to be sent as they are.', done),
+  },
+  giveUp: {
+    running: () => t('Stopping'),
+    begun: (n) => tn(n, 'Stopping {n} upload.', 'Stopping {n} uploads.'),
+    over: (n) => tn(n, '{n} upload stopped trying.', '{n} uploads stopped trying.'),
+    stopped: (done) => t('Stopped: {done} of {all} stopped trying.', done),
+  },
+  cancel: {
+    running: () => t('Cancelling'),
+    begun: (n) => tn(n, 'Cancelling {n} upload.', 'Cancelling {n} uploads.'),
+    over: (n) => tn(n, '{n} upload cancelled.', '{n} uploads cancelled.'),
+    stopped: (done) => t('Stopped: {done} of {all} cancelled.', done),
+  },
+  remove: {
+    running: () => t('Removing'),
+    begun: (n) => tn(n, 'Removing {n} upload.', 'Removing {n} uploads.'),
+    over: (n) => tn(n, '{n} upload removed.', '{n} uploads removed.'),
+    stopped: (done) => t('Stopped: {done} of {all} removed.', done),
+  },
+  prioritise: {
+    running: () => t('Changing priority'),
+    begun: (n) => tn(n, 'Changing priority of {n} upload.', 'Changing priority of {n} uploads.'),
+    over: (n) => tn(n, '{n} upload with another priority.', '{n} uploads with another priority.'),
+    stopped: (done) => t('Stopped: {done} of {all} with another priority.', done),
+  },
+  move: {
+    running: () => t('Moving'),
+    begun: (n) => tn(n, 'Moving {n} upload.', 'Moving {n} uploads.'),
+    over: (n) => tn(n, '{n} upload moved.', '{n} uploads moved.'),
+    stopped: (done) => t('Stopped: {done} of {all} moved.', done),
+  },
+  refresh: {
+    running: () => t('Asking hosts'),
+    begun: (n) => tn(n, 'Asking hosts about {n} upload.', 'Asking hosts about {n} uploads.'),
+    over: (n) => tn(n, '{n} upload asked about.', '{n} uploads asked about.'),
+    stopped: (done) => t('Stopped: {done} of {all} asked about.', done),
+  },
 }
 
 export function progressMessage({ verb, state, done, total }: Pick<TaskView, 'verb' | 'state' | 'done' | 'total'>): string {
-  const what = state === 'undoing' ? 'Bringing back' : VERBS[verb][0]
-  return `${what}: ${number(done)} of ${number(total)}`
+  const what = (state === 'undoing' ? UNDOING : VERBS[verb]).running()
+  return t('{what}: {done} of {all}', { what, done: formatNumber(done), all: formatNumber(total) })
 }
 
 /** What a screen reader hears when work begins: without figures that move. */
 export function startMessage({ verb, state, total }: Pick<TaskView, 'verb' | 'state' | 'total'>): string {
-  return `${state === 'undoing' ? 'Bringing back' : VERBS[verb][0]} ${counted(total, 'upload')}.`
+  return (state === 'undoing' ? UNDOING : VERBS[verb]).begun(total)
 }
 
 export function endMessage({ verb, state, changed, total }: Pick<TaskView, 'verb' | 'state' | 'changed' | 'total'>): string {
-  const over = VERBS[verb][1]
-  return state === 'stopped'
-    ? `Stopped: ${number(changed)} of ${number(total)} ${over}.`
-    : `${counted(changed, 'upload')} ${over}.`
+  const { over, stopped } = VERBS[verb]
+  return state === 'stopped' ? stopped({ done: formatNumber(changed), all: formatNumber(total) }) : over(changed)
 }

@@ -1,8 +1,9 @@
 /** @file Which uploads ended, from one reading or change of the queue to the next, and how that is said. Pure but for what it remembers. */
+
 import { titleOf } from '@contract/errors.ts'
 import type { QueueDelta } from '@contract/events.ts'
-import { counted } from '@contract/format.ts'
 import { type QueueSummary, SETTLED, UPLOAD_STATES, type UploadState, type UploadView } from '@contract/upload.ts'
+import { t, tn } from '@contract/words.ts'
 
 export interface Ended {
   readonly outcome: 'sent' | 'needs' | 'failed'
@@ -83,16 +84,23 @@ export function endingsWords(ended: readonly Ended[]): string {
     ended.reduce((sum, one) => sum + (one.outcome === outcome ? one.count : 0), 0)
   const [sent, needs, failed] = [countOf('sent'), countOf('needs'), countOf('failed')]
   return [
-    sent > 0 ? `${counted(sent, 'clip')} ${sent === 1 ? 'is' : 'are'} sent.` : '',
-    needs > 0 ? `${counted(needs, 'clip')} ${needs === 1 ? 'needs' : 'need'} you.` : '',
-    failed > 0 ? `${counted(failed, 'clip')} failed.` : '',
+    sent > 0 ? tn(sent, '{n} clip is sent.', '{n} clips are sent.') : '',
+    needs > 0 ? tn(needs, '{n} clip needs you.', '{n} clips need you.') : '',
+    failed > 0 ? tn(failed, '{n} clip failed.', '{n} clips failed.') : '',
   ]
     .filter((part) => part !== '')
     .join(' ')
 }
 
 function rowWords(outcome: Ended['outcome'], { title, name, failure }: UploadView): string {
-  const verb = { sent: 'is sent', needs: 'needs you', failed: 'failed' }[outcome]
-  const reason = outcome !== 'sent' && failure ? `: ${titleOf(failure)}` : ''
-  return `${title ?? name} ${verb}${reason}.`
+  const clip = title ?? name
+  const reason = failure ? titleOf(failure) : null
+  switch (outcome) {
+    case 'sent':
+      return t('{clip} is sent.', { clip })
+    case 'needs':
+      return reason === null ? t('{clip} needs you.', { clip }) : t('{clip} needs you: {reason}.', { clip, reason })
+    case 'failed':
+      return reason === null ? t('{clip} failed.', { clip }) : t('{clip} failed: {reason}.', { clip, reason })
+  }
 }

@@ -2,6 +2,7 @@
 
 import { batchSettled } from '@contract/batch-messages.ts'
 import type { BatchView } from '@contract/watch.ts'
+import { t } from '@contract/words.ts'
 import { onScopeDispose } from 'vue'
 import { useState } from '../state/inject.ts'
 
@@ -9,7 +10,7 @@ export function useBatchNotices(show: (batch: BatchView) => void): void {
   const { bridge, notices } = useState()
   const stop = bridge.on('batch.settled', (batch) => {
     const { tone, title } = batchSettled(batch)
-    notices.say(tone, `${title}.`, [], { label: 'Show in queue', go: () => show(batch) })
+    notices.say(tone, t('{what}.', { what: title }), [], { label: t('Show in queue'), go: () => show(batch) })
   })
   onScopeDispose(stop)
 }

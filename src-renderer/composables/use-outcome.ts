@@ -1,27 +1,39 @@
 /** @file What became of files or links that were added, as a notice. */
-import { type Failure, helpOf, titleOf } from '@contract/errors.ts'
+import { type Failure, helpOf, paramOf, titleOf } from '@contract/errors.ts'
 import type { AddOutcome, PathProblem } from '@contract/outcomes.ts'
+import { textOf } from '@contract/phrase.ts'
+import { formatList, t, tn } from '@contract/words.ts'
 import { useState } from '../state/inject.ts'
+
+type Noun = 'clip' | 'link'
+
+/** How many problems a notice lists. */
+const MOST_TOLD = 20
 
 export function useOutcome() {
   const { notices } = useState()
 
-  return function reportOutcome(outcome: AddOutcome, noun: 'clip' | 'link'): void {
-    const { added, resumed, skipped, rejected, leftOut, warnings } = outcome
-    const [sent, verb] = noun === 'clip' ? ['sent', 'sent'] : ['copied', 'copied']
-    const parts = [
-      added.length > 0 ? `${count(added.length, noun)} added` : '',
-      resumed.length > 0 ? `${count(resumed.length, 'unfinished upload')} going on` : '',
-      skipped.length > 0 ? `${skipped.length.toLocaleString('en')} already ${sent}` : '',
-      rejected.length > 0 ? `${rejected.length.toLocaleString('en')} cannot be ${verb}` : '',
-    ].filter((part) => part !== '')
+  return function reportOutcome(outcome: AddOutcome, noun: Noun): void {
+    const { rejected, leftOut, warnings } = outcome
     const told = [
-      ...[...rejected, ...leftOut].map((one) => `${whereOf(one)}: ${messageFor(one.failure)}`),
-      ...warnings.map((one) => `${whereOf(one)}: ${titleOf(one.failure)}. ${helpOf(one.failure)}`),
+      ...[...rejected, ...leftOut].map((one) => t('{where}: {what}', { where: whereOf(one), what: reasonOf(one.failure) })),
+      ...warnings.map((one) =>
+        t('{where}: {what}', { where: whereOf(one), what: `${sentenceOf(one.failure)} ${helpOf(one.failure)}` }),
+      ),
     ]
-    const problems = told.slice(0, 20)
-    notices.say(rejected.length + warnings.length > 0 ? 'problem' : 'info', `${parts.join(', ') || 'Nothing to add'}.`, problems)
+    notices.say(rejected.length + warnings.length > 0 ? 'problem' : 'info', outcomeWords(outcome, noun), told.slice(0, MOST_TOLD))
   }
+}
+
+/** `2 clips added, 1 already sent.` */
+function outcomeWords({ added, resumed, skipped, rejected }: AddOutcome, noun: Noun): string {
+  const parts = [
+    added.length === 0 ? '' : addedWords(added.length, noun),
+    resumed.length === 0 ? '' : tn(resumed.length, '{n} unfinished upload going on', '{n} unfinished uploads going on'),
+    skipped.length === 0 ? '' : skippedWords(skipped.length, noun),
+    rejected.length === 0 ? '' : rejectedWords(rejected.length, noun),
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? t('Nothing to add.') : t('{what}.', { what: formatList(parts, 'unit') })
 }
 
 /** Every path was refused for what was entered with it: nothing was added, and the form can be put right. */
@@ -35,11 +47,27 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 }
 
-function whereOf({ path, account }: PathProblem): string {
-  return account === undefined ? path : `${path}, to ${account}`
+function addedWords(n: number, noun: Noun): string {
+  return noun === 'clip' ? tn(n, '{n} clip added', '{n} clips added') : tn(n, '{n} link added', '{n} links added')
 }
 
-function messageFor(failure: Failure): string {
-  const { reason } = failure.params
-  return failure.code.startsWith('import.') && reason ? `${reason}.` : `${titleOf(failure)}.`
+function skippedWords(n: number, noun: Noun): string {
+  return noun === 'clip' ? tn(n, '{n} already sent', '{n} already sent') : tn(n, '{n} already copied', '{n} already copied')
+}
+
+function rejectedWords(n: number, noun: Noun): string {
+  return noun === 'clip'
+    ? tn(n, '{n} cannot be sent', '{n} cannot be sent')
+    : tn(n, '{n} cannot be copied', '{n} cannot be copied')
+}
+
+function whereOf({ path, account }: PathProblem): string {
+  return account === undefined ? path : t('{path}, to {account}', { path, account })
+}
+
+const sentenceOf = (failure: Failure): string => t('{what}.', { what: titleOf(failure) })
+
+function reasonOf(failure: Failure): string {
+  const reason = failure.code.startsWith('import.') ? textOf(paramOf(failure, 'reason')) : ''
+  return reason === '' ? sentenceOf(failure) : t('{what}.', { what: reason })
 }

@@ -1,4 +1,5 @@
 /** @file What the person asks of the selected uploads: which actions are possible, their labels, and which of them need a confirmation. */
+
 import { ACTIONS, type Action, canDo, primaryAction } from '@contract/actions.ts'
 import { helpOf, titleOf } from '@contract/errors.ts'
 import type { Measure } from '@contract/measure.ts'
@@ -6,11 +7,13 @@ import type { BulkOutcome } from '@contract/outcomes.ts'
 import type { Input } from '@contract/requests.ts'
 import type { Selection } from '@contract/selection.ts'
 import type { Priority, UploadView } from '@contract/upload.ts'
+import { t, tn } from '@contract/words.ts'
 import { computed, shallowRef } from 'vue'
 import { isSignIn } from '../state/accounts.ts'
 import { useState } from '../state/inject.ts'
 import { newTaskId } from '../state/tasks.ts'
-import { ableTo, endMessage, type QuestionText, questionBefore, questionBeforeDeletion } from './bulk-messages.ts'
+import { endMessage } from './bulk-messages.ts'
+import { ableTo, type QuestionText, questionBefore, questionBeforeDeletion } from './queue-questions.ts'
 import { useFigures } from './use-figures.ts'
 import type { RowSelection } from './use-selection.ts'
 
@@ -25,27 +28,27 @@ export interface Question extends QuestionText {
 export function labelOf(action: Action | 'account', upload: Pick<UploadView, 'state' | 'failure'>): string {
   switch (action) {
     case 'pause':
-      return 'Pause'
+      return t('Pause')
     case 'resume':
-      return 'Resume'
+      return t('Resume')
     case 'retry':
-      if (upload.state === 'waiting') return 'Try now'
-      if (upload.failure?.code === 'file.notAsOffloaded') return 'Send new copy'
-      return upload.state === 'cancelled' ? 'Send again' : 'Retry'
+      if (upload.state === 'waiting') return t('Try now')
+      if (upload.failure?.code === 'file.notAsOffloaded') return t('Send new copy')
+      return upload.state === 'cancelled' ? t('Send again') : t('Retry')
     case 'startOver':
-      return upload.failure?.code === 'file.changed' ? 'Send new version' : 'Start over'
+      return upload.failure?.code === 'file.changed' ? t('Send new version') : t('Start over')
     case 'whenQuiet':
-      return 'Send new version once it is quiet'
+      return t('Send new version once it is quiet')
     case 'sendAsIs':
-      return 'Send as it is'
+      return t('Send as it is')
     case 'giveUp':
-      return 'Stop trying'
+      return t('Stop trying')
     case 'cancel':
-      return 'Cancel'
+      return t('Cancel')
     case 'remove':
-      return 'Remove from list'
+      return t('Remove from list')
     case 'account':
-      return isSignIn(upload.failure) ? 'Sign in again' : 'Open account'
+      return isSignIn(upload.failure) ? t('Sign in again') : t('Open account')
   }
 }
 
@@ -100,10 +103,10 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   function reportRefusal(outcome: BulkOutcome | undefined): void {
     const failure = outcome?.refusals[0]?.failure
     if (!failure) return
-    const others = outcome.refused > 1 ? [`So for ${outcome.refused.toLocaleString('en')} uploads.`] : []
+    const others = outcome.refused > 1 ? [tn(outcome.refused, 'So for {n} upload.', 'So for {n} uploads.')] : []
     notices.say(
       'problem',
-      `${titleOf(failure)}.`,
+      t('{what}.', { what: titleOf(failure) }),
       [helpOf(failure), failure.detail ?? '', ...others].filter((line) => line !== ''),
     )
   }

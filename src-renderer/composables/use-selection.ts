@@ -3,9 +3,11 @@
  * known by their ids, never by their indices; the input of a command does not depend on which rows are loaded. Rows of the
  * former filter, which are shown until the answer to the new one arrives, cannot be selected.
  */
+
 import { MOST_IDS } from '@contract/actions.ts'
 import type { QueueFilter, Selection } from '@contract/selection.ts'
 import type { UploadView } from '@contract/upload.ts'
+import { formatNumber, t } from '@contract/words.ts'
 import { computed, shallowRef, watch } from 'vue'
 import type { Notices } from '../state/notices.ts'
 import type { Queue } from '../state/queue.ts'
@@ -128,8 +130,8 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
       found.forEach((id, at) => void pickedAt.set(id, Math.min(from.index, index) + at))
       return
     }
-    notices.say('problem', 'The list moved while the rows were read.', [
-      'Nothing else was selected. Click the first row again, then the last one with Shift.',
+    notices.say('problem', t('The list moved while the rows were read.'), [
+      t('Nothing else was selected. Click the first row again, then the last one with Shift.'),
     ])
   }
 
@@ -139,8 +141,8 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   }
 
   function tooMany(): void {
-    notices.say('problem', `At most ${MOST_IDS.toLocaleString('en')} rows can be picked one by one.`, [
-      `Select all with ${withCommand('A')}, narrowed by a search or a group, and take out what is not meant.`,
+    notices.say('problem', t('At most {n} rows can be picked one by one.', { n: formatNumber(MOST_IDS) }), [
+      t('Select all with {keys}, narrowed by a search or a group, and take out what is not meant.', { keys: withCommand('A') }),
     ])
   }
 

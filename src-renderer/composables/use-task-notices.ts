@@ -1,6 +1,8 @@
 /** @file Notices of work on many uploads once it is over: what can be undone, what was stopped, what failed. */
+
 import { helpOf, titleOf } from '@contract/errors.ts'
 import { type TaskView, UNDO_MS } from '@contract/task.ts'
+import { t, tn } from '@contract/words.ts'
 import { computed, onMounted, onUnmounted, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
 import { endMessage } from './bulk-messages.ts'
@@ -24,13 +26,15 @@ export function useTaskNotices() {
 
   function report(task: TaskView): void {
     if (task.state === 'stopped' && !task.canUndo)
-      notices.say('info', endMessage(task), ['What was done stays; the others are as they were.'])
+      notices.say('info', endMessage(task), [t('What was done stays; the others are as they were.')])
     if (task.state === 'failed')
       notices.say(
         'problem',
         endMessage({ ...task, state: 'stopped' }),
         task.failure
-          ? [`${titleOf(task.failure)}.`, helpOf(task.failure), task.failure.detail ?? ''].filter((line) => line !== '')
+          ? [t('{what}.', { what: titleOf(task.failure) }), helpOf(task.failure), task.failure.detail ?? ''].filter(
+              (line) => line !== '',
+            )
           : [],
       )
   }
@@ -51,7 +55,8 @@ export function useTaskNotices() {
 
   function announcementOf({ task, end }: { readonly task: TaskView; readonly end: number }): { id: string; text: string } {
     const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1_000))
-    return { id: task.id, text: `${endMessage(task)} Undo with ${KEYS} within ${seconds} seconds.` }
+    const undo = tn(seconds, 'Undo with {keys} within {n} second.', 'Undo with {keys} within {n} seconds.', { keys: KEYS })
+    return { id: task.id, text: `${endMessage(task)} ${undo}` }
   }
 
   /** As in every program; in a field it belongs to what is written there. */

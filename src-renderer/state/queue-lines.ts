@@ -20,7 +20,7 @@ export interface LinePage extends Page<Line> {
 }
 
 /** Ids of headers, which no upload has. */
-const headerId = (groupId: string): string => `group ${groupId}`
+export const headerId = (groupId: string): string => `group:${groupId}`
 
 export function linesOf({ rows, grouped, offset, total, revision }: QueuePage): LinePage {
   if (!grouped) {

@@ -5,6 +5,7 @@ import { dirname, join, parse, resolve } from 'node:path'
 import { dateOf } from '../../contract/dates.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FolderEntry, FolderListing } from '../../contract/files.ts'
+import { msg } from '../../contract/words.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { ask } from '../drives/calls.ts'
 import { stat } from '../drives/files.ts'
@@ -58,8 +59,8 @@ export async function listFolder(
     path,
     parent: path === root ? null : dirname(path),
     places: [
-      { label: 'Home', path: homedir() },
-      { label: 'Computer', path: root },
+      { label: msg('Home'), path: homedir() },
+      { label: msg('Computer'), path: root },
     ],
     entries: shown,
     unnamed,

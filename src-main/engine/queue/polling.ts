@@ -3,6 +3,7 @@ import { type Failure, failure, paramOf, titlePhrase } from '../../contract/erro
 import { englishOf, phrase } from '../../contract/phrase.ts'
 import { confirmedBy, differencesFrom, type ProvenFile, type Reported } from '../../contract/proof.ts'
 import type { Processing, Unanswered } from '../../contract/video.ts'
+import { inEnglish } from '../../contract/words.ts'
 import type { VideoRef, VideoStatus } from '../providers/video.ts'
 import { waitMs } from './retry.ts'
 import type { UploadEvent } from './transition.ts'
@@ -190,7 +191,7 @@ export function eventFor(
     percent: status.percent,
     words: status.words,
     parts: status.parts,
-    warning: warningOf(upload, status, file && reported ? differencesFrom(file, reported) : []),
+    warning: warningOf(upload, status, file && reported ? inEnglish(() => differencesFrom(file, reported)) : []),
     checkedAt: now,
     unanswered: null,
     proof: file && reported ? confirmedBy(file, reported) : [],

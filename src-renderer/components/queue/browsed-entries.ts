@@ -1,8 +1,17 @@
 /** @file The order of what is in a folder, and the folders that were open last. */
+
 import type { FolderEntry } from '@contract/files.ts'
+import { tc, whenAsked } from '@contract/words.ts'
 
 export const ORDERS = ['name', 'date', 'size'] as const
 export type Order = (typeof ORDERS)[number]
+
+/** What the entries are sorted by. */
+export const ORDER_WORDS: Readonly<Record<Order, string>> = whenAsked({
+  name: () => tc('sorted by', 'name'),
+  date: () => tc('sorted by', 'date'),
+  size: () => tc('sorted by', 'size'),
+})
 
 /** Folders first; names in their natural order as they come from the host, dates and sizes from the newest and the largest. */
 export function inOrder(entries: readonly FolderEntry[], order: Order): readonly FolderEntry[] {

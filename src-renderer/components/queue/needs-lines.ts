@@ -3,9 +3,10 @@
 import type { AccountView } from '@contract/account.ts'
 import { primaryAction } from '@contract/actions.ts'
 import { type ErrorCode, type Failure, helpOf, titleOf } from '@contract/errors.ts'
-import { counted, formatBytesOf } from '@contract/format.ts'
+import { formatBytesOf } from '@contract/format.ts'
 import type { QueueCause } from '@contract/outcomes.ts'
 import type { UploadView } from '@contract/upload.ts'
+import { t, tn } from '@contract/words.ts'
 import { isSignIn } from '../../state/accounts.ts'
 
 export interface NeedsLine {
@@ -45,14 +46,14 @@ function lineOfAccount({ id, name, provider }: AccountView, problem: Failure, ca
   const clips = sum((cause) => cause.clips)
   const kept = keptOf({ acceptedBytes: sum((cause) => cause.acceptedBytes), sizeBytes: sum((cause) => cause.sizeBytes) })
   return {
-    key: `account ${id}`,
+    key: `account:${id}`,
     clip: null,
     accountId: id,
     code: problem.code,
     provider,
     accountName: name,
-    cause: `${titleOf(problem)}.`,
-    kept: clips > 0 ? [counted(clips, 'clip'), kept].filter((part) => part !== '').join(', ') : helpOf(problem),
+    cause: t('{what}.', { what: titleOf(problem) }),
+    kept: clips > 0 ? withKept(tn(clips, '{n} clip', '{n} clips'), kept) : helpOf(problem),
     action: 'account',
     example: { state: 'needs-attention', failure: problem },
   }
@@ -61,7 +62,9 @@ function lineOfAccount({ id, name, provider }: AccountView, problem: Failure, ca
 function lineOf({ code, accountId, clips, example, ...bytes }: QueueCause): NeedsLine {
   const one = clips === 1 ? example : null
   const kept = keptOf(bytes)
-  const what = one ? (one.title ?? one.name) : `${example.accountName}: ${counted(clips, 'clip')}`
+  const what = one
+    ? (one.title ?? one.name)
+    : tn(clips, '{account}: {n} clip', '{account}: {n} clips', { account: example.accountName })
   return {
     key: `${code} ${accountId}`,
     clip: one,
@@ -69,13 +72,17 @@ function lineOf({ code, accountId, clips, example, ...bytes }: QueueCause): Need
     code,
     provider: example.provider,
     accountName: example.accountName,
-    cause: `${example.failure ? titleOf(example.failure) : 'Stopped'}.`,
-    kept: [what, kept].filter((part) => part !== '').join(', '),
+    cause: example.failure ? t('{what}.', { what: titleOf(example.failure) }) : t('Stopped.'),
+    kept: withKept(what, kept),
     action: primaryAction(example),
     example,
   }
 }
 
+function withKept(what: string, kept: string): string {
+  return kept === '' ? what : t('{what}, {kept}', { what, kept })
+}
+
 function keptOf({ acceptedBytes, sizeBytes }: Pick<QueueCause, 'acceptedBytes' | 'sizeBytes'>): string {
-  return acceptedBytes > 0 ? `${formatBytesOf(acceptedBytes, sizeBytes)} are kept` : ''
+  return acceptedBytes > 0 ? t('{part} are kept', { part: formatBytesOf(acceptedBytes, sizeBytes) }) : ''
 }

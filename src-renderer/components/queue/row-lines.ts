@@ -1,10 +1,12 @@
 /** @file The two lines that say how an upload is: what is, and what follows or is kept. Pure. */
+
 import { deadlineOf, deadlineWords } from '@contract/deadline.ts'
 import { helpOf } from '@contract/errors.ts'
 import { atMoment, formatBytes, formatBytesOf, formatDuration, percentOf } from '@contract/format.ts'
 import { describeState } from '@contract/messages.ts'
 import { offloadText } from '@contract/offload.ts'
 import type { UploadView } from '@contract/upload.ts'
+import { formatNumber, t, tn } from '@contract/words.ts'
 import { type Glyph, glyphOf } from '../ui/glyphs.ts'
 
 export interface RowLines {
@@ -32,7 +34,7 @@ export function linesOf(row: UploadView, now: number): RowLines {
   const deadline = deadlineOf(row, now)
   const isUnconfirmed =
     row.state === 'uploading' && row.kind === 'upload' && sent === row.sizeBytes && row.acceptedBytes < row.sizeBytes
-  const state = isUnconfirmed ? 'Awaiting confirmation' : describeState(row, now)
+  const state = isUnconfirmed ? t('Awaiting confirmation') : describeState(row, now)
   return {
     glyph: glyphOf(row),
     percent,
@@ -41,7 +43,7 @@ export function linesOf(row: UploadView, now: number): RowLines {
         ? percentOf(sent, row.sizeBytes) - (percent ?? 0)
         : 0,
     isMoving,
-    state: deadline === null ? state : `${state}, ${deadlineWords(deadline, now)}`,
+    state: deadline === null ? state : t('{state}, {deadline}', { state, deadline: deadlineWords(deadline, now) }),
     figures: figuresOf(row, sent),
     follows: followsOf(row, now),
     isStopped: row.state === 'needs-attention' || row.state === 'failed',
@@ -70,7 +72,7 @@ function figuresOf(row: UploadView, sent: number): string {
 /** What comes next, or what is kept. */
 function followsOf(row: UploadView, now: number): string {
   const problem = row.failure
-  if (row.readBytes !== null) return `${formatBytesOf(row.readBytes, row.sizeBytes)} are read`
+  if (row.readBytes !== null) return t('{part} are read', { part: formatBytesOf(row.readBytes, row.sizeBytes) })
   switch (row.state) {
     case 'waiting':
       return waitingLine(row, now)
@@ -80,9 +82,9 @@ function followsOf(row: UploadView, now: number): string {
     case 'paused':
       return keptOf(row)
     case 'processing':
-      return qualitiesOf(row) || (row.kind === 'import' ? 'Copied by the host' : formatBytes(row.sizeBytes))
+      return qualitiesOf(row) || (row.kind === 'import' ? t('Copied by the host') : formatBytes(row.sizeBytes))
     case 'done': {
-      const arrived = row.settledAt === null ? '' : `Arrived ${atMoment(row.settledAt, now)}`
+      const arrived = row.settledAt === null ? '' : t('Arrived {moment}', { moment: atMoment(row.settledAt, now) })
       const offload = row.offload === null ? '' : offloadText(row.offload)
       const size = row.kind === 'import' ? '' : formatBytes(row.sizeBytes)
       return [size, arrived, offload].filter((part) => part !== '').join(' · ')
@@ -91,28 +93,40 @@ function followsOf(row: UploadView, now: number): string {
       return ''
     case 'queued':
     case 'preparing':
-      return row.kind === 'import' ? 'To be copied by the host' : keptOf(row)
+      return row.kind === 'import' ? t('To be copied by the host') : keptOf(row)
     default:
-      return row.kind === 'import' ? 'Copied by the host' : keptOf(row)
+      return row.kind === 'import' ? t('Copied by the host') : keptOf(row)
   }
 }
 
 /** A wait by the schedule names its end in the line above. */
 function waitingLine(row: UploadView, now: number): string {
-  const kept = row.acceptedBytes > 0 ? ` from ${formatBytesOf(row.acceptedBytes, row.sizeBytes)}` : ''
   if (row.waiting === null || row.waiting.reason === 'schedule') return keptOf(row)
   const seconds = Math.max(0, (row.waiting.until - now) / 1_000)
-  const verb = row.waiting.reason === 'file-growing' ? 'Looks again' : 'Tries again'
-  return `${verb} ${seconds < 1 ? 'now' : `in ${formatDuration(seconds)}`}${kept}`
+  const again = row.waiting.reason === 'file-growing' ? looksAgain(seconds) : triesAgain(seconds)
+  if (row.acceptedBytes === 0) return again
+  return t('{again} from {part}', { again, part: formatBytesOf(row.acceptedBytes, row.sizeBytes) })
+}
+
+function looksAgain(seconds: number): string {
+  return seconds < 1 ? t('Looks again now') : t('Looks again in {duration}', { duration: formatDuration(seconds) })
+}
+
+function triesAgain(seconds: number): string {
+  return seconds < 1 ? t('Tries again now') : t('Tries again in {duration}', { duration: formatDuration(seconds) })
 }
 
 function keptOf(row: UploadView): string {
   if (row.kind === 'import') return ''
-  return row.acceptedBytes > 0 ? `${formatBytesOf(row.acceptedBytes, row.sizeBytes)} are there` : formatBytes(row.sizeBytes)
+  return row.acceptedBytes > 0
+    ? t('{part} are there', { part: formatBytesOf(row.acceptedBytes, row.sizeBytes) })
+    : formatBytes(row.sizeBytes)
 }
 
 /** Qualities that are made, of those that the host makes. */
 function qualitiesOf({ processing }: UploadView): string {
   const all = processing?.parts ?? []
-  return all.length === 0 ? '' : `${all.filter(({ percent }) => percent >= 100).length} of ${all.length} qualities`
+  if (all.length === 0) return ''
+  const made = all.filter(({ percent }) => percent >= 100).length
+  return tn(all.length, '{made} of {n} quality', '{made} of {n} qualities', { made: formatNumber(made) })
 }

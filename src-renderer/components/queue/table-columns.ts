@@ -1,4 +1,5 @@
 /** @file Columns of the list as grid templates: of a wide list, a narrow one, and one that is hardly wider than a name. Pure. */
+import { t, tc, whenAsked } from '@contract/words.ts'
 import type { Column, Density } from '../../state/preferences.ts'
 
 /** The list is laid out by its own width; columns leave before names do. */
@@ -20,9 +21,9 @@ export function columnStyles(columns: readonly Column[], density: Density): Read
 }
 
 /** What stands above a column. */
-export const COLUMN_NAMES: Readonly<Record<Column, string>> = {
-  account: 'Account',
-  size: 'Size',
-  added: 'Added',
-  time: 'Time left',
-}
+export const COLUMN_NAMES: Readonly<Record<Column, string>> = whenAsked({
+  account: () => t('Account'),
+  size: () => t('Size'),
+  added: () => tc('column', 'Added'),
+  time: () => t('Time left'),
+})

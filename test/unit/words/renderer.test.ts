@@ -14,7 +14,6 @@ const NOT_YET: readonly string[] = [
   'src-renderer/components/activity/',
   'src-renderer/components/fields/',
   'src-renderer/components/first-run/',
-  'src-renderer/components/queue/',
   'src-renderer/components/settings/',
   'src-renderer/composables/',
   'src-renderer/state/',

@@ -76,7 +76,7 @@ export function scanSource(
     text,
   })
   const isText = (text: string, node: ts.Node): boolean =>
-    SENTENCE.test(text) || (from.words && WORD.test(text) && !KEYS.test(text) && !isCompared(node))
+    !isName(node) && (SENTENCE.test(text) || (from.words && WORD.test(text) && !KEYS.test(text) && !isCompared(node)))
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) return
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
@@ -97,6 +97,11 @@ export function scanSource(
   }
   ts.forEachChild(source, visit)
   return { messages, unclear, bare }
+}
+
+/** The name of a property, as in `{ 'checksum confirmed': … }`. */
+function isName(node: ts.Node): boolean {
+  return ts.isPropertyAssignment(node.parent) && node.parent.name === node
 }
 
 /** A value that a program tells apart, such as in `event.key === 'Dead'`, and the names of properties. */

@@ -201,7 +201,7 @@ describe('the details of an upload', () => {
       },
     )
     const items = page.findAll('[aria-label="Proved"] li').map((item) => item.text())
-    expect(items).toEqual(['accepted', 'size confirmed by host'])
+    expect(items).toEqual(['Accepted', 'Size confirmed by host'])
     expect(page.get('[aria-label="Receipt"]').text()).toContain('host has 12:40, the file is 58:12')
   })
 

@@ -46,10 +46,10 @@ describe('lines of a page', () => {
   it('has headers between the clips of their groups', () => {
     const { rows, total, clips } = linesOf(pageOf({}))
     expect(rows.map(({ id, groupId }) => [id, groupId])).toEqual([
-      ['group a', 'a'],
+      ['group:a', 'a'],
       ['id-1', 'a'],
       ['id-2', 'a'],
-      ['group b', 'b'],
+      ['group:b', 'b'],
     ])
     expect([total, clips]).toEqual([4, 3])
   })

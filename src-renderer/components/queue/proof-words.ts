@@ -1,0 +1,11 @@
+/** @file What proves that a file is at its host, in words; receipts keep the English names. */
+import type { Proof } from '@contract/proof.ts'
+import { t, whenAsked } from '@contract/words.ts'
+
+export const PROOF_WORDS: Readonly<Record<Proof, string>> = whenAsked({
+  accepted: () => t('Accepted'),
+  'size confirmed by host': () => t('Size confirmed by host'),
+  'duration confirmed by host': () => t('Duration confirmed by host'),
+  'checksum confirmed': () => t('Checksum confirmed'),
+  'matches the hash made at offload': () => t('Matches the hash made at offload'),
+})
