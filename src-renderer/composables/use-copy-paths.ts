@@ -39,8 +39,3 @@ function labelOf(count: number, isOfFiles: boolean): string {
 export function arePaths(rows: readonly Pick<UploadView, 'kind'>[]): boolean {
   return rows.length === 0 || rows.some(({ kind }) => kind === 'upload')
 }
-
-/** What the paths of these rows are. */
-export function pathNoun(rows: readonly Pick<UploadView, 'kind'>[]): 'path' | 'source link' {
-  return arePaths(rows) ? 'path' : 'source link'
-}

@@ -16,7 +16,6 @@ const NOT_YET: readonly string[] = [
   'src-renderer/components/first-run/',
   'src-renderer/components/settings/',
   'src-renderer/composables/',
-  'src-renderer/state/',
   'src-renderer/views/',
 ]
 
