@@ -8,7 +8,7 @@ import { addByBrowser, expect, rowOf, type Station } from './fixtures.ts'
 /** Of a message with forms the first, for one. */
 export const inEnglish: Say = (message, params = {}) => fill(message.split(FORMS)[0] ?? '', params)
 
-const startOf = (text: string): RegExp => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`)
+const startOf = (text: string): RegExp => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)
 
 export interface Place {
   readonly name: string

@@ -3,21 +3,17 @@ import { pages, root } from './messages.ts'
 import { scanPages } from './scan-page.ts'
 
 /** Files whose texts are names and headers, or for people who build Reelay. */
-const NO_TEXTS: readonly RegExp[] = [/^src-renderer\/design\//, /^src-renderer\/bridge\//]
+const NO_TEXTS: readonly RegExp[] = [
+  /^src-renderer\/design\//,
+  /^src-renderer\/bridge\//,
+  /^src-renderer\/composables\/text-field\.ts$/,
+]
 
-/** Names, which are the same in every language. */
-const NAMES = /^(?:Reelay|Cloudflare|Gcore|Bunny|Vimeo)$/
+/** Names, which are the same in every language, and what asks a browser about its settings. */
+const NAMES = /^(?:Reelay|Cloudflare|Gcore|Bunny|Vimeo|\([a-z-]+: [\w-]+\))$/
 
 /** Not converted yet: folders and files by what their path begins with. */
-const NOT_YET: readonly string[] = [
-  'src-renderer/components/accounts/',
-  'src-renderer/components/activity/',
-  'src-renderer/components/fields/',
-  'src-renderer/components/first-run/',
-  'src-renderer/components/settings/',
-  'src-renderer/composables/',
-  'src-renderer/views/',
-]
+const NOT_YET: readonly string[] = ['src-renderer/components/settings/', 'src-renderer/views/']
 
 const isShown = (file: string): boolean => !NO_TEXTS.some((one) => one.test(file))
 
