@@ -79,7 +79,7 @@ export function placesIn(say: Say): readonly Place[] {
       async open(page) {
         await goTo('Activity')(page)
         await expect(page.getByRole('slider', { name: say('Speed of the last 24 hours') })).toBeVisible()
-        await expect(page.getByRole('row').filter({ hasText: 'All accounts' })).toBeVisible()
+        await expect(page.getByRole('row').filter({ hasText: say('All accounts') })).toBeVisible()
       },
     },
     {
