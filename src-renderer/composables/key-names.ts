@@ -1,13 +1,24 @@
-/** @file Keys as the keyboard of this computer shows them. */
+/** @file Keys as the keyboard of this computer shows them, in the language of the page. */
+import { t, tc, whenAsked } from '@contract/words.ts'
 
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform)
 
+/** Keys that have a name on them. */
+export const KEY_NAMES = whenAsked({
+  home: () => tc('key', 'Home'),
+  end: () => tc('key', 'End'),
+  space: () => tc('key', 'Space'),
+  enter: () => tc('key', 'Enter'),
+  del: () => tc('key', 'Delete'),
+  esc: () => tc('key', 'Esc'),
+})
+
 /** `Ctrl+Z`, on a Mac `⌘Z`. */
 export function withCommand(key: string, isMac = IS_MAC): string {
-  return isMac ? `⌘${key}` : `Ctrl+${key}`
+  return isMac ? `⌘${key}` : t('Ctrl+{key}', { key })
 }
 
 /** `Alt+↑`, on a Mac `⌥↑`. */
 export function withOption(key: string, isMac = IS_MAC): string {
-  return isMac ? `⌥${key}` : `Alt+${key}`
+  return isMac ? `⌥${key}` : t('Alt+{key}', { key })
 }

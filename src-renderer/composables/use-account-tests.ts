@@ -1,6 +1,6 @@
 /** @file Connection tests that a person asked for: which run now, one or all. What they found is in the accounts. */
 import type { AccountView, ConnectionTest } from '@contract/account.ts'
-import { counted } from '@contract/format.ts'
+import { t, tn } from '@contract/words.ts'
 import { shallowReactive } from 'vue'
 import { useState } from '../state/inject.ts'
 
@@ -37,14 +37,12 @@ export function useAccountTests() {
       tested.flatMap(({ name }, at) => (answers[at] && fits(answers[at]) ? [name] : []))
     const failed = named((answer) => answer.status === 'fulfilled' && !answer.value.ok)
     const unknown = named(({ status }) => status === 'rejected')
-    if (failed.length > 0) notices.say('problem', `${counted(failed.length, 'account')} ${doNot(failed.length)} work.`, failed)
-    if (unknown.length > 0) notices.say('problem', `${counted(unknown.length, 'account')} could not be tested.`, unknown)
-    if (failed.length + unknown.length === 0) notices.say('info', 'All accounts work.')
+    if (failed.length > 0)
+      notices.say('problem', tn(failed.length, '{n} account does not work.', '{n} accounts do not work.'), failed)
+    if (unknown.length > 0)
+      notices.say('problem', tn(unknown.length, '{n} account could not be tested.', '{n} accounts could not be tested.'), unknown)
+    if (failed.length + unknown.length === 0) notices.say('info', t('All accounts work.'))
   }
 
   return { testing, test, testAll }
-}
-
-function doNot(count: number): string {
-  return count === 1 ? 'does not' : 'do not'
 }

@@ -1,5 +1,6 @@
 /** @file Copies the paths of everything that is selected, in the order of the queue, whichever of it is loaded. */
 import type { UploadView } from '@contract/upload.ts'
+import { t, tn } from '@contract/words.ts'
 import { useState } from '../state/inject.ts'
 import type { RowSelection } from './use-selection.ts'
 
@@ -10,7 +11,7 @@ export function useCopyPaths() {
   return async function copyPaths(selection: Pick<RowSelection, 'selection' | 'rows'>): Promise<void> {
     const target = selection.selection()
     if (target === null || isReading) return
-    const noun = pathNoun(selection.rows.value)
+    const isOfFiles = arePaths(selection.rows.value)
     isReading = true
     const paths = await notices.attempt(async () => {
       const found: string[] = []
@@ -24,13 +25,17 @@ export function useCopyPaths() {
     })
     isReading = false
     if (!paths || paths.length === 0) return
-    const words =
-      paths.length === 1 ? `${noun.charAt(0).toUpperCase()}${noun.slice(1)}` : `${paths.length.toLocaleString('en')} ${noun}s`
-    await clipboard.copy(paths.join('\n'), words)
+    await clipboard.copy(paths.join('\n'), labelOf(paths.length, isOfFiles))
   }
 }
 
-/** What the paths of these rows are; a copy from a link has none but that. */
-export function pathNoun(rows: readonly Pick<UploadView, 'kind'>[]): 'path' | 'source link' {
-  return rows.length === 0 || rows.some(({ kind }) => kind === 'upload') ? 'path' : 'source link'
+/** Of what is copied. */
+function labelOf(count: number, isOfFiles: boolean): string {
+  if (isOfFiles) return count === 1 ? t('Path') : tn(count, '{n} path', '{n} paths')
+  return count === 1 ? t('Source link') : tn(count, '{n} source link', '{n} source links')
+}
+
+/** Whether the paths of these rows are those of files; a copy from a link has none but that. */
+export function arePaths(rows: readonly Pick<UploadView, 'kind'>[]): boolean {
+  return rows.length === 0 || rows.some(({ kind }) => kind === 'upload')
 }

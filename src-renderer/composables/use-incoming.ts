@@ -4,6 +4,7 @@
  */
 import { failureFrom } from '@contract/errors.ts'
 import type { AddOutcome } from '@contract/outcomes.ts'
+import { t } from '@contract/words.ts'
 import { computed, shallowRef, watch } from 'vue'
 import type { SentPaths } from '../components/add/sent-paths.ts'
 import { useState } from '../state/inject.ts'
@@ -60,15 +61,17 @@ export function useIncoming({
   function dropped(files: Iterable<File>, target: DropTarget = null): void {
     const paths = bridge.pathsOf(files)
     if (paths === null) {
-      const link = { label: 'Add files…', go: () => void addFiles('files', target) }
+      const link = { label: t('Add files…'), go: () => void addFiles('files', target) }
       notices.say(
         'info',
-        'A browser does not say where dropped files are.',
-        ['Use “Add files…” and choose them on the machine that Reelay runs on.'],
+        t('A browser does not say where dropped files are.'),
+        [t('Use “Add files…” and choose them on the machine that Reelay runs on.')],
         link,
       )
     } else if (paths.length === 0) {
-      notices.say('info', 'That is not a file of this computer.', ['Save it as a file first, or drop its address to copy from.'])
+      notices.say('info', t('That is not a file of this computer.'), [
+        t('Save it as a file first, or drop its address to copy from.'),
+      ])
     } else void add(paths, target)
   }
 
@@ -172,8 +175,8 @@ export function useIncoming({
       importing.value = true
     } else if (!isMissingSaid) {
       isMissingSaid = true
-      const link = { label: 'Accounts', go: () => openAccounts() }
-      notices.say('problem', 'No account copies from links.', ['Add one of a host that does: the links wait for it.'], link)
+      const link = { label: t('Accounts'), go: () => openAccounts() }
+      notices.say('problem', t('No account copies from links.'), [t('Add one of a host that does: the links wait for it.')], link)
     }
   }
 

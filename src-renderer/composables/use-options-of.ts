@@ -1,6 +1,7 @@
 /** @file Which options of an upload can be changed now. */
 import { dateOf } from '@contract/dates.ts'
 import { RUNNING, type UploadView } from '@contract/upload.ts'
+import { formatDate, t } from '@contract/words.ts'
 import { computed } from 'vue'
 import { useState } from '../state/inject.ts'
 
@@ -33,7 +34,8 @@ export function useOptionsOf(row: () => UploadView) {
     return Object.entries(row().options).map(([name, value]) => {
       const field = known.find((option) => option.name === name)
       const choice = field?.choices?.find((one) => one.value === value)?.label
-      const shown = field?.kind === 'boolean' ? (value === 'true' ? 'yes' : 'no') : field?.kind === 'date' ? dayOf(value) : value
+      const shown =
+        field?.kind === 'boolean' ? (value === 'true' ? t('yes') : t('no')) : field?.kind === 'date' ? dayOf(value) : value
       return [field?.label ?? name, choice ?? shown] as const
     })
   })
@@ -49,5 +51,5 @@ export function useOptionsOf(row: () => UploadView) {
 function dayOf(iso: string): string {
   const date = dateOf(Date.parse(iso))
   if (date === null) return iso
-  return date.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' })
+  return formatDate(date, { dateStyle: 'medium', timeStyle: 'short' })
 }

@@ -1,24 +1,34 @@
 /** @file Keys that work everywhere but in fields and dialogs: `/` searches what is shown, `?` lists the shortcuts. */
+import { t } from '@contract/words.ts'
 import { onScopeDispose } from 'vue'
-import { withCommand, withOption } from './key-names.ts'
+import { KEY_NAMES, withCommand, withOption } from './key-names.ts'
 import { isInTextField } from './text-field.ts'
 
 const ELSEWHERE = '[role="dialog"], [role="alertdialog"], [role="menu"]'
 
-/** Names as keyboards show them, and what they do; lists are the queue and the files of a watched folder. */
-export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: ['/'], does: 'Search' },
-  { keys: ['?'], does: 'Show these shortcuts' },
-  { keys: ['↑', '↓', 'Home', 'End'], does: 'Move in a list; with Shift, select up to there' },
-  { keys: [withCommand('A')], does: 'Select everything in the list' },
-  { keys: ['Space'], does: 'Pause or resume what is selected' },
-  { keys: ['Enter'], does: 'Open the menu of a row' },
-  { keys: [withOption('↑'), withOption('↓')], does: 'Send earlier or later' },
-  { keys: ['Delete'], does: 'Remove from the list' },
-  { keys: [withCommand('Z')], does: 'Undo a removal' },
-  { keys: [withCommand('V')], does: 'Add copied files, paths or addresses' },
-  { keys: ['Esc'], does: 'Close what is on top; clear the selection' },
-]
+interface Shortcut {
+  /** As keyboards show them. */
+  readonly keys: readonly string[]
+  readonly does: string
+}
+
+/** Keys and what they do; lists are the queue and the files of a watched folder. */
+export function shortcuts(): readonly Shortcut[] {
+  const { home, end, space, enter, del, esc } = KEY_NAMES
+  return [
+    { keys: ['/'], does: t('Search') },
+    { keys: ['?'], does: t('Show these shortcuts') },
+    { keys: ['↑', '↓', home, end], does: t('Move in a list; with Shift, select up to there') },
+    { keys: [withCommand('A')], does: t('Select everything in the list') },
+    { keys: [space], does: t('Pause or resume what is selected') },
+    { keys: [enter], does: t('Open the menu of a row') },
+    { keys: [withOption('↑'), withOption('↓')], does: t('Send earlier or later') },
+    { keys: [del], does: t('Remove from the list') },
+    { keys: [withCommand('Z')], does: t('Undo a removal') },
+    { keys: [withCommand('V')], does: t('Add copied files, paths or addresses') },
+    { keys: [esc], does: t('Close what is on top; clear the selection') },
+  ]
+}
 
 export function useShortcuts({ help }: { help: () => void }): void {
   const controller = new AbortController()

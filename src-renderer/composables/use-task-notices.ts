@@ -9,10 +9,9 @@ import { endMessage } from './bulk-messages.ts'
 import { withCommand } from './key-names.ts'
 import { isInTextField } from './text-field.ts'
 
-const KEYS = withCommand('Z')
-
 export function useTaskNotices() {
   const { tasks, notices } = useState()
+  const keys = computed(() => withCommand('Z'))
   /** Newest last. */
   const undoable = computed(() =>
     tasks.list.value
@@ -55,7 +54,9 @@ export function useTaskNotices() {
 
   function announcementOf({ task, end }: { readonly task: TaskView; readonly end: number }): { id: string; text: string } {
     const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1_000))
-    const undo = tn(seconds, 'Undo with {keys} within {n} second.', 'Undo with {keys} within {n} seconds.', { keys: KEYS })
+    const undo = tn(seconds, 'Undo with {keys} within {n} second.', 'Undo with {keys} within {n} seconds.', {
+      keys: keys.value,
+    })
     return { id: task.id, text: `${endMessage(task)} ${undo}` }
   }
 
@@ -71,5 +72,5 @@ export function useTaskNotices() {
   onMounted(() => window.addEventListener('keydown', onKey))
   onUnmounted(() => window.removeEventListener('keydown', onKey))
 
-  return { undoable, spoken, keys: KEYS }
+  return { undoable, spoken, keys }
 }

@@ -2,6 +2,7 @@
  * @file Copying. A page that is not reached over https or on this computer has no clipboard of its own: then the older API
  * is tried, and last the text is shown selected, to be copied by hand. A secret is never shown.
  */
+import { t } from '@contract/words.ts'
 import { readonly, shallowRef } from 'vue'
 import type { Notices } from './notices.ts'
 
@@ -29,15 +30,15 @@ export function createClipboard(notices: Notices) {
 
     /** @param what the label of the text, such as `Watch link` */
     async copy(text: string, what: string): Promise<void> {
-      if (await isWritten(text)) notices.say('info', `${what} copied.`)
+      if (await isWritten(text)) notices.say('info', t('{what} copied.', { what }))
       else byHand.value = { what, text }
     },
 
     async copySecret(text: string, what: string): Promise<void> {
-      if (await isWritten(text)) notices.say('info', `${what} copied.`)
+      if (await isWritten(text)) notices.say('info', t('{what} copied.', { what }))
       else
-        notices.say('problem', `${what} was not copied.`, [
-          'This browser lets a page copy only over https or on the computer that Reelay runs on. Open the page there.',
+        notices.say('problem', t('{what} was not copied.', { what }), [
+          t('This browser lets a page copy only over https or on the computer that Reelay runs on. Open the page there.'),
         ])
     },
   }

@@ -4,7 +4,7 @@ import { readonly, shallowRef } from 'vue'
 export const DENSITIES = ['comfortable', 'dense'] as const
 export type Density = (typeof DENSITIES)[number]
 
-/** Columns that can be left out or shown, from left to right. Name and progress are always there. */
+/** Columns that can be left out or shown, in the order of reading. Name and progress are always there. */
 export const COLUMNS = ['account', 'size', 'added', 'time'] as const
 export type Column = (typeof COLUMNS)[number]
 

@@ -1,8 +1,10 @@
 /** @file A folder for the file browser of an interface that has no native dialog. */
+
 import { opendir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, parse, resolve } from 'node:path'
 import { dateOf } from '../../contract/dates.ts'
+import { COMPUTER } from '../../contract/drive-label.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { FolderEntry, FolderListing } from '../../contract/files.ts'
 import { msg } from '../../contract/words.ts'
@@ -60,7 +62,7 @@ export async function listFolder(
     parent: path === root ? null : dirname(path),
     places: [
       { label: msg('Home'), path: homedir() },
-      { label: msg('Computer'), path: root },
+      { label: COMPUTER, path: root },
     ],
     entries: shown,
     unnamed,

@@ -40,7 +40,7 @@ export function answeredTest(fields: readonly AccountField[], filled: Filled, fo
 export function failedTest(fields: readonly AccountField[], filled: Filled, problem: Failure, taken: Taken): ConnectionTest {
   return {
     ok: false,
-    message: phrase('{title}.', { title: titlePhrase(problem) }),
+    message: phrase('{what}.', { what: titlePhrase(problem) }),
     details: [
       helpPhrase(problem),
       ...(problem.detail ? [phrase('In the words of the system or host: {words}', { words: problem.detail })] : []),

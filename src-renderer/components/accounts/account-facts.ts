@@ -3,6 +3,7 @@ import { type AccountView, type Field, type ProviderInfo, shownEndpoint } from '
 import { dateOf } from '@contract/dates.ts'
 import { formatBytes, formatSpeed } from '@contract/format.ts'
 import type { Settings } from '@contract/settings.ts'
+import { formatDate, formatList, formatNumber, t, tn } from '@contract/words.ts'
 
 export type Fact = readonly [name: string, value: string]
 
@@ -17,18 +18,19 @@ export function limitFacts(
   const speed = settings.accountLimits[account.id]
   const announced = account.lastTest?.largestFileBytes ?? provider?.largestFileBytes ?? null
   return [
-    ['Speed', speed === undefined ? 'None of its own' : `${formatSpeed(speed)} at most`],
-    ['At the same time', `${settings.concurrency.toLocaleString('en')}, all accounts together`],
-    ...(announced === null ? [] : [['Largest file', formatBytes(announced)] as const]),
-    ...(provider ? [['Takes', kindsText(provider.accepts)] as const] : []),
+    [t('Speed'), speed === undefined ? t('None of its own') : t('{speed} at most', { speed: formatSpeed(speed) })],
+    [t('At the same time'), t('{uploads}, all accounts together', { uploads: formatNumber(settings.concurrency) })],
+    ...(announced === null ? [] : [[t('Largest file'), formatBytes(announced)] as const]),
+    ...(provider ? [[t('Takes'), kindsText(provider.accepts)] as const] : []),
   ]
 }
 
 function kindsText(accepts: readonly string[] | null): string {
-  if (accepts === null) return 'Any file'
+  if (accepts === null) return t('Any file')
   const named = accepts.slice(0, MOST_KINDS).map((ending) => ending.toUpperCase())
+  const kinds = formatList(named, 'unit')
   const more = accepts.length - named.length
-  return more > 0 ? `${named.join(', ')} and ${more.toLocaleString('en')} others` : named.join(', ')
+  return more > 0 ? tn(more, '{kinds} and {n} other', '{kinds} and {n} others', { kinds }) : kinds
 }
 
 export function defaultFacts({ defaults }: AccountView, provider: ProviderInfo | null): readonly Fact[] {
@@ -37,7 +39,7 @@ export function defaultFacts({ defaults }: AccountView, provider: ProviderInfo |
     const field = known.find((option) => option.name === name)
     return [field?.label ?? name, field ? shownValue(field, value) : value]
   })
-  return [['Title', defaults.titleTemplate ?? 'Name of the file'], ...options]
+  return [[t('Title'), defaults.titleTemplate ?? t('Name of the file')], ...options]
 }
 
 /** Open settings; of a key only where it is. */
@@ -50,15 +52,17 @@ export function connectionFacts(account: AccountView, provider: ProviderInfo | n
   const keys = (provider?.fields ?? []).filter(({ name, secret }) => secret && account.storedSecrets.includes(name))
   return [
     ...settings,
-    ...keys.map(({ label }): Fact => [label, 'Stored encrypted on this computer']),
-    ...(account.adHoc ? [['Used with', '--endpoint on the command line'] as const] : []),
+    ...keys.map(({ label }): Fact => [label, t('Stored encrypted on this computer')]),
+    ...(account.adHoc ? [[t('Used with'), t('{option} on the command line', { option: '--endpoint' })] as const] : []),
   ]
 }
 
 function shownValue(field: Field, value: string): string {
-  if (field.kind === 'boolean') return value === 'true' ? 'Yes' : 'No'
+  if (field.kind === 'boolean') return value === 'true' ? t('Yes') : t('No')
   if (field.kind === 'bytes') return formatBytes(Number(value))
-  if (field.kind === 'date')
-    return dateOf(Date.parse(value))?.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }) ?? value
+  if (field.kind === 'date') {
+    const at = dateOf(Date.parse(value))
+    return at === null ? value : formatDate(at, { dateStyle: 'medium', timeStyle: 'short' })
+  }
   return field.choices?.find((choice) => choice.value === value)?.label ?? value
 }

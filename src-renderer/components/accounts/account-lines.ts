@@ -9,6 +9,7 @@ import {
 } from '@contract/account.ts'
 import { failedCheck } from '@contract/connection-checks.ts'
 import { atMoment, formatMoment } from '@contract/format.ts'
+import { t, whenAsked } from '@contract/words.ts'
 import { isSignIn } from '../../state/accounts.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 
@@ -19,7 +20,7 @@ export interface AccountLines {
   readonly follows: string
   /** Nothing is sent until somebody acts. */
   readonly isStopped: boolean
-  readonly step: 'enter-key' | 'test' | null
+  readonly step: 'sign-in' | 'test' | null
 }
 
 /** @param now epoch ms */
@@ -27,16 +28,16 @@ export function accountLines(
   { health, problem }: Pick<AccountView, 'health' | 'problem'>,
   { isTesting, now }: { readonly isTesting: boolean; readonly now: number },
 ): AccountLines {
-  if (isTesting) return { glyph: 'checking', state: 'Testing', follows: '', isStopped: false, step: null }
+  if (isTesting) return { glyph: 'checking', state: t('Testing'), follows: '', isStopped: false, step: null }
   switch (health.state) {
     case 'works':
-      return { glyph: null, state: 'Works', follows: sinceText(health, now), isStopped: false, step: null }
+      return { glyph: null, state: t('Works'), follows: sinceText(health, now), isStopped: false, step: null }
     case 'untested':
       // New, or changed: what was proved before that is not known to hold.
       return {
         glyph: 'queued',
-        state: 'Not tested',
-        follows: 'Not known to work yet',
+        state: t('Not tested'),
+        follows: t('Not known to work yet'),
         isStopped: false,
         step: 'test',
       }
@@ -45,44 +46,44 @@ export function accountLines(
         // What is no refusal may end by itself: the next upload tries again.
         glyph: problem ? 'needs' : 'waiting',
         state: FAILED_WORDS[failedCheck(health.reason)],
-        follows: `Failed ${atMoment(health.at, now)}`,
+        follows: t('Failed {when}', { when: atMoment(health.at, now) }),
         isStopped: problem !== null,
-        step: isSignIn(health.reason) ? 'enter-key' : 'test',
+        step: isSignIn(health.reason) ? 'sign-in' : 'test',
       }
   }
 }
 
 function sinceText({ since }: Extract<AccountHealth, { state: 'works' }>, now: number): string {
-  return `Since ${formatMoment(since, now)}`
+  return t('Since {moment}', { moment: formatMoment(since, now) })
 }
 
 /** One word for a narrow place; empty for what works. */
 export function healthWord({ health }: Pick<AccountView, 'health'>): string {
   if (health.state === 'works') return ''
-  if (health.state === 'untested') return 'untested'
-  if (isSignIn(health.reason)) return 'sign in'
+  if (health.state === 'untested') return t('untested')
+  if (isSignIn(health.reason)) return CHECK_WORDS.signIn
   return CHECK_WORDS[failedCheck(health.reason)]
 }
 
-const FAILED_WORDS: Readonly<Record<TestCheck, string>> = {
-  settings: 'Settings refused',
-  answers: 'No answer',
-  speaks: 'Unexpected answer',
-  signIn: 'Key refused',
-  rights: 'Not allowed',
-  room: 'Full',
-  uploads: 'Takes no uploads',
-}
+const FAILED_WORDS: Readonly<Record<TestCheck, string>> = whenAsked({
+  settings: () => t('Settings refused'),
+  answers: () => t('No answer'),
+  speaks: () => t('Unexpected answer'),
+  signIn: () => t('Key refused'),
+  rights: () => t('Not allowed'),
+  room: () => t('Full'),
+  uploads: () => t('Takes no uploads'),
+})
 
-const CHECK_WORDS: Readonly<Record<TestCheck, string>> = {
-  settings: 'problem',
-  answers: 'no answer',
-  speaks: 'problem',
-  signIn: 'sign in',
-  rights: 'refused',
-  room: 'full',
-  uploads: 'refused',
-}
+const CHECK_WORDS: Readonly<Record<TestCheck, string>> = whenAsked({
+  settings: () => t('problem'),
+  answers: () => t('no answer'),
+  speaks: () => t('problem'),
+  signIn: () => t('sign in'),
+  rights: () => t('refused'),
+  room: () => t('full'),
+  uploads: () => t('refused'),
+})
 
 /** What distinguishes an account from others of its provider: its address or its owner, and a host of its own. */
 export function placeOf(account: AccountView, provider: ProviderInfo | null): readonly string[] {

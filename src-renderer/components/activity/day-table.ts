@@ -1,7 +1,8 @@
 /** @file Sums of days by account as a table: a line each, all bars on one scale. Pure. */
 import type { AccountDay } from '@contract/activity.ts'
 import { dateAt, plusDays } from '@contract/day.ts'
-import { counted, formatBytes } from '@contract/format.ts'
+import { formatBytes } from '@contract/format.ts'
+import { formatDate, formatList, t, tn } from '@contract/words.ts'
 
 export interface DayCell {
   readonly day: string
@@ -32,12 +33,12 @@ export function linesOf(days: readonly AccountDay[], today: string, shown: numbe
   }
   const lines = [...accounts].map(([accountId, own]) => ({
     accountId,
-    name: accountId === REMOVED ? 'Removed accounts' : (own[0]?.accountName ?? ''),
+    name: accountId === REMOVED ? t('Removed accounts') : (own[0]?.accountName ?? ''),
     provider: own[0]?.provider ?? '',
     ...cellsOf(own, all),
   }))
   lines.sort((one, other) => other.total.bytes - one.total.bytes || one.name.localeCompare(other.name))
-  return [{ accountId: null, name: 'All accounts', provider: '', ...cellsOf(days, all) }, ...lines]
+  return [{ accountId: null, name: t('All accounts'), provider: '', ...cellsOf(days, all) }, ...lines]
 }
 
 function cellsOf(days: readonly AccountDay[], all: readonly string[]): Pick<DayLine, 'cells' | 'total'> {
@@ -56,17 +57,17 @@ function sumOf(day: string, parts: readonly Omit<DayCell, 'day'>[]): DayCell {
 }
 
 /** A figure of the table. */
-export const sizeWords = (bytes: number): string => (bytes > 0 ? formatBytes(bytes) : 'none')
+export const sizeWords = (bytes: number): string => (bytes > 0 ? formatBytes(bytes) : t('none'))
 
 /** `3.4 GB, 12 clips sent, 1 failed`; `nothing` where there is nothing. */
 export function cellWords({ bytes, sent, failed }: DayCell): string {
   const parts = [
     bytes > 0 ? formatBytes(bytes) : '',
-    sent > 0 ? `${counted(sent, 'clip')} sent` : '',
-    failed > 0 ? `${failed.toLocaleString('en')} failed` : '',
+    sent > 0 ? tn(sent, '{n} clip sent', '{n} clips sent') : '',
+    failed > 0 ? tn(failed, '{n} failed', '{n} failed') : '',
   ].filter((part) => part !== '')
-  return parts.length === 0 ? 'nothing' : parts.join(', ')
+  return parts.length === 0 ? t('nothing') : formatList(parts, 'unit')
 }
 
-export const weekdayOf = (day: string): string => dateAt(day).toLocaleDateString('en-GB', { weekday: 'long' })
+export const weekdayOf = (day: string, weekday: 'narrow' | 'long'): string => formatDate(dateAt(day), { weekday })
 export const isWeekend = (day: string): boolean => [0, 6].includes(dateAt(day).getDay())

@@ -1,5 +1,7 @@
 /** @file What a plot of speed shows, and its scale. Pure. */
-import { formatSpeed } from '@contract/format.ts'
+import { WAIT_WORDS, type WaitCause } from '@contract/activity.ts'
+import { formatDuration, formatSpeed } from '@contract/format.ts'
+import { t } from '@contract/words.ts'
 
 export interface PlotStop {
   readonly x: number
@@ -31,7 +33,15 @@ export interface Plot {
 }
 
 /** `25 MB/s`: a round number needs no decimals. */
-export const roundSpeed = (value: number): string => formatSpeed(value).replace(/\.0+(?=\s)/, '')
+export const roundSpeed = (value: number): string => formatSpeed(value).replace(/[.,]0+(?!\d)/, '')
+
+/** `asleep, 4 h` */
+export const waitWords = (cause: WaitCause, lastedMs: number): string =>
+  t('{cause}, {duration}', { cause: WAIT_WORDS[cause], duration: formatDuration(lastedMs / 1_000) })
+
+/** `A; B; C`, of parts that have commas themselves. */
+export const listed = (parts: readonly string[]): string =>
+  parts.length === 0 ? '' : parts.reduce((list, part) => t('{list}; {part}', { list, part }))
 
 /** Lines of the grid above zero: round numbers, the last one above every speed. */
 export function gridOf(most: number): readonly number[] {

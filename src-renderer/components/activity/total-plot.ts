@@ -1,8 +1,9 @@
 /** @file The speed of everything as a plot, over the last minutes or over slots of days. Pure. */
-import { type ActivityNow, type ActivityPlot, WAIT_WORDS } from '@contract/activity.ts'
+import type { ActivityNow, ActivityPlot } from '@contract/activity.ts'
 import { dateOf } from '@contract/dates.ts'
-import { formatBytes, formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
-import type { Plot, PlotStop } from './plot.ts'
+import { formatBytes, formatMoment, formatSpeed } from '@contract/format.ts'
+import { formatDate, formatList, t } from '@contract/words.ts'
+import { listed, type Plot, type PlotStop, waitWords } from './plot.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -34,7 +35,7 @@ export function nowPlot({ at, bytesPerSecond, samples }: ActivityNow): Plot {
   const average = sending.length === 0 ? null : sending.reduce((sum, sample) => sum + sample.bytesPerSecond, 0) / sending.length
   const stops = xs.map((x, index): PlotStop => {
     const value = ys[index] ?? 0
-    return { x, value, text: `${clockWithSeconds(from + x)}: ${formatSpeed(Math.round(value))}` }
+    return { x, value, text: t('{time}: {what}', { time: clockWithSeconds(from + x), what: formatSpeed(Math.round(value)) }) }
   })
   const ticks = [0, 0.5].map((part) => ({ x: NOW_MS * part, text: formatMoment(from + NOW_MS * part, at) }))
   return {
@@ -46,7 +47,7 @@ export function nowPlot({ at, bytesPerSecond, samples }: ActivityNow): Plot {
     waits: [],
     average,
     forecast: null,
-    ticks: [...ticks, { x: NOW_MS, text: 'now', tone: 'now' }],
+    ticks: [...ticks, { x: NOW_MS, text: t('now'), tone: 'now' }],
     stops,
     summary: summaryOf(average, Math.max(0, ...ys), []),
   }
@@ -78,16 +79,23 @@ export function slotPlot({ from, to, slotMs, slots, waits }: ActivityPlot): Plot
       stops.push({
         x: (at + ended) / 2 - from,
         value,
-        text: `${formatMoment(at, to)}: ${formatSpeed(Math.round(speed))}, ${formatBytes(bytes)}`,
+        text: t('{time}: {what}', {
+          time: formatMoment(at, to),
+          what: formatList([formatSpeed(Math.round(speed)), formatBytes(bytes)], 'unit'),
+        }),
       })
   }
   const drawn = inside.map((wait) => ({
     from: wait.from - from,
     to: wait.to - from,
-    text: `${WAIT_WORDS[wait.cause]}, ${formatDuration((wait.to - wait.from) / 1_000)}`,
+    text: waitWords(wait.cause, wait.to - wait.from),
   }))
   for (const wait of drawn)
-    stops.push({ x: (wait.from + wait.to) / 2, value: null, text: `${formatMoment(wait.from + from, to)}: ${wait.text}` })
+    stops.push({
+      x: (wait.from + wait.to) / 2,
+      value: null,
+      text: t('{time}: {what}', { time: formatMoment(wait.from + from, to), what: wait.text }),
+    })
   stops.sort((one, other) => one.x - other.x)
   const sent = slots.reduce((sum, { bytes, onWayBytes }) => sum + bytes + onWayBytes, 0)
   const average = sendingMs === 0 ? null : (sent * 1_000) / sendingMs
@@ -119,28 +127,26 @@ function ticksOf(from: number, to: number): Plot['ticks'] {
     // Too near to “now” to be read.
     if (to - at > span * 0.04) ticks.unshift({ x: at - from, text: isDay ? formatMoment(at, at) : dayText(at, span) })
   }
-  return [...ticks, { x: span, text: 'now', tone: 'now' }]
+  return [...ticks, { x: span, text: t('now'), tone: 'now' }]
 }
 
 function dayText(at: number, span: number): string {
   const options = span <= 8 * DAY ? ({ weekday: 'short' } as const) : ({ day: 'numeric', month: 'short' } as const)
-  return dateOf(at)?.toLocaleDateString('en-GB', options) ?? ''
+  const date = dateOf(at)
+  return date === null ? '' : formatDate(date, options)
 }
 
 function clockWithSeconds(at: number): string {
-  return (
-    dateOf(at)?.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }) ?? ''
-  )
+  const date = dateOf(at)
+  return date === null ? '' : formatDate(date, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 }
 
 function summaryOf(average: number | null, most: number, waits: Plot['waits']): string {
-  if (average === null) return 'Nothing was sent in this time.'
-  const waited =
-    waits.length === 0
-      ? ''
-      : ` It waited: ${waits
-          .slice(-5)
-          .map(({ text }) => text)
-          .join('; ')}.`
-  return `${formatSpeed(Math.round(average))} on average while something was sent, ${formatSpeed(Math.round(most))} at most.${waited}`
+  if (average === null) return t('Nothing was sent in this time.')
+  const speeds = t('{average} on average while something was sent, {most} at most.', {
+    average: formatSpeed(Math.round(average)),
+    most: formatSpeed(Math.round(most)),
+  })
+  if (waits.length === 0) return speeds
+  return `${speeds} ${t('It waited: {waits}.', { waits: listed(waits.slice(-5).map(({ text }) => text)) })}`
 }

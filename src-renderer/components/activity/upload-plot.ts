@@ -1,7 +1,8 @@
 /** @file The speed of one upload as a plot: its waits are drawn short, so that sending has the room. Pure. */
-import { type ActivityWait, type ThroughputPoint, type UploadActivity, WAIT_WORDS } from '@contract/activity.ts'
+import type { ActivityWait, ThroughputPoint, UploadActivity } from '@contract/activity.ts'
 import { formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
-import type { Plot, PlotStop } from './plot.ts'
+import { t } from '@contract/words.ts'
+import { listed, type Plot, type PlotStop, waitWords } from './plot.ts'
 
 /** So many parts the time of sending has. */
 const PARTS = 60
@@ -64,14 +65,14 @@ export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, up
   let x = 0
   for (const { from, to, wait } of pieces) {
     if (wait) {
-      const length = formatDuration((to - from) / 1_000)
+      const text = waitWords(wait.cause, to - from)
       const drawn = Math.min(to - from, sendingMs * WAIT_SHARE)
-      drawnWaits.push({ from: x, to: x + drawn, text: `${WAIT_WORDS[wait.cause]}, ${length}`, lastedMs: to - from })
-      ticks.push({ x: x + drawn / 2, text: length, tone: 'wait' })
+      drawnWaits.push({ from: x, to: x + drawn, text, lastedMs: to - from })
+      ticks.push({ x: x + drawn / 2, text: formatDuration((to - from) / 1_000), tone: 'wait' })
       stops.push({
         x: x + drawn / 2,
         value: null,
-        text: `${formatMoment(from, upload.now)}: ${WAIT_WORDS[wait.cause]}, ${length}`,
+        text: t('{time}: {what}', { time: formatMoment(from, upload.now), what: text }),
       })
       put(x + drawn / 2, null, null)
       x += drawn
@@ -92,14 +93,17 @@ export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, up
       stops.push({
         x: middle,
         value: speed,
-        text: `${formatMoment(begun + length / 2, upload.now)}: ${formatSpeed(Math.round(speed))}`,
+        text: t('{time}: {what}', {
+          time: formatMoment(begun + length / 2, upload.now),
+          what: formatSpeed(Math.round(speed)),
+        }),
       })
     }
     x += to - from
   }
   const average = ((last.bytes - first.bytes) * 1_000) / sendingMs
   const forecast = forecastOf(x, sendingMs, upload)
-  if (forecast) ticks.push({ x, text: 'now', tone: 'now' })
+  if (forecast) ticks.push({ x, text: t('now'), tone: 'now' })
   ticks.push(endTick(forecast?.to ?? x, end, upload, forecast !== null))
   const isOnWay = last.bytes > confirmedBytes
   const plot = { xs, ys, areas, isOnWay, waits: drawnWaits, average, forecast, ticks, stops, end: forecast?.to ?? x }
@@ -112,11 +116,12 @@ export function hatchedWords({ waits }: Pick<UploadPlot, 'waits'>): string {
   if (total < 1_000) return ''
   const longest = waits.toSorted((one, other) => other.lastedMs - one.lastedMs).map(({ text }) => text)
   const named = [...new Set(longest)].slice(0, MOST_NAMED)
-  return `Hatched: ${formatDuration(total / 1_000)} without sending (${named.join('; ')}).`
+  return t('Hatched: {duration} without sending ({waits}).', { duration: formatDuration(total / 1_000), waits: listed(named) })
 }
 
 function endTick(x: number, end: number, { now, secondsLeft }: UploadNow, isForecast: boolean): Plot['ticks'][number] {
-  return { x, text: isForecast ? `about ${formatMoment(now + (secondsLeft ?? 0) * 1_000, now)}` : formatMoment(end, now) }
+  const time = formatMoment(isForecast ? now + (secondsLeft ?? 0) * 1_000 : end, now)
+  return { x, text: isForecast ? t('about {time}', { time }) : time }
 }
 
 function forecastOf(x: number, sendingMs: number, { isSending, bytesPerSecond, secondsLeft }: UploadNow): Plot['forecast'] {
@@ -149,10 +154,17 @@ function bytesAt(points: readonly ThroughputPoint[], at: number): number {
   return before.bytes + ((after.bytes - before.bytes) * (at - before.at)) / (after.at - before.at)
 }
 
-function summaryOf({ ys, average, waits, forecast, ticks }: Omit<Plot, 'summary'>, { bytesPerSecond }: UploadNow): string {
-  const most = Math.max(...ys.map((value) => value ?? 0))
-  const now = forecast && bytesPerSecond !== null ? `${formatSpeed(bytesPerSecond)} now, ` : ''
-  const speeds = `${now}${formatSpeed(Math.round(average ?? 0))} on average, ${formatSpeed(Math.round(most))} at most.`
-  const waited = waits.length === 0 ? '' : ` It waited: ${waits.map(({ text }) => text).join('; ')}.`
-  return `${speeds}${waited}${forecast ? ` Done ${ticks.at(-1)?.text}.` : ''}`
+function summaryOf({ ys, average, waits, forecast }: Omit<Plot, 'summary'>, upload: UploadNow): string {
+  const speeds = {
+    average: formatSpeed(Math.round(average ?? 0)),
+    most: formatSpeed(Math.round(Math.max(...ys.map((value) => value ?? 0)))),
+  }
+  const { now, bytesPerSecond, secondsLeft } = upload
+  return [
+    forecast && bytesPerSecond !== null
+      ? t('{now} now, {average} on average, {most} at most.', { now: formatSpeed(bytesPerSecond), ...speeds })
+      : t('{average} on average, {most} at most.', speeds),
+    ...(waits.length === 0 ? [] : [t('It waited: {waits}.', { waits: listed(waits.map(({ text }) => text)) })]),
+    ...(forecast ? [t('Done about {time}.', { time: formatMoment(now + (secondsLeft ?? 0) * 1_000, now) })] : []),
+  ].join(' ')
 }

@@ -1,9 +1,12 @@
 /** @file What stands against clips that are about to be added, in words. Pure. */
 import type { AddPreview, PreviewConflict, PreviewedAccount, PreviewedClip } from '@contract/add-preview.ts'
+import { commonFolder } from '@contract/common-folder.ts'
 import { helpOf, titleOf } from '@contract/errors.ts'
-import { counted, formatBytes, formatDuration, formatMoment } from '@contract/format.ts'
+import { formatBytes, formatDuration, formatMoment } from '@contract/format.ts'
 import { describeMedia } from '@contract/media.ts'
 import { lastNameIn } from '@contract/paths.ts'
+import { formatClock } from '@contract/proof.ts'
+import { formatList, t, tn } from '@contract/words.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 
 /** What is known of the accounts that are chosen. */
@@ -20,13 +23,42 @@ export interface ClipLine {
   readonly text: string
 }
 
+/** How many there are; only those that there was time to find are counted. */
+export function clipsText({ clips, complete }: Pick<AddPreview, 'clips' | 'complete'>): string {
+  return complete ? tn(clips, '{n} clip', '{n} clips') : tn(clips, 'At least {n} clip', 'At least {n} clips')
+}
+
+/** `159 GB · 1:30, from /clips`, which is the folder that all paths are in. */
+export function factsText(
+  { bytes, durationSeconds, complete }: Pick<AddPreview, 'bytes' | 'durationSeconds' | 'complete'>,
+  paths: readonly string[],
+): string {
+  const folder = folderOf(paths)
+  const size = formatBytes(bytes)
+  const facts = durationSeconds === null ? size : `${size} · ${formatClock(durationSeconds)}`
+  if (folder === '') return complete ? facts : t('At least {facts}', { facts })
+  return complete ? t('{facts}, from {folder}', { facts, folder }) : t('At least {facts}, from {folder}', { facts, folder })
+}
+
+/** The folder that all of them are in, as its system spells it. */
+function folderOf(paths: readonly string[]): string {
+  const separator = paths[0]?.includes('/') ? '/' : '\\'
+  return commonFolder(
+    paths.map((path) => path.split(separator).slice(0, -1).join(separator)),
+    separator,
+  )
+}
+
 /** The second line of a clip: what stands against it, else what the file says of itself. */
 export function clipLine(clip: PreviewedClip, accounts: ChosenAccounts): ClipLine {
   if (clip.failure) return { glyph: 'needs', text: titleOf(clip.failure) }
-  if (clip.growing) return { glyph: 'waiting', text: 'Still being written; sent when finished' }
+  if (clip.growing) return { glyph: 'waiting', text: t('Still being written; sent when finished') }
   const [first] = clip.conflicts
-  if (first) return { glyph: GLYPHS[first.kind], text: clip.conflicts.map((one) => conflictText(one, accounts)).join('. ') }
-  if (clip.hasNamesake) return { glyph: 'asks', text: 'Another clip has the same name; both are sent' }
+  if (first) {
+    const texts = clip.conflicts.map((one) => conflictText(one, accounts))
+    return { glyph: GLYPHS[first.kind], text: texts.reduce((before, next) => t('{before}. {next}', { before, next })) }
+  }
+  if (clip.hasNamesake) return { glyph: 'asks', text: t('Another clip has the same name; both are sent') }
   const facts = clip.media ? describeMedia(clip.media) : ''
   return { glyph: null, text: facts || formatBytes(clip.sizeBytes) }
 }
@@ -39,12 +71,14 @@ const GLYPHS: Readonly<Record<PreviewConflict['kind'], Glyph>> = {
 }
 
 function conflictText(conflict: PreviewConflict, { nameOf, isAgain, now }: ChosenAccounts): string {
-  const name = nameOf(conflict.accountId)
-  if (conflict.kind === 'queued') return `In the queue for ${name} already`
-  if (conflict.kind === 'unsure') return `Looks like a clip that ${name} has; its content decides`
-  if (conflict.kind === 'refused') return `${titleOf(conflict.failure)}; not sent to ${name}`
-  const sent = `Sent to ${name} ${formatMoment(conflict.sentAt, now)}`
-  return isAgain(conflict.accountId) ? `${sent}; sent again` : sent
+  const account = nameOf(conflict.accountId)
+  if (conflict.kind === 'queued') return t('In the queue for {account} already', { account })
+  if (conflict.kind === 'unsure') return t('Looks like a clip that {account} has; its content decides', { account })
+  if (conflict.kind === 'refused') return t('{why}; not sent to {account}', { why: titleOf(conflict.failure), account })
+  const moment = formatMoment(conflict.sentAt, now)
+  return isAgain(conflict.accountId)
+    ? t('Sent to {account} {moment}; sent again', { account, moment })
+    : t('Sent to {account} {moment}', { account, moment })
 }
 
 /** What an account does not take, what its host has no room for, and what follows; empty where nothing is to be said. */
@@ -57,30 +91,45 @@ export function accountLines(
   const lines: string[] = []
   const [first] = refusals
   if (first) {
-    const names = refusals.map(({ path }) => lastNameIn(path)).join(', ')
-    const others = counts.refused > refusals.length ? ` and ${(counts.refused - refusals.length).toLocaleString('en')} more` : ''
-    const follows = complete && counts.refused === clips ? 'Nothing is sent here.' : 'Left out here.'
-    lines.push(`${titleOf(first.failure)}: ${names}${others}. ${helpOf(first.failure)} ${follows}`)
+    const listed = refusals.map(({ path }) => lastNameIn(path))
+    const others = counts.refused - listed.length
+    const names = others > 0 ? formatList([...listed, tn(others, '{n} more', '{n} more')]) : formatList(listed, 'unit')
+    const texts = { why: titleOf(first.failure), names, help: helpOf(first.failure) }
+    lines.push(
+      complete && counts.refused === clips
+        ? t('{why}: {names}. {help} Nothing is sent here.', texts)
+        : t('{why}: {names}. {help} Left out here.', texts),
+    )
   }
   if (lacks) {
-    const told = formatMoment(lacks.at, now)
     const [room, need] =
       lacks.unit === 'bytes'
         ? [formatBytes(lacks.free), formatBytes(account.bytes)]
-        : [counted(Math.floor(lacks.free), 'minute'), counted(Math.ceil(account.durationSeconds / 60), 'minute')]
+        : [minutes(Math.floor(lacks.free)), minutes(Math.ceil(account.durationSeconds / 60))]
+    const texts = { room, need, moment: formatMoment(lacks.at, now) }
     lines.push(
-      `Its host had room for ${room} (${told}); these are ${complete ? '' : 'at least '}${need}. What does not fit waits for you.`,
+      complete
+        ? t('Its host had room for {room} ({moment}); these are {need}. What does not fit waits for you.', texts)
+        : t('Its host had room for {room} ({moment}); these are at least {need}. What does not fit waits for you.', texts),
     )
   }
   return lines
 }
 
+const minutes = (count: number): string => tn(count, '{n} minute', '{n} minutes')
+
 /** `9 uploads, 159 GB.` Where not all clips were found, it is what there is at least. */
 export function sumsText({ accounts, complete, clips }: Pick<AddPreview, 'accounts' | 'complete' | 'clips'>): string {
   const uploads = accounts.reduce((sum, account) => sum + account.uploads, 0)
   const bytes = accounts.reduce((sum, account) => sum + account.bytes, 0)
-  if (uploads === 0) return complete ? 'Nothing to send.' : `Nothing to send among the first ${counted(clips, 'clip')}.`
-  return `${complete ? '' : 'At least '}${counted(uploads, 'upload')}, ${formatBytes(bytes)}.`
+  if (uploads === 0) {
+    if (complete) return t('Nothing to send.')
+    return tn(clips, 'Nothing to send among the first {n} clip.', 'Nothing to send among the first {n} clips.')
+  }
+  const size = formatBytes(bytes)
+  return complete
+    ? tn(uploads, '{n} upload, {size}.', '{n} uploads, {size}.', { size })
+    : tn(uploads, 'At least {n} upload, {size}.', 'At least {n} uploads, {size}.', { size })
 }
 
 /** When all of it is sent; empty where nothing was measured. */
@@ -91,8 +140,10 @@ export function timeText(
 ): string {
   if (seconds === null || seconds <= 0) return ''
   const end = formatMoment(now + ((queueSeconds ?? 0) + seconds) * 1_000, now)
-  const duration = formatDuration(seconds)
-  return complete ? `About ${duration} more, done about ${end}.` : `At least ${duration} more, done about ${end} at the earliest.`
+  const texts = { duration: formatDuration(seconds), moment: end }
+  return complete
+    ? t('About {duration} more, done about {moment}.', texts)
+    : t('At least {duration} more, done about {moment} at the earliest.', texts)
 }
 
 /** No clip would be added or go on. Clips that there was no time to find may be. */
@@ -108,7 +159,11 @@ export function sendLabel(
   const to = complete ? accounts.filter(({ uploads }) => uploads > 0) : accounts
   const queued = accounts.reduce((sum, { counts }) => sum + counts.queued, 0)
   const [only] = to
-  if (!only) return queued > 0 ? `Go on with ${counted(queued, 'upload')}` : 'Nothing to send'
-  const clips = complete ? counted(going, 'clip') : going > 0 ? `at least ${counted(going, 'clip')}` : 'the rest'
-  return `Send ${clips} to ${to.length === 1 ? nameOf(only.accountId) : `${to.length} hosts`}`
+  if (!only) {
+    return queued > 0 ? tn(queued, 'Go on with {n} upload', 'Go on with {n} uploads') : t('Nothing to send')
+  }
+  const where = to.length === 1 ? nameOf(only.accountId) : tn(to.length, '{n} host', '{n} hosts')
+  if (complete) return tn(going, 'Send {n} clip to {where}', 'Send {n} clips to {where}', { where })
+  if (going === 0) return t('Send the rest to {where}', { where })
+  return tn(going, 'Send at least {n} clip to {where}', 'Send at least {n} clips to {where}', { where })
 }

@@ -1,4 +1,5 @@
 /** @file The rules of a watched folder and its scans in words, a line each. Pure. */
+import { driveLabel } from '@contract/drive-label.ts'
 import { formatMoment } from '@contract/format.ts'
 import type { Hours } from '@contract/settings.ts'
 import { QUIET_SECONDS, type WatchRules, type WatchView } from '@contract/watch.ts'
@@ -76,13 +77,14 @@ export function scanLines(watched: WatchView, now: number): readonly RuleLine[] 
 }
 
 function driveWords({ label, kind }: WatchView['volume']): string {
+  const drive = driveLabel(label)
   switch (kind) {
     case 'local':
-      return label
+      return drive
     case 'removable':
-      return t('{drive}, can be unplugged', { drive: label })
+      return t('{drive}, can be unplugged', { drive })
     case 'network':
-      return t('{drive}, on the network', { drive: label })
+      return t('{drive}, on the network', { drive })
   }
 }
 

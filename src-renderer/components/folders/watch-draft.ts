@@ -2,11 +2,13 @@
 import type { ErrorCode } from '@contract/errors.ts'
 import { formatBytes, parseBytes, parseClock } from '@contract/format.ts'
 import { parseLines } from '@contract/media.ts'
+import { textOf, told } from '@contract/phrase.ts'
 import { formatClock } from '@contract/proof.ts'
+import { phraseOf } from '@contract/schema-phrases.ts'
 import type { Hours } from '@contract/settings.ts'
 import type { Priority } from '@contract/upload.ts'
 import { type Afterwards, DEFAULT_WATCH_RULES, type WatchRules, watchRulesSchema } from '@contract/watch.ts'
-import { inEnglish, t, translated, whenAsked } from '@contract/words.ts'
+import { inEnglish, t, whenAsked } from '@contract/words.ts'
 
 /** Numbers, sizes and lists are text, as they are typed. */
 export interface WatchDraft {
@@ -106,9 +108,9 @@ export function readDraft(draft: WatchDraft): { rules: DraftRules } | { problems
     order: draft.order,
     scanMinutes: numberOrNull(draft.scan),
   })
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    const field = FIELDS[String(path[0])]
-    if (field) problems[field] ??= WORDS[field] ?? translated(message)
+  for (const issue of parsed.error?.issues ?? []) {
+    const field = FIELDS[String(issue.path[0])]
+    if (field) problems[field] ??= WORDS[field] ?? textOf(phraseOf(issue) ?? told(issue.message))
   }
   return parsed.success && Object.keys(problems).length === 0 ? { rules: parsed.data } : { problems }
 }

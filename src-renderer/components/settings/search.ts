@@ -1,15 +1,21 @@
 /** @file Which settings a text finds, and how the parts of the page know. */
+import { inEnglish } from '@contract/words.ts'
 import { type ComputedRef, computed, type InjectionKey, inject, provide, type Ref, shallowReactive } from 'vue'
-import { SECTIONS, SETTING_TEXTS, type SectionId, type SettingId, type SettingText } from './setting-texts.ts'
+import { SECTION_TITLES, SECTIONS, type SectionId, type SettingId, textOf } from './setting-texts.ts'
 
-/** Without case and accents; `ß` and the like as they are written without. */
+/** Without case and accents; in capital letters first, of which `ß` has two. */
 function plain(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase()
 }
 
-function hayOf({ section, name, sentence, synonyms }: SettingText): string {
-  const title = SECTIONS.find(([id]) => id === section)?.[1] ?? ''
-  return plain([title, name, sentence, synonyms].join(' '))
+function textsOf(id: SettingId): string {
+  const { section, name, sentence, synonyms } = textOf(id)
+  return [SECTION_TITLES[section], name, sentence, synonyms].join(' ')
+}
+
+/** In English too: manuals and answers of others name a setting in it. */
+function hayOf(id: SettingId): string {
+  return plain(`${textsOf(id)} ${inEnglish(() => textsOf(id))}`)
 }
 
 /**
@@ -24,7 +30,7 @@ export function findSettings(text: string, offered: readonly SettingId[]): Reado
     .filter((word) => word !== '')
   if (words.length === 0) return new Set(offered)
   const scored = offered.map((id) => {
-    const hay = hayOf(SETTING_TEXTS[id])
+    const hay = hayOf(id)
     return { id, found: words.filter((word) => hay.includes(word)).length }
   })
   const best = Math.max(...scored.map(({ found }) => found))
@@ -39,7 +45,7 @@ export interface SettingsSearch {
   readonly sections: ComputedRef<ReadonlySet<SectionId>>
 }
 
-const key: InjectionKey<SettingsSearch> = Symbol('settings search')
+const key: InjectionKey<SettingsSearch> = Symbol('settings-search')
 
 export function provideSearch(text: Ref<string>): SettingsSearch {
   const offered = shallowReactive(new Set<SettingId>())
@@ -48,7 +54,7 @@ export function provideSearch(text: Ref<string>): SettingsSearch {
     add: (id) => void offered.add(id),
     remove: (id) => void offered.delete(id),
     isShown: (id) => found.value.has(id),
-    sections: computed(() => new Set([...found.value].map((id) => SETTING_TEXTS[id].section))),
+    sections: computed(() => new Set([...found.value].map((id) => textOf(id).section))),
   }
   provide(key, search)
   return search
@@ -60,6 +66,6 @@ export function useSearch(): SettingsSearch {
     add: () => {},
     remove: () => {},
     isShown: () => true,
-    sections: computed(() => new Set(SECTIONS.map(([id]) => id))),
+    sections: computed(() => new Set(SECTIONS)),
   })
 }

@@ -5,9 +5,9 @@ import { type SettingName, useSetting } from './use-setting.ts'
 
 /**
  * @param read the value of a text; `null` when it is none
- * @param asked what can be entered, as a sentence
+ * @param ask says what can be entered, as a sentence
  */
-export function useTyped<N extends SettingName>(id: N, read: (text: string) => Settings[N] | null, asked: string) {
+export function useTyped<N extends SettingName>(id: N, read: (text: string) => Settings[N] | null, ask: () => string) {
   const { value, problem, change } = useSetting(id)
   /** What was typed and is not in force. */
   const draft = shallowRef<string | null>(null)
@@ -28,7 +28,7 @@ export function useTyped<N extends SettingName>(id: N, read: (text: string) => S
       draft.value = text
       const entered = read(text)
       if (entered === null) {
-        problem.value = asked
+        problem.value = ask()
         return
       }
       isStoring = true

@@ -1,45 +1,63 @@
 /** @file The weekly schedule in words. Pure. */
 import { formatSpeed } from '@contract/format.ts'
+import { formatDate, formatList, t } from '@contract/words.ts'
 import { DAYS, type Entry, type Speed } from './week-grid.ts'
 
-const DAY_NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
-const SHORT_NAMES = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
-
-/** 0 is Sunday. */
+/** 0 is Sunday. The name stands in a list or at the beginning of a line. */
 export function dayName(day: number): string {
-  return DAY_NAMES[day] ?? ''
+  return formatDate(dateOf(day, 12), { weekday: 'long' })
 }
 
 export function shortDayName(day: number): string {
-  return SHORT_NAMES[day] ?? ''
+  return formatDate(dateOf(day, 12), { weekday: 'short' })
+}
+
+/** `8`, `30` → `08:30` */
+export function clockName(hour: number, minute = 0): string {
+  return formatDate(dateOf(0, hour, minute), { hour: '2-digit', minute: '2-digit' })
+}
+
+/** A week that begins with a Sunday and has no change of the clocks. */
+function dateOf(day: number, hour: number, minute = 0): Date {
+  return new Date(2024, 0, 7 + day, hour, minute)
 }
 
 export function speedWords(speed: Speed): string {
-  if (speed === 'usual') return 'the speed limit above'
-  if (speed === null) return 'full speed'
-  return speed === 0 ? 'nothing is sent' : `at most ${formatSpeed(speed)}`
+  if (speed === 'usual') return t('the speed limit above')
+  if (speed === null) return t('full speed')
+  return speed === 0 ? t('nothing is sent') : t('at most {speed}', { speed: formatSpeed(speed) })
 }
 
 /** `Monday to Friday`, `Saturday, Sunday`, `Every day`. */
 export function daysWords(days: readonly number[]): string {
   const rows = DAYS.map((day) => days.includes(day))
-  if (rows.every((isIn) => isIn)) return 'Every day'
+  if (rows.every((isIn) => isIn)) return t('Every day')
   const parts: string[] = []
   for (let at = 0; at < rows.length; at += 1) {
     if (!rows[at]) continue
     let end = at
     while (rows[end + 1]) end += 1
-    const [first, last] = [DAYS[at] ?? 0, DAYS[end] ?? 0].map(dayName)
+    const [first = '', last = ''] = [DAYS[at] ?? 0, DAYS[end] ?? 0].map(dayName)
     // Two days in a row read better as two.
-    if (end - at >= 2) parts.push(`${first} to ${last}`)
+    if (end - at >= 2) parts.push(t('{first} to {last}', { first, last }))
     else parts.push(...DAYS.slice(at, end + 1).map(dayName))
     at = end
   }
-  return parts.join(', ')
+  return formatList(parts, 'unit')
+}
+
+/** `Monday to Friday 09:00–17:00`, `Sunday all day` */
+export function hoursWords({ days, from, to }: Pick<Entry, 'days' | 'from' | 'to'>): string {
+  const named = daysWords(days)
+  if (from === to) return t('{days} all day', { days: named })
+  return t('{days} {from}–{to}', { days: named, from: clockOf(from), to: clockOf(to) })
 }
 
 /** `Monday to Friday 09:00–17:00: at most 25.0 MB/s`. */
-export function entryWords({ days, from, to, bytesPerSecond }: Entry): string {
-  const hours = from === to ? 'all day' : `${from}–${to}`
-  return `${daysWords(days)} ${hours}: ${speedWords(bytesPerSecond)}`
+export function entryWords(entry: Entry): string {
+  return t('{hours}: {speed}', { hours: hoursWords(entry), speed: speedWords(entry.bytesPerSecond) })
+}
+
+function clockOf(time: string): string {
+  return clockName(Number(time.slice(0, 2)), Number(time.slice(3)))
 }

@@ -8,7 +8,7 @@ import { addByBrowser, expect, rowOf, type Station } from './fixtures.ts'
 /** Of a message with forms the first, for one. */
 export const inEnglish: Say = (message, params = {}) => fill(message.split(FORMS)[0] ?? '', params)
 
-const startOf = (text: string): RegExp => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`)
+const startOf = (text: string): RegExp => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)
 
 export interface Place {
   readonly name: string
@@ -79,7 +79,7 @@ export function placesIn(say: Say): readonly Place[] {
       async open(page) {
         await goTo('Activity')(page)
         await expect(page.getByRole('slider', { name: say('Speed of the last 24 hours') })).toBeVisible()
-        await expect(page.getByRole('row').filter({ hasText: 'All accounts' })).toBeVisible()
+        await expect(page.getByRole('row').filter({ hasText: say('All accounts') })).toBeVisible()
       },
     },
     {

@@ -11,12 +11,9 @@ const TO = 'áƀçđéƒǵħíĵķłɱñóƥɋŕšŧúṽŵẋýžÁƁÇĐÉƑǴ
 /** What makes a text longer: words that may be wrapped between. */
 const MORE = ['ñéẋŧ', 'óƥ', 'ŵáĺé', 'šé', 'ɱóŕéñ', 'íñ']
 
-/** `Queue` → `Ɋúéúé óƥ`. Places stay. */
+/** `Queue` → `Ɋúéúé óƥ`. Places stay. It has one form for all numbers. */
 export function pseudo(message: string): string {
-  return message.split(FORMS).map(pseudoForm).join(FORMS)
-}
-
-function pseudoForm(text: string): string {
+  const text = message.split(FORMS).at(-1) ?? ''
   const parts = text.split(/(\{\w+\})/)
   const letters = parts.filter((_, index) => index % 2 === 0).join('')
   let missing = Math.ceil(letters.length * (LONGER - 1))

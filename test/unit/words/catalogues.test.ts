@@ -66,7 +66,9 @@ describe.each(LANGUAGES.filter((one) => one !== 'en'))('the catalogue of %s', (l
       const hasEnds = message.trim() === message
       return (
         (!message.includes(FORMS) && forms.length > 1) ||
-        forms.some((form) => form.trim() === '' || (hasEnds && form.trim() !== form) || /[@|{}]/.test(form.replace(/\{\w+\}/g, '')))
+        forms.some(
+          (form) => form.trim() === '' || (hasEnds && form.trim() !== form) || /[@|{}]/.test(form.replace(/\{\w+\}/g, '')),
+        )
       )
     })
     expect(strange).toEqual([])
@@ -92,4 +94,3 @@ describe.each(LANGUAGES.filter((one) => one !== 'en'))('the catalogue of %s', (l
     }
   })
 })
-

@@ -24,7 +24,6 @@ const FILES: Readonly<Record<string, string>> = {
   'adapters/providers/gcore/files.ts': 'names of formats',
   'adapters/providers/kit/upload-checks.ts': 'names of formats',
   'adapters/providers/mcls/api.ts': 'headers, and the detail of a failure',
-  'adapters/providers/mcls/live-figures.ts': 'figures of a signal, named as the documentation of the host does',
   'adapters/providers/mcls/live.ts': 'kinds of playlists, as the host names them',
   'adapters/providers/mcls/login.ts': 'the detail of a failure',
   'adapters/providers/mcls/upload-server.ts': 'the detail of a failure',

@@ -1,5 +1,6 @@
 /** @file What MCLS says of a live stream besides its addresses, as names and values with their units. Pure. */
 import type { LiveStream } from '../../../contract/video.ts'
+import { msg } from '../../../contract/words.ts'
 import type { Stream } from './api.ts'
 
 type Figures = LiveStream['stats']
@@ -9,11 +10,14 @@ export function factsOf(stream: Stream): Figures {
   const { config, config_id: configId, transcoding_state: transcoding } = stream
   const configName = textOf(config?.['name']) ?? textOf(config?.['title'])
   return named([
-    ['Region', stream.region?.replace(/^REGION_/, '') || null],
-    ['Configuration', [configName, configId].filter((part) => part).join(', ') || null],
-    ['Enabled', textOf(stream.is_enabled)],
-    ['Public', textOf(stream.is_public)],
-    ['Transcoding', transcoding && transcoding !== 'STATE_UNSPECIFIED' ? transcoding.replace(/^STATE_/, '').toLowerCase() : null],
+    [msg('Region'), stream.region?.replace(/^REGION_/, '') || null],
+    [msg('Configuration'), [configName, configId].filter((part) => part).join(', ') || null],
+    [msg('Enabled'), textOf(stream.is_enabled)],
+    [msg('Public'), textOf(stream.is_public)],
+    [
+      msg('Transcoding'),
+      transcoding && transcoding !== 'STATE_UNSPECIFIED' ? transcoding.replace(/^STATE_/, '').toLowerCase() : null,
+    ],
   ])
 }
 
@@ -22,15 +26,15 @@ export function statsOf({ is_active: active, stats: reported, ...times }: Stream
   const { connection_time_seconds: connected, transcoding_time_seconds: transcoded } = times
   const stats = active ? reported : null
   return named([
-    ['Connections', textOf(stats?.['connection_count'])],
-    ['Video resolution', withUnit(stats?.['video_resolution'], 'px')],
-    ['Video bit rate', bitRate(stats?.['video_bit_rate'], LEAST_VIDEO_BITS)],
-    ['Video frame rate', withUnit(stats?.['video_frame_rate'], 'fps')],
-    ['Key frame interval', textOf(stats?.['video_key_frame_interval'])],
-    ['Key frames at even distances', textOf(stats?.['video_key_frame_consistent'])],
-    ['Audio bit rate', bitRate(stats?.['audio_bit_rate'], LEAST_AUDIO_BITS)],
-    ['Connected for', connected ? `${connected} s` : null],
-    ['Transcoding for', transcoded ? `${transcoded} s` : null],
+    [msg('Connections'), textOf(stats?.['connection_count'])],
+    [msg('Video resolution'), withUnit(stats?.['video_resolution'], 'px')],
+    [msg('Video bit rate'), bitRate(stats?.['video_bit_rate'], LEAST_VIDEO_BITS)],
+    [msg('Video frame rate'), withUnit(stats?.['video_frame_rate'], 'fps')],
+    [msg('Key frame interval'), textOf(stats?.['video_key_frame_interval'])],
+    [msg('Key frames at even distances'), textOf(stats?.['video_key_frame_consistent'])],
+    [msg('Audio bit rate'), bitRate(stats?.['audio_bit_rate'], LEAST_AUDIO_BITS)],
+    [msg('Connected for'), connected ? `${connected} s` : null],
+    [msg('Transcoding for'), transcoded ? `${transcoded} s` : null],
   ])
 }
 

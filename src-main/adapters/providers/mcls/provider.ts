@@ -64,7 +64,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
       return {
         failure: problem,
         speaks: false,
-        message: phrase('{title}. {help}', { title: titlePhrase(problem), help: helpPhrase(problem) }),
+        message: phrase('{what}. {help}', { what: titlePhrase(problem), help: helpPhrase(problem) }),
       }
     }
   }

@@ -1,4 +1,5 @@
 /** @file What each operating system provides about its volumes. */
+import { COMPUTER } from '../../../contract/drive-label.ts'
 import type { Volume } from '../../../engine/files/volumes.ts'
 import type { ChangeSource } from './changes.ts'
 
@@ -33,5 +34,5 @@ export function mountOf<T extends { readonly point: string }>(mounts: readonly T
 
 /** The last part of a mount point. */
 export function nameOf(point: string): string {
-  return point.split('/').filter(Boolean).at(-1) ?? 'Computer'
+  return point.split('/').filter(Boolean).at(-1) ?? COMPUTER
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Failure, failure } from '../../../../src-main/contract/errors.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/words.ts'
 import { connectionFacts, defaultFacts, limitFacts } from '../../../../src-renderer/components/accounts/account-facts.ts'
 import {
   accountLines,
@@ -8,7 +9,7 @@ import {
   inOrder,
   placeOf,
 } from '../../../../src-renderer/components/accounts/account-lines.ts'
-import { fieldProblem } from '../../../../src-renderer/composables/field-problem.ts'
+import { fieldProblem, isData } from '../../../../src-renderer/composables/field-problem.ts'
 import { anAccount, aTest, createFakeBridge } from '../../../support/fake-bridge.ts'
 
 const NOON = new Date(2026, 10, 27, 12, 0).getTime()
@@ -48,7 +49,7 @@ describe('the row of an account', () => {
       state: 'Key refused',
       follows: 'Failed at 12:00',
       isStopped: true,
-      step: 'enter-key',
+      step: 'sign-in',
     })
     const yesterday = new Date(2026, 10, 26, 9, 5).getTime()
     expect(lines({ health: { state: 'failed', at: yesterday, reason: signIn } }).follows).toBe('Failed on Thursday at 09:05')
@@ -86,6 +87,13 @@ describe('the word for an account in the sidebar', () => {
     expect(word(signIn)).toBe('sign in')
     expect(word(failure('account.quota', { account: 'A', status: 402 }))).toBe('full')
     expect(word(failure('network.dns', { host: 'h' }))).toBe('no answer')
+  })
+
+  it('is in the language of the page, whenever that changes', () => {
+    useTranslator({ ...ENGLISH, translate: (message) => (message === 'sign in' ? 'anmelden' : null) })
+    expect(word(signIn)).toBe('anmelden')
+    useTranslator(ENGLISH)
+    expect(word(signIn)).toBe('sign in')
   })
 })
 
@@ -148,5 +156,21 @@ describe('what is said beside a field', () => {
     expect(fieldProblem(signIn, 'apiToken', 'apiToken')).toBe('The host refuses the key.')
     expect(fieldProblem(failure('network.dns', { host: 'h.test' }), 'endpoint', 'endpoint')).toContain('h.test')
     expect(fieldProblem(null, null, 'apiToken')).toBe('')
+  })
+
+  it('is without the words of a host that are data', () => {
+    const said = failure('account.signIn', { account: 'Studio', status: 401 }, { detail: '{"errors":[{"code":10000}]}' })
+    expect(fieldProblem(said, 'apiToken', 'apiToken')).toBe('The host refuses the key.')
+    const data = [
+      '[]',
+      '["a"]',
+      '[ { "a": 1 }]',
+      'Try again. It says: {"error":"x"}',
+      '<!doctype html>',
+      '<html lang="en">',
+      '</a>',
+    ]
+    expect(data.filter((text) => !isData(text))).toEqual([])
+    expect(['token revoked', 'use at most 3 < 4 [see the manual]', 'Name {name} is taken'].filter(isData)).toEqual([])
   })
 })

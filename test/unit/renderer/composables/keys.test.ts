@@ -2,13 +2,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { effectScope } from 'vue'
 import { withCommand, withOption } from '../../../../src-renderer/composables/key-names.ts'
 import { isInTextField } from '../../../../src-renderer/composables/text-field.ts'
-import { SHORTCUTS, useShortcuts } from '../../../../src-renderer/composables/use-shortcuts.ts'
+import { shortcuts, useShortcuts } from '../../../../src-renderer/composables/use-shortcuts.ts'
 
 describe('keys', () => {
   it('are named as the keyboard of the computer shows them', () => {
     expect([withCommand('Z', true), withOption('↑', true)]).toEqual(['⌘Z', '⌥↑'])
     expect([withCommand('Z', false), withOption('↑', false)]).toEqual(['Ctrl+Z', 'Alt+↑'])
-    expect(SHORTCUTS.flatMap(({ keys }) => keys)).toContain(withCommand('A'))
+    expect(shortcuts().flatMap(({ keys }) => keys)).toContain(withCommand('A'))
   })
 })
 

@@ -153,6 +153,25 @@ describe('the grid of the week', () => {
     expect(schedules().at(-1)?.[0]?.bytesPerSecond).toBe(0)
   })
 
+  it('has its hours from left to right for readers from right to left, too', async () => {
+    const { press, schedules } = await opened()
+    document.documentElement.dir = 'rtl'
+    try {
+      await press('ArrowRight', ' ')
+    } finally {
+      document.documentElement.dir = ''
+    }
+    expect(schedules().at(-1)).toEqual([{ days: [1], from: '10:00', to: '11:00', bytesPerSecond: 5_000_000 }])
+  })
+
+  it('says which hours change within', async () => {
+    const { page } = await opened({ schedule: [OFFICE] })
+    expect(page.get('#hour-1-8').attributes('aria-label')).toBe(
+      'Monday 08:00: the speed limit above, and changes within the hour',
+    )
+    expect(page.get('#hour-1-9').attributes('aria-label')).toBe('Monday 09:00: at most 1.00 MB/s')
+  })
+
   it('leaves a choice with Escape, and paints nothing', async () => {
     const { press, schedules, page } = await opened()
     await press('Shift+ArrowRight')

@@ -207,7 +207,7 @@ describe('an account that is there', () => {
     expect(page.get('[data-account=studio]').text()).toContain('Key refused')
     await open('Studio')
     expect(page.get('aside').text()).toContain('token revoked')
-    await click('Enter the key of Studio')
+    await click('Sign in again: Studio')
     expect(page.get('[role=dialog] h2').text()).toBe('Sign in again: Studio')
     expect(document.activeElement).toBe(field('API token').element)
   })

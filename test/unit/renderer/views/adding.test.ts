@@ -207,7 +207,7 @@ describe('adding clips', () => {
       onChoose: (kind: string) => asked.push(kind),
       onLinks: () => asked.push('links'),
     })
-    for (const name of ['choose files…', 'a folder…', 'a link…']) await view.click(name)
+    for (const name of ['Choose files…', 'Choose a folder…', 'Add links…']) await view.click(name)
     expect(asked).toEqual(['files', 'folder', 'links'])
   })
 })

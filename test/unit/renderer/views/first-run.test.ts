@@ -109,13 +109,13 @@ describe('the first steps', () => {
     const answer = { check: 'answers' as const, ok: false }
     const wrong = aTest({
       ok: false,
-      message: 'It did not answer.',
+      message: 'tus.test does not answer.',
       checks: [answer],
-      failure: failure('account.signIn', { account: 'Studio' }),
+      failure: failure('network.unreachable', { host: 'tus.test' }),
     })
     await account(wrong)
     expect(fake.sent('accounts.save')).toEqual([])
-    expect(page.get('main.first').text()).toContain('It did not answer.')
+    expect(page.get('main.first').text()).toContain('The host does not answer')
     expect([has('Test again'), has('Test and go on')]).toEqual([true, false])
     await click('Go on without a test')
     expect(fake.sent('accounts.save')).toHaveLength(1)

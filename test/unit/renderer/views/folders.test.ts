@@ -168,7 +168,7 @@ describe('the list of watched folders', () => {
       aWatch({ state: 'needs-account', accountName: null, failure: gone, rules: { ...aWatch().rules, accountId: 'old' } }),
       aWatch({ id: 'b', name: 'Cards', state: 'needs-account', failure: refused }),
     ])
-    await click('Enter the key for Cards')
+    await click('Sign in again for Cards')
     expect(led).toEqual([['account', 'studio', true]])
     await click('Choose another account for Exports')
     expect(page.get<HTMLSelectElement>('#watch-account').element.value).toBe('')
