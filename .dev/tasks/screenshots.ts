@@ -1,12 +1,13 @@
 /**
  * @file `npm run screenshots`: pictures of every view in a scene with something in every state, into docs/screenshots; `-- <folder>`
- * writes them elsewhere. Each is light, dark and narrow. A view that cannot be brought to what is to be shown is named at the end, and keeps
+ * writes them elsewhere. Each is light, dark, narrow, in German, and in Arabic from right to left. A view that cannot be brought to what is to be shown is named at the end, and keeps
  * the picture that it had.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { chromium, type Page } from 'playwright'
+import type { Language } from '../../src-main/contract/languages.ts'
 import { buildIfNeeded, root } from '../build.ts'
 import { findOrInstallChromium } from '../chromium.ts'
 import { buildScene } from '../scene.ts'
@@ -148,7 +149,11 @@ const LOOKS = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
   dark: { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
   narrow: { colorScheme: 'light', viewport: { width: 900, height: 600 } },
+  german: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  rtl: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
 } as const
+/** Chosen once a view shows what is to be shown: pages are found by their English texts. */
+const LANGUAGE_OF: Readonly<Record<string, Language>> = { german: 'de', rtl: 'ar' }
 /** Everything is there by then; what is not says so instead of holding up the others. */
 const MOST_MS = 20_000
 const FRAMES_MS = 90_000
@@ -169,7 +174,8 @@ try {
   for (const [look, options] of Object.entries(LOOKS)) {
     for (const { name, show, link } of [
       ...SHOTS.map((shot) => ({ ...shot, link: () => scene.link })),
-      ...FIRST_STEPS.map((shot) => ({ ...shot, link: scene.startNew })),
+      // Those of another host, whose language is not chosen here.
+      ...(look in LANGUAGE_OF ? [] : FIRST_STEPS).map((shot) => ({ ...shot, link: scene.startNew })),
     ]) {
       // Of its own, so that no picture shows what the one before has opened.
       const page = await browser.newPage({ ...options, reducedMotion: 'reduce' })
@@ -178,17 +184,25 @@ try {
         await page.goto(await link())
         await page.getByRole('main').waitFor()
         await show(page)
+        await speak(page, LANGUAGE_OF[look] ?? 'en')
         await page.waitForTimeout(1_000)
         await writeFile(join(target, `${name}-${look}.png`), smallPng(await page.screenshot()))
       } catch (caught) {
         failed.push(`${name}-${look}: ${String(caught).split('\n', 1)[0]}`)
       }
+      await scene.client.request('settings.change', { language: 'en' })
       await page.close()
     }
   }
 } finally {
   await browser.close()
 }
+async function speak(page: Page, language: Language): Promise<void> {
+  if (language === 'en') return
+  await scene.client.request('settings.change', { language })
+  await page.locator(`html[lang=${language}]`).waitFor()
+}
+
 /** Frames of clips are made while a page shows their rows; transfers come first, so it takes a while. */
 async function untilFramesAreMade(): Promise<void> {
   const page = await browser.newPage({ viewport: LOOKS.light.viewport })

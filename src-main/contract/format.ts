@@ -64,19 +64,22 @@ export function percentOf(part: number, whole: number): number {
   return whole === 0 ? 100 : Math.min(100, (part / whole) * 100)
 }
 
-/** Reads `52428800`, `50MiB`, `50 MB`, `1.5g`: decimal units, or binary ones with an `i`. `null` when it is no size. */
+/**
+ * Reads `52428800`, `50MiB`, `50 MB`, `1.5g`, `1,5 Go`: decimal units, or binary ones with an `i`. `null` when it is no size, and for a comma
+ * that may stand between thousands.
+ */
 export function parseBytes(text: string): number | null {
-  const match = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?))?b?$/i.exec(text.trim())
+  const match = /^(\d+(?:\.\d+|,\d{1,2})?)\s*(?:([kmgt])(i?))?[bo]?$/i.exec(text.trim())
   if (!match) return null
   const power = match[2] ? ' kmgt'.indexOf(match[2].toLowerCase()) : 0
-  const bytes = Number(match[1]) * (match[3] ? 1024 : 1000) ** power
+  const bytes = Number(match[1]?.replace(',', '.')) * (match[3] ? 1024 : 1000) ** power
   return Number.isSafeInteger(Math.round(bytes)) ? Math.round(bytes) : null
 }
 
 /** Reads `90`, `90 s`, `1:30`, `1:01:30` or `2 min` as seconds; `null` when it is no length of time. */
 export function parseClock(text: string): number | null {
-  const plain = /^(\d+(?:\.\d+)?)\s*(s|min|h)?$/.exec(text.trim())
-  if (plain) return Number(plain[1]) * (plain[2] === 'h' ? 3_600 : plain[2] === 'min' ? 60 : 1)
+  const plain = /^(\d+(?:[.,]\d+)?)\s*(s|min|h)?$/.exec(text.trim())
+  if (plain) return Number(plain[1]?.replace(',', '.')) * (plain[2] === 'h' ? 3_600 : plain[2] === 'min' ? 60 : 1)
   const [, hours = '0', minutes = '', seconds = ''] = /^(?:(\d+):)?(\d{1,2}):(\d\d(?:\.\d+)?)$/.exec(text.trim()) ?? []
   return minutes === '' ? null : Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)
 }

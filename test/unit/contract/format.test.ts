@@ -34,12 +34,14 @@ describe('sizes', () => {
     ['50MiB', 52_428_800],
     ['50 MB', 50_000_000],
     ['1.5g', 1_500_000_000],
+    ['1,5 GB', 1_500_000_000],
+    ['2,75 Go', 2_750_000_000],
     ['0', 0],
   ])('reads %s', (text, bytes) => {
     expect(parseBytes(text)).toBe(bytes)
   })
 
-  it.each(['', 'much', '-5', '1e9', '5 MBit', '99999999999 TB'])('does not read “%s”', (text) => {
+  it.each(['', 'much', '-5', '1e9', '5 MBit', '99999999999 TB', '1,500 MB', '1,5,5 GB'])('does not read “%s”', (text) => {
     expect(parseBytes(text)).toBeNull()
   })
 })
