@@ -4,7 +4,7 @@ import { formatNumber, t, tn } from './words.ts'
 
 /** `40 of 42 sent, 2 need you`. */
 export function batchProgress({ files, sent, stopped }: BatchView): string {
-  if (sent === files) return tn(files, 'All {n} file sent', 'All {n} files sent')
+  if (sent === files) return tn(files, '{n} file sent', 'All {n} files sent')
   const figures = { sent: formatNumber(sent), files: formatNumber(files) }
   if (stopped === 0) return t('{sent} of {files} sent', figures)
   return tn(stopped, '{sent} of {files} sent, {n} needs you', '{sent} of {files} sent, {n} need you', figures)

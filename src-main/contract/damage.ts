@@ -33,7 +33,8 @@ export const LOST_WITHOUT: Readonly<Record<DataFile, string>> = whenAsked({
   'watches.json': () => t('The list of watched folders and their rules is lost. What was sent from them stays known.'),
   'secrets.json': () => t('The stored keys and passwords are lost. Each account asks for them again.'),
   'settings.json': () => t('The settings are lost and are what they are at first.'),
-  [DAMAGE_LIST]: () => t('It is not known any more which files were found damaged before. What is missing begins empty.'),
+  [DAMAGE_LIST]: () =>
+    t('It is not known any more which files were found damaged before: those that are missing are made anew, and are empty.'),
 })
 
 /** What restoring a copy means. */

@@ -6,7 +6,7 @@ export const UPDATE_ERRORS = {
     disposition: 'wait-network',
     remedy: 'retry',
     title: 'The server with the updates cannot be reached',
-    help: '{reason}. Reelay tries again by itself; check the connection to try now.',
+    help: '{reason}. Reelay tries again by itself.',
   },
   'update.feed': {
     disposition: 'wait-backoff',

@@ -10,7 +10,7 @@ export function proxyUrlProblem(text: string): Phrase | null {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return phrase('it must start with http:// or https://')
   if (url.username !== '' || url.password !== '')
     return phrase(
-      'a name and password do not belong into the address; they are kept in secure storage, as the sign-in of the proxy',
+      'a name and password do not belong in the address; they are kept in secure storage, as the sign-in of the proxy',
     )
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return phrase('it ends with the port')
   return null

@@ -18,7 +18,7 @@ export function refuseMetadata(provider: string, { metadata }: Pick<Upload, 'met
   if (name === undefined) return
   throw new FailureError(
     failure('input.invalid', {
-      reason: phrase('{provider} takes no metadata of one’s own, such as “{name}”.', { provider, name }),
+      reason: phrase('{provider} takes no metadata with names of your own, such as “{name}”.', { provider, name }),
     }),
   )
 }
