@@ -26,7 +26,8 @@ export function formOf(language: string): (count: number) => number {
   return (count) => categories.indexOf(rules.select(count))
 }
 
-const LEFT_TO_RIGHT = /\p{Script=Latin}|[\\/]/u
+/** A name or a path; a sentence of the language, which may begin with a name, is none. */
+const LEFT_TO_RIGHT = /^(?=.*(?:\p{Script=Latin}|[\\/]))\P{Script=Arabic}+$/su
 
 /** What fills a text from right to left stands by itself, so that a path or a name keeps its own order. */
 export function isolated(language: string, params: Params): Params {

@@ -43,7 +43,20 @@ export async function cutTexts(page: Page, words: RegExp): Promise<string[]> {
           if (/auto|scroll/.test(style.overflowY)) return null
           if (style.position === 'fixed') break
         }
-        return box.right > window.innerWidth + 1 || box.left < -1 ? 'beyond the window' : null
+        if (box.right > window.innerWidth + 1 || box.left < -1) return 'beyond the window'
+        return coveredBy(from, box)
+      }
+
+      /** Lists scroll under their headers, and menus cover what they are of. */
+      function coveredBy(from: HTMLElement, box: DOMRect): string | null {
+        if (from.closest('[role=grid], [role=treegrid], [role=list], ul, table, .list')) return null
+        for (const x of [box.left + 2, box.right - 2]) {
+          const top = document.elementFromPoint(x, (box.top + box.bottom) / 2)
+          if (!top || top.contains(from) || from.contains(top)) continue
+          if (top.closest('[role=menu], [role=dialog], [role=alertdialog], [role=listbox]')) continue
+          return `covered by ${nameOf(top as HTMLElement)}`
+        }
+        return null
       }
 
       function nameOf(one: HTMLElement): string {

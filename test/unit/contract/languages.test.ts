@@ -32,6 +32,7 @@ describe('what fills a text from right to left', () => {
   it('keeps its own order where it is from left to right', () => {
     expect(translate(message, { account: '/Volumes/A003' })).toBe('أُرسل إلى \u2068/Volumes/A003\u2069')
     expect(translate(message, { account: 'الأرشيف' })).toBe('أُرسل إلى الأرشيف')
+    expect(translate(message, { account: 'NAS: غير متصل' })).toBe('أُرسل إلى NAS: غير متصل')
     expect(createTranslator('de', { [message]: 'An {account}' }).translate(message, { account: 'NAS' })).toBe('An NAS')
   })
 })
