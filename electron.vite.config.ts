@@ -37,7 +37,7 @@ export default defineConfig({
         output: {
           comments: { legal: true, annotation: false, jsdoc: false },
           // Small, with names that a stack in a log can still be read by.
-          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+          minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
           // What several entries need is one file, not one for each set of entries that need it. Not what has to run before anything
           // is compiled, and not what is loaded when it is first needed.
           codeSplitting: { groups: [{ name: 'shared', test: SHARED, minShareCount: 2 }] },

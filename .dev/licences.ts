@@ -113,11 +113,16 @@ function licenceOf(folder: string): Licence {
   const files = readdirSync(folder)
     .filter((entry) => /^(?:licen[cs]e|copying|notice)/i.test(entry) && statSync(join(folder, entry)).isFile())
     .sort()
-  const texts = files.map((entry) => readFileSync(join(folder, entry), 'utf8').trim())
+  const texts = files.map((entry) => ownPart(readFileSync(join(folder, entry), 'utf8')).trim())
   const by = typeof author === 'string' ? author : (author?.name ?? '')
   const text = texts.join('\n\n') || textWithoutFile(license, by)
   const note = sourceNote(license, name, version)
   return { name, version, licence: license, text: note === null ? text : `${note}\n\n${text}` }
+}
+
+/** What Vite's own bundle contains is listed in its licence, and none of it is added to ours. */
+function ownPart(text: string): string {
+  return text.split(/^# Licenses of bundled dependencies$/m, 1)[0] ?? text
 }
 
 function projectOf(folder: string): string {

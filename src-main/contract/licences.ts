@@ -10,16 +10,28 @@ export interface Licence {
 
 const HEADING = /^── (?<name>\S+) (?<version>\S+): (?<licence>.+)$/
 
+/** A text stands once, under the headings of all that have it. */
 export function writeLicences(list: readonly Licence[]): string {
-  return list.map(({ name, version, licence, text }) => `── ${name} ${version}: ${licence}\n\n${text.trim()}\n`).join('\n')
+  const packages = Map.groupBy(list, ({ text }) => text.trim())
+  const parts = [...packages].map(([text, of]) => {
+    const headings = of.map(({ name, version, licence }) => `── ${name} ${version}: ${licence}`)
+    return `${headings.join('\n')}\n\n${text}\n`
+  })
+  return parts.join('\n')
 }
 
 export function readLicences(text: string): readonly Licence[] {
-  return text.split(/^(?=── )/m).flatMap((part) => {
-    const end = part.indexOf('\n')
-    const { name, version, licence } = HEADING.exec(part.slice(0, end))?.groups ?? {}
-    if (name === undefined || version === undefined || licence === undefined) return []
-    return [{ name, version, licence, text: part.slice(end).trim() }]
+  return text.split(/(?<=\n\n)(?=── )/).flatMap((part) => {
+    const lines = part.split('\n')
+    const headings = lines.slice(
+      0,
+      lines.findIndex((line) => !HEADING.test(line)),
+    )
+    return headings.flatMap((heading) => {
+      const { name, version, licence } = HEADING.exec(heading)?.groups ?? {}
+      if (name === undefined || version === undefined || licence === undefined) return []
+      return [{ name, version, licence, text: lines.slice(headings.length).join('\n').trim() }]
+    })
   })
 }
 

@@ -103,8 +103,11 @@ describe('the licences of a bundle', () => {
     const list = [
       { name: 'b', version: '2.0.0', licence: '(MIT OR CC0-1.0)', text: 'Line one\n\nLine two ── not a heading' },
       { name: '@a/a', version: '1.0.0', licence: 'ISC', text: 'Text' },
+      { name: '@a/b', version: '1.0.1', licence: 'ISC', text: 'Text' },
     ]
     expect(readLicences(writeLicences(list))).toEqual(list)
-    expect(mergeLicences([list, list.slice(0, 1)]).map(({ name }) => name)).toEqual(['@a/a', 'b'])
+    // What several packages have stands once.
+    expect(writeLicences(list).match(/^Text$/gm)).toHaveLength(1)
+    expect(mergeLicences([list, list.slice(0, 1)]).map(({ name }) => name)).toEqual(['@a/a', '@a/b', 'b'])
   })
 })
