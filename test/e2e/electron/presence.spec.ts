@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Texts } from '../../../src-main/contract/catalogue.ts'
 import type { FromStandIn, MenuEntry } from '../../support/electron-stand-in/control.ts'
 import { writeMedia } from '../../support/media.ts'
 import { startWatchedBus } from '../../support/watched-bus.ts'
+import { root } from '../../unit/words/messages.ts'
 import { rowOf } from '../headless/fixtures.ts'
 import { type App, addByPage, count, type Desktop, expect, hasElectron, test } from './fixtures.ts'
 
@@ -97,11 +101,12 @@ test('a clip that needs a person is counted at the icon and announced once; the 
   await expect.poll(() => lastOf(next, 'badge')?.count ?? 0).toBe(1)
 })
 
+const labels = (entries: readonly MenuEntry[]): string[] => entries.flatMap(({ label, submenu }) => [label, ...labels(submenu)])
+
 test('menus add files and lead to every view', async ({ desktop }) => {
   const { folder } = desktop
   await writeMedia(folder.in('match.mov'), 1_000)
   const app = await withAccount(desktop, 'unix:path=/nowhere')
-  const labels = (entries: readonly MenuEntry[]): string[] => entries.flatMap(({ label, submenu }) => [label, ...labels(submenu)])
   await expect
     .poll(() => labels(lastOf(app, 'menu')?.menu ?? []))
     .toEqual(expect.arrayContaining(['Add Files…', 'Settings', 'quit']))
@@ -112,4 +117,25 @@ test('menus add files and lead to every view', async ({ desktop }) => {
   await app.answerDialog([folder.in('match.mov')])
   app.report({ type: 'choose', menu: 'app', label: 'Add Files…' })
   await expect(app.page.getByRole('dialog')).toContainText('match.mov')
+})
+
+test('menus and the tray are in the language of the system, and in another as soon as it is chosen', async ({ desktop }) => {
+  await using bus = await startWatchedBus(desktop.folder.in('bus'))
+  const { server, cli, start } = desktop
+  const textsOf = (language: string) =>
+    JSON.parse(readFileSync(join(root, 'resources', 'languages', `${language}.json`), 'utf8')) as Texts
+  await cli('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`)
+  const env = { DBUS_SESSION_BUS_ADDRESS: bus.address, LANGUAGE: 'xx:de_AT:en' }
+  const app = await start({ env })
+  const menu = () => labels(lastOf(app, 'menu')?.menu ?? [])
+  await expect.poll(menu).toContain(textsOf('de')['Add Files…'])
+  await expect.poll(() => trayLabels(app)).toContain(textsOf('de')['Nothing left to send'])
+  await cli('settings', 'set', 'language=fr')
+  await expect.poll(menu).toContain(textsOf('fr')['Add Files…'])
+  await expect.poll(() => trayLabels(app)).toContain(textsOf('fr')['Nothing left to send'])
+  await expect(app.page.locator('html')).toHaveAttribute('lang', 'fr')
+  await app.quit()
+  // Before the settings are read it is what it was.
+  const next = await start({ env })
+  expect(labels(next.reports.find((one) => one.type === 'menu')?.menu ?? [])).toContain(textsOf('fr')['Add Files…'])
 })
