@@ -10,7 +10,7 @@ import { allMessages, root } from './messages.ts'
 const FOLDER = join(root, 'resources', 'languages')
 const all = allMessages()
 
-/** Names, units and signs, which are the same in other languages: a text in English that has two words of two letters is none. */
+/** Names, units, signs and examples of code are the same in other languages: a text in English that has two words of two letters is none. */
 const TWO_WORDS = /\p{L}{2,}(?:[ ,.;:’'“”()-]+)\p{L}{2,}/u
 
 /** Texts that read the same in this language. */
@@ -41,21 +41,31 @@ describe.each(LANGUAGES.filter((one) => one !== 'en'))('the catalogue of %s', (l
     expect(Object.keys(texts).filter((message) => !known.has(message))).toEqual([])
   })
 
+  /** Whether a form stands for one number and no other, or for one where English says it in a word too. */
+  function mayBeWord(category: Intl.LDMLPluralRule, one: string): boolean {
+    const rules = new Intl.PluralRules(language)
+    const numbers = Array.from({ length: 200 }, (_, number) => number).filter((number) => rules.select(number) === category)
+    return numbers.length === 1 || (numbers.includes(1) && !places(one).includes('n'))
+  }
+
   it('has a form for each plural category, and the places of the message in every text', () => {
     const forms = pluralCategories(language).length
     for (const [message, text] of Object.entries(texts)) {
-      const [, other] = message.split(FORMS)
+      const [one = '', other] = message.split(FORMS)
       if (other === undefined) expect(places(text), message).toEqual(places(message))
       else {
         expect(text.split(FORMS), message).toHaveLength(forms)
-        // One and two may be said in a word; the number itself is never left out of a form for many numbers.
-        const last = text.split(FORMS).at(-1) ?? ''
-        expect(places(last), message).toEqual(places(other))
-        const known = new Set(places(other))
-        expect(
-          places(text).filter((name) => !known.has(name)),
-          message,
-        ).toEqual([])
+        // A number may be said in a word where the form stands for it alone.
+        for (const [index, form] of text.split(FORMS).entries()) {
+          const needed = mayBeWord(pluralCategories(language)[index] ?? 'other', one)
+            ? places(other).filter((name) => name !== 'n')
+            : places(other)
+          const known = new Set(places(other))
+          expect(
+            [needed.filter((name) => !places(form).includes(name)), places(form).filter((name) => !known.has(name))],
+            message,
+          ).toEqual([[], []])
+        }
       }
     }
   })
@@ -76,7 +86,8 @@ describe.each(LANGUAGES.filter((one) => one !== 'en'))('the catalogue of %s', (l
 
   it('is in its language: no sentence is the English one', () => {
     const same = Object.entries(texts).filter(
-      ([message, text]) => TWO_WORDS.test(message.replace(/\{\w+\}/g, '')) && text === message && !SAME[language]?.test(message),
+      ([message, text]) =>
+        TWO_WORDS.test(message.replace(/\{\w+\}|\S+=\S+/g, '')) && text === message && !SAME[language]?.test(message),
     )
     expect(same).toEqual([])
   })
