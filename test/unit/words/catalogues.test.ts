@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createI18n } from 'vue-i18n'
-import { pluralCategories, type Texts } from '../../../src-main/contract/catalogue.ts'
+import { createTranslator, pluralCategories, type Texts } from '../../../src-main/contract/catalogue.ts'
 import { LANGUAGES } from '../../../src-main/contract/languages.ts'
-import { FORMS, fill } from '../../../src-main/contract/words.ts'
+import { FORMS } from '../../../src-main/contract/words.ts'
+import { createPageLanguage } from '../../../src-renderer/state/language.ts'
 import { allMessages, root } from './messages.ts'
 
 const FOLDER = join(root, 'resources', 'languages')
@@ -92,16 +92,16 @@ describe.each(LANGUAGES.filter((one) => one !== 'en'))('the catalogue of %s', (l
     expect(same).toEqual([])
   })
 
-  it('is filled by vue-i18n as it is here', () => {
-    const { t } = createI18n({
-      legacy: false,
-      locale: language as string,
-      messageResolver: (found, key) => (found as Texts)[key] ?? null,
-      messages: { [language]: texts } as Record<string, Texts>,
-    }).global
-    for (const [message, text] of Object.entries(texts).filter(([one]) => !one.includes(FORMS))) {
-      const params = Object.fromEntries(places(text).map((name) => [name, `<${name}>`]))
-      expect(t(message, params)).toBe(fill(text, params))
+  it('is filled by vue-i18n on a page as it is in a menu', async () => {
+    const root = { lang: '', dir: '' }
+    const storage = { getItem: () => null, setItem: () => {} }
+    const page = createPageLanguage({ load: () => Promise.resolve(texts), preferred: () => [], storage, root })
+    await page.show(language)
+    const menu = createTranslator(language, texts)
+    for (const message of Object.keys(texts)) {
+      const params = Object.fromEntries(places(message.split(FORMS).at(-1) ?? '').map((name) => [name, `<${name}>`]))
+      for (const count of message.includes(FORMS) ? [0, 1, 2, 3, 11, 100, 1_000_000] : [undefined])
+        expect(page.translator.translate(message, params, count)).toBe(menu.translate(message, params, count))
     }
   })
 })
