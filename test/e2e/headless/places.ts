@@ -133,10 +133,7 @@ export function placesIn(say: Say): readonly Place[] {
       name: 'a new folder',
       async open(page) {
         await goTo('Watched folders')(page)
-        await page
-          .getByRole('button', { name: say('Watch a folder') })
-          .first()
-          .click()
+        await page.getByRole('button', { name: say('Watch a folder…') }).click()
         await expect(page.getByRole('dialog')).toBeVisible()
       },
     },
