@@ -18,7 +18,7 @@ const SMALL = { width: 900, height: 600 }
 
 /** Names, units, keys and words of code, in any language: what is left of a text without them has no word. */
 const NAMES =
-  /\S*[./\\_=:]\S*|\b(?:Reelay|Studio|Cloudflare|Stream|Gcore|Streaming|MyCujoo|LiveServices|Omegastream|Bunny|Vimeo|tus server|tus|tusd|Supabase|Storage|Bearer|clip\d+|match|old|stored|Ctrl|Shift|Alt|MiB|kbit|Mbit|English|Deutsch|Español|Français|Português)\b|\b[A-Z0-9-]+\b/gu
+  /\S*[./\\_=:]\S*|\b(?:Reelay|Studio|Cloudflare|Stream|Gcore|Streaming|MyCujoo|LiveServices|Omegastream|Bunny|Vimeo|tus server|tus|tusd|Supabase|Storage|Bearer|clip\d+|match|old|stored|creation[a-z-]*|termination|expiration|Ctrl|Shift|Alt|MiB|kbit|Mbit|English|Deutsch|Español|Français|Português)\b|\b[A-Z0-9-]+\b/gu
 const PSEUDO = /[áƀçđéƒǵħíĵķłɱñóƥɋŕšŧúṽŵẋý]{2}/u
 const WORD = /\p{Script=Latin}{3,}/u
 

@@ -27,12 +27,15 @@ export type Say = (message: string, params?: Params) => string
 
 /** Each is left by Escape. */
 export function placesIn(say: Say): readonly Place[] {
-  const goTo = (message: string) => (page: Page) =>
-    page
-      .getByRole('navigation', { name: say('Main') })
+  const goTo = (message: string) => async (page: Page) => {
+    const navigation = page.getByRole('navigation', { name: say('Main') })
+    await navigation
       .getByRole('button', { name: say(message), exact: false })
       .first()
       .click()
+    // Views are loaded when they are first opened.
+    await expect(page.getByRole('heading', { level: 1 }).filter({ visible: true })).toContainText(say(message))
+  }
   return [
     { name: 'the queue', open: goTo('Queue') },
     { name: 'details', open: (page) => rowOf(page, 'match.mov').click() },
