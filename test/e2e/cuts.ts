@@ -73,14 +73,14 @@ export async function cutTexts(page: Page, words: RegExp): Promise<string[]> {
   )
 }
 
-/** Texts and names of elements that fit a pattern, but for lists of files. */
+/** Texts and names of elements that fit a pattern, but for lists of files and drives. */
 export async function textsWith(page: Page, words: RegExp): Promise<string[]> {
   return page.evaluate(
     ({ source, flags }) => {
       const looked = new RegExp(source, flags)
       const said: string[] = []
       for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-        if (element.closest('script, style, code, [role=option]')) continue
+        if (element.closest('script, style, code, [role=option], .places')) continue
         for (const name of ['aria-label', 'title', 'aria-valuetext', 'aria-description', 'alt'])
           said.push(element.getAttribute(name) ?? '')
         for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) said.push(node.textContent ?? '')

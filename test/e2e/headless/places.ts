@@ -38,10 +38,19 @@ export function placesIn(say: Say): readonly Place[] {
   }
   return [
     { name: 'the queue', open: goTo('Queue') },
-    { name: 'details', open: (page) => rowOf(page, 'match.mov').click() },
+    {
+      name: 'details',
+      async open(page) {
+        await rowOf(page, 'match.mov').click()
+        await page.keyboard.press('Enter')
+        await expect(page.getByText(say('What happened'))).toBeVisible()
+      },
+    },
     {
       name: 'the log of an upload',
       async open(page) {
+        await rowOf(page, 'clip000').click()
+        await page.keyboard.press('Enter')
         await page.getByRole('button', { name: say('Show log') }).click()
         await expect(page.getByRole('dialog')).toBeVisible()
       },
@@ -113,6 +122,14 @@ export function placesIn(say: Say): readonly Place[] {
     { name: 'History', open: goTo('History') },
     { name: 'watched folders', open: goTo('Watched folders') },
     {
+      name: 'a new folder',
+      async open(page) {
+        await goTo('Watched folders')(page)
+        await page.getByRole('button', { name: say('Watch a folder…') }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+      },
+    },
+    {
       name: 'the menu of a folder',
       async open(page) {
         await page.getByRole('button', { name: say('More for {name}', { name: EXPORTS }) }).click()
@@ -130,14 +147,6 @@ export function placesIn(say: Say): readonly Place[] {
         await expect(
           page.getByRole('treegrid').getByText(say('{n} file was there before | {n} files were there before', { n: 1 })),
         ).toBeVisible()
-      },
-    },
-    {
-      name: 'a new folder',
-      async open(page) {
-        await goTo('Watched folders')(page)
-        await page.getByRole('button', { name: say('Watch a folder…') }).click()
-        await expect(page.getByRole('dialog')).toBeVisible()
       },
     },
     { name: 'accounts', open: goTo('Accounts') },
