@@ -109,7 +109,7 @@ test('menus add files and lead to every view', async ({ desktop }) => {
   const app = await withAccount(desktop, 'unix:path=/nowhere')
   await expect
     .poll(() => labels(lastOf(app, 'menu')?.menu ?? []))
-    .toEqual(expect.arrayContaining(['Add Files…', 'Settings', 'quit']))
+    .toEqual(expect.arrayContaining(['Add Files…', 'Settings', 'Quit', 'Copy', 'Minimise']))
   // No desktop shows a tray here, so there is none.
   expect(count(app, 'tray')).toBe(0)
   app.report({ type: 'choose', menu: 'app', label: 'Accounts' })
