@@ -8,6 +8,13 @@ export type Texts = Readonly<Record<string, string>>
 /** Those of CLDR, in the order in which the forms of a text stand. */
 const CATEGORIES: readonly Intl.LDMLPluralRule[] = ['zero', 'one', 'two', 'few', 'many', 'other']
 
+/** @throws Error when a file of texts holds anything else */
+export function textsFrom(read: unknown): Texts {
+  const isTexts = typeof read === 'object' && read !== null && !Array.isArray(read)
+  if (!isTexts || Object.values(read).some((text) => typeof text !== 'string')) throw new Error('these are no texts')
+  return read as Texts
+}
+
 /** The plural categories that a text of this language has a form for: `one, other` in German, `other` in Japanese. */
 export function pluralCategories(language: string): readonly Intl.LDMLPluralRule[] {
   const { pluralCategories: known } = new Intl.PluralRules(language).resolvedOptions()
