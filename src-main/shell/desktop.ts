@@ -100,6 +100,9 @@ export function showProblem(problem: Failure): void {
   app.quit()
 }
 
+/** Pages have them from here: the browser in them knows only those of its own language pack. */
+const systemLanguages = (): readonly string[] => app.getPreferredSystemLanguages()
+
 function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updates: Updates): HostPorts {
   return {
     dataDir,
@@ -112,7 +115,15 @@ function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updat
     trash: (path) => shell.trashItem(path),
     systemThumbnail: systemThumbnail(process.platform),
     actions: {
-      info: () => ({ version, host: 'electron', platform: process.platform, dataDir, nativeDialogs: true, watching: true }),
+      info: () => ({
+        version,
+        host: 'electron',
+        platform: process.platform,
+        dataDir,
+        languages: systemLanguages(),
+        nativeDialogs: true,
+        watching: true,
+      }),
       pickFiles,
       takeArrivals: arrivals.take,
       updates,
@@ -161,7 +172,7 @@ function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOpt
   const { updates, isHidden } = openUpdates({ version, state, log: late.log })
   const actions = createMenuActions({ reelay: late, arrivals, updates, showWindow: window.show, go })
   const language = createAppLanguage({
-    preferred: () => app.getPreferredSystemLanguages(),
+    preferred: systemLanguages,
     folder: INTERFACE,
     sources: TEXT_SOURCES,
     log,

@@ -130,6 +130,8 @@ test('menus and the tray are in the language of the system, and in another as so
   const menu = () => labels(lastOf(app, 'menu')?.menu ?? [])
   await expect.poll(menu).toContain(textsOf('de')['Add Files…'])
   await expect.poll(() => trayLabels(app)).toContain(textsOf('de')['Nothing left to send'])
+  // The browser of the page prefers English.
+  await expect(app.page.locator('html')).toHaveAttribute('lang', 'de')
   await cli('settings', 'set', 'language=fr')
   await expect.poll(menu).toContain(textsOf('fr')['Add Files…'])
   await expect.poll(() => trayLabels(app)).toContain(textsOf('fr')['Nothing left to send'])
