@@ -36,7 +36,7 @@ export async function cutTexts(page: Page, words: RegExp): Promise<string[]> {
           const isWide = box.right > area.right + 1 || box.left < area.left - 1
           const isHigh = box.bottom > area.bottom + 2 || box.top < area.top - 2
           if (isWide && (style.overflowX === 'hidden' || style.overflowX === 'clip'))
-            return one.closest('[title]') && style.textOverflow === 'ellipsis' ? null : `cut by ${nameOf(one)}`
+            return style.textOverflow === 'ellipsis' && hasWhole(one, from) ? null : `cut by ${nameOf(one)}`
           if (isHigh && (style.overflowY === 'hidden' || style.overflowY === 'clip')) return `cut below by ${nameOf(one)}`
           if (isWide && /auto|scroll/.test(style.overflowX) && one.scrollWidth > one.clientWidth + 1)
             return `scrolls sideways in ${nameOf(one)}`
@@ -45,6 +45,12 @@ export async function cutTexts(page: Page, words: RegExp): Promise<string[]> {
         }
         if (box.right > window.innerWidth + 1 || box.left < -1) return 'beyond the window'
         return coveredBy(from, box)
+      }
+
+      /** Whether a tooltip says all of what is shortened. */
+      function hasWhole(one: HTMLElement, from: HTMLElement): boolean {
+        const whole = from.closest('[title]')?.getAttribute('title') ?? one.querySelector('[title]')?.getAttribute('title') ?? ''
+        return whole.includes(from.textContent?.trim() ?? '')
       }
 
       /** Lists scroll under their headers, and menus cover what they are of. */
@@ -67,14 +73,14 @@ export async function cutTexts(page: Page, words: RegExp): Promise<string[]> {
   )
 }
 
-/** Texts and names of elements that fit a pattern, but for lists of files and drives. */
+/** Texts and names of elements that fit a pattern, but for lists of files. */
 export async function textsWith(page: Page, words: RegExp): Promise<string[]> {
   return page.evaluate(
     ({ source, flags }) => {
       const looked = new RegExp(source, flags)
       const said: string[] = []
       for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-        if (element.closest('script, style, code, bdi, [role=option]')) continue
+        if (element.closest('script, style, code, [role=option]')) continue
         for (const name of ['aria-label', 'title', 'aria-valuetext', 'aria-description', 'alt'])
           said.push(element.getAttribute(name) ?? '')
         for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) said.push(node.textContent ?? '')

@@ -48,7 +48,7 @@ test('the drop window sends files and folders to the only account at once, and s
   const app = await start()
   app.report({ type: 'choose', menu: 'app', label: 'Drop Window' })
   const drop = await app.dropWindow()
-  await expect(drop.locator('.where b')).toHaveText('Studio')
+  await expect(drop.locator('.where')).toHaveText(/^Send to\s*Studio/)
   await app.drop([folder.in('match.mov')], { page: drop })
   await expect(drop.getByRole('status')).toContainText('1 clip added.')
   await expect(drop.getByRole('progressbar', { name: 'All uploads' })).toBeVisible()

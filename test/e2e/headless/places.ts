@@ -10,6 +10,13 @@ export const inEnglish: Say = (message, params = {}) => fill(message.split(FORMS
 
 const startOf = (text: string): RegExp => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)
 
+/** Folders, with names that are words in no language. */
+const CLIPS = 'A003R'
+const EXPORTS = 'B014X'
+const AWAY = 'C201Y'
+/** The header of their group, which may be closed. */
+const HEADER = new RegExp(`^${CLIPS}( \\d|$)`)
+
 export interface Place {
   readonly name: string
   readonly open: (page: Page) => Promise<unknown>
@@ -20,15 +27,25 @@ export type Say = (message: string, params?: Params) => string
 
 /** Each is left by Escape. */
 export function placesIn(say: Say): readonly Place[] {
-  const goTo = (message: string) => (page: Page) =>
-    page
-      .getByRole('navigation', { name: say('Main') })
+  const goTo = (message: string) => async (page: Page) => {
+    const navigation = page.getByRole('navigation', { name: say('Main') })
+    await navigation
       .getByRole('button', { name: say(message), exact: false })
       .first()
       .click()
+    // Views are loaded when they are first opened.
+    await expect(page.getByRole('heading', { level: 1 }).filter({ visible: true })).toContainText(say(message))
+  }
   return [
     { name: 'the queue', open: goTo('Queue') },
     { name: 'details', open: (page) => rowOf(page, 'match.mov').click() },
+    {
+      name: 'the log of an upload',
+      async open(page) {
+        await page.getByRole('button', { name: say('Show log') }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+      },
+    },
     { name: 'the menu of a row', open: (page) => rowOf(page, 'match.mov').click({ button: 'right' }) },
     {
       name: 'a selection',
@@ -50,7 +67,7 @@ export function placesIn(say: Say): readonly Place[] {
       name: 'groups, of which one is closed, in a dense list',
       async open(page) {
         await goTo('Queue')(page)
-        await page.getByRole('button', { name: /^clips/ }).click()
+        await page.getByRole('button', { name: HEADER }).click()
         await page.getByRole('button', { name: say('Columns and density') }).click()
         await page.getByRole('menuitemradio', { name: say('Dense') }).click()
       },
@@ -58,7 +75,7 @@ export function placesIn(say: Say): readonly Place[] {
     {
       name: 'columns and density',
       async open(page) {
-        await page.getByRole('button', { name: /^clips/ }).click()
+        await page.getByRole('button', { name: HEADER }).click()
         await page.getByRole('button', { name: say('Columns and density') }).click()
         await expect(page.getByRole('menuitemcheckbox', { name: say('Size') })).toBeVisible()
       },
@@ -88,7 +105,7 @@ export function placesIn(say: Say): readonly Place[] {
         await goTo('Queue')(page)
         await page.getByRole('button', { name: say('Add files…') }).click()
         const dialog = page.getByRole('dialog')
-        await dialog.getByRole('option', { name: /^exports/ }).click()
+        await dialog.getByRole('option', { name: new RegExp(`^${EXPORTS}`) }).click()
         await dialog.getByRole('radio', { name: say('{n} clip | {n} clips', { n: 1 }) }).click()
         await expect(dialog.getByRole('list', { name: say('Clips') })).toBeVisible()
       },
@@ -98,7 +115,7 @@ export function placesIn(say: Say): readonly Place[] {
     {
       name: 'the menu of a folder',
       async open(page) {
-        await page.getByRole('button', { name: say('More for {name}', { name: 'exports' }) }).click()
+        await page.getByRole('button', { name: say('More for {name}', { name: EXPORTS }) }).click()
         await expect(page.getByRole('menu')).toBeVisible()
       },
     },
@@ -108,11 +125,19 @@ export function placesIn(say: Say): readonly Place[] {
         await page
           .getByRole('grid', { name: say('Watched folders') })
           .getByRole('row')
-          .filter({ hasText: 'exports' })
+          .filter({ hasText: EXPORTS })
           .click()
         await expect(
           page.getByRole('treegrid').getByText(say('{n} file was there before | {n} files were there before', { n: 1 })),
         ).toBeVisible()
+      },
+    },
+    {
+      name: 'a new folder',
+      async open(page) {
+        await goTo('Watched folders')(page)
+        await page.getByRole('button', { name: say('Watch a folder…') }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
       },
     },
     { name: 'accounts', open: goTo('Accounts') },
@@ -137,6 +162,13 @@ export function placesIn(say: Say): readonly Place[] {
     },
     { name: 'settings', open: goTo('Settings') },
     {
+      name: 'licences',
+      async open(page) {
+        await page.getByRole('button', { name: say('Licences…') }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+      },
+    },
+    {
       name: 'settings that cannot be used',
       async open(page) {
         await page.getByLabel(say('Uploads at the same time')).fill('40')
@@ -150,17 +182,17 @@ export function placesIn(say: Say): readonly Place[] {
 /** Clips that are sent, that wait and that need somebody, and folders that ask or are gone. The page is in English while it is made. */
 export async function openStation(page: Page, { folder, server, start, cli }: Station): Promise<void> {
   server.slowDown(20_000)
-  await writeMedia(folder.in('clips', 'match.mov'), 8_000_000)
-  await writeClips(folder.in('clips'), 4, 1_000)
+  await writeMedia(folder.in(CLIPS, 'match.mov'), 8_000_000)
+  await writeClips(folder.in(CLIPS), 4, 1_000)
   // Needs somebody.
-  await writeMedia(folder.in('clips', 'empty.mov'), 0)
+  await writeMedia(folder.in(CLIPS, 'empty.mov'), 0)
   await page.goto(await start())
-  await addByBrowser(page, folder.path, ['clips'])
+  await addByBrowser(page, folder.path, [CLIPS])
   await expect(rowOf(page, 'match.mov')).toBeVisible()
-  await writeMedia(folder.in('exports', 'old.mov'), 1_000)
-  await writeMedia(folder.in('away', 'gone.mov'), 1_000)
-  await cli('watch', 'add', folder.in('exports'), '--existing', 'ask')
-  await cli('watch', 'add', folder.in('away'), '--existing', 'ask')
-  await rename(folder.in('away'), folder.in('elsewhere'))
-  await cli('watch', 'scan', folder.in('away'))
+  await writeMedia(folder.in(EXPORTS, 'old.mov'), 1_000)
+  await writeMedia(folder.in(AWAY, 'gone.mov'), 1_000)
+  await cli('watch', 'add', folder.in(EXPORTS), '--existing', 'ask')
+  await cli('watch', 'add', folder.in(AWAY), '--existing', 'ask')
+  await rename(folder.in(AWAY), folder.in('D404Z'))
+  await cli('watch', 'scan', folder.in(AWAY))
 }
