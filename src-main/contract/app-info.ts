@@ -5,6 +5,8 @@ export interface AppInfo {
   readonly host: 'electron' | 'headless'
   readonly platform: string
   readonly dataDir: string
+  /** Tags of the languages that its system prefers, the first first; `null` where the interface is in that of the browser. */
+  readonly languages: readonly string[] | null
   /** Whether `files.pick` opens a native dialog; otherwise the interface shows its own file browser. */
   readonly nativeDialogs: boolean
   /** Whether this process sends the whole queue and watches folders; otherwise it carries out one command and ends. */

@@ -8,6 +8,13 @@ export type Texts = Readonly<Record<string, string>>
 /** Those of CLDR, in the order in which the forms of a text stand. */
 const CATEGORIES: readonly Intl.LDMLPluralRule[] = ['zero', 'one', 'two', 'few', 'many', 'other']
 
+/** @throws Error when a file of texts holds anything else */
+export function textsFrom(read: unknown): Texts {
+  const isTexts = typeof read === 'object' && read !== null && !Array.isArray(read)
+  if (!isTexts || Object.values(read).some((text) => typeof text !== 'string')) throw new Error('these are no texts')
+  return read as Texts
+}
+
 /** The plural categories that a text of this language has a form for: `one, other` in German, `other` in Japanese. */
 export function pluralCategories(language: string): readonly Intl.LDMLPluralRule[] {
   const { pluralCategories: known } = new Intl.PluralRules(language).resolvedOptions()
@@ -29,12 +36,29 @@ export function formOf(language: string): (count: number) => number {
 /** A name or a path; a sentence of the language, which may begin with a name, is none. */
 const LEFT_TO_RIGHT = /^(?=.*(?:\p{Script=Latin}|[\\/]))\P{Script=Arabic}+$/su
 
+const ROOT = String.raw`(?:[a-z][a-z0-9+.-]*:|\.{0,2}|~)[\\/]`
+const STEPS = String.raw`(?:(?!\s[\\/]|[\\/]\s)[^\n\u2066-\u2069])*`
+
+/**
+ * A path, whatever letters its folders have: from a root or drive on, or with no space (`Day 1/A001.mov` with spaces ends as a file does).
+ * Text has a slash, too, such as a speed in `ميغابايت/ث`, and a sentence may hold a path that stands by itself already.
+ */
+const PATH = new RegExp(
+  String.raw`^(?:${ROOT}${STEPS}|(?=\S*[\\/])[^\s\u2066-\u2069]+|(?=.*[\\/])(?!.*://)${STEPS}\.[a-z0-9]{1,5})$`,
+  'iu',
+)
+
+function standing(value: string | number): string | number {
+  const text = String(value)
+  // With the direction said: a path may begin with a letter that is from right to left.
+  if (PATH.test(text)) return `\u2066${text}\u2069`
+  return LEFT_TO_RIGHT.test(text) ? `\u2068${text}\u2069` : value
+}
+
 /** What fills a text from right to left stands by itself, so that a path or a name keeps its own order. */
 export function isolated(language: string, params: Params): Params {
   if (directionOf(language) === 'ltr') return params
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, LEFT_TO_RIGHT.test(String(value)) ? `\u2068${value}\u2069` : value]),
-  )
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, standing(value)]))
 }
 
 /** A translator for the texts of a language; what they lack is shown in English. */

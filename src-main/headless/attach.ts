@@ -97,7 +97,15 @@ function hostPorts({ dataDir, version, verbose }: CommandContext, watching: bool
     trash,
     systemThumbnail: null,
     actions: {
-      info: () => ({ version, host: 'headless', platform: process.platform, dataDir, nativeDialogs: false, watching }),
+      info: () => ({
+        version,
+        host: 'headless',
+        platform: process.platform,
+        dataDir,
+        languages: null,
+        nativeDialogs: false,
+        watching,
+      }),
       pickFiles() {
         throw new FailureError(failure('host.unsupported', { reason: 'There is no native file dialog in a browser.' }))
       },

@@ -4,7 +4,6 @@ import { app, dialog, type Notification, nativeTheme, session, shell } from 'ele
 import { readBuiltLicences } from '../built.ts'
 import type { Arrival } from '../contract/arrivals.ts'
 import { type Failure, failureFrom, helpOf, titleOf } from '../contract/errors.ts'
-import type { LanguageChoice } from '../contract/languages.ts'
 import type { Compose, HostPorts, Reelay, Repair } from '../host.ts'
 import { readHostFacts } from '../host-facts.ts'
 import { openLog } from '../log-file.ts'
@@ -19,7 +18,7 @@ import { showFolderInUse } from './folder-in-use.ts'
 import { hasTray } from './has-tray.ts'
 import { createInstaller } from './install-update.ts'
 import { answerCalls, sendEvents } from './ipc-server.ts'
-import { createLanguageOfApp } from './language.ts'
+import { type AppLanguage, createAppLanguage } from './language.ts'
 import { createLateReelay, type LateReelay } from './late-reelay.ts'
 import { followLoginStart, startedAtLogin } from './login-start.ts'
 import { createMainWindow, type MainWindow } from './main-window.ts'
@@ -29,7 +28,7 @@ import type { MenuActions } from './menu-template.ts'
 import { LINK_SCHEME } from './names.ts'
 import { createNoticeKeeper } from './notice-keeper.ts'
 import { servePage } from './page.ts'
-import { INTERFACE } from './paths.ts'
+import { INTERFACE, TEXT_SOURCES } from './paths.ts'
 import { limitPermissions } from './permissions.ts'
 import { pickFiles } from './pick-files.ts'
 import { followPower } from './power.ts'
@@ -63,7 +62,7 @@ interface Opening {
   readonly tray: boolean
   readonly go: (where: Arrival) => void
   readonly setDropWindow: (isWanted: boolean) => void
-  readonly setLanguage: (choice: LanguageChoice) => boolean
+  readonly language: AppLanguage
   /** The queue is known from when the engine is open. */
   readonly follow: (queue: QueueMirror) => void
 }
@@ -101,6 +100,9 @@ export function showProblem(problem: Failure): void {
   app.quit()
 }
 
+/** Pages have them from here: the browser in them knows only those of its own language pack. */
+const systemLanguages = (): readonly string[] => app.getPreferredSystemLanguages()
+
 function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updates: Updates): HostPorts {
   return {
     dataDir,
@@ -113,7 +115,15 @@ function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updat
     trash: (path) => shell.trashItem(path),
     systemThumbnail: systemThumbnail(process.platform),
     actions: {
-      info: () => ({ version, host: 'electron', platform: process.platform, dataDir, nativeDialogs: true, watching: true }),
+      info: () => ({
+        version,
+        host: 'electron',
+        platform: process.platform,
+        dataDir,
+        languages: systemLanguages(),
+        nativeDialogs: true,
+        watching: true,
+      }),
       pickFiles,
       takeArrivals: arrivals.take,
       updates,
@@ -161,8 +171,13 @@ function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOpt
   uncaught.closeWith(quitting, log, window.isShown)
   const { updates, isHidden } = openUpdates({ version, state, log: late.log })
   const actions = createMenuActions({ reelay: late, arrivals, updates, showWindow: window.show, go })
-  const setLanguage = createLanguageOfApp({ preferred: () => app.getPreferredSystemLanguages(), folder: INTERFACE, log })
-  setLanguage(state.get().language)
+  const language = createAppLanguage({
+    preferred: systemLanguages,
+    folder: INTERFACE,
+    sources: TEXT_SOURCES,
+    log,
+  })
+  language.choose(state.get().language)
   // Without one Electron shows its own, with the developer tools.
   setAppMenu(actions, false)
   nativeTheme.themeSource = state.get().theme
@@ -175,11 +190,12 @@ function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOpt
   const follow = (mirror: QueueMirror): void => {
     queue = mirror
   }
-  return { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow, setLanguage, follow }
+  return { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow, language, follow }
 }
 
 async function run(reelay: Reelay, opening: Opening, { arrivals, version }: DesktopOptions): Promise<void> {
-  const { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow, setLanguage } = opening
+  const { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow } = opening
+  const { choose, onLanguage } = opening.language
   const log = reelay.log.child('desktop')
   sendEvents(reelay)
   late.opened(reelay)
@@ -189,8 +205,8 @@ async function run(reelay: Reelay, opening: Opening, { arrivals, version }: Desk
     nativeTheme.themeSource = theme
     if (theme !== state.get().theme) state.change({ theme })
   })
-  settings.follow(({ language, dropWindow }) => {
-    if (setLanguage(language)) setAppMenu(actions, dropWindow)
+  settings.follow(({ language }) => {
+    choose(language)
     if (language !== state.get().language) state.change({ language })
   })
   const setLoginStart = followLoginStart(state, log)
@@ -201,7 +217,7 @@ async function run(reelay: Reelay, opening: Opening, { arrivals, version }: Desk
   // Command line calls on this data folder are carried out by the app.
   await reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages: null })
   await followPower({ reelay, queue, settings })
-  await showPresence({ reelay, queue, settings, window, quitting, actions, hasTray: tray, keepNotice, go })
+  await showPresence({ reelay, queue, settings, window, quitting, actions, onLanguage, hasTray: tray, keepNotice, go })
   followUpdates({ updates, reelay, queue, settings, install: createInstaller({ quitting, state, isShown: window.isShown, log }) })
   reelay.start()
   await removeReplaced({ state, version, image: process.env['APPIMAGE'], log })

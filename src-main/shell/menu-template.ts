@@ -2,6 +2,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { VIEWS, type View } from '../contract/arrivals.ts'
 import { t, whenAsked } from '../contract/words.ts'
+import { editMenu, ofSystem, ofWindow, windowMenu } from './menu-roles.ts'
 
 export interface MenuActions {
   add(kind: 'files' | 'folder'): void
@@ -61,10 +62,10 @@ export function menuTemplate(
         ...(isMac ? [] : [settings, updates, { type: 'separator' as const }]),
         // On macOS the window closes by ⌘W; elsewhere it goes to the tray in the same way.
         { role: 'close', label: t('Close Window'), accelerator: 'CmdOrCtrl+W' },
-        ...(isMac ? [] : [{ role: 'quit' as const, accelerator: 'Ctrl+Q' }]),
+        ...(isMac ? [] : [{ role: 'quit' as const, label: t('Quit'), accelerator: 'Ctrl+Q' }]),
       ],
     },
-    { role: 'editMenu' },
+    editMenu(isMac),
     {
       label: isMac ? t('View') : t('&View'),
       submenu: [
@@ -82,14 +83,10 @@ export function menuTemplate(
           click: () => actions.dropWindow(!hasDropWindow),
         },
         { type: 'separator' },
-        ...(isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { role: 'togglefullscreen' },
+        ...ofWindow(isPackaged),
       ],
     },
-    { role: 'windowMenu' },
+    windowMenu(isMac),
     {
       role: 'help',
       label: isMac ? t('Help') : t('&Help'),
@@ -118,13 +115,7 @@ function appMenu(
       { type: 'separator' },
       settings,
       { type: 'separator' },
-      { role: 'services' },
-      { type: 'separator' },
-      { role: 'hide' },
-      { role: 'hideOthers' },
-      { role: 'unhide' },
-      { type: 'separator' },
-      { role: 'quit' },
+      ...ofSystem(name),
     ],
   }
 }

@@ -3,7 +3,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app } from 'electron'
-import { builtMain } from '../built.ts'
+import { builtMain, isFromSources } from '../built.ts'
 import { type Failure, failure } from '../contract/errors.ts'
 
 /**
@@ -24,3 +24,5 @@ export function useDataDir(configured: string | undefined, usual: string): Failu
 /** Relative to the built `main` folder. */
 export const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', builtMain()))
 export const INTERFACE = fileURLToPath(new URL('../renderer/', builtMain()))
+/** The texts of languages in the sources; `null` in an installed app. */
+export const TEXT_SOURCES = isFromSources() ? fileURLToPath(new URL('../../resources/languages/', builtMain())) : null

@@ -10,7 +10,7 @@ export async function pickFiles(kind: 'files' | 'folder'): Promise<readonly stri
       : {
           properties: ['openFile', 'multiSelections'],
           filters: [
-            { name: 'Video', extensions: Object.keys(VIDEO_TYPES) },
+            { name: t('Video'), extensions: Object.keys(VIDEO_TYPES) },
             { name: t('All files'), extensions: ['*'] },
           ],
         }

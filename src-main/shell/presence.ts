@@ -7,6 +7,7 @@ import { isWithin } from '../contract/week.ts'
 import type { Reelay } from '../host.ts'
 import { followArrived } from './arrived-clips.ts'
 import { createBar } from './bar.ts'
+import type { AppLanguage } from './language.ts'
 import type { MainWindow } from './main-window.ts'
 import { setAppMenu, setOtherMenus } from './menu.ts'
 import type { MenuActions } from './menu-template.ts'
@@ -27,13 +28,14 @@ export interface PresenceDeps {
   readonly quitting: Quitting
   /** Of the menu of the app, which is there already. */
   readonly actions: MenuActions
+  readonly onLanguage: AppLanguage['onLanguage']
   readonly hasTray: boolean
   readonly keepNotice: (notice: Notification) => void
   readonly go: (where: Arrival) => void
 }
 
 export async function showPresence(deps: PresenceDeps): Promise<void> {
-  const { reelay, queue, settings, window, quitting, actions, hasTray, keepNotice, go } = deps
+  const { reelay, queue, settings, window, quitting, actions, onLanguage, hasTray, keepNotice, go } = deps
   let update = (): void => {}
   const send = createSend(reelay)
   const change = (next: Partial<Settings>): void => send('settings.change', next)
@@ -76,13 +78,18 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
     }
     update = showTray({ facts, act })
   }
-  setOtherMenus(actions)
-  let shownInMenu = false
+  const bar = createBar(window.get)
+  onLanguage(() => {
+    setAppMenu(actions, settings.get().dropWindow)
+    setOtherMenus(actions)
+    bar.again()
+    update()
+  })
+  let shownInMenu = settings.get().dropWindow
   settings.follow(({ dropWindow }) => {
     if (dropWindow !== shownInMenu) setAppMenu(actions, dropWindow)
     shownInMenu = dropWindow
   })
-  const bar = createBar(window.get)
   const first = queue.summary()
   if (first) {
     whenDone.follow(first)

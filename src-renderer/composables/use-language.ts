@@ -7,7 +7,8 @@ export function useLanguage(): Readonly<Ref<'ltr' | 'rtl'>> {
   const { settings, language } = useState()
   watchEffect(() => {
     // Until the host has answered it is what the page was shown in last.
-    if (settings.app.value) void language.show(settings.values.value.language)
+    const host = settings.app.value
+    if (host) void language.show(settings.values.value.language, host.languages)
   })
   return language.direction
 }

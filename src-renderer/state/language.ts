@@ -2,7 +2,7 @@
  * @file The language of the page. Texts of other languages than English are loaded when they are needed; what is shown changes with the
  * setting, without loading the page anew.
  */
-import { formOf, isolated, localeOf, type Texts } from '@contract/catalogue.ts'
+import { formOf, isolated, localeOf, type Texts, textsFrom } from '@contract/catalogue.ts'
 import { directionOf, LANGUAGES, type Language, type LanguageChoice, languageFor, textsFile } from '@contract/languages.ts'
 import { type Params, type Translator, useTranslator } from '@contract/words.ts'
 import { computed, readonly, shallowRef } from 'vue'
@@ -71,9 +71,12 @@ export function createPageLanguage({ load, preferred, storage, root }: LanguageD
     }
   }
 
-  /** Texts that cannot be loaded leave the page as it is. */
-  async function show(choice: LanguageChoice): Promise<void> {
-    const language = languageFor(choice, preferred())
+  /**
+   * Texts that cannot be loaded leave the page as it is.
+   * @param ofHost what the system of its host prefers, where the host says so: its menus and notices follow that, too
+   */
+  async function show(choice: LanguageChoice, ofHost: readonly string[] | null = null): Promise<void> {
+    const language = languageFor(choice, ofHost ?? preferred())
     wanted.value = language
     try {
       if (!loaded.has(language)) setLocaleMessage(language, await load(language))
@@ -96,7 +99,7 @@ export function createPageLanguage({ load, preferred, storage, root }: LanguageD
 export async function loadTexts(language: Language): Promise<Texts> {
   const { ok, body } = await fetch(`./${textsFile(language)}`)
   if (!ok || body === null) throw new Error(`no texts of ${language}`)
-  return (await new Response(body.pipeThrough(new DecompressionStream('gzip'))).json()) as Texts
+  return textsFrom(await new Response(body.pipeThrough(new DecompressionStream('gzip'))).json())
 }
 
 /** The language of this page: from now on its texts come from here. */

@@ -118,6 +118,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     host: z.enum(['electron', 'headless']),
     platform: z.string(),
     dataDir: z.string(),
+    languages: z.array(z.string()).nullable(),
     nativeDialogs: z.boolean(),
     watching: z.boolean(),
     secureStorage: z.strictObject({ available: z.boolean(), reason: z.string().nullable() }),

@@ -279,6 +279,7 @@ export const someInfo: AppInfo = {
   host: 'headless',
   platform: 'linux',
   dataDir: '/data',
+  languages: null,
   nativeDialogs: false,
   watching: true,
   secureStorage: { available: true, reason: null },

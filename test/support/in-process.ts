@@ -32,6 +32,7 @@ export async function openInProcess(
         host: 'headless' as const,
         platform: process.platform,
         dataDir,
+        languages: null,
         nativeDialogs: false,
         watching: false,
       }),

@@ -109,7 +109,7 @@ test('menus add files and lead to every view', async ({ desktop }) => {
   const app = await withAccount(desktop, 'unix:path=/nowhere')
   await expect
     .poll(() => labels(lastOf(app, 'menu')?.menu ?? []))
-    .toEqual(expect.arrayContaining(['Add Files…', 'Settings', 'quit']))
+    .toEqual(expect.arrayContaining(['Add Files…', 'Settings', 'Quit', 'Copy', 'Minimise']))
   // No desktop shows a tray here, so there is none.
   expect(count(app, 'tray')).toBe(0)
   app.report({ type: 'choose', menu: 'app', label: 'Accounts' })
@@ -130,6 +130,8 @@ test('menus and the tray are in the language of the system, and in another as so
   const menu = () => labels(lastOf(app, 'menu')?.menu ?? [])
   await expect.poll(menu).toContain(textsOf('de')['Add Files…'])
   await expect.poll(() => trayLabels(app)).toContain(textsOf('de')['Nothing left to send'])
+  // The browser of the page prefers English.
+  await expect(app.page.locator('html')).toHaveAttribute('lang', 'de')
   await cli('settings', 'set', 'language=fr')
   await expect.poll(menu).toContain(textsOf('fr')['Add Files…'])
   await expect.poll(() => trayLabels(app)).toContain(textsOf('fr')['Nothing left to send'])

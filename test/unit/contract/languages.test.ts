@@ -30,9 +30,45 @@ describe('what fills a text from right to left', () => {
   const { translate } = createTranslator('ar', { [message]: 'أُرسل إلى {account}' })
 
   it('keeps its own order where it is from left to right', () => {
-    expect(translate(message, { account: '/Volumes/A003' })).toBe('أُرسل إلى \u2068/Volumes/A003\u2069')
+    expect(translate(message, { account: '/Volumes/A003' })).toBe('أُرسل إلى \u2066/Volumes/A003\u2069')
     expect(translate(message, { account: 'الأرشيف' })).toBe('أُرسل إلى الأرشيف')
     expect(translate(message, { account: 'NAS: غير متصل' })).toBe('أُرسل إلى NAS: غير متصل')
+    expect(translate(message, { account: 'NAS 2' })).toBe('أُرسل إلى \u2068NAS 2\u2069')
     expect(createTranslator('de', { [message]: 'An {account}' }).translate(message, { account: 'NAS' })).toBe('An NAS')
+  })
+
+  it.each([
+    '/Volumes/أرشيف/A001.mov',
+    '/Volumes/أرشيف الصور/يوم 1/A001.mov',
+    'D:\\أرشيف\\A001.mov',
+    '\\\\nas\\أرشيف الصور\\',
+    '~/أرشيف',
+    '../أرشيف/A001.mov',
+    'أرشيف/A001.mov',
+    'يوم 1/A001.mov',
+    'https://nas.example/أرشيف/A001.mov',
+  ])('runs from left to right where it is a path, with Arabic folders too: %s', (account) => {
+    expect(translate(message, { account })).toBe(`أُرسل إلى \u2066${account}\u2069`)
+  })
+
+  it.each([
+    '60 ميغابايت/ث',
+    '60\u00a0ميغابايت/ث',
+    'ملف / مجلد',
+    'تعذّر فتح \u2066/Volumes/A003\u2069',
+    'تعذّر فتح \u2068A003/B.mov\u2069.',
+    'يجب أن يبدأ بـ https://\u200e لأن المفاتيح تُرسل إليه.',
+    'الوكيل مثل http://proxy.example:3128',
+    'خادم مثل https://nas.example.com',
+    'A001.mov: غير متصل',
+  ])('stays as it is where it is text of the language: %s', (account) => {
+    expect(translate(message, { account })).toBe(`أُرسل إلى ${account}`)
+  })
+
+  it('is looked at once, however long it is', () => {
+    const begun = performance.now()
+    for (const account of ['أ/'.repeat(50_000), '/ '.repeat(50_000), `${'أ ب/'.repeat(50_000)}.`, 'a'.repeat(100_000)])
+      translate(message, { account })
+    expect(performance.now() - begun).toBeLessThan(1_000)
   })
 })

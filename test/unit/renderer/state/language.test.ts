@@ -96,4 +96,16 @@ describe('the language of a page', () => {
     await first.showRemembered()
     expect([first.root.lang, first.kept.value]).toEqual(['de', 'de'])
   })
+
+  it('is that of the system where the host knows it, whatever the browser in the app prefers', async () => {
+    const { show, root } = openPage({ preferred: ['en-US'] })
+    await show('system', ['xx', 'de-AT', 'en'])
+    expect(root.lang).toBe('de')
+    await show('system', [])
+    expect(root.lang).toBe('en')
+    await show('ar', ['de'])
+    expect(root.lang).toBe('ar')
+    await show('system', null)
+    expect(root.lang).toBe('en')
+  })
 })

@@ -1,0 +1,62 @@
+/**
+ * @file Menus and entries that the system carries out. Each has a label of ours: that of Electron is in English, whatever the language.
+ */
+import type { MenuItemConstructorOptions } from 'electron'
+import { t } from '../contract/words.ts'
+
+type Entries = MenuItemConstructorOptions[]
+
+const SEPARATOR = { type: 'separator' } as const
+
+/** What macOS has in the menu of the app, from Services on. */
+export function ofSystem(name: string): Entries {
+  return [
+    { role: 'services', label: t('Services') },
+    SEPARATOR,
+    { role: 'hide', label: t('Hide {name}', { name }) },
+    { role: 'hideOthers', label: t('Hide Others') },
+    { role: 'unhide', label: t('Show All') },
+    SEPARATOR,
+    { role: 'quit', label: t('Quit {name}', { name }) },
+  ]
+}
+
+export function editMenu(isMac: boolean): MenuItemConstructorOptions {
+  const remove = { role: 'delete', label: t('Delete') } as const
+  const all = { role: 'selectAll', label: t('Select All') } as const
+  return {
+    label: isMac ? t('Edit') : t('&Edit'),
+    submenu: [
+      { role: 'undo', label: t('Undo') },
+      { role: 'redo', label: t('Redo') },
+      SEPARATOR,
+      { role: 'cut', label: t('Cut') },
+      { role: 'copy', label: t('Copy') },
+      { role: 'paste', label: t('Paste') },
+      ...(isMac ? [remove, all] : [remove, SEPARATOR, all]),
+    ],
+  }
+}
+
+/** Of the window: tools, size of texts, whole screen. */
+export function ofWindow(isPackaged: boolean): Entries {
+  return [
+    ...(isPackaged ? [] : [{ role: 'toggleDevTools', label: t('Developer Tools') } as const]),
+    { role: 'resetZoom', label: t('Actual Size') },
+    { role: 'zoomIn', label: t('Zoom In') },
+    { role: 'zoomOut', label: t('Zoom Out') },
+    { role: 'togglefullscreen', label: t('Toggle Full Screen') },
+  ]
+}
+
+/** macOS adds the list of windows to the menu with this role. Zoom and the order of windows are there only. */
+export function windowMenu(isMac: boolean): MenuItemConstructorOptions {
+  const minimise = { role: 'minimize', label: t('Minimise') } as const
+  return {
+    role: 'window',
+    label: isMac ? t('Window') : t('&Window'),
+    submenu: isMac
+      ? [minimise, { role: 'zoom', label: t('Zoom') }, SEPARATOR, { role: 'front', label: t('Bring All to Front') }]
+      : [minimise, { role: 'close', label: t('Close Window') }],
+  }
+}
