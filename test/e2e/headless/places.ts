@@ -36,21 +36,28 @@ export function placesIn(say: Say): readonly Place[] {
     // Views are loaded when they are first opened.
     await expect(page.getByRole('heading', { level: 1 }).filter({ visible: true })).toContainText(say(message))
   }
+  /** Beside the list, or in a dialog where there is no room for them. */
+  async function openDetails(page: Page, name: string): Promise<void> {
+    await rowOf(page, name).click()
+    const heading = page.getByRole('heading', { name: say('What happened') })
+    if ((page.viewportSize()?.width ?? 0) < 1_200) {
+      await rowOf(page, name).click({ button: 'right' })
+      await page.getByRole('menuitem', { name: say('Details…') }).click()
+    }
+    await expect(heading).toBeVisible()
+  }
   return [
     { name: 'the queue', open: goTo('Queue') },
     {
       name: 'details',
       async open(page) {
-        await rowOf(page, 'match.mov').click()
-        await page.keyboard.press('Enter')
-        await expect(page.getByText(say('What happened'))).toBeVisible()
+        await openDetails(page, 'match.mov')
       },
     },
     {
       name: 'the log of an upload',
       async open(page) {
-        await rowOf(page, 'clip000').click()
-        await page.keyboard.press('Enter')
+        await openDetails(page, 'clip000')
         await page.getByRole('button', { name: say('Show log') }).click()
         await expect(page.getByRole('dialog')).toBeVisible()
       },
