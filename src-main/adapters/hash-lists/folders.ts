@@ -1,8 +1,8 @@
 /** @file Which hash lists a folder has: files `*.mhl`, and the generations of its folder `ascmhl`. */
 import { join } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
-import { bytes as sizeOf, phrase, quantity } from '../../contract/phrase.ts'
 import { ASCMHL_FOLDER, CHAIN_NAME } from '../../contract/hash-list.ts'
+import { phrase, quantity, bytes as sizeOf } from '../../contract/phrase.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { entriesIn, stat } from '../drives/files.ts'
 import { reasonOf } from '../files/identity.ts'

@@ -54,7 +54,6 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
     'matches the hash made at offload',
     'not listed',
   ],
-  'a name in place of an account, which rows and receipts keep': ['removed account'],
   'what loops and attempts are called in the log': [
     'an attempt',
     'asking a host how far it is failed',
