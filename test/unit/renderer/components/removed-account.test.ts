@@ -1,4 +1,3 @@
-import type { VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Component, nextTick } from 'vue'
 import { REMOVED_ACCOUNT, shownAccount } from '../../../../src-main/contract/account-name.ts'
@@ -25,8 +24,7 @@ async function accountIn(component: Component, props: Record<string, unknown>): 
   const { page, wrapper } = await show(fake, component, props)
   // The page begins in English, which this host has set; it is shown anew in German.
   useTranslator(GERMAN)
-  const shown: VueWrapper = wrapper.getComponent(component)
-  shown.vm.$forceUpdate()
+  wrapper.findComponent(component).vm.$forceUpdate()
   await nextTick()
   return page.get('.account-name').text()
 }
