@@ -35,6 +35,7 @@ import { createFolderEvents } from './adapters/watch/events/index.ts'
 import { createFolderFiles } from './adapters/watch/folder-files.ts'
 import { createVolumes } from './adapters/watch/volumes/index.ts'
 import { FailureError, failure } from './contract/errors.ts'
+import { phrase } from './contract/phrase.ts'
 import { settle, shield } from './engine/detach.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import type { Log } from './engine/ports.ts'
@@ -70,7 +71,7 @@ export const compose: Compose = async (host, options) => {
     const owner = readServerNote(host.dataDir)
     if (owner && (await isOwner(owner))) return { kind: 'elsewhere', owner }
     if (clock.now() > until) {
-      const reason = 'another Reelay uses it and does not answer'
+      const reason = phrase('another Reelay uses it and does not answer')
       throw new FailureError(failure('store.failed', { path: host.dataDir, reason }))
     }
     await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS))

@@ -4,8 +4,9 @@ import { isDay } from './day.ts'
 import { RESULTS } from './past-upload.ts'
 import { idSchema } from './selection.ts'
 import { MOST_SEARCH, wholeText } from './text.ts'
+import { msg } from './words.ts'
 
-const daySchema = z.string().refine(isDay, 'A day is written as 2026-11-26.')
+const daySchema = z.string().refine(isDay, msg('A day is written as 2026-11-26.'))
 
 /** Part of the title, name, folder, links or SHA-256, in any case. */
 const search = wholeText.max(MOST_SEARCH).default('')

@@ -1,6 +1,6 @@
 /** @file Problems that a schema finds, as phrases: the message of an issue has no place for a name or a figure. */
 import type { z } from 'zod'
-import { englishOf, type Phrase, phraseSchema } from './phrase.ts'
+import { englishOf, type Phrase, phrase, phraseSchema, quantity, told } from './phrase.ts'
 
 /** Refuses what a schema has parsed, in words that can be said in any language. */
 export function addPhrase(context: Pick<z.RefinementCtx, 'addIssue'>, said: Phrase): void {
@@ -10,4 +10,57 @@ export function addPhrase(context: Pick<z.RefinementCtx, 'addIssue'>, said: Phra
 /** The phrase of an issue; `null` where it has a message alone. */
 export function phraseOf(issue: z.core.$ZodIssue): Phrase | null {
   return issue.code === 'custom' ? (phraseSchema.safeParse(issue.params?.['said']).data ?? null) : null
+}
+
+/** Of `safeParse`, so that `problemOf` has a text for what Zod itself finds. What a schema says of its own comes first. */
+export const WITH_PHRASES: z.core.ParseContext<z.core.$ZodIssue> = {
+  reportInput: true,
+  error: (issue) => englishOf(foundBy(issue)),
+}
+
+/** What is wrong, from a schema that parsed with `WITH_PHRASES`. */
+export function problemOf(issue: z.core.$ZodIssue): Phrase {
+  const said = phraseOf(issue)
+  if (said !== null) return said
+  const found = foundBy(issue)
+  return issue.message === englishOf(found) ? found : told(issue.message)
+}
+
+/** What Zod found: a part of a sentence that begins with the name of the field. */
+function foundBy(issue: z.core.$ZodRawIssue | z.core.$ZodIssue): Phrase {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? phrase('missing') : (TYPES[issue.expected] ?? OTHERWISE)
+    case 'invalid_value':
+      return phrase('must be one of: {values}', { values: issue.values.map(String).join(', ') })
+    case 'unrecognized_keys':
+      return phrase('not known here: {keys}', { keys: issue.keys.join(', ') })
+    case 'invalid_format':
+      return phrase('not written as it should be')
+    case 'too_small':
+      if (!NUMBERS.has(issue.origin)) return phrase('too short: at least {min}', { min: quantity(Number(issue.minimum)) })
+      return issue.inclusive === false
+        ? phrase('must be more than {min}', { min: quantity(Number(issue.minimum)) })
+        : phrase('must be at least {min}', { min: quantity(Number(issue.minimum)) })
+    case 'too_big':
+      if (!NUMBERS.has(issue.origin)) return phrase('too long: at most {max}', { max: quantity(Number(issue.maximum)) })
+      return issue.inclusive === false
+        ? phrase('must be less than {max}', { max: quantity(Number(issue.maximum)) })
+        : phrase('must be at most {max}', { max: quantity(Number(issue.maximum)) })
+    default:
+      return OTHERWISE
+  }
+}
+
+const OTHERWISE = phrase('not as expected')
+const NUMBERS: ReadonlySet<string> = new Set(['number', 'int', 'bigint', 'date'])
+
+const TYPES: Readonly<Record<string, Phrase>> = {
+  string: phrase('must be a text'),
+  number: phrase('must be a number'),
+  int: phrase('must be a whole number'),
+  boolean: phrase('must be true or false'),
+  array: phrase('must be a list'),
+  object: phrase('must be an object'),
+  record: phrase('must be an object'),
 }

@@ -113,5 +113,7 @@ function formatOf<F>(known: Map<string, F>, options: object, make: () => F): F {
 
 /** Fills `{name}`; a name that is not given stays. */
 export function fill(text: string, params: Params): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    String((Object.hasOwn(params, name) ? params[name] : undefined) ?? whole),
+  )
 }

@@ -1,6 +1,7 @@
 /** @file How a command gets an engine: it locks the data folder, or calls the process that owns it. */
 import { isFromSources, readBuiltLicences } from '../built.ts'
 import { FailureError, failure } from '../contract/errors.ts'
+import { phrase } from '../contract/phrase.ts'
 import type { Envelope, Output } from '../contract/requests.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { FileTools } from '../file-tools.ts'
@@ -85,6 +86,8 @@ export async function withClient<T>(context: CommandContext, work: (client: Clie
   }
 }
 
+const NO_FOLDERS = phrase('A browser cannot open folders of another program.')
+
 function hostPorts({ dataDir, version, verbose }: CommandContext, watching: boolean): HostPorts {
   return {
     dataDir,
@@ -107,20 +110,22 @@ function hostPorts({ dataDir, version, verbose }: CommandContext, watching: bool
         watching,
       }),
       pickFiles() {
-        throw new FailureError(failure('host.unsupported', { reason: 'There is no native file dialog in a browser.' }))
+        throw new FailureError(failure('host.unsupported', { reason: phrase('There is no native file dialog in a browser.') }))
       },
       takeArrivals: () => [],
       updates: withoutUpdates(version),
       facts: () => readHostFacts(dataDir, { packaged: !isFromSources(), crashDumps: null }),
       licences: () => readBuiltLicences(),
       savePdf() {
-        throw new FailureError(failure('host.unsupported', { reason: 'A browser makes a PDF by printing the saved page.' }))
+        throw new FailureError(
+          failure('host.unsupported', { reason: phrase('A browser makes a PDF by printing the saved page.') }),
+        )
       },
       showFile() {
-        throw new FailureError(failure('host.unsupported', { reason: 'A browser cannot open folders of another program.' }))
+        throw new FailureError(failure('host.unsupported', { reason: NO_FOLDERS }))
       },
       showFolder() {
-        throw new FailureError(failure('host.unsupported', { reason: 'A browser cannot open folders of another program.' }))
+        throw new FailureError(failure('host.unsupported', { reason: NO_FOLDERS }))
       },
     },
   }

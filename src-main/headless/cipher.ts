@@ -7,6 +7,7 @@ import { closeSync, fsyncSync, lstatSync, openSync, readFileSync, renameSync, wr
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { exhaustionOf } from '../contract/exhaustion.ts'
+import { englishOf, type Phrase, phrase } from '../contract/phrase.ts'
 import type { Cipher } from '../engine/ports/settings.ts'
 
 const KEY_BYTES = 32
@@ -33,7 +34,7 @@ export function createFileCipher(dataDir: string, passphrase: string | undefined
     const isThere = lstatSync(keyFile, { throwIfNoEntry: false }) !== undefined
     if (!isThere && purpose === 'encrypt') makeKeyFile(keyFile)
     const problem = keyProblem(keyFile)
-    if (problem !== null) throw new Error(problem)
+    if (problem !== null) throw new Error(englishOf(problem))
     return Buffer.from(readFileSync(keyFile, 'utf8'), 'base64')
   }
 
@@ -78,22 +79,26 @@ function makeKeyFile(path: string): void {
 }
 
 /** What is wrong with the key file, and what helps; `null` when it can be used or created. It is never overwritten. */
-function keyProblem(path: string): string | null {
+function keyProblem(path: string): Phrase | null {
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (!found) return null
-  const what = found.isFile() || found.isSymbolicLink() ? contentProblem(path) : 'is not a file'
-  if (what === null) return null
-  return `The key file ${path} ${what}. Put a copy of it in its place, or move it away and enter the keys of your accounts again.`
+  const isReadable = found.isFile() || found.isSymbolicLink()
+  const problem = isReadable ? contentProblem(path) : phrase('The key file {path} is not a file.', { path })
+  return (
+    problem &&
+    phrase('{problem} Put a copy of it in its place, or move it away and enter the keys of your accounts again.', { problem })
+  )
 }
 
-function contentProblem(path: string): string | null {
+function contentProblem(path: string): Phrase | null {
   try {
     const text = readFileSync(path, 'utf8').trim()
-    if (text === '') return 'is empty'
-    return KEY.test(text) ? null : 'does not hold a key'
+    if (text === '') return phrase('The key file {path} is empty.', { path })
+    return KEY.test(text) ? null : phrase('The key file {path} does not hold a key.', { path })
   } catch (caught) {
     // The file could not be checked.
     if (exhaustionOf(caught) !== null) throw caught
-    return `cannot be read (${caught instanceof Error ? caught.message : String(caught)})`
+    const reason = caught instanceof Error ? caught.message : String(caught)
+    return phrase('The key file {path} cannot be read: {reason}.', { path, reason })
   }
 }

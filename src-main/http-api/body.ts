@@ -1,6 +1,7 @@
 /** @file Reads the body of a call: at most what such a call can have, and in slices. */
 import type { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
+import { bytes, englishOf, phrase, type Said } from '../contract/phrase.ts'
 import { createJsonReader, JsonError } from './json-reader.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -18,9 +19,11 @@ const BOUNDS = { depth: 12, values: 300_000, fields: 1_000, textLength: 4_200_00
 /** Why a body was refused, and the status for it. */
 export class BodyError extends Error {
   readonly statusCode: number
-  constructor(statusCode: number, reason: string) {
-    super(reason)
+  readonly reason: Said
+  constructor(statusCode: number, reason: Said) {
+    super(englishOf(reason))
     this.statusCode = statusCode
+    this.reason = reason
   }
 }
 
@@ -110,7 +113,7 @@ async function discard(body: Readable): Promise<void> {
 }
 
 function tooLong(mostBytes: number): BodyError {
-  return new BodyError(413, `The call is longer than the ${mostBytes} bytes that it may have.`)
+  return new BodyError(413, phrase('The call is longer than the {most} that it may have.', { most: bytes(mostBytes) }))
 }
 
 function asBodyError(caught: unknown): unknown {

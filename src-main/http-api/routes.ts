@@ -16,7 +16,7 @@ import { MEDIA_PATH, THUMBNAILS_PATH } from '../contract/thumbnails.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
 import type { ByteAnswer, MediaAnswers } from '../ipc/media-answers.ts'
 import { asAnswer } from './answer.ts'
-import { type BodyAccount, createBodyReader } from './body.ts'
+import { type BodyAccount, BodyError, createBodyReader } from './body.ts'
 import { mostBytesOf } from './call-sizes.ts'
 import type { Connections } from './connections.ts'
 import { isOwnCall, type Listening } from './guard.ts'
@@ -95,7 +95,10 @@ function sendError(reply: FastifyReply, status: number, error: Failure): Fastify
 function tellError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status === 503) return sendError(reply, status, failure('host.busy'))
-  if (status < 500 && error instanceof Error) return sendError(reply, status, failure('input.invalid', { reason: error.message }))
+  if (status < 500 && error instanceof Error) {
+    const reason = error instanceof BodyError ? error.reason : error.message
+    return sendError(reply, status, failure('input.invalid', { reason }))
+  }
   return sendError(reply, 500, failureFrom(error))
 }
 

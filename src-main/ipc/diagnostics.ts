@@ -1,7 +1,9 @@
 /** @file Gathers what Reelay says about itself. Everything passes one cleaning at the end, whatever it was gathered from. */
+
 import { isoTime } from '../contract/dates.ts'
 import { DEFAULT_SETTINGS } from '../contract/default-settings.ts'
 import type { Diagnostics, HostFacts } from '../contract/diagnostics.ts'
+import { englishOf } from '../contract/phrase.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Engine } from '../engine/engine.ts'
 import { storageState } from './storage-state.ts'
@@ -55,7 +57,7 @@ async function secureStorageOf({ secrets }: Engine): Promise<Diagnostics['secure
   const provider = secrets.provider()
   const state = await storageState(secrets)
   if (state === 'silent') return { provider, secure: false, reason: 'it does not answer; it may be locked' }
-  return { provider, secure: state.available, reason: state.reason }
+  return { provider, secure: state.available, reason: state.reason && englishOf(state.reason) }
 }
 
 function changedSettings(settings: Settings): Record<string, string> {

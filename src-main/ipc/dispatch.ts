@@ -2,9 +2,9 @@
 import type { z } from 'zod'
 import { CHANNELS, type Channel } from '../contract/channels.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../contract/errors.ts'
-import { phrase, type Said, told } from '../contract/phrase.ts'
+import { mapSaid, type Phrase, phrase, type Said } from '../contract/phrase.ts'
 import { type Envelope, type Output, type Parsed, requests } from '../contract/requests.ts'
-import { phraseOf } from '../contract/schema-phrases.ts'
+import { problemOf, WITH_PHRASES } from '../contract/schema-phrases.ts'
 import type { Log } from '../engine/ports.ts'
 import type { CallLimits } from './call-limits.ts'
 import { whileHeld } from './while-held.ts'
@@ -23,7 +23,7 @@ const known: ReadonlySet<string> = new Set(CHANNELS)
 export function createDispatch({ handlers, log, limits }: { handlers: Handlers; log: Log; limits: CallLimits }): Dispatch {
   return async (channel, input, signal = new AbortController().signal) => {
     if (!isChannel(channel)) return refuse(phrase('There is no call named “{channel}”.', { channel: cut(channel) }))
-    const parsed = requests[channel].input.safeParse(input)
+    const parsed = requests[channel].input.safeParse(input, WITH_PHRASES)
     if (!parsed.success) {
       log.warn(`${channel} was called with input that cannot be used`)
       return refuse(reasonOf(parsed.error.issues.flatMap(meantBy)))
@@ -86,7 +86,7 @@ function reasonOf(issues: readonly z.core.$ZodIssue[]): Said {
   const first = issues.slice(0, MOST_ISSUES).map((issue) =>
     phrase('{place}: {problem}', {
       place: cut(issue.path.map(String).join('.')) || 'input',
-      problem: phraseOf(issue) ?? told(cut(issue.message)),
+      problem: shortened(problemOf(issue)),
     }),
   )
   const others = issues.length - first.length
@@ -96,6 +96,10 @@ function reasonOf(issues: readonly z.core.$ZodIssue[]): Said {
 
 function cut(text: string): string {
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text
+}
+
+function shortened(problem: Phrase): Phrase {
+  return { ...mapSaid(problem, cut), message: cut(problem.message) }
 }
 
 function refuse(reason: Said): Envelope<never> {

@@ -1,5 +1,6 @@
 /** @file Receipts as a PDF: reads them and lets the host print their page. */
 import { FailureError, failure } from '../contract/errors.ts'
+import { quantity } from '../contract/phrase.ts'
 import { receiptPage } from '../contract/receipt-page.ts'
 import { NO_RECEIPTS, withReceipt } from '../contract/receipt-totals.ts'
 import type { Parsed } from '../contract/requests.ts'
@@ -41,7 +42,7 @@ async function ofBatch(receipts: Engine['receipts'], batchId: string): Promise<r
   for (;;) {
     const part = receipts.list(0, found.length, PAGE, batchId)
     if (part.total > MOST_PRINTED) {
-      const figures = { count: part.total.toLocaleString('en'), most: MOST_PRINTED.toLocaleString('en') }
+      const figures = { count: quantity(part.total), most: quantity(MOST_PRINTED) }
       throw new FailureError(failure('receipt.tooManyToPrint', figures))
     }
     found.push(...part.receipts)

@@ -4,7 +4,7 @@
  */
 import { safeStorage } from 'electron'
 import { FailureError, failure } from '../contract/errors.ts'
-import { msg } from '../contract/words.ts'
+import { phrase } from '../contract/phrase.ts'
 import type { Cipher } from '../engine/ports/settings.ts'
 import { isSecureText, providerName } from './secure-text.ts'
 
@@ -28,13 +28,13 @@ export function createSafeStorageCipher(): Cipher {
     async availability() {
       if (isKnownGood) return { available: true, reason: null }
       if (!(await safeStorage.isAsyncEncryptionAvailable()))
-        return { available: false, reason: msg('The secure storage of this system cannot be used.') }
+        return { available: false, reason: phrase('The secure storage of this system cannot be used.') }
       // On Linux this is always true, and the backend is named after the desktop: only a ciphertext shows which key is used.
       isKnownGood = isSecureText(await unlocked(safeStorage.encryptStringAsync(PROBE)), process.platform)
       if (isKnownGood) return { available: true, reason: null }
       return {
         available: false,
-        reason: msg('This desktop has no keyring. Install GNOME Keyring or KWallet and start Reelay again.'),
+        reason: phrase('This desktop has no keyring. Install GNOME Keyring or KWallet and start Reelay again.'),
       }
     },
 

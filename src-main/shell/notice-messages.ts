@@ -1,4 +1,5 @@
 /** @file Texts of system notices, and what a click on them opens. Pure. */
+import { shownAccount } from '../contract/account-name.ts'
 import type { Arrival } from '../contract/arrivals.ts'
 import { batchSettled } from '../contract/batch-messages.ts'
 import { helpOf, titleOf } from '../contract/errors.ts'
@@ -54,7 +55,7 @@ export function needsNotices(uploads: readonly UploadView[]): readonly NoticeMes
       ]
     return [
       {
-        title: t('{name}: {what}', { name: first.accountName, what }),
+        title: t('{name}: {what}', { name: shownAccount(first.accountName), what }),
         body: tn(
           clips.length,
           '{n} clip waits for you and keeps what it sent.',

@@ -147,7 +147,7 @@ describe('a file that the server does not take', () => {
       code: 1,
       failure: {
         code: 'upload.tooLarge',
-        message: expect.stringContaining('The file has 100000 bytes; the host takes at most 50000'),
+        message: expect.stringContaining('The file has 100,000 bytes; the host takes at most 50,000'),
       },
     })
     expect(server.requests.filter((request) => request.startsWith('POST'))).toEqual([])

@@ -1,8 +1,8 @@
 /** @file Which hash lists a folder has: files `*.mhl`, and the generations of its folder `ascmhl`. */
 import { join } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
-import { formatBytes } from '../../contract/format.ts'
 import { ASCMHL_FOLDER, CHAIN_NAME } from '../../contract/hash-list.ts'
+import { phrase, quantity, bytes as sizeOf } from '../../contract/phrase.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { entriesIn, stat } from '../drives/files.ts'
 import { reasonOf } from '../files/identity.ts'
@@ -150,8 +150,8 @@ function atMost(lists: readonly Written[], count: number, path: string, problems
     return bytes <= LIST_LIMITS.bytes
   })
   if (fitting.length < count) {
-    const limit = count > MOST_LISTS ? `${MOST_LISTS}` : `${formatBytes(LIST_LIMITS.bytes)} together`
-    problems.push(failure('list.tooMany', { path, count, limit }))
+    const limit = count > MOST_LISTS ? quantity(MOST_LISTS) : phrase('{size} together', { size: sizeOf(LIST_LIMITS.bytes) })
+    problems.push(failure('list.tooMany', { path, count: quantity(count), limit }))
   }
   return fitting.map(({ file }) => file)
 }

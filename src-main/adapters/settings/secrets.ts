@@ -1,7 +1,6 @@
 /** @file Secrets by name in a file that holds ciphertext only. */
 import { z } from 'zod'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { told } from '../../contract/phrase.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Cipher, JsonStore, Secrets } from '../../engine/ports/settings.ts'
 import type { SettingsFileSpec } from '../../engine/settings/settings-files.ts'
@@ -39,7 +38,7 @@ export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
 
     async set(name, value) {
       const { available, reason } = await cipher.availability()
-      if (!available) throw new FailureError(failure('account.noSecureStorage', { reason: told(reason ?? '') }))
+      if (!available) throw new FailureError(failure('account.noSecureStorage', { reason: reason ?? '' }))
       const text = await cipher.encrypt(value)
       file.write({ ...file.read(), [name]: { scheme: cipher.scheme, text } })
     },

@@ -1,6 +1,6 @@
 /** @file What the answers of a tus server mean. Pure: from an answer and its request to a failure or an offset. */
 import { type Failure, failure } from '../../contract/errors.ts'
-import { type Phrase, phrase, type Said } from '../../contract/phrase.ts'
+import { type Phrase, phrase, quantity, type Said } from '../../contract/phrase.ts'
 import { serverTime } from '../../engine/network/clock-skew.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
 import type { TusAsked, TusCapabilities } from '../../engine/ports/transfer.ts'
@@ -54,7 +54,7 @@ export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeByte
     case 412:
       return failure('server.notTus', { host, reason: phrase('another version of tus') }, { detail })
     case 413:
-      return failure('upload.tooLarge', { host, size: sizeBytes, limit: phrase('less') }, { detail })
+      return failure('upload.tooLarge', { host, size: quantity(sizeBytes), limit: phrase('less') }, { detail })
     case 423:
       return failure('upload.locked', { host, status }, { detail, retryAfterMs })
     case 429:

@@ -1,5 +1,6 @@
 /** @file Capabilities of tus servers, from their answers to OPTIONS: checked before an upload is created, and cached. */
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { tooLarge } from '../../contract/too-large.ts'
 import { isExhaustion } from '../../engine/exhaustion.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
 import type { TransferJob, TusAccess, TusCapabilities } from '../../engine/ports/transfer.ts'
@@ -49,7 +50,7 @@ export function createCapabilities({ askOptions, now }: { askOptions: AskOptions
       if (capabilities === null) return
       const { extensions, maxSizeBytes: limit } = capabilities
       if (!extensions.includes('creation')) throw new FailureError(failure('server.noCreation', { host }))
-      if (limit !== null && size > limit) throw new FailureError(failure('upload.tooLarge', { host, size, limit }))
+      if (limit !== null && size > limit) throw new FailureError(tooLarge(host, size, limit))
     },
 
     /** The checksum algorithm for an upload address; `null` where no creation address of the same host names one. */

@@ -2,7 +2,7 @@
 import type { AccountView, ConnectionTest, OptionChoice } from '../../contract/account.ts'
 import { movedAddress } from '../../contract/address-change.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { countPhrase, phrase, told } from '../../contract/phrase.ts'
+import { countPhrase, phrase } from '../../contract/phrase.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
 import type { Secrets, SettingsFile } from '../ports/settings.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -109,7 +109,7 @@ export function createAccounts({
   async function leave(before: AccountProfile, account: AccountProfile, values: Readonly<Record<string, string>>): Promise<void> {
     if (Object.values(values).some((value) => value !== '')) {
       const { available, reason } = await secrets.availability()
-      if (!available) throw new FailureError(failure('account.noSecureStorage', { reason: told(reason ?? '') }))
+      if (!available) throw new FailureError(failure('account.noSecureStorage', { reason: reason ?? '' }))
     }
     for (const name of keys.stored(before)) await secrets.delete(secretName(before.id, name))
     seen.forget(account.id)

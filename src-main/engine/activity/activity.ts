@@ -1,5 +1,6 @@
 /** @file Activity as the rest of Reelay sees it: what was sent when, on which day to which account, and how fast it goes now. */
 
+import { REMOVED_ACCOUNT } from '../../contract/account-name.ts'
 import type { ActivityDays, ActivityNow, ActivityPlot, UploadActivity } from '../../contract/activity.ts'
 import { dayOf, daysBetween } from '../../contract/day.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -57,7 +58,7 @@ export function createActivity({
         throw new FailureError(failure('input.invalid', { reason: phrase('from: more than a year') }))
       const days = activity.days(from, to).map((sums) => {
         const account = accounts.find(sums.accountId)
-        return { ...sums, accountName: account?.name ?? 'removed account', provider: account?.provider ?? '' }
+        return { ...sums, accountName: account?.name ?? REMOVED_ACCOUNT, provider: account?.provider ?? '' }
       })
       return { from, to, days }
     },

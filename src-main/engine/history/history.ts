@@ -3,6 +3,7 @@
  * through the journal in slices, so that nothing waits for them.
  */
 
+import { REMOVED_ACCOUNT } from '../../contract/account-name.ts'
 import { primaryAction } from '../../contract/actions.ts'
 import { utcOffsetAt } from '../../contract/day.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -56,7 +57,7 @@ export function createHistory({
     const account = accounts.find(entry.accountId)
     const { kind, path, sizeBytes } = entry
     const version = file && thumbnailText({ kind, path, location: file.location, identity: { sizeBytes, mtimeNs: file.mtimeNs } })
-    const accountName = account?.name ?? (entry.accountName || 'removed account')
+    const accountName = account?.name ?? (entry.accountName || REMOVED_ACCOUNT)
     return { ...entry, accountName, provider: account?.provider ?? entry.provider, thumbnail: version && thumbnailId(version) }
   }
 

@@ -1,8 +1,9 @@
 /** @file Which files an account does not take, by what is known of them before anything is sent. Pure. */
 
 import type { AccountView } from '../../contract/account.ts'
-import { type Failure, failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors.ts'
 import { type MediaFacts, NO_FACTS } from '../../contract/media.ts'
+import { tooLarge } from '../../contract/too-large.ts'
 import type { AddTarget } from './add-targets.ts'
 
 interface KnownClip {
@@ -24,5 +25,5 @@ export function unfit(
   const refused = provider.checkFile({ name, sizeBytes, media: media ?? NO_FACTS }, account, options)
   if (refused) return refused
   const limit = lastTest?.largestFileBytes ?? null
-  return limit !== null && sizeBytes > limit ? failure('upload.tooLarge', { host: account.name, size: sizeBytes, limit }) : null
+  return limit !== null && sizeBytes > limit ? tooLarge(account.name, sizeBytes, limit) : null
 }

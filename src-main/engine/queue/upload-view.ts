@@ -1,5 +1,7 @@
 /** @file From what the engine knows to what a row shows. */
+
 import type { AccountView } from '../../contract/account.ts'
+import { REMOVED_ACCOUNT } from '../../contract/account-name.ts'
 import { type QueueSummary, RUNNING, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/upload.ts'
 import { factsOf } from '../media/readings.ts'
 import type { Clock } from '../ports.ts'
@@ -56,7 +58,7 @@ export function createViews({
         title: upload.title,
         options: upload.options,
         accountId: upload.accountId,
-        accountName: account?.name ?? 'removed account',
+        accountName: account?.name ?? REMOVED_ACCOUNT,
         provider: account?.provider ?? '',
         priority: upload.priority,
         state: upload.state,

@@ -1,6 +1,7 @@
 /** @file Why clips need a person, one line for each cause. Pure. */
 
 import type { AccountView } from '@contract/account.ts'
+import { shownAccount } from '@contract/account-name.ts'
 import { primaryAction } from '@contract/actions.ts'
 import { type ErrorCode, type Failure, helpOf, titleOf } from '@contract/errors.ts'
 import { formatBytesOf } from '@contract/format.ts'
@@ -61,17 +62,16 @@ function lineOfAccount({ id, name, provider }: AccountView, problem: Failure, ca
 
 function lineOf({ code, accountId, clips, example, ...bytes }: QueueCause): NeedsLine {
   const one = clips === 1 ? example : null
+  const accountName = shownAccount(example.accountName)
   const kept = keptOf(bytes)
-  const what = one
-    ? (one.title ?? one.name)
-    : tn(clips, '{account}: {n} clip', '{account}: {n} clips', { account: example.accountName })
+  const what = one ? (one.title ?? one.name) : tn(clips, '{account}: {n} clip', '{account}: {n} clips', { account: accountName })
   return {
     key: `${code} ${accountId}`,
     clip: one,
     accountId,
     code,
     provider: example.provider,
-    accountName: example.accountName,
+    accountName,
     cause: example.failure ? t('{what}.', { what: titleOf(example.failure) }) : t('Stopped.'),
     kept: withKept(what, kept),
     action: primaryAction(example),

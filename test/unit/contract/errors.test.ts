@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createTranslator } from '../../../src-main/contract/catalogue.ts'
 import { DISPOSITIONS, REMEDIES } from '../../../src-main/contract/error-entry.ts'
 import {
   dispositionOf,
@@ -11,6 +12,8 @@ import {
   messageOf,
   titleOf,
 } from '../../../src-main/contract/errors.ts'
+import { tooLarge } from '../../../src-main/contract/too-large.ts'
+import { ENGLISH, useTranslator } from '../../../src-main/contract/words.ts'
 
 const codes = Object.keys(ERRORS) as ErrorCode[]
 
@@ -39,6 +42,14 @@ describe('the table of errors', () => {
 })
 
 describe('a failure', () => {
+  it('of a file that is too large has both sizes to the byte, written as the language does', () => {
+    useTranslator(createTranslator('de', {}))
+    const problem = tooLarge('h.test', 30_000_000_001, 30_000_000_000)
+    expect(problem.params).toMatchObject({ size: '30,000,000,001', limit: '30,000,000,000' })
+    expect(helpOf(problem)).toBe('The file has 30.000.000.001 bytes; the host takes at most 30.000.000.000.')
+    useTranslator(ENGLISH)
+  })
+
   it('fills its texts with its parameters', () => {
     const problem = failure('upload.tooLarge', { host: 'h.test', size: 10, limit: 5 }, { detail: 'Maximum size exceeded' })
     expect(titleOf(problem)).toBe('Too large for h.test')

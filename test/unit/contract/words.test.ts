@@ -49,6 +49,7 @@ describe('a text', () => {
 
   it('keeps places that nothing fills, and fills in one go', () => {
     expect(t('{a} and {b}', { a: '{b}' })).toBe('{b} and {b}')
+    expect(t('{a} and {constructor}, {toString}', { a: 'A' })).toBe('A and {constructor}, {toString}')
   })
 
   it('is in the language of the process', () => {

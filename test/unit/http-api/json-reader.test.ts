@@ -132,7 +132,8 @@ describe('the body of a call', () => {
     const bodies = createBodyReader()
     const read = async (text: string, announced: number) =>
       bodies.read(piecesOf(text), { mostBytes: 10, announced, account: bodies.account() })
-    await expect(read('{}', 11)).rejects.toMatchObject({ statusCode: 413 })
+    const reason = { params: { most: { figure: 'bytes' } } }
+    await expect(read('{}', 11)).rejects.toMatchObject({ statusCode: 413, reason })
     await expect(read('{"a":"b","c":"d"}', 0)).rejects.toMatchObject({ statusCode: 413 })
     await expect(read('', 0)).resolves.toEqual({})
   })

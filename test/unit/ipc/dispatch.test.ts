@@ -1,7 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { createTranslator } from '../../../src-main/contract/catalogue.ts'
 import type { Channel } from '../../../src-main/contract/channels.ts'
-import { FailureError, failure } from '../../../src-main/contract/errors.ts'
+import { FailureError, failure, helpOf } from '../../../src-main/contract/errors.ts'
+import { ENGLISH, useTranslator } from '../../../src-main/contract/words.ts'
 import { createCallLimits } from '../../../src-main/ipc/call-limits.ts'
 import { createDispatch, type Handlers } from '../../../src-main/ipc/dispatch.ts'
 import { silentLog } from '../../support/fakes.ts'
@@ -48,6 +50,36 @@ describe('dispatch', () => {
     for (const name of ['queue.explode', 'toString', '__proto__']) {
       expect(await dispatchWith({})(name, {})).toMatchObject({ ok: false, error: { code: 'input.invalid' } })
     }
+  })
+
+  it('says what is wrong in words that can be said in any language, also where the schema has none of its own', async () => {
+    const german = createTranslator('de', {
+      'A day is written as 2026-11-26.': 'Ein Tag wird als 2026-11-26 geschrieben.',
+      'must be at most {max}': 'darf höchstens {max} sein',
+      'not known here: {keys}': 'hier nicht bekannt: {keys}',
+      missing: 'fehlt',
+    })
+    const said = async (channel: string, input: unknown): Promise<readonly string[]> => {
+      const answer = await dispatchWith({})(channel, input)
+      if (answer.ok) throw new Error('it was taken')
+      useTranslator(german)
+      const text = helpOf(answer.error)
+      useTranslator(ENGLISH)
+      return [helpOf(answer.error), text]
+    }
+    expect(await said('activity.days', { from: 'today' })).toEqual([
+      'from: A day is written as 2026-11-26.',
+      'from: Ein Tag wird als 2026-11-26 geschrieben.',
+    ])
+    expect(await said('activity.days', {})).toEqual(['from: missing', 'from: fehlt'])
+    expect(await said('history.page', { limit: 2_000, x: 1 })).toEqual([
+      'limit: must be at most 1,000; input: not known here: x',
+      'limit: darf höchstens 1.000 sein; input: hier nicht bekannt: x',
+    ])
+    expect((await said('history.page', { search: 5, result: 'lost', limit: 'many', offset: -1 }))[0]).toBe(
+      'search: must be a text; result: must be one of: sent, failed, cancelled; offset: must be at least 0; limit: must be a number',
+    )
+    expect((await said('history.page', { ['k'.repeat(5_000)]: 1 }))[0]?.length).toBeLessThan(400)
   })
 
   it('refuses invalid input, naming the field', async () => {

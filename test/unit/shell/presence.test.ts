@@ -1,7 +1,10 @@
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it, vi } from 'vitest'
+import { REMOVED_ACCOUNT } from '../../../src-main/contract/account-name.ts'
+import { createTranslator } from '../../../src-main/contract/catalogue.ts'
 import { failure } from '../../../src-main/contract/errors.ts'
 import type { QueueSummary, UploadState } from '../../../src-main/contract/upload.ts'
+import { ENGLISH, useTranslator } from '../../../src-main/contract/words.ts'
 import { followArrived, linkOf, withArrived } from '../../../src-main/shell/arrived-clips.ts'
 import { menuTemplate } from '../../../src-main/shell/menu-template.ts'
 import { batchNotice, needsNotices, offlineNotices } from '../../../src-main/shell/notice-messages.ts'
@@ -218,6 +221,13 @@ describe('notices', () => {
     expect(both).toHaveLength(1)
     expect(both[0]).toMatchObject({ body: '2 clips wait for you and keep what they sent.', leads: { kind: 'needs' } })
     expect(both[0]?.title).toMatch(/^Omega Sports: /)
+  })
+
+  it('name an account that was removed in their language', () => {
+    useTranslator(createTranslator('de', { 'removed account': 'entferntes Konto', '{name}: {what}': '{name}: {what}' }))
+    const both = [stopped(1, 'file.changed', REMOVED_ACCOUNT), stopped(2, 'file.changed', REMOVED_ACCOUNT)]
+    expect(needsNotices(both)[0]?.title).toMatch(/^entferntes Konto: /)
+    useTranslator(ENGLISH)
   })
 
   it('are one for many causes at once', () => {

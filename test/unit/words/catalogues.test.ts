@@ -16,6 +16,8 @@ const TWO_WORDS = /\p{L}{2,}(?:[ ,.;:’'“”()-]+)\p{L}{2,}/u
 /** Texts that read the same in this language. */
 const SAME: Readonly<Record<string, RegExp>> = {
   de: /^(?:Proxy-Server|Provider|tus server)/,
+  // An example of what is typed, from left to right.
+  ar: /^project=match-day$/,
 }
 
 const places = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))].toSorted()

@@ -1,4 +1,4 @@
-/** @file No sentence of engine and adapters that people read is left out of the messages: what is none is listed with the reason. */
+/** @file No sentence of the hosts that people read is left out of the messages: what is none is listed with the reason. */
 import { expect, it } from 'vitest'
 import { formMessages, root } from './messages.ts'
 import { scan } from './scan.ts'
@@ -36,11 +36,27 @@ const FILES: Readonly<Record<string, string>> = {
   'engine/network/clock-skew.ts': 'the detail of a failure',
   'engine/offload/judging.ts': 'the detail of a failure',
   'engine/thumbnails/making.ts': 'why there is no thumbnail, which the log has',
+  'headless/attach.ts': 'what the command line prints',
+  'http-api/body.ts': 'what is wrong with a call that no page makes',
+  'http-api/call-owner.ts': 'headers',
+  'http-api/json-reader.ts': 'what is wrong with a call that no page makes',
+  'http-api/proof.ts': 'a text that is hashed',
+  'http-api/routes.ts': 'headers',
+  'http-api/streams.ts': 'a protocol',
+  'ipc/diagnostics.ts': 'a text for whoever helps',
+  'ipc/media-answers.ts': 'headers',
+  'leave.ts': 'what the log has',
 }
 
 /** Texts in other files. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
-  'names of services': ['Bunny Stream', 'MyCujoo LiveServices', 'Supabase Storage', 'tus server'],
+  'names of services': ['Bunny Stream', 'MyCujoo LiveServices', 'Supabase Storage', 'tus server', 'Reelay {}'],
+  'what keeps the key, in reports of problems and beside stored secrets': [
+    'reelay secrets 1',
+    'aes-256-gcm, key file',
+    'a key made from REELAY_SECRET_KEY',
+    'a key file that only this user can read',
+  ],
   headers: ['Bearer {}', 'bearer {}', 'APIKey {}', 'Authorization: {}', 'Authorization: Bearer …'],
   'states of videos, in place of the words of the host': [
     'not found',
@@ -54,7 +70,6 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
     'matches the hash made at offload',
     'not listed',
   ],
-  'a name in place of an account, which rows and receipts keep': ['removed account'],
   'what loops and attempts are called in the log': [
     'an attempt',
     'asking a host how far it is failed',
@@ -88,12 +103,19 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
 const OF_JOURNAL = /^src-main\/adapters\/sqlite\/(?!whole\.ts)/
 const SQL = /^(?:SELECT|UPDATE) /
 
+/** Commands are in English; what they give to pages is in these two files. */
+const HEADLESS = ['src-main/headless/attach.ts', 'src-main/headless/cipher.ts']
+const SOURCES = [
+  ...['engine/**', 'adapters/**', 'ipc/**', 'http-api/**', ''].map((part) => `src-main/${part}${part && '/'}*.ts`),
+  ...HEADLESS,
+]
+
 const forms: ReadonlySet<string> = new Set(formMessages())
 const texts: ReadonlySet<string> = new Set(Object.values(TEXTS).flat())
-const { bare } = scan(['src-main/engine/**/*.ts', 'src-main/adapters/**/*.ts'], root)
+const { bare } = scan(SOURCES, root)
 const fileOf = (file: string): string => file.replace(/^src-main\//, '')
 
-it('all sentences of engine and adapters that reach people are messages', () => {
+it('all sentences of the hosts that reach people are messages', () => {
   const left = bare.filter(
     ({ file, text }) =>
       !OF_JOURNAL.test(file) && !SQL.test(text) && !(fileOf(file) in FILES) && !texts.has(text) && !forms.has(text),

@@ -35,8 +35,7 @@ const FUNCTIONS: Readonly<Record<string, { readonly at: readonly number[]; of(te
 const SENTENCE = /(?:^|[\s“(])\p{L}[\p{L}’'-]*[,;:]? (?:[\p{L}“(]|\{|$)/u
 
 /** Calls whose texts are for logs and programmers. */
-const FOR_LOGS =
-  /^(?:.*\.)?(?:debug|info|warn|error|log|logNow|Error|TypeError|AggregateError|assert|exec|prepare|describe|refine)$/
+const FOR_LOGS = /^(?:.*\.)?(?:debug|info|warn|error|log|logNow|Error|TypeError|AggregateError|assert|exec|prepare|describe)$/
 
 /** Calls that name what they do, for the log: texts in their arguments are none for people, what is called there is looked at. */
 const TASKS = /^(?:detach|shield|shielded|settle|settleWithin)$/

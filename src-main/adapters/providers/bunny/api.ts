@@ -1,5 +1,6 @@
 /** @file The calls of the Bunny Stream API that Reelay makes, and the shapes of their answers. */
 import { z } from 'zod'
+import { msg } from '../../../contract/words.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, readJson } from '../kit/api.ts'
@@ -45,7 +46,7 @@ export interface Original {
 /** No list is an empty one only where none are counted. */
 export const page = z
   .object({ totalItems: number, items: z.array(namedVideo).nullable() })
-  .refine(({ totalItems, items }) => items !== null || totalItems === 0, { path: ['items'], error: 'missing' })
+  .refine(({ totalItems, items }) => items !== null || totalItems === 0, { path: ['items'], error: msg('missing') })
 export const total = z.object({ totalItems: number })
 
 export const refusal = z.object({ message: text, Message: text })

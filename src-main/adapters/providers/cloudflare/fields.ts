@@ -1,6 +1,6 @@
 /** @file Account fields and upload options of Cloudflare Stream, and the checks of what is entered in them. */
 import type { AccountField, Field, OptionField } from '../../../contract/account.ts'
-import { phrase } from '../../../contract/phrase.ts'
+import { phrase, quantity } from '../../../contract/phrase.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, type InvalidCode, invalid, settingOf } from '../kit/fields.ts'
 import { MOST_SECONDS, WAY_MODES, type WayMode } from './way.ts'
 
@@ -203,7 +203,7 @@ export function checkOptions(options: Values, now: number): Record<string, strin
       const { min, max } = DELETION_DAYS
       throw invalid(
         'input.invalid',
-        phrase('Delete on (scheduledDeletion): must be {min} to {max} days from now.', { min, max: max.toLocaleString('en') }),
+        phrase('Delete on (scheduledDeletion): must be {min} to {max} days from now.', { min, max: quantity(max) }),
       )
     }
   }

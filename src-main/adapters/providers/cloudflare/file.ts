@@ -1,6 +1,7 @@
 /** @file Which files Cloudflare Stream takes. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import { phrase } from '../../../contract/phrase.ts'
+import { tooLarge } from '../../../contract/too-large.ts'
 import type { FileFacts } from '../../../engine/providers/provider.ts'
 import type { ChunkRule } from '../kit/chunks.ts'
 import { wayModeOf } from './fields.ts'
@@ -23,7 +24,7 @@ const CONTAINERS = 'mp4 quicktime matroska webm avi flv mxf mpeg-ps mpeg-ts'.spl
 
 /** Why Cloudflare would refuse a file, or `null`. A name or a content that fits is enough: names are often wrong. */
 export function fileProblem({ name, sizeBytes, media }: FileFacts, settings: Values, options: Values): Failure | null {
-  if (sizeBytes > MOST_BYTES) return failure('upload.tooLarge', { host: PROVIDER_NAME, size: sizeBytes, limit: MOST_BYTES })
+  if (sizeBytes > MOST_BYTES) return tooLarge(PROVIDER_NAME, sizeBytes, MOST_BYTES)
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   const fits = ENDINGS.includes(ending) || (media.container !== null && CONTAINERS.includes(media.container))
   if (!fits) {

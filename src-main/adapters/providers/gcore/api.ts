@@ -1,6 +1,7 @@
 /** @file Gcore’s API as an account uses it: signed in, its answers checked, its lists read to the end. */
 
 import { z } from 'zod'
+import { msg } from '../../../contract/words.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { withoutEndSlashes } from '../kit/addresses.ts'
@@ -49,7 +50,9 @@ export const video = z.object({ id, ...details })
 export type Video = z.infer<typeof video>
 
 /** What a status needs: the state, or why there is none. */
-export const videoState = z.object(details).refine(({ status, error }) => status || error, { path: ['status'], error: 'missing' })
+export const videoState = z
+  .object(details)
+  .refine(({ status, error }) => status || error, { path: ['status'], error: msg('missing') })
 export type VideoState = z.infer<typeof videoState>
 
 /** A new name is needed with every change. */
@@ -59,7 +62,7 @@ export const videos = z.array(video)
 
 /** Those that say their state; the others are asked for one by one. */
 export const videoStates = neededList(
-  z.object({ id, ...details }).refine(({ status, error }) => status || error, { path: ['status'], error: 'missing' }),
+  z.object({ id, ...details }).refine(({ status, error }) => status || error, { path: ['status'], error: msg('missing') }),
 )
 
 /** Created videos: one object in the Gcore guide, a list in the Gcore OpenAPI. */

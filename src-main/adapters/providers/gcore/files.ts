@@ -1,6 +1,7 @@
 /** @file Which files Gcore takes. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import { phrase } from '../../../contract/phrase.ts'
+import { tooLarge } from '../../../contract/too-large.ts'
 import type { FileFacts } from '../../../engine/providers/provider.ts'
 
 /** “Up to 30 GB” (Gcore docs, input parameters); which gigabyte is meant is not documented, so the larger one is allowed. */
@@ -20,7 +21,7 @@ const CONTAINERS = ['mp4', 'quicktime', 'matroska', 'webm', 'avi', 'flv', 'mxf',
 
 /** Duration is not limited. Playlists such as .m3u8 and .mpd are no files of a video. */
 export function checkFile({ name, sizeBytes, media }: FileFacts): Failure | null {
-  if (sizeBytes > MOST_BYTES) return failure('upload.tooLarge', { host: 'Gcore', size: sizeBytes, limit: MOST_BYTES })
+  if (sizeBytes > MOST_BYTES) return tooLarge('Gcore', sizeBytes, MOST_BYTES)
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   if (ENDINGS.includes(ending) || (media.container !== null && CONTAINERS.includes(media.container))) return null
   const kind = ending === '' ? phrase('a file without an ending') : phrase('a .{ending} file', { ending })

@@ -2,7 +2,8 @@
 import type { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
-import { phrase, told } from '../../../contract/phrase.ts'
+import { phrase } from '../../../contract/phrase.ts'
+import { problemOf, WITH_PHRASES } from '../../../contract/schema-phrases.ts'
 import { serverTime, withClock } from '../../../engine/network/clock-skew.ts'
 import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
@@ -103,12 +104,12 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: HttpAnswer): T {
       ),
     )
   }
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, WITH_PHRASES)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const reason = phrase('{place}: {problem}', {
     place: issue?.path.join('.') || phrase('the answer'),
-    problem: issue ? told(issue.message) : phrase('not as expected'),
+    problem: issue ? problemOf(issue) : phrase('not as expected'),
   })
   throw new FailureError(failure('server.answer', { host, asked, reason }))
 }

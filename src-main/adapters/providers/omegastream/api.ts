@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { type Phrase, phrase, quantity } from '../../../contract/phrase.ts'
+import { msg } from '../../../contract/words.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, parseAnswer } from '../kit/api.ts'
@@ -43,7 +44,7 @@ export const videoSchema = z
   })
   .refine((video) => video.status || video.deleted_at || video.ready_to_stream || video.ready_to_watch, {
     path: ['status'],
-    error: 'missing',
+    error: msg('missing'),
   })
 export type VideoState = z.infer<typeof videoSchema>
 
@@ -54,7 +55,7 @@ export type ListedVideo = z.infer<typeof namedVideo>
 /** Omegastream docs, list videos: `next` is 0 on the last page. No list is an empty one only where none are counted. */
 export const page = z
   .object({ data: z.array(namedVideo).nullable(), next: number, total: number })
-  .refine(({ data, total: count }) => data !== null || count === 0, { path: ['data'], error: 'missing' })
+  .refine(({ data, total: count }) => data !== null || count === 0, { path: ['data'], error: msg('missing') })
 export const total = z.object({ total: number })
 
 /** Omegastream docs, embedding videos; the signature is empty for public videos. */

@@ -1,6 +1,7 @@
 /** @file Calls to Vimeo’s API: their sign-in, the shapes of their answers, and what refusals mean. */
 import { z } from 'zod'
 import { type Failure, failure } from '../../../contract/errors.ts'
+import { msg } from '../../../contract/words.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, readJson } from '../kit/api.ts'
@@ -41,7 +42,7 @@ export const videoState = z
     upload: part({ status: text, size: number }),
     transcode: part({ status: text }),
   })
-  .refine((video) => video.status || video.upload?.status || video.transcode?.status, { path: ['status'], error: 'missing' })
+  .refine((video) => video.status || video.upload?.status || video.transcode?.status, { path: ['status'], error: msg('missing') })
 export type VideoState = z.infer<typeof videoState>
 
 export const me = z.object({ name: text, upload_quota: part({ space: part({ free: number, max: number }) }) })

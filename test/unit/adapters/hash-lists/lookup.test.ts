@@ -1,11 +1,15 @@
 import { cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createHashLists } from '../../../../src-main/adapters/hash-lists/lookup.ts'
+import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
+import { messageOf } from '../../../../src-main/contract/errors.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/words.ts'
 import type { Listed } from '../../../../src-main/engine/offload/statements.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/hash-lists/', import.meta.url))
+const FRENCH = createTranslator('fr', { '{size} together': '{size} ensemble' })
 const never = new AbortController().signal
 const XXH64 = '629381bc599830cf'
 const OTHER = '0'.repeat(16)
@@ -13,6 +17,8 @@ const CLIP = 'Clips/A001C001.mov'
 const LIST1 = '0001_A001R1AB_2026-11-27_053321Z.mhl'
 const LIST2 = '0002_A001R1AB_2026-11-27_053321Z.mhl'
 const LIST3 = '0003_A001R1AB_2026-11-27_053322Z.mhl'
+
+afterEach(() => useTranslator(ENGLISH))
 
 async function card() {
   const folder = await tempFolder()
@@ -290,8 +296,13 @@ describe('lists that cannot be used', () => {
     await truncate(old, 199_999_900)
     await utimes(old, 5, 5)
     await writeFile(`${one.root}/Clips/new.mhl`, mhl1('A001C001.mov'))
-    const listed = await one.find()
-    expect(listed.problems).toMatchObject([{ code: 'list.tooMany', params: { count: '2', limit: '200 MB together' } }])
+    useTranslator(FRENCH)
+    const listed = await one.find().finally(() => useTranslator(ENGLISH))
+    const [problem] = listed.problems
+    expect(problem).toMatchObject({ code: 'list.tooMany', params: { count: '2', limit: '200 MB together' } })
+    expect(problem && messageOf(problem)).toContain('has 2 of them. Only the newest are read, 200 MB together at most.')
+    useTranslator(FRENCH)
+    expect(problem && messageOf(problem)).toContain('200\u202fMo ensemble')
     expect(namesIn(listed)).toEqual(['new.mhl'])
   })
 

@@ -194,7 +194,7 @@ describe('files', () => {
 
   test('are at most 30 GB', () => {
     expect(check('a.mp4', 30_000_000_000)).toBeNull()
-    expect(check('a.mp4', 30_000_000_001)).toMatchObject({ code: 'upload.tooLarge', params: { limit: '30000000000' } })
+    expect(check('a.mp4', 30_000_000_001)).toMatchObject({ code: 'upload.tooLarge', params: { limit: '30,000,000,000' } })
   })
 
   test('are known by their name or by their content', () => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { AccountView, ConnectionTest } from '../../../../src-main/contract/account.ts'
 import type { AppInfo } from '../../../../src-main/contract/app-info.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { phrase } from '../../../../src-main/contract/phrase.ts'
 import AccountsView from '../../../../src-renderer/views/AccountsView.vue'
 import { anAccount, aTest, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
@@ -109,11 +110,14 @@ describe('a new account', () => {
   })
 
   it('is not saved with a secret where none can be stored, and says why', async () => {
-    const app = { ...someInfo, secureStorage: { available: false, reason: 'No keyring was found.' } }
+    const app = {
+      ...someInfo,
+      secureStorage: { available: false, reason: phrase('{path} is empty.', { path: '/data/secret.key' }) },
+    }
     const { click, provider, field, button, submit, page, fake } = await opened([], { app })
     await click('Add an account…')
     await provider('MCLS')
-    expect(page.get('[role=dialog] [role=alert]').text()).toContain('No keyring was found.')
+    expect(page.get('[role=dialog] [role=alert]').text()).toContain('/data/secret.key is empty.')
     expect(field('Password').attributes('disabled')).toBeDefined()
     expect(button('Save').attributes('disabled')).toBeDefined()
     await submit()
