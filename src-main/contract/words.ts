@@ -92,9 +92,21 @@ export function formatDate(at: number | Date, options: Intl.DateTimeFormatOption
   )
 }
 
-/** `A, B and C`; `A, B or C`; `A, B, C` as a unit. */
-export function formatList(items: readonly string[], type: Intl.ListFormatType = 'conjunction'): string {
+/** `A, B and C`; `A, B or C`; `A, B, C` as a unit; `A; B; C` as clauses, which have commas themselves. */
+export function formatList(
+  items: readonly string[],
+  type: 'conjunction' | 'disjunction' | 'unit' | 'clauses' = 'conjunction',
+): string {
+  // `Intl` has an “and” in units of some languages, and nothing but spaces in others.
+  if (type === 'unit') return inRow(items, (list, part) => t('{list}, {part}', { list, part }))
+  if (type === 'clauses') return inRow(items, (list, part) => t('{list}; {part}', { list, part }))
   return formatOf(listFormats, { type }, () => new Intl.ListFormat(current.locale, { type })).format(items)
+}
+
+/** What `join` puts between two stands between all. Each part is filled in once, so that a name keeps its order among Arabic words. */
+function inRow([first = '', second, ...others]: readonly string[], join: (list: string, part: string) => string): string {
+  if (second === undefined) return first
+  return others.reduce((list, part) => list + join('', part), join(first, second))
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>()
