@@ -43,10 +43,6 @@ export function refusedInput({ added, resumed, skipped, rejected }: AddOutcome):
   return first && rejected.every(({ failure }) => failure.code === 'input.invalid') ? first.failure : null
 }
 
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
-}
-
 function addedWords(n: number, noun: Noun): string {
   return noun === 'clip' ? tn(n, '{n} clip added', '{n} clips added') : tn(n, '{n} link added', '{n} links added')
 }
