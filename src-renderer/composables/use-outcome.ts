@@ -15,13 +15,17 @@ export function useOutcome() {
 
   return function reportOutcome(outcome: AddOutcome, noun: Noun): void {
     const { rejected, leftOut, warnings } = outcome
-    const told = [
+    const told = (): readonly string[] => [
       ...[...rejected, ...leftOut].map((one) => t('{where}: {what}', { where: whereOf(one), what: reasonOf(one.failure) })),
       ...warnings.map((one) =>
         t('{where}: {what}', { where: whereOf(one), what: `${sentenceOf(one.failure)} ${helpOf(one.failure)}` }),
       ),
     ]
-    notices.say(rejected.length + warnings.length > 0 ? 'problem' : 'info', outcomeWords(outcome, noun), told.slice(0, MOST_TOLD))
+    notices.say(
+      rejected.length + warnings.length > 0 ? 'problem' : 'info',
+      () => outcomeWords(outcome, noun),
+      () => told().slice(0, MOST_TOLD),
+    )
   }
 }
 
