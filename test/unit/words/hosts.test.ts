@@ -42,13 +42,6 @@ const FILES: Readonly<Record<string, string>> = {
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
   'names of services': ['Bunny Stream', 'MyCujoo LiveServices', 'Supabase Storage', 'tus server'],
   headers: ['Bearer {}', 'bearer {}', 'APIKey {}', 'Authorization: {}', 'Authorization: Bearer …'],
-  'states of videos, in place of the words of the host': [
-    'not found',
-    'status {}',
-    'playlist is there',
-    'upload received, no playlist yet',
-    'no playlist yet',
-  ],
   'values of receipts and of `--json`, which scripts read': [
     'checksum confirmed',
     'matches the hash made at offload',

@@ -1,4 +1,5 @@
 /** @file Processing state and links of a video of Bunny Stream. Pure. */
+import { phrase, type Said } from '../../../contract/phrase.ts'
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { inOneLine } from '../../tus/answers.ts'
@@ -14,7 +15,7 @@ export const GONE = gone('')
 
 /** Bunny Stream OpenAPI, VideoModelStatus. The codes of webhooks are others. */
 const STATES: Readonly<
-  Record<number, { readonly state: 'pending' | 'playable' | 'complete' | 'failed'; readonly words: string }>
+  Record<number, { readonly state: 'pending' | 'playable' | 'complete' | 'failed'; readonly words: Said }>
 > = {
   [CREATED]: { state: 'pending', words: 'Created' },
   1: { state: 'pending', words: 'Uploaded' },
@@ -28,7 +29,7 @@ const STATES: Readonly<
 }
 
 export function statusOf(video: VideoState, cdnHostname: string | undefined): VideoStatus {
-  const { state, words } = STATES[video.status] ?? { state: 'pending', words: `status ${video.status}` }
+  const { state, words } = STATES[video.status] ?? { state: 'pending', words: phrase('status {code}', { code: video.status }) }
   const canPlay = state === 'playable' || state === 'complete'
   return {
     state,

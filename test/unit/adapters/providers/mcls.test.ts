@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { englishOf } from '../../../../src-main/contract/phrase.ts'
 import { type Stream, streamSchema } from '../../../../src-main/adapters/providers/mcls/api.ts'
 import { attachAddress, checkOptions, checkSettings } from '../../../../src-main/adapters/providers/mcls/fields.ts'
 import { liveStreamOf } from '../../../../src-main/adapters/providers/mcls/live.ts'
@@ -158,7 +159,8 @@ describe('the status of a stream', () => {
     ['a playlist that is off', { playlists: [{ url: 'https://x', is_enabled: false }] }, 'no playlist yet'],
     ['a playlist without an address', { playlists: [{ url: '', is_enabled: true }] }, 'no playlist yet'],
   ])('is pending with %s', (_, more, words) => {
-    expect(statusOf(stream(more as Partial<Stream>))).toMatchObject({ state: 'pending', words, links: {} })
+    const status = statusOf(stream(more as Partial<Stream>))
+    expect({ ...status, words: englishOf(status.words) }).toMatchObject({ state: 'pending', words, links: {} })
   })
 })
 
