@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { englishOf } from '../../../../src-main/contract/phrase.ts'
 import { type Stream, streamSchema } from '../../../../src-main/adapters/providers/mcls/api.ts'
 import { attachAddress, checkOptions, checkSettings } from '../../../../src-main/adapters/providers/mcls/fields.ts'
 import { liveStreamOf } from '../../../../src-main/adapters/providers/mcls/live.ts'
 import { tokenIn } from '../../../../src-main/adapters/providers/mcls/login.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/mcls/status.ts'
 import { mayHaveToken, mayUpload } from '../../../../src-main/adapters/providers/mcls/upload-server.ts'
+import { englishOf } from '../../../../src-main/contract/phrase.ts'
 
 const settings = { orgId: 'org-1', email: 'a@club.example', tusEndpoint: 'https://uploads.mycujoo.tv/files/' }
 const checked = (more: Record<string, string> = {}) => checkSettings({ ...settings, ...more }, { password: 'secret' }, [])

@@ -17,7 +17,12 @@ it('a problem that stays follows the language', async () => {
   )
   const told = () => notices.list.value.map(({ title, lines, link }) => [title, ...lines, link?.label])
   expect(told()[0]?.[0]).toBe(ERRORS['file.missing'].title)
-  const german = { [ERRORS['file.missing'].title]: 'Die Datei fehlt', 'Nothing here.': 'Hier ist nichts.', 'Look there.': 'Dort.', Accounts: 'Konten' }
+  const german = {
+    [ERRORS['file.missing'].title]: 'Die Datei fehlt',
+    'Nothing here.': 'Hier ist nichts.',
+    'Look there.': 'Dort.',
+    Accounts: 'Konten',
+  }
   useTranslator(createTranslator('de', german))
   expect([told()[0]?.[0], told()[0]?.at(-2)]).toEqual(['Die Datei fehlt', 'ENOENT'])
   expect(told()[1]).toEqual(['Hier ist nichts.', 'Dort.', 'Konten'])
