@@ -29,8 +29,8 @@ export interface Processing {
   readonly state: ProcessingState
   /** 0 to 100 as the provider reports it; `null` when it does not. */
   readonly percent: number | null
-  /** The provider's own name of the state. */
-  readonly words: string
+  /** The provider's own name of the state, or our words where it has none; a string in earlier versions. */
+  readonly words: Said
   /** Qualities that the provider makes, each with its own progress. */
   readonly parts: readonly { readonly name: string; readonly percent: number }[]
   /** Something that is not an error but should be seen, as text of the provider or ours. */

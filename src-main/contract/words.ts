@@ -82,19 +82,43 @@ export function formatNumber(value: number, options: Intl.NumberFormatOptions = 
 
 /** A time by the local calendar and clock. @param at epoch milliseconds, within the calendar */
 export function formatDate(at: number | Date, options: Intl.DateTimeFormatOptions): string {
-  const local = new Date(at)
-  // A format keeps the time zone that it was made in, and a computer may travel: it gets local figures as if they were UTC.
-  const asUtc = new Date(0)
-  asUtc.setUTCFullYear(local.getFullYear(), local.getMonth(), local.getDate())
-  asUtc.setUTCHours(local.getHours(), local.getMinutes(), local.getSeconds())
-  return formatOf(dateFormats, options, () => new Intl.DateTimeFormat(current.locale, { ...options, timeZone: 'UTC' })).format(
-    asUtc,
-  )
+  return dateFormat(options).format(asUtc(at))
 }
 
-/** `A, B and C`; `A, B or C`; `A, B, C` as a unit. */
-export function formatList(items: readonly string[], type: Intl.ListFormatType = 'conjunction'): string {
+/** From one time to another, as `1 – 26 November`: what both have is written once. */
+export function formatDates(from: number | Date, to: number | Date, options: Intl.DateTimeFormatOptions): string {
+  // In some languages the dash has thin spaces beside it, which file names and searches are better without.
+  return dateFormat(options).formatRange(asUtc(from), asUtc(to)).replaceAll('\u2009', ' ')
+}
+
+/** A format keeps the time zone that it was made in, and a computer may travel: it gets local figures as if they were UTC. */
+function asUtc(at: number | Date): Date {
+  const local = new Date(at)
+  const date = new Date(0)
+  date.setUTCFullYear(local.getFullYear(), local.getMonth(), local.getDate())
+  date.setUTCHours(local.getHours(), local.getMinutes(), local.getSeconds())
+  return date
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return formatOf(dateFormats, options, () => new Intl.DateTimeFormat(current.locale, { ...options, timeZone: 'UTC' }))
+}
+
+/** `A, B and C`; `A, B or C`; `A, B, C` as a unit; `A; B; C` as clauses, which have commas themselves. */
+export function formatList(
+  items: readonly string[],
+  type: 'conjunction' | 'disjunction' | 'unit' | 'clauses' = 'conjunction',
+): string {
+  // `Intl` has an “and” in units of some languages, and nothing but spaces in others.
+  if (type === 'unit') return inRow(items, (list, part) => t('{list}, {part}', { list, part }))
+  if (type === 'clauses') return inRow(items, (list, part) => t('{list}; {part}', { list, part }))
   return formatOf(listFormats, { type }, () => new Intl.ListFormat(current.locale, { type })).format(items)
+}
+
+/** What `join` puts between two stands between all. Each part is filled in once, so that a name keeps its order among Arabic words. */
+function inRow([first = '', second, ...others]: readonly string[], join: (list: string, part: string) => string): string {
+  if (second === undefined) return first
+  return others.reduce((list, part) => list + join('', part), join(first, second))
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>()

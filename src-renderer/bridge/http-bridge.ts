@@ -4,6 +4,7 @@ import { FailureError, failure } from '@contract/errors.ts'
 import type { EventPayload } from '@contract/events.ts'
 import { createParser } from 'eventsource-parser'
 import { shallowRef } from 'vue'
+import { tabTexts } from '../state/browser-storage.ts'
 import { type Bridge, type Connection, fetchThumbnail, HOST_GONE, unwrap } from './bridge.ts'
 
 const FIRST_RETRY_MS = 300
@@ -23,8 +24,9 @@ export async function signIn(): Promise<string> {
   if (location.hash !== '') history.replaceState(null, '', location.pathname)
   const code = given.get('code')
   const token = given.get('token') ?? (code === null ? null : await exchange(code))
-  if (token !== null) sessionStorage.setItem('token', token)
-  return sessionStorage.getItem('token') ?? ''
+  if (token === null) return tabTexts().getItem('token') ?? ''
+  tabTexts().setItem('token', token)
+  return token
 }
 
 /** `null` when the code was used before, or is older than a minute. */

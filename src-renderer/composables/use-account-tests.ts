@@ -38,9 +38,13 @@ export function useAccountTests() {
     const failed = named((answer) => answer.status === 'fulfilled' && !answer.value.ok)
     const unknown = named(({ status }) => status === 'rejected')
     if (failed.length > 0)
-      notices.say('problem', tn(failed.length, '{n} account does not work.', '{n} accounts do not work.'), failed)
+      notices.say('problem', () => tn(failed.length, '{n} account does not work.', '{n} accounts do not work.'), failed)
     if (unknown.length > 0)
-      notices.say('problem', tn(unknown.length, '{n} account could not be tested.', '{n} accounts could not be tested.'), unknown)
+      notices.say(
+        'problem',
+        () => tn(unknown.length, '{n} account could not be tested.', '{n} accounts could not be tested.'),
+        unknown,
+      )
     if (failed.length + unknown.length === 0) notices.say('info', t('All accounts work.'))
   }
 

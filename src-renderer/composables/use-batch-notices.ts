@@ -9,8 +9,8 @@ import { useState } from '../state/inject.ts'
 export function useBatchNotices(show: (batch: BatchView) => void): void {
   const { bridge, notices } = useState()
   const stop = bridge.on('batch.settled', (batch) => {
-    const { tone, title } = batchSettled(batch)
-    notices.say(tone, t('{what}.', { what: title }), [], { label: t('Show in queue'), go: () => show(batch) })
+    const title = (): string => t('{what}.', { what: batchSettled(batch).title })
+    notices.say(batchSettled(batch).tone, title, [], { label: () => t('Show in queue'), go: () => show(batch) })
   })
   onScopeDispose(stop)
 }

@@ -20,7 +20,7 @@ export function useDropWindow() {
 
   async function files(dropped: Iterable<File>): Promise<void> {
     const found = bridge.pathsOf(dropped) ?? []
-    if (found.length === 0) notices.say('problem', t('That is not a file of this computer.'))
+    if (found.length === 0) notices.say('problem', () => t('That is not a file of this computer.'))
     else await paths(found)
   }
 
@@ -45,16 +45,18 @@ export function useDropWindow() {
   /** Paths are added; addresses are looked at in the main window, where a person says what is copied where. */
   async function text(given: string): Promise<void> {
     const read = readPasted(given)
-    if (!read) return notices.say('problem', t('That is neither a file nor an address.'))
+    if (!read) return notices.say('problem', () => t('That is neither a file nor an address.'))
     const links = read.links.split('\n').filter((line) => line !== '')
     const secure = links.filter((link) => link.toLowerCase().startsWith('https:'))
     for (const link of linksWith(secure)) window.open(link)
     if (secure.length < links.length)
-      notices.say('problem', t('Only https addresses can be handed over from here.'), [
-        t('Paste the others into the main window.'),
-      ])
+      notices.say(
+        'problem',
+        () => t('Only https addresses can be handed over from here.'),
+        () => [t('Paste the others into the main window.')],
+      )
     if (read.others.length > 0)
-      notices.say('problem', tn(read.others.length, '{n} line cannot be used.', '{n} lines cannot be used.'), [
+      notices.say('problem', () => tn(read.others.length, '{n} line cannot be used.', '{n} lines cannot be used.'), [
         (read.others[0] ?? '').slice(0, 80),
       ])
     await paths(read.paths)

@@ -175,8 +175,12 @@ export function useIncoming({
       importing.value = true
     } else if (!isMissingSaid) {
       isMissingSaid = true
-      const link = { label: t('Accounts'), go: () => openAccounts() }
-      notices.say('problem', t('No account copies from links.'), [t('Add one of a host that does: the links wait for it.')], link)
+      notices.say(
+        'problem',
+        () => t('No account copies from links.'),
+        () => [t('Add one of a host that does: the links wait for it.')],
+        { label: () => t('Accounts'), go: () => openAccounts() },
+      )
     }
   }
 

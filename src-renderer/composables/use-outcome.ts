@@ -15,13 +15,17 @@ export function useOutcome() {
 
   return function reportOutcome(outcome: AddOutcome, noun: Noun): void {
     const { rejected, leftOut, warnings } = outcome
-    const told = [
+    const told = (): readonly string[] => [
       ...[...rejected, ...leftOut].map((one) => t('{where}: {what}', { where: whereOf(one), what: reasonOf(one.failure) })),
       ...warnings.map((one) =>
         t('{where}: {what}', { where: whereOf(one), what: `${sentenceOf(one.failure)} ${helpOf(one.failure)}` }),
       ),
     ]
-    notices.say(rejected.length + warnings.length > 0 ? 'problem' : 'info', outcomeWords(outcome, noun), told.slice(0, MOST_TOLD))
+    notices.say(
+      rejected.length + warnings.length > 0 ? 'problem' : 'info',
+      () => outcomeWords(outcome, noun),
+      () => told().slice(0, MOST_TOLD),
+    )
   }
 }
 
@@ -41,10 +45,6 @@ export function refusedInput({ added, resumed, skipped, rejected }: AddOutcome):
   if (added.length + resumed.length + skipped.length > 0) return null
   const [first] = rejected
   return first && rejected.every(({ failure }) => failure.code === 'input.invalid') ? first.failure : null
-}
-
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 }
 
 function addedWords(n: number, noun: Noun): string {

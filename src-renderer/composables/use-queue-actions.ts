@@ -103,11 +103,11 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   function reportRefusal(outcome: BulkOutcome | undefined): void {
     const failure = outcome?.refusals[0]?.failure
     if (!failure) return
-    const others = outcome.refused > 1 ? [tn(outcome.refused, 'So for {n} upload.', 'So for {n} uploads.')] : []
+    const others = (): string => (outcome.refused > 1 ? tn(outcome.refused, 'So for {n} upload.', 'So for {n} uploads.') : '')
     notices.say(
       'problem',
-      t('{what}.', { what: titleOf(failure) }),
-      [helpOf(failure), failure.detail ?? '', ...others].filter((line) => line !== ''),
+      () => t('{what}.', { what: titleOf(failure) }),
+      () => [helpOf(failure), failure.detail ?? '', others()].filter((line) => line !== ''),
     )
   }
 

@@ -130,9 +130,11 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
       found.forEach((id, at) => void pickedAt.set(id, Math.min(from.index, index) + at))
       return
     }
-    notices.say('problem', t('The list moved while the rows were read.'), [
-      t('Nothing else was selected. Click the first row again, then the last one with Shift.'),
-    ])
+    notices.say(
+      'problem',
+      () => t('The list moved while the rows were read.'),
+      () => [t('Nothing else was selected. Click the first row again, then the last one with Shift.')],
+    )
   }
 
   async function positionOf({ id, index }: { readonly id: string | null; readonly index: number }): Promise<RowPosition | null> {
@@ -141,9 +143,13 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   }
 
   function tooMany(): void {
-    notices.say('problem', t('At most {n} rows can be picked one by one.', { n: formatNumber(MOST_IDS) }), [
-      t('Select all with {keys}, narrowed by a search or a group, and take out what is not meant.', { keys: withCommand('A') }),
-    ])
+    notices.say(
+      'problem',
+      () => t('At most {n} rows can be picked one by one.', { n: formatNumber(MOST_IDS) }),
+      () => [
+        t('Select all with {keys}, narrowed by a search or a group, and take out what is not meant.', { keys: withCommand('A') }),
+      ],
+    )
   }
 
   function all(): void {

@@ -29,12 +29,13 @@ export function useTaskNotices() {
     if (task.state === 'failed')
       notices.say(
         'problem',
-        endMessage({ ...task, state: 'stopped' }),
-        task.failure
-          ? [t('{what}.', { what: titleOf(task.failure) }), helpOf(task.failure), task.failure.detail ?? ''].filter(
-              (line) => line !== '',
-            )
-          : [],
+        () => endMessage({ ...task, state: 'stopped' }),
+        () =>
+          task.failure
+            ? [t('{what}.', { what: titleOf(task.failure) }), helpOf(task.failure), task.failure.detail ?? ''].filter(
+                (line) => line !== '',
+              )
+            : [],
       )
   }
 

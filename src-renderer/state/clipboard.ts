@@ -37,9 +37,11 @@ export function createClipboard(notices: Notices) {
     async copySecret(text: string, what: string): Promise<void> {
       if (await isWritten(text)) notices.say('info', t('{what} copied.', { what }))
       else
-        notices.say('problem', t('{what} was not copied.', { what }), [
-          t('This browser lets a page copy only over https or on the computer that Reelay runs on. Open the page there.'),
-        ])
+        notices.say(
+          'problem',
+          () => t('{what} was not copied.', { what }),
+          () => [t('This browser lets a page copy only over https or on the computer that Reelay runs on. Open the page there.')],
+        )
     },
   }
 }

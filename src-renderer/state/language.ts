@@ -7,6 +7,7 @@ import { directionOf, LANGUAGES, type Language, type LanguageChoice, languageFor
 import { type Params, type Translator, useTranslator } from '@contract/words.ts'
 import { computed, readonly, shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
+import { type KeptTexts, localTexts } from './browser-storage.ts'
 
 /** What the page was shown in last, which is known before its host has answered. */
 const KEY = 'reelay.language'
@@ -15,7 +16,7 @@ export interface LanguageDeps {
   readonly load: (language: Language) => Promise<Texts>
   /** Tags of the browser, the first first. */
   readonly preferred: () => readonly string[]
-  readonly storage: Pick<Storage, 'getItem' | 'setItem'>
+  readonly storage: KeptTexts
   readonly root: Pick<HTMLElement, 'lang' | 'dir'>
 }
 
@@ -56,19 +57,7 @@ export function createPageLanguage({ load, preferred, storage, root }: LanguageD
   }
 
   function remembered(): LanguageChoice {
-    try {
-      return LANGUAGES.find((one) => one === storage.getItem(KEY)) ?? 'system'
-    } catch {
-      return 'system'
-    }
-  }
-
-  function remember(language: Language): void {
-    try {
-      storage.setItem(KEY, language)
-    } catch {
-      // A browser that keeps nothing: it is that of the system until the host has answered.
-    }
+    return LANGUAGES.find((one) => one === storage.getItem(KEY)) ?? 'system'
   }
 
   /**
@@ -89,7 +78,7 @@ export function createPageLanguage({ load, preferred, storage, root }: LanguageD
     locale.value = language
     root.lang = language
     root.dir = directionOf(language)
-    remember(language)
+    storage.setItem(KEY, language)
   }
 
   return { translator, direction: readonly(direction), show, showRemembered: (): Promise<void> => show(remembered()) }
@@ -107,7 +96,7 @@ export function openPageLanguage(): PageLanguage {
   const language = createPageLanguage({
     load: loadTexts,
     preferred: () => navigator.languages,
-    storage: window.localStorage,
+    storage: localTexts(),
     root: document.documentElement,
   })
   useTranslator(language.translator)

@@ -4,6 +4,10 @@ import { readonly, shallowRef } from 'vue'
 
 const SHOWN_MS = 6_000
 
+/** Read when it is shown: a problem stays, and the language may change meanwhile. */
+export type Text<T = string> = T | (() => T)
+
+/** Its texts are in the language of now. */
 export interface Notice {
   readonly id: number
   readonly tone: 'info' | 'problem'
@@ -20,6 +24,8 @@ export interface NoticeLink {
 
 export type Notices = ReturnType<typeof createNotices>
 
+const read = <T extends string | readonly string[]>(text: Text<T>): T => (typeof text === 'function' ? text() : text)
+
 export function createNotices() {
   const list = shallowRef<readonly Notice[]>([])
   let nextId = 1
@@ -28,9 +34,31 @@ export function createNotices() {
     list.value = list.value.filter((notice) => notice.id !== id)
   }
 
-  function say(tone: Notice['tone'], title: string, lines: readonly string[] = [], link: NoticeLink | null = null): void {
+  /** Of a problem, what is translated is given as a function. */
+  function say(
+    tone: Notice['tone'],
+    title: Text,
+    lines: Text<readonly string[]> = [],
+    link: { readonly label: Text; readonly go: () => void } | null = null,
+  ): void {
     const id = nextId++
-    list.value = [...list.value.slice(-3), { id, tone, title, lines, link }]
+    const notice: Notice = {
+      id,
+      tone,
+      get title() {
+        return read(title)
+      },
+      get lines() {
+        return read(lines)
+      },
+      link: link && {
+        get label() {
+          return read(link.label)
+        },
+        go: link.go,
+      },
+    }
+    list.value = [...list.value.slice(-3), notice]
     if (tone === 'info') window.setTimeout(() => dismiss(id), SHOWN_MS)
   }
 
@@ -46,8 +74,8 @@ export function createNotices() {
         const problem = failureFrom(caught)
         say(
           'problem',
-          titleOf(problem),
-          [helpOf(problem), problem.detail ?? ''].filter((line) => line !== ''),
+          () => titleOf(problem),
+          () => [helpOf(problem), problem.detail ?? ''].filter((line) => line !== ''),
         )
         return undefined
       }

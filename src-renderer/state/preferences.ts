@@ -1,5 +1,6 @@
 /** @file How somebody likes the queue to look on this device: kept by the browser or the app, not by the host. */
 import { readonly, shallowRef } from 'vue'
+import { type KeptTexts, localTexts } from './browser-storage.ts'
 
 export const DENSITIES = ['comfortable', 'dense'] as const
 export type Density = (typeof DENSITIES)[number]
@@ -25,7 +26,7 @@ const MOST_GROUPS = 200
 
 export type Preferences = ReturnType<typeof createPreferences>
 
-export function createPreferences(storage: Pick<Storage, 'getItem' | 'setItem'> = window.localStorage) {
+export function createPreferences(storage: KeptTexts = localTexts()) {
   const look = shallowRef<Look>(read())
 
   function read(): Look {
@@ -38,11 +39,7 @@ export function createPreferences(storage: Pick<Storage, 'getItem' | 'setItem'> 
 
   function change(changed: Partial<Look>): void {
     look.value = { ...look.value, ...changed }
-    try {
-      storage.setItem(KEY, JSON.stringify(look.value))
-    } catch {
-      // A browser that keeps nothing: it holds until the page is closed.
-    }
+    storage.setItem(KEY, JSON.stringify(look.value))
   }
 
   return {

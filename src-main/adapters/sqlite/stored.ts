@@ -22,7 +22,7 @@ const proofSchema = z.array(z.enum(PROOFS).nullable().catch(null)).transform((al
 const processingSchema = z.object({
   state: z.enum(PROCESSING_STATES),
   percent: z.number().nullable(),
-  words: z.string(),
+  words: saidSchema,
   parts: z.array(z.object({ name: z.string(), percent: z.number() })),
   warning: saidSchema.nullable(),
   checkedAt: z.number(),

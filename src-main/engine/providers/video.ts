@@ -23,8 +23,8 @@ export interface VideoStatus {
   /** Of `unreadable`: what was asked, and what is wrong with the answer. */
   readonly failure?: Failure
   readonly percent: number | null
-  /** The provider's own name of the state. */
-  readonly words: string
+  /** The provider's own name of the state, or our words where it has none. */
+  readonly words: Said
   readonly parts: readonly { readonly name: string; readonly percent: number }[]
   readonly links: Links
   /** The provider's own reason: for `failed` what went wrong, otherwise a warning. */

@@ -40,7 +40,7 @@ export function createRedactor(known: KnownSecrets) {
     return {
       ...reported,
       ...(reported.failure ? { failure: failure(reported.failure) } : {}),
-      words: short(words, MOST_DETAIL),
+      words: mapSaid(words, (text) => short(text, MOST_DETAIL)),
       reason: reason === null ? null : mapSaid(reason, (text) => short(text, MOST_DETAIL)),
       parts: parts.map((part) => ({ ...part, name: short(part.name, MOST_DETAIL) })),
       links: Object.fromEntries(Object.entries(links).map(([name, link]) => [name, known.hide(link)])),

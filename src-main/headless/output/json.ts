@@ -31,7 +31,7 @@ export function uploadLine(upload: UploadView, now: number): object {
     processing: upload.processing && {
       state: upload.processing.state,
       percent: upload.processing.percent,
-      words: upload.processing.words,
+      words: englishOf(upload.processing.words),
       warning: upload.processing.warning && englishOf(upload.processing.warning),
       proof: upload.processing.proof,
       unanswered: unansweredLine(upload.processing),

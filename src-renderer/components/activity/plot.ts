@@ -39,10 +39,6 @@ export const roundSpeed = (value: number): string => formatSpeed(value).replace(
 export const waitWords = (cause: WaitCause, lastedMs: number): string =>
   t('{cause}, {duration}', { cause: WAIT_WORDS[cause], duration: formatDuration(lastedMs / 1_000) })
 
-/** `A; B; C`, of parts that have commas themselves. */
-export const listed = (parts: readonly string[]): string =>
-  parts.length === 0 ? '' : parts.reduce((list, part) => t('{list}; {part}', { list, part }))
-
 /** Lines of the grid above zero: round numbers, the last one above every speed. */
 export function gridOf(most: number): readonly number[] {
   if (most <= 0) return [1]

@@ -3,7 +3,7 @@ import type { ActivityNow, ActivityPlot } from '@contract/activity.ts'
 import { dateOf } from '@contract/dates.ts'
 import { formatBytes, formatMoment, formatSpeed } from '@contract/format.ts'
 import { formatDate, formatList, t } from '@contract/words.ts'
-import { listed, type Plot, type PlotStop, waitWords } from './plot.ts'
+import { type Plot, type PlotStop, waitWords } from './plot.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -148,5 +148,10 @@ function summaryOf(average: number | null, most: number, waits: Plot['waits']): 
     most: formatSpeed(Math.round(most)),
   })
   if (waits.length === 0) return speeds
-  return `${speeds} ${t('It waited: {waits}.', { waits: listed(waits.slice(-5).map(({ text }) => text)) })}`
+  return `${speeds} ${t('It waited: {waits}.', {
+    waits: formatList(
+      waits.slice(-5).map(({ text }) => text),
+      'clauses',
+    ),
+  })}`
 }

@@ -1,8 +1,8 @@
 /** @file The speed of one upload as a plot: its waits are drawn short, so that sending has the room. Pure. */
 import type { ActivityWait, ThroughputPoint, UploadActivity } from '@contract/activity.ts'
 import { formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
-import { t } from '@contract/words.ts'
-import { listed, type Plot, type PlotStop, waitWords } from './plot.ts'
+import { formatList, t } from '@contract/words.ts'
+import { type Plot, type PlotStop, waitWords } from './plot.ts'
 
 /** So many parts the time of sending has. */
 const PARTS = 60
@@ -116,7 +116,10 @@ export function hatchedWords({ waits }: Pick<UploadPlot, 'waits'>): string {
   if (total < 1_000) return ''
   const longest = waits.toSorted((one, other) => other.lastedMs - one.lastedMs).map(({ text }) => text)
   const named = [...new Set(longest)].slice(0, MOST_NAMED)
-  return t('Hatched: {duration} without sending ({waits}).', { duration: formatDuration(total / 1_000), waits: listed(named) })
+  return t('Hatched: {duration} without sending ({waits}).', {
+    duration: formatDuration(total / 1_000),
+    waits: formatList(named, 'clauses'),
+  })
 }
 
 function endTick(x: number, end: number, { now, secondsLeft }: UploadNow, isForecast: boolean): Plot['ticks'][number] {
@@ -164,7 +167,16 @@ function summaryOf({ ys, average, waits, forecast }: Omit<Plot, 'summary'>, uplo
     forecast && bytesPerSecond !== null
       ? t('{now} now, {average} on average, {most} at most.', { now: formatSpeed(bytesPerSecond), ...speeds })
       : t('{average} on average, {most} at most.', speeds),
-    ...(waits.length === 0 ? [] : [t('It waited: {waits}.', { waits: listed(waits.map(({ text }) => text)) })]),
+    ...(waits.length === 0
+      ? []
+      : [
+          t('It waited: {waits}.', {
+            waits: formatList(
+              waits.map(({ text }) => text),
+              'clauses',
+            ),
+          }),
+        ]),
     ...(forecast ? [t('Done about {time}.', { time: formatMoment(now + (secondsLeft ?? 0) * 1_000, now) })] : []),
   ].join(' ')
 }

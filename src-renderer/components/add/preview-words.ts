@@ -6,7 +6,7 @@ import { formatBytes, formatDuration, formatMoment } from '@contract/format.ts'
 import { describeMedia } from '@contract/media.ts'
 import { lastNameIn } from '@contract/paths.ts'
 import { formatClock } from '@contract/proof.ts'
-import { formatList, t, tn } from '@contract/words.ts'
+import { formatList, formatNumber, t, tn } from '@contract/words.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 
 /** What is known of the accounts that are chosen. */
@@ -162,8 +162,18 @@ export function sendLabel(
   if (!only) {
     return queued > 0 ? tn(queued, 'Go on with {n} upload', 'Go on with {n} uploads') : t('Nothing to send')
   }
-  const where = to.length === 1 ? nameOf(only.accountId) : tn(to.length, '{n} host', '{n} hosts')
-  if (complete) return tn(going, 'Send {n} clip to {where}', 'Send {n} clips to {where}', { where })
-  if (going === 0) return t('Send the rest to {where}', { where })
-  return tn(going, 'Send at least {n} clip to {where}', 'Send at least {n} clips to {where}', { where })
+  return to.length === 1 ? labelTo(nameOf(only.accountId), going, complete) : labelToSeveral(to.length, going, complete)
+}
+
+function labelTo(account: string, going: number, complete: boolean): string {
+  if (complete) return tn(going, 'Send {n} clip to {account}', 'Send {n} clips to {account}', { account })
+  if (going === 0) return t('Send the rest to {account}', { account })
+  return tn(going, 'Send at least {n} clip to {account}', 'Send at least {n} clips to {account}', { account })
+}
+
+function labelToSeveral(accounts: number, going: number, complete: boolean): string {
+  const hosts = formatNumber(accounts)
+  if (complete) return tn(going, 'Send {n} clip to {hosts} hosts', 'Send {n} clips to {hosts} hosts', { hosts })
+  if (going === 0) return t('Send the rest to {hosts} hosts', { hosts })
+  return tn(going, 'Send at least {n} clip to {hosts} hosts', 'Send at least {n} clips to {hosts} hosts', { hosts })
 }

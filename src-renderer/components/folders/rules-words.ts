@@ -1,11 +1,10 @@
 /** @file The rules of a watched folder and its scans in words, a line each. Pure. */
 import { driveLabel } from '@contract/drive-label.ts'
 import { formatMoment } from '@contract/format.ts'
-import type { Hours } from '@contract/settings.ts'
 import { QUIET_SECONDS, type WatchRules, type WatchView } from '@contract/watch.ts'
 import { describeRules, messageOfWatch } from '@contract/watch-messages.ts'
-import { formatNumber, t, whenAsked } from '@contract/words.ts'
-import { daysWords } from '../settings/week-words.ts'
+import { formatList, formatNumber, t, whenAsked } from '@contract/words.ts'
+import { hoursWords } from '../settings/week-words.ts'
 
 export interface RuleLine {
   readonly name: string
@@ -29,22 +28,15 @@ export function ruleLines({ rules, volume }: Pick<WatchView, 'rules' | 'volume'>
     { name: t('Files'), words: describeRules({ ...rules, afterwards: { do: 'keep' } }) },
     { name: t('Ready when'), words: t('Unchanged for {n} s and whole', { n: formatNumber(quiet) }) },
     { name: t('Title'), words: rules.titleTemplate ?? t('As the account says') },
-    { name: t('Hours'), words: hoursWords(rules) },
+    { name: t('Hours'), words: sendingWords(rules) },
     { name: t('Order'), words: orderWords(rules) },
     { name: t('Then'), words: thenWords(rules) },
     { name: t('If changed'), words: CHANGED_WORDS[rules.whenChanged] },
   ]
 }
 
-function hoursWords({ hours }: Pick<WatchRules, 'hours'>): string {
-  if (hours.length === 0) return t('At any time')
-  return hours.map(partWords).reduce((one, other) => t('{one}; {other}', { one, other }))
-}
-
-function partWords({ days, from, to }: Hours): string {
-  return from === to
-    ? t('{days} all day', { days: daysWords(days) })
-    : t('{days} {from}–{to}', { days: daysWords(days), from, to })
+function sendingWords({ hours }: Pick<WatchRules, 'hours'>): string {
+  return hours.length === 0 ? t('At any time') : formatList(hours.map(hoursWords), 'clauses')
 }
 
 function orderWords({ order, priority }: Pick<WatchRules, 'order' | 'priority'>): string {

@@ -2,7 +2,7 @@
 import { dateAt, plusDays } from '@contract/day.ts'
 import { formatBytes } from '@contract/format.ts'
 import { type PastDay, RESULTS, type Result } from '@contract/past-upload.ts'
-import { formatDate, t, tn } from '@contract/words.ts'
+import { formatDate, formatDates, t, tn } from '@contract/words.ts'
 import type { Range } from './brush-bars.ts'
 
 /** `Today`, `Yesterday` or the weekday, and the date beside it. */
@@ -23,15 +23,12 @@ function yearOf(day: string, today: string): Pick<Intl.DateTimeFormatOptions, 'y
   return day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }
 }
 
-/** `1 – 26 November`, `30 October – 2 November`, `All days`. */
+/** `1 – 26 November`, `30 October – 2 November`, `All days`; with years where one of them is another one. */
 export function rangeWords(range: Range | null, today: string): string {
   if (!range) return t('All days')
   const { from, to } = range
   if (from === to) return from === today ? t('Today') : dateWords(from, today)
-  if (from.slice(0, 7) !== to.slice(0, 7)) return t('{from} – {to}', { from: dateWords(from, to), to: dateWords(to, today) })
-  const [first, last] = [from, to].map((day) => formatDate(dateAt(day), { day: 'numeric' }))
-  const month = formatDate(dateAt(to), { month: 'long', ...yearOf(to, today) })
-  return t('{first} – {last} {month}', { first: first ?? '', last: last ?? '', month })
+  return formatDates(dateAt(from), dateAt(to), { day: 'numeric', month: 'long', ...yearOf(from, today), ...yearOf(to, today) })
 }
 
 function countWords(count: number, result: Result): string {

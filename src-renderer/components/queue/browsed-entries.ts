@@ -2,6 +2,7 @@
 
 import type { FolderEntry } from '@contract/files.ts'
 import { tc, whenAsked } from '@contract/words.ts'
+import { localTexts } from '../../state/browser-storage.ts'
 
 export const ORDERS = ['name', 'date', 'size'] as const
 export type Order = (typeof ORDERS)[number]
@@ -27,7 +28,7 @@ const MOST = 6
 /** The newest first; none where the page may keep nothing. */
 export function recentFolders(): readonly string[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]')
+    const kept: unknown = JSON.parse(localTexts().getItem(KEY) ?? '[]')
     return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string').slice(0, MOST) : []
   } catch {
     return []
@@ -37,9 +38,5 @@ export function recentFolders(): readonly string[] {
 /** Notes that something was chosen in a folder. */
 export function noteRecent(path: string): void {
   const all = [path, ...recentFolders().filter((one) => one !== path)].slice(0, MOST)
-  try {
-    localStorage.setItem(KEY, JSON.stringify(all))
-  } catch {
-    // The page may keep nothing: there are no recent folders then.
-  }
+  localTexts().setItem(KEY, JSON.stringify(all))
 }

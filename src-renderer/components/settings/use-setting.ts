@@ -13,21 +13,30 @@ export function isDefault(values: Readonly<Record<string, unknown>>, name: Setti
 
 export function useSetting<N extends SettingName>(name: N) {
   const { settings } = useState()
-  const problem = shallowRef('')
+  const why = shallowRef<(() => string) | null>(null)
+  const clear = (): void => {
+    why.value = null
+  }
 
   return {
     value: computed(() => settings.values.value[name]) as ComputedRef<Readonly<Settings[N]>>,
     isChanged: computed(() => !isDefault(settings.values.value, name)),
     /** Why what was entered last is not in force; it stays where it was entered. */
-    problem,
+    problem: computed(() => why.value?.() ?? ''),
+    clear,
+    /** @param reason says so in the language of now */
+    refuse(reason: () => string): void {
+      why.value = reason
+    },
 
     async change(value: Settings[N], more: Partial<Settings> = {}): Promise<boolean> {
       try {
         await settings.change({ ...more, [name]: value })
-        problem.value = ''
+        clear()
         return true
       } catch (caught) {
-        problem.value = helpOf(failureFrom(caught))
+        const failure = failureFrom(caught)
+        why.value = () => helpOf(failure)
         return false
       }
     },

@@ -8,7 +8,7 @@ import { type SettingName, useSetting } from './use-setting.ts'
  * @param ask says what can be entered, as a sentence
  */
 export function useTyped<N extends SettingName>(id: N, read: (text: string) => Settings[N] | null, ask: () => string) {
-  const { value, problem, change } = useSetting(id)
+  const { value, problem, refuse, clear, change } = useSetting(id)
   /** What was typed and is not in force. */
   const draft = shallowRef<string | null>(null)
   let isStoring = false
@@ -28,7 +28,7 @@ export function useTyped<N extends SettingName>(id: N, read: (text: string) => S
       draft.value = text
       const entered = read(text)
       if (entered === null) {
-        problem.value = ask()
+        refuse(ask)
         return
       }
       isStoring = true
@@ -43,7 +43,7 @@ export function useTyped<N extends SettingName>(id: N, read: (text: string) => S
     },
 
     clear(): void {
-      problem.value = ''
+      clear()
       draft.value = null
     },
   }

@@ -115,6 +115,35 @@ describe('a text that depends on a number', () => {
 /** `Intl` puts spaces that do not break before units. */
 const plain = (text: string): string => text.replaceAll(/\s/g, ' ')
 
+describe('a list of parts', () => {
+  const JOINS: Readonly<Record<string, readonly [string, string]>> = {
+    de: ['{list}, {part}', '{list}; {part}'],
+    fr: ['{list}, {part}', '{list} ; {part}'],
+    ja: ['{list}、{part}', '{list}、{part}'],
+    ar: ['{list}، {part}', '{list}؛ {part}'],
+  }
+
+  function inLanguage(language: string): readonly string[] {
+    const [unit = '', clauses = ''] = JOINS[language] ?? []
+    useTranslator(createTranslator(language, { '{list}, {part}': unit, '{list}; {part}': clauses }))
+    const names = ['MP4', 'MOV', 'MXF']
+    return [formatList(names, 'unit'), formatList(names, 'clauses'), formatList(['1', '2'], 'unit')]
+  }
+
+  it('is joined by a message, without “and”', () => {
+    expect([formatList(['A', 'B', 'C'], 'unit'), formatList(['A'], 'unit'), formatList([], 'unit')]).toEqual(['A, B, C', 'A', ''])
+    expect(inLanguage('de')).toEqual(['MP4, MOV, MXF', 'MP4; MOV; MXF', '1, 2'])
+    expect(inLanguage('fr')).toEqual(['MP4, MOV, MXF', 'MP4 ; MOV ; MXF', '1, 2'])
+    expect(inLanguage('ja')).toEqual(['MP4、MOV、MXF', 'MP4、MOV、MXF', '1、2'])
+  })
+
+  it('has each name by itself where it is read from right to left', () => {
+    const alone = (name: string): string => `\u2068${name}\u2069`
+    const names = ['MP4', 'MOV', 'MXF'].map(alone)
+    expect(inLanguage('ar')).toEqual([names.join('، '), names.join('؛ '), '1، 2'])
+  })
+})
+
 describe('figures', () => {
   const at = new Date(2026, 10, 20, 17, 5).getTime()
   const DAY = 86_400_000

@@ -58,13 +58,6 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
     'a key file that only this user can read',
   ],
   headers: ['Bearer {}', 'bearer {}', 'APIKey {}', 'Authorization: {}', 'Authorization: Bearer …'],
-  'states of videos, in place of the words of the host': [
-    'not found',
-    'status {}',
-    'playlist is there',
-    'upload received, no playlist yet',
-    'no playlist yet',
-  ],
   'values of receipts and of `--json`, which scripts read': [
     'checksum confirmed',
     'matches the hash made at offload',

@@ -40,6 +40,11 @@ describe('the scan of pages', () => {
       [12, 'Sent'],
       [13, 'Failed'],
       [15, 'clips'],
+      [16, 'other'],
+      [16, 'default'],
+      [17, 'gone'],
+      [17, 'Sent'],
+      [17, '{} clips'],
     ])
   })
 })

@@ -43,6 +43,9 @@ const TASKS = /^(?:detach|shield|shielded|settle|settleWithin)$/
 /** A word as it begins a text: in an interface it may be one for people. */
 const WORD = /^\p{Lu}\p{Ll}+…?$/u
 
+/** A lone word beside a value, as in `${n} clips`. */
+const BESIDE_VALUE = /^\{\} \p{L}{2,}[.…]?$|^\p{L}{2,}[:,]? \{\}[.…]?$/u
+
 /** Words that programs compare: keys of a keyboard. */
 const KEYS =
   /^(?:Escape|Enter|Tab|Space|Home|End|Delete|Backspace|Insert|Shift|Control|Meta|Alt|Arrow(?:Up|Down|Left|Right)?|Page(?:Up|Down)|Key[A-Z]|Slash|Files)$/
@@ -79,7 +82,8 @@ export function scanSource(
     text,
   })
   const isText = (text: string, node: ts.Node): boolean =>
-    !isName(node) && (SENTENCE.test(text) || (from.words && WORD.test(text) && !KEYS.test(text) && !isCompared(node)))
+    !isName(node) &&
+    (SENTENCE.test(text) || (from.words && (WORD.test(text) || BESIDE_VALUE.test(text)) && !KEYS.test(text) && !isCompared(node)))
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) return
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
@@ -135,4 +139,25 @@ function textOf(node: ts.Node): string | null {
   if (ts.isStringLiteralLike(node)) return node.text
   if (!ts.isTemplateExpression(node)) return null
   return node.head.text + node.templateSpans.map(({ literal }) => `{}${literal.text}`).join('')
+}
+
+/** Texts that an expression comes to, such as both of `isUsual ? 'default' : 'other'`; not those that it compares or hands on. */
+export function shownTexts(code: string): readonly string[] {
+  const [statement] = ts.createSourceFile('shown.ts', `(${code}\n)`, ts.ScriptTarget.Latest, true).statements
+  return statement && ts.isExpressionStatement(statement) ? resultsOf(statement.expression) : []
+}
+
+function resultsOf(node: ts.Expression): readonly string[] {
+  const text = textOf(node)
+  if (text !== null)
+    return [text, ...(ts.isTemplateExpression(node) ? node.templateSpans.flatMap((span) => resultsOf(span.expression)) : [])]
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node))
+    return resultsOf(node.expression)
+  if (ts.isConditionalExpression(node)) return [...resultsOf(node.whenTrue), ...resultsOf(node.whenFalse)]
+  if (!ts.isBinaryExpression(node)) return []
+  const { PlusToken, BarBarToken, QuestionQuestionToken, AmpersandAmpersandToken } = ts.SyntaxKind
+  const { kind } = node.operatorToken
+  if (kind === AmpersandAmpersandToken) return resultsOf(node.right)
+  const isEither = kind === PlusToken || kind === BarBarToken || kind === QuestionQuestionToken
+  return isEither ? [...resultsOf(node.left), ...resultsOf(node.right)] : []
 }

@@ -1,10 +1,11 @@
 /** @file Processing state and links of a video of Cloudflare Stream. Pure. */
+import { phrase } from '../../../contract/phrase.ts'
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { gone } from '../kit/status.ts'
 import type { VideoState } from './client.ts'
 
-export const GONE = gone('not found')
+export const GONE = gone(phrase('not found'))
 
 /**
  * `readyToStream` means that at least one quality plays; all do at `ready` with 100 percent, and `ready` with less

@@ -65,7 +65,7 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
       for (const { remoteId } of left.slice(MOST_SINGLE)) known.set(remoteId, UNASKED)
       const askOne = async (id: string): Promise<VideoStatus> => {
         const found = await calls.find(videoState, videoPath(id))
-        return found ? statusOf(found) : gone('gone')
+        return found ? statusOf(found) : gone(phrase('not found'))
       }
       return oneByOne(left.slice(0, MOST_SINGLE), askOne, known)
     },

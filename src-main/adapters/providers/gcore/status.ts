@@ -1,4 +1,5 @@
 /** @file Processing state and links of a video of Gcore. Pure. */
+import { phrase } from '../../../contract/phrase.ts'
 import type { LinkName, Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import type { VideoState } from './api.ts'
@@ -20,7 +21,7 @@ export function statusOf(video: VideoState): VideoStatus {
   return {
     state,
     percent: state === 'complete' ? 100 : meanOf(parts.map(({ percent }) => percent)),
-    words: reported === '' ? 'unknown' : reported,
+    words: reported === '' ? phrase('unknown') : reported,
     parts,
     links: playable ? linksOf(video) : {},
     reason: [error ?? (state === 'failed' ? reported : null), ...problems].filter((text) => text !== null).join('; ') || null,

@@ -1,4 +1,5 @@
 /** @file Processing state of a video of MCLS, as its stream shows it. Pure. */
+import { phrase, type Said } from '../../../contract/phrase.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { gone } from '../kit/status.ts'
 import type { Playlist, VideoState } from './api.ts'
@@ -23,7 +24,7 @@ export function statusOf(stream: VideoState): VideoStatus {
   }
 }
 
-export const GONE = gone('not found')
+export const GONE = gone(phrase('not found'))
 
 type Usable = Playlist & { readonly url: string }
 
@@ -44,8 +45,8 @@ function isHls({ protocol }: Playlist): boolean {
   return !protocol || /hls/i.test(protocol)
 }
 
-function describe({ transcoding_state: state, upload_id: uploadId }: VideoState, ready: boolean): string {
+function describe({ transcoding_state: state, upload_id: uploadId }: VideoState, ready: boolean): Said {
   if (state && state !== UNSPECIFIED) return state
-  if (ready) return 'playlist is there'
-  return uploadId ? 'upload received, no playlist yet' : 'no playlist yet'
+  if (ready) return phrase('playlist is there')
+  return uploadId ? phrase('upload received, no playlist yet') : phrase('no playlist yet')
 }

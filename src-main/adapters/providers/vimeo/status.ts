@@ -1,4 +1,5 @@
 /** @file Processing state and links of a video of Vimeo. Pure. */
+import { phrase } from '../../../contract/phrase.ts'
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { gone } from '../kit/status.ts'
@@ -28,7 +29,7 @@ export function statusOf(video: VideoState): VideoStatus {
   }
 }
 
-export const GONE = gone('not found')
+export const GONE = gone(phrase('not found'))
 
 function linksOf({ link, player_embed_url: embed }: VideoState): Links {
   return { ...(link ? { watch: link } : {}), ...(embed ? { embed } : {}) }

@@ -4,6 +4,7 @@ import { createBunnyProvider } from '../../../../src-main/adapters/providers/bun
 import { statusOf } from '../../../../src-main/adapters/providers/bunny/status.ts'
 import { meaningOf } from '../../../../src-main/adapters/providers/bunny/uploads.ts'
 import { failureFrom } from '../../../../src-main/contract/errors.ts'
+import { englishOf } from '../../../../src-main/contract/phrase.ts'
 
 const BASE = 'https://video.bunnycdn.com'
 const GUID = '657bb740-a71b-4529-a012-528021c31a92'
@@ -58,7 +59,8 @@ describe('the state of a video', () => {
     [8, 'complete', 'JitPlaylistsCreated'],
     [42, 'pending', 'status 42'],
   ])('%i is %s: %s', (status, state, words) => {
-    expect(of({ status })).toMatchObject({ state, words, sizeBytes: null })
+    const found = of({ status })
+    expect({ ...found, words: englishOf(found.words) }).toMatchObject({ state, words, sizeBytes: null })
   })
 
   it('has a percentage while it is transcoded', () => {

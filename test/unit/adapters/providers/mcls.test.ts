@@ -5,6 +5,7 @@ import { liveStreamOf } from '../../../../src-main/adapters/providers/mcls/live.
 import { tokenIn } from '../../../../src-main/adapters/providers/mcls/login.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/mcls/status.ts'
 import { mayHaveToken, mayUpload } from '../../../../src-main/adapters/providers/mcls/upload-server.ts'
+import { englishOf } from '../../../../src-main/contract/phrase.ts'
 
 const settings = { orgId: 'org-1', email: 'a@club.example', tusEndpoint: 'https://uploads.mycujoo.tv/files/' }
 const checked = (more: Record<string, string> = {}) => checkSettings({ ...settings, ...more }, { password: 'secret' }, [])
@@ -158,7 +159,8 @@ describe('the status of a stream', () => {
     ['a playlist that is off', { playlists: [{ url: 'https://x', is_enabled: false }] }, 'no playlist yet'],
     ['a playlist without an address', { playlists: [{ url: '', is_enabled: true }] }, 'no playlist yet'],
   ])('is pending with %s', (_, more, words) => {
-    expect(statusOf(stream(more as Partial<Stream>))).toMatchObject({ state: 'pending', words, links: {} })
+    const status = statusOf(stream(more as Partial<Stream>))
+    expect({ ...status, words: englishOf(status.words) }).toMatchObject({ state: 'pending', words, links: {} })
   })
 })
 

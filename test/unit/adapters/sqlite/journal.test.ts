@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
+import { englishOf, phrase } from '../../../../src-main/contract/phrase.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
+import { unknownProcessing } from '../../../../src-main/engine/queue/polling.ts'
 import { aLocated, anIdentity, anUpload } from '../../../support/fakes.ts'
 import { aReceipt } from '../../../support/receipts.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
@@ -13,6 +15,16 @@ const entry: HistoryEntry = { at: 1, event: 'add', state: 'queued', bytes: null,
 const all = { group: 'all', search: '' } as const
 
 describe('the journal', () => {
+  it('gives back the words for the state of a video: ours as a phrase, those of the host and of earlier versions as they are', () => {
+    const { uploads } = openJournal(':memory:')
+    for (const words of [phrase('status {code}', { code: 42 }), 'transcoding']) {
+      const processing = { ...unknownProcessing(1), words }
+      const upload = anUpload({ id: englishOf(words), position: englishOf(words), state: 'processing', processing })
+      uploads.insert([upload], entry)
+      expect(uploads.get(upload.id)?.processing).toEqual(processing)
+    }
+  })
+
   it('gives back every field of an upload as it was stored', () => {
     const { uploads } = openJournal(':memory:')
     const upload = anUpload({

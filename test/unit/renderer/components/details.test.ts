@@ -53,6 +53,8 @@ describe('the details of an upload', () => {
     expect(said()).toEqual(['Log copied.'])
     await click('Show log')
     expect(page.get('pre').text()).toBe('Upload id-1: POST 201')
+    // It is English, whatever the page is in.
+    expect(page.get('pre').attributes()).toMatchObject({ dir: 'ltr', lang: 'en' })
   })
 
   it('show the file in its folder, where the page is on the computer that has it', async () => {

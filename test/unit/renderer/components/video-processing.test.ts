@@ -1,25 +1,38 @@
 import { afterEach, expect, it } from 'vitest'
+import { h } from 'vue'
+import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
+import { phrase, type Said } from '../../../../src-main/contract/phrase.ts'
 import type { Processing } from '../../../../src-main/contract/video.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/words.ts'
 import VideoProcessing from '../../../../src-renderer/components/video/VideoProcessing.vue'
 import { createFakeBridge } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
-afterEach(unmountAll)
+afterEach(() => {
+  unmountAll()
+  useTranslator(ENGLISH)
+})
 
-async function shown(tries: number): Promise<string> {
+async function shown(tries: number, words: Said = 'queued', language = 'en'): Promise<string> {
   const reported = failure('video.unanswered', { host: 'Studio', reason: 'answer 502' }, { detail: 'Bad gateway' })
   const processing: Processing = {
     state: 'pending',
     percent: null,
-    words: 'queued',
+    words,
     parts: [],
     warning: null,
     proof: [],
     checkedAt: 2,
     unanswered: { since: 1, at: 2, tries, failure: reported },
   }
-  const { page } = await show(createFakeBridge(), VideoProcessing, { processing, canAsk: false, busy: false })
+  const InLanguage = {
+    setup() {
+      if (language !== 'en') useTranslator(createTranslator(language, { 'no playlist yet': 'noch keine Playlist' }))
+      return () => h(VideoProcessing, { processing, canAsk: false, busy: false })
+    },
+  }
+  const { page } = await show(createFakeBridge(), InLanguage)
   return page.text()
 }
 
@@ -29,4 +42,12 @@ it('the details of a video say since when its state cannot be read, and with wha
   expect(text).toMatch(/Since \d\d:\d\d: Studio does not say how far it is with the video\./)
   expect(text).toContain('answer 502')
   expect(text).toContain('(Bad gateway)')
+})
+
+it('our own words for a state are in the language of the page; those of the host stay, and so do rows of earlier versions', async () => {
+  expect(await shown(0, phrase('no playlist yet'), 'de')).toContain('noch keine Playlist')
+  unmountAll()
+  expect(await shown(0, 'no playlist yet', 'de')).toContain('no playlist yet')
+  unmountAll()
+  expect(await shown(0, 'transcoding', 'de')).toContain('transcoding')
 })

@@ -29,7 +29,7 @@ describe('the words of watched folders in another language', () => {
     useTranslator(ANGLES)
     expect(order()).toBe('<<Oldest first>, before others>')
     expect(headWords({ key: 'sent', state: 'sent', reason: null, files: 1_234 })).toBe('<1.234 sent>')
-    expect(describeIgnored(aPreview.ignored)).toBe('<35 left out: <20 <on the ignore list>>, <15 <another kind of file>>.>')
+    expect(describeIgnored(aPreview.ignored)).toBe('<35 left out: <<20 <on the ignore list>>, <15 <another kind of file>>>.>')
     const asked = { key: 'asking', state: 'asking', reason: 'not-text', files: 2 } as const
     expect(headWords(asked)).toBe('<2 files: <its name is not text>>')
     expect(headFollows({ ...asked, key: 'waiting', state: 'waiting' }, watched, [])).toMatch(/^<.*>$/)

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
 import type { WatchRules, WatchView } from '../../../../src-main/contract/watch.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/words.ts'
 import { ruleLines, scanDoes, scanLines } from '../../../../src-renderer/components/folders/rules-words.ts'
 import { aWatch } from '../../../support/fake-bridge.ts'
 
@@ -9,6 +11,8 @@ const wordsOf = (change: Partial<WatchRules>) =>
   Object.fromEntries(ruleLines(withRules(change)).map(({ name, words }) => [name, words]))
 const scansOf = (change: Partial<WatchView>) =>
   Object.fromEntries(scanLines(aWatch(change), now).map(({ name, words }) => [name, words]))
+
+afterEach(() => useTranslator(ENGLISH))
 
 describe('the rules of a folder in words', () => {
   it('name every rule, also one that nobody has set', () => {
@@ -48,6 +52,16 @@ describe('the rules of a folder in words', () => {
       'If changed': 'Send the new version',
     })
     expect(wordsOf({ afterwards: { do: 'trash' } })['Then']).toBe('Moved to the Trash')
+  })
+
+  it('have hours as the clock of the language has them, and several in a row', () => {
+    const hours = [
+      { days: [1, 2, 3, 4, 5], from: '20:00', to: '06:00' },
+      { days: [0], from: '00:00', to: '00:00' },
+    ]
+    expect(wordsOf({ hours })['Hours']).toBe('Monday to Friday 20:00–06:00; Sunday all day')
+    useTranslator(createTranslator('ar', {}))
+    expect(wordsOf({ hours: hours.slice(0, 1) })['Hours']).toMatch(/08:00\s+م/)
   })
 
   it('wait longer on a network drive', () => {

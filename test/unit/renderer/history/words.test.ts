@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import { ENGLISH, fill, type Params, useTranslator } from '../../../../src-main/contract/words.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/words.ts'
 import { dayWords, keptWords, presetsFor, rangeWords, totalsOf } from '../../../../src-renderer/components/history/day-words.ts'
 import { canSendAgain, linesOf } from '../../../../src-renderer/components/history/past-lines.ts'
 import { aPast } from '../../../support/a-past.ts'
@@ -19,7 +20,7 @@ describe('the words of days', () => {
     expect(rangeWords(null, TODAY)).toBe('All days')
     expect(rangeWords({ from: '2026-11-01', to: TODAY }, TODAY)).toBe('1 – 26 November')
     expect(rangeWords({ from: '2026-10-30', to: '2026-11-02' }, TODAY)).toBe('30 October – 2 November')
-    expect(rangeWords({ from: '2025-12-30', to: '2026-01-02' }, TODAY)).toBe('30 December 2025 – 2 January')
+    expect(rangeWords({ from: '2025-12-30', to: '2026-01-02' }, TODAY)).toBe('30 December 2025 – 2 January 2026')
     expect(rangeWords({ from: TODAY, to: TODAY }, TODAY)).toBe('Today')
   })
 
@@ -42,10 +43,7 @@ describe('the words of days', () => {
 })
 
 describe('the words of days in another language', () => {
-  const translate = (message: string, params: Params): string | null =>
-    message === '{first} – {last} {month}' ? fill('{first}.–{last}. {month}', params) : null
-
-  beforeEach(() => useTranslator({ language: 'de', locale: 'de', translate }))
+  beforeEach(() => useTranslator(createTranslator('de', {})))
   afterEach(() => useTranslator(ENGLISH))
 
   it('have its dates and figures', () => {
@@ -54,6 +52,19 @@ describe('the words of days in another language', () => {
     expect(rangeWords({ from: '2025-11-01', to: '2025-11-09' }, TODAY)).toBe('1.–9. November 2025')
     const day = { day: TODAY, uploads: { sent: 1_074, failed: 0, cancelled: 0 }, sentBytes: 0 }
     expect(totalsOf(day, 'all')).toBe('1.074 sent')
+  })
+
+  it('have ranges as the language writes them', () => {
+    const inLanguage = (language: string): string => {
+      useTranslator(createTranslator(language, {}))
+      return rangeWords({ from: '2026-11-01', to: TODAY }, TODAY)
+    }
+    expect(['es', 'fr', 'ja', 'ar'].map(inLanguage)).toEqual([
+      '1–26 de noviembre',
+      '1–26 novembre',
+      '11/01～11/26',
+      '1–26 نوفمبر',
+    ])
   })
 })
 

@@ -18,6 +18,7 @@ const GERMAN: Readonly<Record<string, string>> = {
   'No setting fits “{text}”.': 'Keine Einstellung passt zu „{text}“.',
   'Enter a whole number from {min} to {max}.': 'Eine ganze Zahl von {min} bis {max}.',
   'Every day': 'Täglich',
+  '{first}-{last} runs backwards.': '{first}-{last} läuft rückwärts.',
   '{first} to {last}': '{first} bis {last}',
   '{days} {from}–{to}': '{days}, {from}–{to} Uhr',
   'at most {speed}': 'höchstens {speed}',
@@ -103,12 +104,21 @@ describe('the settings in another language', () => {
     expect(fake.sent('settings.change')).toEqual([{ language: 'ja' }])
   })
 
-  it('say what is wrong in it, with its figures', async () => {
-    const { page } = await opened()
+  it('say what is wrong in it, with its figures, and in another one once it is chosen', async () => {
+    const { language, page } = await opened()
     const row = page.get('[data-setting=keepHistoryDays]')
     await row.get('input').setValue('0')
     await flushPromises()
     expect(row.get('[role=alert]').text()).toBe('Eine ganze Zahl von 1 bis 3.650.')
+    const list = page.get('[data-setting=ignoredNames]')
+    await list.get('textarea').setValue('[z-a]')
+    await list.findAll('footer button')[1]?.trigger('click')
+    await flushPromises()
+    expect(list.get('[role=alert]').text()).toContain('läuft rückwärts')
+    await language.show('en')
+    await flushPromises()
+    expect(row.get('[role=alert]').text()).toBe('Enter a whole number from 1 to 3,650.')
+    expect(list.get('[role=alert]').text()).toContain('runs backwards')
   })
 
   it('keep figures that are entered as they can be entered', async () => {

@@ -21,8 +21,9 @@ const TEXTS = {
   'Limit…': 'Begrenzung …',
   'Limit: {speed}': 'Begrenzung: {speed}',
   'Limit per second': 'Höchstens je Sekunde',
-  'Send {n} clip to {where} | Send {n} clips to {where}': '{n} Clip an {where} senden | {n} Clips an {where} senden',
-  '{n} host | {n} hosts': '{n} Ziel | {n} Ziele',
+  'Send {n} clip to {account} | Send {n} clips to {account}': '{n} Clip an {account} senden | {n} Clips an {account} senden',
+  'Send {n} clip to {hosts} hosts | Send {n} clips to {hosts} hosts':
+    '{n} Clip an {hosts} Ziele senden | {n} Clips an {hosts} Ziele senden',
   '{n} upload, {size}. | {n} uploads, {size}.': '{n} Upload mit {size}. | {n} Uploads mit {size}.',
   '{why}: {names}. {help} Left out here.': '{why}: {names}. {help} Hier ausgelassen.',
   '{n} more | {n} more': '{n} weitere | {n} weitere',

@@ -189,16 +189,4 @@ describe('preferences', () => {
       expect(createPreferences(storage).look.value).toEqual(usual)
     }
   })
-
-  it('hold until the page is closed where nothing can be kept', () => {
-    const refuses = {
-      getItem: () => null,
-      setItem: () => {
-        throw new Error('full')
-      },
-    }
-    const preferences = createPreferences(refuses)
-    preferences.change({ density: 'dense' })
-    expect(preferences.look.value.density).toBe('dense')
-  })
 })
