@@ -53,13 +53,13 @@ export async function cutTexts(page: Page, words: RegExp): Promise<string[]> {
         return whole.includes(from.textContent?.trim() ?? '')
       }
 
-      /** Lists scroll under their headers, and menus cover what they are of. */
+      /** Lists scroll under their headers; menus cover what they are of, and notices go by themselves. */
       function coveredBy(from: HTMLElement, box: DOMRect): string | null {
         if (from.closest('[role=grid], [role=treegrid], [role=list], ul, table, .list')) return null
         for (const x of [box.left + 2, box.right - 2]) {
           const top = document.elementFromPoint(x, (box.top + box.bottom) / 2)
           if (!top || top.contains(from) || from.contains(top)) continue
-          if (top.closest('[role=menu], [role=dialog], [role=alertdialog], [role=listbox]')) continue
+          if (top.closest('[role=menu], [role=dialog], [role=alertdialog], [role=listbox], [role=status]')) continue
           return `covered by ${nameOf(top as HTMLElement)}`
         }
         return null
@@ -80,7 +80,7 @@ export async function textsWith(page: Page, words: RegExp): Promise<string[]> {
       const looked = new RegExp(source, flags)
       const said: string[] = []
       for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-        if (element.closest('script, style, code, [role=option], .places')) continue
+        if (element.closest('script, style, code, body [lang=en], [role=option], .places')) continue
         for (const name of ['aria-label', 'title', 'aria-valuetext', 'aria-description', 'alt'])
           said.push(element.getAttribute(name) ?? '')
         for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) said.push(node.textContent ?? '')

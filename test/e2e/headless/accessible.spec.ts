@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { writeMedia } from '../../support/media.ts'
 import { addByBrowser, expect, test } from './fixtures.ts'
-import { inEnglish, openStation, placesIn } from './places.ts'
+import { inEnglish, leave, openStation, placesIn } from './places.ts'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
@@ -19,7 +19,7 @@ async function visit(page: Page, check: (place: string) => Promise<void>): Promi
   for (const { name, open } of PLACES) {
     await open(page)
     await check(name)
-    await page.keyboard.press('Escape')
+    await leave(page)
   }
 }
 

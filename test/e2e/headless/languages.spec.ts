@@ -11,7 +11,7 @@ import { writeMedia } from '../../support/media.ts'
 import { allMessages, root } from '../../unit/words/messages.ts'
 import { cutTexts, textsWith } from '../cuts.ts'
 import { expect, type Station, test } from './fixtures.ts'
-import { openStation, placesIn, type Say } from './places.ts'
+import { leave, openStation, placesIn, type Say } from './places.ts'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const SMALL = { width: 900, height: 600 }
@@ -51,11 +51,12 @@ test('a language that is longer by 40 % is cut nowhere at 900 by 600, and no tex
   for (const { name, open } of placesIn(saying(pseudo))) {
     await open(page)
     found.push(...(await cutTexts(page, PSEUDO)).map((line) => `${name}: ${line}`))
-    const plain = await textsWith(page, WORD)
+    // Packages have names.
+    const plain = name === 'licences' ? [] : await textsWith(page, WORD)
     found.push(...plain.filter((text) => isEnglish(text)).map((text) => `${name}: not translated: ${text}`))
     if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth))
       found.push(`${name}: wider than the window`)
-    await page.keyboard.press('Escape')
+    await leave(page)
   }
   expect(found).toEqual([])
 })
@@ -124,7 +125,7 @@ test('Arabic runs from right to left in every view, with nothing cut and nothing
     found.push(...violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`))
     if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth))
       found.push(`${name}: wider than the window`)
-    await page.keyboard.press('Escape')
+    await leave(page)
   }
   expect(found).toEqual([])
 })

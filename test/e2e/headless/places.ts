@@ -25,7 +25,7 @@ export interface Place {
 /** The texts of the page in the language that it is shown in. */
 export type Say = (message: string, params?: Params) => string
 
-/** Each is left by Escape. */
+/** Each is left by `leave`. */
 export function placesIn(say: Say): readonly Place[] {
   const goTo = (message: string) => async (page: Page) => {
     const navigation = page.getByRole('navigation', { name: say('Main') })
@@ -193,6 +193,16 @@ export function placesIn(say: Say): readonly Place[] {
       },
     },
   ]
+}
+
+/** Closes what is open, layer by layer. */
+export async function leave(page: Page): Promise<void> {
+  const layers = page.locator('[role=dialog], [role=alertdialog]').filter({ visible: true })
+  do {
+    const before = await layers.count()
+    await page.keyboard.press('Escape')
+    if (before > 0) await expect(layers).toHaveCount(before - 1)
+  } while ((await layers.count()) > 0)
 }
 
 /** Clips that are sent, that wait and that need somebody, and folders that ask or are gone. The page is in English while it is made. */
