@@ -72,6 +72,9 @@ export interface ActivityDays {
   readonly to: string
   /** Days and accounts with anything to tell, newest first. */
   readonly days: readonly AccountDay[]
+  /** The time of the host, and how many minutes its calendar is ahead of UTC: its days are not those of every page. */
+  readonly now: number
+  readonly utcOffset: number
 }
 
 /** Speed at this moment, and in the last minutes since the host runs. */

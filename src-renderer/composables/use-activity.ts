@@ -4,9 +4,10 @@
  */
 import type { ActivityDays, ActivityNow, ActivityPlot, ActivityRange } from '@contract/activity.ts'
 import type { Channel } from '@contract/channels.ts'
-import { dayOf, plusDays } from '@contract/day.ts'
+import { plusDays } from '@contract/day.ts'
 import { onScopeDispose, readonly, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
+import { useHostDay } from './use-host-day.ts'
 
 export type ShownRange = 'now' | ActivityRange
 
@@ -20,6 +21,7 @@ export function useActivity(shownDays: number) {
   const now = shallowRef<ActivityNow | null>(null)
   const plot = shallowRef<ActivityPlot | null>(null)
   const days = shallowRef<ActivityDays | null>(null)
+  const host = useHostDay()
   const asking = new Set<Channel>()
   let isEnded = false
 
@@ -38,7 +40,10 @@ export function useActivity(shownDays: number) {
 
   const askDays = (): Promise<void> =>
     ask('activity.days', async () => {
-      days.value = await bridge.request('activity.days', { from: plusDays(dayOf(Date.now()), 1 - shownDays) })
+      // The first question is by the calendar of the page, which can be a day ahead: a day more than is shown.
+      const found = await bridge.request('activity.days', { from: plusDays(host.today.value, -shownDays) })
+      host.take(found)
+      days.value = found
     })
 
   async function readPlot(): Promise<void> {
@@ -72,5 +77,5 @@ export function useActivity(shownDays: number) {
     document.removeEventListener('visibilitychange', askAll)
   })
 
-  return { range, now: readonly(now), plot: readonly(plot), days: readonly(days) }
+  return { range, now: readonly(now), plot: readonly(plot), days: readonly(days), today: host.today }
 }

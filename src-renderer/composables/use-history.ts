@@ -2,7 +2,6 @@
  * @file What History shows: the figures of its days, and the pages of entries that are on the screen. What is shown stays until what
  * replaces it is here, so that nothing flickers while entries come.
  */
-import { dayAt, utcOffsetAt } from '@contract/day.ts'
 import { type Failure, failureFrom } from '@contract/errors.ts'
 import { type PastDay, type PastUpload, RESULTS, type Result } from '@contract/past-upload.ts'
 import { computed, onScopeDispose, readonly, shallowRef, watch } from 'vue'
@@ -10,7 +9,7 @@ import type { Range } from '../components/history/brush-bars.ts'
 import { countOf, layoutOf } from '../components/history/history-layout.ts'
 import { useState } from '../state/inject.ts'
 import { createHistoryPages } from './history-pages.ts'
-import { useNow } from './use-now.ts'
+import { useHostDay } from './use-host-day.ts'
 
 const SEARCH_MS = 200
 const RETRY_MS = 1_000
@@ -19,10 +18,8 @@ export type HistoryMirror = ReturnType<typeof useHistory>
 
 export function useHistory() {
   const { bridge } = useState()
-  const now = useNow()
-  /** How far the clock of the host is ahead of ours, and its calendar of UTC. */
-  const host = shallowRef({ aheadMs: 0, utcOffset: utcOffsetAt(now.value) })
-  const today = computed(() => dayAt(now.value + host.value.aheadMs, host.value.utcOffset))
+  const host = useHostDay()
+  const { today } = host
   const search = shallowRef('')
   const accountId = shallowRef('')
   const result = shallowRef<Result | 'all'>('all')
@@ -77,7 +74,7 @@ export function useHistory() {
       shownRevision = found.revision
       allDays.value = found.days
       total.value = found.total
-      host.value = { aheadMs: found.now - Date.now(), utcOffset: found.utcOffset }
+      host.take(found)
       areDaysMissing = false
       problem.value = null
       pages.readWanted()

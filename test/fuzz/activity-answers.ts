@@ -1,6 +1,7 @@
 /** @file What calls about Activity answer. */
 import { z } from 'zod'
 import { MOST_POINTS, WAIT_CAUSES } from '../../src-main/contract/activity.ts'
+import { utcOffset } from './history-answers.ts'
 
 const count = z.int().min(0)
 const time = z.int()
@@ -33,6 +34,8 @@ export const activityAnswers = {
         failed: count,
       }),
     ),
+    now: time,
+    utcOffset,
   }),
   'activity.now': z.strictObject({
     at: time,

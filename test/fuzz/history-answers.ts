@@ -10,7 +10,8 @@ import { processing, proof } from './upload-answers.ts'
 const count = z.int().min(0)
 const time = z.int()
 
-const utcOffset = z
+/** Minutes that a calendar is ahead of UTC. */
+export const utcOffset = z
   .int()
   .min(-24 * 60)
   .max(24 * 60)

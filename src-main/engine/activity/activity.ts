@@ -2,7 +2,7 @@
 
 import { REMOVED_ACCOUNT } from '../../contract/account-name.ts'
 import type { ActivityDays, ActivityNow, ActivityPlot, UploadActivity } from '../../contract/activity.ts'
-import { dayOf, daysBetween } from '../../contract/day.ts'
+import { dayOf, daysBetween, utcOffsetAt } from '../../contract/day.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
@@ -53,14 +53,16 @@ export function createActivity({
     },
 
     /** @throws FailureError `input.invalid` for more than a year */
-    days({ from, to = dayOf(clock.now()) }: Parsed<'activity.days'>): ActivityDays {
+    days({ from, to: until }: Parsed<'activity.days'>): ActivityDays {
+      const at = clock.now()
+      const to = until ?? dayOf(at)
       if (daysBetween(from, to) > MOST_DAYS)
         throw new FailureError(failure('input.invalid', { reason: phrase('from: more than a year') }))
       const days = activity.days(from, to).map((sums) => {
         const account = accounts.find(sums.accountId)
         return { ...sums, accountName: account?.name ?? REMOVED_ACCOUNT, provider: account?.provider ?? '' }
       })
-      return { from, to, days }
+      return { from, to, days, now: at, utcOffset: utcOffsetAt(at) }
     },
 
     now: (): ActivityNow => ({ at: clock.now(), ...now() }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import { dayOf } from '../../../../src-main/contract/day.ts'
+import { dayOf, utcOffsetAt } from '../../../../src-main/contract/day.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
@@ -25,6 +25,16 @@ async function sending(name = 'clip.mp4') {
   await harness.create(name)
   return { harness, id }
 }
+
+describe('the days of Activity', () => {
+  it('come with the time and the calendar of the host, by which they are counted', async () => {
+    const { engine, clock } = await startedHarness()
+    await clock.advance(90_000)
+    const from = dayOf(clock.now())
+    const here = { now: clock.now(), utcOffset: utcOffsetAt(clock.now()) }
+    expect(engine.activity.days({ from, to: undefined })).toEqual({ from, to: from, days: [], ...here })
+  })
+})
 
 describe('what is plotted of an upload', () => {
   it('counts when the host confirms it, at the time when it was sent, for its account and its day', async () => {

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { dayOf, plusDays } from '../../../../src-main/contract/day.ts'
+import { dayOf, plusDays, utcOffsetAt } from '../../../../src-main/contract/day.ts'
 import ActivityView from '../../../../src-renderer/views/ActivityView.vue'
 import { anAccount, createFakeBridge, emptySummary } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
@@ -8,7 +8,8 @@ import { show, unmountAll } from '../app.ts'
 const NOON = new Date(2026, 10, 26, 12).getTime()
 const today = dayOf(NOON)
 
-async function opened() {
+/** @param calendar of the host; without it, that of the page */
+async function opened(calendar = { now: NOON, utcOffset: utcOffsetAt(NOON) }) {
   const fake = createFakeBridge()
   fake.serve([])
   fake.settle([anAccount()])
@@ -28,6 +29,7 @@ async function opened() {
   fake.answer('activity.days', ({ from }: { from: string }) => ({
     from,
     to: today,
+    ...calendar,
     days: [
       { day: today, accountId: 'a', accountName: 'Archive', provider: 'tus', bytes: 312_000_000_000, sent: 74, failed: 0 },
       { day: plusDays(today, -1), accountId: 'b', accountName: 'Studio', provider: 'gcore', bytes: 9, sent: 1, failed: 2 },
@@ -57,6 +59,22 @@ describe('the view of activity', () => {
     await flushPromises()
     const figures = page.findAll('dl > div').map((one) => one.text())
     expect(figures).toEqual(['Now, 9 clips60.6MB/s', 'Sent today, 74 clips312GB', 'Done about13:15271 MB left'])
+  })
+
+  it.each([
+    // It is noon of the 26th on the page, whatever its own calendar is.
+    ['a day behind', -1, 'Sent today, 1 clip9B'],
+    ['the same', 0, 'Sent today, 74 clips312GB'],
+    ['a day ahead', 1, 'Sent today0B'],
+  ])('counts the day of the host as today when that is %s', async (_is, days, words) => {
+    const now = Date.UTC(2026, 10, 26 + days, 10)
+    const { fake, page } = await opened({ now, utcOffset: 60 })
+    expect(page.findAll('dl > div')[1]?.text()).toBe(words)
+    const last = page.findAll('thead th .visually-hidden').map((one) => one.text())
+    expect(last.filter((one) => one === 'Today')).toHaveLength(1)
+    // All days of the table were asked for, by whichever calendar.
+    const [asked] = fake.sent('activity.days') as { from: string }[]
+    expect(asked && asked.from <= plusDays(today, days - 13)).toBe(true)
   })
 
   it('has every value of its table as text, a line an account', async () => {
