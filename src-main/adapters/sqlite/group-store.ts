@@ -13,7 +13,7 @@ const COUNTED = 'id, batch_id, state, priority, position, added_at, size_bytes, 
 
 type GroupStore = Pick<
   UploadStore,
-  'batchesShown' | 'ofBatches' | 'counted' | 'firstOfBatch' | 'pathsOfBatch' | 'causes' | 'drives' | 'nameAccounts'
+  'countByBatch' | 'ofBatches' | 'counted' | 'firstOfBatch' | 'pathsOfBatch' | 'causes' | 'drives' | 'nameAccounts'
 >
 
 export function createGroupStore(database: Database, reader: UploadReader): GroupStore {
@@ -24,17 +24,10 @@ export function createGroupStore(database: Database, reader: UploadReader): Grou
   }
 
   return {
-    batchesShown(filter, after, limit) {
-      const last = 'SELECT id FROM uploads WHERE id > :after ORDER BY id LIMIT 1 OFFSET :offset'
-      const until = database.one(last, { after, offset: limit - 1 })
-      const next = until && text(until, 'id')
-      const sql = `SELECT batch_id FROM uploads INDEXED BY sqlite_autoindex_uploads_1 ${where({ ...filter, group: 'all' }, [
-        ...inGroup(filter.group),
-        'id > :after',
-        ...(next === null ? [] : ['id <= :next']),
-      ])}`
-      const rows = database.all(sql, { ...filterValues(filter), after, next })
-      return { batchIds: rows.map((row) => text(row, 'batch_id')), next }
+    countByBatch(filter) {
+      const sql = `SELECT batch_id, count(*) AS n FROM uploads INDEXED BY uploads_of_batch ${where({ ...filter, group: 'all' }, inGroup(filter.group))}
+        GROUP BY batch_id`
+      return new Map(database.all(sql, filterValues(filter)).map((row) => [text(row, 'batch_id'), number(row, 'n')]))
     },
 
     ofBatches(filter, batchIds) {

@@ -10,8 +10,6 @@ import type { CountedUpload, UploadStore } from './upload-store.ts'
 
 /** Rows that are counted between two turns. */
 const ROWS_PER_SLICE = 1_500
-/** Batches whose first row is looked for between two turns. */
-const PLACED_PER_SLICE = 200
 
 /** A batch that has rows in the queue. */
 export interface BatchTally {
@@ -101,10 +99,7 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'counted' | 'first
     batch.pathsVersion += 1
     addTo(batch, row, -1)
     if (batch.uploads === 0) batches.delete(batch.id)
-    else if (batch.first.id === row.id) {
-      unplaced.add(batch.id)
-      orderVersion += 1
-    }
+    else if (batch.first.id === row.id) unplaced.add(batch.id)
     if (batch.uploads <= 1) orderVersion += 1
   }
 
@@ -112,9 +107,8 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'counted' | 'first
   function moved(after: CountedUpload): void {
     const batch = batches.get(after.batchId)
     if (!batch) return
-    if (batch.uploads === 1 || isBefore(after, batch.first)) {
-      batch.first = { id: after.id, priority: after.priority, position: after.position }
-    } else if (batch.first.id === after.id) unplaced.add(batch.id)
+    if (isBefore(after, batch.first)) batch.first = { id: after.id, priority: after.priority, position: after.position }
+    else if (batch.first.id === after.id) unplaced.add(batch.id)
     batch.pathsVersion += 1
     orderVersion += 1
   }
@@ -132,19 +126,6 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'counted' | 'first
     if (after) add(after)
   }
 
-  /** Their order was another one since they became unplaced, so that nothing changes with this. */
-  function place(most: number): void {
-    let placed = 0
-    for (const id of unplaced) {
-      if (placed === most) return
-      placed += 1
-      const batch = batches.get(id)
-      const first = batch && uploads.firstOfBatch(id)
-      if (batch && first) batch.first = first
-      unplaced.delete(id)
-    }
-  }
-
   return {
     get orderVersion(): number {
       return orderVersion
@@ -152,19 +133,10 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'counted' | 'first
     get version(): number {
       return version
     },
-    /** All rows are counted, and nothing has made it necessary to count them anew. */
-    get isComplete(): boolean {
-      return isComplete
-    },
 
-    /** Settles when all rows are counted and all batches have their place. A queue of usual length is counted at once. */
+    /** Settles when all rows are counted. A queue of usual length is counted at once. */
     async ready(): Promise<void> {
-      while (!isComplete || unplaced.size > 0) {
-        if (isComplete) {
-          place(PLACED_PER_SLICE)
-          if (unplaced.size > 0) await clock.turn()
-          continue
-        }
+      while (!isComplete) {
         counting ??= count().finally(() => {
           counting = null
         })
@@ -191,7 +163,15 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'counted' | 'first
     invalidate: start,
 
     all(): IterableIterator<BatchTally> {
-      place(Number.POSITIVE_INFINITY)
+      for (const id of unplaced) {
+        const batch = batches.get(id)
+        const first = batch && uploads.firstOfBatch(id)
+        if (batch && first) batch.first = first
+      }
+      if (unplaced.size > 0) {
+        unplaced = new Set()
+        orderVersion += 1
+      }
       return batches.values()
     },
     get: (id: string): BatchTally | null => batches.get(id) ?? null,

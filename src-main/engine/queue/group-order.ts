@@ -1,10 +1,8 @@
-/** @file The groups of the queue in their order, in steps. Pure. What was added one by one shares a group with all such clips of its day. */
+/** @file The groups of the queue in their order. Pure. What was added one by one shares a group with all such clips of its day. */
 import { dayOf } from '../../contract/day.ts'
 import { type Grouping, MANY_GROUPS } from '../../contract/queue-groups.ts'
-import { groupOf, RUNNING, type StateGroup, type UploadState } from '../../contract/upload.ts'
+import { groupOf, RUNNING, type StateGroup } from '../../contract/upload.ts'
 import { type BatchTally, isBefore } from './batch-tallies.ts'
-import { eachInSteps, ITEMS_PER_TURN, type Steps, sortedInSteps } from './in-turns.ts'
-import type { Tally } from './tallies.ts'
 
 export interface PlacedGroup {
   readonly id: string
@@ -21,31 +19,23 @@ export interface GroupPart {
   readonly isOpen: boolean
   /** Clips that the filter shows, whether the group is open or not. */
   readonly shown: number
-  /** The batches that the filter shows something of, in their order. */
-  readonly batchIds: readonly string[]
-  /** What is in each state of the whole group, as it was when the list was laid out. */
-  readonly figures: Figures
 }
 
-export type Figures = Map<UploadState, Tally>
-
 /** A group is where its first clip is. */
-export function* groupsInOrder(batches: Iterable<BatchTally>): Steps<readonly PlacedGroup[]> {
-  const sorted = yield* sortedInSteps(batches, (one, other) => isBefore(one.first, other.first))
+export function groupsInOrder(batches: Iterable<BatchTally>): readonly PlacedGroup[] {
   const groups: PlacedGroup[] = []
   const days = new Map<string, BatchTally[]>()
-  yield* eachInSteps(sorted, (batch) => {
+  for (const batch of batches) {
     const id = groupIdOf(batch)
-    const day = batch.uploads > 1 ? undefined : days.get(id)
-    if (day) {
-      day.push(batch)
-      return
+    if (batch.uploads > 1) groups.push({ id, kind: 'batch', batches: [batch] })
+    else {
+      const those = days.get(id) ?? []
+      those.push(batch)
+      days.set(id, those)
     }
-    const those = [batch]
-    if (batch.uploads === 1) days.set(id, those)
-    groups.push({ id, kind: batch.uploads > 1 ? 'batch' : 'day', batches: those })
-  })
-  return groups
+  }
+  for (const [id, those] of days) groups.push({ id, kind: 'day', batches: those.sort(inOrder) })
+  return groups.sort((one, other) => inOrder(firstOf(one), firstOf(other)))
 }
 
 /** The group that a batch is shown as, or in. */
@@ -65,68 +55,23 @@ function dayGroup(addedAt: number): string {
 }
 
 /** Where the groups that a filter shows something of stand. */
-export function* partsOf(
+export function partsOf(
   groups: readonly PlacedGroup[],
-  shownOf: (batch: BatchTally) => number,
+  shownOf: (group: PlacedGroup) => number,
   opening: { readonly grouping: Grouping; readonly areAllOpen: boolean },
-): Steps<{ readonly parts: readonly GroupPart[]; readonly lines: number; readonly total: number }> {
-  const seen = yield* seenOf(groups, shownOf)
+): { readonly parts: readonly GroupPart[]; readonly lines: number } {
   const opened = new Set(opening.grouping.opened)
   const closed = new Set(opening.grouping.closed)
+  const seen = groups.map((group) => ({ group, shown: shownOf(group) })).filter(({ shown }) => shown > 0)
   const areFew = opening.areAllOpen || seen.length <= MANY_GROUPS
   const parts: GroupPart[] = []
   let line = 0
-  let total = 0
-  yield* eachInSteps(seen, ({ isMoving, ...part }) => {
-    const { id } = part.group
-    const isOpen = !closed.has(id) && (areFew || opened.has(id) || isMoving)
-    parts.push({ ...part, line, isOpen })
-    line += 1 + (isOpen ? part.shown : 0)
-    total += part.shown
-  })
-  return { parts, lines: line, total }
-}
-
-type Seen = Omit<GroupPart, 'line' | 'isOpen'> & { readonly isMoving: boolean }
-
-function* seenOf(groups: readonly PlacedGroup[], shownOf: (batch: BatchTally) => number): Steps<readonly Seen[]> {
-  const seen: Seen[] = []
-  let looked = 0
-  for (const group of groups) {
-    const figures: Figures = new Map()
-    const batchIds: string[] = []
-    let shown = 0
-    let isMoving = false
-    for (const batch of group.batches) {
-      if (looked > 0 && looked % ITEMS_PER_TURN === 0) yield
-      looked += 1
-      const clips = shownOf(batch)
-      if (clips > 0) batchIds.push(batch.id)
-      shown += clips
-      isMoving ||= isBatchMoving(batch)
-      addUp(figures, batch)
-    }
-    if (shown > 0) seen.push({ group, shown, batchIds, isMoving, figures })
+  for (const { group, shown } of seen) {
+    const isOpen = !closed.has(group.id) && (areFew || opened.has(group.id) || isMoving(group))
+    parts.push({ group, line, isOpen, shown })
+    line += 1 + (isOpen ? shown : 0)
   }
-  return seen
-}
-
-/** What is in each state of a group, as it is now. */
-export function figuresOf({ batches }: PlacedGroup): Figures {
-  const figures: Figures = new Map()
-  for (const batch of batches) addUp(figures, batch)
-  return figures
-}
-
-function addUp(figures: Figures, { states }: BatchTally): void {
-  for (const [state, { uploads, sizeBytes, acceptedBytes }] of states) {
-    const sum = figures.get(state)
-    if (sum) {
-      sum.uploads += uploads
-      sum.sizeBytes += sizeBytes
-      sum.acceptedBytes += acceptedBytes
-    } else figures.set(state, { uploads, sizeBytes, acceptedBytes })
-  }
+  return { parts, lines: line }
 }
 
 /** How many clips of a batch are in a group of states. */
@@ -143,7 +88,10 @@ export function firstOf({ batches: [first] }: PlacedGroup): BatchTally {
   return first
 }
 
-function isBatchMoving({ states }: BatchTally): boolean {
-  for (const state of states.keys()) if (RUNNING.has(state)) return true
-  return false
+function isMoving({ batches }: PlacedGroup): boolean {
+  return batches.some(({ states }) => [...RUNNING].some((state) => states.has(state)))
+}
+
+function inOrder(one: BatchTally, other: BatchTally): number {
+  return isBefore(one.first, other.first) ? -1 : 1
 }

@@ -14,14 +14,16 @@ import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
 import type { BatchTallies, BatchTally } from './batch-tallies.ts'
-import { createGroupLayouts, type Layout } from './group-layouts.ts'
-import { type Figures, figuresOf, firstOf, type GroupPart, groupIdOf } from './group-order.ts'
-import { ITEMS_PER_TURN } from './in-turns.ts'
+import { clipsIn, firstOf, type GroupPart, groupIdOf, groupsInOrder, type PlacedGroup, partsOf } from './group-order.ts'
+import { showsGroupsOfStates } from './selecting.ts'
 import type { Tally } from './tallies.ts'
 import type { Upload } from './upload.ts'
 
 /** Paths from each end of a batch that say which folder its files share: all of them are in order as a rule, so the ends say it. */
 const PATHS_READ = 20
+/** Batches of a day whose figures are added up each time. */
+const MOST_ADDED_UP = 2_000
+
 const NEEDING: readonly UploadState[] = ['needs-attention', 'failed']
 /** What goes on by itself at a time that is known. */
 const GOING_ON: readonly UploadState[] = ['queued', 'preparing', 'uploading', 'verifying']
@@ -32,17 +34,17 @@ export interface GroupPage extends GroupedLines {
   readonly total: number
 }
 
+interface Layout {
+  readonly key: string
+  readonly shown: (batch: BatchTally) => number
+  readonly parts: readonly GroupPart[]
+  readonly lines: number
+}
+
 /** What is on its way of a group, beyond what its hosts confirmed, and how fast it goes. */
 interface InFlight {
   readonly bytes: number
   readonly speed: number
-}
-
-/** What headers of one page say. */
-interface AsNow {
-  /** By the id of the group. */
-  readonly onWay: ReadonlyMap<string, InFlight>
-  readonly figures: (part: GroupPart) => Figures
 }
 
 export function createGroupPages({
@@ -59,13 +61,64 @@ export function createGroupPages({
   /** What separates names in paths of this system. */
   sep: string
 }) {
-  const layouts = createGroupLayouts({ uploads: journal.uploads, batches, clock })
+  let order: { readonly version: number; readonly groups: readonly PlacedGroup[] } | null = null
+  let counts: { readonly key: string; readonly of: ReadonlyMap<string, number> } | null = null
+  let layout: Layout | null = null
+  const kept = new WeakMap<PlacedGroup, { readonly version: number; readonly of: ReadonlyMap<UploadState, Tally> }>()
   const folders = new WeakMap<BatchTally, { readonly version: number; readonly folder: string | null }>()
 
-  /** A clip that came one by one is a batch of its own, so that a part of the clips of a day is one of its batches. */
-  function rowsOf(filter: QueueFilter, { group, batchIds }: GroupPart, from: number, limit: number): readonly Upload[] {
+  function inOrder(): readonly PlacedGroup[] {
+    const all = batches.all()
+    if (order?.version !== batches.orderVersion) order = { version: batches.orderVersion, groups: groupsInOrder(all) }
+    return order.groups
+  }
+
+  /** How many clips of a batch a filter shows: by figures that are known, or counted once until something changes. */
+  function shownBy(filter: QueueFilter): (batch: BatchTally) => number {
+    if (showsGroupsOfStates({ ...filter, batchId: undefined })) {
+      return (batch) => (filter.batchId === undefined || filter.batchId === batch.id ? clipsIn(batch, filter.group) : 0)
+    }
+    const key = `${batches.version} ${JSON.stringify(filter)}`
+    if (counts?.key !== key) counts = { key, of: journal.uploads.countByBatch(filter) }
+    const { of } = counts
+    return ({ id }) => of.get(id) ?? 0
+  }
+
+  /** What a person looks for is not behind closed headers. */
+  const areAllOpen = (filter: QueueFilter): boolean => !showsGroupsOfStates(filter) || filter.group === 'attention'
+
+  /** Laid out anew when a row has changed its state or its place, not when bytes have moved. */
+  function layOut(filter: QueueFilter, grouping: Grouping): Layout {
+    const groups = inOrder()
+    const key = `${batches.orderVersion} ${batches.version} ${JSON.stringify([filter, grouping])}`
+    if (layout?.key === key) return layout
+    const shown = shownBy(filter)
+    const shownOf = (group: PlacedGroup): number => group.batches.reduce((sum, batch) => sum + shown(batch), 0)
+    layout = { key, shown, ...partsOf(groups, shownOf, { grouping, areAllOpen: areAllOpen(filter) }) }
+    return layout
+  }
+
+  /** Those of a day with very many batches are as they were when the last row changed its state. */
+  function totalsOf(group: PlacedGroup): ReadonlyMap<UploadState, Tally> {
+    if (group.batches.length <= MOST_ADDED_UP) return totals(group)
+    const known = kept.get(group)
+    if (known?.version === batches.version) return known.of
+    const found = totals(group)
+    kept.set(group, { version: batches.version, of: found })
+    return found
+  }
+
+  function rowsOf(filter: QueueFilter, { group }: GroupPart, shown: (batch: BatchTally) => number, from: number, limit: number) {
     if (group.kind === 'batch') return journal.uploads.page({ ...filter, batchId: group.id }, from, limit)
-    return journal.uploads.ofBatches(filter, batchIds.slice(from, from + limit))
+    const ids: string[] = []
+    let passed = 0
+    for (const batch of group.batches) {
+      if (shown(batch) === 0) continue
+      passed += 1
+      if (passed > from) ids.push(batch.id)
+      if (ids.length === limit) break
+    }
+    return journal.uploads.ofBatches(filter, ids)
   }
 
   const hasFolder = (batch: BatchTally): boolean => folders.get(batch)?.version === batch.pathsVersion
@@ -97,8 +150,8 @@ export function createGroupPages({
   ): Promise<Layout & { readonly wanted: readonly GroupPart[] }> {
     const read = new Set<string>()
     for (;;) {
-      const laid = await layouts.layOut(filter, grouping)
-      if (!layouts.isCurrent(laid)) continue
+      await batches.ready()
+      const laid = layOut(filter, grouping)
       const those = wanted(laid.parts)
       const fresh = those.map(({ group }) => group).filter((group) => group.kind === 'batch' && !hasFolder(firstOf(group)))
       const unread = fresh.filter(({ id }) => !read.has(id))
@@ -111,11 +164,10 @@ export function createGroupPages({
     }
   }
 
-  function viewOf(part: GroupPart, { onWay, figures }: AsNow): QueueGroup {
-    const { group, isOpen, shown } = part
+  function viewOf({ group, isOpen, shown }: GroupPart, onWay: ReadonlyMap<string, InFlight>): QueueGroup {
     const first = firstOf(group)
     const batch = group.kind === 'batch' ? journal.batches.get(group.id) : null
-    const all = figures(part)
+    const all = totalsOf(group)
     const sum = (states: readonly UploadState[]): Tally =>
       states.reduce((tally, state) => plus(tally, all.get(state)), { uploads: 0, sizeBytes: 0, acceptedBytes: 0 })
     const everything = sum([...all.keys()])
@@ -161,44 +213,31 @@ export function createGroupPages({
     return found
   }
 
-  /** The figures of days with more batches than are looked at in one turn are as they were when the last row changed its state. */
-  function asNow(): AsNow {
-    let left = ITEMS_PER_TURN
-    return {
-      onWay: inFlightByGroup(),
-      figures({ group, figures }) {
-        if (group.batches.length > left) return figures
-        left -= group.batches.length
-        return figuresOf(group)
-      },
-    }
-  }
-
   return {
     async page(filter: QueueFilter, grouping: Grouping, offset: number, limit: number): Promise<GroupPage> {
-      const { parts, lines, total, wanted } = await laidOut(filter, grouping, (all) => partsBetween(all, offset, offset + limit))
-      const now = asNow()
+      const { shown, parts, lines, wanted } = await laidOut(filter, grouping, (all) => partsBetween(all, offset, offset + limit))
+      const onWay = inFlightByGroup()
       const headers: GroupHeader[] = []
       const rows: Upload[] = []
       let above: QueueGroup | null = null
       for (const part of wanted) {
-        if (part.line >= offset) headers.push({ line: part.line, group: viewOf(part, now) })
-        else above = viewOf(part, now)
+        if (part.line >= offset) headers.push({ line: part.line, group: viewOf(part, onWay) })
+        else above = viewOf(part, onWay)
         if (!part.isOpen) continue
         const from = Math.max(0, offset - part.line - 1)
         const until = Math.min(part.shown, offset + limit - part.line - 1)
-        if (until > from) rows.push(...rowsOf(filter, part, from, until - from))
+        if (until > from) rows.push(...rowsOf(filter, part, shown, from, until - from))
       }
       const headerLines = parts.length > MOST_HEADERS_TOLD ? null : parts.map(({ line }) => line)
-      return { lines, headers, headerLines, above, rows, total }
+      return { lines, headers, headerLines, above, rows, total: parts.reduce((sum, part) => sum + part.shown, 0) }
     },
 
     /** The figures of some groups as they are now. */
     async groups(filter: QueueFilter, grouping: Grouping, ids: readonly string[]): Promise<readonly QueueGroup[]> {
       const asked = new Set(ids)
       const { wanted } = await laidOut(filter, grouping, (all) => all.filter(({ group }) => asked.has(group.id)))
-      const now = asNow()
-      return wanted.map((part) => viewOf(part, now))
+      const onWay = inFlightByGroup()
+      return wanted.map((part) => viewOf(part, onWay))
     },
   }
 }
@@ -210,6 +249,14 @@ function partsBetween(parts: readonly GroupPart[], from: number, to: number): re
     if (part.line >= to) break
     if (part.line + 1 + (part.isOpen ? part.shown : 0) > from) found.push(part)
   }
+  return found
+}
+
+function totals({ batches }: PlacedGroup): ReadonlyMap<UploadState, Tally> {
+  const [only, second] = batches
+  if (only && !second) return only.states
+  const found = new Map<UploadState, Tally>()
+  for (const { states } of batches) for (const [state, tally] of states) found.set(state, plus(found.get(state), tally))
   return found
 }
 

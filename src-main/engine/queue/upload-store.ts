@@ -4,12 +4,6 @@ import type { HistoryEntry, UploadState, WaitingReason } from '../../contract/up
 import type { FileClues } from '../files/same-file.ts'
 import type { Upload } from './upload.ts'
 
-export interface BatchesShown {
-  readonly batchIds: readonly string[]
-  /** The last id that was looked at; `null` when no rows are left. */
-  readonly next: string | null
-}
-
 export interface UploadStore {
   /** Tells that rows turned out to be damaged and have failed, which changes figures and order. */
   onSetAside(listener: () => void): void
@@ -24,8 +18,8 @@ export interface UploadStore {
   delete(ids: readonly string[]): void
   page(filter: QueueFilter, offset: number, limit: number): readonly Upload[]
   count(filter: QueueFilter): number
-  /** Of so many rows after an id the batch of each that a filter shows. */
-  batchesShown(filter: QueueFilter, after: string, limit: number): BatchesShown
+  /** How many rows a filter shows of each batch that it shows any of. */
+  countByBatch(filter: QueueFilter): ReadonlyMap<string, number>
   /** What a filter shows of some batches, in queue order. */
   ofBatches(filter: QueueFilter, batchIds: readonly string[]): readonly Upload[]
   /** What groups count of each row, in the order of ids, after an id; empty is the beginning. */

@@ -24,7 +24,7 @@ function statementsOf(path: string): string[] {
   for (const filter of FILTERS) {
     uploads.page(filter, 0, 1)
     uploads.count(filter)
-    uploads.batchesShown(filter, '', 1)
+    uploads.countByBatch(filter)
     uploads.ofBatches(filter, ['b'])
     bulk.part(filter, 0, 1)
     bulk.heads(filter, 0, 1)
