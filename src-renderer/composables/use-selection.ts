@@ -24,7 +24,7 @@ interface Described {
 export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 'say'>) {
   const ids = shallowRef<ReadonlySet<string>>(new Set())
   const described = shallowRef<Described | null>(null)
-  /** The line where a range begins, a clip or a header; without an id while it is not read yet. */
+  /** Where a range begins; without an id while the row is not read yet. */
   const anchor = shallowRef<{ readonly id: string | null; readonly index: number } | null>(null)
   /** Where the keyboard is. */
   const cursor = shallowRef(-1)
@@ -78,10 +78,9 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
 
   const isHeader = (index: number): boolean => queue.lineAt(index)?.kind === 'group'
 
-  /** A header can be where the keyboard is and where a range begins, and cannot be selected. */
+  /** A header can be where the keyboard is, and cannot be selected. */
   function place(index: number): void {
     clear()
-    anchor.value = { id: queue.lineAt(index)?.id ?? null, index }
     cursor.value = index
   }
 
@@ -109,31 +108,26 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     cursor.value = index
   }
 
-  /**
-   * From where the range began to here, as in a list of files: the clips that are shown between, in the order of the list. Headers
-   * are passed over, and what a closed group hides is not selected unseen. While the lines between are not known for sure, the
-   * selection stays as it is.
-   */
+  /** From where the range began to here. While the rows between are not known for sure, the selection stays as it is. */
   async function extendTo(index: number): Promise<void> {
     if (queue.areRowsOld()) return
     const from = anchor.value
     if (from === null) return only(index)
     cursor.value = index
-    // Groups above that opened or closed since then have moved it.
-    const begin = { ...from, index: (from.id === null ? null : queue.indexOfRow(from.id)) ?? from.index }
-    if (Math.abs(index - begin.index) >= MOST_IDS) return tooMany()
+    if (isHeader(index)) return
+    if (Math.abs(index - from.index) >= MOST_IDS) return tooMany()
     asked += 1
     const own = asked
     awaited.value = null
     const found = await notices.attempt(async () => {
-      const [start, end] = await Promise.all([positionOf(begin), positionOf({ id: null, index })])
+      const [start, end] = await Promise.all([positionOf(from), positionOf({ id: null, index })])
       if (start && anchor.value === from) anchor.value = start
-      return start && end && queue.clipsBetween(start, end)
+      return start && end && queue.idsBetween(start, end)
     })
     if (own !== asked || found === undefined) return
     if (found !== null) {
-      select(found.map(({ id }) => id))
-      for (const clip of found) pickedAt.set(clip.id, clip.index)
+      select(found)
+      found.forEach((id, at) => void pickedAt.set(id, Math.min(from.index, index) + at))
       return
     }
     notices.say(
@@ -144,7 +138,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   }
 
   async function positionOf({ id, index }: { readonly id: string | null; readonly index: number }): Promise<RowPosition | null> {
-    const known = id ?? (await queue.readLineAt(index))?.id
+    const known = id ?? (await queue.readRowAt(index))?.id
     return known === undefined ? null : { id: known, index }
   }
 
@@ -168,10 +162,6 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     if ('ids' in gone) {
       const all = new Set(gone.ids)
       if (gone.ids.some((id) => ids.value.has(id))) ids.value = new Set([...ids.value].filter((id) => !all.has(id)))
-      const before = described.value
-      // An exception that is gone is not among what the filter shows any more.
-      if (before && gone.ids.some((id) => before.except.has(id)))
-        described.value = { ...before, except: new Set([...before.except].filter((id) => !all.has(id))) }
     } else if (described.value?.filter === gone.filter) clear()
   }
 
@@ -194,8 +184,6 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   return {
     ids,
     isDescribed: computed(() => described.value !== null),
-    /** Everything that the filter shows, without an exception. */
-    isAll: computed(() => described.value !== null && described.value.except.size === 0),
     count,
     rows,
     areRowsKnown,

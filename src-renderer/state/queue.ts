@@ -184,18 +184,18 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
       return pages.restart()
     },
 
-    /** The line at an index, which is read when its page is not loaded. */
-    async readLineAt(index: number): Promise<Line | null> {
-      return pages.rowAt(index) ?? (await readLines(filter.value, index, 1))[0] ?? null
+    /** The row at an index, which is read when its page is not loaded. */
+    async readRowAt(index: number): Promise<UploadView | null> {
+      const line = pages.rowAt(index) ?? (await readLines(filter.value, index, 1))[0]
+      return line?.kind === 'clip' ? line.row : null
     },
-    /** The clips between two lines, both included, in the order of the list; `null` when the list keeps changing. */
-    async clipsBetween(one: RowPosition, other: RowPosition): Promise<readonly RowPosition[] | null> {
+    /** The ids between two rows, both included, in the order of the list; `null` when the list keeps changing. */
+    async idsBetween(one: RowPosition, other: RowPosition): Promise<readonly string[] | null> {
       const asked = filter.value
       const ids =
         knownBetween(pages.rowsAt, one, other) ??
         (await idsBetween((offset, limit) => readLines(asked, offset, limit), one, other))
-      const first = Math.min(one.index, other.index)
-      return ids?.map((id, at) => ({ id, index: first + at })).filter(isClip) ?? null
+      return ids?.filter((id) => isClip({ id })) ?? null
     },
 
     /** Called with rows as they are read, first with those that are known, and the summary as it is now. */

@@ -140,28 +140,6 @@ describe('all that a filter shows', () => {
     expect(page.get('[role=toolbar]').text()).toContain('All 2,500 selected')
     expect(['Pause', 'Cancel', 'Remove'].map(has)).toEqual([false, false, true])
   })
-
-  it('says in the bar how many are left without those that were taken out, also when one of these is gone', async () => {
-    const { fake, selection, page } = await queueOf()
-    const words = () => page.get('[role=toolbar] b').text()
-    selection.all()
-    selection.toggle(3)
-    selection.toggle(5)
-    await flushPromises()
-    expect(words()).toBe('4,998 selected')
-    fake.serve(
-      rows.filter(({ id }) => id !== 'id-3'),
-      1,
-    )
-    fake.report({ revision: 1, removed: ['id-3'], reread: true })
-    await new Promise((resolve) => setTimeout(resolve, 250))
-    await flushPromises()
-    expect(words()).toBe('4,998 selected')
-    expect(selection.selection()).toEqual({ filter: all, except: ['id-5'] })
-    selection.toggle(4)
-    await flushPromises()
-    expect(words()).toBe('All 4,999 selected')
-  })
 })
 
 describe('rows that are picked one by one', () => {

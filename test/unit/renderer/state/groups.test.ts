@@ -66,10 +66,7 @@ describe('the queue in groups', () => {
     const { queue } = open()
     await flushPromises()
     expect([queue.rowAt(0), queue.rowAt(1)?.id, queue.total.value, queue.lines.value]).toEqual([null, 'id-1', 3, 4])
-    expect(await queue.clipsBetween({ id: 'group:a', index: 0 }, { id: 'id-2', index: 2 })).toEqual([
-      { id: 'id-1', index: 1 },
-      { id: 'id-2', index: 2 },
-    ])
+    expect(await queue.idsBetween({ id: 'id-1', index: 1 }, { id: 'id-2', index: 2 })).toEqual(['id-1', 'id-2'])
   })
 
   it('keeps what a person opens and closes, and asks for it', async () => {
