@@ -60,7 +60,7 @@ export const REMOTE_ERRORS = {
     disposition: 'attention',
     remedy: 'retry',
     title: 'The certificate of {host} cannot be trusted',
-    help: 'Reason: {reason}. Nothing was sent. Check the address and the clock of this computer, or ask who runs the host. If your network has an authority of its own, choose the file with its certificate in the settings, under “Certificates”.',
+    help: 'Reason: {reason}. Nothing was sent. Check the address and the clock of this computer, or ask who runs the host. If your network has an authority of its own, choose the file with its certificate in the settings, under “Certificates” (caFile on the command line).',
   },
   'network.proxy': {
     disposition: 'wait-network',

@@ -256,9 +256,9 @@ describe('a certificate of an authority that this computer does not know', () =>
     const unknown = failureOf(await here.upload(here.front.url))
     expect(unknown).toMatchObject({
       code: 'network.tls',
-      message: expect.stringMatching(/certificate of files\.test:\d+ cannot be trusted.*does not know|missing.*CA file/),
+      message: expect.stringMatching(/certificate of files\.test:\d+ cannot be trusted.*does not know|missing.*caFile/),
     })
-    expect(unknown?.message).toContain('CA file')
+    expect(unknown?.message).toContain('caFile')
 
     const own = here.folder.in('own.pem')
     await writeFile(own, await readFile(AUTHORITY))

@@ -26,7 +26,8 @@ const REMOVED = ''
 export function linesOf(days: readonly AccountDay[], today: string, shown: number): readonly DayLine[] {
   const all = Array.from({ length: shown }, (_, index) => plusDays(today, index + 1 - shown))
   const accounts = new Map<string, AccountDay[]>()
-  for (const day of days) {
+  // More days may be there than are shown.
+  for (const day of days.filter((one) => all.includes(one.day))) {
     // Nobody can tell accounts apart that are not there any more.
     const id = day.provider === '' ? REMOVED : day.accountId
     accounts.set(id, [...(accounts.get(id) ?? []), day])
