@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
+import type { Measure } from '../../../../src-main/contract/measure.ts'
 import type { UploadView } from '../../../../src-main/contract/upload.ts'
 import SelectionBar from '../../../../src-renderer/components/queue/SelectionBar.vue'
 import { useCopyPaths } from '../../../../src-renderer/composables/use-copy-paths.ts'
@@ -139,6 +140,27 @@ describe('all that a filter shows', () => {
     await flushPromises()
     expect(page.get('[role=toolbar]').text()).toContain('All 2,500 selected')
     expect(['Pause', 'Cancel', 'Remove'].map(has)).toEqual([false, false, true])
+  })
+
+  it('says in the bar how many are left without those that were taken out, as the host counts them', async () => {
+    const { fake, selection, page } = await queueOf()
+    const bar = () => page.get('[role=toolbar]').text()
+    const settled = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      await flushPromises()
+    }
+    selection.all()
+    selection.toggle(3)
+    selection.toggle(5)
+    await settled()
+    expect(bar()).toContain('4,998 selected')
+    expect(bar()).not.toContain('All')
+    // One of the two is not what the filter shows any more.
+    const measured = (await fake.bridge.request('queue.measure', { filter: {} })) as Measure
+    fake.answer('queue.measure', () => ({ ...measured, uploads: 4_999 }))
+    selection.toggle(7)
+    await settled()
+    expect(bar()).toContain('4,999 selected')
   })
 })
 
