@@ -37,7 +37,8 @@ export async function cutTexts(page: Page, words: RegExp): Promise<string[]> {
           const isHigh = box.bottom > area.bottom + 2 || box.top < area.top - 2
           if (isWide && (style.overflowX === 'hidden' || style.overflowX === 'clip'))
             return style.textOverflow === 'ellipsis' && hasWhole(one, from) ? null : `cut by ${nameOf(one)}`
-          if (isHigh && (style.overflowY === 'hidden' || style.overflowY === 'clip')) return `cut below by ${nameOf(one)}`
+          if (isHigh && (style.overflowY === 'hidden' || style.overflowY === 'clip'))
+            return style.webkitLineClamp !== 'none' && hasWhole(one, from) ? null : `cut below by ${nameOf(one)}`
           if (isWide && /auto|scroll/.test(style.overflowX) && one.scrollWidth > one.clientWidth + 1)
             return `scrolls sideways in ${nameOf(one)}`
           if (/auto|scroll/.test(style.overflowY)) return null

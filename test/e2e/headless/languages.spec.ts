@@ -10,7 +10,7 @@ import { pseudo, pseudoTexts } from '../../support/languages/pseudo.ts'
 import { writeMedia } from '../../support/media.ts'
 import { allMessages, root } from '../../unit/words/messages.ts'
 import { cutTexts, textsWith } from '../cuts.ts'
-import { expect, type Station, test } from './fixtures.ts'
+import { expect, rowOf, type Station, test } from './fixtures.ts'
 import { leave, openStation, placesIn, type Say } from './places.ts'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -25,6 +25,12 @@ const WORD = /\p{Script=Latin}{3,}/u
 async function speak({ cli }: Station, page: Page, language: string): Promise<void> {
   expect(await cli('settings', 'set', `language=${language}`)).toMatchObject({ code: 0 })
   await expect(page.locator('html')).toHaveAttribute('lang', language)
+}
+
+/** What was announced before in another language stays as it was said. */
+async function openAnew(page: Page): Promise<void> {
+  await page.reload()
+  await expect(rowOf(page, 'match.mov')).toBeVisible()
 }
 
 const saying =
@@ -46,6 +52,7 @@ test('a language that is longer by 40 % is cut nowhere at 900 by 600, and no tex
   await openStation(page, station)
   // A language with one form, whose dates have no Latin letters.
   await speak(station, page, 'ja')
+  await openAnew(page)
   await page.setViewportSize(SMALL)
   const found: string[] = []
   for (const { name, open } of placesIn(saying(pseudo))) {
@@ -108,6 +115,7 @@ test('Arabic runs from right to left in every view, with nothing cut and nothing
   await openStation(page, station)
   await speak(station, page, 'ar')
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
+  await openAnew(page)
   await page.setViewportSize(SMALL)
   const say: Say = (message, params = {}) => {
     const forms = (texts[message] ?? message).split(FORMS)
