@@ -8,9 +8,7 @@ import { readHashList } from '../../../src-main/adapters/hash-lists/list.ts'
 import { fileProblem as cloudflareProblem } from '../../../src-main/adapters/providers/cloudflare/file.ts'
 import { checkFile as gcoreProblem } from '../../../src-main/adapters/providers/gcore/files.ts'
 import { blockedBy, createdAt } from '../../../src-main/adapters/tus/answers.ts'
-import { openRepair } from '../../../src-main/compose.ts'
 import { addSchema } from '../../../src-main/contract/adding.ts'
-import type { DamagedFile } from '../../../src-main/contract/damage.ts'
 import { ERRORS, type Failure, FailureError, failure, failureFrom, helpOf } from '../../../src-main/contract/errors.ts'
 import { failureSchema } from '../../../src-main/contract/failure-schema.ts'
 import { globsProblem } from '../../../src-main/contract/glob.ts'
@@ -30,8 +28,9 @@ import { patternsProblem } from '../../../src-main/engine/watch/rules.ts'
 import { createCallLimits } from '../../../src-main/ipc/call-limits.ts'
 import { createDispatch, type Handlers } from '../../../src-main/ipc/dispatch.ts'
 import { silentLog } from '../../support/fakes.ts'
+import { damageIn } from '../../support/found-damage.ts'
 import { MARKED } from '../../support/marked.ts'
-import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
 
 afterEach(() => useTranslator(ENGLISH))
 
@@ -42,15 +41,6 @@ function said<T>(made: T, show: (made: T & {}) => string): string {
     return show(made as T & {})
   } finally {
     useTranslator(ENGLISH)
-  }
-}
-
-function damageIn(folder: TempFolder): readonly DamagedFile[] {
-  const repair = openRepair(folder.path)
-  try {
-    return repair.list()
-  } finally {
-    repair.close()
   }
 }
 

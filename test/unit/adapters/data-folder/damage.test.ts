@@ -1,10 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import { openRepair } from '../../../../src-main/compose.ts'
-import type { DamagedFile } from '../../../../src-main/contract/damage.ts'
 import { ACCOUNTS_FILE, SETTINGS_FILE, WATCHES_FILE } from '../../../../src-main/engine/settings/settings-files.ts'
 import { DAMAGES } from '../../../support/damages.ts'
+import { damageIn } from '../../../support/found-damage.ts'
 import { type TempFolder, tempFolder } from '../../../support/temp-folder.ts'
 
 const SETTINGS = {
@@ -20,15 +19,6 @@ async function wholeFolder(): Promise<TempFolder> {
   openJournal(folder.in('journal.db')).close()
   for (const [name, value] of Object.entries(SETTINGS)) await writeFile(folder.in(name), JSON.stringify(value))
   return folder
-}
-
-function damageIn(folder: TempFolder): readonly DamagedFile[] {
-  const repair = openRepair(folder.path)
-  try {
-    return repair.list()
-  } finally {
-    repair.close()
-  }
 }
 
 describe('a scan of the data folder', () => {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { Measure } from '../../../../src-main/contract/measure.ts'
 import { TASK_VERBS, type TaskVerb } from '../../../../src-main/contract/task.ts'
+import { UPLOAD_STATES } from '../../../../src-main/contract/upload.ts'
 import { ENGLISH, useTranslator } from '../../../../src-main/contract/words.ts'
 import { COLUMN_NAMES } from '../../../../src-renderer/components/queue/table-columns.ts'
 import { endMessage, progressMessage, startMessage } from '../../../../src-renderer/composables/bulk-messages.ts'
@@ -12,21 +13,7 @@ afterEach(() => useTranslator(ENGLISH))
 
 const measure = (failed: number, acceptedBytes: number): Measure =>
   ({
-    counts: Object.fromEntries(
-      [
-        'queued',
-        'preparing',
-        'uploading',
-        'verifying',
-        'processing',
-        'done',
-        'waiting',
-        'needs-attention',
-        'paused',
-        'cancelled',
-        'failed',
-      ].map((state) => [state, state === 'failed' ? failed : 0]),
-    ),
+    counts: Object.fromEntries(UPLOAD_STATES.map((state) => [state, state === 'failed' ? failed : 0])),
     unfinished: { acceptedBytes },
   }) as unknown as Measure
 
