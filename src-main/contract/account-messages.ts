@@ -3,7 +3,7 @@ import type { AccountHealth, AccountRoom, ConnectionCheck, TestCheck } from './a
 import { failedCheck } from './connection-checks.ts'
 import { type Failure, titleOf } from './errors.ts'
 import { atMoment, formatBytes, formatBytesOf, formatMoment } from './format.ts'
-import { formatNumber, t, whenAsked } from './words.ts'
+import { formatNumber, t, whenAsked } from './i18n.ts'
 
 /** `Not tested`, `Works since Monday 08:00`, `Failed at 17:02: The host refuses the key`. @param now epoch ms */
 export function describeHealth(health: AccountHealth, now: number): string {

@@ -1,5 +1,5 @@
 /** @file The name of an account in rows, which may be there longer than the account. */
-import { msg, t } from './words.ts'
+import { msg, t } from './i18n.ts'
 
 /** In place of the name of an account that was removed. */
 export const REMOVED_ACCOUNT = msg('removed account')

@@ -1,5 +1,5 @@
 /** @file What is plotted of throughput: bytes that hosts confirmed over time, and why nothing was sent in between. */
-import { t, whenAsked } from './words.ts'
+import { t, whenAsked } from './i18n.ts'
 
 /** Why an upload that has begun is not being sent. */
 export const WAIT_CAUSES = ['paused', 'network', 'schedule', 'host', 'asleep', 'drive', 'file', 'you', 'turn', 'closed'] as const

@@ -1,11 +1,11 @@
 /** @file Inputs of the calls that add to the queue. */
 import { z } from 'zod'
+import { msg } from './i18n.ts'
 import { phrase } from './phrase.ts'
 import { addPhrase } from './schema-phrases.ts'
 import { idSchema as id } from './selection.ts'
 import { wholeText } from './text.ts'
 import { LONGEST_TITLE } from './title.ts'
-import { msg } from './words.ts'
 
 const text = wholeText.max(20_000)
 export const title = wholeText.superRefine(({ length }, context) => {

@@ -1,6 +1,7 @@
 /** @file The messages about batches. */
+
+import { formatNumber, t, tn } from './i18n.ts'
 import type { BatchView } from './watch.ts'
-import { formatNumber, t, tn } from './words.ts'
 
 /** `40 of 42 sent, 2 need you`. */
 export function batchProgress({ files, sent, stopped }: BatchView): string {

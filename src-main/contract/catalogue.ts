@@ -1,6 +1,7 @@
 /** @file The texts of one language, and the translator that is made of them. */
+
+import { FORMS, fill, type Params, type Translator } from './i18n.ts'
 import { directionOf } from './languages.ts'
-import { FORMS, fill, type Params, type Translator } from './words.ts'
 
 /** English message → text. A message with forms has one for each plural category of the language, in the order of `CATEGORIES`. */
 export type Texts = Readonly<Record<string, string>>

@@ -1,6 +1,7 @@
 /** @file Damaged files of the data folder: which can be damaged, and what is lost without each. */
+
+import { t, whenAsked } from './i18n.ts'
 import type { Said } from './phrase.ts'
-import { t, whenAsked } from './words.ts'
 
 /** The list of what was found damaged, itself a file that can be damaged. */
 export const DAMAGE_LIST = 'needs-repair.json'

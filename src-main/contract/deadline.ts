@@ -1,7 +1,7 @@
 /** @file Until when an unfinished upload has to be finished, and whether it will be. */
 import { atMoment, formatDuration, formatMoment } from './format.ts'
+import { t } from './i18n.ts'
 import type { UploadView } from './upload.ts'
-import { t } from './words.ts'
 
 /**
  * - `fits`: nothing speaks against it.

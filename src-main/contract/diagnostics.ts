@@ -4,9 +4,9 @@
  * problems are told without paths.
  */
 import { formatBytes } from './format.ts'
+import { inEnglish } from './i18n.ts'
 import type { UploadState } from './upload.ts'
 import type { WatchFileState, WatchState } from './watch.ts'
-import { inEnglish } from './words.ts'
 
 /** What only the host knows. */
 export interface HostFacts {

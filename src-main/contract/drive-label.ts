@@ -1,5 +1,5 @@
 /** @file What a drive is called. */
-import { msg, translated } from './words.ts'
+import { msg, translated } from './i18n.ts'
 
 /** What is mounted at the root, which has no name of its own. */
 export const COMPUTER = msg('Computer')

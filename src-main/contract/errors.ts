@@ -2,8 +2,8 @@
 import type { Disposition, ErrorEntry } from './error-entry.ts'
 import { ERROR_TABLE } from './error-table.ts'
 import { exhaustionOf } from './exhaustion.ts'
+import { inEnglish, translated } from './i18n.ts'
 import { englishOf, type Figure, type Phrase, phrase, type Said, textOf } from './phrase.ts'
-import { inEnglish, translated } from './words.ts'
 
 export type ErrorCode = keyof typeof ERROR_TABLE
 

@@ -1,6 +1,6 @@
 /** @file Sizes, speeds and times as people read them. Decimal units, as on drives and network plans. */
 import { dateOf } from './dates.ts'
-import { formatDate, formatNumber, t, tn } from './words.ts'
+import { formatDate, formatNumber, t, tn } from './i18n.ts'
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const
 

@@ -1,9 +1,9 @@
 /** @file A list of patterns as it is entered. */
 import { z } from 'zod'
 import { globsProblem } from './glob.ts'
+import { msg } from './i18n.ts'
 import { phrase } from './phrase.ts'
 import { addPhrase } from './schema-phrases.ts'
-import { msg } from './words.ts'
 
 /** @param most how many there may be */
 export function globsSchema(most: number) {

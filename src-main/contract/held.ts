@@ -1,7 +1,7 @@
 /** @file Held files: files and folders that came without an account and wait until a person says where they go. */
 import { z } from 'zod'
+import { msg } from './i18n.ts'
 import { wholeText } from './text.ts'
-import { msg } from './words.ts'
 
 /** So many are held at most, and so many can be added by one call. */
 export const MOST_HELD = 100_000

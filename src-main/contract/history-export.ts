@@ -4,10 +4,10 @@ import { isoTime } from './dates.ts'
 import { messageOf } from './errors.ts'
 import { formatBytes, formatDuration, formatSpeed } from './format.ts'
 import { historyState, proofWords } from './history-words.ts'
+import { inEnglish } from './i18n.ts'
 import { averageSpeedOf, folderOf, type PastUpload, tookSecondsOf } from './past-upload.ts'
 import { printableJson } from './printable.ts'
 import { LINK_NAMES, LINK_WORDS } from './video.ts'
-import { inEnglish } from './words.ts'
 
 export const EXPORT_FORMATS = ['csv', 'json', 'html'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]

@@ -1,10 +1,10 @@
 /** @file Inputs of the calls about History and Activity. */
 import { z } from 'zod'
 import { isDay } from './day.ts'
+import { msg } from './i18n.ts'
 import { RESULTS } from './past-upload.ts'
 import { idSchema } from './selection.ts'
 import { MOST_SEARCH, wholeText } from './text.ts'
-import { msg } from './words.ts'
 
 const daySchema = z.string().refine(isDay, msg('A day is written as 2026-11-26.'))
 

@@ -1,8 +1,8 @@
 /** @file Texts of the history of an upload. */
 import { formatBytes, formatMoment } from './format.ts'
+import { t, tn, whenAsked } from './i18n.ts'
 import { describeState } from './messages.ts'
 import type { HistoryEntry } from './upload.ts'
-import { t, tn, whenAsked } from './words.ts'
 
 export const EVENT_WORDS = whenAsked({
   add: () => t('Added to the queue'),

@@ -1,9 +1,9 @@
 /** @file What History says of an upload: how it ended, and what is proved. Pure. */
 import { titleOf } from './errors.ts'
+import { t, whenAsked } from './i18n.ts'
 import { describeState } from './messages.ts'
 import type { PastUpload, Result } from './past-upload.ts'
 import type { Proof } from './proof.ts'
-import { t, whenAsked } from './words.ts'
 
 export const RESULT_WORDS: Readonly<Record<Result, string>> = whenAsked({
   sent: () => t('Sent'),

@@ -1,8 +1,8 @@
 /** @file Links that a provider can copy a video from. */
 import { type Failure, failure } from './errors.ts'
+import { msg } from './i18n.ts'
 import { linkFit, pageAdvice } from './link-fit.ts'
 import { phrase, type Said, told } from './phrase.ts'
-import { msg } from './words.ts'
 
 const MANIFESTS: Readonly<Record<string, string>> = {
   m3u8: msg('an HLS playlist'),

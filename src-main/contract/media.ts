@@ -1,7 +1,7 @@
 /** @file What a video file says of itself, and the words for it. Nothing is guessed: what a file does not tell is `null`. */
 import { z } from 'zod'
+import { formatNumber, t, tn } from './i18n.ts'
 import { formatClock } from './proof.ts'
-import { formatNumber, t, tn } from './words.ts'
 
 /** Text of a file, as far as it is plain: no control characters, and not long. */
 const plainText = z

@@ -1,10 +1,10 @@
 /** @file Texts for states and reasons, shared by the interface and the command line. */
 import { titleOf } from './errors.ts'
 import { atMoment, formatMoment } from './format.ts'
+import { t, whenAsked } from './i18n.ts'
 import { textOf } from './phrase.ts'
 import { NO_END, type StateGroup, type UploadState, type UploadView } from './upload.ts'
 import { type Processing, silenceOf } from './video.ts'
-import { t, whenAsked } from './words.ts'
 
 export const STATE_WORDS: Readonly<Record<UploadState, string>> = whenAsked({
   queued: () => t('Waiting for its turn'),

@@ -6,7 +6,7 @@
 import { isoTime } from './dates.ts'
 import { type Failure, helpOf, titleOf } from './errors.ts'
 import { FORMAT_NAMES, type ListedFormat } from './hashes.ts'
-import { inEnglish, t } from './words.ts'
+import { inEnglish, t } from './i18n.ts'
 
 export type Offload =
   /** The file has the hash of the list. */

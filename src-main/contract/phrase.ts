@@ -1,7 +1,7 @@
 /** @file Texts that are made in one process and shown in another, maybe years later and in another language. */
 import { z } from 'zod'
 import { formatBytes, formatDuration, formatSpeed } from './format.ts'
-import { FORMS, formatNumber, inEnglish, type Params, tn, translated } from './words.ts'
+import { FORMS, formatNumber, inEnglish, type Params, tn, translated } from './i18n.ts'
 
 /** A figure, written as the language does. */
 export interface Figure {

@@ -4,8 +4,8 @@
  * Pure: compares what a host reports of a video with the file.
  */
 import { formatBytes } from './format.ts'
+import { inEnglish } from './i18n.ts'
 import { bytes, countPhrase, type Phrase, phrase } from './phrase.ts'
-import { inEnglish } from './words.ts'
 
 /**
  * - `accepted`: the server has confirmed the offset behind the last byte.

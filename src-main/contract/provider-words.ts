@@ -1,6 +1,6 @@
 /** @file The texts of providers' forms, which descriptors have in English, in the current language. Names of services stay. */
 import type { Field, ProviderInfo } from './account.ts'
-import { translated } from './words.ts'
+import { translated } from './i18n.ts'
 
 /** Places of a template, which a text names and a person writes: they are shown as they are. */
 const PLACES = { filename: '{filename}', safename: '{safename}', title: '{title}', filetype: '{filetype}', id: '{id}' } as const

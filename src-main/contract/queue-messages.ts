@@ -1,6 +1,7 @@
 /** @file Text of the status bar when nothing continues by itself. */
+
+import { formatList, t, tn } from './i18n.ts'
 import type { QueueSummary } from './upload.ts'
-import { formatList, t, tn } from './words.ts'
 
 /** “Nothing left to send” only if nothing is stopped or paused either. */
 export function idleMessage(counts: QueueSummary['counts']): string {

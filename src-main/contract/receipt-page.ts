@@ -6,12 +6,12 @@
 import { isoTime } from './dates.ts'
 import { counted, formatBytes } from './format.ts'
 import { escapeHtml } from './html.ts'
+import { inEnglish } from './i18n.ts'
 import { factLines, NO_FACTS } from './media.ts'
 import { type Offload, offloadFacts, offloadHelp, offloadText } from './offload.ts'
 import { RECEIPT_POLICY, RECEIPT_STYLE } from './receipt-page-style.ts'
 import { differencesOf, type ReceiptTotals } from './receipt-totals.ts'
 import { type Receipt, resentBytesOf } from './upload.ts'
-import { inEnglish } from './words.ts'
 
 export interface ReceiptPageHead {
   /** Name of the clip or of the batch. */

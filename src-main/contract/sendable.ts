@@ -2,8 +2,9 @@
  * @file Normalises pasted keys: invisible characters are removed, and characters that no header can carry are reported with
  * their position. Used by the forms, the command line and the calls to providers.
  */
+
+import { msg } from './i18n.ts'
 import { type Phrase, phrase, told } from './phrase.ts'
-import { msg } from './words.ts'
 
 /** Zero-width and direction marks, soft hyphens, byte order marks: invisible, and never part of a key. */
 const INVISIBLE = /[\p{Cf}\u115f\u1160\u3164\uffa0]/gu

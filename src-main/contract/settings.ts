@@ -1,10 +1,10 @@
 /** @file Settings that a person can change, with their limits and defaults. */
 import { z } from 'zod'
 import { globsSchema } from './globs-schema.ts'
+import { msg } from './i18n.ts'
 import { LANGUAGE_CHOICES } from './languages.ts'
 import { proxyUrlProblem } from './proxy.ts'
 import { addPhrase } from './schema-phrases.ts'
-import { msg } from './words.ts'
 
 export { DEFAULT_SETTINGS } from './default-settings.ts'
 

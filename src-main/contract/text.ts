@@ -1,6 +1,6 @@
 /** @file Text that can be sent anywhere. */
 import { z } from 'zod'
-import { msg } from './words.ts'
+import { msg } from './i18n.ts'
 
 /** Characters that are looked for at most. */
 export const MOST_SEARCH = 500

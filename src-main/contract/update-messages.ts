@@ -1,6 +1,7 @@
 /** @file What is said about updates of the desktop app. */
+
+import { t, whenAsked } from './i18n.ts'
 import type { UpdateObstacle, UpdatesView } from './updates.ts'
-import { t, whenAsked } from './words.ts'
 
 /** Why this copy does not update itself, and how it is updated. */
 export const OBSTACLE_WORDS: Readonly<Record<UpdateObstacle, string>> = whenAsked({

@@ -1,8 +1,8 @@
 /** @file A video at its provider after the upload: its processing, and its links. */
 import type { Failure } from './errors.ts'
+import { t, whenAsked } from './i18n.ts'
 import type { Said } from './phrase.ts'
 import type { Proof } from './proof.ts'
-import { t, whenAsked } from './words.ts'
 
 /**
  * - `pending`: the provider has the bytes and cannot play them yet.

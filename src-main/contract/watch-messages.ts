@@ -1,6 +1,7 @@
 /** @file The messages about watched folders: a title for each state and reason, and a sentence with the cause and the remedy. */
 import { helpOf, titleOf } from './errors.ts'
 import { formatBytes } from './format.ts'
+import { formatList, t, tn, whenAsked } from './i18n.ts'
 import { formatClock } from './proof.ts'
 import {
   type Afterwards,
@@ -12,7 +13,6 @@ import {
   type WatchState,
   type WatchView,
 } from './watch.ts'
-import { formatList, t, tn, whenAsked } from './words.ts'
 
 export interface Message {
   /** Short, for a list. */

@@ -2,10 +2,10 @@
 import { z } from 'zod'
 import type { Failure } from './errors.ts'
 import { globsSchema } from './globs-schema.ts'
+import { msg } from './i18n.ts'
 import { prioritySchema } from './priority-schema.ts'
 import { hoursSchema } from './settings.ts'
 import { wholeText } from './text.ts'
-import { msg } from './words.ts'
 
 const extension = z
   .string()

@@ -1,7 +1,7 @@
 /** @file Progress at the icon of the app in the taskbar or dock, and the number of clips that need a person. */
 import { app, type BrowserWindow, nativeImage } from 'electron'
+import { tn } from '../contract/i18n.ts'
 import type { QueueSummary } from '../contract/upload.ts'
-import { tn } from '../contract/words.ts'
 import { barOf, presenceOf } from './presence-of.ts'
 import { drawTray, pictureOf } from './tray-picture.ts'
 

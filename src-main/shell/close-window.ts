@@ -1,5 +1,5 @@
 /** @file What the close button of the window does. */
-import { t } from '../contract/words.ts'
+import { t } from '../contract/i18n.ts'
 
 /** - `hide`: the app goes on in the tray or in the dock. `minimise`: without a tray the taskbar is the only way back. */
 export type OnClose = 'hide' | 'minimise' | 'close'

@@ -2,8 +2,8 @@
 import { clipboard, dialog } from 'electron'
 import { type Diagnostics, diagnosticsText } from '../contract/diagnostics.ts'
 import { helpOf, titleOf } from '../contract/errors.ts'
+import { t } from '../contract/i18n.ts'
 import type { Envelope } from '../contract/requests.ts'
-import { t } from '../contract/words.ts'
 import type { Reelay } from '../host.ts'
 
 export async function copyDiagnostics({ dispatch }: Pick<Reelay, 'dispatch'>): Promise<void> {

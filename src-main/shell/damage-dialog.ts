@@ -2,8 +2,8 @@
 import { dialog, shell } from 'electron'
 import { type DamagedFile, describeCopy, LOST_WITHOUT } from '../contract/damage.ts'
 import { failureFrom, titleOf } from '../contract/errors.ts'
+import { t, tn } from '../contract/i18n.ts'
 import { textOf } from '../contract/phrase.ts'
-import { t, tn } from '../contract/words.ts'
 import type { Repair } from '../host.ts'
 
 const DAMAGE: ReadonlySet<string> = new Set(['store.damaged', 'settings.damaged', 'store.listDamaged'])

@@ -3,7 +3,7 @@
  * the menus and the settings are one switch.
  */
 import { type BrowserWindow, screen } from 'electron'
-import { t } from '../contract/words.ts'
+import { t } from '../contract/i18n.ts'
 import { createPageWindow, keepBounds } from './page-window.ts'
 import { showWhenReady, type WindowDeps } from './window.ts'
 import { cornerOf, placeWindow } from './window-bounds.ts'

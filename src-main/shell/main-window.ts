@@ -1,6 +1,6 @@
 /** @file The one window of the app: created on demand, hidden when it is closed, brought to the front. */
 import { type BrowserWindow, Notification } from 'electron'
-import { t } from '../contract/words.ts'
+import { t } from '../contract/i18n.ts'
 import { onClose, whereItWent } from './close-window.ts'
 import { bringToFront, createWindow, type WindowDeps } from './window.ts'
 

@@ -2,7 +2,7 @@
  * @file Menus and entries that the system carries out. Each has a label of ours: that of Electron is in English, whatever the language.
  */
 import type { MenuItemConstructorOptions } from 'electron'
-import { t } from '../contract/words.ts'
+import { t } from '../contract/i18n.ts'
 
 type Entries = MenuItemConstructorOptions[]
 

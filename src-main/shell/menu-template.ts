@@ -1,7 +1,7 @@
 /** @file The menus, as each system expects them. Pure: `menu.ts` shows them. */
 import type { MenuItemConstructorOptions } from 'electron'
 import { VIEWS, type View } from '../contract/arrivals.ts'
-import { t, whenAsked } from '../contract/words.ts'
+import { t, whenAsked } from '../contract/i18n.ts'
 import { editMenu, ofSystem, ofWindow, windowMenu } from './menu-roles.ts'
 
 export interface MenuActions {

@@ -4,9 +4,9 @@ import type { Arrival } from '../contract/arrivals.ts'
 import { batchSettled } from '../contract/batch-messages.ts'
 import { helpOf, titleOf } from '../contract/errors.ts'
 import { formatBytes } from '../contract/format.ts'
+import { t, tn } from '../contract/i18n.ts'
 import type { UploadView } from '../contract/upload.ts'
 import type { BatchView, WatchView } from '../contract/watch.ts'
-import { t, tn } from '../contract/words.ts'
 
 export interface NoticeMessage {
   readonly title: string

@@ -1,7 +1,7 @@
 /** @file A window with a page of ours: sandboxed, limited to our own pages, loaded again when its process dies. */
 import { BrowserWindow, type BrowserWindowConstructorOptions, dialog, nativeTheme, shell } from 'electron'
 import type { Arrival } from '../contract/arrivals.ts'
-import { t } from '../contract/words.ts'
+import { t } from '../contract/i18n.ts'
 import type { Log } from '../engine/ports.ts'
 import { atMost } from './allowance.ts'
 import { mayOpen } from './external.ts'

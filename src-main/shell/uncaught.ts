@@ -1,6 +1,6 @@
 /** @file Uncaught errors of main. Electron would show a dialog and continue in an unknown state. */
 import { app, dialog } from 'electron'
-import { t } from '../contract/words.ts'
+import { t } from '../contract/i18n.ts'
 import type { Log } from '../engine/ports.ts'
 import { openLog } from '../log-file.ts'
 import { afterError } from './after-error.ts'

@@ -1,6 +1,7 @@
 /** @file What is said of work on many uploads while it goes on and once it is over. Pure. */
+
+import { formatNumber, t, tn } from '@contract/i18n.ts'
 import type { TaskVerb, TaskView } from '@contract/task.ts'
-import { formatNumber, t, tn } from '@contract/words.ts'
 
 interface VerbMessages {
   /** What goes on, before figures that move. */

@@ -2,7 +2,7 @@
 import { describeCheck } from '@contract/account-messages.ts'
 import { failedCheck } from '@contract/connection-checks.ts'
 import { type Failure, helpOf, titleOf } from '@contract/errors.ts'
-import { t } from '@contract/words.ts'
+import { t } from '@contract/i18n.ts'
 
 /** @param failedField the field that caused it; every other one says nothing */
 export function fieldProblem(failure: Failure | null, failedField: string | null, field: string): string {

@@ -1,5 +1,5 @@
 /** @file Keys as the keyboard of this computer shows them, in the language of the page. */
-import { t, tc, whenAsked } from '@contract/words.ts'
+import { t, tc, whenAsked } from '@contract/i18n.ts'
 
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform)
 

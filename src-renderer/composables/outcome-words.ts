@@ -2,8 +2,8 @@
 
 import { titleOf } from '@contract/errors.ts'
 import type { QueueDelta } from '@contract/events.ts'
+import { t, tn } from '@contract/i18n.ts'
 import { type QueueSummary, SETTLED, UPLOAD_STATES, type UploadState, type UploadView } from '@contract/upload.ts'
-import { t, tn } from '@contract/words.ts'
 
 export interface Ended {
   readonly outcome: 'sent' | 'needs' | 'failed'

@@ -1,9 +1,9 @@
 /** @file What is asked before uploads are begun anew or deleted at their hosts: texts and figures only. */
 import { type Action, POSSIBLE } from '@contract/actions.ts'
 import { formatBytes } from '@contract/format.ts'
+import { t, tn } from '@contract/i18n.ts'
 import type { Measure } from '@contract/measure.ts'
 import { UNDO_MS } from '@contract/task.ts'
-import { t, tn } from '@contract/words.ts'
 
 export interface QuestionText {
   readonly title: string

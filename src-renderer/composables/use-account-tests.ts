@@ -1,6 +1,6 @@
 /** @file Connection tests that a person asked for: which run now, one or all. What they found is in the accounts. */
 import type { AccountView, ConnectionTest } from '@contract/account.ts'
-import { t, tn } from '@contract/words.ts'
+import { t, tn } from '@contract/i18n.ts'
 import { shallowReactive } from 'vue'
 import { useState } from '../state/inject.ts'
 

@@ -1,8 +1,8 @@
 /** @file Says when all of a batch was sent, or when what is left of it needs a person. */
 
 import { batchSettled } from '@contract/batch-messages.ts'
+import { t } from '@contract/i18n.ts'
 import type { BatchView } from '@contract/watch.ts'
-import { t } from '@contract/words.ts'
 import { onScopeDispose } from 'vue'
 import { useState } from '../state/inject.ts'
 

@@ -1,6 +1,7 @@
 /** @file Copies the paths of everything that is selected, in the order of the queue, whichever of it is loaded. */
+
+import { t, tn } from '@contract/i18n.ts'
 import type { UploadView } from '@contract/upload.ts'
-import { t, tn } from '@contract/words.ts'
 import { useState } from '../state/inject.ts'
 import type { RowSelection } from './use-selection.ts'
 

@@ -1,6 +1,6 @@
 /** @file What the drop window does with what it gets: sends it at once where that is clear, and holds it until a person says where. */
 import { failureFrom } from '@contract/errors.ts'
-import { t, tn } from '@contract/words.ts'
+import { t, tn } from '@contract/i18n.ts'
 import { computed } from 'vue'
 import { useState } from '../state/inject.ts'
 import { readPasted } from './pasted.ts'

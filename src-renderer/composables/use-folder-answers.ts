@@ -1,6 +1,7 @@
 /** @file The answer to a question of a folder, for all files that it is about. */
+
+import { tn } from '@contract/i18n.ts'
 import type { WatchView } from '@contract/watch.ts'
-import { tn } from '@contract/words.ts'
 import { readonly, shallowRef } from 'vue'
 import type { Question } from '../components/folders/folder-questions.ts'
 import { useState } from '../state/inject.ts'

@@ -3,8 +3,8 @@
  * is held by the host, so that nothing is lost while there is no account, or when the app ends.
  */
 import { failureFrom } from '@contract/errors.ts'
+import { t } from '@contract/i18n.ts'
 import type { AddOutcome } from '@contract/outcomes.ts'
-import { t } from '@contract/words.ts'
 import { computed, shallowRef, watch } from 'vue'
 import type { SentPaths } from '../components/add/sent-paths.ts'
 import { useState } from '../state/inject.ts'

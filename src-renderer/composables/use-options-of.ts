@@ -1,7 +1,7 @@
 /** @file Which options of an upload can be changed now. */
 import { dateOf } from '@contract/dates.ts'
+import { formatDate, t } from '@contract/i18n.ts'
 import { RUNNING, type UploadView } from '@contract/upload.ts'
-import { formatDate, t } from '@contract/words.ts'
 import { computed } from 'vue'
 import { useState } from '../state/inject.ts'
 

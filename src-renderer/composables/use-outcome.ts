@@ -1,8 +1,8 @@
 /** @file What became of files or links that were added, as a notice. */
 import { type Failure, helpOf, paramOf, titleOf } from '@contract/errors.ts'
+import { formatList, t, tn } from '@contract/i18n.ts'
 import type { AddOutcome, PathProblem } from '@contract/outcomes.ts'
 import { textOf } from '@contract/phrase.ts'
-import { formatList, t, tn } from '@contract/words.ts'
 import { useState } from '../state/inject.ts'
 
 type Noun = 'clip' | 'link'

@@ -2,12 +2,12 @@
 
 import { ACTIONS, type Action, canDo, primaryAction } from '@contract/actions.ts'
 import { helpOf, titleOf } from '@contract/errors.ts'
+import { t, tn } from '@contract/i18n.ts'
 import type { Measure } from '@contract/measure.ts'
 import type { BulkOutcome } from '@contract/outcomes.ts'
 import type { Input } from '@contract/requests.ts'
 import type { Selection } from '@contract/selection.ts'
 import type { Priority, UploadView } from '@contract/upload.ts'
-import { t, tn } from '@contract/words.ts'
 import { computed, shallowRef } from 'vue'
 import { isSignIn } from '../state/accounts.ts'
 import { useState } from '../state/inject.ts'

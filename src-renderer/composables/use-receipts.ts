@@ -1,11 +1,11 @@
 /** @file What proves that an upload or a batch was sent, as a file to keep. */
 import { FailureError, failure } from '@contract/errors.ts'
 import { fileNameOf } from '@contract/file-name.ts'
+import { t } from '@contract/i18n.ts'
 import { receiptPage } from '@contract/receipt-page.ts'
 import { NO_RECEIPTS, withReceipt } from '@contract/receipt-totals.ts'
 import type { Receipt, UploadView } from '@contract/upload.ts'
 import type { BatchView } from '@contract/watch.ts'
-import { t } from '@contract/words.ts'
 import { computed, shallowRef } from 'vue'
 import { useState } from '../state/inject.ts'
 

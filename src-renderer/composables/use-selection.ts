@@ -5,9 +5,9 @@
  */
 
 import { MOST_IDS } from '@contract/actions.ts'
+import { formatNumber, t } from '@contract/i18n.ts'
 import type { QueueFilter, Selection } from '@contract/selection.ts'
 import type { UploadView } from '@contract/upload.ts'
-import { formatNumber, t } from '@contract/words.ts'
 import { computed, shallowRef, watch } from 'vue'
 import type { Notices } from '../state/notices.ts'
 import type { Queue } from '../state/queue.ts'

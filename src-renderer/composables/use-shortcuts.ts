@@ -1,5 +1,5 @@
 /** @file Keys that work everywhere but in fields and dialogs: `/` searches what is shown, `?` lists the shortcuts. */
-import { t } from '@contract/words.ts'
+import { t } from '@contract/i18n.ts'
 import { onScopeDispose } from 'vue'
 import { KEY_NAMES, withCommand, withOption } from './key-names.ts'
 import { isInTextField } from './text-field.ts'

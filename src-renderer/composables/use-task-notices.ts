@@ -1,8 +1,8 @@
 /** @file Notices of work on many uploads once it is over: what can be undone, what was stopped, what failed. */
 
 import { helpOf, titleOf } from '@contract/errors.ts'
+import { t, tn } from '@contract/i18n.ts'
 import { type TaskView, UNDO_MS } from '@contract/task.ts'
-import { t, tn } from '@contract/words.ts'
 import { computed, onMounted, onUnmounted, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
 import { endMessage } from './bulk-messages.ts'

@@ -1,8 +1,8 @@
 /** @file The rules of one folder while they are being entered: a new one, or one that is watched. */
 import { type Failure, failureFrom } from '@contract/errors.ts'
+import { t } from '@contract/i18n.ts'
 import type { Input } from '@contract/requests.ts'
 import type { WatchRules, WatchView } from '@contract/watch.ts'
-import { t } from '@contract/words.ts'
 import { computed, reactive, readonly, shallowRef, watch } from 'vue'
 import {
   changedFolded,

@@ -2,7 +2,7 @@
  * @file Copying. A page that is not reached over https or on this computer has no clipboard of its own: then the older API
  * is tried, and last the text is shown selected, to be copied by hand. A secret is never shown.
  */
-import { t } from '@contract/words.ts'
+import { t } from '@contract/i18n.ts'
 import { readonly, shallowRef } from 'vue'
 import type { Notices } from './notices.ts'
 

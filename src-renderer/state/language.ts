@@ -3,8 +3,8 @@
  * setting, without loading the page anew.
  */
 import { formOf, isolated, localeOf, type Texts, textsFrom } from '@contract/catalogue.ts'
+import { type Params, type Translator, useTranslator } from '@contract/i18n.ts'
 import { directionOf, LANGUAGES, type Language, type LanguageChoice, languageFor, textsFile } from '@contract/languages.ts'
-import { type Params, type Translator, useTranslator } from '@contract/words.ts'
 import { computed, readonly, shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { type KeptTexts, localTexts } from './browser-storage.ts'

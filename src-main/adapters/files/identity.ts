@@ -1,8 +1,8 @@
 /** @file The identity of a file at this moment, and the reasons why files cannot be read. */
 import type { BigIntStats } from 'node:fs'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { msg } from '../../contract/i18n.ts'
 import { type Phrase, phrase, type Said, told } from '../../contract/phrase.ts'
-import { msg } from '../../contract/words.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { FileIdentity } from '../../engine/files/identity.ts'
 import { stat } from '../drives/files.ts'

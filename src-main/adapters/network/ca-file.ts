@@ -1,8 +1,8 @@
 /** @file A file with certificates of authorities, as companies and proxies provide them. */
 import { X509Certificate } from 'node:crypto'
 import { FailureError } from '../../contract/errors.ts'
+import { msg } from '../../contract/i18n.ts'
 import { phrase, type Said, told } from '../../contract/phrase.ts'
-import { msg } from '../../contract/words.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { textFrom } from '../../engine/text-from.ts'
 import { readFile, stat } from '../drives/files.ts'

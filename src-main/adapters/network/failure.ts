@@ -1,7 +1,7 @@
 /** @file Turns errors of sockets, names and certificates into failures with host and reason. */
 import { type Failure, FailureError, failure, paramOf, withParams } from '../../contract/errors.ts'
+import { msg } from '../../contract/i18n.ts'
 import { phrase, type Said, told } from '../../contract/phrase.ts'
-import { msg } from '../../contract/words.ts'
 import { exhaustionIn, isExhaustion } from '../../engine/exhaustion.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
 import { mayBeDenied } from './local-network.ts'

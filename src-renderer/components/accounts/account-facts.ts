@@ -2,8 +2,8 @@
 import { type AccountView, type Field, type ProviderInfo, shownEndpoint } from '@contract/account.ts'
 import { dateOf } from '@contract/dates.ts'
 import { formatBytes, formatSpeed } from '@contract/format.ts'
+import { formatDate, formatList, formatNumber, t, tn } from '@contract/i18n.ts'
 import type { Settings } from '@contract/settings.ts'
-import { formatDate, formatList, formatNumber, t, tn } from '@contract/words.ts'
 
 export type Fact = readonly [name: string, value: string]
 

@@ -9,7 +9,7 @@ import {
 } from '@contract/account.ts'
 import { failedCheck } from '@contract/connection-checks.ts'
 import { atMoment, formatMoment } from '@contract/format.ts'
-import { t, whenAsked } from '@contract/words.ts'
+import { t, whenAsked } from '@contract/i18n.ts'
 import { isSignIn } from '../../state/accounts.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 

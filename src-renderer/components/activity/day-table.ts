@@ -2,7 +2,7 @@
 import type { AccountDay } from '@contract/activity.ts'
 import { dateAt, plusDays } from '@contract/day.ts'
 import { formatBytes } from '@contract/format.ts'
-import { formatDate, formatList, t, tn } from '@contract/words.ts'
+import { formatDate, formatList, t, tn } from '@contract/i18n.ts'
 
 export interface DayCell {
   readonly day: string

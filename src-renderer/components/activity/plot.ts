@@ -1,7 +1,7 @@
 /** @file What a plot of speed shows, and its scale. Pure. */
 import { WAIT_WORDS, type WaitCause } from '@contract/activity.ts'
 import { formatDuration, formatSpeed } from '@contract/format.ts'
-import { t } from '@contract/words.ts'
+import { t } from '@contract/i18n.ts'
 
 export interface PlotStop {
   readonly x: number

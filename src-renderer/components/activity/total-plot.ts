@@ -2,7 +2,7 @@
 import type { ActivityNow, ActivityPlot } from '@contract/activity.ts'
 import { dateOf } from '@contract/dates.ts'
 import { formatBytes, formatMoment, formatSpeed } from '@contract/format.ts'
-import { formatDate, formatList, t } from '@contract/words.ts'
+import { formatDate, formatList, t } from '@contract/i18n.ts'
 import { type Plot, type PlotStop, waitWords } from './plot.ts'
 
 const MINUTE = 60_000

@@ -1,7 +1,7 @@
 /** @file The speed of one upload as a plot: its waits are drawn short, so that sending has the room. Pure. */
 import type { ActivityWait, ThroughputPoint, UploadActivity } from '@contract/activity.ts'
 import { formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
-import { formatList, t } from '@contract/words.ts'
+import { formatList, t } from '@contract/i18n.ts'
 import { type Plot, type PlotStop, waitWords } from './plot.ts'
 
 /** So many parts the time of sending has. */

@@ -3,10 +3,10 @@ import type { AddPreview, PreviewConflict, PreviewedAccount, PreviewedClip } fro
 import { commonFolder } from '@contract/common-folder.ts'
 import { helpOf, titleOf } from '@contract/errors.ts'
 import { formatBytes, formatDuration, formatMoment } from '@contract/format.ts'
+import { formatList, formatNumber, t, tn } from '@contract/i18n.ts'
 import { describeMedia } from '@contract/media.ts'
 import { lastNameIn } from '@contract/paths.ts'
 import { formatClock } from '@contract/proof.ts'
-import { formatList, formatNumber, t, tn } from '@contract/words.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 
 /** What is known of the accounts that are chosen. */

@@ -2,8 +2,9 @@
  * @file The files of a folder in groups: what asks, each question a group of its own, what waits, what is in the queue, what was sent and
  * what was left out. Where each line of the list stands is known without reading it. Pure.
  */
+
+import { formatList, t, tn } from '@contract/i18n.ts'
 import { WATCH_FILE_STATES, type WatchFileState, type WatchReason, type WatchView } from '@contract/watch.ts'
-import { formatList, t, tn } from '@contract/words.ts'
 import type { Reasons } from '../../composables/use-reasons.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 import { questionsOf } from './folder-questions.ts'

@@ -1,6 +1,7 @@
 /** @file What can be done about one file of a watched folder. */
+
+import { t } from '@contract/i18n.ts'
 import type { WatchFileView } from '@contract/watch.ts'
-import { t } from '@contract/words.ts'
 
 export interface FileSteps {
   /** The label of the button that sends it; `null` where it cannot or need not be sent. */

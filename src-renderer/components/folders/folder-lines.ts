@@ -1,10 +1,10 @@
 /** @file What the row of a watched folder says: a shape, what is, what follows, and the one step that helps. Pure. */
 import { helpOf, titleOf } from '@contract/errors.ts'
 import { formatMoment } from '@contract/format.ts'
+import { formatList, t, tn } from '@contract/i18n.ts'
 import { namesIn } from '@contract/paths.ts'
 import type { WatchView } from '@contract/watch.ts'
 import { messageOfWatch } from '@contract/watch-messages.ts'
-import { formatList, t, tn } from '@contract/words.ts'
 import { isSignIn } from '../../state/accounts.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 import type { Question } from './folder-questions.ts'

@@ -1,7 +1,8 @@
 /** @file What a folder asks: each question once for all files that it is about, with both answers. Pure. */
+
+import { t, tn } from '@contract/i18n.ts'
 import type { WatchReason } from '@contract/watch.ts'
 import { messageOfFile } from '@contract/watch-messages.ts'
-import { t, tn } from '@contract/words.ts'
 import type { Reasons } from '../../composables/use-reasons.ts'
 import { reasonWords } from './reason-words.ts'
 

@@ -1,7 +1,7 @@
 /** @file What a preview found, as text for people. */
 import { formatBytes } from '@contract/format.ts'
+import { formatList, t, tn } from '@contract/i18n.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'
-import { formatList, t, tn } from '@contract/words.ts'
 import { countedReason, reasonWords } from './reason-words.ts'
 
 /** `1,204 files, 310 GB, would be sent to Studio`; a folder that was cut off holds at least that much. */

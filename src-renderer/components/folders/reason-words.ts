@@ -1,6 +1,7 @@
 /** @file Why a file is left out, waits or is asked about, as a part of a sentence. */
+
+import { formatNumber, t, whenAsked } from '@contract/i18n.ts'
 import { UNFINISHED_AS, type WatchFileState, type WatchReason } from '@contract/watch.ts'
-import { formatNumber, t, whenAsked } from '@contract/words.ts'
 
 const PARTS: Readonly<Record<WatchReason, string>> = whenAsked({
   growing: () => t('still being written'),

@@ -1,9 +1,9 @@
 /** @file The rules of a watched folder and its scans in words, a line each. Pure. */
 import { driveLabel } from '@contract/drive-label.ts'
 import { formatMoment } from '@contract/format.ts'
+import { formatList, formatNumber, t, whenAsked } from '@contract/i18n.ts'
 import { QUIET_SECONDS, type WatchRules, type WatchView } from '@contract/watch.ts'
 import { describeRules, messageOfWatch } from '@contract/watch-messages.ts'
-import { formatList, formatNumber, t, whenAsked } from '@contract/words.ts'
 import { hoursWords } from '../settings/week-words.ts'
 
 export interface RuleLine {

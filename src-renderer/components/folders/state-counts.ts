@@ -1,6 +1,7 @@
 /** @file How many files of a folder are in a state, in words. */
+
+import { tn } from '@contract/i18n.ts'
 import type { WatchFileState } from '@contract/watch.ts'
-import { tn } from '@contract/words.ts'
 
 /** `3 waiting`, `9 in the queue`, `23 left out`. */
 export function countedState(state: WatchFileState, files: number): string {

@@ -1,6 +1,7 @@
 /** @file The rules of a folder as they are entered in a form, and what they mean. */
 import type { ErrorCode } from '@contract/errors.ts'
 import { formatBytes, parseBytes, parseClock } from '@contract/format.ts'
+import { inEnglish, t, whenAsked } from '@contract/i18n.ts'
 import { parseLines } from '@contract/media.ts'
 import { textOf, told } from '@contract/phrase.ts'
 import { formatClock } from '@contract/proof.ts'
@@ -8,7 +9,6 @@ import { phraseOf } from '@contract/schema-phrases.ts'
 import type { Hours } from '@contract/settings.ts'
 import type { Priority } from '@contract/upload.ts'
 import { type Afterwards, DEFAULT_WATCH_RULES, type WatchRules, watchRulesSchema } from '@contract/watch.ts'
-import { inEnglish, t, whenAsked } from '@contract/words.ts'
 
 /** Numbers, sizes and lists are text, as they are typed. */
 export interface WatchDraft {

@@ -1,7 +1,7 @@
 /** @file The bars over the days of History, from the first to today: one for each day, or for several where there are too many. Pure. */
 import { dateAt, daysBetween, plusDays } from '@contract/day.ts'
+import { formatDate } from '@contract/i18n.ts'
 import type { PastDay } from '@contract/past-upload.ts'
-import { formatDate } from '@contract/words.ts'
 
 /** Thinner bars cannot be told apart. */
 const MOST_BARS = 120

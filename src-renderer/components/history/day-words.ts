@@ -1,8 +1,8 @@
 /** @file Days and ranges of days in words, and the ranges that are offered. Pure. */
 import { dateAt, plusDays } from '@contract/day.ts'
 import { formatBytes } from '@contract/format.ts'
+import { formatDate, formatDates, t, tn } from '@contract/i18n.ts'
 import { type PastDay, RESULTS, type Result } from '@contract/past-upload.ts'
-import { formatDate, formatDates, t, tn } from '@contract/words.ts'
 import type { Range } from './brush-bars.ts'
 
 /** `Today`, `Yesterday` or the weekday, and the date beside it. */

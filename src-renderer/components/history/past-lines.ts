@@ -3,9 +3,9 @@ import { timeAt } from '@contract/day.ts'
 import { helpOf } from '@contract/errors.ts'
 import { formatBytes, formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
 import { historyState, proofWords } from '@contract/history-words.ts'
+import { t } from '@contract/i18n.ts'
 import { averageSpeedOf, type PastUpload, tookSecondsOf } from '@contract/past-upload.ts'
 import { SETTLED } from '@contract/upload.ts'
-import { t } from '@contract/words.ts'
 import { type Glyph, glyphOf } from '../ui/glyphs.ts'
 
 export interface PastLines {

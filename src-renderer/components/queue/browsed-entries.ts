@@ -1,7 +1,7 @@
 /** @file The order of what is in a folder, and the folders that were open last. */
 
 import type { FolderEntry } from '@contract/files.ts'
-import { tc, whenAsked } from '@contract/words.ts'
+import { tc, whenAsked } from '@contract/i18n.ts'
 import { localTexts } from '../../state/browser-storage.ts'
 
 export const ORDERS = ['name', 'date', 'size'] as const

@@ -1,9 +1,9 @@
 /** @file What the header of a group says. Pure. */
 import { dayOf } from '@contract/day.ts'
 import { formatBytes, formatBytesOf, formatDuration, formatMoment } from '@contract/format.ts'
+import { formatDate, formatNumber, t, tn } from '@contract/i18n.ts'
 import { lastNameIn } from '@contract/paths.ts'
 import type { QueueGroup } from '@contract/queue-groups.ts'
-import { formatDate, formatNumber, t, tn } from '@contract/words.ts'
 
 /** The name of a folder, of a batch, or of a day. */
 export function groupTitle(group: QueueGroup, now: number): string {

@@ -1,5 +1,5 @@
 /** @file What is done with a link of a video, in words. Pure. */
-import { t } from '@contract/words.ts'
+import { t } from '@contract/i18n.ts'
 import type { ShownLink } from '../video/video-links.ts'
 
 type Named = Pick<ShownLink, 'name' | 'words'>

@@ -5,9 +5,9 @@ import { shownAccount } from '@contract/account-name.ts'
 import { primaryAction } from '@contract/actions.ts'
 import { type ErrorCode, type Failure, helpOf, titleOf } from '@contract/errors.ts'
 import { formatBytesOf } from '@contract/format.ts'
+import { t, tn } from '@contract/i18n.ts'
 import type { QueueCause } from '@contract/outcomes.ts'
 import type { UploadView } from '@contract/upload.ts'
-import { t, tn } from '@contract/words.ts'
 import { isSignIn } from '../../state/accounts.ts'
 
 export interface NeedsLine {

@@ -1,6 +1,7 @@
 /** @file What proves that a file is at its host, in words; receipts keep the English names. */
+
+import { t, whenAsked } from '@contract/i18n.ts'
 import type { Proof } from '@contract/proof.ts'
-import { t, whenAsked } from '@contract/words.ts'
 
 export const PROOF_WORDS: Readonly<Record<Proof, string>> = whenAsked({
   accepted: () => t('Accepted'),

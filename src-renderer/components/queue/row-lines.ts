@@ -3,10 +3,10 @@
 import { deadlineOf, deadlineWords } from '@contract/deadline.ts'
 import { helpOf } from '@contract/errors.ts'
 import { atMoment, formatBytes, formatBytesOf, formatDuration, percentOf } from '@contract/format.ts'
+import { formatNumber, t, tn } from '@contract/i18n.ts'
 import { describeState } from '@contract/messages.ts'
 import { offloadText } from '@contract/offload.ts'
 import type { UploadView } from '@contract/upload.ts'
-import { formatNumber, t, tn } from '@contract/words.ts'
 import { type Glyph, glyphOf } from '../ui/glyphs.ts'
 
 export interface RowLines {

@@ -1,5 +1,5 @@
 /** @file Columns of the list as grid templates: of a wide list, a narrow one, and one that is hardly wider than a name. Pure. */
-import { t, tc, whenAsked } from '@contract/words.ts'
+import { t, tc, whenAsked } from '@contract/i18n.ts'
 import type { Column, Density } from '../../state/preferences.ts'
 
 /** The list is laid out by its own width; columns leave before names do. */

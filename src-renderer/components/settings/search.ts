@@ -1,5 +1,5 @@
 /** @file Which settings a text finds, and how the parts of the page know. */
-import { inEnglish } from '@contract/words.ts'
+import { inEnglish } from '@contract/i18n.ts'
 import { type ComputedRef, computed, type InjectionKey, inject, provide, type Ref, shallowReactive } from 'vue'
 import { SECTION_TITLES, SECTIONS, type SectionId, type SettingId, textOf } from './setting-texts.ts'
 

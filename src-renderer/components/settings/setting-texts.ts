@@ -1,8 +1,8 @@
 /** @file The texts of every setting: its name, one sentence, other words for it, and its default. The search reads these. */
 import { DEFAULT_SETTINGS } from '@contract/default-settings.ts'
 import { formatBytes } from '@contract/format.ts'
+import { formatNumber, t, tc, whenAsked } from '@contract/i18n.ts'
 import { LANGUAGE_NAMES } from '@contract/languages.ts'
-import { formatNumber, t, tc, whenAsked } from '@contract/words.ts'
 
 /** Titles of the sections, in their order. */
 export const SECTION_TITLES = whenAsked({

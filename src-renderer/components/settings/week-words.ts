@@ -1,6 +1,6 @@
 /** @file The weekly schedule in words. Pure. */
 import { formatSpeed } from '@contract/format.ts'
-import { formatDate, formatList, t } from '@contract/words.ts'
+import { formatDate, formatList, t } from '@contract/i18n.ts'
 import { DAYS, type Entry, type Speed } from './week-grid.ts'
 
 /** 0 is Sunday. The name stands in a list or at the beginning of a line. */

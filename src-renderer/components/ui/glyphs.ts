@@ -1,6 +1,7 @@
 /** @file The state of a row as one of the shapes of `StateGlyph`: a shape first, then its colour. */
+
+import { t, whenAsked } from '@contract/i18n.ts'
 import type { UploadView } from '@contract/upload.ts'
-import { t, whenAsked } from '@contract/words.ts'
 
 export const GLYPHS = [
   'queued',

@@ -1,6 +1,7 @@
 /** @file Links of a video: in which order, which one is the one to hand on, and which may be opened. */
+
+import { t, whenAsked } from '@contract/i18n.ts'
 import { LINK_NAMES, LINK_WORDS, type LinkName, type Links } from '@contract/video.ts'
-import { t, whenAsked } from '@contract/words.ts'
 
 /** Only what a browser opens as a page or a file; never `javascript:` or the like, whatever a host answers. */
 export function isWebAddress(text: string): boolean {

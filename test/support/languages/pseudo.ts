@@ -3,7 +3,7 @@
  * readable in it went through no message.
  */
 import type { Texts } from '../../../src-main/contract/catalogue.ts'
-import { FORMS } from '../../../src-main/contract/words.ts'
+import { FORMS } from '../../../src-main/contract/i18n.ts'
 
 const LONGER = 1.4
 const FROM = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'

@@ -12,8 +12,8 @@ import {
   messageOf,
   titleOf,
 } from '../../../src-main/contract/errors.ts'
+import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n.ts'
 import { tooLarge } from '../../../src-main/contract/too-large.ts'
-import { ENGLISH, useTranslator } from '../../../src-main/contract/words.ts'
 
 const codes = Object.keys(ERRORS) as ErrorCode[]
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createTranslator } from '../../../src-main/contract/catalogue.ts'
 import { FailureError, failure, helpOf, paramOf, titleOf, titlePhrase, withParams } from '../../../src-main/contract/errors.ts'
 import { failureSchema } from '../../../src-main/contract/failure-schema.ts'
+import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n.ts'
 import {
   bytes,
   duration,
@@ -13,7 +14,6 @@ import {
   speed,
   textOf,
 } from '../../../src-main/contract/phrase.ts'
-import { ENGLISH, useTranslator } from '../../../src-main/contract/words.ts'
 
 const GERMAN = createTranslator('de', {
   'The update cannot be stored': 'Das Update lässt sich nicht speichern',

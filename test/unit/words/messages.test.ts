@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
-import { FORMS, fill } from '../../../src-main/contract/words.ts'
+import { FORMS, fill } from '../../../src-main/contract/i18n.ts'
 import { allMessages, errorMessages, formMessages, hosts, root } from './messages.ts'
 import { scan } from './scan.ts'
 
@@ -37,7 +37,7 @@ describe('the messages of the hosts', () => {
   })
 
   it('are literals, so that catalogues can have them', () => {
-    const inside = new Set(['src-main/contract/words.ts', 'src-main/contract/phrase.ts', 'src-main/contract/errors.ts'])
+    const inside = new Set(['src-main/contract/i18n.ts', 'src-main/contract/phrase.ts', 'src-main/contract/errors.ts'])
     expect(hosts.unclear.filter(({ file }) => !inside.has(file))).toEqual([])
   })
 

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { FailureError, failure } from '../../../contract/errors.ts'
-import { msg } from '../../../contract/words.ts'
+import { msg } from '../../../contract/i18n.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type ApiCall, createApi, parseAnswer } from '../kit/api.ts'

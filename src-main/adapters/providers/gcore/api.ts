@@ -1,7 +1,7 @@
 /** @file Gcore’s API as an account uses it: signed in, its answers checked, its lists read to the end. */
 
 import { z } from 'zod'
-import { msg } from '../../../contract/words.ts'
+import { msg } from '../../../contract/i18n.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { withoutEndSlashes } from '../kit/addresses.ts'

@@ -3,9 +3,9 @@ import type { AccountField, Field, OptionField } from '../../../contract/account
 import { isoTime } from '../../../contract/dates.ts'
 import { FailureError, failure, paramOf } from '../../../contract/errors.ts'
 import { parseBytes } from '../../../contract/format.ts'
+import { msg } from '../../../contract/i18n.ts'
 import { parseMoment } from '../../../contract/moment.ts'
 import { bytes, phrase, type Said, told } from '../../../contract/phrase.ts'
-import { msg } from '../../../contract/words.ts'
 import { checkAddress } from './addresses.ts'
 
 type Values = Readonly<Record<string, string>>

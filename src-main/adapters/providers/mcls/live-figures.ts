@@ -1,6 +1,7 @@
 /** @file What MCLS says of a live stream besides its addresses, as names and values with their units. Pure. */
+
+import { msg } from '../../../contract/i18n.ts'
 import type { LiveStream } from '../../../contract/video.ts'
-import { msg } from '../../../contract/words.ts'
 import type { Stream } from './api.ts'
 
 type Figures = LiveStream['stats']

@@ -1,7 +1,7 @@
 /** @file Calls to Vimeo’s API: their sign-in, the shapes of their answers, and what refusals mean. */
 import { z } from 'zod'
 import { type Failure, failure } from '../../../contract/errors.ts'
-import { msg } from '../../../contract/words.ts'
+import { msg } from '../../../contract/i18n.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, readJson } from '../kit/api.ts'

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createHashLists } from '../../../../src-main/adapters/hash-lists/lookup.ts'
 import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
 import { messageOf } from '../../../../src-main/contract/errors.ts'
-import { ENGLISH, useTranslator } from '../../../../src-main/contract/words.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
 import type { Listed } from '../../../../src-main/engine/offload/statements.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 

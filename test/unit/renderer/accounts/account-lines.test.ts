@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Failure, failure } from '../../../../src-main/contract/errors.ts'
-import { ENGLISH, useTranslator } from '../../../../src-main/contract/words.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
 import { connectionFacts, defaultFacts, limitFacts } from '../../../../src-renderer/components/accounts/account-facts.ts'
 import {
   accountLines,

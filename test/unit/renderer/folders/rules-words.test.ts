@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
 import type { WatchRules, WatchView } from '../../../../src-main/contract/watch.ts'
-import { ENGLISH, useTranslator } from '../../../../src-main/contract/words.ts'
 import { ruleLines, scanDoes, scanLines } from '../../../../src-renderer/components/folders/rules-words.ts'
 import { aWatch } from '../../../support/fake-bridge.ts'
 

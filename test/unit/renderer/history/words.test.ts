@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import { ENGLISH, useTranslator } from '../../../../src-main/contract/words.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
 import { dayWords, keptWords, presetsFor, rangeWords, totalsOf } from '../../../../src-renderer/components/history/day-words.ts'
 import { canSendAgain, linesOf } from '../../../../src-renderer/components/history/past-lines.ts'
 import { aPast } from '../../../support/a-past.ts'

@@ -2,8 +2,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createTranslator, localeOf, pluralCategories } from '../../../src-main/contract/catalogue.ts'
 import { deadlineWords } from '../../../src-main/contract/deadline.ts'
 import { formatBytes, formatBytesOf, formatDuration, formatMoment, formatSpeed } from '../../../src-main/contract/format.ts'
-import { channelsText, frameRateText } from '../../../src-main/contract/media.ts'
-import { STATE_WORDS } from '../../../src-main/contract/messages.ts'
 import {
   ENGLISH,
   formatDate,
@@ -17,7 +15,9 @@ import {
   translated,
   useTranslator,
   whenAsked,
-} from '../../../src-main/contract/words.ts'
+} from '../../../src-main/contract/i18n.ts'
+import { channelsText, frameRateText } from '../../../src-main/contract/media.ts'
+import { STATE_WORDS } from '../../../src-main/contract/messages.ts'
 
 const GERMAN = createTranslator('de', {
   Paused: 'Angehalten',
