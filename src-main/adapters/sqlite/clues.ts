@@ -11,12 +11,12 @@ export function likeFile(table: 'uploads' | 'receipts'): string {
     `SELECT rowid AS row FROM ${table} INDEXED BY ${table}_of_${index} WHERE ${condition} AND account_id = :accountId`
   const rows = [
     by('file', 'path IN (:path, :real)'),
-    by('place', "place = :place AND place <> ''"),
+    by('location', "location = :location AND location <> ''"),
     by('inode', 'inode = :inode AND size_bytes = :sizeBytes'),
   ].join(' UNION ')
   return `(${rows}) AS alike CROSS JOIN ${table} ON ${table}.rowid = alike.row`
 }
 
 export function clueValues({ path, real, location, identity }: FileClues, accountId: string): Record<string, SQLInputValue> {
-  return { path, real, place: location, inode: identity.inode, sizeBytes: identity.sizeBytes, accountId }
+  return { path, real, location, inode: identity.inode, sizeBytes: identity.sizeBytes, accountId }
 }

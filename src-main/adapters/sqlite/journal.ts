@@ -9,28 +9,7 @@ import { createClearText } from './clear-text.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createHeldStore } from './held-store.ts'
-import { journal as version1 } from './migrations/1-journal.ts'
-import { videos as version2 } from './migrations/2-videos.ts'
-import { chunks as version3 } from './migrations/3-chunks.ts'
-import { receipts as version4 } from './migrations/4-receipts.ts'
-import { watched as version5 } from './migrations/5-watched.ts'
-import { rounds as version6 } from './migrations/6-rounds.ts'
-import { asked as version7 } from './migrations/7-asked.ts'
-import { search as version8 } from './migrations/8-search.ts'
-import { sealedLinks as version9 } from './migrations/9-sealed-links.ts'
-import { places as version10 } from './migrations/10-places.ts'
-import { nativePaths as version11 } from './migrations/11-native-paths.ts'
-import { history as version12 } from './migrations/12-history.ts'
-import { bulk as version13 } from './migrations/13-bulk.ts'
-import { held as version14 } from './migrations/14-held.ts'
-import { proof as version15 } from './migrations/15-proof.ts'
-import { media as version16 } from './migrations/16-media.ts'
-import { offload as version17 } from './migrations/17-offload.ts'
-import { pastUploads as version18 } from './migrations/18-past-uploads.ts'
-import { pastDetails as version19 } from './migrations/19-past-details.ts'
-import { groups as version20 } from './migrations/20-groups.ts'
-import { activity as version21 } from './migrations/21-activity.ts'
-import { receiptsOfVideos as version22 } from './migrations/22-receipts-of-videos.ts'
+import { MIGRATIONS } from './migrations/index.ts'
 import { createPastStore } from './past-store.ts'
 import { createRemovedStore } from './removed-store.ts'
 import {
@@ -51,31 +30,6 @@ import { createUploadStore } from './upload-store.ts'
 import { createWaits } from './waits.ts'
 import { createWatchedFileStore } from './watched-file-store.ts'
 import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './whole.ts'
-
-const MIGRATIONS = [
-  version1,
-  version2,
-  version3,
-  version4,
-  version5,
-  version6,
-  version7,
-  version8,
-  version9,
-  version10,
-  version11,
-  version12,
-  version13,
-  version14,
-  version15,
-  version16,
-  version17,
-  version18,
-  version19,
-  version20,
-  version21,
-  version22,
-]
 
 /** How damage of a journal is found, and its older copies. */
 export const JOURNAL_FILE = {
@@ -140,7 +94,7 @@ function createReceiptStore(database: Database): ReceiptStore {
         receipt: receiptFrom(row),
         path: text(row, 'path'),
         identity: identityFrom(row),
-        location: text(row, 'place'),
+        location: text(row, 'location'),
       }))
     },
 
@@ -164,7 +118,7 @@ function createReceiptStore(database: Database): ReceiptStore {
       const identity = identityFrom(row)
       const { sizeBytes, mtimeNs } = identity
       const kind = identity.device === 'link' ? 'import' : 'upload'
-      return { kind, path, location: text(row, 'place'), identity, media: facts && { sizeBytes, mtimeNs, facts } }
+      return { kind, path, location: text(row, 'location'), identity, media: facts && { sizeBytes, mtimeNs, facts } }
     },
 
     prove(id, reported, proof) {

@@ -43,8 +43,8 @@ const NEWEST_FIRST = 'ORDER BY day DESC, ended_at DESC, id DESC'
 const RECEIPT = `SELECT id FROM receipts WHERE upload_id = past_uploads.upload_id
   AND finished_at <= max(past_uploads.sent_at, past_uploads.ended_at) ORDER BY finished_at DESC LIMIT 1`
 const READ = `SELECT past_uploads.*, uploads.state AS row_state, receipts.id AS receipt_id, receipts.sha256 AS sha256,
-    receipts.proof AS proof, receipts.media AS sent_media, receipts.mtime_ns AS sent_mtime_ns, receipts.place AS sent_place,
-    uploads.size_bytes AS row_size, uploads.mtime_ns AS row_mtime_ns, uploads.place AS row_place, uploads.media AS row_media
+    receipts.proof AS proof, receipts.media AS sent_media, receipts.mtime_ns AS sent_mtime_ns, receipts.location AS sent_location,
+    uploads.size_bytes AS row_size, uploads.mtime_ns AS row_mtime_ns, uploads.location AS row_location, uploads.media AS row_media
   FROM past_uploads LEFT JOIN uploads ON uploads.id = past_uploads.upload_id
   LEFT JOIN receipts ON past_uploads.sent_at > 0 AND receipts.id = (${RECEIPT})
   WHERE past_uploads.id IN (SELECT value FROM json_each(:ids))`
@@ -214,13 +214,13 @@ function pastFrom(row: Row): PastRow {
 function versionFrom(row: Row): Pick<PastRow, 'file' | 'media'> {
   const { json: stored } = createReader(row)
   if (row['receipt_id'] !== null) {
-    const file = { location: text(row, 'sent_place'), mtimeNs: text(row, 'sent_mtime_ns') }
+    const file = { location: text(row, 'sent_location'), mtimeNs: text(row, 'sent_mtime_ns') }
     return { file, media: stored('sent_media', STORED.facts, null) }
   }
   if (row['row_state'] === null) return { file: null, media: null }
   const mtimeNs = text(row, 'row_mtime_ns')
   const media = factsOf({ sizeBytes: number(row, 'row_size'), mtimeNs }, stored('row_media', STORED.media, null))
-  return { file: { location: text(row, 'row_place'), mtimeNs }, media }
+  return { file: { location: text(row, 'row_location'), mtimeNs }, media }
 }
 
 function keyFrom(row: Row): PastKey {

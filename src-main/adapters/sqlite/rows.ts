@@ -25,7 +25,7 @@ const COLUMNS: { readonly [F in keyof Upload]: (upload: Upload) => Values } = {
   name: (upload) => ({ name: upload.name, search_text: searchTextOf(upload) }),
   sealedUrl: (upload) => ({ sealed_url: upload.sealedUrl }),
   identity: (upload) => identityValues(upload.identity),
-  location: ({ location }) => ({ place: location, drive: volumeOf(location) }),
+  location: ({ location }) => ({ location, drive: volumeOf(location) }),
   sentPrefix: (upload) => ({ sent_prefix: json(upload.sentPrefix) }),
   media: (upload) => ({ media: json(upload.media) }),
   accountId: (upload) => ({ account_id: upload.accountId }),
@@ -89,7 +89,7 @@ export function uploadFrom(row: Row): Upload {
     name: text(row, 'name'),
     sealedUrl: textOrNull(row, 'sealed_url'),
     identity: { ...identityFrom(row), mtimeNs: decimal('mtime_ns') },
-    location: text(row, 'place'),
+    location: text(row, 'location'),
     sentPrefix: json('sent_prefix', STORED.sentPrefix, null),
     media: json('media', STORED.media, null),
     accountId: text(row, 'account_id'),
@@ -156,7 +156,7 @@ export function historyFrom(row: Row): HistoryEntry {
 export function receiptValues(receipt: Receipt, { identity, location }: Pick<KnownFile, 'identity' | 'location'>): Values {
   return {
     ...identityValues(identity),
-    place: location,
+    location,
     id: receipt.id,
     upload_id: receipt.uploadId,
     path: receipt.path,

@@ -3,9 +3,9 @@ import type { StoredTask, TaskStore } from '../../engine/queue/bulk-store.ts'
 import type { Database, Row } from './database.ts'
 import { number, numberOrNull, text } from './rows.ts'
 
-const COLUMNS = 'id, verb, input, state, place, total, done, changed, refused, started_at, undo_until'
+const COLUMNS = 'id, verb, input, state, cursor, total, done, changed, refused, started_at, undo_until'
 const VALUES = ':id, :verb, :input, :state, :cursor, :total, :done, :changed, :refused, :startedAt, :undoUntil'
-const PROGRESS = `state = :state, place = :cursor, total = :total, done = :done, changed = :changed, refused = :refused,
+const PROGRESS = `state = :state, cursor = :cursor, total = :total, done = :done, changed = :changed, refused = :refused,
   undo_until = :undoUntil`
 const STATES = ['running', 'undoable', 'undoing', 'ending'] as const
 
@@ -25,7 +25,7 @@ function taskFrom(row: Row): StoredTask {
     input: text(row, 'input'),
     // A task with an unknown state is ended: nothing is restored by guessing.
     state: STATES.find((state) => state === row['state']) ?? 'ending',
-    cursor: number(row, 'place'),
+    cursor: number(row, 'cursor'),
     total: number(row, 'total'),
     done: number(row, 'done'),
     changed: number(row, 'changed'),

@@ -26,13 +26,13 @@ const OPEN = list(OPEN_STATES)
 
 /** Sorts after every location on a file system and before other file systems: their ids end with a line feed. */
 const AFTER = '\u000b'
-export const NEXT_LOCATION = `SELECT place FROM uploads INDEXED BY uploads_waiting_on WHERE state = 'waiting' AND place <> ''
-  AND place >= :from ORDER BY place LIMIT 1`
-export const WAITING_ON = `SELECT * FROM uploads INDEXED BY uploads_waiting_on WHERE state = 'waiting' AND place <> ''
-  AND place >= :from AND place < :to
+export const NEXT_LOCATION = `SELECT location FROM uploads INDEXED BY uploads_waiting_on WHERE state = 'waiting' AND location <> ''
+  AND location >= :from ORDER BY location LIMIT 1`
+export const WAITING_ON = `SELECT * FROM uploads INDEXED BY uploads_waiting_on WHERE state = 'waiting' AND location <> ''
+  AND location >= :from AND location < :to
   AND iif(json_valid(waiting), waiting ->> 'reason', '') = 'volume' LIMIT :limit`
 
-const UNREAD = `SELECT id, path, place FROM uploads INDEXED BY uploads_unread
+const UNREAD = `SELECT id, path, location FROM uploads INDEXED BY uploads_unread
   WHERE media IS NULL AND kind = 'upload' AND sent_at IS NULL AND id > :after ORDER BY id LIMIT :limit`
 
 /** Removed rows that can be restored. */
@@ -130,7 +130,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       database.all(UNREAD, { after, limit }).map((row) => ({
         id: text(row, 'id'),
         path: text(row, 'path'),
-        location: text(row, 'place'),
+        location: text(row, 'location'),
       })),
 
     inStates: (states, limit) => all(`SELECT * FROM uploads WHERE state IN ${list(states)} LIMIT :limit`, { limit }),
@@ -214,7 +214,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
     waitedFor() {
       const found: string[] = []
       for (let from = ''; ; ) {
-        const location = database.one(NEXT_LOCATION, { from })?.['place']
+        const location = database.one(NEXT_LOCATION, { from })?.['location']
         if (location === undefined) return found
         const fileSystem = volumeOf(String(location))
         if (fileSystem !== '') found.push(fileSystem)
