@@ -41,9 +41,9 @@ import { createEngine, type EngineOptions } from './engine/engine.ts'
 import type { Log } from './engine/ports.ts'
 import { limitAt } from './engine/queue/rates.ts'
 import { redact } from './engine/redact.ts'
-import { cleanLog } from './engine/secrets/clean-log.ts'
 import { createKnownSecrets, type KnownSecrets } from './engine/secrets/known-secrets.ts'
-import { moveSecretsOut } from './engine/secrets/move-out.ts'
+import { migrateClearText } from './engine/secrets/migrate-clear-text.ts'
+import { redactingLog } from './engine/secrets/redacting-log.ts'
 import { bindProxySignIn } from './engine/settings/proxy-sign-in.ts'
 import { ACCOUNTS_FILE, SETTINGS_FILE, type SettingsFileSpec, WATCHES_FILE } from './engine/settings/settings-files.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from './host.ts'
@@ -111,7 +111,7 @@ async function build(host: HostPorts, options: EngineOptions, release: () => voi
   try {
     await whileHeld(() => refuseDamage(host.dataDir))
     const known = createKnownSecrets()
-    const log = cleanLog(host.openLog(), known)
+    const log = redactingLog(host.openLog(), known)
     return await whileHeld(() => closingOnFailure((opened) => assemble({ host, options, release, known, log, opened })))
   } catch (caught) {
     release()
@@ -171,7 +171,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
     now: clock.now,
   })
   const trust = createTrust(() => engine.settings.get().caFile)
-  const clean = (text: string): string => redact(known.hide(text), homedir())
+  const clean = (text: string): string => redact(known.redactKnown(text), homedir())
   const uploadLogs = createUploadLogs({
     files: createLogFiles(join(host.dataDir, 'logs', 'uploads'), clock.now),
     now: clock.now,
@@ -184,7 +184,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
   const wire = { http, transfer, now: clock.now }
   const providers = createProviders(wire)
   await bindProxySignIn(secrets, settingsFile.read(), log)
-  await moveSecretsOut({ journal, secrets, seal, providers, accountsFile, settingsFile, watchesFile, clock, log })
+  await migrateClearText({ journal, secrets, seal, providers, accountsFile, settingsFile, watchesFile, clock, log })
   const engine = createEngine(
     {
       journal,

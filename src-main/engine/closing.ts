@@ -24,12 +24,12 @@ export function createClosing(): Closing {
  *
  * @param done what was done before, for the caller that waits for the rest
  */
-export function unlessClosing(closing: AbortSignal, done?: string): void {
+export function throwIfClosing(closing: AbortSignal, done?: string): void {
   if (closing.aborted) throw new FailureError(failure('host.closing', {}, { detail: done }))
 }
 
 /** A clock whose timers can be ended together. */
-export function createEndingClock(clock: Clock): Clock & { end(): void } {
+export function createStoppableClock(clock: Clock): Clock & { end(): void } {
   const open = new Set<() => void>()
   let hasEnded = false
   return {

@@ -9,7 +9,7 @@ import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createActivity } from './activity/activity.ts'
 import { createThroughput } from './activity/throughput.ts'
-import { createClosing, createEndingClock } from './closing.ts'
+import { createClosing, createStoppableClock } from './closing.ts'
 import { detach, settle, settleWithin, shield } from './detach.ts'
 import { drivePlaces } from './files/drive-places.ts'
 import type { Volumes } from './files/volumes.ts'
@@ -92,7 +92,7 @@ const QUEUE_MS = 5_700
 
 export function createEngine({ transfer, ...outer }: EnginePorts, options: EngineOptions) {
   const closing = createClosing()
-  const clock = createEndingClock(outer.clock)
+  const clock = createStoppableClock(outer.clock)
   const ports = { ...outer, clock, closing: closing.signal }
   const { known } = ports
   const guarded = ports.providers.map((provider) => guardProvider(provider, known))

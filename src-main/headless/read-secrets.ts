@@ -1,7 +1,7 @@
 /** @file Reads secrets for a command from private sources. */
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
-import { textFrom } from '../engine/text-from.ts'
+import { decodeText } from '../engine/decode-text.ts'
 import { parsePairs, usage } from './parse.ts'
 
 /** The hint in every error. */
@@ -48,7 +48,7 @@ async function readInput(what: string): Promise<string> {
 }
 
 function decoded(what: string, from: string, bytes: Uint8Array): string {
-  const text = textFrom(bytes)
+  const text = decodeText(bytes)
   if (text === null) throw usage(`${what}: ${from} is not text in UTF-8 or UTF-16.`)
   return withoutEnd(text)
 }

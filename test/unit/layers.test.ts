@@ -29,7 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ipc: ['contract', 'engine', 'ipc'],
   'http-api': ['contract', 'ipc', 'http-api'],
   shell: [...HOST, 'shell'],
-  headless: [...HOST, 'engine/text-from', 'engine/engine', 'headless'],
+  headless: [...HOST, 'engine/decode-text', 'engine/engine', 'headless'],
   preload: ['contract/channels', 'contract/bridge'],
   'json-store': ['engine/ports'],
   'log-file': ['engine/ports', 'engine/redact', 'rotated-file'],

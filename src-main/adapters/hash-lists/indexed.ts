@@ -7,7 +7,7 @@ import type { HashListHead } from '../../contract/hash-list.ts'
 import { phrase } from '../../contract/phrase.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
 import { createListIndex, type ListIndex } from '../../engine/offload/matching.ts'
-import { raced } from '../../engine/raced.ts'
+import { untilAborted } from '../../engine/until-aborted.ts'
 import { identify } from '../files/identity.ts'
 import { LIST_LIMITS, readEntries } from './list.ts'
 
@@ -111,12 +111,12 @@ export function createIndexedLists(mostWeight = MOST_WEIGHT) {
      * @throws FailureError `file.notAnswering` and `system.*`; the signal's reason, at once
      */
     async get(path: string, isFresh: boolean, signal: AbortSignal): Promise<IndexedList> {
-      const one = (isFresh && kept.get(path)) || keptOf(path, await raced(identityOf(path), signal))
+      const one = (isFresh && kept.get(path)) || keptOf(path, await untilAborted(identityOf(path), signal))
       kept.delete(path)
       kept.set(path, one)
       one.waiting += 1
       try {
-        return await raced(one.list, signal)
+        return await untilAborted(one.list, signal)
       } finally {
         one.waiting -= 1
         if (one.waiting === 0 && !one.isRead) {

@@ -5,7 +5,7 @@ import { CHAIN_NAME, entryPath, type ListEntry } from '../../contract/hash-list.
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Listed, Statement } from '../../engine/offload/statements.ts'
 import type { HashLists } from '../../engine/ports/hash-lists.ts'
-import { raced } from '../../engine/raced.ts'
+import { untilAborted } from '../../engine/until-aborted.ts'
 import { driveOf } from '../drives/drive-of.ts'
 import { realpath, stat } from '../drives/files.ts'
 import { createListFolders, type ListFile } from './folders.ts'
@@ -24,10 +24,10 @@ export function createHashLists(now: () => number): HashLists {
   return {
     async find(given, sizeBytes, signal) {
       const found: Found = { dated: [], problems: [], elsewhere: [] }
-      for (const { folder, path } of placesOf(given, await raced(realPath(given), signal))) {
+      for (const { folder, path } of placesOf(given, await untilAborted(realPath(given), signal))) {
         const wanted = entryPath(relative(folder, path).split(sep).join('/'))
         if (wanted === null) continue
-        const { lists: files, problems, forbidden } = await raced(folders.get(folder), signal)
+        const { lists: files, problems, forbidden } = await untilAborted(folders.get(folder), signal)
         found.problems.push(...problems)
         if (forbidden && folder === dirname(path)) found.problems.push(forbidden)
         const asked: Asked = { path, sizeBytes, folder, wanted, before: Number.POSITIVE_INFINITY }

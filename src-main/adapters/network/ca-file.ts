@@ -3,8 +3,8 @@ import { X509Certificate } from 'node:crypto'
 import { FailureError } from '../../contract/errors.ts'
 import { msg } from '../../contract/i18n.ts'
 import { phrase, type Said, told } from '../../contract/phrase.ts'
+import { decodeText } from '../../engine/decode-text.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
-import { textFrom } from '../../engine/text-from.ts'
 import { readFile, stat } from '../drives/files.ts'
 
 export type CaFile =
@@ -27,7 +27,7 @@ export async function readCaFile(path: string): Promise<CaFile> {
   try {
     const { size } = await stat(path)
     if (size > LARGEST_BYTES) return { kind: 'problem', reason: phrase('it is too large for a file of certificates') }
-    const certificates = certificatesIn(textFrom(await readFile(path)) ?? '')
+    const certificates = certificatesIn(decodeText(await readFile(path)) ?? '')
     if (certificates.length === 0) return { kind: 'problem', reason: phrase('it holds no certificate in PEM form') }
     const broken = certificates.findIndex((pem) => !isCertificate(pem))
     if (broken >= 0) return { kind: 'problem', reason: phrase('certificate {number} in it is damaged', { number: broken + 1 }) }

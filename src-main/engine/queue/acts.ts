@@ -6,7 +6,7 @@ import type { Ending } from '../../contract/requests.ts'
 import type { Selection } from '../../contract/selection.ts'
 import type { TaskVerb } from '../../contract/task.ts'
 import { RUNNING, type UploadState } from '../../contract/upload.ts'
-import { unlessClosing } from '../closing.ts'
+import { throwIfClosing } from '../closing.ts'
 import { isStoppedByMismatch, mismatchOf } from '../offload/judging.ts'
 import type { Files } from '../ports/files.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -114,7 +114,7 @@ export function createActs({
         identities = new Map()
         for (const { id, kind, identity, path } of rows) {
           identities.set(id, kind === 'import' ? identity : await identify(path))
-          unlessClosing(closing)
+          throwIfClosing(closing)
         }
       },
       apply: (rows) =>

@@ -6,7 +6,7 @@ import type { Ending, Parsed } from '../../contract/requests.ts'
 import type { Selection } from '../../contract/selection.ts'
 import type { TaskVerb } from '../../contract/task.ts'
 import type { StateGroup } from '../../contract/upload.ts'
-import { unlessClosing } from '../closing.ts'
+import { throwIfClosing } from '../closing.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 import type { Acts } from './acts.ts'
@@ -121,7 +121,7 @@ export function createCommands({
         journal.transaction(() => records.applyAll(rows, { type: 'fail', failure: problem }))
         size.took(performance.now() - startedAt)
         await clock.turn()
-        unlessClosing(closing)
+        throwIfClosing(closing)
       }
     },
 

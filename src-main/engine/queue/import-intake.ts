@@ -7,7 +7,7 @@ import type { Parsed } from '../../contract/requests.ts'
 import { fillTitle } from '../../contract/title.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import { unlessClosing } from '../closing.ts'
+import { throwIfClosing } from '../closing.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Secrets } from '../ports/settings.ts'
@@ -70,7 +70,7 @@ export function createImportIntake({
     let slice: Found[] = []
     const seen = new Set<string>()
     const stopWhenClosing = (): void =>
-      unlessClosing(closing, `${outcome.added.length + outcome.resumed.length} links were taken before`)
+      throwIfClosing(closing, `${outcome.added.length + outcome.resumed.length} links were taken before`)
     const flush = async (): Promise<void> => {
       stopWhenClosing()
       take(slice, account, { ...input, options }, outcome)

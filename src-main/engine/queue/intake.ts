@@ -9,7 +9,7 @@ import { type Failure, failure } from '../../contract/errors.ts'
 import type { AddOutcome } from '../../contract/outcomes.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import { unlessClosing } from '../closing.ts'
+import { throwIfClosing } from '../closing.ts'
 import type { FileLocations } from '../files/file-locations.ts'
 import { sameIdentity } from '../files/identity.ts'
 import type { LocatedFile } from '../files/same-file.ts'
@@ -105,7 +105,7 @@ export function createIntake({
     let slice: LocatedFile[] = []
 
     const stopWhenClosing = (): void =>
-      unlessClosing(closing, `${outcome.added.length + outcome.resumed.length} files were taken before`)
+      throwIfClosing(closing, `${outcome.added.length + outcome.resumed.length} files were taken before`)
     const flush = async (): Promise<void> => {
       stopWhenClosing()
       const found = slice

@@ -196,7 +196,7 @@ export function createQueue(deps: QueueDeps) {
     logOf(id: string): string {
       const upload = views.row(records.require(id))
       const lines = uploadLogText(upload, journal.uploads.history(id, HISTORY_LINES), deps.uploadLogs.read(id), clock.now())
-      return redact(deps.known.hide(lines))
+      return redact(deps.known.redactKnown(lines))
     },
 
     /**

@@ -1,7 +1,7 @@
 /** @file The work of a task: one transaction per slice of rows, which also stores how far the task is. */
 import { type Failure, failure } from '../../contract/errors.ts'
 import type { BulkOutcome } from '../../contract/outcomes.ts'
-import { unlessClosing } from '../closing.ts'
+import { throwIfClosing } from '../closing.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 import { eachHead, partOf } from './selecting.ts'
@@ -44,7 +44,7 @@ export function createTaskSlices({
         return { changed, refused, refusals }
       }
       // After the last slice nothing is left out: closing is no reason to say so.
-      if (!isFirst) unlessClosing(closing, `${changed} uploads were changed before`)
+      if (!isFirst) throwIfClosing(closing, `${changed} uploads were changed before`)
       isFirst = false
       let startedAt = performance.now()
       const part = partOf(journal.bulk, task.asked.selection, task.cursor, size.rows)

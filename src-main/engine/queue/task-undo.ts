@@ -1,6 +1,6 @@
 /** @file Removals and cancellations that can be undone: kept for a while, then brought back or ended for good. */
 import { UNDO_MS } from '../../contract/task.ts'
-import { unlessClosing } from '../closing.ts'
+import { throwIfClosing } from '../closing.ts'
 import { detach } from '../detach.ts'
 import type { RowPosition } from './bulk-store.ts'
 import type { createRetryWhenHealthy } from './retry-when-healthy.ts'
@@ -54,7 +54,7 @@ export function createTaskUndo({
     journal.transaction(() => board.store(entry, { ...entry.task, state: 'ending' }))
     const size = createSliceSize()
     for (;;) {
-      unlessClosing(closing)
+      throwIfClosing(closing)
       const startedAt = performance.now()
       const rows = journal.removed.part(entry.task.id, size.rows)
       journal.transaction(() => {
@@ -94,7 +94,7 @@ export function createTaskUndo({
     const size = createSliceSize()
     let [restored, waiting] = [0, 0]
     for (let from: RowPosition | null = 0; from !== null; ) {
-      unlessClosing(closing, `${restored} uploads were brought back before`)
+      throwIfClosing(closing, `${restored} uploads were brought back before`)
       const startedAt = performance.now()
       const back: Uncancelled = journal.transaction(() => {
         const part = partOf(entry, size.rows, from ?? 0)

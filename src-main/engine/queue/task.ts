@@ -6,7 +6,7 @@ import { prioritySchema } from '../../contract/priority-schema.ts'
 import { moveTargetSchema, type Parsed, remoteSchema } from '../../contract/requests.ts'
 import { filterSchema, idSchema, type Selection } from '../../contract/selection.ts'
 import { TASK_VERBS, type TaskState, type TaskVerb, type TaskView } from '../../contract/task.ts'
-import { unlessClosing } from '../closing.ts'
+import { throwIfClosing } from '../closing.ts'
 import type { StoredTask } from './bulk-store.ts'
 import type { Upload } from './upload.ts'
 
@@ -94,7 +94,7 @@ export function viewOf({ task, state, failure: problem }: Entry): TaskView {
 /** What became of a task, for whoever asks for it once more. */
 export function outcomeOf({ task: { changed, refused }, failure: problem, state }: Entry, closing: AbortSignal): BulkOutcome {
   if (problem) throw new FailureError(problem)
-  if (state === 'running') unlessClosing(closing, `${changed} uploads were changed before`)
+  if (state === 'running') throwIfClosing(closing, `${changed} uploads were changed before`)
   return { changed, refused, refusals: [] }
 }
 

@@ -6,7 +6,7 @@ import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { BulkOutcome } from '../../contract/outcomes.ts'
 import type { Selection } from '../../contract/selection.ts'
 import type { TaskVerb, TaskView } from '../../contract/task.ts'
-import { unlessClosing } from '../closing.ts'
+import { throwIfClosing } from '../closing.ts'
 import { detach } from '../detach.ts'
 import { createRetryWhenHealthy } from './retry-when-healthy.ts'
 import { knownTotal, partOf } from './selecting.ts'
@@ -177,7 +177,7 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
         cursor = next
         size.took(performance.now() - startedAt)
         await clock.turn()
-        unlessClosing(closing)
+        throwIfClosing(closing)
       }
     },
 

@@ -1,9 +1,9 @@
-/** @file Notes the secrets of a field: the whole value, or of header lines the values. */
+/** @file Notes the secrets in a field of an account: its whole value, or the values of its header lines. */
 import type { AccountField } from '../../contract/account.ts'
 import { isCredentialName, isHarmlessHeader } from '../../contract/credentials.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 
-const SHORTEST_UNNAMED = 6
+const MIN_UNNAMED_LENGTH = 6
 
 export function noteField(
   known: KnownSecrets,
@@ -21,6 +21,6 @@ export function noteField(
     const header = line.slice(0, colon).trim()
     const text = line.slice(colon + 1).trim()
     // A short value under a harmless name is an ordinary word.
-    if (isCredentialName(header) || (!isHarmlessHeader(header) && text.length >= SHORTEST_UNNAMED)) known.note(text)
+    if (isCredentialName(header) || (!isHarmlessHeader(header) && text.length >= MIN_UNNAMED_LENGTH)) known.note(text)
   }
 }

@@ -3,21 +3,21 @@
  * any encoding. In memory only.
  */
 import { isCredentialName, secretsOfAddress } from '../../contract/credentials.ts'
-import { coveredBy, encodedRanges } from './encoded.ts'
-import { openParts } from './open-parts.ts'
-import { type Reading, readingsOf, rewrite } from './readings.ts'
-import { createRunIndex, type Range, SHORTEST_RUN } from './runs.ts'
+import { type DecodedText, decodedLayersOf, rewrite } from './decoded-layers.ts'
+import { encodedRanges, sourceRange } from './encoded.ts'
+import { positionalSecrets } from './positional-secrets.ts'
+import { createSecretIndex, MIN_MATCH_LENGTH, type Range } from './secret-index.ts'
 
-/** Signatures are made for each request, so the oldest are dropped. */
-const MOST = 4_000
+/** Signatures are made for each request, so the oldest secrets are dropped. */
+const MAX_SECRETS = 4_000
 /** Longer texts are cut before the search, which bounds its cost. */
-const MOST_CHARACTERS = 4_096
+const MAX_CHARACTERS = 4_096
 const MARK = '…'
-/** After a colon; shorter ones would match everywhere. */
-const SHORTEST_PASSWORD = 4
+/** Of the part after the colon of `user:password`; shorter ones would match everywhere. */
+const MIN_PASSWORD_LENGTH = 4
 
 /** Characters that servers insert into a key, or drop, when they print it. */
-const BETWEEN = /[\s+\\\p{Cf}\p{Z}\p{Cc}]+/gu
+const SEPARATORS = /[\s+\\\p{Cf}\p{Z}\p{Cc}]+/gu
 const TAG = /<[^<>]*>/g
 /** A removed key takes its scheme with it. */
 const SCHEME = /\b(?:bearer|basic|apikey) …/gi
@@ -25,25 +25,25 @@ const SCHEME = /\b(?:bearer|basic|apikey) …/gi
 export type KnownSecrets = ReturnType<typeof createKnownSecrets>
 
 export function createKnownSecrets() {
-  const index = createRunIndex()
-  /** In the order in which they were last noted; each value removes the secret. */
+  const index = createSecretIndex()
+  /** In the order in which they were last noted; each value is a function that removes the secret from the index. */
   const noted = new Map<string, () => void>()
-  /** Too short to be searched for inside of words. */
+  /** Too short for the index: these match whole words only. */
   const short = new Set<string>()
 
   function add(secret: string): void {
-    const known = noted.get(secret)
-    if (known) {
+    const remove = noted.get(secret)
+    if (remove) {
       noted.delete(secret)
-      noted.set(secret, known)
+      noted.set(secret, remove)
       return
     }
     const bare = bareText(secret)
-    if (bare.length < SHORTEST_RUN) {
+    if (bare.length < MIN_MATCH_LENGTH) {
       if (secret !== '') short.add(secret)
       noted.set(secret, () => short.delete(secret))
     } else noted.set(secret, index.add(bare))
-    const [oldest] = noted.size > MOST ? noted : []
+    const [oldest] = noted.size > MAX_SECRETS ? noted : []
     if (!oldest) return
     noted.delete(oldest[0])
     oldest[1]()
@@ -65,37 +65,36 @@ export function createKnownSecrets() {
     if (bytes !== value) add(bytes)
     const pair = /^[\w+/-]+={0,2}$/.test(value) ? decodedPair(value) : value
     const password = pair === null ? '' : (/^[^\s:]+:(?!\/\/)(\S.*)$/.exec(pair)?.[1] ?? '')
-    if (password.length >= SHORTEST_PASSWORD) add(password)
+    if (password.length >= MIN_PASSWORD_LENGTH) add(password)
   }
 
   /** Ranges of known secrets in the source. */
-  function secretRanges(readings: readonly Reading[]): Range[] {
+  function secretRanges(layers: readonly DecodedText[]): Range[] {
     if (noted.size === 0) return []
-    return readings.flatMap((reading) => {
-      const views = reading.text.includes('<') ? [reading, rewrite(reading, TAG, () => '')] : [reading]
-      return views.flatMap((view) => {
-        const bare = rewrite(view, BETWEEN, () => '')
-        const runs = index.find(folded(bare.text)).map((range) => coveredBy(bare, range))
-        const encoded = encodedRanges(view, (text) => index.find(bareText(text)).length > 0)
-        return [...runs, ...encoded, ...shortRanges(view)]
+    return layers
+      .flatMap((layer) => (layer.text.includes('<') ? [layer, rewrite(layer, TAG, () => '')] : [layer]))
+      .flatMap((layer) => {
+        const bare = rewrite(layer, SEPARATORS, () => '')
+        const matches = index.find(folded(bare.text)).map((range) => sourceRange(bare, range))
+        const encoded = encodedRanges(layer, (text) => index.find(bareText(text)).length > 0)
+        return [...matches, ...encoded, ...shortRanges(layer)]
       })
-    })
   }
 
-  function shortRanges(view: Reading): Range[] {
+  function shortRanges(layer: DecodedText): Range[] {
     return [...short].flatMap((secret) => {
       const found: Range[] = []
-      for (let at = view.text.indexOf(secret); at >= 0; at = view.text.indexOf(secret, at + secret.length)) {
-        const isWholeWord = !isLetter(view.text[at - 1]) && !isLetter(view.text[at + secret.length])
-        if (isWholeWord) found.push(coveredBy(view, [at, at + secret.length]))
+      for (let at = layer.text.indexOf(secret); at >= 0; at = layer.text.indexOf(secret, at + secret.length)) {
+        const isWholeWord = !isLetter(layer.text[at - 1]) && !isLetter(layer.text[at + secret.length])
+        if (isWholeWord) found.push(sourceRange(layer, [at, at + secret.length]))
       }
       return found
     })
   }
 
-  /** The cut may split a secret, so the last word is dropped, too. */
+  /** Cutting may split a secret, so the last word is dropped, too. */
   function bounded(text: string): string {
-    return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS).replace(/\S*$/, '')}${MARK}` : text
+    return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS).replace(/\S*$/, '')}${MARK}` : text
   }
 
   return {
@@ -111,26 +110,27 @@ export function createKnownSecrets() {
       for (const secret of secretsOfAddress(address)) note(secret)
     },
 
-    /** For text of a server: removes known secrets, and the secret parts of addresses and named values. */
-    clean(text: string): string {
+    /** For text of a server: removes known secrets, and what is secret by its position (`positional-secrets.ts`). */
+    redact(text: string): string {
       const source = bounded(text)
-      const readings = readingsOf(source)
-      return without(source, [...secretRanges(readings), ...readings.flatMap(openParts)])
+      const layers = decodedLayersOf(source)
+      return without(source, [...secretRanges(layers), ...layers.flatMap(positionalSecrets)])
     },
 
-    /** Removes known secrets only: for addresses and names that must stay whole. */
-    hide(text: string): string {
-      return noted.size === 0 ? text : without(text, secretRanges(readingsOf(text)))
+    /** Removes known secrets only: for addresses and names whose other parts have to stay. */
+    redactKnown(text: string): string {
+      return noted.size === 0 ? text : without(text, secretRanges(decodedLayersOf(text)))
     },
 
-    holds: (text: string): boolean => secretRanges(readingsOf(text)).length > 0,
+    /** Whether a known secret, or a long enough part of one, is in the text. */
+    contains: (text: string): boolean => secretRanges(decodedLayersOf(text)).length > 0,
   }
 }
 
 function without(source: string, ranges: readonly Range[]): string {
   let text = ''
   let done = 0
-  for (const [start, end] of ranges.toSorted((one, other) => one[0] - other[0])) {
+  for (const [start, end] of ranges.toSorted(([a], [b]) => a - b)) {
     if (end <= done) continue
     if (start > done || done === 0) text += `${source.slice(done, start)}${MARK}`
     done = end
@@ -139,10 +139,10 @@ function without(source: string, ranges: readonly Range[]): string {
 }
 
 function bareText(text: string): string {
-  return folded(text.replace(BETWEEN, ''))
+  return folded(text.replace(SEPARATORS, ''))
 }
 
-/** Lower case, unless that changes the length: offsets must stay valid. */
+/** Lower case, unless that changes the length: positions must stay valid. */
 function folded(text: string): string {
   const lower = text.toLowerCase()
   return lower.length === text.length ? lower : text

@@ -19,7 +19,7 @@ function isSealed(address: string): boolean {
   return URL.canParse(address) && new URL(address).searchParams.has(SEALED)
 }
 
-export function createUploadAddresses(seal: Seal, known: Pick<KnownSecrets, 'holds'>) {
+export function createUploadAddresses(seal: Seal, known: Pick<KnownSecrets, 'contains'>) {
   let canSeal = false
 
   const sealed = (secret: string): string => new URLSearchParams({ [SEALED]: seal.seal(secret) }).toString()
@@ -48,10 +48,10 @@ export function createUploadAddresses(seal: Seal, known: Pick<KnownSecrets, 'hol
       if (!canSeal || isSealed(address)) return url.href
       if (url.username !== '' || url.password !== '') return `${url.origin}/?${sealed(url.href)}`
       // A server may put a key of the account into the path.
-      const whole = isKey || known.holds(url.pathname)
-      if (!whole && !hasCredentials(url.href) && !known.holds(url.search)) return url.href
-      const secret = whole ? `${url.pathname}${url.search}` : url.search
-      if (whole) url.pathname = '/'
+      const isPathSecret = isKey || known.contains(url.pathname)
+      if (!isPathSecret && !hasCredentials(url.href) && !known.contains(url.search)) return url.href
+      const secret = isPathSecret ? `${url.pathname}${url.search}` : url.search
+      if (isPathSecret) url.pathname = '/'
       url.search = sealed(secret)
       return url.href
     },

@@ -1,7 +1,7 @@
 /** @file The files of a watched folder as a person lists them, and the decisions about them. */
 import type { Parsed } from '../../contract/requests.ts'
 import type { WatchFileState, WatchFileView, WatchReason } from '../../contract/watch.ts'
-import { unlessClosing } from '../closing.ts'
+import { throwIfClosing } from '../closing.ts'
 import type { Clock } from '../ports.ts'
 import type { Folder } from './folder.ts'
 import type { WatchedFile, WatchedFileFilter, WatchedFileStore } from './ports.ts'
@@ -67,7 +67,7 @@ export function createKnownFiles({
           else changed += own.filter((entry) => folder?.decline(entry)).length
         }
         await clock.turn()
-        unlessClosing(closing, `${changed} files were decided before`)
+        throwIfClosing(closing, `${changed} files were decided before`)
       }
       onChange()
       return { changed }

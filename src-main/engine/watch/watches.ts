@@ -4,7 +4,7 @@ import type { Parsed } from '../../contract/requests.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { BatchView, CameraCard, WatchRules, WatchView } from '../../contract/watch.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import { unlessClosing } from '../closing.ts'
+import { throwIfClosing } from '../closing.ts'
 import { shield } from '../detach.ts'
 import { isInside } from '../files/paths.ts'
 import { pathInVolume, type Volumes } from '../files/volumes.ts'
@@ -115,7 +115,7 @@ export function createWatches(deps: WatchesDeps) {
     const rules = await proposals.checked(null, withoutUndefined(changes), real)
     const volume = await volumes.of(real)
     const target = await targetOf(rules, null)
-    unlessClosing(closing)
+    throwIfClosing(closing)
     const profile: WatchProfile = {
       id: crypto.randomUUID(),
       path: real,
@@ -144,7 +144,7 @@ export function createWatches(deps: WatchesDeps) {
     const before = profiles.get(id)
     const rules = await proposals.checked(before.rules, withoutUndefined(changes), before.path)
     const target = await targetOf(rules, before)
-    unlessClosing(closing)
+    throwIfClosing(closing)
     const { target: _, ...others } = profiles.get(id)
     const profile = { ...others, ...target, rules }
     await save(profile)
@@ -159,7 +159,7 @@ export function createWatches(deps: WatchesDeps) {
 
   async function pause({ ids, paused }: Parsed<'watch.pause'>): Promise<null> {
     for (const id of ids ?? profiles.list().map((profile) => profile.id)) {
-      unlessClosing(closing)
+      throwIfClosing(closing)
       // Without ids one may have been removed meanwhile; an id that was passed has to exist.
       const before = ids ? profiles.get(id) : profiles.find(id)
       if (before) await save({ ...before, paused })
@@ -174,12 +174,12 @@ export function createWatches(deps: WatchesDeps) {
   async function scan(id: string): Promise<WatchView> {
     const one = folders.get(id)
     await one.changes.run(async () => {
-      unlessClosing(closing)
+      throwIfClosing(closing)
       if (folders.mayRun(profiles.get(id), one)) one.folder.start()
     })
     if (one.folder.status().isActive) await one.folder.scanNow()
     return one.changes.run(async () => {
-      unlessClosing(closing)
+      throwIfClosing(closing)
       return view(profiles.get(id))
     })
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { redact } from '../../../src-main/engine/redact.ts'
 
-describe('what a log keeps', () => {
+describe('a line of the log', () => {
   it.each([
     ['Authorization: Bearer eyJhbGciOi', 'Authorization: …'],
     ['bearer abc123 was refused', 'bearer … was refused'],
@@ -14,8 +14,8 @@ describe('what a log keeps', () => {
       'from sftp://me:pw@host.test/a/clip.mp4?sig=1 to rtmps://live.test/app/key',
       'from sftp://host.test/….mp4 to rtmps://live.test/…/key',
     ],
-  ])('%s', (line, kept) => {
-    expect(redact(line)).toBe(kept)
+  ])('%s', (line, redacted) => {
+    expect(redact(line)).toBe(redacted)
   })
 
   it('shortens the home folder', () => {
@@ -32,13 +32,13 @@ describe('a home folder', () => {
     'C:/Users/Max Müller/clip.mp4',
     'at file:///C:/Users/Max%20M%C3%BCller/reelay/out/main/headless.js:1:2',
     JSON.stringify({ path: 'C:\\Users\\Max Müller\\clip.mp4' }),
-  ])('on Windows is not told in %s', (line) => {
+  ])('on Windows is removed from %s', (line) => {
     const reported = redact(line, HOME)
     expect(reported).toContain('~')
     expect(reported).not.toMatch(/max/i)
   })
 
-  it('elsewhere is not shown in an address of a file', () => {
+  it('elsewhere is removed from an address of a file', () => {
     expect(redact('at file:///home/max%20m/reelay.js', '/home/max m')).toBe('at file://~/reelay.js')
   })
 })

@@ -48,26 +48,26 @@ async function found(api: MclsApi, id: string): Promise<Stream> {
 export function liveStreamOf(stream: Stream, createdAt: number): LiveStream {
   const known = createKnownSecrets()
   known.note(stream.key)
-  const { hide } = known
-  const hidden = ({ name, value }: { name: string; value: string }) => ({ name, value: hide(value) })
+  const { redactKnown } = known
+  const redacted = ({ name, value }: { name: string; value: string }) => ({ name, value: redactKnown(value) })
   const active = stream.is_active === true
   const push = addressesIn(stream.push_endpoints, 'push')
   const ingest = stream.endpoint || push[0]?.address || null
   return {
     id: stream.id,
-    title: hide(stream.title ?? ''),
+    title: redactKnown(stream.title ?? ''),
     active,
-    ingest: ingest === null ? null : hide(ingest),
+    ingest: ingest === null ? null : redactKnown(ingest),
     hasKey: Boolean(stream.key),
     endpoints: [...push, ...addressesIn(stream.pull_endpoints, 'pull')].map(({ kind, address }) => ({
-      kind: hide(kind),
-      address: hide(address),
+      kind: redactKnown(kind),
+      address: redactKnown(address),
     })),
     playlists: (stream.playlists ?? []).flatMap((list) =>
-      list.url ? [{ url: hide(list.url), kind: hide(kindOf(list)), enabled: list.is_enabled ?? null }] : [],
+      list.url ? [{ url: redactKnown(list.url), kind: redactKnown(kindOf(list)), enabled: list.is_enabled ?? null }] : [],
     ),
-    facts: factsOf(stream).map(hidden),
-    stats: statsOf(stream).map(hidden),
+    facts: factsOf(stream).map(redacted),
+    stats: statsOf(stream).map(redacted),
     statsAt: active ? createdAt : null,
     createdAt,
   }

@@ -16,64 +16,64 @@ function known(...secrets: string[]) {
 }
 
 describe.each(SECRETS)('the secret %s', (secret) => {
-  it.each(Object.keys(SPELLINGS))('is taken out %s', (spelling) => {
+  it.each(Object.keys(SPELLINGS))('is removed %s', (spelling) => {
     const repeated = SPELLINGS[spelling]?.(secret) ?? ''
-    const clean = known(secret).clean(`The key ${repeated} is wrong`)
-    expect(leaks(clean, secret)).toBeNull()
-    expect(clean).toMatch(/^The key .*is wrong$/)
-    expect(clean.length).toBeLessThan(45)
+    const redacted = known(secret).redact(`The key ${repeated} is wrong`)
+    expect(leaks(redacted, secret)).toBeNull()
+    expect(redacted).toMatch(/^The key .*is wrong$/)
+    expect(redacted.length).toBeLessThan(45)
   })
 
-  it('is taken out where only its beginning or its end is left', () => {
+  it('is removed where only its beginning or its end is left', () => {
     const most = Math.ceil(secret.length * 0.6)
     for (const part of [secret.slice(0, most), secret.slice(-most)]) {
-      expect(known(secret).clean(`got ${part}`)).toMatch(/^got …/)
+      expect(known(secret).redact(`got ${part}`)).toMatch(/^got …/)
     }
   })
 })
 
-describe('texts of a server', () => {
-  it('stay as they are where nothing of a secret is in them', () => {
-    const words = 'Video “Match 3” was refused: at most 200 characters, 100% of the quota & more (code 10_005)'
-    expect(known(...SECRETS).clean(words)).toBe(words)
+describe('a text of a server', () => {
+  it('stays as it is without a secret in it', () => {
+    const text = 'Video “Match 3” was refused: at most 200 characters, 100% of the quota & more (code 10_005)'
+    expect(known(...SECRETS).redact(text)).toBe(text)
   })
 
-  it('lose the password behind a Basic sign-in, and the sign-in itself', () => {
+  it('loses the password of a Basic sign-in, and the sign-in itself', () => {
     const value = `Basic ${btoa('studio:hunter22-and-more')}`
-    const clean = known(value).clean(`user studio:hunter22-and-more, header ${value}`)
-    expect(clean).toBe('user studio:…, header …')
+    const redacted = known(value).redact(`user studio:hunter22-and-more, header ${value}`)
+    expect(redacted).toBe('user studio:…, header …')
   })
 
-  it('lose a short secret where it stands by itself only', () => {
-    expect(known('abc').clean('wrong password abc for abcde')).toBe('wrong password … for abcde')
-    expect(known('abc').clean('{"password":"abc"}')).toBe('{"password":"…"}')
+  it('loses a short secret only as a whole word', () => {
+    expect(known('abc').redact('wrong password abc for abcde')).toBe('wrong password … for abcde')
+    expect(known('abc').redact('{"password":"abc"}')).toBe('{"password":"…"}')
   })
 
-  it('lose the query and sign-in of addresses, known or not', () => {
-    const said =
+  it('loses the query and user info of addresses, known or not', () => {
+    const text =
       'cannot fetch https://me:pw@a.example/clip.mp4?X-Amz-Signature=0f3c#t nor https%3A%2F%2Fb.example%2Fc%3Fsig%3Dxyz'
-    expect(createKnownSecrets().clean(said)).toBe(
+    expect(createKnownSecrets().redact(text)).toBe(
       'cannot fetch https://…@a.example/clip.mp4?… nor https%3A%2F%2Fb.example%2Fc%3F…',
     )
   })
 
-  it('lose values that are named as keys', () => {
-    expect(createKnownSecrets().clean('refused token=abcd1234 and "secret":"xyz98765"')).toBe('refused token=… and "secret":"…"')
+  it('loses values that are named as keys', () => {
+    expect(createKnownSecrets().redact('refused token=abcd1234 and "secret":"xyz98765"')).toBe('refused token=… and "secret":"…"')
   })
 
-  it('are cleaned of thousands of secrets as quickly as of one', () => {
+  it('is searched for thousands of secrets as quickly as for one', () => {
     const many = createKnownSecrets()
     for (let number = 0; number < 20_000; number += 1) many.note(`signature-${number.toString(16).padStart(40, 'f')}`)
     const last = `signature-${(19_999).toString(16).padStart(40, 'f')}`
-    expect(many.clean(`no ${last} here`)).toBe('no … here')
+    expect(many.redact(`no ${last} here`)).toBe('no … here')
   })
 
-  it('do not hold anything up, however they are made', () => {
+  it('is searched in bounded time, whatever it contains', () => {
     const all = known(...SECRETS, 'a'.repeat(2_000))
     for (const unit of ['<', '%', '&#', '\\u00', 'a', 'http://', 'token=', '<b', 'sk_li', ' ', 'A'.repeat(9), '%25']) {
       const startedAt = performance.now()
-      all.clean(unit.repeat(200_000))
-      // A whole second stands for "for ever": patterns that go wrong take minutes for this.
+      all.redact(unit.repeat(200_000))
+      // A pattern with catastrophic backtracking takes minutes for this.
       expect({ unit, quick: performance.now() - startedAt < 1_000 }).toEqual({ unit, quick: true })
     }
   })

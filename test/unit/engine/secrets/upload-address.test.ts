@@ -17,7 +17,7 @@ describe('an upload address', () => {
   it.each([
     ['https://host.test/files/1', false],
     ['https://host.test/files/1?tusv2=true', false],
-  ])('that is no key is stored and shown as it is: %s', async (address, isKey) => {
+  ])('without a key is stored and shown as it is: %s', async (address, isKey) => {
     const { addresses } = await ready()
     expect(addresses.stored(address, isKey)).toBe(address)
     expect(shownAddress(address)).toBe(address)
@@ -30,7 +30,7 @@ describe('an upload address', () => {
     ['https://host.test:8443/upload/very-secret?a=1', true, 'https://host.test:8443/?…'],
     ['https://user:a-key-of-the-account@host.test/files/1?a=1', false, 'https://host.test/?…'],
     ['https://very-secret@host.test/files/1', false, 'https://host.test/?…'],
-  ])('that holds one is stored sealed, shown without it and given back whole: %s', async (address, isKey, shown) => {
+  ])('with a key is stored sealed, shown without it and opened again: %s', async (address, isKey, shown) => {
     const { addresses, secrets } = await ready()
     const stored = addresses.stored(address, isKey)
     expect(stored).not.toMatch(/abcdefgh|a-key-of|very-secret/)
@@ -50,7 +50,7 @@ describe('an upload address', () => {
     expect(unready.stored('https://host.test/files/1#a-key-of-the-account', false)).toBe('https://host.test/files/1')
   })
 
-  it('whose key is lost is an upload that is gone', async () => {
+  it('whose sealing key is lost belongs to an expired upload', async () => {
     const { addresses } = await ready()
     const stored = addresses.stored('https://host.test/files/1?token=abcdefgh', false)
     const elsewhere = createUploadAddresses(createSeal(memorySecrets()), createKnownSecrets())

@@ -1,9 +1,9 @@
 /**
- * @file The readings of a text: literal, and with layer after layer of its escapes resolved (JSON, URL, HTML). Each character
+ * @file The decoded layers of a text: as it is, and with level after level of escapes resolved (JSON, URL, HTML). Each character
  * keeps its range in the source. Pure.
  */
 
-export interface Reading {
+export interface DecodedText {
   readonly text: string
   /** Start and end of each character in the source. */
   readonly from: readonly number[]
@@ -11,7 +11,7 @@ export interface Reading {
 }
 
 /** A server may quote, in JSON, an address that contains an encoded address. */
-const MOST_LAYERS = 5
+const MAX_LAYERS = 5
 
 /** One escape: `%2F`, bytes of UTF-8 beyond ASCII, `\u002f`, `\x2f`, `\/`, `&#x2f;`, `&#47;`, `&sol;`. */
 const ESCAPE =
@@ -25,20 +25,20 @@ const NAMED: Readonly<Record<string, string>> = {
   ...{ rbrace: '}', verbar: '|', vert: '|', ast: '*', midast: '*', hat: '^', grave: '`', tab: '\t', newline: '\n', shy: '' },
 }
 
-/** The literal text, then one layer of escapes less each, while there are any. */
-export function readingsOf(source: string): Reading[] {
+/** The text as it is, then with one level of escapes less each, while there are any. */
+export function decodedLayersOf(source: string): DecodedText[] {
   const positions = Array.from({ length: source.length }, (_, index) => index)
-  const readings: Reading[] = [{ text: source, from: positions, to: positions.map((at) => at + 1) }]
-  while (readings.length < MOST_LAYERS) {
-    const last = readings.at(-1)
-    const next = last && rewrite(last, ESCAPE, plainOf)
+  const layers: DecodedText[] = [{ text: source, from: positions, to: positions.map((at) => at + 1) }]
+  while (layers.length < MAX_LAYERS) {
+    const last = layers.at(-1)
+    const next = last && rewrite(last, ESCAPE, unescaped)
     if (!next || next.text === last.text) break
-    readings.push(next)
+    layers.push(next)
   }
-  return readings
+  return layers
 }
 
-function plainOf(match: RegExpExecArray): string {
+function unescaped(match: RegExpExecArray): string {
   const [, ascii, utf8, unicode, byte, sign, hex, decimal, name] = match
   if (utf8 !== undefined)
     return new TextDecoder().decode(Uint8Array.from(utf8.slice(1).split('%'), (pair) => Number.parseInt(pair, 16)))
@@ -53,28 +53,28 @@ function characterOf(code: number): string {
 }
 
 /** Replaces the matches of a pattern; a replacement has the range of its match. */
-export function rewrite(reading: Reading, pattern: RegExp, replace: (match: RegExpExecArray) => string): Reading {
+export function rewrite(layer: DecodedText, pattern: RegExp, replace: (match: RegExpExecArray) => string): DecodedText {
   let text = ''
   const from: number[] = []
   const to: number[] = []
   const copy = (start: number, end: number): void => {
-    text += reading.text.slice(start, end)
+    text += layer.text.slice(start, end)
     for (let at = start; at < end; at += 1) {
-      from.push(reading.from[at] ?? 0)
-      to.push(reading.to[at] ?? 0)
+      from.push(layer.from[at] ?? 0)
+      to.push(layer.to[at] ?? 0)
     }
   }
   let done = 0
-  for (const match of reading.text.matchAll(pattern)) {
+  for (const match of layer.text.matchAll(pattern)) {
     copy(done, match.index)
     done = match.index + match[0].length
-    const plain = replace(match)
-    text += plain
-    for (let unit = 0; unit < plain.length; unit += 1) {
-      from.push(reading.from[match.index] ?? 0)
-      to.push(reading.to[done - 1] ?? 0)
+    const replacement = replace(match)
+    text += replacement
+    for (let unit = 0; unit < replacement.length; unit += 1) {
+      from.push(layer.from[match.index] ?? 0)
+      to.push(layer.to[done - 1] ?? 0)
     }
   }
-  copy(done, reading.text.length)
+  copy(done, layer.text.length)
   return { text, from, to }
 }

@@ -1,7 +1,7 @@
 /** @file Waiting that ends when the caller does not want it any more, whatever becomes of the work. */
 
 /** What the work answers. @throws the reason of the signal as soon as it aborts; what the work throws */
-export async function raced<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted()
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const abort = (): void => reject(signal.reason)

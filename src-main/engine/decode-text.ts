@@ -1,7 +1,7 @@
 /** @file Text out of a file as editors write it: UTF-8, or UTF-16 as some on Windows do, with or without a mark at the start. */
 
 /** `null` when it is something else. */
-export function textFrom(bytes: Uint8Array): string | null {
+export function decodeText(bytes: Uint8Array): string | null {
   const [first, second] = bytes
   try {
     if (first === 0xff && second === 0xfe) return decode('utf-16le', bytes)

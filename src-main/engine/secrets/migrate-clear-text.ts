@@ -16,7 +16,7 @@ import type { AccountRename, Seal } from './ports.ts'
 
 const SLICE = 200
 
-export interface MoveOutPorts {
+interface Ports {
   readonly journal: Journal
   readonly secrets: Secrets
   readonly seal: Seal
@@ -28,8 +28,8 @@ export interface MoveOutPorts {
   readonly log: Log
 }
 
-/** Without secure storage nothing is changed, and the log has the reason. */
-export async function moveSecretsOut(ports: MoveOutPorts): Promise<void> {
+/** Without secure storage nothing is changed, and the reason is logged. */
+export async function migrateClearText(ports: Ports): Promise<void> {
   try {
     const moved = await dividedAccounts(ports)
     const renames = moved.map(({ rename }) => rename)
@@ -43,7 +43,7 @@ export async function moveSecretsOut(ports: MoveOutPorts): Promise<void> {
   }
 }
 
-async function sealLinks({ journal, seal, clock }: MoveOutPorts): Promise<void> {
+async function sealLinks({ journal, seal, clock }: Ports): Promise<void> {
   for (;;) {
     const links = journal.clearText.links(SLICE)
     if (links.length === 0) return
@@ -59,19 +59,19 @@ interface Moved {
   readonly rename: AccountRename
 }
 
-/** Stores the secrets, but not yet the accounts. */
-async function dividedAccounts({ accountsFile, providers, secrets, seal }: MoveOutPorts): Promise<Moved[]> {
+/** The accounts whose settings contain secrets, and what they become. Stores the secrets, but not yet the accounts. */
+async function dividedAccounts({ accountsFile, providers, secrets, seal }: Ports): Promise<Moved[]> {
   const moved: Moved[] = []
   for (const before of accountsFile.read().accounts) {
     const provider = providers.find(({ id }) => id === before.provider)
     const divided = provider?.divide?.(before.settings, {}, null)
-    const taken = Object.entries(divided?.secrets ?? {}).filter(([, value]) => value !== '')
-    if (!divided || taken.length === 0) continue
+    const found = Object.entries(divided?.secrets ?? {}).filter(([, value]) => value !== '')
+    if (!divided || found.length === 0) continue
     const settings = { ...divided.settings }
-    const [, query = ''] = taken[0] ?? []
-    const fresh = before.adHoc ? await addressProfile(settings, query, seal) : before
-    const after = { ...before, id: fresh.id, name: before.adHoc ? fresh.name : before.name, settings }
-    for (const [field, value] of taken) await secrets.set(secretName(after.id, field), value)
+    const [, query = ''] = found[0] ?? []
+    const { id, name } = before.adHoc ? await addressProfile(settings, query, seal) : before
+    const after = { ...before, id, name, settings }
+    for (const [field, value] of found) await secrets.set(secretName(after.id, field), value)
     if (after.id !== before.id) await moveSecrets(secrets, provider?.fields ?? [], before.id, after.id)
     moved.push({ before, after, rename: { from: before.id, to: after.id, name: after.name, secret: query } })
   }
@@ -87,23 +87,23 @@ async function moveSecrets(secrets: Secrets, fields: Provider['fields'], from: s
   }
 }
 
-function storeAccounts({ accountsFile, settingsFile, watchesFile }: MoveOutPorts, moved: readonly Moved[]): void {
+function storeAccounts({ accountsFile, settingsFile, watchesFile }: Ports, moved: readonly Moved[]): void {
   const idOf = new Map(moved.map(({ before, after }) => [before.id, after.id]))
-  const now = (id: string): string => idOf.get(id) ?? id
+  const newId = (id: string): string => idOf.get(id) ?? id
   const settings = settingsFile.read()
   const limits = Object.entries(settings.accountLimits)
   if (limits.some(([id]) => idOf.has(id))) {
-    settingsFile.write({ ...settings, accountLimits: Object.fromEntries(limits.map(([id, limit]) => [now(id), limit])) })
+    settingsFile.write({ ...settings, accountLimits: Object.fromEntries(limits.map(([id, limit]) => [newId(id), limit])) })
   }
   const { watches, ...rest } = watchesFile.read()
   if (watches.some(({ rules }) => idOf.has(rules.accountId))) {
-    const renamed = watches.map((watch) => ({ ...watch, rules: { ...watch.rules, accountId: now(watch.rules.accountId) } }))
+    const renamed = watches.map((watch) => ({ ...watch, rules: { ...watch.rules, accountId: newId(watch.rules.accountId) } }))
     watchesFile.write({ ...rest, watches: renamed })
   }
   const { defaultId, accounts, seen } = accountsFile.read()
   accountsFile.write({
-    seen: Object.fromEntries(Object.entries(seen).map(([id, one]) => [now(id), one])),
-    defaultId: defaultId === null ? null : now(defaultId),
+    seen: Object.fromEntries(Object.entries(seen).map(([id, record]) => [newId(id), record])),
+    defaultId: defaultId === null ? null : newId(defaultId),
     accounts: accounts.map((account) => moved.find(({ before }) => before.id === account.id)?.after ?? account),
   })
 }
