@@ -2,11 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { type Migration, openDatabase } from '../../src-main/adapters/sqlite/database.ts'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
-import { journal as version1 } from '../../src-main/adapters/sqlite/migrations/1-journal.ts'
-import { videos as version2 } from '../../src-main/adapters/sqlite/migrations/2-videos.ts'
-import { chunks as version3 } from '../../src-main/adapters/sqlite/migrations/3-chunks.ts'
-import { receipts as version4 } from '../../src-main/adapters/sqlite/migrations/4-receipts.ts'
-import { watched as version5 } from '../../src-main/adapters/sqlite/migrations/5-watched.ts'
+import { MIGRATIONS } from '../../src-main/adapters/sqlite/migrations/index.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
 import { createKnownFiles } from '../../src-main/engine/queue/known-files.ts'
 import { aLocated } from '../support/fakes.ts'
@@ -68,7 +64,7 @@ describe('a journal of version 1', () => {
   it('keeps its uploads, receipts and what is to be deleted at hosts', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
-    const old = openDatabase(path, [version1])
+    const old = openDatabase(path, MIGRATIONS.slice(0, 1))
     old.run(`INSERT INTO uploads VALUES ('u1', 'b', 's', 'a0', 0, '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', NULL, '{}',
       '{}', NULL, 'done', 'finished', NULL, NULL, NULL, 'https://h/files/1', NULL, '{}', NULL, 10, 10, 0, 1, 0, 5, 6, 7)`)
     old.run("INSERT INTO cleanups VALUES ('https://h/files/2', 'acc', 'u2', 1, 99)")
@@ -94,7 +90,7 @@ describe('a journal of version 2', () => {
   it('keeps its receipts, which know their batch where the upload is still listed, and no checksum', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
-    const old = openDatabase(path, [version1, version2])
+    const old = openDatabase(path, MIGRATIONS.slice(0, 2))
     old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
       account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
       VALUES ('u1', 'b1', 's', 'a0', 0, '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', '{}', '{}', 'done', 'finished', '{}',
@@ -131,7 +127,7 @@ describe('receipts of before they named a proof', () => {
   it('say “accepted” of every file, also of empty ones, and nothing of copies from links', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
-    const old = openDatabase(path, [version1, version2])
+    const old = openDatabase(path, MIGRATIONS.slice(0, 2))
     for (const [id, file] of ["10, '1', '2', '3'", "0, '1', '7', '3'", "0, '0', 'hash', 'link'"].entries()) {
       old.run(`INSERT INTO receipts VALUES ('r${id}', 'u${id}', '/clip.mp4', 'clip.mp4', ${file}, 'acc', 'Studio',
         'tus', 'https://h/1', NULL, 5, ${6 + id}, 1, 0, ${id === 0 ? 10 : 0})`)
@@ -152,7 +148,7 @@ describe('a journal of version 4', () => {
   it('keeps its rows, and counts what was sent before in batches of then', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
-    const old = openDatabase(path, [version1, version2, version3, version4])
+    const old = openDatabase(path, MIGRATIONS.slice(0, 4))
     for (const [location, state] of ['done', 'failed'].entries()) {
       old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
         account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
@@ -171,7 +167,7 @@ describe('a journal of version 4', () => {
     journal.close()
 
     const kept = (await readdir(folder.path)).find((name) => name.startsWith('journal.db.before-version')) ?? ''
-    const copy = openDatabase(folder.in(kept), [version1, version2, version3, version4])
+    const copy = openDatabase(folder.in(kept), MIGRATIONS.slice(0, 4))
     expect(copy.one('SELECT count(*) AS n FROM uploads')?.['n']).toBe(2)
     copy.close()
   })
@@ -181,7 +177,7 @@ describe('a journal of a version that searched in names alone', () => {
   it('finds its rows by title, and files of watched folders, whatever the case', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
-    const old = openDatabase(path, [version1, version2, version3, version4, version5])
+    const old = openDatabase(path, MIGRATIONS.slice(0, 5))
     old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, title, size_bytes, mtime_ns, inode, device,
       account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
       VALUES ('u1', 'b1', 's', 'a0', 0, '/clip.mp4', 'clip.mp4', 'Große Straße', 10, '1', '2', '3', 'acc', '{}', '{}', 'done',
@@ -202,7 +198,7 @@ describe('a journal of version 5', () => {
   it('knows of every folder with files that it has begun, and of no other', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
-    const old = openDatabase(path, [version1, version2, version3, version4, version5])
+    const old = openDatabase(path, MIGRATIONS.slice(0, 5))
     old.run("INSERT INTO watched_folders (folder) VALUES ('volume\nclips')")
     old.close()
     const journal = openJournal(path)
@@ -214,7 +210,7 @@ describe('a journal of version 5', () => {
   it('keeps uploads that are on their way, which are found again by path on a drive with another number', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
-    const old = openDatabase(path, [version1, version2, version3, version4, version5])
+    const old = openDatabase(path, MIGRATIONS.slice(0, 5))
     old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
       account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
       VALUES ('u1', 'b1', 's', 'a0', 0, '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', '{}', '{}', 'paused', 'waiting', '{}',

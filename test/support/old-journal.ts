@@ -1,21 +1,7 @@
 /** @file Journals as older versions of Reelay left them. */
 import { DatabaseSync } from 'node:sqlite'
 import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
-import { journal as version1 } from '../../src-main/adapters/sqlite/migrations/1-journal.ts'
-import { videos as version2 } from '../../src-main/adapters/sqlite/migrations/2-videos.ts'
-import { chunks as version3 } from '../../src-main/adapters/sqlite/migrations/3-chunks.ts'
-import { receipts as version4 } from '../../src-main/adapters/sqlite/migrations/4-receipts.ts'
-import { watched as version5 } from '../../src-main/adapters/sqlite/migrations/5-watched.ts'
-import { rounds as version6 } from '../../src-main/adapters/sqlite/migrations/6-rounds.ts'
-import { asked as version7 } from '../../src-main/adapters/sqlite/migrations/7-asked.ts'
-import { search as version8 } from '../../src-main/adapters/sqlite/migrations/8-search.ts'
-import { sealedLinks as version9 } from '../../src-main/adapters/sqlite/migrations/9-sealed-links.ts'
-import { places as version10 } from '../../src-main/adapters/sqlite/migrations/10-places.ts'
-import { nativePaths as version11 } from '../../src-main/adapters/sqlite/migrations/11-native-paths.ts'
-import { history as version12 } from '../../src-main/adapters/sqlite/migrations/12-history.ts'
-import { bulk as version13 } from '../../src-main/adapters/sqlite/migrations/13-bulk.ts'
-import { held as version14 } from '../../src-main/adapters/sqlite/migrations/14-held.ts'
-import { proof as version15 } from '../../src-main/adapters/sqlite/migrations/15-proof.ts'
+import { MIGRATIONS } from '../../src-main/adapters/sqlite/migrations/index.ts'
 import { receiptValues, uploadValues } from '../../src-main/adapters/sqlite/rows.ts'
 import { failure } from '../../src-main/contract/errors.ts'
 import type { Receipt } from '../../src-main/contract/upload.ts'
@@ -25,15 +11,12 @@ import { aReceipt } from './receipts.ts'
 
 /** Empty, of version 5. */
 export function makeOldJournal(path: string): void {
-  openDatabase(path, [version1, version2, version3, version4, version5]).close()
+  openDatabase(path, MIGRATIONS.slice(0, 5)).close()
 }
-
-const FIRST = [version1, version2, version3, version4, version5, version6, version7, version8, version9]
-const LAST = [version10, version11, version12, version13, version14, version15]
 
 /** Of version 15, with rows in several states and receipts. */
 export function makeJournalOf15(path: string): void {
-  openDatabase(path, [...FIRST, ...LAST]).close()
+  openDatabase(path, MIGRATIONS.slice(0, 15)).close()
   const database = new DatabaseSync(path)
   const known = (table: string): ReadonlySet<string> =>
     new Set(
