@@ -7,6 +7,7 @@ import { SLOT_LENGTHS } from '../../engine/activity/slots.ts'
 import { MOST_WAITS } from '../../engine/activity/waits.ts'
 import type { Database, Row } from './database.ts'
 import { number, numberOrNull, text } from './rows.ts'
+import { fromJson } from './sql.ts'
 import { parsed } from './stored.ts'
 
 const count = z.int().min(0)
@@ -56,7 +57,7 @@ export function createActivityStore(database: Database): ActivityStore {
 
     withSeries: (uploadIds) =>
       database
-        .all('SELECT upload_id FROM throughput WHERE upload_id IN (SELECT value FROM json_each(:ids))', {
+        .all(`SELECT upload_id FROM throughput WHERE upload_id IN ${fromJson('ids')}`, {
           ids: JSON.stringify(uploadIds),
         })
         .map((row) => text(row, 'upload_id')),

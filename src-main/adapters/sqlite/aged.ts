@@ -4,6 +4,7 @@ import { SLOT_LENGTHS } from '../../engine/activity/slots.ts'
 import type { AgedStore, AgeMark } from '../../engine/ports/journal.ts'
 import type { Database } from './database.ts'
 import { number } from './rows.ts'
+import { fromJson } from './sql.ts'
 
 interface Kind {
   readonly table: string
@@ -59,12 +60,12 @@ export function createAged(database: Database): AgedStore {
         const sql = PLAIN_SQL[kind - AGING.length]
         if (sql === undefined) return null
         database.run(sql, { before, day: dayOf(before), limit })
-        const isFull = number(database.one('SELECT changes() AS n') ?? {}, 'n') >= limit
+        const isFull = number(database.one('SELECT changes() AS n'), 'n') >= limit
         return isFull ? { kind, at, line } : { ...BEGINNING, kind: kind + 1 }
       }
       const rows = database.all(nextSql(aging), { before, at, line, limit })
       const old = rows.filter((row) => row['stays'] === 0).map((row) => number(row, 'line'))
-      database.run(`DELETE FROM ${aging.table} WHERE rowid IN (SELECT value FROM json_each(:old))`, { old: JSON.stringify(old) })
+      database.run(`DELETE FROM ${aging.table} WHERE rowid IN ${fromJson('old')}`, { old: JSON.stringify(old) })
       const last = rows.at(-1)
       if (!last || rows.length < limit) return { ...BEGINNING, kind: kind + 1 }
       return { kind, at: number(last, 'at'), line: number(last, 'line') }

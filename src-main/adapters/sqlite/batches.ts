@@ -37,7 +37,7 @@ export function createBatchStore(database: Database): BatchStore {
         .all(`SELECT * FROM batches ${of(watchId)} ${NEWEST_FIRST} LIMIT :limit OFFSET :offset`, { watchId, offset, limit })
         .map(batchFrom),
 
-    count: (watchId) => number(database.one(`SELECT count(*) AS n FROM batches ${of(watchId)}`, { watchId }) ?? {}, 'n'),
+    count: (watchId) => number(database.one(`SELECT count(*) AS n FROM batches ${of(watchId)}`, { watchId }), 'n'),
 
     tally(id) {
       const rows = database.one(ROWS, { id }) ?? {}

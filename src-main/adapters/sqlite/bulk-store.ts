@@ -3,9 +3,10 @@ import type { QueueFilter } from '../../contract/selection.ts'
 import { PRIORITIES, type Priority, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { BulkStore, Head, OrderKey } from '../../engine/queue/bulk-store.ts'
 import type { Database, Row } from './database.ts'
-import { conditionsOf, filterValues, fromJson, where } from './filter-sql.ts'
+import { conditionsOf, filterValues, where } from './filter-sql.ts'
 import { createHistory, type HistoryLine } from './history.ts'
 import { changedValues, number, numberOrNull, text, textOrNull } from './rows.ts'
+import { assignments, fromJson } from './sql.ts'
 import { createReader } from './stored.ts'
 import type { UploadReader } from './upload-reader.ts'
 
@@ -69,7 +70,7 @@ export function createBulkStore(database: Database, reader: UploadReader): BulkS
       }
       database.transaction(() => {
         for (const { names, values, ids } of alike.values()) {
-          const sql = `UPDATE uploads SET ${names.map((name) => `${name} = :${name}`).join(', ')} WHERE id IN ${fromJson('ids')}`
+          const sql = `UPDATE uploads SET ${assignments(names)} WHERE id IN ${fromJson('ids')}`
           database.run(sql, { ...values, ids: JSON.stringify(ids) })
         }
         history.addAll(lines)
@@ -82,7 +83,7 @@ export function createBulkStore(database: Database, reader: UploadReader): BulkS
       const values = { ...filterValues(filter), priority, position: position ?? '', skipped: windowRows - 1 }
       const here = ['priority = :priority', 'position > :position']
       const window = `SELECT position FROM uploads WHERE ${[inOrder, ...here].join(' AND ')} ORDER BY position LIMIT 1 OFFSET :skipped`
-      const until = textOrNull(database.one(window, values) ?? {}, 'position')
+      const until = textOrNull(database.one(window, values), 'position')
       const conditions = until === null ? here : [...here, 'position <= :until']
       const sql = `SELECT id, path FROM uploads ${where(filter, conditions)} ORDER BY position`
       const rows = database.all(sql, { ...values, until }).map((row) => ({ id: text(row, 'id'), path: text(row, 'path') }))

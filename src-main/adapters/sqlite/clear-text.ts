@@ -12,7 +12,7 @@ const OF_ACCOUNT = ['uploads', 'receipts', 'cleanups', 'live_streams'] as const
 
 export function createClearText(database: Database, path: string): ClearText {
   const sealedOf = (id: string): string | null =>
-    textOrNull(database.one('SELECT sealed_url FROM uploads WHERE id = :id', { id }) ?? {}, 'sealed_url')
+    textOrNull(database.one('SELECT sealed_url FROM uploads WHERE id = :id', { id }), 'sealed_url')
 
   return {
     links: (limit) =>
@@ -20,7 +20,7 @@ export function createClearText(database: Database, path: string): ClearText {
         .all("SELECT id, source_url FROM uploads WHERE source_url IS NOT NULL AND source_url <> '' LIMIT :limit", { limit })
         .map((row) => ({ id: text(row, 'id'), url: text(row, 'source_url') })),
 
-    linkOf: (id) => textOrNull(database.one('SELECT source_url FROM uploads WHERE id = :id', { id }) ?? {}, 'source_url') || null,
+    linkOf: (id) => textOrNull(database.one('SELECT source_url FROM uploads WHERE id = :id', { id }), 'source_url') || null,
 
     seal: (links) =>
       database.transaction(() => {

@@ -1,4 +1,4 @@
-/** @file A filter of the queue as conditions. Values are bound, never written into a statement. */
+/** @file A filter of the queue as conditions. */
 import type { QueueFilter } from '../../contract/selection.ts'
 import { inOneSpelling } from './search-text.ts'
 
@@ -44,14 +44,4 @@ export function filterValues({ group, search, batchId, accountId, watchId, drive
     drive: drive ?? null,
     failure: failure ?? null,
   }
-}
-
-/** A list of our own constants; values from outside are bound, never written into a statement. */
-export function list(values: readonly string[]): string {
-  return `(${values.map((value) => `'${value}'`).join(', ')})`
-}
-
-/** A bound list of any length. */
-export function fromJson(name: string): string {
-  return `(SELECT value FROM json_each(:${name}))`
 }

@@ -2,9 +2,10 @@
 import { PRIORITIES, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { CountedUpload, UploadStore } from '../../engine/queue/upload-store.ts'
 import type { Database, Row } from './database.ts'
-import { filterValues, fromJson, where } from './filter-sql.ts'
+import { filterValues, where } from './filter-sql.ts'
 import { number, text, textOrNull } from './rows.ts'
 import { searchText } from './search-text.ts'
+import { fromJson } from './sql.ts'
 import { createReader } from './stored.ts'
 import { inQueueOrder } from './upload-order.ts'
 import type { UploadReader } from './upload-reader.ts'
@@ -77,10 +78,7 @@ export function createGroupStore(database: Database, reader: UploadReader): Grou
     drives() {
       const found: string[] = []
       for (let after = ''; ; ) {
-        const drive = textOrNull(
-          database.one('SELECT min(drive) AS drive FROM uploads WHERE drive > :after', { after }) ?? {},
-          'drive',
-        )
+        const drive = textOrNull(database.one('SELECT min(drive) AS drive FROM uploads WHERE drive > :after', { after }), 'drive')
         if (drive === null) return found
         found.push(drive)
         after = drive

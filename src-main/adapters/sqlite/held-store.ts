@@ -2,6 +2,7 @@
 import type { HeldStore } from '../../engine/queue/held-files.ts'
 import type { Database } from './database.ts'
 import { number, text } from './rows.ts'
+import { fromJson } from './sql.ts'
 
 export function createHeldStore(database: Database): HeldStore {
   return {
@@ -11,9 +12,9 @@ export function createHeldStore(database: Database): HeldStore {
         at,
       }),
     list: () => database.all('SELECT path FROM held_files ORDER BY rowid').map((row) => text(row, 'path')),
-    count: () => number(database.one('SELECT count(*) AS n FROM held_files') ?? {}, 'n'),
+    count: () => number(database.one('SELECT count(*) AS n FROM held_files'), 'n'),
     remove: (paths) =>
-      database.run('DELETE FROM held_files WHERE path IN (SELECT value FROM json_each(:paths))', {
+      database.run(`DELETE FROM held_files WHERE path IN ${fromJson('paths')}`, {
         paths: JSON.stringify(paths),
       }),
     clear: () => database.run('DELETE FROM held_files'),

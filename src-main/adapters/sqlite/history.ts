@@ -3,6 +3,7 @@ import type { HistoryEntry } from '../../contract/upload.ts'
 import { LOOK_BACK, MOST_LINES, mayRepeat, repetition, shortening } from '../../engine/queue/history-lines.ts'
 import type { Database, Row } from './database.ts'
 import { historyFrom, historyValues, number, text } from './rows.ts'
+import { fromJson } from './sql.ts'
 
 const COLUMNS = ['upload_id', 'at', 'event', 'state', 'bytes', 'failure', 'times', 'first_at'] as const
 const INTO = `INSERT INTO history (${COLUMNS.join(', ')})`
@@ -13,7 +14,7 @@ const OLDEST_FIRST = `SELECT * FROM (${NEWEST}) ORDER BY at, line`
 /** Those of the uploads that have more lines than are kept. */
 const TOO_LONG = `SELECT value AS id FROM json_each(:ids)
   WHERE (SELECT count(*) FROM history WHERE upload_id = value) > ${MOST_LINES}`
-const DELETE = 'DELETE FROM history WHERE rowid IN (SELECT value FROM json_each(:lines))'
+const DELETE = `DELETE FROM history WHERE rowid IN ${fromJson('lines')}`
 
 export interface HistoryLine {
   readonly id: string

@@ -11,6 +11,7 @@ import { factsOf } from '../../engine/media/readings.ts'
 import type { Database, Row } from './database.ts'
 import { json, number, numberOrNull, text, textOrNull } from './rows.ts'
 import { inOneSpelling, searchText } from './search-text.ts'
+import { columnsAndValues, fromJson } from './sql.ts'
 import { createReader, STORED } from './stored.ts'
 
 const COLUMNS = [
@@ -30,7 +31,7 @@ const COLUMNS = [
   ],
 ] as const
 const KEY: readonly string[] = ['upload_id', 'sent_at']
-const PUT = `INSERT INTO past_uploads (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `:${name}`).join(', ')})
+const PUT = `INSERT INTO past_uploads ${columnsAndValues(COLUMNS)}
   ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET ${COLUMNS.filter((name) => !KEY.includes(name))
     .map((name) => `${name} = excluded.${name}`)
     .join(', ')}`
@@ -47,7 +48,7 @@ const READ = `SELECT past_uploads.*, uploads.state AS row_state, receipts.id AS 
     uploads.size_bytes AS row_size, uploads.mtime_ns AS row_mtime_ns, uploads.location AS row_location, uploads.media AS row_media
   FROM past_uploads LEFT JOIN uploads ON uploads.id = past_uploads.upload_id
   LEFT JOIN receipts ON past_uploads.sent_at > 0 AND receipts.id = (${RECEIPT})
-  WHERE past_uploads.id IN (SELECT value FROM json_each(:ids))`
+  WHERE past_uploads.id IN ${fromJson('ids')}`
 const DAYS = `SELECT day, result, sum(uploads) AS uploads, sum(size_bytes) AS size_bytes FROM past_tallies`
 
 export function createPastStore(database: Database): PastStore {
@@ -86,7 +87,7 @@ export function createPastStore(database: Database): PastStore {
       const sql =
         'UPDATE past_uploads SET deleted_at = :at WHERE upload_id = :uploadId AND sent_at = :sentAt AND deleted_at IS NULL'
       database.run(sql, { uploadId, sentAt, at })
-      return number(database.one('SELECT changes() AS n') ?? {}, 'n') > 0
+      return number(database.one('SELECT changes() AS n'), 'n') > 0
     },
 
     withdraw: ({ id, sentAt }) =>
@@ -107,7 +108,7 @@ export function createPastStore(database: Database): PastStore {
       }
     },
 
-    count: () => number(database.one('SELECT coalesce(sum(uploads), 0) AS n FROM past_tallies') ?? {}, 'n'),
+    count: () => number(database.one('SELECT coalesce(sum(uploads), 0) AS n FROM past_tallies'), 'n'),
 
     days(accountId) {
       const of = accountId === undefined ? '' : 'WHERE account_id = :accountId'

@@ -6,8 +6,8 @@ import { generateKeyBetween } from 'fractional-indexing'
 import type { RemovedStore } from '../../engine/queue/bulk-store.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import type { Database } from './database.ts'
-import { fromJson, list } from './filter-sql.ts'
 import { number, text, textOrNull, uploadFrom } from './rows.ts'
+import { fromJson, list } from './sql.ts'
 import { OPEN_STATES } from './upload-store.ts'
 
 const OPEN = list(OPEN_STATES)
@@ -70,7 +70,7 @@ export function createRemovedStore(database: Database): RemovedStore {
   /** A row that was added meanwhile may have the sort key: then the row gets the next free one. */
   function makeFreeSortKey(id: string, position: string): string {
     const next = database.one(NEXT, { position })
-    const free = generateKeyBetween(position, textOrNull(next ?? {}, 'position'))
+    const free = generateKeyBetween(position, textOrNull(next, 'position'))
     database.run('UPDATE removed SET position = :free WHERE id = :id', { id, free })
     return free
   }
@@ -103,8 +103,7 @@ export function createRemovedStore(database: Database): RemovedStore {
       return { rows: rows.map((row) => uploadFrom(row)), next: last === undefined ? null : number(last, 'row') }
     },
 
-    count: (removal) =>
-      number(database.one('SELECT count(*) AS n FROM removed WHERE removal = :removal', { removal }) ?? {}, 'n'),
+    count: (removal) => number(database.one('SELECT count(*) AS n FROM removed WHERE removal = :removal', { removal }), 'n'),
 
     restore: (removal, limit) =>
       database.transaction(() => {

@@ -267,20 +267,23 @@ export function json(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value)
 }
 
-export function number(row: Row, column: string): number {
-  return Number(row[column])
+/** The value of an aggregate function, or of a column that is never NULL. */
+export function number(row: Row | null, column: string): number {
+  return Number(row?.[column])
 }
 
-export function numberOrNull(row: Row, column: string): number | null {
-  const value = row[column]
-  return value === null || value === undefined ? null : Number(value)
+/** Also `null` without a row. */
+export function numberOrNull(row: Row | null, column: string): number | null {
+  const value = row?.[column] ?? null
+  return value === null ? null : Number(value)
 }
 
 export function text(row: Row, column: string): string {
   return String(row[column])
 }
 
-export function textOrNull(row: Row, column: string): string | null {
-  const value = row[column]
-  return value === null || value === undefined ? null : String(value)
+/** Also `null` without a row. */
+export function textOrNull(row: Row | null, column: string): string | null {
+  const value = row?.[column] ?? null
+  return value === null ? null : String(value)
 }

@@ -5,10 +5,11 @@ import type { Upload } from '../../engine/queue/upload.ts'
 import type { UploadStore } from '../../engine/queue/upload-store.ts'
 import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
 import type { Database } from './database.ts'
-import { filterValues, fromJson, list, where } from './filter-sql.ts'
+import { filterValues, where } from './filter-sql.ts'
 import { createGroupStore } from './group-store.ts'
 import { createHistory } from './history.ts'
-import { changedValues, number, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
+import { changedValues, number, numberOrNull, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
+import { assignments, columnsAndValues, fromJson, list } from './sql.ts'
 import { createReader } from './stored.ts'
 import { inQueueOrder } from './upload-order.ts'
 import type { UploadReader } from './upload-reader.ts'
@@ -48,7 +49,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
   const columns = database
     .all("SELECT name FROM pragma_table_info('uploads') WHERE name <> 'source_url'")
     .map((row) => text(row, 'name'))
-  const insertUpload = `INSERT INTO uploads (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`
+  const insertUpload = `INSERT INTO uploads ${columnsAndValues(columns)}`
   const history = createHistory(database)
 
   const { all } = reader
@@ -82,7 +83,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
     save(before, after, entry, durable = false) {
       const values = changedValues(before, after)
       const names = Object.keys(values)
-      const update = `UPDATE uploads SET ${names.map((name) => `${name} = :${name}`).join(', ')} WHERE id = :upload`
+      const update = `UPDATE uploads SET ${assignments(names)} WHERE id = :upload`
       const write = (): void =>
         database.transaction(() => {
           if (names.length > 0) database.run(update, { ...values, upload: after.id })
@@ -114,8 +115,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       return rows.toSorted(inQueueOrder)
     },
 
-    count: (filter) =>
-      number(database.one(`SELECT count(*) AS n FROM uploads ${where(filter)}`, filterValues(filter)) ?? {}, 'n'),
+    count: (filter) => number(database.one(`SELECT count(*) AS n FROM uploads ${where(filter)}`, filterValues(filter)), 'n'),
 
     nextQueued({ limit, exceptAccounts, exceptIds, sessionId }) {
       const conditions = ["kind = 'upload'", "state = 'queued'"]
@@ -141,7 +141,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
     countOfAccount(accountId, states) {
       const sql = `SELECT (SELECT count(*) FROM uploads WHERE account_id = :accountId AND state IN ${list(states)})
         + (SELECT count(*) FROM ${COMING_BACK} WHERE account_id = :accountId AND removed.state IN ${list(states)}) AS n`
-      return number(database.one(sql, { accountId }) ?? {}, 'n')
+      return number(database.one(sql, { accountId }), 'n')
     },
 
     due: (now, limit) => all('SELECT * FROM uploads WHERE due_at <= :now ORDER BY due_at LIMIT :limit', { now, limit }),
@@ -160,10 +160,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
         )
         .map((row) => ({ accountId: text(row, 'account_id'), until: number(row, 'until') })),
 
-    nextDueAt() {
-      const at = database.one('SELECT min(due_at) AS at FROM uploads WHERE due_at IS NOT NULL')?.['at']
-      return at === null || at === undefined ? null : Number(at)
-    },
+    nextDueAt: () => numberOrNull(database.one('SELECT min(due_at) AS at FROM uploads WHERE due_at IS NOT NULL'), 'at'),
 
     accountsToPoll({ exceptAccounts, sessionId }) {
       const scope = sessionId === null ? '' : 'session_id = :sessionId AND'
@@ -259,7 +256,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
 
     nextBatch: (after) =>
       textOrNull(
-        database.one('SELECT batch_id FROM uploads WHERE batch_id > :after ORDER BY batch_id LIMIT 1', { after }) ?? {},
+        database.one('SELECT batch_id FROM uploads WHERE batch_id > :after ORDER BY batch_id LIMIT 1', { after }),
         'batch_id',
       ),
 
@@ -269,16 +266,16 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
     lastPosition: () =>
       textOrNull(
         database.one(`SELECT max(position) AS position FROM (
-          SELECT max(position) AS position FROM uploads UNION ALL SELECT max(position) FROM removed)`) ?? {},
+          SELECT max(position) AS position FROM uploads UNION ALL SELECT max(position) FROM removed)`),
         'position',
       ),
 
     lastId: () =>
-      textOrNull(database.one(`SELECT max(id) AS id FROM (${lastIdOf('uploads')} UNION ALL ${lastIdOf('removed')})`) ?? {}, 'id'),
+      textOrNull(database.one(`SELECT max(id) AS id FROM (${lastIdOf('uploads')} UNION ALL ${lastIdOf('removed')})`), 'id'),
 
     predecessor: (position) =>
       textOrNull(
-        database.one('SELECT max(position) AS position FROM uploads WHERE position < :position', { position }) ?? {},
+        database.one('SELECT max(position) AS position FROM uploads WHERE position < :position', { position }),
         'position',
       ),
   }

@@ -3,6 +3,7 @@ import type { WatchedFileFilter, WatchedFileStore } from '../../engine/watch/por
 import type { Database } from './database.ts'
 import { number, numberOrNull, text } from './rows.ts'
 import { inOneSpelling } from './search-text.ts'
+import { assignments } from './sql.ts'
 import { entryFrom, entryValues, tallyFrom } from './watched-file-rows.ts'
 
 const rowFrom = (source: string): string =>
@@ -38,7 +39,7 @@ const COLUMNS = [
 const ADD_FOLDER = 'INSERT INTO watched_folders (folder) VALUES (:folder) ON CONFLICT DO NOTHING'
 const INSERT = `INSERT INTO watched (folder_id, ${COLUMNS.join(', ')})
   VALUES ((SELECT id FROM watched_folders WHERE folder = :folder), ${COLUMNS.map((name) => `:${name}`).join(', ')}) RETURNING id`
-const SAVE = `UPDATE watched SET ${COLUMNS.map((name) => `${name} = :${name}`).join(', ')} WHERE id = :id`
+const SAVE = `UPDATE watched SET ${assignments(COLUMNS)} WHERE id = :id`
 
 const MOST_ALIKE = 20
 const alikeBy = (column: string): string =>
@@ -58,7 +59,7 @@ export function createWatchedFileStore(database: Database): WatchedFileStore {
   }
 
   function roundOf(folder: string): number | null {
-    return numberOrNull(database.one('SELECT round FROM watched_folders WHERE folder = :folder', { folder }) ?? {}, 'round')
+    return numberOrNull(database.one('SELECT round FROM watched_folders WHERE folder = :folder', { folder }), 'round')
   }
 
   return {
@@ -102,7 +103,7 @@ export function createWatchedFileStore(database: Database): WatchedFileStore {
     insert: (made) =>
       database.transaction(() => {
         database.run(ADD_FOLDER, { folder: made.folder })
-        return { ...made, id: number(database.one(INSERT, { ...entryValues(made), folder: made.folder }) ?? {}, 'id') }
+        return { ...made, id: number(database.one(INSERT, { ...entryValues(made), folder: made.folder }), 'id') }
       }),
 
     save: (changed) => database.run(SAVE, { ...entryValues(changed), id: changed.id }),
@@ -143,7 +144,7 @@ export function createWatchedFileStore(database: Database): WatchedFileStore {
           .reduce((sum, { files }) => sum + files, 0)
       }
       const sql = `SELECT count(*) AS n FROM watched WHERE ${conditions(filter)}`
-      return number(database.one(sql, values(folder, filter)) ?? {}, 'n')
+      return number(database.one(sql, values(folder, filter)), 'n')
     },
 
     idsAfter(folder, filter, afterId, limit) {
