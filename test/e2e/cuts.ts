@@ -91,3 +91,8 @@ export async function textsWith(page: Page, words: RegExp): Promise<string[]> {
     { source: words.source, flags: words.flags },
   )
 }
+
+/** Whether the page is wider than its window. */
+export function scrollsSideways(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+}

@@ -1,10 +1,11 @@
 /** @file History in the page: what has ended is found, chosen by range, sent again and saved. */
+
 import { mkdir, readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { dayOf, plusDays } from '../../../src-main/contract/day.ts'
 import { makeManyPast } from '../../support/many-past.ts'
 import { writeClips } from '../../support/media.ts'
+import { violations } from '../axe.ts'
 import { addByBrowser, expect, rowOf, type Station, test } from './fixtures.ts'
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'History' })
@@ -139,18 +140,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await withPast(page, ours, 200)
     await openHistory(page)
     await expect(entryOf(page, 'clip 000000')).toBeVisible()
-    const found = async () => {
-      const { violations } = await new AxeBuilder({ page }).disableRules(['region']).analyze()
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} (${target.join(' ')})`))
-    }
-    expect(await found()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: /^Days:/ }).click()
-    expect(await found()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.keyboard.press('Escape')
     await entryOf(page, 'clip 000000')
       .getByRole('button', { name: /^More for/ })
       .click()
     await expect(page.getByRole('menuitem', { name: 'Send again' })).toBeVisible()
-    expect(await found()).toEqual([])
+    expect(await violations(page)).toEqual([])
   })
 }

@@ -2,18 +2,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Texts } from '../../../src-main/contract/catalogue.ts'
 import { FORMS, fill } from '../../../src-main/contract/i18n.ts'
 import { pseudo, pseudoTexts } from '../../support/languages/pseudo.ts'
 import { writeMedia } from '../../support/media.ts'
 import { allMessages, root } from '../../unit/words/messages.ts'
-import { cutTexts, textsWith } from '../cuts.ts'
+import { violations } from '../axe.ts'
+import { cutTexts, scrollsSideways, textsWith } from '../cuts.ts'
 import { expect, rowOf, type Station, test } from './fixtures.ts'
 import { leave, openStation, placesIn, type Say } from './places.ts'
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const SMALL = { width: 900, height: 600 }
 
 /** Names, units, keys and words of code, in any language: what is left of a text without them has no word. */
@@ -61,8 +60,7 @@ test('a language that is longer by 40 % is cut nowhere at 900 by 600, and no tex
     // Packages have names.
     const plain = name === 'licences' ? [] : await textsWith(page, WORD)
     found.push(...plain.filter((text) => isEnglish(text)).map((text) => `${name}: not translated: ${text}`))
-    if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth))
-      found.push(`${name}: wider than the window`)
+    if (await scrollsSideways(page)) found.push(`${name}: wider than the window`)
     await leave(page)
   }
   expect(found).toEqual([])
@@ -129,10 +127,8 @@ test('Arabic runs from right to left in every view, with nothing cut and nothing
   for (const { name, open } of placesIn(say)) {
     await open(page)
     found.push(...(await cutTexts(page, /\p{Script=Arabic}{2}/u)).map((line) => `${name}: ${line}`))
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).disableRules(['region']).analyze()
-    found.push(...violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`))
-    if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth))
-      found.push(`${name}: wider than the window`)
+    found.push(...(await violations(page)).map((line) => `${name}: ${line}`))
+    if (await scrollsSideways(page)) found.push(`${name}: wider than the window`)
     await leave(page)
   }
   expect(found).toEqual([])
