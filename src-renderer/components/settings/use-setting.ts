@@ -1,4 +1,4 @@
-/** @file One setting: its value, whether it differs from its default, and how it is changed and set back. */
+/** @file One setting: its value, how it is changed, and why a change was refused. */
 import { DEFAULT_SETTINGS } from '@contract/default-settings.ts'
 import { failureFrom, helpOf } from '@contract/errors.ts'
 import type { Settings } from '@contract/settings.ts'
@@ -13,30 +13,30 @@ export function isDefault(values: Readonly<Record<string, unknown>>, name: Setti
 
 export function useSetting<N extends SettingName>(name: N) {
   const { settings } = useState()
-  const why = shallowRef<(() => string) | null>(null)
+  const reason = shallowRef<(() => string) | null>(null)
   const clear = (): void => {
-    why.value = null
+    reason.value = null
   }
 
   return {
     value: computed(() => settings.values.value[name]) as ComputedRef<Readonly<Settings[N]>>,
-    isChanged: computed(() => !isDefault(settings.values.value, name)),
-    /** Why what was entered last is not in force; it stays where it was entered. */
-    problem: computed(() => why.value?.() ?? ''),
+    /** Why the last change was refused; empty when it was not. */
+    problem: computed(() => reason.value?.() ?? ''),
     clear,
-    /** @param reason says so in the language of now */
-    refuse(reason: () => string): void {
-      why.value = reason
+    /** @param message a function, so that it follows a change of the language */
+    refuse(message: () => string): void {
+      reason.value = message
     },
 
-    async change(value: Settings[N], more: Partial<Settings> = {}): Promise<boolean> {
+    /** Resolves whether the value is in force; if not, `problem` is the reason. */
+    async change(value: Settings[N]): Promise<boolean> {
       try {
-        await settings.change({ ...more, [name]: value })
+        await settings.change({ [name]: value })
         clear()
         return true
       } catch (caught) {
         const failure = failureFrom(caught)
-        why.value = () => helpOf(failure)
+        reason.value = () => helpOf(failure)
         return false
       }
     },
