@@ -5,7 +5,7 @@
 import type { PastUpload } from '@contract/past-upload.ts'
 import type { ShallowRef } from 'vue'
 import { shallowReactive, shallowRef } from 'vue'
-import { type Layout, placeAt } from '../components/history/history-layout.ts'
+import { itemAt, type Layout } from '../components/history/history-layout.ts'
 
 const PAGE_ROWS = 100
 /** Pages kept in memory besides those on the screen, and asked for at once. */
@@ -44,9 +44,9 @@ export function createHistoryPages(
   function shown(): ReadonlyMap<string, PageKey> {
     const found = new Map<string, PageKey>()
     for (let index = visible.first; index <= visible.last; index += 1) {
-      const place = placeAt(layout.value, index)
-      if (place?.kind !== 'entry') continue
-      const one = { day: place.section.day, page: Math.floor(place.offset / PAGE_ROWS) }
+      const item = itemAt(layout.value, index)
+      if (item?.kind !== 'entry') continue
+      const one = { day: item.section.day, page: Math.floor(item.offset / PAGE_ROWS) }
       found.set(keyOf(one), one)
     }
     return found
@@ -88,10 +88,10 @@ export function createHistoryPages(
   }
 
   function at(index: number): { readonly known: Known; readonly past: PastUpload | null } | null {
-    const place = placeAt(layout.value, index)
-    if (place?.kind !== 'entry') return null
-    const known = pages.get(keyOf({ day: place.section.day, page: Math.floor(place.offset / PAGE_ROWS) }))
-    return known ? { known, past: known.rows[place.offset % PAGE_ROWS] ?? null } : null
+    const item = itemAt(layout.value, index)
+    if (item?.kind !== 'entry') return null
+    const known = pages.get(keyOf({ day: item.section.day, page: Math.floor(item.offset / PAGE_ROWS) }))
+    return known ? { known, past: known.rows[item.offset % PAGE_ROWS] ?? null } : null
   }
 
   return {

@@ -1,24 +1,24 @@
 /** @file Where the keyboard is in the list of History: at an entry, and it stays there wherever new entries move that. */
 import { computed, shallowRef, watch } from 'vue'
-import { indexOfPlace, type PlaceInDay, placeInDay } from '../components/history/history-layout.ts'
+import { type EntryPosition, indexOfPosition, positionOf } from '../components/history/history-layout.ts'
 import type { HistoryMirror } from './use-history.ts'
 
 export type HistoryCursor = ReturnType<typeof useHistoryCursor>
 
 export function useHistoryCursor({ layout, entryAt, currentAt, indexOf }: HistoryMirror) {
-  /** The place is for as long as its entry is not known, or its page is not. */
-  const held = shallowRef<{ readonly place: PlaceInDay; readonly id: number | null } | null>(null)
+  /** The position is for as long as its entry is not known, or its page is not. */
+  const held = shallowRef<{ readonly position: EntryPosition; readonly id: number | null } | null>(null)
   /** An index of the list; -1 for none. */
   const index = computed(() => {
     if (held.value === null) return -1
-    const { place, id } = held.value
+    const { position, id } = held.value
     const known = id === null ? null : indexOf(id)
-    return known ?? indexOfPlace(layout.value, place) ?? -1
+    return known ?? indexOfPosition(layout.value, position) ?? -1
   })
 
   function hold(at: number, id: number | null): void {
-    const place = placeInDay(layout.value, at)
-    held.value = place && { place, id }
+    const position = positionOf(layout.value, at)
+    held.value = position && { position, id }
   }
 
   // The entry was read meanwhile, or another one has its place because it is gone.

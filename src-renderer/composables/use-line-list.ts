@@ -2,8 +2,9 @@
  * @file Where the lines of the queue are: headers and clips have a fixed height each, so that nothing is measured and nothing is laid out
  * when bytes move. The header of what is read stays at the upper edge.
  */
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/vue-virtual'
+import { type Range, useVirtualizer } from '@tanstack/vue-virtual'
 import { computed, nextTick, type Ref, watch } from 'vue'
+import { rangeWithHead } from '../components/ui/sticky-head.ts'
 import type { Density } from '../state/preferences.ts'
 import type { Queue } from '../state/queue.ts'
 
@@ -40,11 +41,7 @@ export function useLineList(queue: Queue, scroller: Readonly<Ref<HTMLElement | n
       getScrollElement: () => scroller.value,
       estimateSize: (index: number) => (isHeader(index) ? headerHeight.value : rowHeight.value),
       overscan: 10,
-      rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) => {
-        const top = headerOf(range.startIndex)
-        const shown = defaultRangeExtractor(range)
-        return top === null || shown.includes(top) ? shown : [top, ...shown]
-      },
+      rangeExtractor: (range: Range) => rangeWithHead(range, headerOf(range.startIndex)),
     })),
   )
 

@@ -3,6 +3,7 @@
  * to the list.
  */
 import { nextTick, type Ref } from 'vue'
+import { isRtl } from '../components/ui/direction.ts'
 
 const PAGE_STEP = 10
 
@@ -53,8 +54,7 @@ export function useRowKeys({ root, cursor, count, row, scrollTo, open, menu, unf
   /** ← and →; in a language that is written from the right they are the other way round. */
   function sideways(key: string, inRow: boolean): boolean {
     if (key !== 'ArrowLeft' && key !== 'ArrowRight') return false
-    const isRtl = root.value !== null && getComputedStyle(root.value).direction === 'rtl'
-    const isForward = (key === 'ArrowRight') !== isRtl
+    const isForward = (key === 'ArrowRight') !== isRtl(root.value)
     if (inRow || !unfold?.(isForward)) intoButtons(isForward ? 1 : -1)
     return true
   }

@@ -17,7 +17,7 @@ export interface AccountLines {
   /** `null` for what is healthy: it is silent. */
   readonly glyph: Glyph | null
   readonly state: string
-  readonly follows: string
+  readonly detail: string
   /** Nothing is sent until somebody acts. */
   readonly isStopped: boolean
   readonly step: 'sign-in' | 'test' | null
@@ -28,16 +28,16 @@ export function accountLines(
   { health, problem }: Pick<AccountView, 'health' | 'problem'>,
   { isTesting, now }: { readonly isTesting: boolean; readonly now: number },
 ): AccountLines {
-  if (isTesting) return { glyph: 'checking', state: t('Testing'), follows: '', isStopped: false, step: null }
+  if (isTesting) return { glyph: 'checking', state: t('Testing'), detail: '', isStopped: false, step: null }
   switch (health.state) {
     case 'works':
-      return { glyph: null, state: t('Works'), follows: sinceText(health, now), isStopped: false, step: null }
+      return { glyph: null, state: t('Works'), detail: sinceText(health, now), isStopped: false, step: null }
     case 'untested':
       // New, or changed: what was proved before that is not known to hold.
       return {
         glyph: 'queued',
         state: t('Not tested'),
-        follows: t('Not known to work yet'),
+        detail: t('Not known to work yet'),
         isStopped: false,
         step: 'test',
       }
@@ -45,8 +45,8 @@ export function accountLines(
       return {
         // What is no refusal may end by itself: the next upload tries again.
         glyph: problem ? 'needs' : 'waiting',
-        state: FAILED_WORDS[failedCheck(health.reason)],
-        follows: t('Failed {when}', { when: atMoment(health.at, now) }),
+        state: FAILED_TITLES[failedCheck(health.reason)],
+        detail: t('Failed {when}', { when: atMoment(health.at, now) }),
         isStopped: problem !== null,
         step: isSignIn(health.reason) ? 'sign-in' : 'test',
       }
@@ -58,14 +58,14 @@ function sinceText({ since }: Extract<AccountHealth, { state: 'works' }>, now: n
 }
 
 /** One word for a narrow place; empty for what works. */
-export function healthWord({ health }: Pick<AccountView, 'health'>): string {
+export function healthLabel({ health }: Pick<AccountView, 'health'>): string {
   if (health.state === 'works') return ''
   if (health.state === 'untested') return t('untested')
-  if (isSignIn(health.reason)) return CHECK_WORDS.signIn
-  return CHECK_WORDS[failedCheck(health.reason)]
+  if (isSignIn(health.reason)) return CHECK_LABELS.signIn
+  return CHECK_LABELS[failedCheck(health.reason)]
 }
 
-const FAILED_WORDS: Readonly<Record<TestCheck, string>> = whenAsked({
+const FAILED_TITLES: Readonly<Record<TestCheck, string>> = whenAsked({
   settings: () => t('Settings refused'),
   answers: () => t('No answer'),
   speaks: () => t('Unexpected answer'),
@@ -75,7 +75,7 @@ const FAILED_WORDS: Readonly<Record<TestCheck, string>> = whenAsked({
   uploads: () => t('Takes no uploads'),
 })
 
-const CHECK_WORDS: Readonly<Record<TestCheck, string>> = whenAsked({
+const CHECK_LABELS: Readonly<Record<TestCheck, string>> = whenAsked({
   settings: () => t('problem'),
   answers: () => t('no answer'),
   speaks: () => t('problem'),
@@ -86,7 +86,7 @@ const CHECK_WORDS: Readonly<Record<TestCheck, string>> = whenAsked({
 })
 
 /** What distinguishes an account from others of its provider: its address or its owner, and a host of its own. */
-export function placeOf(account: AccountView, provider: ProviderInfo | null): readonly string[] {
+export function distinguishingParts(account: AccountView, provider: ProviderInfo | null): readonly string[] {
   const fields = provider?.fields ?? []
   const shown = fields.filter(({ secret, advanced }) => !secret && !advanced)
   const field = shown.find(({ name, kind }) => account.settings[name] && kind !== 'boolean' && kind !== 'lines')
@@ -108,6 +108,6 @@ export function fullness(room: AccountRoom | null): { readonly percent: number; 
 }
 
 /** Those whose uploads are stopped come first; all others stay in their order. */
-export function inOrder(accounts: readonly AccountView[]): readonly AccountView[] {
+export function stoppedFirst(accounts: readonly AccountView[]): readonly AccountView[] {
   return accounts.toSorted((one, other) => Number(other.problem !== null) - Number(one.problem !== null))
 }

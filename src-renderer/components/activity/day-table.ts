@@ -58,10 +58,10 @@ function sumOf(day: string, parts: readonly Omit<DayCell, 'day'>[]): DayCell {
 }
 
 /** A figure of the table. */
-export const sizeWords = (bytes: number): string => (bytes > 0 ? formatBytes(bytes) : t('none'))
+export const sizeText = (bytes: number): string => (bytes > 0 ? formatBytes(bytes) : t('none'))
 
 /** `3.4 GB, 12 clips sent, 1 failed`; `nothing` where there is nothing. */
-export function cellWords({ bytes, sent, failed }: DayCell): string {
+export function cellText({ bytes, sent, failed }: DayCell): string {
   const parts = [
     bytes > 0 ? formatBytes(bytes) : '',
     sent > 0 ? tn(sent, '{n} clip sent', '{n} clips sent') : '',

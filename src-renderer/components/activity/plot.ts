@@ -36,7 +36,7 @@ export interface Plot {
 export const roundSpeed = (value: number): string => formatSpeed(value).replace(/[.,]0+(?!\d)/, '')
 
 /** `asleep, 4 h` */
-export const waitWords = (cause: WaitCause, lastedMs: number): string =>
+export const waitText = (cause: WaitCause, lastedMs: number): string =>
   t('{cause}, {duration}', { cause: WAIT_WORDS[cause], duration: formatDuration(lastedMs / 1_000) })
 
 /** Lines of the grid above zero: round numbers, the last one above every speed. */

@@ -3,7 +3,7 @@ import type { ActivityNow, ActivityPlot } from '@contract/activity.ts'
 import { dateOf } from '@contract/dates.ts'
 import { formatBytes, formatMoment, formatSpeed } from '@contract/format.ts'
 import { formatDate, formatList, t } from '@contract/i18n.ts'
-import { type Plot, type PlotStop, waitWords } from './plot.ts'
+import { type Plot, type PlotStop, waitText } from './plot.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -88,7 +88,7 @@ export function slotPlot({ from, to, slotMs, slots, waits }: ActivityPlot): Plot
   const drawn = inside.map((wait) => ({
     from: wait.from - from,
     to: wait.to - from,
-    text: waitWords(wait.cause, wait.to - wait.from),
+    text: waitText(wait.cause, wait.to - wait.from),
   }))
   for (const wait of drawn)
     stops.push({

@@ -2,7 +2,7 @@
 import type { ActivityWait, ThroughputPoint, UploadActivity } from '@contract/activity.ts'
 import { formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
 import { formatList, t } from '@contract/i18n.ts'
-import { type Plot, type PlotStop, waitWords } from './plot.ts'
+import { type Plot, type PlotStop, waitText } from './plot.ts'
 
 /** So many parts the time of sending has. */
 const PARTS = 60
@@ -65,7 +65,7 @@ export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, up
   let x = 0
   for (const { from, to, wait } of pieces) {
     if (wait) {
-      const text = waitWords(wait.cause, to - from)
+      const text = waitText(wait.cause, to - from)
       const drawn = Math.min(to - from, sendingMs * WAIT_SHARE)
       drawnWaits.push({ from: x, to: x + drawn, text, lastedMs: to - from })
       ticks.push({ x: x + drawn / 2, text: formatDuration((to - from) / 1_000), tone: 'wait' })
@@ -111,7 +111,7 @@ export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, up
 }
 
 /** What is hatched, with the longest of the waits; all of them are among the values of the plot. */
-export function hatchedWords({ waits }: Pick<UploadPlot, 'waits'>): string {
+export function hatchedText({ waits }: Pick<UploadPlot, 'waits'>): string {
   const total = waits.reduce((sum, { lastedMs }) => sum + lastedMs, 0)
   if (total < 1_000) return ''
   const longest = waits.toSorted((one, other) => other.lastedMs - one.lastedMs).map(({ text }) => text)

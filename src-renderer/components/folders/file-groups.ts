@@ -8,7 +8,7 @@ import { WATCH_FILE_STATES, type WatchFileState, type WatchReason, type WatchVie
 import type { Reasons } from '../../composables/use-reasons.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 import { questionsOf } from './folder-questions.ts'
-import { countedReason } from './reason-words.ts'
+import { countedReason } from './reason-messages.ts'
 import { countedState } from './state-counts.ts'
 
 export const HEAD_HEIGHT = 36
@@ -60,16 +60,16 @@ export function groupsOf(
 }
 
 /** `12 files were there before`, `3 waiting`, `23 left out`. */
-export function headWords({ state, reason, files }: FileGroup): string {
-  if (state === 'asking' && reason !== null) return questionsOf([{ state, reason, files }])[0]?.words ?? ''
+export function headTitle({ state, reason, files }: FileGroup): string {
+  if (state === 'asking' && reason !== null) return questionsOf([{ state, reason, files }])[0]?.title ?? ''
   return countedState(state, files)
 }
 
 /** What holds for all files of a group: why they are in it, and what follows. */
-export function headFollows(group: FileGroup, { moves }: Pick<WatchView, 'moves'>, reasons: Reasons): string {
+export function headDetail(group: FileGroup, { moves }: Pick<WatchView, 'moves'>, reasons: Reasons): string {
   switch (group.state) {
     case 'asking':
-      return group.reason === null ? '' : (questionsOf([{ ...group, state: 'asking' }])[0]?.follows ?? '')
+      return group.reason === null ? '' : (questionsOf([{ ...group, state: 'asking' }])[0]?.detail ?? '')
     case 'waiting':
       return t('sent by themselves as soon as they can be')
     case 'queued':
@@ -77,12 +77,12 @@ export function headFollows(group: FileGroup, { moves }: Pick<WatchView, 'moves'
     case 'sent':
       return moves.failed === 0 ? '' : tn(moves.failed, '{n} could not be moved', '{n} could not be moved')
     case 'ignored':
-      return reasonsWords(reasons)
+      return reasonsText(reasons)
   }
 }
 
 /** `18 another kind of file, 4 on the ignore list`. */
-function reasonsWords(reasons: Reasons): string {
+function reasonsText(reasons: Reasons): string {
   const parts = reasons
     .filter(({ state, files }) => state === 'ignored' && files > 0)
     .toSorted((one, other) => other.files - one.files)
@@ -110,7 +110,7 @@ export interface Layout {
   readonly items: number
 }
 
-export type Place =
+export type ListItem =
   | { readonly kind: 'head'; readonly section: Section }
   | { readonly kind: 'file'; readonly section: Section; readonly offset: number }
 
@@ -131,7 +131,7 @@ export function layoutOf(
   return { sections, items: first }
 }
 
-export function placeAt({ sections, items }: Layout, index: number): Place | null {
+export function itemAt({ sections, items }: Layout, index: number): ListItem | null {
   if (index < 0 || index >= items) return null
   const section = sections.findLast(({ first }) => first <= index)
   if (!section) return null

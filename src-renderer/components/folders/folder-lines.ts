@@ -1,4 +1,4 @@
-/** @file What the row of a watched folder says: a shape, what is, what follows, and the one step that helps. Pure. */
+/** @file The texts of the row of a watched folder: a glyph, its state, a detail, and the one step that helps. Pure. */
 import { helpOf, titleOf } from '@contract/errors.ts'
 import { formatMoment } from '@contract/format.ts'
 import { formatList, t, tn } from '@contract/i18n.ts'
@@ -19,9 +19,9 @@ export type FolderStep = 'account' | 'sign-in' | 'rules' | 'resume' | 'not-moved
 export interface FolderLines {
   readonly glyph: FolderGlyph
   readonly state: string
-  readonly follows: string
-  /** The whole of what follows, and the words of the system or host, where there is more to say. */
-  readonly more: string
+  readonly detail: string
+  /** The detail in full, with the message of the system or host where there is one; for the tooltip. */
+  readonly fullDetail: string
   /** A person has to act, or is asked. */
   readonly isForPerson: boolean
   /** The folder is not available; nothing counts as deleted. */
@@ -40,14 +40,14 @@ export function folderLines(
   now: number,
   { asks = true }: { readonly asks?: boolean } = {},
 ): FolderLines {
-  const kept = keptWords(watched)
+  const kept = keptText(watched)
   const message = messageOfWatch(watched)
-  const more = sentences(message.help, detailOf(watched))
+  const fullDetail = sentences(message.help, hostMessage(watched))
   const lines = (part: Partial<FolderLines>): FolderLines => ({
     glyph: 'watching',
     state: message.title,
-    follows: '',
-    more,
+    detail: '',
+    fullDetail,
     isForPerson: false,
     isAway: false,
     step: null,
@@ -57,21 +57,21 @@ export function folderLines(
   switch (state) {
     case 'needs-account': {
       const step = watched.accountName === null ? 'account' : isSignIn(failure) ? 'sign-in' : null
-      return lines({ glyph: 'needs', follows: kept || t('Nothing is sent until then.'), isForPerson: true, step })
+      return lines({ glyph: 'needs', detail: kept || t('Nothing is sent until then.'), isForPerson: true, step })
     }
     case 'needs-rules':
-      return lines({ glyph: 'needs', follows: message.help, isForPerson: true, step: 'rules' })
+      return lines({ glyph: 'needs', detail: message.help, isForPerson: true, step: 'rules' })
     case 'unreadable':
-      return lines({ glyph: 'needs', follows: message.help, isForPerson: true })
+      return lines({ glyph: 'needs', detail: message.help, isForPerson: true })
     case 'offline':
       return lines({
         glyph: 'away',
-        state: awayWords(watched),
-        follows: sentences(kept, t('Nothing counts as deleted.')),
+        state: offlineTitle(watched),
+        detail: sentences(kept, t('Nothing counts as deleted.')),
         isAway: true,
       })
     case 'paused':
-      return lines({ glyph: 'paused', follows: kept || t('Nothing new is sent until it is resumed.'), step: 'resume' })
+      return lines({ glyph: 'paused', detail: kept || t('Nothing new is sent until it is resumed.'), step: 'resume' })
     default:
       return (asks ? asking(watched, questions, lines) : null) ?? working(watched, lines, now)
   }
@@ -85,8 +85,8 @@ function asking({ counts }: WatchView, questions: readonly Question[], lines: Li
   const more = others.length === 0 ? '' : tn(others.length, '{n} more question inside.', '{n} more questions inside.')
   return lines({
     glyph: 'asks',
-    state: first?.words ?? countedState('asking', counts.asking),
-    follows: sentences(first?.follows ?? '', more),
+    state: first?.title ?? countedState('asking', counts.asking),
+    detail: sentences(first?.detail ?? '', more),
     isForPerson: true,
   })
 }
@@ -98,18 +98,18 @@ function working(watched: WatchView, lines: Lines, now: number): FolderLines {
     return lines({
       glyph: 'asks',
       state: tn(moves.failed, '{n} file could not be moved', '{n} files could not be moved'),
-      follows: t('Sent and verified; moved with the next scan if that can be done.'),
+      detail: t('Sent and verified; moved with the next scan if that can be done.'),
       step: 'not-moved',
     })
-  if (failure) return lines({ glyph: 'waiting', state: titleOf(failure), follows: helpOf(failure) })
-  if (isScanning) return lines({ glyph: 'scanning', follows: openWords(watched) || t('What is new is sent.') })
-  const scan = scanWords(watched, now)
-  const follows = unreported ? t('{scan}; changes are not reported there', { scan }) : scan
-  return lines({ state: openWords(watched) || t('Watching'), follows, more: unreported ? helpOf(unreported) : '' })
+  if (failure) return lines({ glyph: 'waiting', state: titleOf(failure), detail: helpOf(failure) })
+  if (isScanning) return lines({ glyph: 'scanning', detail: openText(watched) || t('What is new is sent.') })
+  const scan = scanText(watched, now)
+  const detail = unreported ? t('{scan}; changes are not reported there', { scan }) : scan
+  return lines({ state: openText(watched) || t('Watching'), detail, fullDetail: unreported ? helpOf(unreported) : '' })
 }
 
 /** `9 in the queue, 3 waiting`; empty when nothing is open. */
-function openWords({ counts }: Pick<WatchView, 'counts'>): string {
+function openText({ counts }: Pick<WatchView, 'counts'>): string {
   const open = (['queued', 'waiting'] as const).filter((state) => counts[state] > 0)
   return formatList(
     open.map((state) => countedState(state, counts[state])),
@@ -118,23 +118,23 @@ function openWords({ counts }: Pick<WatchView, 'counts'>): string {
 }
 
 /** `2 files wait and keep their place.` */
-function keptWords({ counts }: Pick<WatchView, 'counts'>): string {
+function keptText({ counts }: Pick<WatchView, 'counts'>): string {
   const files = counts.queued + counts.waiting + counts.asking
   return files === 0 ? '' : tn(files, '{n} file waits and keeps its place.', '{n} files wait and keep their place.')
 }
 
-function awayWords({ failure, volume }: Pick<WatchView, 'failure' | 'volume'>): string {
+function offlineTitle({ failure, volume }: Pick<WatchView, 'failure' | 'volume'>): string {
   if (failure?.code === 'watch.gone' || volume.label === '') return failure ? titleOf(failure) : t('It is not there')
   return t('{volume} is not connected', { volume: volume.label })
 }
 
-function scanWords({ state, lastScanAt, nextScanAt }: WatchView, now: number): string {
+function scanText({ state, lastScanAt, nextScanAt }: WatchView, now: number): string {
   const last = lastScanAt === null ? t('Not scanned yet') : t('Scanned {time}', { time: formatMoment(lastScanAt, now) })
   if (nextScanAt === null || state !== 'watching') return last
   return t('{scan}, next {time}', { scan: last, time: formatMoment(nextScanAt, now) })
 }
 
-function detailOf({ failure }: Pick<WatchView, 'failure'>): string {
+function hostMessage({ failure }: Pick<WatchView, 'failure'>): string {
   return failure?.detail ? t('In the words of the system or host: {detail}', { detail: failure.detail }) : ''
 }
 
@@ -149,7 +149,7 @@ export function pathTail(path: string): number {
 }
 
 /** What becomes of a file once it is sent. */
-export function afterWords({ afterwards }: Pick<WatchView['rules'], 'afterwards'>): string {
+export function afterwardsText({ afterwards }: Pick<WatchView['rules'], 'afterwards'>): string {
   switch (afterwards.do) {
     case 'keep':
       return t('kept where it is')
@@ -161,7 +161,7 @@ export function afterWords({ afterwards }: Pick<WatchView['rules'], 'afterwards'
 }
 
 /** Those for which somebody has to act come first; all others stay in their order. */
-export function foldersInOrder(folders: readonly WatchView[]): readonly WatchView[] {
+export function sortFolders(folders: readonly WatchView[]): readonly WatchView[] {
   const rank = ({ state, counts }: WatchView): number => {
     if (state === 'needs-account' || state === 'needs-rules' || state === 'unreadable') return 0
     return (state === 'watching' || state === 'scanning') && counts.asking > 0 ? 1 : 2

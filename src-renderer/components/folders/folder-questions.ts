@@ -4,14 +4,14 @@ import { t, tn } from '@contract/i18n.ts'
 import type { WatchReason } from '@contract/watch.ts'
 import { messageOfFile } from '@contract/watch-messages.ts'
 import type { Reasons } from '../../composables/use-reasons.ts'
-import { reasonWords } from './reason-words.ts'
+import { reasonText } from './reason-messages.ts'
 
 export interface Question {
   readonly reason: WatchReason
   readonly files: number
-  readonly words: string
+  readonly title: string
   /** What holds until it is answered. */
-  readonly follows: string
+  readonly detail: string
   /** `null` where there is nothing that could be sent. */
   readonly send: string | null
   readonly decline: string
@@ -30,8 +30,8 @@ function questionAbout(reason: WatchReason, files: number): Question {
       return {
         reason,
         files,
-        words: tn(files, '{n} file changed after it was sent', '{n} files changed after they were sent'),
-        follows: t('What was sent stays at the host.'),
+        title: tn(files, '{n} file changed after it was sent', '{n} files changed after they were sent'),
+        detail: t('What was sent stays at the host.'),
         send: isOne ? t('Send the new version') : t('Send the new versions'),
         decline: isOne ? t('Leave it') : t('Leave them'),
       }
@@ -39,8 +39,8 @@ function questionAbout(reason: WatchReason, files: number): Question {
       return {
         reason,
         files,
-        words: tn(files, '{n} file was there before', '{n} files were there before'),
-        follows: isOne ? t('New ones are sent; this one waits for you.') : t('New ones are sent; these wait for you.'),
+        title: tn(files, '{n} file was there before', '{n} files were there before'),
+        detail: isOne ? t('New ones are sent; this one waits for you.') : t('New ones are sent; these wait for you.'),
         send: isOne ? t('Send it') : t('Send all'),
         decline: t('Only new ones'),
       }
@@ -48,8 +48,8 @@ function questionAbout(reason: WatchReason, files: number): Question {
       return {
         reason,
         files,
-        words: tn(files, '{n} file may have been sent before', '{n} files may have been sent before'),
-        follows: t('The journal that knew is lost.'),
+        title: tn(files, '{n} file may have been sent before', '{n} files may have been sent before'),
+        detail: t('The journal that knew is lost.'),
         send: isOne ? t('Send it') : t('Send all'),
         decline: isOne ? t('Leave it out') : t('Leave them out'),
       }
@@ -62,8 +62,8 @@ function aboutOthers(reason: WatchReason, files: number): Question {
   return {
     reason,
     files,
-    words: tn(files, '{n} file: {reason}', '{n} files: {reason}', { reason: reasonWords(reason, 'asking') }),
-    follows: messageOfFile({ state: 'asking', reason })?.help ?? '',
+    title: tn(files, '{n} file: {reason}', '{n} files: {reason}', { reason: reasonText(reason, 'asking') }),
+    detail: messageOfFile({ state: 'asking', reason })?.help ?? '',
     send: reason === 'not-text' ? null : t('Send as is'),
     decline: t('Leave out'),
   }

@@ -2,7 +2,7 @@
 import { formatBytes } from '@contract/format.ts'
 import { formatList, t, tn } from '@contract/i18n.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'
-import { countedReason, reasonWords } from './reason-words.ts'
+import { countedReason, reasonText } from './reason-messages.ts'
 
 /** `1,204 files, 310 GB, would be sent to Studio`; a folder that was cut off holds at least that much. */
 export function describeSend(
@@ -12,18 +12,18 @@ export function describeSend(
 ): string {
   if (existing === 'new') return t('Nothing is sent now; new files go to {account}.', { account: accountName })
   if (send.files === 0) return complete ? t('Nothing would be sent now.') : t('Nothing of what was looked at would be sent.')
-  if (existing === 'ask') return askedWords(send, complete)
+  if (existing === 'ask') return askText(send, complete)
   // There was no time to read them all.
   return unread === 0
-    ? sentWords(send, complete, accountName)
-    : `${sentWords(send, complete, accountName)} ${tn(
+    ? sendText(send, complete, accountName)
+    : `${sendText(send, complete, accountName)} ${tn(
         unread,
         'Of {n} file it is not known yet whether duration, resolution and codec fit.',
         'Of {n} files it is not known yet whether duration, resolution and codec fit.',
       )}`
 }
 
-function sentWords({ files, bytes }: WatchPreview['send'], complete: boolean, account: string): string {
+function sendText({ files, bytes }: WatchPreview['send'], complete: boolean, account: string): string {
   const more = { size: formatBytes(bytes), account }
   return complete
     ? tn(files, '{n} file, {size}, would be sent to {account}.', '{n} files, {size}, would be sent to {account}.', more)
@@ -35,7 +35,7 @@ function sentWords({ files, bytes }: WatchPreview['send'], complete: boolean, ac
       )
 }
 
-function askedWords({ files, bytes }: WatchPreview['send'], complete: boolean): string {
+function askText({ files, bytes }: WatchPreview['send'], complete: boolean): string {
   const more = { size: formatBytes(bytes) }
   return complete
     ? tn(
@@ -76,6 +76,6 @@ export function startLabel(preview: WatchPreview | null, existing: WatchRules['e
 export function verdictText({ verdict, reason }: WatchPreview['sample'][number]): string {
   if (verdict === 'sent') return t('Sent before')
   if (verdict === 'send')
-    return reason === null ? t('Would be sent') : t('Would be sent later: {reason}', { reason: reasonWords(reason) })
-  return reason === null ? t('Left out') : t('Left out: {reason}', { reason: reasonWords(reason) })
+    return reason === null ? t('Would be sent') : t('Would be sent later: {reason}', { reason: reasonText(reason) })
+  return reason === null ? t('Left out') : t('Left out: {reason}', { reason: reasonText(reason) })
 }

@@ -110,7 +110,7 @@ export function readDraft(draft: WatchDraft): { rules: DraftRules } | { problems
   })
   for (const issue of parsed.error?.issues ?? []) {
     const field = FIELDS[String(issue.path[0])]
-    if (field) problems[field] ??= WORDS[field] ?? textOf(phraseOf(issue) ?? told(issue.message))
+    if (field) problems[field] ??= MESSAGES[field] ?? textOf(phraseOf(issue) ?? told(issue.message))
   }
   return parsed.success && Object.keys(problems).length === 0 ? { rules: parsed.data } : { problems }
 }
@@ -129,7 +129,7 @@ const FIELDS: Readonly<Record<string, DraftField>> = {
   afterwards: 'moveTo',
   hours: 'hours',
 }
-const WORDS: DraftProblems = whenAsked({
+const MESSAGES: DraftProblems = whenAsked({
   quiet: () => t('Enter seconds from 1 to 86400.'),
   scan: () => t('Enter minutes from 1 to 10080.'),
   endings: () => t('Enter endings such as mp4, mov.'),
@@ -223,6 +223,6 @@ function numberOrNull(text: string): number | null {
 
 /** With a unit only where that is the very same size; as it can be typed, which is the same in every language. */
 function formatExactly(bytes: number): string {
-  const words = inEnglish(() => formatBytes(bytes))
-  return parseBytes(words) === bytes ? words : String(bytes)
+  const text = inEnglish(() => formatBytes(bytes))
+  return parseBytes(text) === bytes ? text : String(bytes)
 }

@@ -24,17 +24,17 @@ export interface Layout {
   readonly height: number
 }
 
-export type Place =
+export type ListItem =
   | { readonly kind: 'day'; readonly section: Section }
   | { readonly kind: 'entry'; readonly section: Section; readonly offset: number }
 
 /** An entry, counted from the end of its day: what comes anew comes before it. */
-export interface PlaceInDay {
+export interface EntryPosition {
   readonly day: string
   readonly fromEnd: number
 }
 
-export interface Anchor extends PlaceInDay {
+export interface Anchor extends EntryPosition {
   /** How far the upper edge of the list is below that of the entry. */
   readonly by: number
 }
@@ -69,7 +69,7 @@ function sectionAt(layout: Layout, at: number, key: 'first' | 'top'): Section | 
   return layout.sections[low] ?? null
 }
 
-export function placeAt(layout: Layout, index: number): Place | null {
+export function itemAt(layout: Layout, index: number): ListItem | null {
   if (index < 0 || index >= layout.items) return null
   const section = sectionAt(layout, index, 'first')
   if (!section) return null
@@ -77,13 +77,13 @@ export function placeAt(layout: Layout, index: number): Place | null {
 }
 
 /** Where in its day an entry is; `null` for the line of a day. */
-export function placeInDay(layout: Layout, index: number): PlaceInDay | null {
-  const place = placeAt(layout, index)
-  return place?.kind === 'entry' ? { day: place.section.day, fromEnd: place.section.entries - place.offset } : null
+export function positionOf(layout: Layout, index: number): EntryPosition | null {
+  const item = itemAt(layout, index)
+  return item?.kind === 'entry' ? { day: item.section.day, fromEnd: item.section.entries - item.offset } : null
 }
 
-/** The index of a place; the first of its day where there are fewer entries by now, `null` when its day is gone. */
-export function indexOfPlace(layout: Layout, { day, fromEnd }: PlaceInDay): number | null {
+/** The index of a position; the first of its day where there are fewer entries by now, `null` when its day is gone. */
+export function indexOfPosition(layout: Layout, { day, fromEnd }: EntryPosition): number | null {
   const section = layout.sections.find((one) => one.day === day)
   return section ? section.first + 1 + Math.max(0, section.entries - fromEnd) : null
 }
@@ -91,9 +91,9 @@ export function indexOfPlace(layout: Layout, { day, fromEnd }: PlaceInDay): numb
 /** The next entry in a direction, over the lines of days; the same where there is none. */
 export function entryNear(layout: Layout, index: number, step: 1 | -1): number {
   const wanted = Math.max(0, Math.min(layout.items - 1, index))
-  if (placeAt(layout, wanted)?.kind === 'entry') return wanted
+  if (itemAt(layout, wanted)?.kind === 'entry') return wanted
   const next = wanted + step
-  return placeAt(layout, next)?.kind === 'entry' ? next : wanted + 1
+  return itemAt(layout, next)?.kind === 'entry' ? next : wanted + 1
 }
 
 /** What stands at the upper edge of the list; `null` at the very top, where new entries are to be seen. */

@@ -12,7 +12,7 @@ export interface PastLines {
   readonly glyph: Glyph
   /** How it ended, and what is proved or what can be done. */
   readonly state: string
-  readonly follows: string
+  readonly detail: string
   readonly size: string
   readonly took: string
   readonly speed: string
@@ -37,7 +37,7 @@ export function linesOf(past: PastUpload, now: number): PastLines {
   return {
     glyph: glyphOfPast(past),
     state: historyState(past, now),
-    follows: goesOn(past)
+    detail: goesOn(past)
       ? t('It is in the queue again')
       : isSent
         ? past.deletedAt === null

@@ -8,14 +8,14 @@ export const ORDERS = ['name', 'date', 'size'] as const
 export type Order = (typeof ORDERS)[number]
 
 /** What the entries are sorted by. */
-export const ORDER_WORDS: Readonly<Record<Order, string>> = whenAsked({
+export const ORDER_LABELS: Readonly<Record<Order, string>> = whenAsked({
   name: () => tc('sorted by', 'name'),
   date: () => tc('sorted by', 'date'),
   size: () => tc('sorted by', 'size'),
 })
 
 /** Folders first; names in their natural order as they come from the host, dates and sizes from the newest and the largest. */
-export function inOrder(entries: readonly FolderEntry[], order: Order): readonly FolderEntry[] {
+export function sortEntries(entries: readonly FolderEntry[], order: Order): readonly FolderEntry[] {
   if (order === 'name') return entries
   const value = (entry: FolderEntry): number => (order === 'date' ? entry.modifiedAt : entry.sizeBytes) ?? -1
   const rank = ({ kind }: FolderEntry): number => (kind === 'folder' ? 0 : 1)

@@ -1,4 +1,4 @@
-/** @file The two lines that say how an upload is: what is, and what follows or is kept. Pure. */
+/** @file The two lines of the state of an upload: the state, and a detail of it. Pure. */
 
 import { deadlineOf, deadlineWords } from '@contract/deadline.ts'
 import { helpOf } from '@contract/errors.ts'
@@ -19,7 +19,7 @@ export interface RowLines {
   /** The state in words; of what moves for screen readers, as the figure stands in its place. */
   readonly state: string
   readonly figures: string
-  readonly follows: string
+  readonly detail: string
   /** A person has to act. */
   readonly isStopped: boolean
   /** What is left will not be there by the time its host asks for. */
@@ -45,7 +45,7 @@ export function linesOf(row: UploadView, now: number): RowLines {
     isMoving,
     state: deadline === null ? state : t('{state}, {deadline}', { state, deadline: deadlineWords(deadline, now) }),
     figures: figuresOf(row, sent),
-    follows: followsOf(row, now),
+    detail: detailOf(row, now),
     isStopped: row.state === 'needs-attention' || row.state === 'failed',
     isPressing: deadline !== null && deadline.verdict !== 'fits',
   }
@@ -70,7 +70,7 @@ function figuresOf(row: UploadView, sent: number): string {
 }
 
 /** What comes next, or what is kept. */
-function followsOf(row: UploadView, now: number): string {
+function detailOf(row: UploadView, now: number): string {
   const problem = row.failure
   if (row.readBytes !== null) return t('{part} are read', { part: formatBytesOf(row.readBytes, row.sizeBytes) })
   switch (row.state) {

@@ -19,7 +19,7 @@ export const GLYPHS = [
 export type Glyph = (typeof GLYPHS)[number]
 
 /** What a screen reader says of a shape where no words stand beside it. */
-export const GLYPH_WORDS: Readonly<Record<Glyph, string>> = whenAsked({
+export const GLYPH_LABELS: Readonly<Record<Glyph, string>> = whenAsked({
   queued: () => t('Waits for its turn'),
   sending: () => t('Sending'),
   checking: () => t('Checking'),

@@ -12,21 +12,21 @@ export function isWebAddress(text: string): boolean {
 
 export interface ShownLink {
   readonly name: LinkName
-  readonly words: string
+  readonly label: string
   readonly text: string
   readonly opens: boolean
 }
 
-export function linksInOrder(links: Links): readonly ShownLink[] {
+export function orderedLinks(links: Links): readonly ShownLink[] {
   return LINK_NAMES.flatMap((name) => {
     const text = links[name]
-    return text ? [{ name, words: LINK_WORDS[name], text, opens: name !== 'embed' && isWebAddress(text) }] : []
+    return text ? [{ name, label: LINK_WORDS[name], text, opens: name !== 'embed' && isWebAddress(text) }] : []
   })
 }
 
 /** The link that is most useful to others; a thumbnail is none. */
 export function mainLink(links: Links): ShownLink | null {
-  return linksInOrder(links).find(({ name }) => name !== 'thumbnail') ?? null
+  return orderedLinks(links).find(({ name }) => name !== 'thumbnail') ?? null
 }
 
 const NOUNS: Readonly<Record<LinkName, string>> = whenAsked({

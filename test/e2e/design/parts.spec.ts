@@ -88,7 +88,7 @@ test('figures and sentences read the same where the page is read from right to l
   expect(await seen('Row', '.timing > div')).toContain('31.2 MB/s')
   expect(await seen('Row', '.moving .figures')).toContain('16.2 of 38.2 GB')
   expect(await seen('Row', '.moving .words > :first-child')).toContain('42 %')
-  expect(await seen('Row', '.follows')).toContain('38.2 GB')
+  expect(await seen('Row', '.detail')).toContain('38.2 GB')
   expect(await seen('Row, dense', '.timing > div')).toContain('31.2 MB/s')
   expect(await seen('Group header', '.sum > :first-child')).toContain('9 of 24 sent')
   expect(await seen('Group header', '.totals')).toContain('2 of 24 clips · 310 GB')

@@ -4,10 +4,10 @@ import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
 import { connectionFacts, defaultFacts, limitFacts } from '../../../../src-renderer/components/accounts/account-facts.ts'
 import {
   accountLines,
+  distinguishingParts,
   fullness,
-  healthWord,
-  inOrder,
-  placeOf,
+  healthLabel,
+  stoppedFirst,
 } from '../../../../src-renderer/components/accounts/account-lines.ts'
 import { fieldProblem, isData } from '../../../../src-renderer/composables/field-problem.ts'
 import { anAccount, aTest, createFakeBridge } from '../../../support/fake-bridge.ts'
@@ -31,7 +31,7 @@ describe('the row of an account', () => {
     expect(lines({ health: { state: 'works', since: NOON - 60_000, at: NOON } })).toEqual({
       glyph: null,
       state: 'Works',
-      follows: 'Since 11:59',
+      detail: 'Since 11:59',
       isStopped: false,
       step: null,
     })
@@ -41,18 +41,18 @@ describe('the row of an account', () => {
     expect(lines({})).toMatchObject({
       glyph: 'queued',
       state: 'Not tested',
-      follows: 'Not known to work yet',
+      detail: 'Not known to work yet',
       step: 'test',
     })
     expect(lines({ problem: signIn, health: { state: 'failed', at: NOON, reason: signIn } })).toMatchObject({
       glyph: 'needs',
       state: 'Key refused',
-      follows: 'Failed at 12:00',
+      detail: 'Failed at 12:00',
       isStopped: true,
       step: 'sign-in',
     })
     const yesterday = new Date(2026, 10, 26, 9, 5).getTime()
-    expect(lines({ health: { state: 'failed', at: yesterday, reason: signIn } }).follows).toBe('Failed on Thursday at 09:05')
+    expect(lines({ health: { state: 'failed', at: yesterday, reason: signIn } }).detail).toBe('Failed on Thursday at 09:05')
     const away = failure('network.dns', { host: 'h' })
     expect(lines({ health: { state: 'failed', at: NOON, reason: away } })).toMatchObject({
       glyph: 'waiting',
@@ -68,22 +68,22 @@ describe('the row of an account', () => {
 
   it('comes first when its uploads are stopped', () => {
     const list = [anAccount({ id: 'a' }), anAccount({ id: 'b' }), anAccount({ id: 'c', problem: signIn })]
-    expect(inOrder(list).map(({ id }) => id)).toEqual(['c', 'a', 'b'])
+    expect(stoppedFirst(list).map(({ id }) => id)).toEqual(['c', 'a', 'b'])
   })
 
   it('names its address without its scheme, and only hints at a secret query', async () => {
-    expect(placeOf(anAccount(), await cloudflare())).toEqual(['023e105f4ecef8ad9ca31a8372d0c353'])
+    expect(distinguishingParts(anAccount(), await cloudflare())).toEqual(['023e105f4ecef8ad9ca31a8372d0c353'])
     const own = anAccount({ settings: { accountId: '1', apiBase: 'https://eu.test/v4' } })
-    expect(placeOf(own, await cloudflare())).toEqual(['1', 'eu.test/v4'])
+    expect(distinguishingParts(own, await cloudflare())).toEqual(['1', 'eu.test/v4'])
   })
 })
 
 describe('the word for an account in the sidebar', () => {
-  const word = (reason: Failure) => healthWord({ health: { state: 'failed', at: NOON, reason } })
+  const word = (reason: Failure) => healthLabel({ health: { state: 'failed', at: NOON, reason } })
 
   it('is none for what works', () => {
-    expect(healthWord({ health: { state: 'works', since: 1, at: 1 } })).toBe('')
-    expect(healthWord({ health: { state: 'untested' } })).toBe('untested')
+    expect(healthLabel({ health: { state: 'works', since: 1, at: 1 } })).toBe('')
+    expect(healthLabel({ health: { state: 'untested' } })).toBe('untested')
     expect(word(signIn)).toBe('sign in')
     expect(word(failure('account.quota', { account: 'A', status: 402 }))).toBe('full')
     expect(word(failure('network.dns', { host: 'h' }))).toBe('no answer')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AccountDay, ActivityPlot } from '../../../../src-main/contract/activity.ts'
-import { cellWords, linesOf } from '../../../../src-renderer/components/activity/day-table.ts'
+import { cellText, linesOf } from '../../../../src-renderer/components/activity/day-table.ts'
 import { nowPlot, slotPlot } from '../../../../src-renderer/components/activity/total-plot.ts'
 
 const MINUTE = 60_000
@@ -126,7 +126,7 @@ describe('the table of days', () => {
   })
 
   it('says what there is, and nothing of what there is not', () => {
-    expect(cellWords({ day: '', bytes: 3_400_000_000, sent: 12, failed: 1 })).toBe('3.40 GB, 12 clips sent, 1 failed')
-    expect(cellWords({ day: '', bytes: 0, sent: 0, failed: 0 })).toBe('nothing')
+    expect(cellText({ day: '', bytes: 3_400_000_000, sent: 12, failed: 1 })).toBe('3.40 GB, 12 clips sent, 1 failed')
+    expect(cellText({ day: '', bytes: 0, sent: 0, failed: 0 })).toBe('nothing')
   })
 })

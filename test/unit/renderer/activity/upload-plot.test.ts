@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { UploadActivity } from '../../../../src-main/contract/activity.ts'
 import { gridOf, nearestStop } from '../../../../src-renderer/components/activity/plot.ts'
-import { hatchedWords, type UploadNow, uploadPlot } from '../../../../src-renderer/components/activity/upload-plot.ts'
+import { hatchedText, type UploadNow, uploadPlot } from '../../../../src-renderer/components/activity/upload-plot.ts'
 
 const MINUTE = 60_000
 const BEGAN = new Date(2026, 10, 26, 12, 14).getTime()
@@ -91,10 +91,10 @@ describe('the plot of an upload', () => {
       ...activity.waits,
       wait(251, 256, 'schedule'),
     ]
-    expect(hatchedWords(plotOf({ waits }))).toBe(
+    expect(hatchedText(plotOf({ waits }))).toBe(
       'Hatched: 4 h 9 min without sending (asleep, 4 h; outside of the sending hours, 5 min; no connection, 2 min).',
     )
-    expect(hatchedWords(plotOf({ waits: [{ ...wait(1, 2, 'host'), to: BEGAN + MINUTE + 900 }] }))).toBe('')
+    expect(hatchedText(plotOf({ waits: [{ ...wait(1, 2, 'host'), to: BEGAN + MINUTE + 900 }] }))).toBe('')
   })
 
   it('is none before anything has arrived', () => {

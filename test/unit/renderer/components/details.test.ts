@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
 import CopyByHand from '../../../../src-renderer/components/shell/CopyByHand.vue'
-import { isWebAddress, linksInOrder, mainLink } from '../../../../src-renderer/components/video/video-links.ts'
+import { isWebAddress, mainLink, orderedLinks } from '../../../../src-renderer/components/video/video-links.ts'
 import { aProcessing, createFakeBridge } from '../../../support/fake-bridge.ts'
 import { aReceipt } from '../../../support/receipts.ts'
 import { catchClipboard, catchDownloads, show, unmountAll, withoutClipboard } from '../app.ts'
@@ -13,12 +13,12 @@ const PROOF = { durationSeconds: null, media: null, reported: null, proof: ['acc
 
 describe('links', () => {
   it('come in one order, and only web addresses can be opened', () => {
-    expect(linksInOrder(links).map(({ name, opens }) => [name, opens])).toEqual([
+    expect(orderedLinks(links).map(({ name, opens }) => [name, opens])).toEqual([
       ['watch', true],
       ['hls', true],
       ['embed', false],
     ])
-    expect(linksInOrder({ watch: 'javascript:alert(1)', embed: 'https://v.test/1' }).map(({ opens }) => opens)).toEqual([
+    expect(orderedLinks({ watch: 'javascript:alert(1)', embed: 'https://v.test/1' }).map(({ opens }) => opens)).toEqual([
       false,
       false,
     ])

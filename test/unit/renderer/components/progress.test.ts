@@ -49,7 +49,7 @@ describe('the state of a row', () => {
   it('has how much of a file is read again, in words and in its ring', () => {
     expect(lines({ state: 'preparing', acceptedBytes: 1_000, readBytes: 250 })).toMatchObject({
       state: 'Reading the file again',
-      follows: '0.3 of 1.0 kB are read',
+      detail: '0.3 of 1.0 kB are read',
       percent: 25,
       ahead: 0,
     })
@@ -86,15 +86,15 @@ describe('the state of a row', () => {
     expect(lines({ state: 'done', acceptedBytes: 1_000, settledAt })).toMatchObject({
       glyph: 'done',
       state: 'Done, verified',
-      follows: '1.00 kB · Arrived at 16:52',
+      detail: '1.00 kB · Arrived at 16:52',
     })
   })
 
   it('leaves out no day that is not today', () => {
     const settledAt = new Date(2026, 10, 24, 16, 52).getTime()
-    expect(lines({ state: 'done', settledAt }).follows).toBe('1.00 kB · Arrived on Tuesday at 16:52')
+    expect(lines({ state: 'done', settledAt }).detail).toBe('1.00 kB · Arrived on Tuesday at 16:52')
     const offload = { result: 'matches', list: '/card/0001_A001.mhl', format: 'xxh64', value: '1', note: null } as const
-    expect(lines({ state: 'done', settledAt, offload }).follows).toBe(
+    expect(lines({ state: 'done', settledAt, offload }).detail).toBe(
       '1.00 kB · Arrived on Tuesday at 16:52 · Matches the hash made at offload (XXH64, 0001_A001.mhl)',
     )
   })
@@ -106,7 +106,7 @@ describe('the state of a row', () => {
       state: 'Processing at the host, 38 %',
       percent: 38,
       ahead: 0,
-      follows: '1 of 2 qualities',
+      detail: '1 of 2 qualities',
     })
     expect(lines({ ...sent, processing: null }).percent).toBe(100)
     const warned = { ...aProcessing, state: 'complete' as const, warning: 'host has 12:40, the file is 58:12' }
@@ -115,8 +115,8 @@ describe('the state of a row', () => {
 
   it('is not told in bytes for a copy that the host makes', () => {
     const copy = { kind: 'import', sizeBytes: 0, processing: { ...aProcessing, percent: null, parts: [] } } as const
-    expect(lines({ ...copy, state: 'processing' })).toMatchObject({ percent: null, figures: '', follows: 'Copied by the host' })
-    expect(lines({ ...copy, state: 'queued', processing: null }).follows).toBe('To be copied by the host')
+    expect(lines({ ...copy, state: 'processing' })).toMatchObject({ percent: null, figures: '', detail: 'Copied by the host' })
+    expect(lines({ ...copy, state: 'queued', processing: null }).detail).toBe('To be copied by the host')
     expect(lines({ ...copy, state: 'processing', processing: aProcessing }).percent).toBe(38)
     expect(lines({ ...copy, state: 'done', processing: { ...aProcessing, state: 'complete' } }).percent).toBe(100)
   })
@@ -127,11 +127,11 @@ describe('the state of a row', () => {
     expect(lines({ state: 'waiting', waiting, acceptedBytes: 300 })).toMatchObject({
       glyph: 'waiting',
       state: 'Cannot reach nas.local',
-      follows: 'Tries again in 38 s from 0.3 of 1.0 kB',
+      detail: 'Tries again in 38 s from 0.3 of 1.0 kB',
     })
-    expect(lines({ state: 'waiting', waiting: { ...waiting, until: NOW } }).follows).toBe('Tries again now')
+    expect(lines({ state: 'waiting', waiting: { ...waiting, until: NOW } }).detail).toBe('Tries again now')
     const growing = { ...waiting, reason: 'file-growing', failure: failure('file.growing', { path: '/a' }) } as const
-    expect(lines({ state: 'waiting', waiting: growing }).follows).toBe('Looks again in 38 s')
+    expect(lines({ state: 'waiting', waiting: growing }).detail).toBe('Looks again in 38 s')
   })
 
   it('says what helps where a person has to act, and what is kept where something rests', () => {
@@ -139,10 +139,10 @@ describe('the state of a row', () => {
     expect(lines({ state: 'needs-attention', failure: problem })).toMatchObject({
       glyph: 'needs',
       isStopped: true,
-      follows: helpOf(problem),
+      detail: helpOf(problem),
     })
-    expect(lines({ state: 'paused', acceptedBytes: 300 }).follows).toBe('0.3 of 1.0 kB are there')
-    expect(lines({ state: 'queued' }).follows).toBe('1.00 kB')
+    expect(lines({ state: 'paused', acceptedBytes: 300 }).detail).toBe('0.3 of 1.0 kB are there')
+    expect(lines({ state: 'queued' }).detail).toBe('1.00 kB')
   })
 })
 

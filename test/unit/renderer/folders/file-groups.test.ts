@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { groupsOf, headFollows, headWords, layoutOf, placeAt } from '../../../../src-renderer/components/folders/file-groups.ts'
+import { groupsOf, headDetail, headTitle, itemAt, layoutOf } from '../../../../src-renderer/components/folders/file-groups.ts'
 import { aWatch } from '../../../support/fake-bridge.ts'
 
 const counts = { asking: 13, waiting: 3, queued: 9, sent: 148, ignored: 23 }
@@ -40,7 +40,7 @@ describe('the groups of the files of a folder', () => {
 
   it('say what they are and why', () => {
     const groups = groupsOf({ counts }, reasons, all)
-    expect(groups.map(headWords)).toEqual([
+    expect(groups.map(headTitle)).toEqual([
       '12 files were there before',
       '1 file changed after it was sent',
       '3 waiting',
@@ -49,7 +49,7 @@ describe('the groups of the files of a folder', () => {
       '23 left out',
     ])
     const moves = { pending: 0, failed: 2 }
-    expect(groups.map((group) => headFollows(group, { moves }, reasons))).toEqual([
+    expect(groups.map((group) => headDetail(group, { moves }, reasons))).toEqual([
       'New ones are sent; these wait for you.',
       'What was sent stays at the host.',
       'sent by themselves as soon as they can be',
@@ -58,7 +58,7 @@ describe('the groups of the files of a folder', () => {
       '18 another kind of file, 4 on the ignore list',
     ])
     const sent = groups.find(({ state }) => state === 'sent')
-    expect(sent && headFollows(sent, aWatch(), reasons)).toBe('')
+    expect(sent && headDetail(sent, aWatch(), reasons)).toBe('')
   })
 
   it('have a head each, with their files below while they are open', () => {
@@ -69,11 +69,11 @@ describe('the groups of the files of a folder', () => {
       ({ files }) => files,
     )
     expect(layout.items).toBe(6 + 12 + 1 + 3 + 9)
-    expect(placeAt(layout, 0)).toMatchObject({ kind: 'head', section: { isOpen: true, group: { key: 'asking existing' } } })
-    expect(placeAt(layout, 12)).toMatchObject({ kind: 'file', offset: 11, section: { group: { key: 'asking existing' } } })
-    expect(placeAt(layout, 13)).toMatchObject({ kind: 'head', section: { group: { key: 'asking changed' } } })
-    expect(placeAt(layout, 29)).toMatchObject({ kind: 'head', section: { isOpen: false, group: { key: 'sent' } } })
-    expect(placeAt(layout, 30)).toMatchObject({ kind: 'head', section: { isOpen: false, group: { key: 'ignored' } } })
-    expect([placeAt(layout, 31), placeAt(layout, -1)]).toEqual([null, null])
+    expect(itemAt(layout, 0)).toMatchObject({ kind: 'head', section: { isOpen: true, group: { key: 'asking existing' } } })
+    expect(itemAt(layout, 12)).toMatchObject({ kind: 'file', offset: 11, section: { group: { key: 'asking existing' } } })
+    expect(itemAt(layout, 13)).toMatchObject({ kind: 'head', section: { group: { key: 'asking changed' } } })
+    expect(itemAt(layout, 29)).toMatchObject({ kind: 'head', section: { isOpen: false, group: { key: 'sent' } } })
+    expect(itemAt(layout, 30)).toMatchObject({ kind: 'head', section: { isOpen: false, group: { key: 'ignored' } } })
+    expect([itemAt(layout, 31), itemAt(layout, -1)]).toEqual([null, null])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { WatchView } from '../../../../src-main/contract/watch.ts'
-import { folderLines, foldersInOrder, matching } from '../../../../src-renderer/components/folders/folder-lines.ts'
+import { folderLines, matching, sortFolders } from '../../../../src-renderer/components/folders/folder-lines.ts'
 import { questionsOf } from '../../../../src-renderer/components/folders/folder-questions.ts'
 import { aWatch } from '../../../support/fake-bridge.ts'
 
@@ -15,16 +15,16 @@ describe('the lines of a watched folder', () => {
     expect(linesOf({ counts: { ...counts, queued: 9, waiting: 3, sent: 148 } })).toMatchObject({
       glyph: 'watching',
       state: '9 in the queue, 3 waiting',
-      follows: expect.stringMatching(/^Scanned \d\d:\d\d, next \d\d:\d\d$/),
+      detail: expect.stringMatching(/^Scanned \d\d:\d\d, next \d\d:\d\d$/),
       step: null,
       isForPerson: false,
     })
     expect(linesOf({})).toMatchObject({ state: 'Watching' })
-    expect(linesOf({ lastScanAt: null, nextScanAt: null })).toMatchObject({ follows: 'Not scanned yet' })
+    expect(linesOf({ lastScanAt: null, nextScanAt: null })).toMatchObject({ detail: 'Not scanned yet' })
   })
 
   it('name the day of a scan that was not today', () => {
-    expect(linesOf({ lastScanAt: now - 2 * 86_400_000, nextScanAt: null }).follows).toMatch(/^Scanned [A-Z][a-z]+day \d\d:\d\d$/)
+    expect(linesOf({ lastScanAt: now - 2 * 86_400_000, nextScanAt: null }).detail).toMatch(/^Scanned [A-Z][a-z]+day \d\d:\d\d$/)
   })
 
   it('are amber for a folder that is not available, whose files do not count as deleted', () => {
@@ -36,12 +36,12 @@ describe('the lines of a watched folder', () => {
     expect(lines).toMatchObject({
       glyph: 'away',
       state: 'SSD is not connected',
-      follows: '1 file waits and keeps its place. Nothing counts as deleted.',
+      detail: '1 file waits and keeps its place. Nothing counts as deleted.',
       isAway: true,
       isForPerson: false,
     })
     const gone = linesOf({ state: 'offline', failure: failure('watch.gone', { path: '/x' }) })
-    expect([gone.glyph, gone.follows]).toEqual(['away', 'Nothing counts as deleted.'])
+    expect([gone.glyph, gone.detail]).toEqual(['away', 'Nothing counts as deleted.'])
     expect(gone.state).not.toContain('SSD')
   })
 
@@ -70,13 +70,13 @@ describe('the lines of a watched folder', () => {
       { state: 'asking', reason: 'changed', files: 1 },
       { state: 'ignored', reason: 'existing', files: 4 },
     ])
-    expect(questions.map(({ words, send, decline }) => [words, send, decline])).toEqual([
+    expect(questions.map(({ title, send, decline }) => [title, send, decline])).toEqual([
       ['12 files were there before', 'Send all', 'Only new ones'],
       ['1 file changed after it was sent', 'Send the new version', 'Leave it'],
     ])
     expect(linesOf(asked, questions)).toMatchObject({
       state: '12 files were there before',
-      follows: 'New ones are sent; these wait for you. 1 more question inside.',
+      detail: 'New ones are sent; these wait for you. 1 more question inside.',
       isForPerson: true,
     })
   })
@@ -86,12 +86,12 @@ describe('the lines of a watched folder', () => {
     const silent = (change: Partial<WatchView>) => folderLines(aWatch({ ...asked, ...change }), [], now, { asks: false })
     expect(silent({})).toMatchObject({ glyph: 'watching', state: '2 in the queue', isForPerson: false })
     expect(silent({ state: 'paused' })).toEqual(linesOf({ ...asked, state: 'paused' }))
-    expect(silent({ state: 'paused' }).follows).toBe('15 files wait and keep their place.')
+    expect(silent({ state: 'paused' }).detail).toBe('15 files wait and keep their place.')
   })
 
   it('offer to send nothing that cannot be sent', () => {
     expect(questionsOf([{ state: 'asking', reason: 'not-text', files: 2 }])).toMatchObject([
-      { words: '2 files: its name is not text', send: null },
+      { title: '2 files: its name is not text', send: null },
     ])
   })
 })
@@ -105,7 +105,7 @@ describe('the list of watched folders', () => {
   ]
 
   it('begins with those that need somebody', () => {
-    expect(foldersInOrder(folders).map(({ id }) => id)).toEqual(['d', 'c', 'a', 'b'])
+    expect(sortFolders(folders).map(({ id }) => id)).toEqual(['d', 'c', 'a', 'b'])
   })
 
   it('is searched by name, path and account', () => {

@@ -74,10 +74,10 @@ export async function inside(watched: WatchView) {
     await flushPromises()
   }
   /** Opens a group. */
-  const showGroup = async (words: string): Promise<void> => {
+  const showGroup = async (title: string): Promise<void> => {
     await view.page
       .findAll('[role=treegrid] .group')
-      .find((one) => one.get('b').text() === words)
+      .find((one) => one.get('b').text() === title)
       ?.trigger('click')
     await flushPromises()
   }

@@ -3,11 +3,11 @@ import { failure } from '../../../../src-main/contract/errors.ts'
 import { ENGLISH, fill, type Translator, useTranslator } from '../../../../src-main/contract/i18n.ts'
 import { WATCH_FILE_STATES, WATCH_REASONS } from '../../../../src-main/contract/watch.ts'
 import { messageOfFile, WATCH_REASON_MESSAGES } from '../../../../src-main/contract/watch-messages.ts'
-import { headFollows, headWords } from '../../../../src-renderer/components/folders/file-groups.ts'
+import { headDetail, headTitle } from '../../../../src-renderer/components/folders/file-groups.ts'
 import { folderLines } from '../../../../src-renderer/components/folders/folder-lines.ts'
 import { describeIgnored } from '../../../../src-renderer/components/folders/preview-messages.ts'
-import { reasonWords } from '../../../../src-renderer/components/folders/reason-words.ts'
-import { ruleLines } from '../../../../src-renderer/components/folders/rules-words.ts'
+import { reasonText } from '../../../../src-renderer/components/folders/reason-messages.ts'
+import { ruleLines } from '../../../../src-renderer/components/folders/rule-lines.ts'
 import { draftOf, newDraft, readDraft } from '../../../../src-renderer/components/folders/watch-draft.ts'
 import { aPreview, aWatch } from '../../../support/fake-bridge.ts'
 
@@ -21,25 +21,25 @@ const ANGLES: Translator = {
 
 afterEach(() => useTranslator(ENGLISH))
 
-describe('the words of watched folders in another language', () => {
+describe('the texts of watched folders in another language', () => {
   it('are asked for when they are shown, in whole messages', () => {
     const watched = aWatch({ rules: { ...aWatch().rules, priority: 1 } })
-    const order = () => ruleLines(watched).map(({ words }) => words)[4]
+    const order = () => ruleLines(watched).map(({ text }) => text)[4]
     expect(order()).toBe('Oldest first, before others')
     useTranslator(ANGLES)
     expect(order()).toBe('<<Oldest first>, before others>')
-    expect(headWords({ key: 'sent', state: 'sent', reason: null, files: 1_234 })).toBe('<1.234 sent>')
+    expect(headTitle({ key: 'sent', state: 'sent', reason: null, files: 1_234 })).toBe('<1.234 sent>')
     expect(describeIgnored(aPreview.ignored)).toBe('<35 left out: <<20 <on the ignore list>>, <15 <another kind of file>>>.>')
     const asked = { key: 'asking', state: 'asking', reason: 'not-text', files: 2 } as const
-    expect(headWords(asked)).toBe('<2 files: <its name is not text>>')
-    expect(headFollows({ ...asked, key: 'waiting', state: 'waiting' }, watched, [])).toMatch(/^<.*>$/)
+    expect(headTitle(asked)).toBe('<2 files: <its name is not text>>')
+    expect(headDetail({ ...asked, key: 'waiting', state: 'waiting' }, watched, [])).toMatch(/^<.*>$/)
   })
 
   it('are whole sentences, one after the other', () => {
     useTranslator(ANGLES)
     const counts = { waiting: 1, asking: 0, queued: 0, sent: 0, ignored: 0 }
     const away = aWatch({ state: 'offline', counts, failure: failure('watch.offline', { path: '/x', volume: 'SSD' }) })
-    expect(folderLines(away, [], 0).follows).toBe('<1 file waits and keeps its place.> <Nothing counts as deleted.>')
+    expect(folderLines(away, [], 0).detail).toBe('<1 file waits and keeps its place.> <Nothing counts as deleted.>')
   })
 
   it('do not change what is entered: sizes are read as they were written', () => {
@@ -62,9 +62,9 @@ describe('a reason as a part of a sentence', () => {
   it('says the same as where it stands by itself', () => {
     const started = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
     for (const reason of WATCH_REASONS) {
-      expect(reasonWords(reason)).toBe(started(WATCH_REASON_MESSAGES[reason].title))
+      expect(reasonText(reason)).toBe(started(WATCH_REASON_MESSAGES[reason].title))
       for (const state of WATCH_FILE_STATES)
-        expect(reasonWords(reason, state)).toBe(started(messageOfFile({ state, reason })?.title ?? ''))
+        expect(reasonText(reason, state)).toBe(started(messageOfFile({ state, reason })?.title ?? ''))
     }
   })
 })

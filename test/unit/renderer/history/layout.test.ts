@@ -5,8 +5,8 @@ import {
   DAY_HEIGHT,
   ENTRY_HEIGHT,
   entryNear,
+  itemAt,
   layoutOf,
-  placeAt,
   scrollTopOf,
 } from '../../../../src-renderer/components/history/history-layout.ts'
 
@@ -21,12 +21,12 @@ describe('the list of History', () => {
   it('has a line for each day with entries, and its entries below', () => {
     const layout = layoutOf(days, 'all')
     expect(layout).toMatchObject({ items: 14, entries: 11, height: 3 * DAY_HEIGHT + 11 * ENTRY_HEIGHT })
-    expect(placeAt(layout, 0)).toMatchObject({ kind: 'day', section: { day: '2026-11-26' } })
-    expect(placeAt(layout, 4)).toMatchObject({ kind: 'entry', offset: 3 })
-    expect(placeAt(layout, 5)).toMatchObject({ kind: 'day', section: { day: '2026-11-25' } })
-    expect(placeAt(layout, 13)).toMatchObject({ kind: 'entry', offset: 4, section: { day: '2026-11-20' } })
-    expect(placeAt(layout, 14)).toBeNull()
-    expect(placeAt(layout, -1)).toBeNull()
+    expect(itemAt(layout, 0)).toMatchObject({ kind: 'day', section: { day: '2026-11-26' } })
+    expect(itemAt(layout, 4)).toMatchObject({ kind: 'entry', offset: 3 })
+    expect(itemAt(layout, 5)).toMatchObject({ kind: 'day', section: { day: '2026-11-25' } })
+    expect(itemAt(layout, 13)).toMatchObject({ kind: 'entry', offset: 4, section: { day: '2026-11-20' } })
+    expect(itemAt(layout, 14)).toBeNull()
+    expect(itemAt(layout, -1)).toBeNull()
   })
 
   it('leaves out days without the result that is shown', () => {

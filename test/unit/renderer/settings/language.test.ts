@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { h } from 'vue'
 import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
-import { dayName, daysWords, entryWords, shortDayName } from '../../../../src-renderer/components/settings/week-words.ts'
+import { dayName, daysText, entryText, shortDayName } from '../../../../src-renderer/components/settings/week-messages.ts'
 import { createPageLanguage } from '../../../../src-renderer/state/language.ts'
 import SettingsView from '../../../../src-renderer/views/SettingsView.vue'
 import { anAccount, createFakeBridge } from '../../../support/fake-bridge.ts'
@@ -131,8 +131,8 @@ describe('the settings in another language', () => {
     await inGerman()
     expect([0, 1, 6].map(dayName)).toEqual(['Sonntag', 'Montag', 'Samstag'])
     expect([0, 1, 6].map(shortDayName)).toEqual(['So', 'Mo', 'Sa'])
-    expect(daysWords([0, 1, 2, 3, 4, 5, 6])).toBe('Täglich')
-    expect(entryWords({ days: [1, 2, 3, 6], from: '08:30', to: '18:00', bytesPerSecond: 2_500_000 })).toBe(
+    expect(daysText([0, 1, 2, 3, 4, 5, 6])).toBe('Täglich')
+    expect(entryText({ days: [1, 2, 3, 6], from: '08:30', to: '18:00', bytesPerSecond: 2_500_000 })).toBe(
       'Montag bis Mittwoch, Samstag, 08:30–18:00 Uhr: höchstens 2,50 MB/s',
     )
   })

@@ -13,7 +13,7 @@ import {
   type Speed,
   weekOf,
 } from '../../../../src-renderer/components/settings/week-grid.ts'
-import { daysWords, entryWords } from '../../../../src-renderer/components/settings/week-words.ts'
+import { daysText, entryText } from '../../../../src-renderer/components/settings/week-messages.ts'
 import { createFakeBridge } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
@@ -84,14 +84,14 @@ describe('the week that is painted', () => {
   })
 })
 
-describe('the week in words', () => {
+describe('the texts of a week', () => {
   it('names days together, and what is sent', () => {
-    expect(daysWords([1, 2, 3, 4, 5])).toBe('Monday to Friday')
-    expect(daysWords([0, 6])).toBe('Saturday, Sunday')
-    expect(daysWords([0, 1, 2, 3, 4, 5, 6])).toBe('Every day')
-    expect(entryWords(OFFICE)).toBe('Monday to Friday 08:30–18:00: at most 1.00 MB/s')
-    expect(entryWords(SUNDAY)).toBe('Sunday all day: nothing is sent')
-    expect(entryWords(NIGHT)).toBe('Friday, Saturday 22:00–06:00: full speed')
+    expect(daysText([1, 2, 3, 4, 5])).toBe('Monday to Friday')
+    expect(daysText([0, 6])).toBe('Saturday, Sunday')
+    expect(daysText([0, 1, 2, 3, 4, 5, 6])).toBe('Every day')
+    expect(entryText(OFFICE)).toBe('Monday to Friday 08:30–18:00: at most 1.00 MB/s')
+    expect(entryText(SUNDAY)).toBe('Sunday all day: nothing is sent')
+    expect(entryText(NIGHT)).toBe('Friday, Saturday 22:00–06:00: full speed')
   })
 })
 

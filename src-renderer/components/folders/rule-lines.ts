@@ -4,19 +4,19 @@ import { formatMoment } from '@contract/format.ts'
 import { formatList, formatNumber, t, whenAsked } from '@contract/i18n.ts'
 import { QUIET_SECONDS, type WatchRules, type WatchView } from '@contract/watch.ts'
 import { describeRules, messageOfWatch } from '@contract/watch-messages.ts'
-import { hoursWords } from '../settings/week-words.ts'
+import { hoursText } from '../settings/week-messages.ts'
 
 export interface RuleLine {
   readonly name: string
-  readonly words: string
+  readonly text: string
 }
 
-const CHANGED_WORDS: Readonly<Record<WatchRules['whenChanged'], string>> = whenAsked({
+const CHANGED_LABELS: Readonly<Record<WatchRules['whenChanged'], string>> = whenAsked({
   ask: () => t('Ask'),
   send: () => t('Send the new version'),
   ignore: () => t('Leave it'),
 })
-const ORDER_WORDS: Readonly<Record<WatchRules['order'], string>> = whenAsked({
+const ORDER_LABELS: Readonly<Record<WatchRules['order'], string>> = whenAsked({
   oldest: () => t('Oldest first'),
   newest: () => t('Newest first'),
   name: () => t('By name'),
@@ -25,27 +25,27 @@ const ORDER_WORDS: Readonly<Record<WatchRules['order'], string>> = whenAsked({
 export function ruleLines({ rules, volume }: Pick<WatchView, 'rules' | 'volume'>): readonly RuleLine[] {
   const quiet = rules.quietSeconds ?? QUIET_SECONDS[volume.kind]
   return [
-    { name: t('Files'), words: describeRules({ ...rules, afterwards: { do: 'keep' } }) },
-    { name: t('Ready when'), words: t('Unchanged for {n} s and whole', { n: formatNumber(quiet) }) },
-    { name: t('Title'), words: rules.titleTemplate ?? t('As the account says') },
-    { name: t('Hours'), words: sendingWords(rules) },
-    { name: t('Order'), words: orderWords(rules) },
-    { name: t('Then'), words: thenWords(rules) },
-    { name: t('If changed'), words: CHANGED_WORDS[rules.whenChanged] },
+    { name: t('Files'), text: describeRules({ ...rules, afterwards: { do: 'keep' } }) },
+    { name: t('Ready when'), text: t('Unchanged for {n} s and whole', { n: formatNumber(quiet) }) },
+    { name: t('Title'), text: rules.titleTemplate ?? t('As the account says') },
+    { name: t('Hours'), text: hoursLine(rules) },
+    { name: t('Order'), text: orderText(rules) },
+    { name: t('Then'), text: afterwardsLine(rules) },
+    { name: t('If changed'), text: CHANGED_LABELS[rules.whenChanged] },
   ]
 }
 
-function sendingWords({ hours }: Pick<WatchRules, 'hours'>): string {
-  return hours.length === 0 ? t('At any time') : formatList(hours.map(hoursWords), 'clauses')
+function hoursLine({ hours }: Pick<WatchRules, 'hours'>): string {
+  return hours.length === 0 ? t('At any time') : formatList(hours.map(hoursText), 'clauses')
 }
 
-function orderWords({ order, priority }: Pick<WatchRules, 'order' | 'priority'>): string {
-  const words = ORDER_WORDS[order]
-  if (priority === 0) return words
-  return priority > 0 ? t('{order}, before others', { order: words }) : t('{order}, after others', { order: words })
+function orderText({ order, priority }: Pick<WatchRules, 'order' | 'priority'>): string {
+  const label = ORDER_LABELS[order]
+  if (priority === 0) return label
+  return priority > 0 ? t('{order}, before others', { order: label }) : t('{order}, after others', { order: label })
 }
 
-function thenWords({ afterwards, sidecars }: Pick<WatchRules, 'afterwards' | 'sidecars'>): string {
+function afterwardsLine({ afterwards, sidecars }: Pick<WatchRules, 'afterwards' | 'sidecars'>): string {
   switch (afterwards.do) {
     case 'keep':
       return t('Kept where it is')
@@ -62,13 +62,13 @@ function thenWords({ afterwards, sidecars }: Pick<WatchRules, 'afterwards' | 'si
 export function scanLines(watched: WatchView, now: number): readonly RuleLine[] {
   const { lastScanAt, volume } = watched
   return [
-    { name: t('Last'), words: lastScanAt === null ? t('Not yet') : formatMoment(lastScanAt, now) },
-    { name: t('Next'), words: nextWords(watched, now) },
-    ...(volume.label === '' ? [] : [{ name: t('Drive'), words: driveWords(volume) }]),
+    { name: t('Last'), text: lastScanAt === null ? t('Not yet') : formatMoment(lastScanAt, now) },
+    { name: t('Next'), text: nextScanText(watched, now) },
+    ...(volume.label === '' ? [] : [{ name: t('Drive'), text: driveText(volume) }]),
   ]
 }
 
-function driveWords({ label, kind }: WatchView['volume']): string {
+function driveText({ label, kind }: WatchView['volume']): string {
   const drive = driveLabel(label)
   switch (kind) {
     case 'local':
@@ -80,7 +80,7 @@ function driveWords({ label, kind }: WatchView['volume']): string {
   }
 }
 
-function nextWords(watched: WatchView, now: number): string {
+function nextScanText(watched: WatchView, now: number): string {
   const { state, nextScanAt, polled } = watched
   if (state === 'scanning') return messageOfWatch(watched).title
   if (state === 'paused') return t('As soon as it is resumed')

@@ -40,12 +40,12 @@ const UNFINISHED_PARTS: Readonly<Record<(typeof UNFINISHED_AS)[number], string>>
 })
 
 /** `on the ignore list`; in some states a reason has words of its own. */
-export function reasonWords(reason: WatchReason, state?: WatchFileState): string {
+export function reasonText(reason: WatchReason, state?: WatchFileState): string {
   const unfinished = state === 'asking' ? UNFINISHED_AS.find((one) => one === reason) : undefined
   return unfinished ? UNFINISHED_PARTS[unfinished] : PARTS[reason]
 }
 
 /** `18 another kind of file`, as one of several. */
 export function countedReason(files: number, reason: WatchReason, state?: WatchFileState): string {
-  return t('{number} {reason}', { number: formatNumber(files), reason: reasonWords(reason, state) })
+  return t('{number} {reason}', { number: formatNumber(files), reason: reasonText(reason, state) })
 }

@@ -2,26 +2,32 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
-import { dayWords, keptWords, presetsFor, rangeWords, totalsOf } from '../../../../src-renderer/components/history/day-words.ts'
+import {
+  dayLabel,
+  presetsFor,
+  rangeText,
+  retentionText,
+  totalsOf,
+} from '../../../../src-renderer/components/history/day-messages.ts'
 import { canSendAgain, linesOf } from '../../../../src-renderer/components/history/past-lines.ts'
 import { aPast } from '../../../support/a-past.ts'
 
 const TODAY = '2026-11-26'
 
-describe('the words of days', () => {
+describe('the labels of days', () => {
   it('name today and yesterday, other days by weekday and date, and other years', () => {
-    expect(dayWords('2026-11-26', TODAY)).toEqual(['Today', 'Thursday 26 November'])
-    expect(dayWords('2026-11-25', TODAY)).toEqual(['Yesterday', 'Wednesday 25 November'])
-    expect(dayWords('2026-11-24', TODAY)).toEqual(['Tuesday', '24 November'])
-    expect(dayWords('2025-11-24', TODAY)).toEqual(['Monday', '24 November 2025'])
+    expect(dayLabel('2026-11-26', TODAY)).toEqual(['Today', 'Thursday 26 November'])
+    expect(dayLabel('2026-11-25', TODAY)).toEqual(['Yesterday', 'Wednesday 25 November'])
+    expect(dayLabel('2026-11-24', TODAY)).toEqual(['Tuesday', '24 November'])
+    expect(dayLabel('2025-11-24', TODAY)).toEqual(['Monday', '24 November 2025'])
   })
 
   it('shorten ranges within a month', () => {
-    expect(rangeWords(null, TODAY)).toBe('All days')
-    expect(rangeWords({ from: '2026-11-01', to: TODAY }, TODAY)).toBe('1 – 26 November')
-    expect(rangeWords({ from: '2026-10-30', to: '2026-11-02' }, TODAY)).toBe('30 October – 2 November')
-    expect(rangeWords({ from: '2025-12-30', to: '2026-01-02' }, TODAY)).toBe('30 December 2025 – 2 January 2026')
-    expect(rangeWords({ from: TODAY, to: TODAY }, TODAY)).toBe('Today')
+    expect(rangeText(null, TODAY)).toBe('All days')
+    expect(rangeText({ from: '2026-11-01', to: TODAY }, TODAY)).toBe('1 – 26 November')
+    expect(rangeText({ from: '2026-10-30', to: '2026-11-02' }, TODAY)).toBe('30 October – 2 November')
+    expect(rangeText({ from: '2025-12-30', to: '2026-01-02' }, TODAY)).toBe('30 December 2025 – 2 January 2026')
+    expect(rangeText({ from: TODAY, to: TODAY }, TODAY)).toBe('Today')
   })
 
   it('offer months as they are, over the turn of a year', () => {
@@ -33,7 +39,7 @@ describe('the words of days', () => {
     const day = { day: TODAY, uploads: { sent: 1_074, failed: 1, cancelled: 0 }, sentBytes: 312_000_000_000 }
     expect(totalsOf(day, 'all')).toBe('1,074 sent · 1 failed · 312 GB')
     expect(totalsOf(day, 'failed')).toBe('1 failed')
-    expect([365, 730, 90, 1].map(keptWords)).toEqual([
+    expect([365, 730, 90, 1].map(retentionText)).toEqual([
       'Entries are kept for a year, receipts for ever.',
       'Entries are kept for 2 years, receipts for ever.',
       'Entries are kept for 90 days, receipts for ever.',
@@ -42,14 +48,14 @@ describe('the words of days', () => {
   })
 })
 
-describe('the words of days in another language', () => {
+describe('the labels of days in another language', () => {
   beforeEach(() => useTranslator(createTranslator('de', {})))
   afterEach(() => useTranslator(ENGLISH))
 
   it('have its dates and figures', () => {
-    expect(dayWords('2026-11-24', TODAY)).toEqual(['Dienstag', '24. November'])
-    expect(dayWords(TODAY, TODAY)[1]).toBe('Donnerstag, 26. November')
-    expect(rangeWords({ from: '2025-11-01', to: '2025-11-09' }, TODAY)).toBe('1.–9. November 2025')
+    expect(dayLabel('2026-11-24', TODAY)).toEqual(['Dienstag', '24. November'])
+    expect(dayLabel(TODAY, TODAY)[1]).toBe('Donnerstag, 26. November')
+    expect(rangeText({ from: '2025-11-01', to: '2025-11-09' }, TODAY)).toBe('1.–9. November 2025')
     const day = { day: TODAY, uploads: { sent: 1_074, failed: 0, cancelled: 0 }, sentBytes: 0 }
     expect(totalsOf(day, 'all')).toBe('1.074 sent')
   })
@@ -57,7 +63,7 @@ describe('the words of days in another language', () => {
   it('have ranges as the language writes them', () => {
     const inLanguage = (language: string): string => {
       useTranslator(createTranslator(language, {}))
-      return rangeWords({ from: '2026-11-01', to: TODAY }, TODAY)
+      return rangeText({ from: '2026-11-01', to: TODAY }, TODAY)
     }
     expect(['es', 'fr', 'ja', 'ar'].map(inLanguage)).toEqual([
       '1–26 de noviembre',
@@ -73,7 +79,7 @@ describe('an entry', () => {
     expect(linesOf(aPast(), 0)).toMatchObject({
       glyph: 'done',
       state: 'Done, ready to watch',
-      follows: 'Size confirmed',
+      detail: 'Size confirmed',
       size: '1.00 GB',
       took: '2 min',
       speed: '10.0 MB/s',
@@ -100,14 +106,14 @@ describe('an entry', () => {
     expect(linesOf(deleted, deletedAt)).toMatchObject({
       glyph: 'off',
       state: 'Sent, deleted at the host',
-      follows: 'Deleted 09:05',
+      detail: 'Deleted 09:05',
     })
     expect(canSendAgain(deleted)).toBe(true)
   })
 
   it('that goes on says so, and offers nothing twice', () => {
     const again = aPast({ result: 'failed', sentAt: null, rowState: 'uploading' })
-    expect(linesOf(again, 0)).toMatchObject({ glyph: 'queued', follows: 'It is in the queue again' })
+    expect(linesOf(again, 0)).toMatchObject({ glyph: 'queued', detail: 'It is in the queue again' })
     expect(canSendAgain(again)).toBe(false)
   })
 

@@ -9,8 +9,8 @@ import { lastNameIn } from '@contract/paths.ts'
 import { formatClock } from '@contract/proof.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 
-/** What is known of the accounts that are chosen. */
-export interface ChosenAccounts {
+/** What the texts need besides the preview. */
+export interface PreviewContext {
   readonly nameOf: (accountId: string) => string
   /** Whether what was sent there before is sent again. */
   readonly isAgain: (accountId: string) => boolean
@@ -50,12 +50,12 @@ function folderOf(paths: readonly string[]): string {
 }
 
 /** The second line of a clip: what stands against it, else what the file says of itself. */
-export function clipLine(clip: PreviewedClip, accounts: ChosenAccounts): ClipLine {
+export function clipLine(clip: PreviewedClip, context: PreviewContext): ClipLine {
   if (clip.failure) return { glyph: 'needs', text: titleOf(clip.failure) }
   if (clip.growing) return { glyph: 'waiting', text: t('Still being written; sent when finished') }
   const [first] = clip.conflicts
   if (first) {
-    const texts = clip.conflicts.map((one) => conflictText(one, accounts))
+    const texts = clip.conflicts.map((one) => conflictText(one, context))
     return { glyph: GLYPHS[first.kind], text: texts.reduce((before, next) => t('{before}. {next}', { before, next })) }
   }
   if (clip.hasNamesake) return { glyph: 'asks', text: t('Another clip has the same name; both are sent') }
@@ -70,7 +70,7 @@ const GLYPHS: Readonly<Record<PreviewConflict['kind'], Glyph>> = {
   refused: 'off',
 }
 
-function conflictText(conflict: PreviewConflict, { nameOf, isAgain, now }: ChosenAccounts): string {
+function conflictText(conflict: PreviewConflict, { nameOf, isAgain, now }: PreviewContext): string {
   const account = nameOf(conflict.accountId)
   if (conflict.kind === 'queued') return t('In the queue for {account} already', { account })
   if (conflict.kind === 'unsure') return t('Looks like a clip that {account} has; its content decides', { account })

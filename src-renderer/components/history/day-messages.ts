@@ -6,7 +6,7 @@ import { type PastDay, RESULTS, type Result } from '@contract/past-upload.ts'
 import type { Range } from './brush-bars.ts'
 
 /** `Today`, `Yesterday` or the weekday, and the date beside it. */
-export function dayWords(day: string, today: string): readonly [name: string, date: string] {
+export function dayLabel(day: string, today: string): readonly [name: string, date: string] {
   const date = dateAt(day)
   const known = { day: 'numeric', month: 'long', ...yearOf(day, today) } as const
   if (day === today) return [t('Today'), formatDate(date, { weekday: 'long', ...known })]
@@ -15,7 +15,7 @@ export function dayWords(day: string, today: string): readonly [name: string, da
 }
 
 /** `26 November`, with the year where it is another one. */
-export function dateWords(day: string, today: string): string {
+export function dateText(day: string, today: string): string {
   return formatDate(dateAt(day), { day: 'numeric', month: 'long', ...yearOf(day, today) })
 }
 
@@ -24,14 +24,14 @@ function yearOf(day: string, today: string): Pick<Intl.DateTimeFormatOptions, 'y
 }
 
 /** `1 – 26 November`, `30 October – 2 November`, `All days`; with years where one of them is another one. */
-export function rangeWords(range: Range | null, today: string): string {
+export function rangeText(range: Range | null, today: string): string {
   if (!range) return t('All days')
   const { from, to } = range
-  if (from === to) return from === today ? t('Today') : dateWords(from, today)
+  if (from === to) return from === today ? t('Today') : dateText(from, today)
   return formatDates(dateAt(from), dateAt(to), { day: 'numeric', month: 'long', ...yearOf(from, today), ...yearOf(to, today) })
 }
 
-function countWords(count: number, result: Result): string {
+function countText(count: number, result: Result): string {
   switch (result) {
     case 'sent':
       return tn(count, '{n} sent', '{n} sent')
@@ -45,7 +45,7 @@ function countWords(count: number, result: Result): string {
 /** `74 sent · 1 failed · 312 GB`; what did not happen is left out. */
 export function totalsOf({ uploads, sentBytes }: PastDay, result: Result | 'all'): string {
   const shown = RESULTS.filter((one) => uploads[one] > 0 && (result === 'all' || result === one))
-  const counts = shown.map((one) => countWords(uploads[one], one))
+  const counts = shown.map((one) => countText(uploads[one], one))
   const bytes = sentBytes > 0 && (result === 'all' || result === 'sent') ? [formatBytes(sentBytes)] : []
   return [...counts, ...bytes].join(' · ')
 }
@@ -68,7 +68,7 @@ export function presetsFor(today: string): readonly Preset[] {
 }
 
 /** How long entries are kept, in years where they are whole. */
-export function keptWords(days: number): string {
+export function retentionText(days: number): string {
   if (days % 365 !== 0)
     return tn(days, 'Entries are kept for a day, receipts for ever.', 'Entries are kept for {n} days, receipts for ever.')
   return tn(days / 365, 'Entries are kept for a year, receipts for ever.', 'Entries are kept for {n} years, receipts for ever.')

@@ -2,21 +2,21 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
 import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
 import type { WatchRules, WatchView } from '../../../../src-main/contract/watch.ts'
-import { ruleLines, scanDoes, scanLines } from '../../../../src-renderer/components/folders/rules-words.ts'
+import { ruleLines, scanDoes, scanLines } from '../../../../src-renderer/components/folders/rule-lines.ts'
 import { aWatch } from '../../../support/fake-bridge.ts'
 
 const now = 1_700_000_000_000
 const withRules = (change: Partial<WatchRules>): WatchView => aWatch({ rules: { ...aWatch().rules, ...change } })
-const wordsOf = (change: Partial<WatchRules>) =>
-  Object.fromEntries(ruleLines(withRules(change)).map(({ name, words }) => [name, words]))
+const rulesOf = (change: Partial<WatchRules>) =>
+  Object.fromEntries(ruleLines(withRules(change)).map(({ name, text }) => [name, text]))
 const scansOf = (change: Partial<WatchView>) =>
-  Object.fromEntries(scanLines(aWatch(change), now).map(({ name, words }) => [name, words]))
+  Object.fromEntries(scanLines(aWatch(change), now).map(({ name, text }) => [name, text]))
 
 afterEach(() => useTranslator(ENGLISH))
 
-describe('the rules of a folder in words', () => {
+describe('the rules of a folder as lines', () => {
   it('name every rule, also one that nobody has set', () => {
-    expect(wordsOf({})).toEqual({
+    expect(rulesOf({})).toEqual({
       Files: 'Files that the host takes, also in subfolders',
       'Ready when': 'Unchanged for 10 s and whole',
       Title: 'As the account says',
@@ -30,7 +30,7 @@ describe('the rules of a folder in words', () => {
   it('say what was set', () => {
     const hours = [{ days: [1, 2, 3, 4, 5], from: '20:00', to: '06:00' }]
     expect(
-      wordsOf({
+      rulesOf({
         extensions: ['mxf'],
         subfolders: false,
         quietSeconds: 90,
@@ -51,7 +51,7 @@ describe('the rules of a folder in words', () => {
       Then: 'Moved to /Sent, with what belongs to it',
       'If changed': 'Send the new version',
     })
-    expect(wordsOf({ afterwards: { do: 'trash' } })['Then']).toBe('Moved to the Trash')
+    expect(rulesOf({ afterwards: { do: 'trash' } })['Then']).toBe('Moved to the Trash')
   })
 
   it('have hours as the clock of the language has them, and several in a row', () => {
@@ -59,18 +59,18 @@ describe('the rules of a folder in words', () => {
       { days: [1, 2, 3, 4, 5], from: '20:00', to: '06:00' },
       { days: [0], from: '00:00', to: '00:00' },
     ]
-    expect(wordsOf({ hours })['Hours']).toBe('Monday to Friday 20:00–06:00; Sunday all day')
+    expect(rulesOf({ hours })['Hours']).toBe('Monday to Friday 20:00–06:00; Sunday all day')
     useTranslator(createTranslator('ar', {}))
-    expect(wordsOf({ hours: hours.slice(0, 1) })['Hours']).toMatch(/08:00\s+م/)
+    expect(rulesOf({ hours: hours.slice(0, 1) })['Hours']).toMatch(/08:00\s+م/)
   })
 
   it('wait longer on a network drive', () => {
     const lines = ruleLines(aWatch({ volume: { label: 'nas', kind: 'network' } }))
-    expect(lines.find(({ name }) => name === 'Ready when')?.words).toBe('Unchanged for 30 s and whole')
+    expect(lines.find(({ name }) => name === 'Ready when')?.text).toBe('Unchanged for 30 s and whole')
   })
 })
 
-describe('the scans of a folder in words', () => {
+describe('the scans of a folder as lines', () => {
   it('say when the last was, when the next is, and on which drive', () => {
     expect(scansOf({})).toEqual({
       Last: expect.stringMatching(/^\d\d:\d\d$/),
@@ -87,8 +87,8 @@ describe('the scans of a folder in words', () => {
     ['paused', 'As soon as it is resumed'],
     ['offline', 'As soon as it is back'],
     ['needs-account', 'As soon as it can be sent from it again'],
-  ] as const)('say what the next one waits for when it is %s', (state, words) => {
-    expect(scansOf({ state, seen: 12 })['Next']).toBe(words)
+  ] as const)('say what the next one waits for when it is %s', (state, text) => {
+    expect(scansOf({ state, seen: 12 })['Next']).toBe(text)
   })
 
   it('say what a scan does, and of moves where there are any', () => {

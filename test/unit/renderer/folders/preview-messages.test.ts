@@ -12,7 +12,7 @@ import { aBatch, aPreview, aWatchFile } from '../../../support/fake-bridge.ts'
 
 const nothing = { ...aPreview, send: { files: 0, bytes: 0 } }
 
-describe('a dry run in words', () => {
+describe('the messages of a dry run', () => {
   it('says how much goes where, and what is left out and why', () => {
     expect(describeSend(aPreview, 'Studio', 'all')).toBe('1,204 files, 310 GB, would be sent to Studio.')
     expect(describeSend(nothing, 'Studio', 'new')).toBe('Nothing is sent now; new files go to Studio.')
@@ -43,7 +43,7 @@ describe('a dry run in words', () => {
   })
 })
 
-describe('batches in words', () => {
+describe('the progress of batches', () => {
   it('count what was sent, and what needs a person', () => {
     expect(batchProgress(aBatch())).toBe('40 of 42 sent')
     expect(batchProgress(aBatch({ stopped: 2 }))).toBe('40 of 42 sent, 2 need you')

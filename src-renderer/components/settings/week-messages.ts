@@ -22,14 +22,14 @@ function dateOf(day: number, hour: number, minute = 0): Date {
   return new Date(2024, 0, 7 + day, hour, minute)
 }
 
-export function speedWords(speed: Speed): string {
+export function speedText(speed: Speed): string {
   if (speed === 'usual') return t('the speed limit above')
   if (speed === null) return t('full speed')
   return speed === 0 ? t('nothing is sent') : t('at most {speed}', { speed: formatSpeed(speed) })
 }
 
 /** `Monday to Friday`, `Saturday, Sunday`, `Every day`. */
-export function daysWords(days: readonly number[]): string {
+export function daysText(days: readonly number[]): string {
   const rows = DAYS.map((day) => days.includes(day))
   if (rows.every((isIn) => isIn)) return t('Every day')
   const parts: string[] = []
@@ -47,15 +47,15 @@ export function daysWords(days: readonly number[]): string {
 }
 
 /** `Monday to Friday 09:00–17:00`, `Sunday all day` */
-export function hoursWords({ days, from, to }: Pick<Entry, 'days' | 'from' | 'to'>): string {
-  const named = daysWords(days)
+export function hoursText({ days, from, to }: Pick<Entry, 'days' | 'from' | 'to'>): string {
+  const named = daysText(days)
   if (from === to) return t('{days} all day', { days: named })
   return t('{days} {from}–{to}', { days: named, from: clockOf(from), to: clockOf(to) })
 }
 
 /** `Monday to Friday 09:00–17:00: at most 25.0 MB/s`. */
-export function entryWords(entry: Entry): string {
-  return t('{hours}: {speed}', { hours: hoursWords(entry), speed: speedWords(entry.bytesPerSecond) })
+export function entryText(entry: Entry): string {
+  return t('{hours}: {speed}', { hours: hoursText(entry), speed: speedText(entry.bytesPerSecond) })
 }
 
 function clockOf(time: string): string {

@@ -3,7 +3,7 @@
 import { t, whenAsked } from '@contract/i18n.ts'
 import type { Proof } from '@contract/proof.ts'
 
-export const PROOF_WORDS: Readonly<Record<Proof, string>> = whenAsked({
+export const PROOF_LABELS: Readonly<Record<Proof, string>> = whenAsked({
   accepted: () => t('Accepted'),
   'size confirmed by host': () => t('Size confirmed by host'),
   'duration confirmed by host': () => t('Duration confirmed by host'),
