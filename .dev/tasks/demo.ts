@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import open from 'open'
 import { formatBytes, formatDuration, formatSpeed } from '../../src-main/contract/format.ts'
@@ -91,7 +92,7 @@ async function untilSettled(queue: Client): Promise<void> {
     const page = await queue.request('queue.page', { filter: {}, offset: 0, limit: 500 })
     showProgress(page)
     if (page.rows.every((row) => SETTLED.has(row.state))) break
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await sleep(500)
   }
   if (process.stdout.isTTY) process.stdout.write('\n')
   console.log(`Everything settled after ${formatDuration((Date.now() - startedAt) / 1000)}.\n`)

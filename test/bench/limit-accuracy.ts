@@ -1,4 +1,6 @@
 /** @file How exactly a speed limit is kept, measured where the bytes arrive, over five seconds each. */
+
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
 import { startMeasuringSink } from '../support/measuring-sink.ts'
@@ -43,7 +45,7 @@ async function measureLimit(bytesPerSecond: number, uploads: number): Promise<Li
     }),
   )
   const ended = Promise.allSettled(calls)
-  await new Promise((resolve) => setTimeout(resolve, (SECONDS + 1.2) * 1_000))
+  await sleep((SECONDS + 1.2) * 1_000)
   const to = sink.slotNow()
   const from = to - SECONDS * 10
   controller.abort(new Error('measured'))

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startFaultProxy } from '../support/fault-proxy.ts'
 import { writeMedia } from '../support/media.ts'
@@ -14,8 +15,6 @@ const BYTES = 40_000_000
 const BYTES_PER_SECOND = 10_000_000
 /** Odd lengths, so that neither probes nor ordinary tries fall on the return. */
 const GONE_MS = [6_100, 9_700, 20_300]
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** One measurement for each length of outage. */
 export async function measureReturns(folder: string): Promise<readonly number[]> {
@@ -34,13 +33,13 @@ async function measureReturn(directory: string, file: string, goneMs: number): P
   const endpoint = `http://127.0.0.1:${proxy.port}/files/`
   const client = spawn(process.execPath, [CLIENTS, 'reelay', endpoint, '0', file], { stdio: ['ignore', 'ignore', 'inherit'] })
   const ended = once(client, 'close')
-  while (server.receivedBytes < BYTES / 4) await wait(10)
+  await server.untilReceived(BYTES / 4)
   await proxy.leave()
-  await wait(goneMs)
+  await sleep(goneMs)
   const before = server.receivedBytes
   await proxy.comeBack()
   const backAt = performance.now()
-  while (server.receivedBytes === before) await wait(5)
+  while (server.receivedBytes === before) await sleep(5)
   const passed = performance.now() - backAt
   server.slowDown(Number.POSITIVE_INFINITY)
   await ended

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFile, stat, writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { runCli, startCli } from '../support/cli.ts'
 import { writeClips, writeMedia } from '../support/media.ts'
@@ -147,7 +148,7 @@ describe('an upload', () => {
     const hash = await writeMedia(folder.in('clip.mp4'), 20_000_000)
     const args = ['upload', folder.in('clip.mp4'), '--endpoint', server.endpoint]
     await using first = station.start(args)
-    while (server.receivedBytes < 5_000_000) await new Promise((resolve) => setTimeout(resolve, 10))
+    await server.untilReceived(5_000_000)
     first.kill('SIGINT')
     const result = await first.result
     expect(result).toMatchObject({ code: 130, summary: { done: 0, failed: 0, attention: 0 } })
@@ -267,7 +268,7 @@ describe('the queue', () => {
     expect(await server.uploads()).toHaveLength(1)
     await using serving = start(['serve'])
     await serving.waitFor((serve) => serve.type === 'serving')
-    while ((await server.uploads()).length > 0) await new Promise((resolve) => setTimeout(resolve, 100))
+    while ((await server.uploads()).length > 0) await sleep(100)
   })
 })
 

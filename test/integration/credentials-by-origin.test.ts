@@ -1,7 +1,4 @@
-/** Credentials go to the scheme, host and port that they were entered for, wherever a host says that uploads are. */
-import { once } from 'node:events'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createBunnyProvider } from '../../src-main/adapters/providers/bunny/provider.ts'
 import { createCloudflareProvider } from '../../src-main/adapters/providers/cloudflare/provider.ts'
@@ -10,6 +7,7 @@ import { createOmegastreamProvider } from '../../src-main/adapters/providers/ome
 import { createTusProvider } from '../../src-main/adapters/providers/tus/provider.ts'
 import { failureFrom } from '../../src-main/contract/errors.ts'
 import type { Provider } from '../../src-main/engine/providers/provider.ts'
+import { closeServer, listenOnLoopback } from '../support/loopback.ts'
 import { failureIn, guarded, providerContext, sendByProvider, testHttp, testTransfer } from '../support/provider-harness.ts'
 
 const wire = { http: testHttp, now: Date.now }
@@ -23,15 +21,11 @@ async function neighbour() {
     request.resume()
     response.writeHead(401).end('who is there?')
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const port = await listenOnLoopback(server)
   return {
     got,
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-    },
+    origin: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }
 
@@ -49,15 +43,11 @@ async function ownHost(location: string, status: number) {
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(request.url?.includes('/library/') ? video : { ...video, status: 'ready-to-upload' }))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const port = await listenOnLoopback(server)
   return {
     got,
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-    },
+    origin: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }
 

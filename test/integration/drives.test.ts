@@ -1,8 +1,9 @@
 import { open, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { type CliResult, type Line, runCli, startCli } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
-import { DRIVE_KINDS, type Drive, makeDrive } from '../support/mounts.ts'
+import { DRIVE_KINDS, type Drive, makeDrive, moveDate } from '../support/mounts.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
 import { startTusServer, type TusServer } from '../support/tus-server.ts'
 
@@ -34,7 +35,7 @@ async function withDrive(kind: (typeof DRIVE_KINDS)[number], work: (harness: Har
       server.slowDown(4_000_000)
       await using run = startCli(argsFor(path), { dataDir: folder.in('data') })
       await run.waitFor((line) => line['state'] === 'uploading')
-      while (server.receivedBytes < PART) await new Promise((resolve) => setTimeout(resolve, 10))
+      await server.untilReceived(PART)
       run.kill('SIGKILL')
       await run.result
       server.slowDown(Number.POSITIVE_INFINITY)
@@ -94,7 +95,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is plugged in again, with anoth
       await begin(folder.in('one', 'day', 'clip.mov'))
       await drive.plugIn(folder.in('two'))
       await using service = startCli(['serve', '--port', '0'], { dataDir: folder.in('data'), json: false })
-      while ((await server.uploads())[0]?.storedBytes !== SIZE) await new Promise((resolve) => setTimeout(resolve, 50))
+      while ((await server.uploads())[0]?.storedBytes !== SIZE) await sleep(50)
       service.kill('SIGINT')
       await service.result
       expect(creations()).toBe(1)
@@ -119,12 +120,6 @@ describe.each(DRIVE_KINDS)('a drive with %s that is plugged in again, with anoth
     if (!ran) skip(skipped)
   })
 })
-
-/** What a drive that keeps local time does where clocks are set otherwise. */
-async function moveDate(path: string, seconds: number): Promise<void> {
-  const { mtimeMs } = await stat(path)
-  await utimes(path, mtimeMs / 1000 + seconds, mtimeMs / 1000 + seconds)
-}
 
 describe('a card that keeps local time, in another time zone', () => {
   const AWAY = 12_600
@@ -193,7 +188,7 @@ describe('a drive that is taken out and plugged in again while it is sent from',
         dataDir: folder.in('data'),
       })
       await run.waitFor((line) => line['state'] === 'uploading')
-      while (server.receivedBytes < 2_000_000) await new Promise((resolve) => setTimeout(resolve, 10))
+      await server.untilReceived(2_000_000)
       await drive.plugIn(folder.in('card'))
       // The next look at the file is taken before the next request.
       server.cut()
@@ -218,7 +213,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is taken out while it is sent f
         dataDir: folder.in('data'),
       })
       await run.waitFor((line) => line['state'] === 'uploading')
-      while (server.receivedBytes < 2_000_000) await new Promise((resolve) => setTimeout(resolve, 10))
+      await server.untilReceived(2_000_000)
       drive.unplug()
       // The next look at the file is taken before the next request.
       server.cut()
@@ -250,7 +245,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is taken out while it is sent f
           const [row] = (await runCli(['queue', 'list'], options)).lines
           const why = (row?.['waiting'] ?? row?.['failure']) as Line | null | undefined
           if (row?.['state'] === state && (why?.['code'] ?? null) === code) return
-          await new Promise((resolve) => setTimeout(resolve, 200))
+          await sleep(200)
         }
       }
       {
@@ -260,7 +255,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is taken out while it is sent f
         await service.result
       }
       await using service = startCli(['serve', '--port', '0'], { ...options, json: false })
-      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      await sleep(1_000)
       await stateIs('waiting', 'file.away')
       await drive.plugIn(folder.in('two'))
       await stateIs('done', null)
@@ -309,7 +304,7 @@ describe('a file that was only touched', () => {
     server.slowDown(4_000_000)
     await using run = startCli(args, { dataDir: folder.in('data') })
     await run.waitFor((line) => line['state'] === 'uploading')
-    while (server.receivedBytes < PART) await new Promise((resolve) => setTimeout(resolve, 10))
+    await server.untilReceived(PART)
     run.kill('SIGINT')
     await run.result
     server.slowDown(Number.POSITIVE_INFINITY)

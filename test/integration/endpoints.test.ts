@@ -1,10 +1,9 @@
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import http from 'node:http'
 import https from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { type CliResult, runCli } from '../support/cli.ts'
+import { closeServer, listenOnLoopback } from '../support/loopback.ts'
 import { writeMedia } from '../support/media.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer } from '../support/tus-server.ts'
@@ -17,15 +16,11 @@ async function wrongServer(answer: http.RequestListener): Promise<{ url: string;
     request.resume()
     answer(request, response)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const port = await listenOnLoopback(server)
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/files/`,
+    url: `http://127.0.0.1:${port}/files/`,
     requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-    },
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }
 
@@ -118,10 +113,9 @@ describe('an endpoint that cannot be used', () => {
     const server = https.createServer({ key: await read('key.pem'), cert: await read('cert.pem') }, (_request, response) =>
       response.end(),
     )
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { code, failure } = await upload(`https://localhost:${(server.address() as AddressInfo).port}/files/`)
-    server.close()
+    const port = await listenOnLoopback(server)
+    const { code, failure } = await upload(`https://localhost:${port}/files/`)
+    await closeServer(server)
     expect({ code, failure }).toMatchObject({
       code: 3,
       failure: {

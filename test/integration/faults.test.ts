@@ -2,32 +2,20 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type RunningCli, runCli, startCli } from '../support/cli.ts'
+import { runCli, startCli } from '../support/cli.ts'
+import { expectOneUpload } from '../support/expect-one-upload.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
 import { writeMedia } from '../support/media.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
-import { startTusServer, type TusServer } from '../support/tus-server.ts'
+import { startTusServer } from '../support/tus-server.ts'
 
 const SIZE = 40_000_000
-
-const reached = (bytes: number, server: TusServer) => async (): Promise<void> => {
-  while (server.receivedBytes < bytes) await new Promise((resolve) => setTimeout(resolve, 5))
-}
 
 async function setUp(folder: TempFolder, options: { path?: string; relativeLocation?: boolean; expiresMs?: number } = {}) {
   const server = await startTusServer({ directory: folder.in('stored'), ...options })
   server.slowDown(20_000_000)
   const hash = await writeMedia(folder.in('clip.mov'), SIZE)
   return { server, hash, file: folder.in('clip.mov'), dataDir: folder.in('data') }
-}
-
-/** Done, in one upload, with the same bytes. */
-async function expectWhole(run: RunningCli, server: TusServer, hash: string): Promise<void> {
-  expect(await run.result).toMatchObject({ code: 0, summary: { done: 1, failed: 0, attention: 0 } })
-  const uploads = await server.uploads()
-  expect(uploads).toMatchObject([{ sizeBytes: SIZE, storedBytes: SIZE }])
-  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
-  expect(await server.sha256(uploads[0] as (typeof uploads)[0])).toBe(hash)
 }
 
 const answerWith =
@@ -43,12 +31,12 @@ describe('faults on the way', () => {
     const { server, hash, file, dataDir } = await setUp(folder)
     await using _server = server
     await using run = startCli(['upload', file, '--endpoint', server.endpoint], { dataDir })
-    await reached(10_000_000, server)()
+    await server.untilReceived(10_000_000)
     await server.stop()
     const waiting = await run.waitFor((line) => line['state'] === 'waiting')
     expect(waiting['waiting']).toMatchObject({ reason: 'offline' })
     await server.start()
-    await expectWhole(run, server, hash)
+    await expectOneUpload(run, server, hash)
   })
 
   it('goes on after the connection was cut in the middle of a request, several times', async () => {
@@ -58,10 +46,10 @@ describe('faults on the way', () => {
     await using proxy = await startFaultProxy(() => server.port)
     await using run = startCli(['upload', file, '--endpoint', `http://127.0.0.1:${proxy.port}/files/`], { dataDir })
     for (const moment of [5_000_000, 15_000_000, 25_000_000]) {
-      await reached(moment, server)()
+      await server.untilReceived(moment)
       proxy.cutAfter(500_000)
     }
-    await expectWhole(run, server, hash)
+    await expectOneUpload(run, server, hash)
     expect(proxy.connections).toBeGreaterThan(3)
   })
 
@@ -73,12 +61,12 @@ describe('faults on the way', () => {
     await mkdir(dataDir)
     await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ version: 1, data: { stallSeconds: 5 } }))
     await using run = startCli(['upload', file, '--endpoint', `http://127.0.0.1:${proxy.port}/files/`], { dataDir })
-    await reached(10_000_000, server)()
+    await server.untilReceived(10_000_000)
     proxy.stall()
     const stalled = await run.waitFor((line) => line['state'] === 'waiting')
     expect(stalled['waiting']).toMatchObject({ reason: 'offline', code: 'network.stalled' })
     proxy.heal()
-    await expectWhole(run, server, hash)
+    await expectOneUpload(run, server, hash)
   })
 
   it('waits while the server holds the upload locked, and asks again', async () => {
@@ -86,7 +74,7 @@ describe('faults on the way', () => {
     const { server, hash, file, dataDir } = await setUp(folder)
     await using _server = server
     await using run = startCli(['upload', file, '--endpoint', server.endpoint], { dataDir })
-    await reached(10_000_000, server)()
+    await server.untilReceived(10_000_000)
     const lockedUntil = Date.now() + 4_000
     let refusals = 0
     server.intercept((_request, response) => {
@@ -97,7 +85,7 @@ describe('faults on the way', () => {
     server.cut()
     const waiting = await run.waitFor((line) => (line['waiting'] as { code?: string } | null)?.code === 'upload.locked')
     expect(waiting['waiting']).toMatchObject({ reason: 'backoff' })
-    await expectWhole(run, server, hash)
+    await expectOneUpload(run, server, hash)
     expect(refusals).toBeGreaterThan(1)
   })
 
@@ -144,7 +132,7 @@ describe('faults on the way', () => {
     await using _server = server
     const args = ['upload', file, '--endpoint', server.endpoint]
     await using run = startCli(args, { dataDir })
-    await reached(10_000_000, server)()
+    await server.untilReceived(10_000_000)
     server.intercept((request, response) =>
       request.method === 'HEAD' || request.method === 'PATCH' ? answerWith(410)(response) : false,
     )
@@ -168,7 +156,7 @@ describe('faults on the way', () => {
     await using _server = server
     const args = ['upload', file, '--endpoint', server.endpoint]
     await using run = startCli(args, { dataDir })
-    await reached(10_000_000, server)()
+    await server.untilReceived(10_000_000)
     const lie = (headers: Record<string, string>): void =>
       server.intercept((request, response) =>
         request.method === 'HEAD' ? answerWith(200, { 'tus-resumable': '1.0.0', ...headers })(response) : false,
@@ -188,7 +176,7 @@ describe('faults on the way', () => {
     const { server, file, dataDir } = await setUp(folder)
     await using _server = server
     await using run = startCli(['upload', file, '--endpoint', server.endpoint, '--chunk-size', '4MB'], { dataDir })
-    await reached(10_000_000, server)()
+    await server.untilReceived(10_000_000)
     await writeMedia(file, SIZE, 'another take')
     const { code, lines } = await run.result
     expect(code).toBe(3)
@@ -204,7 +192,7 @@ describe('faults on the way', () => {
     const { server, file, dataDir } = await setUp(folder)
     await using _server = server
     await using run = startCli(['upload', file, '--endpoint', server.endpoint], { dataDir })
-    await reached(10_000_000, server)()
+    await server.untilReceived(10_000_000)
     await writeMedia(file, 1_000_000, 'short')
     const { code, lines } = await run.result
     expect(code).toBe(3)

@@ -25,9 +25,6 @@ async function openHarness() {
     async stored(): Promise<number> {
       return (await station.server.uploads())[0]?.storedBytes ?? 0
     },
-    async reached(bytes: number): Promise<void> {
-      while (station.server.receivedBytes < bytes) await new Promise((resolve) => setTimeout(resolve, 5))
-    },
     async receipt(): Promise<Line> {
       return (await station.run(['receipts'])).lines[0] as Line
     },
@@ -49,23 +46,23 @@ function forget(harness: Harness, bytes: number): void {
 
 /** Stops the upload in one of the ways in which one is stopped, and answers when the process has ended. */
 const stops: Record<string, (harness: Harness) => Promise<CliResult>> = {
-  'ctrl-c': async ({ station, upload, reached }) => {
+  'ctrl-c': async ({ station, upload }) => {
     await using run = station.start(upload)
-    await reached(10 * MIB)
+    await station.server.untilReceived(10 * MIB)
     run.kill('SIGINT')
     // Without waiting, the end of this block would kill it.
     return await run.result
   },
-  'kill -9': async ({ station, upload, reached }) => {
+  'kill -9': async ({ station, upload }) => {
     await using run = station.start(upload)
-    await reached(16 * MIB)
+    await station.server.untilReceived(16 * MIB)
     run.kill('SIGKILL')
     // Without waiting, the end of this block would kill it.
     return await run.result
   },
-  pause: async ({ station, upload, reached, row }) => {
+  pause: async ({ station, upload, row }) => {
     await using run = station.start(upload)
-    await reached(10 * MIB)
+    await station.server.untilReceived(10 * MIB)
     station.server.slowDown(200_000)
     await station.run(['queue', 'pause', '--all'])
     expect(await row()).toMatchObject({ state: 'paused' })

@@ -1,6 +1,5 @@
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -8,11 +7,12 @@ import { lockFolder } from '../../src-main/adapters/sqlite/owner-lock.ts'
 import { createRemoteClient } from '../../src-main/http-api/client.ts'
 import { readServerNote, writeServerNote } from '../../src-main/http-api/server-file.ts'
 import { runCli, startCli } from '../support/cli.ts'
+import { closeServer, listenOnLoopback } from '../support/loopback.ts'
 import { writeMedia } from '../support/media.ts'
+import { mountTinyDisk } from '../support/mounts.ts'
 import { rawCall } from '../support/open-server.ts'
 import { openStation } from '../support/station.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { mountTinyDisk } from '../support/tiny-disk.ts'
 
 interface Serving {
   readonly origin: string
@@ -52,14 +52,11 @@ async function stranger(answer: (request: IncomingMessage, response: ServerRespo
     request.on('data', (bytes) => heard.push(String(bytes)))
     answer(request, response)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const port = await listenOnLoopback(server)
   return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `http://127.0.0.1:${port}`,
     heard: () => heard.join('\n'),
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }
 

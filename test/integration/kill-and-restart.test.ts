@@ -25,7 +25,7 @@ describe('kill -9', () => {
     for (const moment of moments) {
       await using run = startCli(args, { dataDir: folder.in('data') })
       await run.waitFor((line) => line['state'] === 'uploading')
-      while (server.receivedBytes < moment) await new Promise((resolve) => setTimeout(resolve, 5))
+      await server.untilReceived(moment)
       run.kill('SIGKILL')
       const { code, lines } = await run.result
       expect(code).toBeNull()

@@ -6,9 +6,8 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createRotatedFile } from '../../src-main/rotated-file.ts'
-import { holdFile } from '../support/mounts.ts'
+import { holdFile, mountTinyDisk } from '../support/mounts.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { mountTinyDisk } from '../support/tiny-disk.ts'
 
 const CHILD = fileURLToPath(new URL('../support/logging-child.ts', import.meta.url))
 const LINES = 20_000

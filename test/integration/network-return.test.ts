@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { startCli } from '../support/cli.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
@@ -10,8 +11,6 @@ const SIZE = 30_000_000
 const GONE_MS = 16_500
 const NEXT_ORDINARY_TRY_MS = 31_000
 
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-
 describe('a network that is gone for a while', () => {
   it('is back long before the next ordinary try: the upload goes on by itself, in place, after few connections', async () => {
     await using folder = await tempFolder()
@@ -21,17 +20,17 @@ describe('a network that is gone for a while', () => {
     const hash = await writeMedia(folder.in('clip.mov'), SIZE)
     const args = ['upload', folder.in('clip.mov'), '--endpoint', `http://127.0.0.1:${proxy.port}/files/`]
     await using run = startCli(args, { dataDir: folder.in('data') })
-    while (server.receivedBytes < 6_000_000) await wait(5)
+    await server.untilReceived(6_000_000)
     await proxy.leave()
     const goneAt = performance.now()
     const waiting = await run.waitFor((line) => line['state'] === 'waiting')
     expect(waiting['waiting']).toMatchObject({ reason: 'offline' })
-    await wait(GONE_MS)
+    await sleep(GONE_MS)
     const [bytes, connections, requests] = [server.receivedBytes, proxy.connections, server.requests.length]
     expect(server.requests.slice(0, requests).filter((request) => request.startsWith('POST'))).toHaveLength(1)
     await proxy.comeBack()
     const backAt = performance.now()
-    while (server.receivedBytes === bytes) await wait(10)
+    while (server.receivedBytes === bytes) await sleep(10)
     const acceptedAt = performance.now()
     expect(acceptedAt - goneAt).toBeLessThan(NEXT_ORDINARY_TRY_MS)
     console.log(`the first byte was accepted ${Math.round(acceptedAt - backAt)} ms after the network returned`)

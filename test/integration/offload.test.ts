@@ -78,7 +78,7 @@ describe('clips with the hashes that were made at offload', () => {
     station.server.slowDown(20_000_000)
     const upload = ['upload', clip, '--endpoint', station.server.endpoint]
     await using first = station.start(upload)
-    while (station.server.receivedBytes < size / 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    await station.server.untilReceived(size / 2)
     first.kill('SIGKILL')
     await first.result
     expect(await station.run(upload)).toMatchObject({ code: 0 })

@@ -1,7 +1,7 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { type CliResult, runCli, startCli } from '../support/cli.ts'
+import { filesWith } from '../support/files-with.ts'
 import { type HttpProxy, startHttpProxy } from '../support/http-proxy.ts'
 import { writeMedia } from '../support/media.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -9,7 +9,8 @@ import { AUTHORITY, startTlsFront } from '../support/tls-front.ts'
 import { startTusServer } from '../support/tus-server.ts'
 
 const MEGABYTE = 1_000_000
-const SIGN_IN = 'studio:c0rrect horse'
+const PASSWORD = 'c0rrect horse'
+const SIGN_IN = `studio:${PASSWORD}`
 
 /** Without the variables of the machine that runs the tests. */
 const NO_ENVIRONMENT = Object.fromEntries(
@@ -67,14 +68,6 @@ function failureOf({ lines }: CliResult): { code: string; message: string } | nu
   return (lines.findLast((line) => line.type === 'upload')?.['failure'] ?? null) as { code: string; message: string } | null
 }
 
-/** Files of a folder that hold a text, in clear or as a proxy gets it. */
-async function filesWith(directory: string, text: string): Promise<string[]> {
-  const entries = (await readdir(directory, { withFileTypes: true, recursive: true })).filter((entry) => entry.isFile())
-  const contents = await Promise.all(entries.map(({ parentPath, name }) => readFile(join(parentPath, name))))
-  const forms = [text, text.slice(text.indexOf(':') + 1), Buffer.from(text).toString('base64')]
-  return entries.filter((_, index) => forms.some((form) => contents[index]?.includes(form))).map(({ name }) => name)
-}
-
 const creations = (requests: readonly string[]): number => requests.filter((request) => request.startsWith('POST')).length
 const tunnels = ({ requests }: HttpProxy): number => requests.filter((request) => request.startsWith('CONNECT')).length
 
@@ -99,7 +92,7 @@ describe('through a proxy that wants a sign-in', () => {
     expect(here.server.requests.length).toBeGreaterThan(8)
     expect(tunnels(here.proxy)).toBeLessThanOrEqual(2)
 
-    expect(await filesWith(here.dataDir, SIGN_IN)).toEqual([])
+    expect(await filesWith(here.dataDir, [SIGN_IN, PASSWORD])).toEqual([])
     expect(here.printed.join('')).not.toContain('c0rrect')
     expect(here.printed.join('')).not.toContain(Buffer.from(SIGN_IN).toString('base64'))
   })
@@ -233,7 +226,7 @@ describe('the environment', () => {
     const through = await here.cli(['--verbose', 'upload', here.folder.in('clip.mp4'), '--endpoint', here.plainEndpoint], env)
     expect(through.code).toBe(0)
     expect(creations(here.proxy.requests)).toBe(1)
-    expect(await filesWith(here.dataDir, SIGN_IN)).toEqual([])
+    expect(await filesWith(here.dataDir, [SIGN_IN, PASSWORD])).toEqual([])
     expect(here.printed.join('')).not.toContain('c0rrect')
   })
 

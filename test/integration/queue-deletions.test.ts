@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Line } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
@@ -56,7 +57,7 @@ describe('queue cancel and queue remove', () => {
     server.slowDown(50_000)
     await using upload = start(['upload', folder.in('clip.mp4'), '--endpoint', server.endpoint])
     await upload.waitFor((line) => line['state'] === 'preparing')
-    while (!server.requests.some((request) => request.startsWith('POST'))) await new Promise((done) => setTimeout(done, 10))
+    while (!server.requests.some((request) => request.startsWith('POST'))) await sleep(10)
     const { lines } = await run(['queue', 'cancel', '--all'])
     expect([lines[0]?.['changed'], await server.uploads()]).toEqual([1, []])
     expect((await upload.result).code).toBe(1)

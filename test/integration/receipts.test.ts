@@ -21,7 +21,7 @@ describe('the checksum in a receipt', () => {
     station.server.slowDown(20_000_000)
     const upload = ['upload', station.folder.in('clip.mov'), '--endpoint', station.server.endpoint]
     await using first = station.start(upload)
-    while (station.server.receivedBytes < size / 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    await station.server.untilReceived(size / 2)
     first.kill('SIGKILL')
     await first.result
     expect(await station.run(upload)).toMatchObject({ code: 0, summary: { done: 1 } })

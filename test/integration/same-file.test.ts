@@ -28,7 +28,7 @@ async function setUp(): Promise<Harness> {
       server.slowDown(4_000_000)
       await using run = startCli(['upload', path, '--endpoint', server.endpoint], options)
       await run.waitFor((line) => line['state'] === 'uploading')
-      while (server.receivedBytes < 3_000_000) await new Promise((resolve) => setTimeout(resolve, 10))
+      await server.untilReceived(3_000_000)
       run.kill('SIGKILL')
       await run.result
       server.slowDown(Number.POSITIVE_INFINITY)

@@ -1,14 +1,13 @@
-/** What lets one in is nowhere in the data folder but as ciphertext, also where an earlier version had put it in clear. */
-import { once } from 'node:events'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { MIGRATIONS } from '../../src-main/adapters/sqlite/migrations/index.ts'
 import { runCli, startCli } from '../support/cli.ts'
+import { filesWith } from '../support/files-with.ts'
+import { closeServer, listenOnLoopback } from '../support/loopback.ts'
 import { writeMedia } from '../support/media.ts'
 import { openStudio } from '../support/studio.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -16,22 +15,6 @@ import { startTusServer } from '../support/tus-server.ts'
 
 const BEFORE = MIGRATIONS.slice(0, 5)
 const SIGNATURE = 'a7f3c1e9d2b4860f'
-
-/** Names of files below a folder that hold any of these texts, in clear or in base64. */
-async function filesWith(folder: string, texts: readonly string[]): Promise<string[]> {
-  const wanted = texts.flatMap((text) => [
-    text,
-    encodeURIComponent(text),
-    Buffer.from(text).toString('base64').replace(/=+$/, ''),
-  ])
-  const found: string[] = []
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const content = await readFile(join(entry.parentPath, entry.name))
-    if (wanted.some((text) => content.includes(text))) found.push(entry.name)
-  }
-  return found
-}
 
 /** A gateway before a tus server that adds a token to every address that it gives out, and wants it back. */
 async function withTokens(endpoint: string) {
@@ -50,15 +33,11 @@ async function withTokens(endpoint: string) {
     response.on('close', () => outward.destroy())
     request.pipe(outward)
   })
-  gateway.listen(0, '127.0.0.1')
-  await once(gateway, 'listening')
+  const port = await listenOnLoopback(gateway)
   return {
-    endpoint: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}${pathname}`,
+    endpoint: `http://127.0.0.1:${port}${pathname}`,
     resumedAt,
-    async [Symbol.asyncDispose]() {
-      gateway.closeAllConnections()
-      gateway.close()
-    },
+    [Symbol.asyncDispose]: () => closeServer(gateway),
   }
 }
 

@@ -1,28 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { type Line, type RunningCli, startCli } from '../support/cli.ts'
+import { type Line, startCli } from '../support/cli.ts'
+import { expectOneUpload } from '../support/expect-one-upload.ts'
 import { writeMedia } from '../support/media.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { startTusServer, type TusServer } from '../support/tus-server.ts'
+import { startTusServer } from '../support/tus-server.ts'
 
 const SIZE = 30_000_000
 const DAYS = 24 * 3_600_000
 const HOST = fileURLToPath(new URL('../support/sleepy-host.ts', import.meta.url))
 
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const reasonOf = (line: Line): unknown => (line['waiting'] as { reason?: string } | null)?.reason
-
-async function reached(bytes: number, server: TusServer): Promise<void> {
-  while (server.receivedBytes < bytes) await wait(5)
-}
-
-async function expectWhole(run: RunningCli, server: TusServer, hash: string): Promise<void> {
-  expect(await run.result).toMatchObject({ code: 0, summary: { done: 1, failed: 0, attention: 0 } })
-  const [stored] = await server.uploads()
-  expect(stored).toMatchObject({ sizeBytes: SIZE, storedBytes: SIZE })
-  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
-  expect(stored && (await server.sha256(stored))).toBe(hash)
-}
 
 describe('sleep without a word', () => {
   it('is noticed by a process that was held: it connects anew, asks for the position and goes on in the same upload', async () => {
@@ -33,14 +22,14 @@ describe('sleep without a word', () => {
     const env = { SLEEP_AFTER_MS: '3000' }
     const options = { dataDir: folder.in('data'), entry: HOST, env }
     await using run = startCli(['upload', folder.in('clip.mov'), '--endpoint', server.endpoint], options)
-    await reached(6_000_000, server)
+    await server.untilReceived(6_000_000)
     run.kill('SIGSTOP')
-    await wait(6_000)
+    await sleep(6_000)
     const before = server.requests.length
     run.kill('SIGCONT')
     const asleep = await run.waitFor((line) => reasonOf(line) === 'asleep')
     expect(asleep['waiting']).toMatchObject({ code: 'network.asleep' })
-    await expectWhole(run, server, hash)
+    await expectOneUpload(run, server, hash)
     expect(server.requests.slice(before).filter((request) => request.startsWith('HEAD'))).toHaveLength(1)
     expect(run.lines.filter((line) => reasonOf(line) === 'offline')).toEqual([])
   })
@@ -52,11 +41,11 @@ describe('sleep without a word', () => {
     const hash = await writeMedia(folder.in('clip.mov'), SIZE)
     const options = { dataDir: folder.in('data'), entry: HOST, env: { SLEEP_AFTER_MS: '6000' } }
     await using run = startCli(['upload', folder.in('clip.mov'), '--endpoint', server.endpoint], options)
-    await reached(6_000_000, server)
+    await server.untilReceived(6_000_000)
     run.kill('SIGSTOP')
-    await wait(2_000)
+    await sleep(2_000)
     run.kill('SIGCONT')
-    await expectWhole(run, server, hash)
+    await expectOneUpload(run, server, hash)
     expect(run.lines.some((line) => line['state'] === 'waiting')).toBe(false)
   })
 })

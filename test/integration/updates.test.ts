@@ -1,5 +1,3 @@
-/** Updates through the real electron-updater in plain Node: its AppImage updater, a feed on loopback, files that are replaced. */
-import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import http from 'node:http'
@@ -13,6 +11,7 @@ import { obstacleOf } from '../../src-main/shell/update-obstacle.ts'
 import { installImage, useUpdater } from '../../src-main/shell/updater.ts'
 import { createUpdates, type InstallPorts } from '../../src-main/shell/updates.ts'
 import { silentLog } from '../support/fakes.ts'
+import { listenOnLoopback } from '../support/loopback.ts'
 import { mountReadOnly } from '../support/mounts.ts'
 import { NodeExecutor } from '../support/node-executor.ts'
 import { play, settled, turns } from '../support/played-timers.ts'
@@ -361,11 +360,9 @@ describe('looking for updates by itself', () => {
       ['checking', null],
       ['idle', null],
     ])
-    const back = http
-      .createServer((_request, response) => response.end('version: 1.0.0\nfiles: []\n'))
-      .listen(Number(port), '127.0.0.1')
+    const back = http.createServer((_request, response) => response.end('version: 1.0.0\nfiles: []\n'))
     onTestFinished(() => void back.close())
-    await once(back, 'listening')
+    await listenOnLoopback(back, Number(port))
     await vi.advanceTimersByTimeAsync(15 * 60_000)
     await settled(() => updates.get().checkedAt !== null)
   })

@@ -3,9 +3,8 @@
  * fits its `Upload-Checksum`, and answers 460 otherwise. Everything is kept in memory.
  */
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { closeServer, listenOnLoopback } from './loopback.ts'
 
 export interface Part {
   readonly offset: number
@@ -33,9 +32,7 @@ export async function startChecksumServer(algorithms: readonly string[]) {
     methods.push(request.method ?? '')
     void handle(request).then(({ status, headers }) => response.writeHead(status, { 'Tus-Resumable': '1.0.0', ...headers }).end())
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = await listenOnLoopback(server)
 
   type Answer = { readonly status: number; readonly headers?: Record<string, string> }
 
@@ -94,10 +91,6 @@ export async function startChecksumServer(algorithms: readonly string[]) {
       [...uploads.values()]
         .filter(({ content, length }) => content.length === length)
         .map(({ content }) => createHash('sha256').update(content).digest('hex')),
-    async [Symbol.asyncDispose](): Promise<void> {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }

@@ -1,8 +1,6 @@
-/** @file A host that repeats every secret it is sent or told of, in whatever way it answers. */
-import { once } from 'node:events'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { isCredentialName } from '../../src-main/contract/credentials.ts'
+import { closeServer, listenOnLoopback } from './loopback.ts'
 
 /** What an answer says, once with each text that is repeated. */
 export type Answering = (response: http.ServerResponse, words: string) => void
@@ -65,18 +63,14 @@ export async function startEchoHost(secrets: Set<string>) {
     }
     answering(response, [...secrets].map(spell).join(' and '))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const port = await listenOnLoopback(server)
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: `http://127.0.0.1:${port}`,
     asked: () => asked,
     answer(next: Answering, spelling: typeof spell): void {
       answering = next
       spell = spelling
     },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-    },
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }

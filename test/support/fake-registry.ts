@@ -1,12 +1,11 @@
 /** @file A registry of packages on loopback, with one package whose content a test decides. */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { closeServer, listenOnLoopback } from './loopback.ts'
 
 export interface FakeRegistry extends AsyncDisposable {
   readonly url: string
@@ -34,19 +33,13 @@ export async function startFakeRegistry(folder: string, name: string, version: s
     const dist = { tarball: `${url}/${name}/-/${name}-${version}.tgz`, integrity: served.integrity }
     return response.end(JSON.stringify({ name, versions: { [version]: { name, version, bin: { node: 'bin/node' }, dist } } }))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = `http://127.0.0.1:${await listenOnLoopback(server)}`
   return {
     url,
     integrity,
     async tamper() {
       served = await pack('something else')
     },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }

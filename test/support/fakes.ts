@@ -163,20 +163,35 @@ export const aView: UploadView = {
   thumbnail: null,
 }
 
+const unchanging = {
+  check: async () => {},
+  digest: async () => '0'.repeat(64),
+  hashes: () => ({}),
+  verify: async () => {},
+  prefix: () => null,
+  close: async () => {},
+} as const
+
+/** A file of this size, whose content nobody looks at. */
 export function aSource(sizeBytes: number): FileSource {
   return {
+    ...unchanging,
     sizeBytes,
     async read(target, position) {
       if (position >= sizeBytes)
         throw new FailureError(failure('file.unreadable', { path: '', reason: 'it ends before its size' }))
       return Math.min(target.byteLength, sizeBytes - position)
     },
-    check: async () => {},
-    digest: async () => '0'.repeat(64),
-    hashes: () => ({}),
-    verify: async () => {},
-    prefix: () => null,
-    close: async () => {},
+  }
+}
+
+/** A file with this content. */
+export function sourceOf(content: Buffer): FileSource {
+  return {
+    ...unchanging,
+    sizeBytes: content.length,
+    read: async (target, position) => content.copy(target, 0, position, Math.min(content.length, position + target.length)),
+    digest: async () => createHash('sha256').update(content).digest('hex'),
   }
 }
 

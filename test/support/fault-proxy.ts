@@ -1,7 +1,6 @@
-/** @file A TCP proxy that misbehaves on demand: cuts, stalls, delays, truncates, repeats, and counts what passes. */
-import { once } from 'node:events'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import net from 'node:net'
+import { closeServer, listenOnLoopback } from './loopback.ts'
 
 export type FaultProxy = Awaited<ReturnType<typeof startFaultProxy>>
 
@@ -145,9 +144,7 @@ export async function startFaultProxy(targetPort: () => number) {
     })
     if (held) pause(pair)
   })
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  const { port } = proxy.address() as AddressInfo
+  const port = await listenOnLoopback(proxy)
 
   return {
     port,
@@ -210,13 +207,11 @@ export async function startFaultProxy(targetPort: () => number) {
     /** Nothing is there any more: what is open breaks, and new connections are refused. */
     async leave(): Promise<void> {
       this.cut()
-      proxy.close()
-      await once(proxy, 'close')
+      await closeServer(proxy)
     },
     /** There again, at the same address. */
     async comeBack(): Promise<void> {
-      proxy.listen(port, '127.0.0.1')
-      await once(proxy, 'listening')
+      await listenOnLoopback(proxy, port)
     },
     /** Breaks what is open; answers how many connections that were. */
     cut(): number {

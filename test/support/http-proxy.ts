@@ -1,10 +1,6 @@
-/**
- * @file An HTTP proxy: tunnels for CONNECT, requests in absolute form otherwise. It can demand a sign-in, die in the middle
- * and come back. Names under `.test` lead to this machine, so that only who goes through it gets there.
- */
-import { once } from 'node:events'
 import http from 'node:http'
-import net, { type AddressInfo, type Socket } from 'node:net'
+import net, { type Socket } from 'node:net'
+import { closeServer, listenOnLoopback } from './loopback.ts'
 
 export type HttpProxy = Awaited<ReturnType<typeof startHttpProxy>>
 
@@ -87,19 +83,14 @@ export async function startHttpProxy(options: { readonly signIn?: string } = {})
 
   async function start(): Promise<void> {
     server = http.createServer(forward).on('connect', tunnel).on('connection', track)
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-    port = (server.address() as AddressInfo).port
+    port = await listenOnLoopback(server, port)
   }
 
   async function stop(): Promise<void> {
     const stopped = server
     server = null
     for (const socket of sockets) socket.destroy()
-    if (stopped?.listening) {
-      stopped.close()
-      await once(stopped, 'close')
-    }
+    if (stopped) await closeServer(stopped)
   }
 
   await start()

@@ -1,5 +1,6 @@
 /** @file A process that writes so many lines to a log in a data folder, and says on standard output how far it is. */
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openLog } from '../../src-main/log-file.ts'
 
 const [dataDir = '', lines = '0', mostBytes = '0'] = process.argv.slice(2)
@@ -8,5 +9,5 @@ for (let line = 0; line < Number(lines); line += 1) {
   log.info(`line ${line} ${'x'.repeat(100)}`)
   if (line % 1_000 !== 0) continue
   process.stdout.write(`${line}\n`)
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await sleep(200)
 }

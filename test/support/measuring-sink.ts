@@ -1,7 +1,5 @@
-/** @file A server that takes bodies and forgets them, but knows how many bytes of each path arrived when. */
-import { once } from 'node:events'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { closeServer, listenOnLoopback } from './loopback.ts'
 
 const SLOT_MS = 100
 
@@ -19,8 +17,7 @@ export async function startMeasuringSink() {
     })
     request.on('end', () => response.writeHead(204).end())
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const port = await listenOnLoopback(server)
 
   function arrived(path: string, fromSlot: number, toSlot: number): number {
     const own = slots.get(path) ?? []
@@ -32,7 +29,7 @@ export async function startMeasuringSink() {
     [...slots.keys()].reduce((sum, path) => sum + arrived(path, fromSlot, toSlot), 0)
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     slotNow,
     arrived,
     all,
@@ -41,10 +38,6 @@ export async function startMeasuringSink() {
       const seconds = Array.from({ length: Math.max(1, toSlot - fromSlot - 9) }, (_, index) => fromSlot + index)
       return Math.max(...seconds.map((slot) => all(slot, slot + 10)))
     },
-    async [Symbol.asyncDispose](): Promise<void> {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }

@@ -1,6 +1,6 @@
 /** @file File systems that a test mounts and takes away, where this machine allows it. */
 import { spawnSync } from 'node:child_process'
-import { mkdir, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import process from 'node:process'
 
@@ -14,6 +14,11 @@ export interface Mounted extends AsyncDisposable {
 /** Mounts an empty file system under a name of its own; `null` where that is not allowed. */
 export function mountMemory(name: string, point: string): Promise<Mounted | null> {
   return mount(point, ['-t', 'tmpfs', '-o', 'size=64m', name])
+}
+
+/** Mounts a disk of so many kilobytes, for tests that fill it; `null` where that is not allowed. */
+export function mountTinyDisk(point: string, sizeKilobytes: number): Promise<Mounted | null> {
+  return mount(point, ['-t', 'tmpfs', '-o', `size=${sizeKilobytes}k`, 'tmpfs'])
 }
 
 /** Mounts a folder, with what is in it, at another place as well; `null` where that is not allowed. */
@@ -106,6 +111,12 @@ export async function makeDrive(kind: (typeof DRIVE_KINDS)[number], image: strin
   if (isMountable) return drive
   await drive[Symbol.asyncDispose]()
   return null
+}
+
+/** Moves the date of a file, as a drive that keeps local time does on a computer in another time zone. */
+export async function moveDate(path: string, seconds: number): Promise<void> {
+  const { mtimeMs } = await stat(path)
+  await utimes(path, mtimeMs / 1_000 + seconds, mtimeMs / 1_000 + seconds)
 }
 
 function attach(file: string): string {

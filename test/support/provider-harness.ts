@@ -9,7 +9,7 @@ import type { VideoRef } from '../../src-main/engine/providers/video.ts'
 import type { RemoteNote, Upload } from '../../src-main/engine/queue/upload.ts'
 import { guardProvider, guardTransfer } from '../../src-main/engine/secrets/guard.ts'
 import { createKnownSecrets } from '../../src-main/engine/secrets/known-secrets.ts'
-import { anUpload } from './fakes.ts'
+import { anUpload, sourceOf } from './fakes.ts'
 
 const timeouts = { connectMs: 5_000, stallMs: 5_000, answerMs: 5_000 }
 
@@ -102,16 +102,7 @@ export async function sendByProvider(
   }
   const target = await provider.prepare(account, upload, context)
   const outcome = await testTransfer.send({
-    source: {
-      sizeBytes: content.length,
-      read: async (into, position) => content.copy(into, 0, position, Math.min(content.length, position + into.length)),
-      check: async () => {},
-      digest: async () => '0'.repeat(64),
-      hashes: () => ({}),
-      verify: async () => {},
-      prefix: () => null,
-      close: async () => {},
-    },
+    source: sourceOf(content),
     sender: { uploadId: upload.id, accountId: upload.accountId },
     target,
     uploadUrl: upload.uploadUrl,

@@ -1,7 +1,6 @@
 /** @file A simulated video host, a data folder and the command line that sends to it: one harness for all providers. */
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type CliResult, type RunningCli, runCli, startCli } from './cli.ts'
+import { filesWith } from './files-with.ts'
 import { writeMedia } from './media.ts'
 import { SIMULATORS, type SimulatedProvider } from './simulators/all.ts'
 import type { Simulator } from './simulators/simulator.ts'
@@ -20,7 +19,7 @@ export interface Studio extends AsyncDisposable {
   /** Writes a clip and answers its SHA-256. */
   clip(name: string, sizeBytes: number): Promise<string>
   upload(name: string, ...more: string[]): string[]
-  /** Names of files of the data folder that hold any of these texts, in clear or in base64. */
+  /** Names of files of the data folder that hold any of these texts, in clear, URL-encoded or in base64. */
   filesWith(texts: readonly string[]): Promise<string[]>
 }
 
@@ -59,17 +58,7 @@ export async function openStudio(provider: SimulatedProvider): Promise<Studio> {
     },
     clip: (name, sizeBytes) => writeMedia(folder.in('clips', name), sizeBytes),
     upload: (name, ...more) => ['upload', folder.in('clips', name), '--account', 'Studio', ...more],
-    async filesWith(texts) {
-      const wanted = texts.flatMap((text) => [text, Buffer.from(text).toString('base64').replace(/=+$/, '')])
-      const names = (await readdir(dataDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
-      const found = await Promise.all(
-        names.map(async (entry) => {
-          const content = await readFile(join(entry.parentPath, entry.name)).catch(() => Buffer.alloc(0))
-          return wanted.some((text) => content.includes(text)) ? entry.name : null
-        }),
-      )
-      return found.filter((name) => name !== null)
-    },
+    filesWith: (texts) => filesWith(dataDir, texts),
     async [Symbol.asyncDispose]() {
       // A test that failed may have left its command behind.
       for (const running of started) await running[Symbol.asyncDispose]()

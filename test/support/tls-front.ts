@@ -1,9 +1,8 @@
-/** @file TLS in front of a plain server on loopback, with a certificate for `files.test` by an authority of our own. */
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import net, { type AddressInfo, type Socket } from 'node:net'
+import net, { type Socket } from 'node:net'
 import tls from 'node:tls'
 import { fileURLToPath } from 'node:url'
+import { closeServer, listenOnLoopback } from './loopback.ts'
 
 /** The authority that vouches for `files.test`. */
 export const AUTHORITY = fileURLToPath(new URL('../fixtures/tls/authority.pem', import.meta.url))
@@ -24,16 +23,13 @@ export async function startTlsFront(targetPort: () => number) {
     }
   })
   server.on('tlsClientError', () => {})
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = await listenOnLoopback(server)
   return {
     port,
     url: `https://files.test:${port}/files/`,
     async [Symbol.asyncDispose](): Promise<void> {
       for (const socket of sockets) socket.destroy()
-      server.close()
-      await once(server, 'close')
+      await closeServer(server)
     },
   }
 }

@@ -3,6 +3,7 @@ import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const CHILD = fileURLToPath(new URL('./tree-child.ts', import.meta.url))
@@ -43,7 +44,7 @@ export async function treeProcess(
     child,
     isFound,
     async untilFound(path) {
-      while (!(await isFound(path))) await new Promise((resolve) => setTimeout(resolve, 20))
+      while (!(await isFound(path))) await sleep(20)
     },
     reasons: async () => (await ask('')) as (string | null)[],
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,7 @@
 /** @file A watched tree, what was reported of it, and what a look at the right time would have found. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createFolderEvents } from '../../src-main/adapters/watch/events/index.ts'
 import { createTreeEvents } from '../../src-main/adapters/watch/events/tree-events.ts'
 import { englishOf } from '../../src-main/contract/phrase.ts'
@@ -52,7 +53,7 @@ export async function watchedTree(
       const latest = performance.now() + patienceMs
       while (!isSo()) {
         if (performance.now() > latest) throw new Error(`never came about: ${what}`)
-        await new Promise((resolve) => setTimeout(resolve, 10))
+        await sleep(10)
       }
     },
     [Symbol.asyncDispose]: end,

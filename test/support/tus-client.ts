@@ -1,10 +1,11 @@
 /** @file One attempt to send bytes from memory with Reelay’s own transfer over real HTTP, and what came of it. */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
 import type { Trust } from '../../src-main/adapters/network/trust.ts'
 import { createTusTransfer } from '../../src-main/adapters/tus/tus-transfer.ts'
 import type { TransferJob, TransferOutcome, TusTarget } from '../../src-main/engine/ports/transfer.ts'
+import { sourceOf } from './fakes.ts'
 
 export interface Attempt {
   readonly outcome: TransferOutcome
@@ -40,16 +41,7 @@ export async function attempt({
   let uploadUrl = before?.uploadUrl ?? null
   let acceptedBytes = before?.acceptedBytes ?? 0
   const job: TransferJob = {
-    source: {
-      sizeBytes: content.length,
-      read: async (into, position) => content.copy(into, 0, position, Math.min(content.length, position + into.length)),
-      check: async () => {},
-      digest: async () => createHash('sha256').update(content).digest('hex'),
-      hashes: () => ({}),
-      verify: async () => {},
-      prefix: () => null,
-      close: async () => {},
-    },
+    source: sourceOf(content),
     sender: { uploadId: 'upload', accountId: 'account' },
     target: {
       endpoints: [endpoint],

@@ -1,14 +1,13 @@
-/** @file A real tus server on loopback that tests can slow down, stop, start again, and make answer differently. */
-import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import http from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
-import { type Readable, Transform } from 'node:stream'
-import { FileStore } from '@tus/file-store'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Server } from '@tus/server'
+import { closeServer, listenOnLoopback } from './loopback.ts'
 import { sha256Of } from './sha256.ts'
+import { ThrottledStore } from './throttled-store.ts'
 
 export interface TusServerOptions {
   /** Where uploads are stored; kept over restarts. */
@@ -34,24 +33,6 @@ export interface StoredUpload {
 export type Interceptor = (request: http.IncomingMessage, response: http.ServerResponse) => boolean
 
 export type TusServer = Awaited<ReturnType<typeof startTusServer>>
-
-class ThrottledStore extends FileStore {
-  bytesPerSecond = Number.POSITIVE_INFINITY
-  receivedBytes = 0
-
-  override async write(stream: Readable, id: string, offset: number): Promise<number> {
-    const pace = new Transform({
-      highWaterMark: 64 * 1024,
-      transform: (chunk: Buffer, _encoding, done) => {
-        this.receivedBytes += chunk.length
-        const delayMs = (chunk.length * 1000) / this.bytesPerSecond
-        if (delayMs < 1) done(null, chunk)
-        else setTimeout(() => done(null, chunk), delayMs)
-      },
-    })
-    return super.write(stream.pipe(pace), id, offset)
-  }
-}
 
 export async function startTusServer(options: TusServerOptions) {
   await mkdir(options.directory, { recursive: true })
@@ -93,9 +74,7 @@ export async function startTusServer(options: TusServerOptions) {
       sockets.add(socket)
       socket.on('close', () => sockets.delete(socket))
     })
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-    port = (server.address() as AddressInfo).port
+    port = await listenOnLoopback(server, port)
   }
 
   /** As when the process is killed: every connection breaks at once. */
@@ -103,10 +82,7 @@ export async function startTusServer(options: TusServerOptions) {
     const stopped = server
     server = null
     for (const socket of sockets) socket.destroy()
-    if (stopped?.listening) {
-      stopped.close()
-      await once(stopped, 'close')
-    }
+    if (stopped) await closeServer(stopped)
   }
 
   async function uploads(): Promise<StoredUpload[]> {
@@ -144,6 +120,10 @@ export async function startTusServer(options: TusServerOptions) {
     /** Bytes of bodies that reached the store since the server was started last. */
     get receivedBytes(): number {
       return store.receivedBytes
+    },
+    /** Resolves once so many bytes of bodies have reached the store since the server was started last. */
+    async untilReceived(bytes: number): Promise<void> {
+      while (store.receivedBytes < bytes) await sleep(5)
     },
     start,
     stop,

@@ -1,8 +1,7 @@
 /** @file A feed of versions on loopback, as electron-builder publishes it, with the image of the newest one. */
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { closeServer, listenOnLoopback } from './loopback.ts'
 
 export interface Published {
   readonly version: string
@@ -69,9 +68,8 @@ export async function startUpdateFeed() {
     response.writeHead(200, { 'content-length': content.length })
     if (damage !== 'cut' && damage !== 'silent image') return void response.end(content)
     response.write(content.subarray(0, content.length / 2), () => damage === 'cut' && response.destroy())
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  })
+  const port = await listenOnLoopback(server)
 
   return {
     url: `http://127.0.0.1:${port}`,
@@ -85,15 +83,7 @@ export async function startUpdateFeed() {
       published = next
       damage = how
     },
-    async stop() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-    async [Symbol.asyncDispose]() {
-      if (!server.listening) return
-      server.closeAllConnections()
-      server.close()
-    },
+    stop: () => closeServer(server),
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }

@@ -1,6 +1,7 @@
 /** @file A video that Gcore could not process is deleted there and made again, by one Start over. */
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { UploadView } from '../../../src-main/contract/upload.ts'
 import { openInProcess } from '../../support/in-process.ts'
@@ -25,7 +26,7 @@ async function openGcore() {
     for (;;) {
       const [row] = (await ask('queue.page', { filter: {}, offset: 0, limit: 1 })).rows
       if (row?.state === state) return row
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await sleep(50)
     }
   }
 
@@ -81,7 +82,7 @@ describe.each(['upload', 'copy'] as const)('of a file or link (%s) whose process
       host.failProcessing(null)
       expect(await ask('queue.startOver', { ids: [failed.id] })).toMatchObject({ changed: 1 })
       const done = await gcore.rowIn('done')
-      while (deleted(host).length === 0) await new Promise((resolve) => setTimeout(resolve, 50))
+      while (deleted(host).length === 0) await sleep(50)
       expect([made(host), deleted(host)]).toEqual([2, [`/streaming/videos/${before?.id}`]])
       expect(host.videos().map(({ id }) => id)).toEqual([done.remoteId])
       expect(done.remoteId).not.toBe(before?.id)

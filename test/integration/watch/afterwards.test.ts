@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
 import { mountMemory } from '../../support/mounts.ts'
@@ -182,8 +183,7 @@ describe('kill -9 while sent files are moved', () => {
         const before = await left()
         const running = harness.run('--once')
         // As soon as something was moved, or at once when it ended.
-        while ((await left()) === before && running.child.exitCode === null)
-          await new Promise((resolve) => setTimeout(resolve, 1))
+        while ((await left()) === before && running.child.exitCode === null) await sleep(1)
         running.kill('SIGKILL')
         await running.result
       }

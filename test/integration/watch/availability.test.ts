@@ -3,6 +3,7 @@ import { mkdtempSync, rmdirSync } from 'node:fs'
 import { chmod, link, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
 import { isRoot } from '../../support/users.ts'
@@ -116,7 +117,7 @@ async function plug(image: string, at: string) {
     // A look at the folder may hold it for a moment.
     for (let tries = 0; place !== null && spawnSync('umount', [place]).status !== 0; tries += 1) {
       if (tries === 50) throw new Error(`${place} is busy`)
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await sleep(100)
     }
     place = null
     if (to !== null) run('mount', '-o', 'loop', image, to)

@@ -1,14 +1,9 @@
-import { readdir, rename, stat, utimes, writeFile } from 'node:fs/promises'
+import { readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
-import { DRIVE_KINDS, makeDrive } from '../../support/mounts.ts'
+import { DRIVE_KINDS, makeDrive, moveDate } from '../../support/mounts.ts'
 import { must, openWatchHost } from '../../support/watch-host.ts'
-
-async function moveDate(path: string, seconds: number): Promise<void> {
-  const { mtimeMs } = await stat(path)
-  await utimes(path, mtimeMs / 1000 + seconds, mtimeMs / 1000 + seconds)
-}
 
 describe.each(DRIVE_KINDS)('a watched drive with %s', (kind) => {
   it('that is plugged in elsewhere, with another number and another clock, sends only what is new', async ({ skip }) => {

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { mountMemory } from '../../support/mounts.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { canLimitWatches, treeProcess } from '../../support/tree-process.ts'
 import { watchedTree } from '../../support/tree-watcher.ts'
 
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const isLinux = process.platform === 'linux'
 /** Soon enough for a test; it is a minute otherwise. */
 const COMPARE_MS = 300
@@ -27,7 +27,7 @@ it('what happens in a tree is reported, also in folders that were made meanwhile
   await heard(folder.in('watched', 'below', 'b.mp4'))
   await mkdir(folder.in('watched', 'new', 'newer'), { recursive: true })
   await heard(folder.in('watched', 'new'))
-  await wait(300)
+  await sleep(300)
   await writeFile(folder.in('watched', 'new', 'newer', 'c.mp4'), 'c')
   await heard(folder.in('watched', 'new', 'newer', 'c.mp4'))
   await rm(folder.in('watched', 'below'), { recursive: true })
@@ -38,7 +38,7 @@ it('what happens in a tree is reported, also in folders that were made meanwhile
 
   await tree[Symbol.asyncDispose]()
   await writeFile(folder.in('watched', 'd.mp4'), 'd')
-  await wait(700)
+  await sleep(700)
   expect(tree.found.has(folder.in('watched', 'd.mp4'))).toBe(false)
 })
 
@@ -60,7 +60,7 @@ describe.runIf(isLinux)('on Linux, which watches single folders, nothing is miss
     for (let number = 0; number < 400; number += 1) {
       mkdirSync(folder.in(`new${number}`, 'newer', 'newest'), { recursive: true })
       // At once, within the moment in which they begin to be watched, or later.
-      if (number % 4 > 0) await wait((number % 4) * 4)
+      if (number % 4 > 0) await sleep((number % 4) * 4)
       for (const below of [['newer'], ['newer', 'newest']]) {
         const path = folder.in(`new${number}`, ...below, 'c.mp4')
         writeFileSync(path, 'c')
@@ -126,7 +126,7 @@ describe.runIf(isLinux)('on Linux, which watches single folders, nothing is miss
     await using tree = await watchedTree(folder.path, { compareMs: COMPARE_MS })
     await using drive = await mountMemory('reelay-card', folder.in('card'))
     if (!drive) return skip('file systems cannot be mounted here')
-    await wait(3 * COMPARE_MS)
+    await sleep(3 * COMPARE_MS)
     await writeFile(folder.in('card', 'a.mp4'), 'a')
     await tree.until('the file is found', () => tree.found.has(folder.in('card', 'a.mp4')))
     await writeFile(folder.in('card', 'b.mp4'), 'b')
@@ -147,7 +147,7 @@ describe.runIf(isLinux)('on Linux, which watches single folders, nothing is miss
     tree.child.kill('SIGCONT')
     await tree.untilFound(folder.in('quiet', 'lost.mp4'))
     // A folder whose making was not reported is watched by now.
-    await wait(3_000)
+    await sleep(3_000)
     await writeFile(folder.in('quiet', 'new', 'newer', 'later.mp4'), '')
     await tree.untilFound(folder.in('quiet', 'new', 'newer', 'later.mp4'))
   })
@@ -177,12 +177,12 @@ describe.runIf(isLinux)('on Linux, which watches single folders, nothing is miss
     expect(await tree.reasons()).toEqual([null])
     for (let number = 0; number < 30; number += 1) await mkdir(folder.in(`new${number}`))
     await writeFile(folder.in('new29', 'a.mp4'), 'a')
-    while ((await tree.reasons()).at(-1) === null) await wait(20)
+    while ((await tree.reasons()).at(-1) === null) await sleep(20)
     expect((await tree.reasons()).at(-1)).toContain('fs.inotify.max_user_watches')
     // Dates of folders are compared all the same.
     await tree.untilFound(folder.in('new29', 'a.mp4'))
     for (let number = 0; number < 29; number += 1) await rm(folder.in(`new${number}`), { recursive: true })
-    while ((await tree.reasons()).at(-1) !== null) await wait(20)
+    while ((await tree.reasons()).at(-1) !== null) await sleep(20)
     await writeFile(folder.in('new29', 'b.mp4'), 'b')
     await tree.untilFound(folder.in('new29', 'b.mp4'))
   })

@@ -17,6 +17,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createFiles } from '../../../src-main/adapters/files/files.ts'
 import { createFolderFiles } from '../../../src-main/adapters/watch/folder-files.ts'
@@ -297,7 +298,7 @@ describe('a move that the end of the process interrupted', () => {
       const script = `import { move } from ${JSON.stringify(MOVING)}
         await move(${JSON.stringify(from)}, ${JSON.stringify(join(drive, 'large.mp4'))}, { signal: new AbortController().signal })`
       const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' })
-      while ((await readdir(drive)).length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+      while ((await readdir(drive)).length === 0) await sleep(1)
       child.kill('SIGKILL')
       await once(child, 'exit')
       expect(await watched.move(from, join(drive, 'large.mp4'), { signal, isResumed: true })).toBe(true)
@@ -323,7 +324,7 @@ describe('a move that the end of the process interrupted', () => {
       await writeMedia(from, 40_000_000)
       const ending = new AbortController()
       const moving = failureOf(watched.move(from, join(drive, 'large.mp4'), { signal: ending.signal }))
-      while ((await readdir(drive)).length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+      while ((await readdir(drive)).length === 0) await sleep(1)
       ending.abort(new Error('ended'))
       expect(await moving).toContain('ended')
       expect(await readdir(drive)).toEqual([])

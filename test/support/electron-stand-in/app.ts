@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:net'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { ENV } from './control.ts'
@@ -63,7 +64,7 @@ export class App extends EventEmitter {
 
   /** The real one takes a second; here it is at least not the same turn. */
   async whenReady(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await sleep(20)
   }
 
   /**

@@ -1,9 +1,8 @@
 /** @file Starts a built main process on the stand-in. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import process from 'node:process'
 import { CHROMIUM_ARGS } from '../../playwright.config.ts'
+import { freePort } from '../loopback.ts'
 import { ENV, type FromStandIn } from './control.ts'
 
 export interface StandIn {
@@ -34,12 +33,4 @@ export async function startStandIn(
   const reports: FromStandIn[] = []
   child.on('message', (message: FromStandIn) => reports.push(message))
   return { child, port, reports }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
 }

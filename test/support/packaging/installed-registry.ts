@@ -1,12 +1,11 @@
 /** @file A registry on loopback that offers the packages of this checkout as they are installed, so that npm needs no network. */
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { closeServer, listenOnLoopback } from '../loopback.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -39,17 +38,11 @@ export async function startInstalledRegistry(): Promise<InstalledRegistry> {
     )
     return response.end(JSON.stringify({ name: path, 'dist-tags': { latest: Object.keys(versions)[0] }, versions }))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = `http://127.0.0.1:${await listenOnLoopback(server)}`
   return {
     url,
     asked,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }
 

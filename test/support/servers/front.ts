@@ -1,13 +1,9 @@
-/**
- * @file An HTTP proxy in front of a real server: notes every request, paces and counts the bytes on their way to it, damages a
- * part on demand, and speaks TLS without telling the server.
- */
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import http from 'node:http'
 import https from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { Transform } from 'node:stream'
+import type { Transform } from 'node:stream'
+import { closeServer, listenOnLoopback } from '../loopback.ts'
+import { pacedStream } from '../throttled-store.ts'
 
 export interface Seen {
   readonly method: string
@@ -39,9 +35,9 @@ export async function startFront(targetPort: number, { tls = false, location = (
   function pass(note: Seen): Transform {
     let damage = note.method === 'PATCH' && damages > 0
     if (damage) damages -= 1
-    return new Transform({
-      highWaterMark: 64 * 1024,
-      transform(chunk: Buffer, _encoding, done) {
+    return pacedStream(
+      () => bytesPerSecond,
+      (chunk) => {
         note.bodyBytes += chunk.length
         bodyBytes += chunk.length
         for (const moment of moments.filter(({ atBytes }) => atBytes <= bodyBytes)) {
@@ -50,11 +46,8 @@ export async function startFront(targetPort: number, { tls = false, location = (
         }
         if (damage) chunk[0] = (chunk[0] ?? 0) ^ 1
         damage = false
-        const delayMs = (chunk.length * 1_000) / bytesPerSecond
-        if (delayMs < 1) done(null, chunk)
-        else setTimeout(() => done(null, chunk), delayMs)
       },
-    })
+    )
   }
 
   function handle(request: http.IncomingMessage, response: http.ServerResponse): void {
@@ -80,9 +73,7 @@ export async function startFront(targetPort: number, { tls = false, location = (
     ? https.createServer({ key: await tlsFile('files-key.pem'), cert: await tlsFile('files.pem') }, handle)
     : http.createServer(handle)
   server.requestTimeout = 0
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = await listenOnLoopback(server)
 
   return {
     port,
@@ -100,10 +91,6 @@ export async function startFront(targetPort: number, { tls = false, location = (
     damagePart(): void {
       damages += 1
     },
-    async [Symbol.asyncDispose](): Promise<void> {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }

@@ -1,4 +1,6 @@
 /** @file Rows of docs/servers.md: uploads that are interrupted, from either side. */
+
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { CliResult } from '../cli.ts'
 import { type Behaviour, NOT_OFFERED } from './behaviour.ts'
@@ -57,7 +59,7 @@ const expired: Behaviour = {
     while (status < 300) {
       // Once is not enough: what the server notes of the broken connection may come later.
       await station.server.expire?.()
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      await sleep(200)
       status = (await ask('HEAD', url)).status
     }
     const result = await station.run(...clip.upload)

@@ -1,7 +1,8 @@
 /** @file A server as a child process on loopback: started at a free port, killed, and started again at the same one. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import net, { type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../loopback.ts'
 
 /** How long a server that was asked to end may take. */
 const PATIENCE_MS = 30_000
@@ -44,7 +45,7 @@ export async function startProcess(commandFor: (port: number) => Command): Promi
     }
     while (!(await answers(port))) {
       if (ended) throw new Error(`${program} ended before it listened\n${output}`)
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await sleep(50)
     }
   }
 
@@ -61,16 +62,6 @@ export async function startProcess(commandFor: (port: number) => Command): Promi
 
   await start()
   return { port, start, stop, [Symbol.asyncDispose]: () => stop('SIGKILL') }
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** A server may listen before its store is ready. */

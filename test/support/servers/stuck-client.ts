@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import http from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, type Station } from './station.ts'
 
 /** More than a server holds back before it looks at a body. */
@@ -20,7 +21,7 @@ export interface StuckClient extends AsyncDisposable {
 export async function stuckClient(station: Station, url: string, file: string): Promise<StuckClient> {
   for (;;) {
     const client = await begin(station, url, file)
-    await new Promise((resolve) => setTimeout(resolve, STILL_MS))
+    await sleep(STILL_MS)
     if (!client.isOver()) return client
     // What the client before it sent last has moved the offset meanwhile.
     client.leave()
@@ -32,7 +33,7 @@ async function released(url: string): Promise<Response> {
   for (;;) {
     const answer = await ask('HEAD', url)
     if (answer.status !== LOCKED) return answer
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await sleep(100)
   }
 }
 

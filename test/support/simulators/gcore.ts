@@ -3,10 +3,8 @@
  * the token in the metadata and answer wrong parameters with status 500; a sign-in sent there is refused and remembered.
  */
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '../loopback.ts'
 import { createDials } from './dials.ts'
 import {
   advanceVideo,
@@ -119,7 +117,7 @@ export async function startGcore(options: { directory: string }) {
   })
 
   const api = await startHost({ uploadPaths: [], upload: async () => {}, rest })
-  const deadPort = await unusedPort()
+  const deadPort = await freePort()
 
   /** The four documented texts, all with status 401. */
   function signInProblem(header: string | undefined): RestAnswer | null {
@@ -307,14 +305,4 @@ export async function startGcore(options: { directory: string }) {
       return String(add(fields).id)
     },
   }
-}
-
-/** A port that nobody listens at. */
-async function unusedPort(): Promise<number> {
-  const server = http.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

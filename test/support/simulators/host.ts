@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { closeServer } from '../loopback.ts'
 
 export interface RecordedRequest {
   readonly method: string
@@ -134,9 +135,7 @@ export async function startHost({ uploadPaths, upload, rest, address = '127.0.0.
     },
     async stop(): Promise<void> {
       for (const socket of sockets) socket.destroy()
-      if (!server.listening) return
-      server.close()
-      await once(server, 'close')
+      await closeServer(server)
     },
   }
 }

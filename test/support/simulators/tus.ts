@@ -3,10 +3,9 @@ import { createReadStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import type http from 'node:http'
 import { join } from 'node:path'
-import { pipeline, type Readable, Transform } from 'node:stream'
-import { FileStore } from '@tus/file-store'
 import { MemoryLocker, Server } from '@tus/server'
 import { sha256Of } from '../sha256.ts'
+import { ThrottledStore } from '../throttled-store.ts'
 
 export interface CreationAsked {
   readonly headers: http.IncomingHttpHeaders
@@ -52,28 +51,6 @@ export interface TusHostOptions {
   }) => void
   readonly onFinish: (id: string, sizeBytes: number) => void | Promise<void>
   readonly onTerminate?: (id: string) => void
-}
-
-/** Takes what arrives no faster than it is told to; a new rate holds for requests under way, too. */
-class ThrottledStore extends FileStore {
-  bytesPerSecond = Number.POSITIVE_INFINITY
-
-  override async write(stream: Readable, id: string, offset: number): Promise<number> {
-    const pace = new Transform({
-      highWaterMark: 64 * 1024,
-      transform: (chunk: Buffer, _encoding, done) => {
-        const delayMs = (chunk.length * 1000) / this.bytesPerSecond
-        if (delayMs < 1) done(null, chunk)
-        else setTimeout(() => done(null, chunk), delayMs)
-      },
-    })
-    // A problem of either side ends the other; the store reports it.
-    return super.write(
-      pipeline(stream, pace, () => {}),
-      id,
-      offset,
-    )
-  }
 }
 
 export async function createTusHost(options: TusHostOptions) {

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createRemoteClient } from '../../../src-main/http-api/client.ts'
 import { proofOf, serverEnd } from '../../../src-main/http-api/proof.ts'
 import { readServerNote, writeServerNote } from '../../../src-main/http-api/server-file.ts'
+import { listenOnLoopback } from '../../support/loopback.ts'
 import { openServerHarness } from '../../support/open-server.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
@@ -77,8 +77,7 @@ describe('a command that calls the owner of its data folder', () => {
     owner.on('connection', () => {
       connections += 1
     })
-    await new Promise<void>((resolve) => owner.listen(0, '127.0.0.1', resolve))
-    const { port } = owner.address() as AddressInfo
+    const port = await listenOnLoopback(owner)
     writeServerNote(folder.path, { ...note, address: `http://127.0.0.1:${port}`, pages: false })
     const answer = createRemoteClient(folder.path).request('app.info', {})
     if (ends) await expect(answer).rejects.toThrow('The connection to Reelay was lost')

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { mostIdleFor, watchConnections } from '../../../src-main/http-api/connections.ts'
+import { listenOnLoopback } from '../../support/loopback.ts'
 import { openServerHarness, rawCall, type ServerHarness } from '../../support/open-server.ts'
 
 /** Opens a connection, sends the beginning of something, and answers a promise of its end. */
@@ -65,8 +66,7 @@ describe.concurrent('connections', () => {
     const server = createServer((_request, response) => response.end('answered'))
     const connections = watchConnections(server, 3)
     server.on('request', ({ socket }, response) => response.once('close', connections.work(socket)))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
+    const port = await listenOnLoopback(server)
     const begun = []
     for (let number = 0; number < 5; number += 1) begun.push(await begin({ port }, 'GET / HT'))
     await Promise.all(begun.slice(0, 2).map(({ closed }) => closed))

@@ -9,6 +9,7 @@ import { createRateLimit } from '../../../src-main/adapters/network/rate-limit.t
 import { onAddressChange, reachesOver } from '../../../src-main/adapters/network/reach.ts'
 import type { Network } from '../../../src-main/engine/ports/network.ts'
 import { fakeNetwork } from '../../support/fakes.ts'
+import { listenOnLoopback } from '../../support/loopback.ts'
 
 interface World {
   readonly port: Network
@@ -28,8 +29,7 @@ async function realWorld(): Promise<World> {
   const limit = createRateLimit({ general: () => null, ofAccount: () => null })
   const http = createHttp({ limit, userAgent: 'test' })
   const server = createServer((socket) => socket.end())
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  await listenOnLoopback(server)
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const before = os.networkInterfaces
   ends.push(

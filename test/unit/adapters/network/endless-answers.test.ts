@@ -1,12 +1,12 @@
-import { once } from 'node:events'
 import http from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { createHttp } from '../../../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../../../src-main/adapters/network/rate-limit.ts'
 import { FailureError } from '../../../../src-main/contract/errors.ts'
 import type { HttpCall } from '../../../../src-main/engine/ports/http.ts'
+import { listenOnLoopback } from '../../../support/loopback.ts'
 
 const MEBIBYTE = 1024 * 1024
 
@@ -14,15 +14,14 @@ async function hostWith(answer: http.RequestListener) {
   const sockets: Socket[] = []
   const server = http.createServer(answer)
   server.on('connection', (socket) => sockets.push(socket))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const port = await listenOnLoopback(server)
   const client = createHttp({ limit: createRateLimit({ general: () => null, ofAccount: () => null }), userAgent: 'test' })
   return {
     sockets,
     ask: (method: string, more: { answerMs?: number; mostBytes?: number; isHeadEnough?: HttpCall['isHeadEnough'] } = {}) =>
       client.call({
         method,
-        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+        url: `http://127.0.0.1:${port}/`,
         headers: {},
         signal: new AbortController().signal,
         timeouts: { connectMs: 5_000, stallMs: 5_000, answerMs: more.answerMs ?? 5_000 },

@@ -1,9 +1,9 @@
-import type { AddressInfo } from 'node:net'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createHttp } from '../../../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../../../src-main/adapters/network/rate-limit.ts'
 import { bodyOf } from '../../../../src-main/engine/ports/http.ts'
+import { listenOnLoopback } from '../../../support/loopback.ts'
 
 /** Answers one request on a raw connection; the body of a request has arrived by then. */
 type Answer = (request: { readonly method: string; readonly socket: Socket; readonly nth: number }) => void
@@ -33,8 +33,8 @@ async function serve(answer: Answer): Promise<{ url: string; requests: string[];
     })
   })
   servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, requests, connections: () => connections }
+  const port = await listenOnLoopback(server)
+  return { url: `http://127.0.0.1:${port}/`, requests, connections: () => connections }
 }
 
 function client() {

@@ -1,11 +1,10 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createHttp } from '../../../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../../../src-main/adapters/network/rate-limit.ts'
 import { activeTransfers } from '../../../support/active-transfers.ts'
 import { anUpload } from '../../../support/fakes.ts'
+import { listenOnLoopback } from '../../../support/loopback.ts'
 
 const SIZE = 300_000
 
@@ -16,15 +15,15 @@ describe('bytes on the network', () => {
       for await (const block of request) received += (block as Buffer).length
       if (request.url === '/old') response.writeHead(307, { location: '/new' }).end()
       else response.writeHead(204).end()
-    }).listen(0, '127.0.0.1')
-    await once(server, 'listening')
+    })
+    const port = await listenOnLoopback(server)
     const http = createHttp({ limit: createRateLimit({ general: () => null, ofAccount: () => null }), userAgent: 'test' })
     const live = activeTransfers()
     const attempt = live.begin(anUpload())
     const read = async (target: Uint8Array): Promise<number> => target.byteLength
     await http.call({
       method: 'PATCH',
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/old`,
+      url: `http://127.0.0.1:${port}/old`,
       headers: {},
       body: { sizeBytes: SIZE, read },
       signal: new AbortController().signal,

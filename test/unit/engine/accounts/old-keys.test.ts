@@ -1,11 +1,11 @@
 /** Keys that were entered for one place never reach another one, whatever is changed about their account and when. */
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { movedAddress } from '../../../../src-main/contract/address-change.ts'
 import { type FailureError, failure, failureFrom } from '../../../../src-main/contract/errors.ts'
 import type { Provider } from '../../../../src-main/engine/providers/provider.ts'
 import { createProviders } from '../../../../src-main/providers.ts'
+import { closeServer, listenOnLoopback } from '../../../support/loopback.ts'
 import { testHttp, testTransfer } from '../../../support/provider-harness.ts'
 import { startedHarness } from '../../../support/queue-harness.ts'
 import { scriptedProvider } from '../../../support/scripted-provider.ts'
@@ -221,14 +221,11 @@ async function countingServer() {
     keys.push(request.headers['x-keys'])
     response.end()
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const port = await listenOnLoopback(server)
   return {
     keys,
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-    },
+    origin: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }
 

@@ -1,0 +1,36 @@
+/** @file Bytes at a pace that tests set: a transform stream, and a store of @tus/server that takes them no faster. */
+import { pipeline, type Readable, Transform } from 'node:stream'
+import { FileStore } from '@tus/file-store'
+
+/** Passes bytes on at a rate, read before each chunk, so that a new rate holds for streams under way, too. */
+export function pacedStream(bytesPerSecond: () => number, onChunk: (chunk: Buffer) => void = () => {}): Transform {
+  return new Transform({
+    highWaterMark: 64 * 1024,
+    transform(chunk: Buffer, _encoding, done) {
+      onChunk(chunk)
+      const delayMs = (chunk.length * 1_000) / bytesPerSecond()
+      if (delayMs < 1) done(null, chunk)
+      else setTimeout(() => done(null, chunk), delayMs)
+    },
+  })
+}
+
+export class ThrottledStore extends FileStore {
+  bytesPerSecond = Number.POSITIVE_INFINITY
+  receivedBytes = 0
+
+  override async write(stream: Readable, id: string, offset: number): Promise<number> {
+    const paced = pacedStream(
+      () => this.bytesPerSecond,
+      (chunk) => {
+        this.receivedBytes += chunk.length
+      },
+    )
+    // An error of either side ends the other; the store reports it.
+    return super.write(
+      pipeline(stream, paced, () => {}),
+      id,
+      offset,
+    )
+  }
+}
