@@ -1,5 +1,6 @@
 /** @file The identity of a file at this moment, and the reasons why files cannot be read. */
 import type { BigIntStats } from 'node:fs'
+import { errorCode } from '../../contract/error-code.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { msg } from '../../contract/i18n.ts'
 import { type Phrase, phrase, type Said, told } from '../../contract/phrase.ts'
@@ -17,7 +18,7 @@ async function regularFile(path: string): Promise<BigIntStats> {
   try {
     return await stat(path, { bigint: true })
   } catch (caught) {
-    throw new FailureError(fileFailure(caught, path), caught)
+    throw fileError(caught, path)
   }
 }
 
@@ -58,7 +59,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The failure behind an error of the file system. */
 export function fileFailure(caught: unknown, path: string): Failure {
-  const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
+  const code = errorCode(caught)
   const exhaustion = exhaustionIn(caught)
   if (exhaustion) return exhaustion
   if (code === 'EBUSY') return failure('file.locked', { path })
@@ -67,10 +68,14 @@ export function fileFailure(caught: unknown, path: string): Failure {
   return failure('file.unreadable', { path, reason: reasonOf(caught) })
 }
 
-/** The reason in an error of the file system, or its own words. */
+/** The same as an error to throw; a `FailureError` stays as it is. */
+export function fileError(caught: unknown, path: string): FailureError {
+  return caught instanceof FailureError ? caught : new FailureError(fileFailure(caught, path), caught)
+}
+
+/** The reason in an error of the file system, or the error’s own message. */
 export function reasonOf(caught: unknown): Said {
-  const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
-  const known = REASONS[code]
+  const known = REASONS[errorCode(caught)]
   return known !== undefined ? told(known) : caught instanceof Error ? caught.message : String(caught)
 }
 

@@ -4,13 +4,13 @@ import { phrase } from '../../contract/phrase.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
 import type { MediaFile } from '../../engine/thumbnails/ports.ts'
 import { open } from '../drives/files.ts'
-import { fileFailure, identityOf } from './identity.ts'
+import { fileError, identityOf } from './identity.ts'
 
 /** @throws FailureError `file.changed` when it is another version; `file.*` */
 export async function openMediaFile(path: string, identity: FileIdentity): Promise<MediaFile> {
   const named = <T>(work: Promise<T>): Promise<T> =>
     work.catch((caught: unknown) => {
-      throw caught instanceof FailureError ? caught : new FailureError(fileFailure(caught, path), caught)
+      throw fileError(caught, path)
     })
   const file = await named(open(path, 'r'))
 

@@ -3,7 +3,7 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import type { Chain } from '../../contract/hash-list.ts'
 import { hashValue } from '../../contract/hashes.ts'
 import { phrase } from '../../contract/phrase.ts'
-import { readThrough } from './through.ts'
+import { parseFile } from './parse-file.ts'
 import { createXml } from './xml.ts'
 
 const NAMESPACE = 'urn:ASC:MHL:DIRECTORY:v2.0'
@@ -13,7 +13,7 @@ const MOST_GENERATIONS = 10_000
 type Generation = Chain['generations'][number]
 
 /**
- * Generations in the order of their numbers, of which each is there once, with the name of a file in the same folder and a C4.
+ * The generations in the order of their numbers. Each number is there once, with the name of a file in the same folder and its C4.
  *
  * @throws FailureError `list.*`; `file.notAnswering` and `system.*`
  */
@@ -50,6 +50,6 @@ export async function readChain(path: string, signal?: AbortSignal): Promise<Cha
     generations.set(number, generation)
   }
 
-  await readThrough(path, xml, MOST_BYTES, signal)
+  await parseFile(path, xml, MOST_BYTES, signal)
   return { path, generations: [...generations.values()].toSorted((one, other) => one.number - other.number) }
 }

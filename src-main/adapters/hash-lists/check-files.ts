@@ -1,69 +1,54 @@
-/** @file Reads files for a list, a few at a time on each drive, and says of each what it proves. */
+/** @file Reads files for a list, and compares each with the lists and receipts that have a hash for it. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { ListedFormat } from '../../contract/hashes.ts'
 import { isXmlText } from '../../contract/xml.ts'
 import type { HashLists } from '../../engine/ports/hash-lists.ts'
 import type { ListedFile, ReadingProgress, SentContent } from '../../engine/ports/list-writer.ts'
-import { byDrive } from './by-drive.ts'
 import { formatsFor, type Verdict, verdictOn } from './compare.ts'
 import { type FileHashes, hashFile } from './hash-file.ts'
 import type { KnownHashes } from './history.ts'
+import { readByDrive } from './read-by-drive.ts'
 
 export interface WantedFile {
   /** Absolute. */
   readonly path: string
-  /** From the folder of its list, with `/`. */
+  /** Relative to the folder of its list, with `/`. */
   readonly below: string
   readonly sizeBytes: number
-  /** In the `ascmhl` folder that it belongs to. */
+  /** Its hashes in the `ascmhl` folder that it belongs to. */
   readonly known: KnownHashes | null
-  /** Its path in the lists of before, from the folder of its list, where only the case of its letters was another. */
+  /** Its path in earlier lists, where only the case of its letters differs. */
   readonly previousPath: string | null
   readonly sent: readonly SentContent[]
 }
 
-/** A file that was read, or why it was not. */
+/** The result for a file. `read` is `null` where it could not be read. */
 export interface CheckedFile {
-  readonly told: ListedFile
+  readonly file: ListedFile
   readonly read: { readonly hashes: FileHashes; readonly verdict: Verdict; readonly previousPath: string | null } | null
 }
 
-export interface CheckContext {
+interface CheckContext {
   readonly format: ListedFormat
-  /** What all lists say, such as those of MHL 1.1. */
+  /** Finds the entries of all lists, such as those of MHL 1.1. */
   readonly lists: HashLists
   readonly signal: AbortSignal
   readonly onProgress: (progress: ReadingProgress) => void
 }
 
-/** @returns by path. @throws the reason of the signal, and what is not about one file */
+/** @returns results by path. @throws the reason of the signal; errors that are not about one file */
 export async function checkFiles(
   wanted: readonly WantedFile[],
   context: CheckContext,
 ): Promise<ReadonlyMap<string, CheckedFile>> {
   const { signal, onProgress } = context
   const checked = new Map<string, CheckedFile>()
-  const allBytes = wanted.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
-  let [files, bytes] = [0, 0]
-  const report = (path: string): void => onProgress({ path, files, allFiles: wanted.length, bytes, allBytes })
-
-  await byDrive(
-    wanted,
-    ({ path }) => path,
-    async (file) => {
-      signal.throwIfAborted()
-      let left = file.sizeBytes
-      const count = (read: number): void => {
-        const counted = Math.min(left, read)
-        left -= counted
-        bytes += counted
-        report(file.path)
-      }
-      checked.set(file.path, await checkFile(file, context, count))
-      files += 1
-      count(left)
-    },
-  )
+  await readByDrive(wanted, {
+    signal,
+    read: (file, onBytes) => checkFile(file, context, onBytes),
+    onRead: ({ path }, result) => checked.set(path, result),
+    onProgress,
+  })
   return checked
 }
 
@@ -79,7 +64,7 @@ async function checkFile(
     const hashes = await hashFile(path, formatsFor(format, known, listed, hasReceipt), signal, onBytes)
     const verdict = verdictOn(path, { wanted: format, values: hashes.values, known, listed, sent })
     const { result, difference, failure: note } = verdict
-    return { told: { path, result, failure: note, difference, hasReceipt }, read: { hashes, verdict, previousPath } }
+    return { file: { path, result, failure: note, difference, hasReceipt }, read: { hashes, verdict, previousPath } }
   } catch (caught) {
     if (signal.aborted || !(caught instanceof FailureError)) throw caught
     return unread(path, caught.failure, hasReceipt)
@@ -87,6 +72,9 @@ async function checkFile(
 }
 
 export function unread(path: string, problem: Failure, hasReceipt = false): CheckedFile {
-  const result = problem.code === 'file.missing' ? 'missing' : 'unreadable'
-  return { told: { path, result, failure: problem, difference: null, hasReceipt }, read: null }
+  return { file: { path, result: unreadResult(problem), failure: problem, difference: null, hasReceipt }, read: null }
+}
+
+export function unreadResult({ code }: Failure): 'missing' | 'unreadable' {
+  return code === 'file.missing' ? 'missing' : 'unreadable'
 }

@@ -1,4 +1,4 @@
-/** @file What the hashes of a file mean: for its entry in a list, and for people. Pure. */
+/** @file Compares the hashes of a file with lists and receipts: decides its entry in a new list, and its result. Pure. */
 import type { ListedHash } from '../../contract/hash-list.ts'
 import type { HashFormat, ListedFormat } from '../../contract/hashes.ts'
 import type { Listed } from '../../engine/offload/statements.ts'
@@ -8,8 +8,8 @@ import type { KnownHashes } from './history.ts'
 import type { WrittenHash } from './list-xml.ts'
 
 /**
- * The formats in which a file is hashed: the wanted one, one that its lists have, so that the new hash is known to be of the same
- * content, and one of each other list that has none of these. SHA-256 where there is a receipt.
+ * The formats in which a file is hashed: the wanted one; one that the lists of its folder have, so that the new hash is known to be of
+ * the same content; one of each other list that has none of these; and SHA-256 where there is a receipt.
  */
 export function formatsFor(
   wanted: ListedFormat,
@@ -24,25 +24,27 @@ export function formatsFor(
   return [...new Set([wanted, ...own, ...needed, ...(hasReceipt ? (['sha256'] as const) : [])])]
 }
 
-/** Of what a list of this folder has: the wanted format, or its first one. */
+/** The format in which the file is compared with the lists of its folder: the wanted one if they have it, else their first one. */
 function comparedFormat(wanted: ListedFormat, known: KnownHashes | null): ListedFormat | null {
   return known?.has(wanted) ? wanted : ([...(known?.keys() ?? [])][0] ?? null)
 }
 
 export interface Verdict extends Pick<ListedFile, 'result' | 'difference' | 'failure'> {
-  /** What is written into the list; nothing for a file that must not be listed. */
+  /** The hashes of its entry in the new list; empty for a file that must not be listed. */
   readonly hashes: readonly WrittenHash[]
+  /** The newest receipt of the same content. */
   readonly receipt: SentContent | null
 }
 
 export interface Evidence {
   readonly wanted: ListedFormat
-  /** Of the file, in all of `formatsFor`. */
+  /** Hashes of the file, in all formats of `formatsFor`. */
   readonly values: ReadonlyMap<HashFormat, string>
+  /** Its hashes in the lists of its folder. */
   readonly known: KnownHashes | null
-  /** What all lists say that are found for it, those of its folder among them. */
+  /** Its entries in all lists, those of its folder among them. */
   readonly listed: Listed
-  /** What its receipts say, the newest first. */
+  /** Its receipts, the newest first. */
   readonly sent: readonly SentContent[]
 }
 
@@ -53,12 +55,12 @@ export function verdictOn(path: string, evidence: Evidence): Verdict {
   const [newest] = sent
   if (receipt !== null || newest === undefined || byLists.result === 'failed') return { ...byLists, receipt }
   const difference = { format: 'sha256', expected: newest.sha256, actual: values.get('sha256') ?? '' } as const
-  // What was sent is not this content: it is listed only where a list of before has it.
+  // Other content was sent: this content is listed only if an earlier list has it.
   const isKnown = byLists.hashes.some(({ action }) => action === 'verified')
   return { ...byLists, result: 'differs', difference, hashes: isKnown ? byLists.hashes : [], receipt }
 }
 
-/** Lists that disagree, that cannot be read, or that say that the file was wrong. */
+/** A failure to report beside the result: lists that disagree, that cannot be read, or that have the file as `failed`. */
 function noteOn(path: string, { listed, values }: Evidence): Verdict['failure'] {
   const offload = verdictOf(path, listed, Object.fromEntries(values))
   return offload === null || offload.result === 'differs' ? null : offload.note
@@ -66,7 +68,7 @@ function noteOn(path: string, { listed, values }: Evidence): Verdict['failure'] 
 
 type ByLists = Pick<Verdict, 'result' | 'difference' | 'hashes'>
 
-/** A difference to any list is one, whatever the others say; it is listed as such only where the list is of the same folder. */
+/** A difference from any list counts, even if others agree. It is listed as `failed` only if that list is of the same folder. */
 function byAllLists(evidence: Evidence): ByLists {
   const own = evidence.known === null ? null : byOwnLists(evidence)
   if (own?.result === 'failed') return own
@@ -83,20 +85,20 @@ function differenceIn({ listed, values }: Evidence): Verdict['difference'] {
   return null
 }
 
-/** What was found to differ when a list was made says nothing of how the file should be. */
+/** A hash that is listed as `failed` is not the hash that the file should have. */
 function comparable(hashes: readonly ListedHash[]): readonly ListedHash[] {
   return hashes.filter(({ action }) => action !== 'failed')
 }
 
-/** What differs is listed as such, as the format wants it. */
+/** A hash that differs is listed with the action `failed`, as ASC MHL requires. */
 function byOwnLists({ wanted, values, known }: Evidence): ByLists {
   const compared = comparedFormat(wanted, known)
   const expected = compared === null ? undefined : known?.get(compared)
   const action = compared === null ? 'original' : 'verified'
-  const written = (format: ListedFormat, how: WrittenHash['action']): WrittenHash => ({
+  const written = (format: ListedFormat, ofHash: WrittenHash['action']): WrittenHash => ({
     format,
     value: values.get(format) ?? '',
-    action: how,
+    action: ofHash,
   })
   if (compared !== null && expected !== undefined && expected !== values.get(compared)) {
     const failed = written(compared, 'failed')
@@ -106,7 +108,7 @@ function byOwnLists({ wanted, values, known }: Evidence): ByLists {
   return { result: action, difference: null, hashes: [...formats].map((format) => written(format, action)) }
 }
 
-/** Here it is listed for the first time, whatever other lists say: only lists of the same folder make a hash a verified one. */
+/** Its entry is `original`, even if it was verified against other lists: in ASC MHL only lists of the same folder make it `verified`. */
 function byOtherLists({ wanted, values, listed }: Evidence): ByLists {
   const [statement] = listed.statements.filter(({ hashes }) => comparable(hashes).some(({ format }) => values.has(format)))
   const same = comparable(statement?.hashes ?? []).find(({ format }) => values.has(format))

@@ -1,23 +1,23 @@
-/** @file The text of a hash list: UTF-8, or UTF-16 with its mark, part by part. Anything else is refused, never guessed. */
+/** @file Decodes a hash list chunk by chunk: UTF-8, or UTF-16 with a byte order mark. Other encodings are refused, never guessed. */
 import { TextDecoder } from 'node:util'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { phrase, type Said } from '../../contract/phrase.ts'
 
-/** What an XML declaration may call UTF-8. */
-const KNOWN: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii'])
+/** Encodings in an XML declaration that UTF-8 covers. */
+const UTF8_NAMES: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii'])
 
-/** Beginnings of files with two bytes for each character; they decide, whatever the declaration says. */
-const MARKS = [
+/** Byte order marks of UTF-16. They take precedence over the XML declaration. */
+const BYTE_ORDER_MARKS = [
   { mark: [0xff, 0xfe], encoding: 'utf-16le' },
   { mark: [0xfe, 0xff], encoding: 'utf-16be' },
 ] as const
 
-export interface Decoder {
+interface Decoder {
   /** @throws FailureError `list.encoding` */
   decode(bytes: Uint8Array): string
-  /** What is left at the end. @throws FailureError `list.encoding` */
+  /** The rest, at the end of the file. @throws FailureError `list.encoding` */
   end(): string
-  /** Takes what the XML declaration says. @throws FailureError `list.encoding` */
+  /** Checks the encoding of the XML declaration. @throws FailureError `list.encoding` */
   declared(encoding: string): void
 }
 
@@ -29,9 +29,9 @@ export function createDecoder(path: string): Decoder {
   const refuse = (reason: Said): FailureError => new FailureError(failure('list.encoding', { path, reason }))
 
   function begin(bytes: Uint8Array): TextDecoder {
-    const wide = MARKS.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte))
-    isMarked = wide !== undefined
-    return new TextDecoder(wide?.encoding ?? 'utf-8', { fatal: true })
+    const utf16 = BYTE_ORDER_MARKS.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte))
+    isMarked = utf16 !== undefined
+    return new TextDecoder(utf16?.encoding ?? 'utf-8', { fatal: true })
   }
 
   function text(bytes: Uint8Array, stream: boolean): string {
@@ -47,7 +47,7 @@ export function createDecoder(path: string): Decoder {
     decode: (bytes) => text(bytes, true),
     end: () => text(new Uint8Array(), false),
     declared(encoding) {
-      if (!isMarked && !KNOWN.has(encoding.toLowerCase()))
+      if (!isMarked && !UTF8_NAMES.has(encoding.toLowerCase()))
         throw refuse(phrase('it says that it is {encoding}', { encoding: encoding.slice(0, 40) }))
     },
   }

@@ -1,10 +1,10 @@
 /**
- * @file Hashes of folders as ASC MHL defines them: of the content, which names do not change, and of the structure, which has the
- * names, too. Pure but for the hashers.
+ * @file Hashes of folders as ASC MHL 2.0 defines them: the content hash covers the hashes of all files, the structure hash their names,
+ * too.
  */
 import { hashBytes, type ListedFormat } from '../../contract/hashes.ts'
 import { createManyHasher } from '../hashes/hasher.ts'
-import { createTurns, sorted } from './turns.ts'
+import { createYield, sorted } from './event-loop.ts'
 
 export interface DirectoryHashes {
   readonly content: string
@@ -12,24 +12,24 @@ export interface DirectoryHashes {
 }
 
 /** A file has one hash, a folder has two. */
-export type ChildHashes = { readonly name: string } & ({ readonly hash: string } | DirectoryHashes)
+type ChildHashes = { readonly name: string } & ({ readonly hash: string } | DirectoryHashes)
 
 /** @param children of a folder, in any order */
 export async function directoryHashes(format: ListedFormat, children: readonly ChildHashes[]): Promise<DirectoryHashes> {
   const hash = await createManyHasher(format)
-  const takeTurns = createTurns()
+  const yieldIfDue = createYield()
   const structures: string[] = []
   for (const child of children) {
-    await takeTurns()
+    await yieldIfDue()
     const inner = bytesOf(format, 'hash' in child ? child.hash : child.structure)
     structures.push(hash([Buffer.from(child.name), inner]))
   }
 
-  /** Sorted as texts, hashed as bytes. */
+  /** The hash of values that are sorted as texts and hashed as bytes. */
   async function hashOfAll(values: readonly string[]): Promise<string> {
     const parts: Uint8Array[] = []
-    for (const value of await sorted(values, takeTurns)) {
-      await takeTurns()
+    for (const value of await sorted(values, yieldIfDue)) {
+      await yieldIfDue()
       parts.push(bytesOf(format, value))
     }
     return hash([Buffer.concat(parts)])

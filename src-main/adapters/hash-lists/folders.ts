@@ -1,5 +1,6 @@
-/** @file Which hash lists a folder has: files `*.mhl`, and the generations of its folder `ascmhl`. */
+/** @file Finds the hash lists of a folder: files `*.mhl`, and the generations in its folder `ascmhl`. */
 import { join } from 'node:path'
+import { errorCode } from '../../contract/error-code.ts'
 import { type Failure, failure } from '../../contract/errors.ts'
 import { ASCMHL_FOLDER, CHAIN_NAME } from '../../contract/hash-list.ts'
 import { phrase, quantity, bytes as sizeOf } from '../../contract/phrase.ts'
@@ -7,49 +8,49 @@ import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { entriesIn, stat } from '../drives/files.ts'
 import { reasonOf } from '../files/identity.ts'
 import { readChain } from './chain.ts'
-import { problemIn } from './indexed.ts'
 import { LIST_LIMITS } from './list.ts'
+import { problemIn } from './list-cache.ts'
 
 /** More lists of one folder are not read. */
-export const MOST_LISTS = 100
-/** So long a folder is not looked at again: clips are sent one after the other. */
+const MOST_LISTS = 100
+/** For so long the result of a folder is reused, because clips of one folder are sent one after the other. */
 const FRESH_MS = 10_000
 const MOST_FOLDERS = 1_000
 
 export interface ListFile {
   readonly path: string
-  /** `ascmhl` folders alone have generations. */
+  /** The number of the generation; `null` for a list outside of an `ascmhl` folder. */
   readonly generation: number | null
-  /** C4 that the chain file names; `null` where there is none. */
+  /** Its C4 by the chain file; `null` without one. */
   readonly c4: string | null
 }
 
-export interface ListFolder {
+interface ListFolder {
   /** The newest generation first. */
   readonly lists: readonly ListFile[]
   readonly problems: readonly Failure[]
-  /** Set where this user may not list the folder: no fault above a file, as with `/home`, but one in the folder of the file. */
+  /** Set if permission to list the folder is denied: a problem for files in it, but not for files below, as with `/home`. */
   readonly forbidden: Failure | null
 }
 
 /** @param now milliseconds of any clock */
 export function createListFolders(now: () => number) {
-  const kept = new Map<string, { readonly at: number; readonly folder: Promise<ListFolder> }>()
+  const cache = new Map<string, { readonly at: number; readonly folder: Promise<ListFolder> }>()
 
   return {
     /** @throws FailureError `file.notAnswering` and `system.*` */
     async get(path: string): Promise<ListFolder> {
-      const known = kept.get(path)
+      const known = cache.get(path)
       if (known && now() - known.at < FRESH_MS) return await known.folder
       const folder = read(path)
-      kept.delete(path)
-      kept.set(path, { at: now(), folder })
-      for (const oldest of kept.keys()) {
-        if (kept.size <= MOST_FOLDERS) break
-        kept.delete(oldest)
+      cache.delete(path)
+      cache.set(path, { at: now(), folder })
+      for (const oldest of cache.keys()) {
+        if (cache.size <= MOST_FOLDERS) break
+        cache.delete(oldest)
       }
       return await folder.catch((caught: unknown) => {
-        if (kept.get(path)?.folder === folder) kept.delete(path)
+        if (cache.get(path)?.folder === folder) cache.delete(path)
         throw caught
       })
     },
@@ -70,21 +71,24 @@ async function read(path: string): Promise<ListFolder> {
   const beside = names.filter(isList).map((name) => ({ path: join(path, name), generation: null, c4: null }))
   const own = names.find((name) => !isList(name))
   const generations = own === undefined ? [] : await generationsIn(join(path, own), problems)
-  const newest = (await Promise.all(beside.map(written))).toSorted((one, other) => other.modifiedAt - one.modifiedAt)
-  const numbered = await Promise.all(generations.slice(0, MOST_LISTS).map(written))
-  const lists = [...atMost(numbered, generations.length, path, problems), ...atMost(newest, newest.length, path, problems)]
+  const newest = (await Promise.all(beside.map(dated))).toSorted((one, other) => other.modifiedAt - one.modifiedAt)
+  const numbered = await Promise.all(generations.slice(0, MOST_LISTS).map(dated))
+  const lists = [
+    ...withinLimits(numbered, generations.length, path, problems),
+    ...withinLimits(newest, newest.length, path, problems),
+  ]
   return { lists, problems, forbidden }
 }
 
-interface Written {
+interface DatedList {
   readonly file: ListFile
   readonly sizeBytes: number
   /** Epoch milliseconds. */
   readonly modifiedAt: number
 }
 
-/** What is not there has no size and no date; reading it says so. @throws FailureError as `get` */
-async function written(file: ListFile): Promise<Written> {
+/** A list that is missing has no size and no date; it becomes a problem when it is read. @throws FailureError as `get` */
+async function dated(file: ListFile): Promise<DatedList> {
   try {
     const { size, mtimeMs } = await stat(file.path)
     return { file, sizeBytes: size, modifiedAt: mtimeMs }
@@ -94,28 +98,24 @@ async function written(file: ListFile): Promise<Written> {
   }
 }
 
-/** Only what is not there has no lists: those of a folder that cannot be listed may speak of a file. @throws FailureError as `get` */
+/** Only a missing folder surely has no lists; one that cannot be read may have some, which is a problem. @throws FailureError as `get` */
 async function namesIn(
   path: string,
-  isMeant: (name: string) => boolean,
+  isWanted: (name: string) => boolean,
   onProblem: (problem: Failure, isForbidden: boolean) => void,
 ): Promise<readonly string[]> {
   try {
-    return (await entriesIn(path)).flatMap(({ name }) => (isMeant(name) ? [name] : []))
+    return (await entriesIn(path)).flatMap(({ name }) => (isWanted(name) ? [name] : []))
   } catch (caught) {
     throwIfExhausted(caught)
-    const code = codeOf(caught)
+    const code = errorCode(caught)
     if (code !== 'ENOENT')
       onProblem(failure('list.unreadableFolder', { path, reason: reasonOf(caught) }), code === 'EACCES' || code === 'EPERM')
     return []
   }
 }
 
-function codeOf(caught: unknown): unknown {
-  return caught instanceof Error && 'code' in caught ? caught.code : null
-}
-
-/** By the chain file. Where that is missing or damaged, by their names, as they begin with their number. */
+/** The generations by the chain file; if that is missing or damaged, by the numbers that their names begin with. */
 async function generationsIn(folder: string, problems: Failure[]): Promise<readonly ListFile[]> {
   const all = await namesIn(
     folder,
@@ -125,7 +125,7 @@ async function generationsIn(folder: string, problems: Failure[]): Promise<reado
   const names = all.filter(isList)
   const chain = await readChain(join(folder, CHAIN_NAME)).catch((caught: unknown) => {
     const problem = problemIn(caught)
-    // Without a list and without a chain file the folder is empty.
+    // A folder without lists and without a chain file is only empty.
     if (all.length > 0) problems.push(problem)
     return null
   })
@@ -136,15 +136,15 @@ async function generationsIn(folder: string, problems: Failure[]): Promise<reado
 }
 
 /**
- * The first ones, as many as are read: in number, and in bytes together.
+ * The newest lists within the limits of number and of bytes together; a problem is added if there are more.
  *
  * @param lists the newest first
- * @param count of all
+ * @param count how many lists the folder has
  */
-function atMost(lists: readonly Written[], count: number, path: string, problems: Failure[]): readonly ListFile[] {
+function withinLimits(lists: readonly DatedList[], count: number, path: string, problems: Failure[]): readonly ListFile[] {
   let bytes = 0
   const fitting = lists.slice(0, MOST_LISTS).filter(({ sizeBytes }) => {
-    // One that is too large by itself is named when it is read.
+    // A list that is too large by itself becomes a problem when it is read.
     if (sizeBytes > LIST_LIMITS.bytes) return true
     bytes += sizeBytes
     return bytes <= LIST_LIMITS.bytes

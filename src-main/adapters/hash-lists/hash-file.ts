@@ -1,11 +1,11 @@
-/** @file Reads a file once, for all the hashes that are wanted of it. */
+/** @file Reads a file once and computes several hashes of it. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { HashFormat } from '../../contract/hashes.ts'
 import { open } from '../drives/files.ts'
-import { fileFailure, identify, identityOf } from '../files/identity.ts'
+import { fileError, identify, identityOf } from '../files/identity.ts'
 import { createHasher } from '../hashes/hasher.ts'
 
-/** All hashes of a part take a few milliseconds of the event loop. */
+/** Hashing a part in several formats takes a few milliseconds of the event loop. */
 const PART_BYTES = 512 * 1024
 
 export interface FileHashes {
@@ -14,13 +14,14 @@ export interface FileHashes {
   readonly modifiedAt: number
   /** The same in nanoseconds, as decimal text. */
   readonly mtimeNs: string
+  /** Epoch milliseconds. */
   readonly hashedAt: number
   readonly values: ReadonlyMap<HashFormat, string>
 }
 
 /**
  * @param onBytes gets how many more were read
- * @throws FailureError `file.*`, also `file.changing` where it is another file at the end; the reason of the signal
+ * @throws FailureError `file.*`, also `file.changing` if it changes while it is read; the reason of the signal
  */
 export async function hashFile(
   path: string,
@@ -28,18 +29,18 @@ export async function hashFile(
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
 ): Promise<FileHashes> {
-  // Opening what is no file may hang.
+  // Opening a pipe or a device may hang.
   const before = await identify(path)
   const hashers = await Promise.all([...new Set(formats)].map(createHasher))
   await using file = await open(path, 'r').catch((caught: unknown) => {
-    throw unreadable(caught, path)
+    throw fileError(caught, path)
   })
   const part = Buffer.allocUnsafeSlow(PART_BYTES)
   let position = 0
   for (;;) {
     signal.throwIfAborted()
     const { bytesRead } = await file.read(part, 0, PART_BYTES, position).catch((caught: unknown) => {
-      throw unreadable(caught, path)
+      throw fileError(caught, path)
     })
     if (bytesRead === 0) break
     for (const hasher of hashers) hasher.update(part.subarray(0, bytesRead))
@@ -58,8 +59,4 @@ export async function hashFile(
     hashedAt: Date.now(),
     values: new Map(hashers.map((hasher) => [hasher.format, hasher.digest()])),
   }
-}
-
-function unreadable(caught: unknown, path: string): unknown {
-  return caught instanceof FailureError ? caught : new FailureError(fileFailure(caught, path), caught)
 }

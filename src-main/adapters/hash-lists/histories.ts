@@ -1,11 +1,11 @@
-/** @file Which lists a file belongs to: those of the nearest folder above it that has some. Each is read and checked once. */
+/** @file Finds the `ascmhl` folder that a file belongs to: the nearest above it. Each is read and checked once. */
 import { dirname } from 'node:path'
 import { type History, hasHistory, readHistory } from './history.ts'
 
 export interface Histories {
-  /** The lists of a folder itself, also where it has none. */
+  /** The lists of a folder itself; without generations if it has none. */
   of(folder: string): Promise<History>
-  /** @param folder where the file is */
+  /** The lists of the folder or of the nearest folder above it that has some; `null` if none has. */
   nearest(folder: string): Promise<History | null>
 }
 

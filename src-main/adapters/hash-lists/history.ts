@@ -1,6 +1,6 @@
 /**
- * @file The lists in the `ascmhl` folder of a folder, all together: checked against their chain, with the first hash of each format of
- * each file. The first one counts, because every later one was compared with it.
+ * @file All lists of an `ascmhl` folder, checked against their chain file, with the first hash of each file in each format: every
+ * later one was compared with the first.
  */
 import { join } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -8,7 +8,7 @@ import { ASCMHL_FOLDER, CHAIN_NAME, type Chain, type ListEntry } from '../../con
 import type { ListedFormat } from '../../contract/hashes.ts'
 import { foldedPath } from '../../engine/files/paths.ts'
 import { entriesIn } from '../drives/files.ts'
-import { fileFailure } from '../files/identity.ts'
+import { fileError } from '../files/identity.ts'
 import { readChain } from './chain.ts'
 import { readEntries } from './list.ts'
 
@@ -18,7 +18,7 @@ export type KnownHashes = ReadonlyMap<ListedFormat, string>
 export interface KnownFile {
   /** Path in the lists, composed (NFC). */
   readonly listed: string
-  /** Listed with other upper or lower case: on some drives that may be another file. */
+  /** Listed in another case, which on some drives may be another file. */
   readonly isOtherCase: boolean
   readonly hashes: KnownHashes
 }
@@ -28,18 +28,18 @@ export interface History {
   readonly folder: string
   readonly generations: Chain['generations']
   readonly nextNumber: number
-  /** Of the newest list; `null` without lists. */
+  /** Patterns of the newest list; `null` without lists. */
   readonly ignores: readonly string[] | null
   /**
-   * What lists have of a file, by its path from the folder: in any composition of its characters, else in any case. `null` also where
-   * several entries differ from it by their case alone.
+   * The listed file of a relative path: in any composition of its characters, else in any case. `null` also if several listed paths
+   * differ from it in case alone.
    */
   match(below: string): KnownFile | null
-  /** Every file that a list names and that was not renamed since, by path from the folder, composed (NFC). */
+  /** Relative paths, composed (NFC), of all files that a list names and that were not renamed since. */
   paths(): Iterable<string>
 }
 
-/** A list is named `0001_….mhl`; macOS leaves `._` files on drives of others. */
+/** Name of a list, `0001_….mhl`; it excludes the `._` files that macOS writes on other file systems. */
 const LIST_NAME = /^(\d{4,})(?:_.*)?\.mhl$/
 
 /**
@@ -47,19 +47,19 @@ const LIST_NAME = /^(\d{4,})(?:_.*)?\.mhl$/
  * @throws FailureError `list.*` for any doubt, `file.*`, `system.*`
  */
 export async function readHistory(folder: string, signal: AbortSignal): Promise<History> {
-  const place = join(folder, ASCMHL_FOLDER)
-  const names = await namesIn(place)
+  const listFolder = join(folder, ASCMHL_FOLDER)
+  const names = await namesIn(listFolder)
   const listNames = names.filter((name) => LIST_NAME.test(name))
   if (!names.includes(CHAIN_NAME)) {
-    if (listNames.length > 0) throw new FailureError(failure('list.noChain', { folder: place }))
+    if (listNames.length > 0) throw new FailureError(failure('list.noChain', { folder: listFolder }))
     return { folder, generations: [], nextNumber: 1, ignores: null, match: () => null, paths: () => [] }
   }
-  const chain = await readChain(join(place, CHAIN_NAME), signal)
-  checkNames(chain, listNames, place)
+  const chain = await readChain(join(listFolder, CHAIN_NAME), signal)
+  checkNames(chain, listNames, listFolder)
   const known = new Map<string, Map<ListedFormat, string>>()
   let ignores: readonly string[] | null = null
   for (const { name, c4 } of chain.generations) {
-    const path = join(place, name)
+    const path = join(listFolder, name)
     const head = await readEntries(path, (entry) => remember(known, entry), signal)
     if (head.c4 !== c4) throw new FailureError(failure('list.notAsChained', { path, chain: chain.path }))
     if (head.kind === 'ascmhl2') ignores = head.ignores
@@ -84,21 +84,22 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return (await entriesIn(folder)).map(({ name }) => name)
   } catch (caught) {
-    const problem = caught instanceof FailureError ? caught.failure : fileFailure(caught, folder)
-    if (problem.code === 'file.missing') return []
-    throw caught instanceof FailureError ? caught : new FailureError(problem, caught)
+    const error = fileError(caught, folder)
+    if (error.failure.code === 'file.missing') return []
+    throw error
   }
 }
 
-function checkNames(chain: Chain, listNames: readonly string[], place: string): void {
+/** The chain file and the folder must name the same lists. */
+function checkNames(chain: Chain, listNames: readonly string[], listFolder: string): void {
   const named = new Set(chain.generations.map(({ name }) => name))
   const gone = [...named].find((name) => !listNames.includes(name))
   if (gone !== undefined) throw new FailureError(failure('list.generationMissing', { chain: chain.path, name: gone }))
   const foreign = listNames.find((name) => !named.has(name))
-  if (foreign !== undefined) throw new FailureError(failure('list.notInChain', { path: join(place, foreign) }))
+  if (foreign !== undefined) throw new FailureError(failure('list.notInChain', { path: join(listFolder, foreign) }))
 }
 
-/** A file that was renamed keeps what is known of it. */
+/** A renamed file keeps the hashes of its previous path. */
 function remember(known: Map<string, Map<ListedFormat, string>>, { path, previousPath, hashes }: ListEntry): void {
   const before = previousPath === null ? undefined : known.get(keyOf(previousPath))
   const values = known.get(keyOf(path)) ?? new Map(before)
@@ -107,7 +108,7 @@ function remember(known: Map<string, Map<ListedFormat, string>>, { path, previou
   known.set(keyOf(path), values)
 }
 
-/** The rule by which lists are matched with files wherever they are read; see `engine/offload/matching.ts`. */
+/** The same rule as in `engine/offload/matching.ts`. */
 function matcher(known: ReadonlyMap<string, KnownHashes>): History['match'] {
   const byFolded = Map.groupBy(known.keys(), foldedPath)
   return (below) => {
@@ -119,7 +120,7 @@ function matcher(known: ReadonlyMap<string, KnownHashes>): History['match'] {
   }
 }
 
-/** macOS takes names apart. */
+/** macOS decomposes names (NFD). */
 function keyOf(below: string): string {
   return below.normalize('NFC')
 }

@@ -1,13 +1,13 @@
 /**
- * @file The patterns of an ASC MHL: which files it leaves out. They are those of `.gitignore`, translated to ours, which
- * take bounded time and fit in any letter case, as names on the drives of cameras do. Pure.
+ * @file The ignore patterns of an ASC MHL, with the syntax of `.gitignore`. They are translated to our globs, which take bounded time
+ * and ignore case, as the file systems of cameras do. Pure.
  */
 
 import { globsProblem } from '../../contract/glob.ts'
 import { foldName, type GlobMatcher, globMatcher } from '../../contract/glob-machine.ts'
 import { UnusableGlob } from '../../contract/glob-marks.ts'
 
-/** What is left out where no earlier list says otherwise: what systems write, and the lists themselves. */
+/** Patterns for folders without an earlier list: files of operating systems, and the lists themselves. */
 export const DEFAULT_IGNORES: readonly string[] = [
   '.DS_Store',
   'ascmhl',
@@ -24,40 +24,40 @@ export const DEFAULT_IGNORES: readonly string[] = [
   'System Volume Information/',
 ]
 
-/** @param below path from the folder of the list, with `/` */
+/** Whether a path is ignored. @param below path relative to the folder of the list, with `/` */
 export type Ignores = (below: string, isFolder: boolean) => boolean
 
 interface Rule {
-  readonly leavesOut: boolean
+  readonly ignores: boolean
   readonly foldersOnly: boolean
   readonly matches: GlobMatcher
 }
 
-/** The last pattern that fits decides. @throws UnusableGlob */
+/** The last matching pattern decides. @throws UnusableGlob */
 export function ignoresOf(patterns: readonly string[]): Ignores {
   const rules = patterns.map(ruleOf).filter((rule) => rule !== null)
   return (below, isFolder) => {
     const name = foldName(below)
-    return rules.findLast(({ foldersOnly, matches }) => (isFolder || !foldersOnly) && matches(name))?.leavesOut ?? false
+    return rules.findLast(({ foldersOnly, matches }) => (isFolder || !foldersOnly) && matches(name))?.ignores ?? false
   }
 }
 
 function ruleOf(written: string): Rule | null {
   const pattern = written.trimEnd()
   if (pattern === '' || pattern.startsWith('#')) return null
-  const leavesOut = !pattern.startsWith('!')
-  const text = leavesOut ? pattern : pattern.slice(1)
+  const ignores = !pattern.startsWith('!')
+  const text = ignores ? pattern : pattern.slice(1)
   const foldersOnly = text.endsWith('/')
   const body = foldersOnly ? text.slice(0, -1) : text
-  // A slash in the middle ties a pattern to the folder of the list.
+  // A pattern with a slash before its end is relative to the folder of the list; others match at any depth.
   const path = body.includes('/') ? body.replace(/^\//, '') : `**/${body}`
-  const glob = translated(path)
+  const glob = globOf(path)
   const problem = globsProblem([glob])
   if (problem !== null) throw new UnusableGlob(problem)
-  return { leavesOut, foldersOnly, matches: globMatcher([glob]) }
+  return { ignores, foldersOnly, matches: globMatcher([glob]) }
 }
 
-/** Our patterns know more signs than those of git. */
-function translated(path: string): string {
-  return path.replace(/\\.|[{}(),|@+]/g, (sign) => (sign.length === 2 ? sign : `\\${sign}`))
+/** Escapes the characters that are special in our globs and not in patterns of git. */
+function globOf(path: string): string {
+  return path.replace(/\\.|[{}(),|@+]/g, (found) => (found.length === 2 ? found : `\\${found}`))
 }

@@ -1,7 +1,17 @@
-/** @file Turns the elements of ASC MHL 2.0 and MHL 1.x into one form. */
+/** @file Turns the elements of ASC MHL 2.0 and MHL 1.x into entries and a head of one form. */
 import type { HashListHead, HashListKind, ListEntry } from '../../contract/hash-list.ts'
 import { type Phrase, phrase } from '../../contract/phrase.ts'
-import { addHash, type EntryDraft, finishedEntry, LONGEST_PATH, MOST_HASHES, momentOf, newEntry, own, sizeOf } from './entries.ts'
+import {
+  addHash,
+  detached,
+  type EntryDraft,
+  finishedEntry,
+  LONGEST_PATH,
+  MOST_HASHES,
+  momentOf,
+  newEntry,
+  sizeOf,
+} from './entries.ts'
 import type { AttributeOf, XmlReader } from './xml.ts'
 
 const NAMESPACE = 'urn:ASC:MHL:v2.0'
@@ -10,17 +20,17 @@ const MOST_IGNORES = 1_000
 const MOST_REFERENCES = 10_000
 const TOO_MANY_REFERENCES = phrase('it has more than {most} references', { most: MOST_REFERENCES })
 const TOO_MANY_IGNORES = phrase('it has more than {most} patterns', { most: MOST_IGNORES })
-/** What is no hash of a file, wherever it stands. `hedge` is what OffShoot adds. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['metadata', 'roothash', 'directoryhash', 'hedge'])
-/** Elements of `hash` in MHL 1.x that are not hashes. `null` says that there is none. */
+/** Elements that hold no hash of a file and are skipped. `hedge` is an extension of OffShoot. */
+const SKIPPED: ReadonlySet<string> = new Set(['metadata', 'roothash', 'directoryhash', 'hedge'])
+/** Elements of `hash` in MHL 1.x that are not hashes; `null` declares that there is none. */
 const FACTS_OF_MHL1: ReadonlySet<string> = new Set(['file', 'size', 'lastmodificationdate', 'creationdate', 'hashdate', 'null'])
 
-export interface ListReader extends XmlReader {
-  /** What was read, at the end; `null` where there was no list. */
+interface ListReader extends XmlReader {
+  /** The head of the list, once all is read; `null` if there was none. */
   head(): Omit<HashListHead, 'path' | 'c4'> | null
 }
 
-export interface ReaderContext {
+interface ReaderContext {
   onEntry(entry: ListEntry): void
   /** An entry whose path leads out of the folder of the list. @param written its path as it is written */
   onOutside(written: string, sizeBytes: number | null): void
@@ -57,7 +67,7 @@ export function createListReader(context: ReaderContext): ListReader {
     const finished = finishedEntry(draft)
     if (finished) context.onEntry(finished)
     else {
-      const written = own(draft.written)
+      const written = detached(draft.written)
       outside.count += 1
       if (outside.first.length < MOST_OUTSIDE) outside.first.push(written.slice(0, 200))
       context.onOutside(written, draft.sizeBytes)
@@ -69,7 +79,7 @@ export function createListReader(context: ReaderContext): ListReader {
     else if (name === 'previousPath') draft.previousPath = pathIn(text)
     else if (name === 'size') draft.sizeBytes = sizeOf(text)
     else if (name === 'lastmodificationdate') draft.modifiedAt = momentOf(text)
-    else if (name === 'null') draft.isWithout = true
+    else if (name === 'null') draft.hasNoHash = true
     else if (kind === 'ascmhl2' || !FACTS_OF_MHL1.has(name)) addHash(draft, name, text, action)
     if (draft.hashes.length + draft.unusable.length > MOST_HASHES)
       throw context.broken(phrase('a file has more than {most} hashes', { most: MOST_HASHES }))
@@ -81,14 +91,14 @@ export function createListReader(context: ReaderContext): ListReader {
     return path
   }
 
-  function keep(list: unknown[], most: number, tooMany: Phrase): void {
+  function checkLength(list: readonly unknown[], most: number, tooMany: Phrase): void {
     if (list.length > most) throw context.broken(tooMany)
   }
 
   return {
     open(name, attribute, depth, namespace) {
       if (depth === 1) begin(name, attribute, namespace)
-      if (LEFT_OUT.has(name)) return false
+      if (SKIPPED.has(name)) return false
       action = attribute('action')
       if (name === 'hash') entry = newEntry()
       else if (name === 'hashlistreference') reference = { path: '', c4: '' }
@@ -106,17 +116,17 @@ export function createListReader(context: ReaderContext): ListReader {
         entry = null
       } else if (name === 'hashlistreference') {
         if (reference) references.push(reference)
-        keep(references, MOST_REFERENCES, TOO_MANY_REFERENCES)
+        checkLength(references, MOST_REFERENCES, TOO_MANY_REFERENCES)
         reference = null
       } else if (entry) closeInEntry(entry, name, text)
-      else if (reference && name === 'path') reference.path = own(pathIn(text))
-      else if (reference && name === 'c4') reference.c4 = own(text.trim().slice(0, 100))
+      else if (reference && name === 'path') reference.path = detached(pathIn(text))
+      else if (reference && name === 'c4') reference.c4 = detached(text.trim().slice(0, 100))
       else if (name === 'creationdate') createdAt = momentOf(text)
       else if (name === 'finishdate') finishedAt = momentOf(text)
       else if (name === 'tool') tool = [text.trim().slice(0, 200), version.slice(0, 50)].filter(Boolean).join(' ') || null
       else if (name === 'pattern') {
-        ignores.push(own(text.slice(0, 1_000)))
-        keep(ignores, MOST_IGNORES, TOO_MANY_IGNORES)
+        ignores.push(detached(text.slice(0, 1_000)))
+        checkLength(ignores, MOST_IGNORES, TOO_MANY_IGNORES)
       }
     },
 

@@ -1,4 +1,4 @@
-/** @file The text of an ASC MHL 2.0 and of its chain file, in parts. Pure. */
+/** @file Writes the XML of an ASC MHL 2.0 and of its chain file. Pure. */
 import { isoTime } from '../../contract/dates.ts'
 import type { Chain, HashAction } from '../../contract/hash-list.ts'
 import { LISTED_FORMATS, type ListedFormat } from '../../contract/hashes.ts'
@@ -19,7 +19,7 @@ export interface WrittenFile {
   readonly modifiedAt: number
   readonly hashedAt: number
   readonly hashes: readonly WrittenHash[]
-  /** By which the list before knows the file, where that is another one. */
+  /** Its path in the previous list, if that differs. */
   readonly previousPath: string | null
   /** The receipt whose SHA-256 it has. */
   readonly receipt: { readonly id: string; readonly sha256: string } | null
@@ -33,17 +33,17 @@ export interface WrittenFolder extends DirectoryHashes {
 export interface WrittenList {
   readonly createdAt: number
   readonly maker: { readonly tool: string; readonly version: string; readonly hostName: string; readonly userName: string }
-  /** Of the hashes of folders. */
+  /** Format of the hashes of folders. */
   readonly format: ListedFormat
   readonly ignores: readonly string[]
   readonly root: DirectoryHashes | null
-  /** Files and folders in their order: what a folder holds comes before it. */
+  /** Files and folders; the content of a folder comes before the folder. */
   readonly entries: readonly (WrittenFile | WrittenFolder)[]
   /** Lists of folders below, by path from the folder of the list. */
   readonly references: readonly { readonly path: string; readonly c4: string }[]
 }
 
-/** Metadata of ours; other programs leave it alone. */
+/** Namespace of our metadata, which other programs ignore. */
 const RECEIPT_NAMESPACE = 'urn:reelay:receipt:1'
 
 export function* listXml(list: WrittenList): Generator<string> {
@@ -58,7 +58,7 @@ export function* listXml(list: WrittenList): Generator<string> {
   </creatorinfo>
   <processinfo>
     <process>in-place</process>
-${root ? `    <roothash>\n${foldersHashes(root, format, 6)}    </roothash>\n` : ''}    <ignore>
+${root ? `    <roothash>\n${folderHashes(root, format)}    </roothash>\n` : ''}    <ignore>
 ${ignores.map((pattern) => `      <pattern>${escapeXml(pattern)}</pattern>\n`).join('')}    </ignore>
   </processinfo>
   <hashes>
@@ -87,7 +87,7 @@ ${texts.join('')}</ascmhldirectory>
 }
 
 function fileXml({ path, sizeBytes, modifiedAt, hashedAt, hashes, previousPath, receipt }: WrittenFile): string {
-  // The schema wants formats in this order.
+  // The schema requires this order of formats.
   const inOrder = LISTED_FORMATS.flatMap((format) => hashes.filter((hash) => hash.format === format))
   const lines = inOrder.map(
     ({ format, value, action }) =>
@@ -107,19 +107,19 @@ ${lines.join('')}${previous}${metadata}    </hash>
 function folderXml({ path, modifiedAt, ...hashes }: WrittenFolder, format: ListedFormat): string {
   return `    <directoryhash>
       <path${dateAttribute('lastmodificationdate', modifiedAt)}>${escapeXml(path)}</path>
-${foldersHashes(hashes, format, 6)}    </directoryhash>
+${folderHashes(hashes, format)}    </directoryhash>
 `
 }
 
-function foldersHashes({ content, structure }: DirectoryHashes, format: ListedFormat, indent: number): string {
-  const space = ' '.repeat(indent)
+function folderHashes({ content, structure }: DirectoryHashes, format: ListedFormat): string {
+  const space = '      '
   return (
     `${space}<content>\n${space}  <${format}>${content}</${format}>\n${space}</content>\n` +
     `${space}<structure>\n${space}  <${format}>${structure}</${format}>\n${space}</structure>\n`
   )
 }
 
-/** Left out for a time outside of the calendar. */
+/** Empty for a time that has no date. */
 function dateAttribute(name: string, at: number): string {
   const text = isoTime(at)
   return text === null ? '' : ` ${name}="${text}"`

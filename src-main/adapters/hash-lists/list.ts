@@ -3,15 +3,11 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import type { HashList, HashListHead, ListEntry } from '../../contract/hash-list.ts'
 import { phrase, type Said } from '../../contract/phrase.ts'
 import { createListReader } from './list-reader.ts'
-import { readThrough } from './through.ts'
+import { parseFile } from './parse-file.ts'
 import { createXml } from './xml.ts'
 
 /** Far more than the largest card needs. */
-export interface ListLimits {
-  readonly bytes: number
-  readonly entries: number
-}
-export const LIST_LIMITS: ListLimits = { bytes: 200_000_000, entries: 500_000 }
+export const LIST_LIMITS = { bytes: 200_000_000, entries: 500_000 }
 
 /**
  * Reads a list with all its entries.
@@ -25,7 +21,7 @@ export async function readHashList(path: string, signal?: AbortSignal): Promise<
 }
 
 /**
- * Reads a list, an entry at a time, and returns what it says of itself.
+ * Reads a list, passes on each entry, and returns its head.
  *
  * @param onOutside for entries whose path leads out of the folder of the list
  * @throws FailureError as `readHashList`, after any number of entries
@@ -57,7 +53,7 @@ export async function readEntries(
     broken: (reason) => xml.broken(reason),
   })
   const xml = createXml(path, reader)
-  const c4 = await readThrough(path, xml, limits.bytes, signal)
+  const c4 = await parseFile(path, xml, limits.bytes, signal)
   const head = reader.head()
   if (head === null) throw unknown('empty')
   return { ...head, path, c4 }

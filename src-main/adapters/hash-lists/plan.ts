@@ -1,30 +1,30 @@
 /**
- * @file Which lists are to be written, and with which files: one for the folder that is asked for and one for each folder below that
- * has lists of its own; or one for each folder whose lists some files belong to.
+ * @file Plans which lists are written, and with which files. For a folder: its own list, and one for each folder below that has lists of
+ * its own. For single files: one for each folder whose lists they belong to.
  */
 import { dirname, join } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { UnusableGlob } from '../../contract/glob-marks.ts'
 import { belowOf as pathBelow } from '../../engine/files/paths.ts'
 import type { SentContent } from '../../engine/ports/list-writer.ts'
-import { stat } from '../drives/files.ts'
 import { identify } from '../files/identity.ts'
 import { type CheckedFile, unread, type WantedFile } from './check-files.ts'
 import type { Histories } from './histories.ts'
 import type { History, KnownFile } from './history.ts'
 import { DEFAULT_IGNORES, type Ignores, ignoresOf } from './ignores.ts'
+import { isOtherFile } from './locations.ts'
 import { filesOf, foldersOf, readTree, type TreeFolder } from './tree.ts'
 
 /** One list to write. */
 export interface PlannedList {
   readonly history: History
   readonly ignores: readonly string[]
-  /** With the hashes of its folders; `null` for some files of a folder. */
+  /** The folder, for a list with hashes of folders; `null` for a list of single files. */
   readonly tree: TreeFolder | null
   readonly files: readonly WantedFile[]
-  /** What is known to be missing or unreadable before anything is read. */
+  /** Files that are known to be missing or unreadable before anything is read. */
   readonly unread: readonly CheckedFile[]
-  /** Of folders below, by their path. */
+  /** The lists of folders below, by the path of their folder. */
   readonly nested: ReadonlyMap<string, PlannedList>
 }
 
@@ -34,7 +34,7 @@ export interface PlanContext {
   readonly signal: AbortSignal
 }
 
-/** All of a folder. @param flat one list for all, whatever lists there are below */
+/** All files of a folder. @param flat one list for all of them, even if folders below have lists of their own */
 export async function planFolder(folder: string, flat: boolean, context: PlanContext): Promise<PlannedList> {
   const { histories, sent, signal } = context
   const history = await histories.of(folder)
@@ -50,12 +50,13 @@ export async function planFolder(folder: string, flat: boolean, context: PlanCon
     files.push({ path, below, sizeBytes, ...evidenceOf(found, owner === history && !flat), sent: sent(path) })
   }
   const nested = new Map<string, PlannedList>()
-  for (const one of foldersOf(tree)) if (one.hasLists) nested.set(one.path, await planFolder(one.path, false, context))
-  const problems = [...foldersOf(tree)].flatMap((one) => one.problems.map(({ path, failure: why }) => unread(path, why)))
+  const folders = [...foldersOf(tree)]
+  for (const { path, hasLists } of folders) if (hasLists) nested.set(path, await planFolder(path, false, context))
+  const problems = folders.flatMap((one) => one.problems.map(({ path, failure: why }) => unread(path, why)))
   return { history, ignores: patterns, tree, files, unread: [...problems, ...missingOf(history, listed, ignores)], nested }
 }
 
-/** Some files, with the lists that they belong to; those that belong to none get one in the folder that they have in common. */
+/** Single files, by the lists that they belong to; those without lists get one in their common folder. */
 export async function planFiles(
   paths: readonly string[],
   common: string,
@@ -88,28 +89,28 @@ export async function planFiles(
   }))
 }
 
-/** A folder within one that has lists: what is in it becomes part of those. */
+/** A folder below one that has lists: its files are added to those lists. */
 export async function planPart(folder: string, above: History, context: PlanContext): Promise<readonly PlannedList[]> {
   const { ignores } = ignoresFor(above)
   const part = await planFolder(folder, false, context)
-  const paths = part.files.map(({ path }) => path).filter((path) => !isLeftOut(belowOf(above, path), ignores))
+  const paths = part.files.map(({ path }) => path).filter((path) => !isIgnored(belowOf(above, path), ignores))
   const [own, ...others] = await planFiles(paths, above.folder, false, context)
   const problems = own ? [{ ...own, unread: [...own.unread, ...part.unread] }] : []
   return [...problems, ...others, ...part.nested.values()]
 }
 
-/** Files that the lists name (`there` has the others, as they are listed), that are not there, and that are not left out by now. */
-function missingOf(history: History, there: ReadonlySet<string>, ignores: Ignores): CheckedFile[] {
+/** Files that the lists name, that do not exist (`existing` has those that do, by listed path), and that are not ignored by now. */
+function missingOf(history: History, existing: ReadonlySet<string>, ignores: Ignores): CheckedFile[] {
   return [...history.paths()]
-    .filter((below) => !there.has(below) && !isLeftOut(below, ignores))
+    .filter((below) => !existing.has(below) && !isIgnored(below, ignores))
     .map((below) => {
       const path = join(history.folder, below)
       return unread(path, failure('file.missing', { path }))
     })
 }
 
-/** A pattern may fit the file, or a folder that it is in. */
-function isLeftOut(below: string, ignores: Ignores): boolean {
+/** A pattern may match the file, or a folder that it is in. */
+function isIgnored(below: string, ignores: Ignores): boolean {
   const names = below.split('/')
   return names.some((_name, index) => ignores(names.slice(0, index + 1).join('/'), index + 1 < names.length))
 }
@@ -127,16 +128,11 @@ function ignoresFor({ folder, ignores }: History): { patterns: readonly string[]
 async function knownIn(history: History | null, path: string): Promise<KnownFile | null> {
   const found = history?.match(belowOf(history, path)) ?? null
   if (history === null || !found?.isOtherCase) return found
-  // Where case matters there may be a file of the listed name beside this one.
+  // On a case-sensitive file system the listed path may be another file.
   return (await isOtherFile(path, join(history.folder, found.listed))) ? null : found
 }
 
-async function isOtherFile(path: string, listed: string): Promise<boolean> {
-  const [own, other] = await Promise.all([path, listed].map((one) => stat(one, { bigint: true }).catch(() => null)))
-  return Boolean(own && other && (own.dev !== other.dev || own.ino !== other.ino))
-}
-
-/** @param isOwn the new list is of the same folder, and may say how the file was called before */
+/** @param isOwn whether the new list is of the same folder, and so may name the previous path */
 function evidenceOf(found: KnownFile | null, isOwn: boolean): Pick<WantedFile, 'known' | 'previousPath'> {
   return { known: found?.hashes ?? null, previousPath: found?.isOtherCase && isOwn ? found.listed : null }
 }

@@ -1,18 +1,19 @@
-/** @file What is in a folder, as ASC MHL lists it: by name, folders after what is in them, without what is left out. */
+/** @file Reads a folder and all below it, in the order of an ASC MHL and without ignored files. */
+import type { Stats } from 'node:fs'
 import { join } from 'node:path'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { ASCMHL_FOLDER } from '../../contract/hash-list.ts'
 import { phrase } from '../../contract/phrase.ts'
 import { lstat, stat } from '../drives/files.ts'
-import { fileFailure } from '../files/identity.ts'
+import { fileError } from '../files/identity.ts'
 import { namesIn } from '../files/names.ts'
 import { hasHistory } from './history.ts'
 import type { Ignores } from './ignores.ts'
 
-export interface TreeFile {
+interface TreeFile {
   readonly kind: 'file'
   readonly path: string
-  /** From the root, with `/`. */
+  /** Relative to the root, with `/`. */
   readonly below: string
   readonly name: string
   readonly sizeBytes: number
@@ -26,34 +27,34 @@ export interface TreeFolder {
   readonly name: string
   readonly modifiedAt: number
   readonly children: readonly (TreeFile | TreeFolder)[]
-  /** It has lists of its own, which its files belong to: what is in it is not read here. */
+  /** It has lists of its own, so its files are not part of this tree. */
   readonly hasLists: boolean
-  /** What cannot be listed. */
+  /** Entries of the folder that cannot be part of a list. */
   readonly problems: readonly { readonly path: string; readonly failure: Failure }[]
 }
 
-export interface TreeOptions {
+interface TreeOptions {
   readonly ignores: Ignores
-  /** Whether folders that have lists of their own are read like others. */
+  /** Whether folders with lists of their own are read like others. */
   readonly flat: boolean
   readonly signal: AbortSignal
 }
 
-/** @throws FailureError where the root cannot be read; what is below it becomes a problem of its folder */
+/** @throws FailureError if the root cannot be read; anything below it that cannot becomes a problem of its folder */
 export async function readTree(root: string, options: TreeOptions): Promise<TreeFolder> {
   return readFolder({ path: root, below: '', name: '' }, options)
 }
 
-type Place = Pick<TreeFolder, 'path' | 'below' | 'name'>
+type Location = Pick<TreeFolder, 'path' | 'below' | 'name'>
 
-async function readFolder(place: Place, options: TreeOptions): Promise<TreeFolder> {
+async function readFolder(location: Location, options: TreeOptions): Promise<TreeFolder> {
   options.signal.throwIfAborted()
-  const { path, below } = place
+  const { path, below } = location
   const stats = await stat(path).catch((caught: unknown) => {
-    throw unreadable(caught, path)
+    throw fileError(caught, path)
   })
   const found = await namesIn(path).catch((caught: unknown) => {
-    throw unreadable(caught, path)
+    throw fileError(caught, path)
   })
   const children: (TreeFile | TreeFolder)[] = []
   const problems = found.unnamed.map((name) => ({ path: join(path, name), failure: failure('file.notText', { path: name }) }))
@@ -68,36 +69,28 @@ async function readFolder(place: Place, options: TreeOptions): Promise<TreeFolde
       problems.push({ path: child.path, failure: caught.failure })
     }
   }
-  return { kind: 'folder', ...place, modifiedAt: Math.trunc(stats.mtimeMs), children, hasLists: false, problems }
+  return { kind: 'folder', ...location, modifiedAt: Math.trunc(stats.mtimeMs), children, hasLists: false, problems }
 }
 
-/** A link to a file is read as that file; a link to a folder leads elsewhere, or back here. */
-async function readChild(place: Place, options: TreeOptions): Promise<TreeFile | TreeFolder | null> {
-  const { path, below } = place
-  const stats = await lstat(path)
-    .then((own) => (own.isSymbolicLink() ? stat(path) : own))
-    .catch((caught: unknown) => {
-      throw unreadable(caught, path)
-    })
+/** A link to a file counts as that file. A link to a folder is not followed: it may lead back here. */
+async function readChild(location: Location, options: TreeOptions): Promise<TreeFile | TreeFolder | null> {
+  const { path, below } = location
+  const [stats, isLink] = await statsOf(path).catch((caught: unknown) => {
+    throw fileError(caught, path)
+  })
   if (options.ignores(below, stats.isDirectory())) return null
-  if (stats.isFile()) return { kind: 'file', ...place, sizeBytes: stats.size }
-  const isLink = (await lstat(path)).isSymbolicLink()
+  if (stats.isFile()) return { kind: 'file', ...location, sizeBytes: stats.size }
   if (!stats.isDirectory() || isLink) {
     throw new FailureError(failure('file.notRegular', { path, kind: isLink ? phrase('a link to a folder') : phrase('a device') }))
   }
-  if (options.flat || !(await hasHistory(path))) return readFolder(place, options)
-  return {
-    kind: 'folder',
-    ...place,
-    modifiedAt: Math.trunc(stats.mtimeMs),
-    children: [],
-    hasLists: true,
-    problems: [],
-  }
+  if (options.flat || !(await hasHistory(path))) return readFolder(location, options)
+  return { kind: 'folder', ...location, modifiedAt: Math.trunc(stats.mtimeMs), children: [], hasLists: true, problems: [] }
 }
 
-function unreadable(caught: unknown, path: string): FailureError {
-  return caught instanceof FailureError ? caught : new FailureError(fileFailure(caught, path), caught)
+/** Of the file or folder itself, or of what a link leads to. */
+async function statsOf(path: string): Promise<readonly [stats: Stats, isLink: boolean]> {
+  const own = await lstat(path)
+  return own.isSymbolicLink() ? [await stat(path), true] : [own, false]
 }
 
 /** All files of a tree, in their order. */
@@ -108,7 +101,7 @@ export function* filesOf(folder: TreeFolder): Generator<TreeFile> {
   }
 }
 
-/** A folder and all below it, the ones below first. */
+/** A folder and all folders below it; each comes after those below it. */
 export function* foldersOf(folder: TreeFolder): Generator<TreeFolder> {
   for (const child of folder.children) if (child.kind === 'folder') yield* foldersOf(child)
   yield folder

@@ -1,4 +1,4 @@
-/** @file What receipts and hash lists together mean for a file that was read again. Pure. */
+/** @file Decides the result of a file that was read again, by its receipts and hash lists. Pure. */
 import { type Failure, failure } from '../../contract/errors.ts'
 import type { HashFormat } from '../../contract/hashes.ts'
 import type { Offload } from '../../contract/offload.ts'
@@ -7,25 +7,25 @@ import type { SentContent } from '../../engine/ports/list-writer.ts'
 import type { VerifiedFile } from '../../engine/ports/verifier.ts'
 
 /** The file as it was read. */
-export interface ReadFile {
+interface ReadFile {
   readonly sizeBytes: number
   readonly mtimeNs: string
   readonly values: ReadonlyMap<HashFormat, string>
 }
 
-export type ReceiptVerdict =
+type ReceiptVerdict =
   | { readonly kind: 'none' }
   | { readonly kind: 'same'; readonly receipt: SentContent }
   | { readonly kind: 'other'; readonly receipt: SentContent; readonly actual: string }
-  /** The receipt is of another file that had this path, or of another version: it says nothing of this one. */
+  /** The receipt is of another file or version that had this path, so it proves nothing. */
   | { readonly kind: 'doubt'; readonly failure: Failure }
 
 /**
- * Of the receipts of its path the newest that has its size and date decides; where none has, the newest, which may confirm it, but
- * says nothing else: another card may be where an earlier one was. Receipts of other paths only ever confirm.
+ * The newest receipt of this path, size and date decides. If there is none, the newest receipt of the path can only confirm the file,
+ * because another card may be mounted where an earlier one was. Receipts of other paths can only confirm it, too.
  *
- * @param sent of its path, the newest first
- * @param alike of other paths
+ * @param sent receipts of its path, the newest first
+ * @param alike receipts of other paths
  */
 export function receiptVerdict(
   path: string,
@@ -51,7 +51,7 @@ function isOfFile({ sizeBytes, mtimeNs }: SentContent, file: ReadFile): boolean 
   return sizeBytes === file.sizeBytes && (mtimeNs === file.mtimeNs || isClockChange(mtimeNs, file.mtimeNs))
 }
 
-/** Whoever says otherwise is heard before those that agree. */
+/** A difference takes precedence over any agreement. */
 export function verdictFrom(path: string, byLists: Offload | null, byReceipts: ReceiptVerdict): VerifiedFile {
   const note = byLists === null || byLists.result === 'differs' ? null : byLists.note
   const doubt = byReceipts.kind === 'doubt' ? byReceipts.failure : null
@@ -65,7 +65,7 @@ export function verdictFrom(path: string, byLists: Offload | null, byReceipts: R
     const difference = { format, expected, actual }
     return { path, result: 'differs', by: { kind: 'list', path: list, format }, difference, failure: null }
   }
-  // One of them has another hash, whatever the receipt says.
+  // At least one list has another hash, even if the receipt has this one.
   if (note?.code === 'list.disagree') return { path, result: 'unreadable', by: null, difference: null, failure: note }
   if (byReceipts.kind === 'same') {
     return { path, result: 'verified', by: { kind: 'receipt', id: byReceipts.receipt.id }, difference: null, failure: note }
@@ -74,7 +74,7 @@ export function verdictFrom(path: string, byLists: Offload | null, byReceipts: R
     const { list, format } = byLists
     return { path, result: 'verified', by: { kind: 'list', path: list, format }, difference: null, failure: note ?? doubt }
   }
-  // A list that cannot be read may have spoken of it.
+  // A list that cannot be read may name the file.
   const result = note === null ? 'not listed' : 'unreadable'
   return { path, result, by: null, difference: null, failure: note ?? doubt }
 }

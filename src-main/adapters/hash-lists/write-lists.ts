@@ -1,9 +1,9 @@
-/** @file Writes ASC MHL 2.0: reads files, compares them with their lists and receipts, and lists what may be listed. */
+/** @file Writes ASC MHL 2.0: reads files, compares them with their lists and receipts, and lists those that pass. */
 import { dirname, parse, resolve, sep } from 'node:path'
 import { commonFolder } from '../../contract/common-folder.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
-import type { ListRequest, ListWriter } from '../../engine/ports/list-writer.ts'
+import type { ListedFile, ListRequest, ListWriter } from '../../engine/ports/list-writer.ts'
 import { type CheckedFile, checkFiles, type WantedFile } from './check-files.ts'
 import { type DirectoryHashes, directoryHashes } from './directory-hashes.ts'
 import { createHistories } from './histories.ts'
@@ -25,10 +25,13 @@ export const writeLists: ListWriter = async (request, signal) => {
   for (const plan of all) if (request.out === null) await checkStillSame(plan, signal)
   const written: NewList[] = []
   for (const plan of plans) await writePlan(plan, { request, checked, lists: written })
-  const told = [...files.map(({ path }) => toldOf(checked, path)), ...all.flatMap((plan) => plan.unread.map((one) => one.told))]
+  const results = [
+    ...files.map(({ path }) => resultOf(checked, path)),
+    ...all.flatMap((plan) => plan.unread.map(({ file }) => file)),
+  ]
   return {
     lists: written.map(({ path }) => path),
-    files: told.toSorted((one, other) => (one.path < other.path ? -1 : 1)),
+    files: results.toSorted((one, other) => (one.path < other.path ? -1 : 1)),
   }
 }
 
@@ -37,7 +40,7 @@ async function planAll({ files, out }: ListRequest, context: PlanContext): Promi
   if ('folder' in files) {
     const folder = resolve(files.folder)
     const above = isFlat ? null : await context.histories.nearest(dirname(folder))
-    // Part of a folder that has lists: what it has becomes part of them.
+    // The folder is part of one that has lists: its files are added to those.
     if (above === null || (await context.histories.nearest(folder)) !== above) return [await planFolder(folder, isFlat, context)]
     return planPart(folder, above, context)
   }
@@ -53,7 +56,7 @@ function withNested(plan: PlannedList): PlannedList[] {
   return [...[...plan.nested.values()].flatMap(withNested), plan]
 }
 
-/** Reading may have taken hours. */
+/** Reading may have taken hours, in which another program may have written a list. */
 async function checkStillSame({ history }: PlannedList, signal: AbortSignal): Promise<void> {
   const now = await readHistory(history.folder, signal)
   if (now.nextNumber === history.nextNumber) return
@@ -64,26 +67,25 @@ async function checkStillSame({ history }: PlannedList, signal: AbortSignal): Pr
 interface Writing {
   readonly request: ListRequest
   readonly checked: Checked
-  /** Grows. */
+  /** The lists that were written so far; grows. */
   readonly lists: NewList[]
 }
 
-/** Folders below first: their lists are named in this one. @returns the hashes of the folder, where all in it is listed */
+/** Writes the lists of folders below first, because this one refers to them. @returns the hashes of the folder if all in it is listed */
 async function writePlan(plan: PlannedList, writing: Writing): Promise<DirectoryHashes | null> {
   const { request, checked, lists } = writing
-  const hashesOf = new Map<string, DirectoryHashes | null>()
+  const nestedHashes = new Map<string, DirectoryHashes | null>()
   const references: { path: string; c4: string }[] = []
   for (const [path, nested] of plan.nested) {
     const before = lists.length
-    hashesOf.set(path, await writePlan(nested, writing))
+    nestedHashes.set(path, await writePlan(nested, writing))
     const own = lists.slice(before).at(-1)
     if (own) references.push(referenceTo(own, plan.history.folder))
   }
   const entries: (WrittenFile | WrittenFolder)[] = []
   let root: DirectoryHashes | null = null
   if (plan.tree) {
-    const nested = hashesOf
-    root = await listFolder(plan.tree, { entries, nested, checked, format: request.format })
+    root = await listFolder(plan.tree, { entries, nested: nestedHashes, checked, format: request.format })
   } else entries.push(...plan.files.flatMap((file) => entryOf(file, checked) ?? []))
   if (entries.length === 0) return root
   const list: WrittenList = {
@@ -102,14 +104,14 @@ async function writePlan(plan: PlannedList, writing: Writing): Promise<Directory
 }
 
 interface Listing {
-  /** Grows. */
+  /** The entries of the list so far; grows. */
   readonly entries: (WrittenFile | WrittenFolder)[]
   readonly nested: ReadonlyMap<string, DirectoryHashes | null>
   readonly checked: Checked
   readonly format: ListRequest['format']
 }
 
-/** Adds what is in a folder; folders have hashes only where everything below them is listed in that format. */
+/** Adds the entries of a folder. @returns its hashes if everything below it is listed in the format */
 async function listFolder(folder: TreeFolder, listing: Listing): Promise<DirectoryHashes | null> {
   const { entries, nested, checked, format } = listing
   const children: Parameters<typeof directoryHashes>[1][number][] = []
@@ -141,8 +143,8 @@ function entryOf({ path, below }: Pick<WantedFile, 'path' | 'below'>, checked: C
   return { path: below, sizeBytes, modifiedAt, hashedAt, hashes, previousPath: read.previousPath, receipt }
 }
 
-function toldOf(checked: Checked, path: string) {
+function resultOf(checked: Checked, path: string): ListedFile {
   const found = checked.get(path)
   if (!found) throw new Error(`${path} was not read`)
-  return found.told
+  return found.file
 }

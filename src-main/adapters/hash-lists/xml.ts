@@ -1,6 +1,6 @@
 /**
- * @file Reads the XML of a hash list part by part, within bounds: whoever wrote the card may have written anything on it. There
- * are no document types and so no entities but the five of XML.
+ * @file Parses the XML of a hash list chunk by chunk and within limits, because the content of a card is untrusted. Document types are
+ * refused, so there are no entities but the five of XML.
  */
 import { SaxesParser } from 'saxes'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -11,7 +11,7 @@ const MOST_DEPTH = 32
 const MOST_ATTRIBUTES = 64
 /** Longer than any path or comment. */
 const LONGEST_TEXT = 64 * 1024
-/** Most characters in one piece of markup, such as a comment or a text that nobody reads. */
+/** Most characters of one piece of markup, such as a comment or a text that is skipped. */
 const LONGEST_PIECE = 1024 * 1024
 
 /** The value of an attribute without prefix. */
@@ -19,13 +19,13 @@ export type AttributeOf = (name: string) => string | undefined
 
 export interface XmlReader {
   /**
-   * An element begins. Returns whether it is read; otherwise all that is in it is left out.
+   * An element begins. Returns whether it is read; otherwise it is skipped with all its content.
    *
    * @param name without prefix
    * @param depth 1 for the root
    */
   open(name: string, attribute: AttributeOf, depth: number, namespace: string): boolean
-  /** An element that is read ends. @param text what it holds, as written; empty for one with elements in it */
+  /** An element that is read ends. @param text its text as written; empty for an element with children */
   close(name: string, text: string): void
 }
 
@@ -34,7 +34,7 @@ export interface Xml {
   write(bytes: Uint8Array): void
   /** @throws FailureError `list.*` */
   end(): void
-  /** A failure at the present line. */
+  /** The failure of a broken list, with the current line. */
   broken(reason: Said): FailureError
 }
 
@@ -42,11 +42,11 @@ export interface Xml {
 export function createXml(path: string, reader: XmlReader): Xml {
   const parser = new SaxesParser({ xmlns: true })
   const decoder = createDecoder(path)
-  /** Of the innermost element; `null` once another began in it. */
+  /** Text of the innermost element; `null` once it has a child. */
   let ownText: string | null = null
   let depth = 0
-  /** Depth of the element that is left out. */
-  let leftOutAt: number | null = null
+  /** Depth of the element that is skipped. */
+  let skippedAt: number | null = null
   let attributes = 0
   /** Characters since markup last ended. */
   let pending = 0
@@ -57,7 +57,7 @@ export function createXml(path: string, reader: XmlReader): Xml {
 
   function onText(text: string): void {
     pending = 0
-    if (leftOutAt !== null || ownText === null) return
+    if (skippedAt !== null || ownText === null) return
     ownText += text
     if (ownText.length > LONGEST_TEXT) throw broken(phrase('a text has more than {most} KB', { most: LONGEST_TEXT / 1024 }))
   }
@@ -90,14 +90,14 @@ export function createXml(path: string, reader: XmlReader): Xml {
     attributes = 0
     depth += 1
     if (depth > MOST_DEPTH) throw broken(phrase('its elements are nested more than {mostDepth} deep', { mostDepth: MOST_DEPTH }))
-    if (leftOutAt !== null) return
+    if (skippedAt !== null) return
     ownText = ''
-    if (!reader.open(tag.local, (name) => tag.attributes[name]?.value, depth, tag.uri)) leftOutAt = depth
+    if (!reader.open(tag.local, (name) => tag.attributes[name]?.value, depth, tag.uri)) skippedAt = depth
   })
   parser.on('closetag', (tag) => {
     pending = 0
-    if (leftOutAt === null) reader.close(tag.local, ownText ?? '')
-    else if (leftOutAt === depth) leftOutAt = null
+    if (skippedAt === null) reader.close(tag.local, ownText ?? '')
+    else if (skippedAt === depth) skippedAt = null
     ownText = null
     depth -= 1
   })

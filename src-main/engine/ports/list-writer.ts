@@ -74,7 +74,7 @@ export interface ListOutcome {
 export type ListWriter = (request: ListRequest, signal: AbortSignal) => Promise<ListOutcome>
 
 export interface ReadHash {
-  readonly told: ListedFile
+  readonly file: ListedFile
   /** Of a file that may be listed; `hashedAt` in epoch milliseconds. */
   readonly hash: { readonly format: ListedFormat; readonly value: string; readonly hashedAt: number } | null
 }

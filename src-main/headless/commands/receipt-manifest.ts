@@ -76,13 +76,13 @@ async function readAgain(
     .finally(() => reporter.end())
   for (const { path, sha256 } of files)
     if (sha256 === null) printProblem(`${path}: left out. Its receipt has no SHA-256 to compare with.`)
-  const isListed = ({ hash, told }: (typeof read)[number]): boolean => hash !== null && told.difference === null
+  const isListed = ({ hash, file }: (typeof read)[number]): boolean => hash !== null && file.difference === null
   const hashes = new Map(
-    read.flatMap((one) => (one.hash && isListed(one) ? [[one.told.path, { ...one.hash, format }] as const] : [])),
+    read.flatMap((one) => (one.hash && isListed(one) ? [[one.file.path, { ...one.hash, format }] as const] : [])),
   )
-  for (const one of read) if (!isListed(one) || one.told.failure) printProblem(checkedText(one.told))
-  if (read.some(({ told }) => BAD_RESULTS.has(told.result))) return { hashes, code: EXIT.failed }
-  const isOpen = hashes.size < files.length || read.some(({ told }) => told.failure)
+  for (const one of read) if (!isListed(one) || one.file.failure) printProblem(checkedText(one.file))
+  if (read.some(({ file }) => BAD_RESULTS.has(file.result))) return { hashes, code: EXIT.failed }
+  const isOpen = hashes.size < files.length || read.some(({ file }) => file.failure)
   return { hashes, code: isOpen ? EXIT.attention : EXIT.ok }
 }
 

@@ -72,13 +72,13 @@ describe('the entry of a file in a new list', () => {
     expect(written({ known, listed: listedAs('xxh64-of-file') })).toEqual(['verified', 'md5 verified', 'c4 verified'])
   })
 
-  it('is failed where lists disagree, and says which', () => {
+  it('is failed where lists disagree, and reports which', () => {
     const statements = [...listedAs('xxh64-of-file').statements, ...listedAs('another').statements]
     expect(written({ listed: { statements, problems: [] } })).toEqual(['failed'])
     expect(verdict({ listed: { statements, problems: [] } }).failure?.code).toBe('list.disagree')
   })
 
-  it('has a note where a list cannot be read, or says that the file was wrong', () => {
+  it('has a note where a list cannot be read, or has the file as failed', () => {
     const problem = failure('list.unreadable', { path: '/l.mhl', reason: 'it is not there' })
     expect(verdict({ listed: { statements: [], problems: [problem] } })).toMatchObject({ result: 'original', failure: problem })
     const hashes = [{ format: 'xxh64', value: 'x', action: 'failed' }] as const

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { directoryHashes } from '../../../../src-main/adapters/hash-lists/directory-hashes.ts'
+import { sorted } from '../../../../src-main/adapters/hash-lists/event-loop.ts'
 import { readHashList } from '../../../../src-main/adapters/hash-lists/list.ts'
-import { sorted } from '../../../../src-main/adapters/hash-lists/turns.ts'
 import type { ListedFormat } from '../../../../src-main/contract/hashes.ts'
 
 const CARD = new URL('../../../fixtures/hash-lists/A001R1AB/', import.meta.url)

@@ -18,13 +18,13 @@ async function card() {
 }
 
 describe('a folder', () => {
-  it('that is not there, or has no list, says nothing', async () => {
+  it('that does not exist, or has no list, is no problem', async () => {
     await using one = await card()
     expect(await one.read(`${one.root}/gone`)).toEqual({ lists: [], problems: [], forbidden: null })
     expect(await one.read(`${one.root}/Clips`)).toEqual({ lists: [], problems: [], forbidden: null })
   })
 
-  it('that cannot be listed says so: it may have lists', async () => {
+  it('that cannot be listed is a problem: it may have lists', async () => {
     await using one = await card()
     const loop = `${one.root}/loop`
     await symlink(loop, loop)
@@ -40,14 +40,14 @@ describe('a folder', () => {
 })
 
 describe('a folder of generations', () => {
-  it('that is empty says nothing', async () => {
+  it('that is empty is no problem', async () => {
     await using one = await card()
     await rm(`${one.root}/ascmhl`, { recursive: true })
     await mkdir(`${one.root}/ascmhl`)
     expect(await one.read()).toEqual({ lists: [], problems: [], forbidden: null })
   })
 
-  it('that cannot be listed says so once', async () => {
+  it('that cannot be listed is one problem', async () => {
     await using one = await card()
     await rm(`${one.root}/ascmhl`, { recursive: true })
     await symlink('ascmhl', `${one.root}/ascmhl`)
@@ -57,7 +57,7 @@ describe('a folder of generations', () => {
     })
   })
 
-  it('that has a damaged chain file and no lists any more says so', async () => {
+  it('that has a damaged chain file and no lists any more is a problem', async () => {
     await using one = await card()
     await rm(`${one.root}/ascmhl`, { recursive: true })
     await mkdir(`${one.root}/ascmhl`)

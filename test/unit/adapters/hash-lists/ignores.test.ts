@@ -21,7 +21,7 @@ describe('the patterns of a hash list', () => {
     expect([leavesOut(['proxy/'], 'a/proxy', true), leavesOut(['proxy/'], 'a/proxy', false)]).toEqual([true, false])
   })
 
-  it('leave out what systems write where no list says otherwise', () => {
+  it('exclude the files of operating systems by default', () => {
     for (const name of ['.DS_Store', 'Clips/._a.mov', 'Thumbs.db', 'ascmhl']) expect(leavesOut(DEFAULT_IGNORES, name)).toBe(true)
     expect(leavesOut(DEFAULT_IGNORES, '$RECYCLE.BIN', true)).toBe(true)
     expect(leavesOut(DEFAULT_IGNORES, 'Clips/a.mov')).toBe(false)

@@ -144,13 +144,13 @@ describe('the text of a list', () => {
   it.each([
     ['utf-16le', Uint8Array.of(0xff, 0xfe)],
     ['utf-16be', Uint8Array.of(0xfe, 0xff)],
-  ])('is read as %s when its mark says so, whatever the declaration says', async (encoding, mark) => {
+  ])('is read as %s by its byte order mark, whatever the declaration says', async (encoding, mark) => {
     const text = Buffer.from(mhl1('<hash><file>Küche 日本.mov</file></hash>'), 'utf16le')
     const { entries } = await read(Buffer.concat([mark, encoding === 'utf-16be' ? text.swap16() : text]))
     expect(entries[0]?.path).toBe('Küche 日本.mov')
   })
 
-  it('is refused in another encoding, by what the list says', async () => {
+  it('is refused in another encoding, which the failure names', async () => {
     const text = ascMhl('', '<?xml version="1.0" encoding="Shift_JIS"?>')
     expect(await refusal(text)).toMatchObject({ code: 'list.encoding', params: { reason: 'it says that it is Shift_JIS' } })
   })

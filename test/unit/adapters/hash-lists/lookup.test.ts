@@ -29,7 +29,7 @@ async function card() {
   return {
     root,
     find: (path = CLIP, sizeBytes = 23) => lists.find(`${root}/${path}`, sizeBytes, never),
-    /** Folders are looked at again. */
+    /** Folders are read again. */
     later: () => {
       now += 60_000
     },
@@ -45,7 +45,7 @@ const namesIn = ({ statements }: Listed): string[] => statements.map(({ list }) 
 const codesIn = ({ problems }: Listed): string[] => problems.map(({ code }) => code)
 
 describe('the lists of a card', () => {
-  it('speak of a clip in its folders below, the newest generation first', async () => {
+  it('name a clip in folders below theirs, the newest generation first', async () => {
     await using one = await card()
     const listed = await one.find()
     expect(namesIn(listed)).toEqual([LIST3, LIST2, LIST1])
@@ -82,7 +82,7 @@ describe('the lists of a card', () => {
     expect((await one.find()).statements[0]?.hashes).toMatchObject([{ value: OTHER }])
   })
 
-  it('that come later are found when the folder is looked at again', async () => {
+  it('that come later are found when the folder is read again', async () => {
     await using one = await card()
     await rm(`${one.root}/ascmhl`, { recursive: true })
     expect((await one.find()).statements).toEqual([])
@@ -91,7 +91,7 @@ describe('the lists of a card', () => {
     expect(namesIn(await one.find())).toEqual(['day.mhl'])
   })
 
-  it('speak of the file behind a link, once', async () => {
+  it('name the file behind a link, once', async () => {
     await using one = await card()
     await mkdir(`${one.root}/links`)
     await symlink(`${one.root}/${CLIP}`, `${one.root}/links/other.mov`)
@@ -136,7 +136,7 @@ describe('paths in lists', () => {
     expect(namesIn(await one.find())).toEqual(['day.mhl'])
   })
 
-  it('fit with letters composed in another way', async () => {
+  it('match a path in another composition', async () => {
     await using one = await card()
     await rm(`${one.root}/ascmhl`, { recursive: true })
     await writeFile(`${one.root}/day.mhl`, mhl1('Clips/A001C002 Küche.mov'.normalize('NFD')))
@@ -198,7 +198,7 @@ describe('paths that lead out of the folder of their list', () => {
     },
   )
 
-  it('are told where the file may be one of them, and not where the list has it besides', async () => {
+  it('are reported where the file may be one of them, and not where the list has it besides', async () => {
     await using one = await card()
     await rm(`${one.root}/ascmhl`, { recursive: true })
     const out = '<hash><file>/Volumes/CARD/x.mov</file><size>1</size></hash>'
@@ -233,7 +233,7 @@ describe('a search that is not needed any more', () => {
 })
 
 describe('lists that cannot be used', () => {
-  it('are named, and the others still speak', async () => {
+  it('are reported, and the others still count', async () => {
     await using one = await card()
     await writeFile(`${one.root}/broken.mhl`, '<hashlist version="1.1"><hash>')
     await writeFile(`${one.root}/bomb.mhl`, '<!DOCTYPE a [<!ENTITY b "c">]><hashlist version="1.1"/>')

@@ -50,7 +50,7 @@ describe('on a drive without links', () => {
     expect((await writeAll(one.path)).lists).toHaveLength(1)
   })
 
-  it('the lists that were written before one that failed are told', async () => {
+  it('the lists that were written before one that failed are reported', async () => {
     await using one = await card()
     await mkdir(one.in('Reel'))
     await writeFile(one.in('Reel', 'b.mov'), 'b')
@@ -58,12 +58,12 @@ describe('on a drive without links', () => {
     drive.beforeRename = async (path) => {
       if (!path.includes('Reel')) await failAtList(path)
     }
-    const told: string[] = []
-    await expect(writeAll(one.path, { onList: (path) => void told.push(path) })).rejects.toThrow()
-    expect(told).toEqual([expect.stringMatching(/Reel.ascmhl.0002_Reel_/)])
+    const written: string[] = []
+    await expect(writeAll(one.path, { onList: (path) => void written.push(path) })).rejects.toThrow()
+    expect(written).toEqual([expect.stringMatching(/Reel.ascmhl.0002_Reel_/)])
     expect((await readdir(one.in('Reel', 'ascmhl'))).sort()).toEqual([
       basename(first),
-      basename(told[0] ?? ''),
+      basename(written[0] ?? ''),
       'ascmhl_chain.xml',
     ])
   })

@@ -11,7 +11,7 @@ import { tempFolder } from '../../../support/temp-folder.ts'
 const CARD = fileURLToPath(new URL('../../../fixtures/hash-lists/A001R1AB', import.meta.url))
 const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex')
 
-async function place() {
+async function createFolder() {
   const folder = await tempFolder()
   const root = folder.in('A001R1AB')
   return {
@@ -33,7 +33,7 @@ async function place() {
 }
 
 async function card() {
-  const one = await place()
+  const one = await createFolder()
   await cp(CARD, one.root, { recursive: true })
   return one
 }
@@ -69,7 +69,7 @@ describe('files with hash lists', () => {
   })
 
   it('of MHL 1.1 are held against it, with what it names and what is not there', async () => {
-    await using one = await place()
+    await using one = await createFolder()
     await one.write('a.mov', 'a')
     await one.write('b.mov', 'b')
     const md5 = (text: string) => createHash('md5').update(text).digest('hex')
@@ -82,7 +82,7 @@ describe('files with hash lists', () => {
   })
 
   it('say when a list cannot be read, and go on', async () => {
-    await using one = await place()
+    await using one = await createFolder()
     await one.write('a.mov', 'a')
     await one.write('bomb.mhl', '<!DOCTYPE x [<!ENTITY a "aaaa">]><hashlist version="1.1"/>')
     const files = await one.verify()
@@ -102,7 +102,7 @@ describe('files with receipts', () => {
   })
 
   it('are verified by the receipt that has their content, and differ where that of the same size and date has another', async () => {
-    await using one = await place()
+    await using one = await createFolder()
     await one.write('a.mov', 'first')
     await one.write('b.mov', 'now!')
     for (const name of ['a.mov', 'b.mov']) await utimes(one.in(name), MTIME, MTIME)
@@ -117,7 +117,7 @@ describe('files with receipts', () => {
   })
 
   it('differ where the newest of them has another content, whatever an older one has', async () => {
-    await using one = await place()
+    await using one = await createFolder()
     await one.write('a.mov', 'first')
     await utimes(one.in('a.mov'), MTIME, MTIME)
     const [file] = await one.verify({ sent: () => [receipt('newer', 'r2'), receipt('first', 'r1')] })
@@ -125,7 +125,7 @@ describe('files with receipts', () => {
   })
 
   it('of another file that had the same path are no difference: another card may be where an earlier one was', async () => {
-    await using one = await place()
+    await using one = await createFolder()
     await one.write('a.mov', 'card B')
     await utimes(one.in('a.mov'), MTIME + 5_000, MTIME + 5_000)
     const [file] = await one.verify({ sent: () => [receipt('card A')] })
@@ -136,7 +136,7 @@ describe('files with receipts', () => {
   })
 
   it('are not verified where lists disagree, though a receipt agrees', async () => {
-    await using one = await place()
+    await using one = await createFolder()
     await one.write('a.mov', 'one')
     const md5 = (text: string) => createHash('md5').update(text).digest('hex')
     const list = (text: string) =>
@@ -147,15 +147,15 @@ describe('files with receipts', () => {
     expect(file).toMatchObject({ result: 'unreadable', by: null, failure: { code: 'list.disagree' } })
   })
 
-  it('elsewhere are recognised as copies by content alone, and never said to differ', async () => {
-    await using one = await place()
+  it('elsewhere are recognised as copies by content alone, and never reported to differ', async () => {
+    await using one = await createFolder()
     await one.write('copy.mov', 'same')
     await one.write('namesake.mov', 'diff')
     const alike = () => [receipt('same')]
     expect(one.results(await one.verify({ alike }))).toEqual(['copy.mov verified', 'namesake.mov not listed'])
   })
 
-  it('differ when a list says so, whatever the receipt says', async () => {
+  it('differ if a list differs, even if the receipt agrees', async () => {
     await using one = await card()
     await one.write('Clips/A001C001.mov', 'altered before it was sent')
     const sent = (path: string) => (path.endsWith('C001.mov') ? [receipt('altered before it was sent')] : [])
@@ -165,7 +165,7 @@ describe('files with receipts', () => {
 })
 
 describe('what is named', () => {
-  it('may be a file, is told as missing where it is not there, and is read once however often it is named', async () => {
+  it('may be a file, is reported as missing if it does not exist, and is read once however often it is named', async () => {
     await using one = await card()
     const clip = one.in('Clips/A001C001.mov')
     const files = await one.verify({ paths: [clip, one.root, clip, one.in('gone.mov')] })

@@ -91,7 +91,7 @@ describe('a list after others', () => {
     expect(generations.map(({ number }) => number)).toEqual([1, 2])
   })
 
-  it('says what fails, what is missing and what is not what was sent, and gives no hashes to folders that it has not whole', async () => {
+  it('reports what differs from lists, what is missing and what differs from its receipt, and hashes only folders that are complete', async () => {
     await using one = await card()
     await writeAll(one.root)
     await writeFile(one.in('Clips/a.mov'), 'otherwise')
@@ -155,7 +155,7 @@ describe('lists of other tools beside the clips', () => {
     expect(clip(await writeAll(one.root))).toMatchObject({ result: 'failed', failure: { code: 'list.disagree' } })
   })
 
-  it('that are damaged are told of each file that they may speak of', async () => {
+  it('that are damaged are reported for each file that they may name', async () => {
     await using one = await card({ 'Clips/a.mov': 'one' })
     await writeFile(one.in('x.mhl'), '<hashlist version="1.1"><hash><file>Clips/a.mov</fi')
     expect(clip(await writeAll(one.root))).toMatchObject({ result: 'original', failure: { code: 'list.broken' } })
@@ -238,7 +238,7 @@ describe('a list of some files', () => {
     expect(await readFile(second.lists[0] ?? '', 'utf8')).not.toContain('directoryhash')
   })
 
-  it('at a place of its own changes no folder, and never replaces a file', async () => {
+  it('at a path of its own changes no folder, and never replaces a file', async () => {
     await using one = await card()
     await writeAll(one.root, { format: 'xxh64' })
     const before = await listsIn(one.root)
@@ -281,7 +281,7 @@ describe('what cannot be listed is named, and the rest is listed', () => {
   })
 
   it.for(['c4', 'md5'] as const)(
-    'with other upper and lower case it is told once, and the list says how it was called: %s',
+    'in another case it is reported once, and the list names its previous path: %s',
     async (format, context) => {
       await using one = await card({ 'Clips/a.mov': 'x', 'Clips/b.mov': 'y' })
       await writeAll(one.root)

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { createIndexedLists } from '../../../../src-main/adapters/hash-lists/indexed.ts'
+import { createListCache } from '../../../../src-main/adapters/hash-lists/list-cache.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 const never = new AbortController().signal
@@ -12,7 +12,7 @@ const list = (files: number, length: number): string =>
 describe('lists that are kept', () => {
   it('are bounded by their characters, however few entries they have', async () => {
     await using folder = await tempFolder()
-    const lists = createIndexedLists(LIMIT)
+    const lists = createListCache(LIMIT)
     for (let at = 0; at < 5; at += 1) {
       const path = folder.in(`${at}.mhl`)
       await writeFile(path, list(75, 4_000))
@@ -24,7 +24,7 @@ describe('lists that are kept', () => {
 
   it('are none that is too large by itself, which is named', async () => {
     await using folder = await tempFolder()
-    const lists = createIndexedLists(LIMIT)
+    const lists = createListCache(LIMIT)
     const path = folder.in('large.mhl')
     await writeFile(path, list(100, 4_000))
     expect(await lists.get(path, false, never)).toMatchObject({ kind: 'problem', failure: { code: 'list.tooLarge' } })
@@ -33,7 +33,7 @@ describe('lists that are kept', () => {
 
   it('are small ones by the thousand', async () => {
     await using folder = await tempFolder()
-    const lists = createIndexedLists(LIMIT)
+    const lists = createListCache(LIMIT)
     const path = folder.in('many.mhl')
     await writeFile(path, list(5_000, 10))
     expect(await lists.get(path, false, never)).toMatchObject({ kind: 'list' })
@@ -43,7 +43,7 @@ describe('lists that are kept', () => {
 describe('the reading of a list', () => {
   it('ends when nobody waits for it any more, and begins anew for the next', async () => {
     await using folder = await tempFolder()
-    const lists = createIndexedLists()
+    const lists = createListCache()
     const path = folder.in('large.mhl')
     await writeFile(path, list(20_000, 100))
     const stop = new AbortController()

@@ -1,22 +1,23 @@
-/** @file Reads an XML file of a hash list from its drive, part by part, with a turn of the event loop after each. */
+/** @file Reads and parses an XML file of hash lists in chunks; the event loop gets a turn after each. */
 import { createHash } from 'node:crypto'
-import { type Failure, FailureError, failure, failureFrom, paramOf } from '../../contract/errors.ts'
+import { type Failure, FailureError, failure, paramOf } from '../../contract/errors.ts'
 import { c4Of } from '../../contract/hashes.ts'
 import { bytes, phrase, type Said } from '../../contract/phrase.ts'
 import { open } from '../drives/files.ts'
-import { fileFailure, identify } from '../files/identity.ts'
+import { fileError, identify } from '../files/identity.ts'
 import type { Xml } from './xml.ts'
 
 /** Parsed in a few milliseconds. */
-const PART_BYTES = 32 * 1024
+const CHUNK_BYTES = 32 * 1024
 
 /**
- * Passes all bytes of a file to a parser, and returns their C4.
+ * Passes all bytes of a file to a parser.
  *
+ * @returns the C4 of the file
  * @throws FailureError `list.unreadable`, `list.tooLarge`; `file.notAnswering` and `system.*`; what the parser throws
  */
-export async function readThrough(path: string, xml: Xml, mostBytes: number, signal?: AbortSignal): Promise<string> {
-  // Opening what is no file may hang.
+export async function parseFile(path: string, xml: Xml, mostBytes: number, signal?: AbortSignal): Promise<string> {
+  // Opening a pipe or a device may hang.
   const { sizeBytes } = await identify(path).catch((caught: unknown) => {
     throw unreadable(path, caught)
   })
@@ -25,17 +26,17 @@ export async function readThrough(path: string, xml: Xml, mostBytes: number, sig
     throw unreadable(path, caught)
   })
   const hash = createHash('sha512')
-  const part = Buffer.allocUnsafeSlow(PART_BYTES)
+  const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES)
   for (let position = 0; ; ) {
     signal?.throwIfAborted()
-    const { bytesRead } = await file.read(part, 0, PART_BYTES, position).catch((caught: unknown) => {
+    const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, position).catch((caught: unknown) => {
       throw unreadable(path, caught)
     })
     if (bytesRead === 0) break
     position += bytesRead
     // It may grow while it is read.
     if (position > mostBytes) throw tooLarge(path, mostBytes)
-    const bytes = part.subarray(0, bytesRead)
+    const bytes = chunk.subarray(0, bytesRead)
     hash.update(bytes)
     xml.write(bytes)
   }
@@ -47,11 +48,11 @@ function tooLarge(path: string, mostBytes: number): FailureError {
   return new FailureError(failure('list.tooLarge', { path, limit: bytes(mostBytes) }))
 }
 
-/** A drive that does not answer and an exhausted machine are waits, whatever is read. */
+/** Failures of the drive and of the machine stay as they are, because they pass by themselves. */
 function unreadable(path: string, caught: unknown): FailureError {
-  const problem = caught instanceof FailureError ? failureFrom(caught) : fileFailure(caught, path)
-  const reason = reasonIn(problem)
-  return new FailureError(reason === null ? problem : failure('list.unreadable', { path, reason }), caught)
+  const error = fileError(caught, path)
+  const reason = reasonIn(error.failure)
+  return reason === null ? error : new FailureError(failure('list.unreadable', { path, reason }), caught)
 }
 
 function reasonIn(problem: Failure): Said | null {
