@@ -2,16 +2,15 @@
 import './threads.ts'
 import { app } from 'electron'
 import type { Compose, Repair } from './host.ts'
-import { begin } from './shell/begin.ts'
+import { prepareStart } from './shell/before-ready.ts'
 import { showProblem, startDesktop } from './shell/desktop.ts'
 
-// Most of the code, loaded when the window is there.
-const compose: Compose = async (...given) => (await import('./compose.ts')).compose(...given)
+// The engine is most of the code: it is loaded once the window is open.
+const compose: Compose = async (...args) => (await import('./compose.ts')).compose(...args)
 const openRepair = async (dataDir: string): Promise<Repair> => (await import('./compose.ts')).openRepair(dataDir)
 
-// What has to be registered before the app is ready.
-const beginning = begin()
-if (beginning.kind === 'problem') void app.whenReady().then(() => showProblem(beginning.problem))
-else if (beginning.kind === 'first')
-  void app.whenReady().then(() => startDesktop({ ...beginning, compose, openRepair, version: app.getVersion() }))
+const start = prepareStart()
+if (start.kind === 'problem') void app.whenReady().then(() => showProblem(start.problem))
+else if (start.kind === 'first')
+  void app.whenReady().then(() => startDesktop({ ...start, compose, openRepair, version: app.getVersion() }))
 else app.exit(0)

@@ -1,13 +1,13 @@
-/** @file Limits how often something is done. */
+/** @file Limits how often an action is carried out. */
 
-/** Returns whether it may be done now, and counts it if so. */
+/** Returns a function that answers whether the action is allowed now, and counts it if so. */
 export function atMost(times: number, withinMs: number, now: () => number): () => boolean {
-  let done: number[] = []
+  let allowedAt: number[] = []
   return () => {
     const from = now() - withinMs
-    done = done.filter((at) => at > from)
-    if (done.length >= times) return false
-    done.push(now())
+    allowedAt = allowedAt.filter((at) => at > from)
+    if (allowedAt.length >= times) return false
+    allowedAt.push(now())
     return true
   }
 }

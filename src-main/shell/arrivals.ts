@@ -1,12 +1,12 @@
-/** @file Keeps what comes from outside of the window until the interface takes it, from the first moment of the process on. */
+/** @file Queues what comes from outside of the window, from the start of the process on, until the interface takes it. */
 import type { Arrival } from '../contract/arrivals.ts'
 import type { Start } from './command-line.ts'
-import { readLink } from './links.ts'
+import { parseLink } from './links.ts'
 
 export interface Arrivals {
   add(arrival: Arrival): void
-  /** Adds the arguments of a start; returns whether there were any. */
-  addStart(start: Pick<Start, 'paths' | 'links'>): boolean
+  /** Adds the arguments of a start. */
+  addStart(start: Pick<Start, 'paths' | 'links'>): void
   take(): readonly Arrival[]
   /** Called for every arrival, and at once for earlier ones. */
   onChange(listener: (waiting: number) => void): void
@@ -28,15 +28,16 @@ export function createArrivals(): Arrivals {
   return {
     add,
     addStart({ paths, links }) {
-      const shown = links.map(readLink).filter((arrival) => arrival !== null)
       if (paths.length > 0) add({ kind: 'files', paths })
-      shown.forEach(add)
-      return paths.length > 0 || shown.length > 0
+      for (const link of links) {
+        const arrival = parseLink(link)
+        if (arrival !== null) add(arrival)
+      }
     },
     take() {
       const taken = waiting
       waiting = []
-      return taken.map((one) => (one.kind === 'files' ? { kind: 'files', paths: [...one.paths] } : one))
+      return taken.map((arrival) => (arrival.kind === 'files' ? { kind: 'files', paths: [...arrival.paths] } : arrival))
     },
     onChange(listener) {
       notify = listener

@@ -1,17 +1,22 @@
-/** @file D-Bus messages as bytes, as far as one method call needs them. Pure. */
+/** @file Encodes and decodes the D-Bus messages of a method call. Pure. */
 
-const CALL = 1
-const ANSWER = 2
-/** Kinds of header fields. */
+/** Types of messages, by the D-Bus specification. */
+const METHOD_CALL = 1
+const METHOD_RETURN = 2
+/** Codes of header fields. */
 const FIELD = { path: 1, interface: 2, member: 3, replySerial: 5, destination: 6, signature: 8 } as const
 
 const BUS = 'org.freedesktop.DBus'
 
-/** The address of the bus for `net.connect`; `null` if it is no local socket. */
-export function addressOf(address: string): string | null {
-  for (const one of address.split(';')) {
-    const [kind, rest = ''] = one.split(/:(.*)/s)
-    if (kind !== 'unix') continue
+/**
+ * The socket of a bus for `net.connect`; `null` if no address is one of a local socket.
+ *
+ * @param addresses as in `DBUS_SESSION_BUS_ADDRESS`
+ */
+export function socketPathOf(addresses: string): string | null {
+  for (const address of addresses.split(';')) {
+    const [transport, rest = ''] = address.split(/:(.*)/s)
+    if (transport !== 'unix') continue
     const pairs = new Map(rest.split(',').map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string]))
     const path = pairs.get('path')
     const abstract = pairs.get('abstract')
@@ -39,10 +44,10 @@ function call(serial: number, member: string, argument: string | null): Buffer {
     field(FIELD.interface, 's', string(BUS)),
     field(FIELD.member, 's', string(member)),
     ...(argument === null ? [] : [field(FIELD.signature, 'g', Buffer.from('\x01s\0'))]),
-  ].reduce((all, one) => Buffer.concat([padded(all, 8), one]), Buffer.alloc(0))
+  ].reduce((all, next) => Buffer.concat([padded(all, 8), next]), Buffer.alloc(0))
   const head = Buffer.alloc(16)
   head.write('l', 0)
-  head[1] = CALL
+  head[1] = METHOD_CALL
   head[3] = 1
   head.writeUInt32LE(body.length, 4)
   head.writeUInt32LE(serial, 8)
@@ -65,30 +70,38 @@ function padded(bytes: Buffer, to: number): Buffer {
   return Buffer.concat([bytes, Buffer.alloc((to - (bytes.length % to)) % to)])
 }
 
-/** The complete replies in the received bytes: the serial of their call, and their boolean. */
-export function readAnswers(bytes: Buffer): { readonly to: number; readonly yes: boolean }[] {
-  const answers: { to: number; yes: boolean }[] = []
-  let at = 0
-  while (bytes.length - at >= 16 && bytes[at] === 'l'.charCodeAt(0)) {
-    const bodyLength = bytes.readUInt32LE(at + 4)
-    const fieldsLength = bytes.readUInt32LE(at + 12)
-    const body = at + 16 + Math.ceil(fieldsLength / 8) * 8
+export interface Reply {
+  /** The serial of the call. */
+  readonly serial: number
+  /** Whether the call succeeded and returned the boolean true. */
+  readonly isTrue: boolean
+}
+
+/** The complete replies in the received bytes. */
+export function readReplies(bytes: Buffer): Reply[] {
+  const replies: Reply[] = []
+  let offset = 0
+  while (bytes.length - offset >= 16 && bytes[offset] === 'l'.charCodeAt(0)) {
+    const bodyLength = bytes.readUInt32LE(offset + 4)
+    const fieldsLength = bytes.readUInt32LE(offset + 12)
+    const body = offset + 16 + Math.ceil(fieldsLength / 8) * 8
     if (bytes.length < body + bodyLength) break
-    const to = replySerial(bytes.subarray(at + 16, at + 16 + fieldsLength))
-    if (to !== null) answers.push({ to, yes: bytes[at + 1] === ANSWER && bodyLength >= 4 && bytes.readUInt32LE(body) === 1 })
-    at = body + bodyLength
+    const serial = replySerial(bytes.subarray(offset + 16, offset + 16 + fieldsLength))
+    const isTrue = bytes[offset + 1] === METHOD_RETURN && bodyLength >= 4 && bytes.readUInt32LE(body) === 1
+    if (serial !== null) replies.push({ serial, isTrue })
+    offset = body + bodyLength
   }
-  return answers
+  return replies
 }
 
 function replySerial(fields: Buffer): number | null {
-  for (let at = 0; at + 8 <= fields.length; ) {
-    const kind = fields[at]
-    const signature = String.fromCharCode(fields[at + 2] ?? 0)
-    const value = at + 4
+  for (let offset = 0; offset + 8 <= fields.length; ) {
+    const kind = fields[offset]
+    const signature = String.fromCharCode(fields[offset + 2] ?? 0)
+    const value = offset + 4
     if (kind === FIELD.replySerial) return fields.readUInt32LE(value)
     const length = signature === 'u' ? 4 : signature === 'g' ? (fields[value] ?? 0) + 2 : fields.readUInt32LE(value) + 5
-    at = Math.ceil((value + length) / 8) * 8
+    offset = Math.ceil((value + length) / 8) * 8
   }
   return null
 }

@@ -11,11 +11,11 @@ import { isSecureText, providerName } from './secure-text.ts'
 const PROBE = 'a text to see which key is used'
 
 export function createSafeStorageCipher(): Cipher {
-  /** Cached once true: a process keeps the key that it has. */
+  /** Cached once true: the key of a process does not change. */
   let isKnownGood = false
 
   async function encrypt(plain: string): Promise<string> {
-    const encrypted = await unlocked(safeStorage.encryptStringAsync(plain))
+    const encrypted = await failWhenLocked(safeStorage.encryptStringAsync(plain))
     if (!isSecureText(encrypted, process.platform)) throw new Error('the key would not be secret')
     return encrypted.toString('base64')
   }
@@ -30,7 +30,7 @@ export function createSafeStorageCipher(): Cipher {
       if (!(await safeStorage.isAsyncEncryptionAvailable()))
         return { available: false, reason: phrase('The secure storage of this system cannot be used.') }
       // On Linux this is always true, and the backend is named after the desktop: only a ciphertext shows which key is used.
-      isKnownGood = isSecureText(await unlocked(safeStorage.encryptStringAsync(PROBE)), process.platform)
+      isKnownGood = isSecureText(await failWhenLocked(safeStorage.encryptStringAsync(PROBE)), process.platform)
       if (isKnownGood) return { available: true, reason: null }
       return {
         available: false,
@@ -41,14 +41,14 @@ export function createSafeStorageCipher(): Cipher {
     encrypt,
 
     async decrypt(encrypted) {
-      const { result, shouldReEncrypt } = await unlocked(safeStorage.decryptStringAsync(Buffer.from(encrypted, 'base64')))
+      const { result, shouldReEncrypt } = await failWhenLocked(safeStorage.decryptStringAsync(Buffer.from(encrypted, 'base64')))
       return { plain: result, isOld: shouldReEncrypt }
     },
   }
 }
 
-/** A locked keychain is a wait: it means neither that there is none, nor that a stored text is invalid. */
-async function unlocked<T>(work: Promise<T>): Promise<T> {
+/** Turns the error of a locked keychain into a failure that is a wait: neither is there no keychain, nor is a stored text invalid. */
+async function failWhenLocked<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (caught) {

@@ -7,9 +7,9 @@ export interface Start {
   /** `reelay://` links. */
   readonly links: readonly string[]
   readonly hidden: boolean
-  /** When the error happened that caused this start. */
+  /** When the error happened that caused this start, epoch ms. */
   readonly afterError: number | null
-  /** Name of the note that an earlier start wrote. */
+  /** Name of the note with the arguments, which an earlier start wrote (`start-note.ts`). */
   readonly handedOver: string | null
 }
 
@@ -51,6 +51,6 @@ export function ownArguments(argv: readonly string[], isPackaged: boolean): read
 export const MOST_PASSED_BYTES = 12 * 1024
 
 /** Whether the arguments fit into what Chromium passes to the first process. */
-export function fits(args: readonly string[]): boolean {
+export function canBePassed(args: readonly string[]): boolean {
   return args.reduce((bytes, arg) => bytes + Buffer.byteLength(arg) + 1, 0) <= MOST_PASSED_BYTES
 }

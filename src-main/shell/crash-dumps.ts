@@ -6,8 +6,8 @@ import type { HostFacts } from '../contract/diagnostics.ts'
 
 const MOST_DUMPS = 5
 
-/** Must be called before the app is ready: only what is started later is watched. */
-export function keepCrashDumps(): void {
+/** Must be called before the app is ready: only processes that start later are covered. */
+export function enableCrashDumps(): void {
   const folder = join(app.getPath('userData'), 'crashes')
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -15,17 +15,18 @@ export function keepCrashDumps(): void {
     removeOldDumps(folder)
     crashReporter.start({ uploadToServer: false })
   } catch {
-    // A dump is a help, and no reason not to start.
+    // The app starts without dumps, too.
   }
 }
 
 export function crashDumps(): HostFacts['crashDumps'] {
   const folder = app.getPath('crashDumps')
-  const [newest] = dumpsIn(folder)
-  return { folder, count: dumpsIn(folder).length, newestAt: newest === undefined ? null : new Date(newest.at).toISOString() }
+  const dumps = dumpsIn(folder)
+  const [newest] = dumps
+  return { folder, count: dumps.length, newestAt: newest === undefined ? null : new Date(newest.at).toISOString() }
 }
 
-/** Crashpad keeps dumps in folders of its own below, each with a file of the same name for what it knows of it. */
+/** The dumps, newest first. Crashpad writes each into a subfolder, with a file of metadata of the same name. */
 export function dumpsIn(folder: string): readonly { readonly path: string; readonly at: number }[] {
   let names: string[] = []
   try {
@@ -40,7 +41,7 @@ export function dumpsIn(folder: string): readonly { readonly path: string; reado
       const at = statSync(path, { throwIfNoEntry: false })?.mtimeMs
       return at === undefined ? [] : [{ path, at }]
     })
-    .sort((one, other) => other.at - one.at)
+    .sort((first, second) => second.at - first.at)
 }
 
 export function removeOldDumps(folder: string, most = MOST_DUMPS): void {

@@ -1,4 +1,4 @@
-/** @file The dialog about damaged files of the data folder. Nothing starts until a person says how to go on. */
+/** @file The dialog about damaged files of the data folder. Nothing starts until a person has chosen how to go on. */
 import { dialog, shell } from 'electron'
 import { type DamagedFile, describeCopy, LOST_WITHOUT } from '../contract/damage.ts'
 import { failureFrom, titleOf } from '../contract/errors.ts'
@@ -9,23 +9,23 @@ import type { Repair } from '../host.ts'
 const DAMAGE: ReadonlySet<string> = new Set(['store.damaged', 'settings.damaged', 'store.listDamaged'])
 
 /**
- * Retries the start until no damage is left or a person quits (`null`). Any other failure is thrown, and damage too while the
- * app ends: nobody is asked anything then.
+ * Retries the start until no damage is left; resolves to `null` when a person quits instead. Any other failure is thrown, and so is
+ * damage while the app quits, as nobody answers a dialog then.
  */
-export async function untilDecided<T>(
+export async function startWithRepair<T>(
   start: () => Promise<T>,
   openRepair: () => Promise<Repair>,
-  isLeaving: () => boolean,
+  isQuitting: () => boolean,
 ): Promise<T | null> {
   for (;;) {
     try {
       return await start()
     } catch (caught) {
       const problem = failureFrom(caught)
-      if (!DAMAGE.has(problem.code) || isLeaving()) throw caught
+      if (!DAMAGE.has(problem.code) || isQuitting()) throw caught
       const repair = await openRepair()
       try {
-        if (!(await decide(titleOf(problem), repair))) return null
+        if (!(await askAbout(titleOf(problem), repair))) return null
       } finally {
         repair.close()
       }
@@ -33,8 +33,8 @@ export async function untilDecided<T>(
   }
 }
 
-/** Whether a person went on. */
-async function decide(title: string, repair: Repair): Promise<boolean> {
+/** Resolves to `false` when a person quits, otherwise to `true` once the choice is carried out. */
+async function askAbout(title: string, repair: Repair): Promise<boolean> {
   for (;;) {
     const damaged = repair.list()
     const [first] = damaged

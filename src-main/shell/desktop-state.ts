@@ -1,4 +1,4 @@
-/** @file State of the desktop app, such as the window's bounds. It may be lost. */
+/** @file State of the desktop app that may be lost, such as the bounds of its window. */
 import { z } from 'zod'
 import { LANGUAGE_CHOICES } from '../contract/languages.ts'
 import { saidSchema } from '../contract/phrase.ts'
@@ -12,23 +12,22 @@ const stateSchema = z.object({
   maximised: z.boolean().catch(false).default(false),
   /** Of the drop window. */
   dropBounds: boundsSchema.nullable().catch(null).default(null),
-  /** The notice at the first close was shown. */
+  /** Whether the notice at the first close was shown. */
   closeExplained: z.boolean().catch(false).default(false),
   /** The value last set for starting the app at login. */
   startsAtLogin: z.boolean().catch(false).default(false),
-  /** The program that it was told to start. */
+  /** The program that was registered to start at login. */
   loginProgram: z.string().nullable().catch(null).default(null),
-  /** The theme of the settings, which are read after the window is there. */
+  /** Copies of these settings, which are read only after the window is open. */
   theme: z.enum(THEMES).catch('system').default('system'),
-  /** The language, likewise. */
   language: z.enum(LANGUAGE_CHOICES).catch('system').default('system'),
-  /** The version that was to be installed when the app was closed, whether its window was shown then, and why it was not. */
+  /** The version that the app was closed to install, whether its window was shown then, and why the installation failed. */
   installing: z
     .object({ version: z.string(), isShown: z.boolean(), reason: saidSchema.nullable().default(null) })
     .nullable()
     .catch(null)
     .default(null),
-  /** The AppImage that an update has put aside, and the version that has taken its place and deletes it once it is up. */
+  /** The AppImage that an update has replaced, and the version that replaced it, which deletes the old one once it runs. */
   replaced: z.object({ image: z.string(), by: z.string() }).nullable().catch(null).default(null),
 })
 export type DesktopState = z.infer<typeof stateSchema>

@@ -1,4 +1,4 @@
-/** @file The desktop app once it is ready: engine, window, tray, menus and notices. */
+/** @file Composes the desktop app once Electron is ready: window, engine, tray, menus and notices. */
 import { join } from 'node:path'
 import { app, dialog, type Notification, nativeTheme, session, shell } from 'electron'
 import { readBuiltLicences } from '../built.ts'
@@ -8,25 +8,25 @@ import type { Compose, HostPorts, Reelay, Repair } from '../host.ts'
 import { readHostFacts } from '../host-facts.ts'
 import { openLog } from '../log-file.ts'
 import { askToQuit } from './ask-to-quit.ts'
-import type { First } from './begin.ts'
+import type { FirstInstance } from './before-ready.ts'
 import { createSafeStorageCipher } from './cipher.ts'
 import { crashDumps } from './crash-dumps.ts'
-import { untilDecided } from './damage-dialog.ts'
+import { startWithRepair } from './damage-dialog.ts'
+import { createDeferredReelay, type DeferredReelay } from './deferred-reelay.ts'
 import { openDesktopState, type StateStore } from './desktop-state.ts'
 import { createDropWindow } from './drop-window.ts'
 import { showFolderInUse } from './folder-in-use.ts'
-import { hasTray } from './has-tray.ts'
+import { canShowTray } from './has-tray.ts'
 import { createInstaller } from './install-update.ts'
 import { answerCalls, sendEvents } from './ipc-server.ts'
 import { type AppLanguage, createAppLanguage } from './language.ts'
-import { createLateReelay, type LateReelay } from './late-reelay.ts'
-import { followLoginStart, startedAtLogin } from './login-start.ts'
+import { createLoginStart, startedAtLogin } from './login-start.ts'
 import { createMainWindow, type MainWindow } from './main-window.ts'
 import { setAppMenu } from './menu.ts'
 import { createMenuActions } from './menu-actions.ts'
 import type { MenuActions } from './menu-template.ts'
 import { LINK_SCHEME } from './names.ts'
-import { createNoticeKeeper } from './notice-keeper.ts'
+import { createNoticePresenter } from './notice-presenter.ts'
 import { servePage } from './page.ts'
 import { INTERFACE, TEXT_SOURCES } from './paths.ts'
 import { limitPermissions } from './permissions.ts'
@@ -44,53 +44,53 @@ import { systemThumbnail } from './system-thumbnail.ts'
 import { followUpdates, openUpdates } from './update-host.ts'
 import type { Updates } from './updates.ts'
 
-export interface DesktopOptions extends Omit<First, 'kind'> {
+export interface DesktopOptions extends Omit<FirstInstance, 'kind'> {
   readonly compose: Compose
   readonly openRepair: (dataDir: string) => Promise<Repair>
   readonly version: string
 }
 
-/** What is there before the engine. */
-interface Opening {
-  readonly late: LateReelay
+/** What is created before the engine. */
+interface EarlyParts {
+  readonly deferred: DeferredReelay
   readonly state: StateStore
   readonly quitting: Quitting
   readonly window: MainWindow
   readonly updates: Updates
   readonly actions: MenuActions
-  readonly keepNotice: (notice: Notification) => void
-  readonly tray: boolean
-  readonly go: (where: Arrival) => void
+  readonly showNotice: (notice: Notification) => void
+  readonly hasTray: boolean
+  readonly navigate: (arrival: Arrival) => void
   readonly setDropWindow: (isWanted: boolean) => void
   readonly language: AppLanguage
-  /** The queue is known from when the engine is open. */
-  readonly follow: (queue: QueueMirror) => void
+  /** Provides the queue, once the engine is open. */
+  readonly setQueue: (queue: QueueMirror) => void
 }
 
 export async function startDesktop(options: DesktopOptions): Promise<void> {
   const dataDir = app.getPath('userData')
-  const late = createLateReelay(() => openLog(dataDir, false))
-  let isLeaving = (): boolean => false
+  const deferred = createDeferredReelay(() => openLog(dataDir, false))
+  let isQuitting = (): boolean => false
   try {
-    const opening = openWindow(options, late, await hasTray(process.platform, process.env))
-    isLeaving = opening.quitting.isLeaving
-    const start = () => options.compose(hostPorts(dataDir, options, opening.updates), { scope: 'all', overrides: {} })
-    const composed = await untilDecided(start, () => options.openRepair(dataDir), isLeaving)
+    const early = openWindow(options, deferred, await canShowTray(process.platform, process.env))
+    isQuitting = early.quitting.isQuitting
+    const start = () => options.compose(hostPorts(dataDir, options, early.updates), { scope: 'all', overrides: {} })
+    const composed = await startWithRepair(start, () => options.openRepair(dataDir), isQuitting)
     if (composed?.kind === 'owner') {
-      // A person may have quit meanwhile.
-      if (isLeaving()) late.opened(composed.reelay)
-      else await run(composed.reelay, opening, options)
+      // Quitting waits for the engine, to close it.
+      if (isQuitting()) deferred.resolve(composed.reelay)
+      else await run(composed.reelay, early, options)
       return
     }
-    late.gaveUp()
-    // A box would hold up the end, and nobody looks at one then.
-    if (isLeaving()) return
+    deferred.abandon()
+    // A dialog would delay quitting, and nobody answers one then.
+    if (isQuitting()) return
     if (composed === null) app.quit()
     else await showFolderInUse(composed.owner, dataDir)
   } catch (caught) {
-    late.log.error('the app did not start', caught)
-    late.gaveUp()
-    if (!isLeaving()) showProblem(failureFrom(caught))
+    deferred.log.error('the app did not start', caught)
+    deferred.abandon()
+    if (!isQuitting()) showProblem(failureFrom(caught))
   }
 }
 
@@ -100,7 +100,7 @@ export function showProblem(problem: Failure): void {
   app.quit()
 }
 
-/** Pages have them from here: the browser in them knows only those of its own language pack. */
+/** Pages get them from here: `navigator.languages` in Electron has only those of the language packs of Chromium. */
 const systemLanguages = (): readonly string[] => app.getPreferredSystemLanguages()
 
 function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updates: Updates): HostPorts {
@@ -137,40 +137,44 @@ function hostPorts(dataDir: string, { version, arrivals }: DesktopOptions, updat
 }
 
 /** Opens the window, whose calls wait for the engine. */
-function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOptions, late: LateReelay, tray: boolean): Opening {
-  const log = late.log.child('desktop')
+function openWindow(
+  { start, arrivals, uncaught, onShowRequested, version }: DesktopOptions,
+  deferred: DeferredReelay,
+  hasTray: boolean,
+): EarlyParts {
+  const log = deferred.log.child('desktop')
   let queue: QueueMirror | null = null
   const quitting = createQuitting({
-    reelay: late,
+    reelay: deferred,
     isMoving: () => queue?.isMoving() ?? false,
     ask: () => askToQuit(queue?.summary() ?? null),
     hide: () => window.hide(),
   })
-  const keepNotice = createNoticeKeeper(log)
+  const showNotice = createNoticePresenter(log)
   const state = openDesktopState(openElectronStore('desktop'), log)
-  const go = (where: Arrival): void => {
-    arrivals.add(where)
+  const navigate = (arrival: Arrival): void => {
+    arrivals.add(arrival)
     window.show()
   }
   const window = createMainWindow({
     state,
     log,
-    isLeaving: quitting.isLeaving,
-    windowsGo: quitting.windowsGo,
-    hasTray: () => tray,
-    keepNotice,
-    go,
+    isQuitting: quitting.isQuitting,
+    mayDestroyWindows: quitting.mayDestroyWindows,
+    hasTray: () => hasTray,
+    showNotice,
+    navigate,
   })
   const setDropWindow = createDropWindow({
     state,
     log,
-    go,
-    windowsGo: quitting.windowsGo,
-    onClosed: () => void late.dispatch('settings.change', { dropWindow: false }),
+    navigate,
+    mayDestroyWindows: quitting.mayDestroyWindows,
+    onClosed: () => void deferred.dispatch('settings.change', { dropWindow: false }),
   })
-  uncaught.closeWith(quitting, log, window.isShown)
-  const { updates, isHidden } = openUpdates({ version, state, log: late.log })
-  const actions = createMenuActions({ reelay: late, arrivals, updates, showWindow: window.show, go })
+  uncaught.quitWith(quitting, log, window.isShown)
+  const { updates, isHidden } = openUpdates({ version, state, log: deferred.log })
+  const actions = createMenuActions({ reelay: deferred, arrivals, updates, showWindow: window.show, navigate })
   const language = createAppLanguage({
     preferred: systemLanguages,
     folder: INTERFACE,
@@ -178,29 +182,29 @@ function openWindow({ start, arrivals, uncaught, onWanted, version }: DesktopOpt
     log,
   })
   language.choose(state.get().language)
-  // Without one Electron shows its own, with the developer tools.
+  // Without a menu of ours, Electron shows its own, with the developer tools.
   setAppMenu(actions, false)
   nativeTheme.themeSource = state.get().theme
-  servePage(late.media)
+  servePage(deferred.media)
   limitPermissions()
-  answerCalls(late)
-  onWanted(window.show)
+  answerCalls(deferred)
+  onShowRequested(window.show)
   app.on('activate', window.show)
   window.open(start.hidden || startedAtLogin() || isHidden)
-  const follow = (mirror: QueueMirror): void => {
+  const setQueue = (mirror: QueueMirror): void => {
     queue = mirror
   }
-  return { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow, language, follow }
+  return { deferred, state, quitting, window, updates, actions, showNotice, hasTray, navigate, setDropWindow, language, setQueue }
 }
 
-async function run(reelay: Reelay, opening: Opening, { arrivals, version }: DesktopOptions): Promise<void> {
-  const { late, state, quitting, window, updates, actions, keepNotice, tray, go, setDropWindow } = opening
-  const { choose, onLanguage } = opening.language
+async function run(reelay: Reelay, early: EarlyParts, { arrivals, version }: DesktopOptions): Promise<void> {
+  const { deferred, state, quitting, window, updates, actions, showNotice, hasTray, navigate, setDropWindow } = early
+  const { choose, followLanguage } = early.language
   const log = reelay.log.child('desktop')
   sendEvents(reelay)
-  late.opened(reelay)
+  deferred.resolve(reelay)
   const [queue, settings] = await Promise.all([mirrorQueue(reelay), mirrorSettings(reelay)])
-  opening.follow(queue)
+  early.setQueue(queue)
   settings.follow(({ theme }) => {
     nativeTheme.themeSource = theme
     if (theme !== state.get().theme) state.change({ theme })
@@ -209,21 +213,21 @@ async function run(reelay: Reelay, opening: Opening, { arrivals, version }: Desk
     choose(language)
     if (language !== state.get().language) state.change({ language })
   })
-  const setLoginStart = followLoginStart(state, log)
+  const setLoginStart = createLoginStart(state, log)
   settings.follow(({ startAtLogin }) => setLoginStart(startAtLogin))
-  claimLinks()
+  registerLinkScheme()
   arrivals.onChange((waiting) => reelay.publisher.publish('arrivals.changed', { waiting }))
   settings.follow(({ dropWindow }) => setDropWindow(dropWindow))
   // Command line calls on this data folder are carried out by the app.
   await reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages: null })
   await followPower({ reelay, queue, settings })
-  await showPresence({ reelay, queue, settings, window, quitting, actions, onLanguage, hasTray: tray, keepNotice, go })
+  await showPresence({ reelay, queue, settings, window, quitting, actions, followLanguage, hasTray, showNotice, navigate })
   followUpdates({ updates, reelay, queue, settings, install: createInstaller({ quitting, state, isShown: window.isShown, log }) })
   reelay.start()
   await removeReplaced({ state, version, image: process.env['APPIMAGE'], log })
 }
 
 /** On Linux the package registers the scheme. A run from the sources would register a path that is gone later. */
-function claimLinks(): void {
+function registerLinkScheme(): void {
   if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME)
 }

@@ -1,40 +1,41 @@
 /**
- * @file The drop window: small, without a frame, on top of others. A setting says whether it is there, so that its close button,
- * the menus and the settings are one switch.
+ * @file The drop window: small, without a frame, on top of others. It exists exactly while its setting is on: its close button, the menus
+ * and the settings all change that setting.
  */
 import { type BrowserWindow, screen } from 'electron'
 import { t } from '../contract/i18n.ts'
-import { createPageWindow, keepBounds } from './page-window.ts'
-import { showWhenReady, type WindowDeps } from './window.ts'
-import { cornerOf, placeWindow } from './window-bounds.ts'
+import type { StateStore } from './desktop-state.ts'
+import { createPageWindow, onBoundsChange, type PageWindowDeps, showWhenReady } from './page-window.ts'
+import { boundsFor, cornerOf } from './window-bounds.ts'
 
 const SIZES = { usual: { width: 300, height: 340 }, smallest: { width: 240, height: 280 } } as const
 
-export interface DropWindowDeps extends Omit<WindowDeps, 'mayClose'> {
+export interface DropWindowDeps extends Omit<PageWindowDeps, 'mayClose'> {
+  readonly state: StateStore
   /** Whether closing a window destroys it now. */
-  readonly windowsGo: () => boolean
-  /** It is gone, or to go, and the setting does not know yet. */
+  readonly mayDestroyWindows: () => boolean
+  /** Switches the setting off: a person closed the window, or its page could not be shown. */
   readonly onClosed: () => void
 }
 
-/** Returns a function that shows it or takes it away. */
-export function createDropWindow({ state, windowsGo, onClosed, ...deps }: DropWindowDeps): (isWanted: boolean) => void {
+/** Returns a function that opens or destroys the window, as the setting has it. */
+export function createDropWindow({ state, mayDestroyWindows, onClosed, ...deps }: DropWindowDeps): (isWanted: boolean) => void {
   let window: BrowserWindow | null = null
 
   function mayClose(): boolean {
-    if (windowsGo()) return true
+    if (mayDestroyWindows()) return true
     onClosed()
     return false
   }
 
-  function make(): BrowserWindow {
+  function create(): BrowserWindow {
     const areas = screen.getAllDisplays().map(({ workArea }) => workArea)
     const corner = cornerOf(screen.getPrimaryDisplay().workArea, SIZES.usual)
-    const made = createPageWindow(
+    const created = createPageWindow(
       'drop.html',
       {
         ...corner,
-        ...placeWindow(state.get().dropBounds, areas, SIZES),
+        ...boundsFor(state.get().dropBounds, areas, SIZES),
         minWidth: SIZES.smallest.width,
         minHeight: SIZES.smallest.height,
         title: t('Drop clips'),
@@ -47,24 +48,25 @@ export function createDropWindow({ state, windowsGo, onClosed, ...deps }: DropWi
       },
       { ...deps, mayClose },
     )
-    // Whoever works in another program goes on there.
-    showWhenReady(made, () => made.showInactive())
-    keepBounds(made, (dropBounds) => state.change({ dropBounds }))
-    made.once('closed', () => {
-      if (window !== made) return
+    // The focus stays with the program in which a person works.
+    showWhenReady(created, () => created.showInactive())
+    onBoundsChange(created, (dropBounds) => state.change({ dropBounds }))
+    created.once('closed', () => {
+      if (window !== created) return
       window = null
-      // As when its page cannot be brought back: the setting would say that it is there.
-      if (!windowsGo()) onClosed()
+      // It was destroyed because its page could not be reloaded.
+      if (!mayDestroyWindows()) onClosed()
     })
-    return made
+    return created
   }
 
   return (isWanted) => {
-    if (isWanted && !windowsGo()) window ??= make()
+    if (isWanted && !mayDestroyWindows()) window ??= create()
     else if (!isWanted) {
-      const gone = window
+      const open = window
+      // Before `closed` is emitted, which would change the setting otherwise.
       window = null
-      gone?.destroy()
+      open?.destroy()
     }
   }
 }

@@ -1,15 +1,15 @@
-/** @file Ends the app for an update: engine closed, then instance lock released, then installed and started again. */
+/** @file Installs an update: closes the engine, releases the instance lock, installs, and lets the new version start. */
 import { app } from 'electron'
 import type { Said } from '../contract/phrase.ts'
 import type { Log } from '../engine/ports.ts'
 import type { StateStore } from './desktop-state.ts'
 import type { Quitting } from './quitting.ts'
-import { startAgain } from './start-again.ts'
+import { relaunchAfterExit } from './relaunch.ts'
 import { reasonOf, updateFailure } from './update-failure.ts'
 import type { Install } from './updates.ts'
 
 export interface InstallDeps {
-  readonly quitting: Pick<Quitting, 'quit' | 'beforeEnd' | 'isLeaving'>
+  readonly quitting: Pick<Quitting, 'quit' | 'beforeExit' | 'isQuitting'>
   readonly state: StateStore
   readonly isShown: () => boolean
   readonly log: Pick<Log, 'error'>
@@ -17,29 +17,29 @@ export interface InstallDeps {
 
 export function createInstaller({ quitting, state, isShown, log }: InstallDeps) {
   return (install: Install, version: string): void => {
-    if (quitting.isLeaving()) return
+    if (quitting.isQuitting()) return
     const installing = { version, isShown: isShown(), reason: null }
     state.change({ installing })
-    quitting.beforeEnd(async (isClosed) => {
-      // The new app starts while this process ends, and would pass its arguments to it.
+    quitting.beforeExit(async (isClosed) => {
+      // Otherwise the new app, which starts while this process ends, would pass its arguments to this one and exit.
       app.releaseSingleInstanceLock()
       try {
-        // The new app would find the data folder in use, and a file that is replaced may still be read.
+        // Otherwise the new app would find the data folder in use, and files that are replaced may still be read.
         if (!isClosed) throw new Error('Not everything could be closed in time')
         // Stored before the new version starts, which reads it.
         await install((image) => state.change({ replaced: { image, by: version } }))
       } catch (caught) {
-        // The journal is closed, so this reaches the log only; the next start tells the person.
+        // The page is gone, so this goes to the log only; the next start shows it to the person.
         log.error('the update was not installed', caught)
         state.change({ installing: { ...installing, reason: reasonOf(updateFailure(caught, 'install')) }, replaced: null })
-        startAgain([])
+        relaunchAfterExit([])
       }
     })
     quitting.quit('update')
   }
 }
 
-/** What an installation left for this start, once. */
+/** Returns what an installation stored for this start, and removes it. */
 export function takeInstalled(
   state: StateStore,
   version: string,

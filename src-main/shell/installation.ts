@@ -1,4 +1,4 @@
-/** @file What is known of the installation of this app. */
+/** @file Reads how this copy of the app is installed. */
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Installation } from './update-obstacle.ts'
@@ -12,14 +12,14 @@ export function readInstallation(isPackaged: boolean): Installation {
     platform: process.platform,
     isPackaged,
     hasFeed: feed !== null && existsSync(feed),
-    packageType: textOf(inResources('package-type')),
+    packageType: readText(inResources('package-type')),
     env: process.env,
     executable: process.execPath,
     access,
   }
 }
 
-function textOf(path: string | null): string | null {
+function readText(path: string | null): string | null {
   return path === null || !existsSync(path) ? null : readFileSync(path, 'utf8').trim()
 }
 

@@ -1,11 +1,11 @@
-/** @file The IPC server of the desktop app: the only caller of `ipcMain.handle`. It checks the sender before it dispatches a call. */
+/** @file The IPC server of the desktop app, the only caller of `ipcMain.handle`: checks the sender of a call before it dispatches it. */
 import { app, BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
 import { CHANNELS, VIEW_EVENTS } from '../contract/channels.ts'
 import { failure } from '../contract/errors.ts'
 import type { Reelay } from '../host.ts'
 import { isOwnPage } from './page.ts'
 
-/** Calls of pages. */
+/** Answers calls of pages. */
 export function answerCalls({ dispatch, log }: Pick<Reelay, 'dispatch' | 'log'>): void {
   for (const channel of CHANNELS) {
     ipcMain.handle(channel, (event, input: unknown) => {
@@ -16,7 +16,7 @@ export function answerCalls({ dispatch, log }: Pick<Reelay, 'dispatch' | 'log'>)
   }
 }
 
-/** Events to the windows that are there, and to later ones. */
+/** Sends events to all windows, present and future. */
 export function sendEvents({ publisher, log }: Pick<Reelay, 'publisher' | 'log'>): void {
   const attendTo = (window: BrowserWindow): void => void window.once('closed', publisher.attend(VIEW_EVENTS))
   BrowserWindow.getAllWindows().forEach(attendTo)
@@ -25,7 +25,7 @@ export function sendEvents({ publisher, log }: Pick<Reelay, 'publisher' | 'log'>
     if (!(VIEW_EVENTS as readonly string[]).includes(event)) return
     for (const { webContents } of BrowserWindow.getAllWindows()) {
       try {
-        // A window that is being closed throws; the others still get the event.
+        // A window that is being closed throws: the others still get the event.
         if (!webContents.isDestroyed()) webContents.send(event, payload)
       } catch (caught) {
         log.error(`${event} could not be sent to a window`, caught)

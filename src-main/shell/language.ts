@@ -1,4 +1,4 @@
-/** @file The language of menus, notices and boxes of the app. */
+/** @file The language of the menus, notices and dialogs of the app. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -9,9 +9,9 @@ import type { Log } from '../engine/ports.ts'
 import { notifyAll } from './notify-all.ts'
 
 export interface LanguageDeps {
-  /** Tags of the system, the first first. */
+  /** Language tags of the system, the preferred one first. */
   readonly preferred: () => readonly string[]
-  /** The folder of the interface. */
+  /** The folder of the built interface. */
   readonly folder: string
   /** The folder of the texts beside the sources of this build; `null` in an installed app. */
   readonly sources: string | null
@@ -20,15 +20,15 @@ export interface LanguageDeps {
 
 export interface AppLanguage {
   choose(choice: LanguageChoice): void
-  /** Calls the listener at once, and whenever texts are in another language: what was made of them is made again. */
-  onLanguage(listener: () => void): void
+  /** Calls the listener at once, and on every change of the language: what shows texts has to be created again. */
+  followLanguage(listener: () => void): void
 }
 
 export function createAppLanguage({ preferred, folder, sources, log }: LanguageDeps): AppLanguage {
-  let shown: Language = 'en'
+  let current: Language = 'en'
   const listeners: (() => void)[] = []
 
-  /** A build without these texts is in English: numbers and dates, too. */
+  /** Without the texts of a language, numbers and dates are English, too. */
   function translatorOf(language: Language): Translator {
     if (language === 'en') return ENGLISH
     try {
@@ -41,7 +41,7 @@ export function createAppLanguage({ preferred, folder, sources, log }: LanguageD
     }
   }
 
-  /** While the interface is served from its sources, nothing is built. */
+  /** While the interface is served from its sources, there are no built texts. */
   function read(language: Language): Texts {
     const built = join(folder, textsFile(language))
     const text =
@@ -52,12 +52,12 @@ export function createAppLanguage({ preferred, folder, sources, log }: LanguageD
   return {
     choose(choice) {
       const language = languageFor(choice, preferred())
-      if (language === shown) return
-      shown = language
+      if (language === current) return
+      current = language
       useTranslator(translatorOf(language))
       notifyAll(listeners, undefined, log)
     },
-    onLanguage(listener) {
+    followLanguage(listener) {
       listeners.push(listener)
       notifyAll([listener], undefined, log)
     },

@@ -1,6 +1,6 @@
 /**
- * @file `reelay://` links. Any web page can open one, so a link only shows something: it never names a file, sends anything or
- * changes anything.
+ * @file Parses `reelay://` links. Any web page can open one, so a link only shows something: it never names a file, sends anything
+ * or changes anything.
  */
 import { type Arrival, VIEWS, type View } from '../contract/arrivals.ts'
 import { LINK_SCHEME } from './names.ts'
@@ -10,17 +10,17 @@ const LONGEST = 8_000
 const ID = /^[\w-]{1,100}$/
 
 /** What a link shows; `null` for an invalid one. */
-export function readLink(link: string): Arrival | null {
+export function parseLink(link: string): Arrival | null {
   if (link.length > LONGEST || !URL.canParse(link)) return null
   const url = new URL(link)
   if (url.protocol !== `${LINK_SCHEME}:`) return null
-  const [what = '', id = '', ...more] = `${url.host}${url.pathname}`.split('/').filter((part) => part !== '')
+  const [name = '', id = '', ...more] = `${url.host}${url.pathname}`.split('/').filter((part) => part !== '')
   if (more.length > 0) return null
-  if (what === 'upload' || what === 'batch') return ID.test(id) ? { kind: what, id } : null
+  if (name === 'upload' || name === 'batch') return ID.test(id) ? { kind: name, id } : null
   if (id !== '') return null
-  if (what === 'import') return importFrom(url)
-  if (what === '') return { kind: 'view', view: 'queue' }
-  return (VIEWS as readonly string[]).includes(what) ? { kind: 'view', view: what as View } : null
+  if (name === 'import') return importFrom(url)
+  if (name === '') return { kind: 'view', view: 'queue' }
+  return (VIEWS as readonly string[]).includes(name) ? { kind: 'view', view: name as View } : null
 }
 
 /** The addresses only fill the dialog, where a person checks and confirms them. */

@@ -1,4 +1,4 @@
-/** @file Starts the app without a window at login. */
+/** @file Registers the app to start without a window at login. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
@@ -9,18 +9,18 @@ import type { StateStore } from './desktop-state.ts'
 import { HIDDEN } from './names.ts'
 
 /**
- * Writes only when the setting differs from the value last written, or the app is another program than then: a person may have
- * disabled the entry in the system, which must not be undone.
+ * Returns a function that applies the setting. It writes only when the setting differs from the value last written, or the path of the
+ * program does: a person may have disabled the entry in the system, which must not be undone.
  */
-export function followLoginStart(state: StateStore, log: Pick<Log, 'warn'>): (wanted: boolean) => void {
+export function createLoginStart(state: StateStore, log: Pick<Log, 'warn'>): (wanted: boolean) => void {
   return (wanted) => {
     // A run from the sources would register a path that is gone later.
     if (!app.isPackaged) return
     try {
       const { startsAtLogin, loginProgram } = state.get()
-      // Linux has its own entry, which says whether a person switched it off.
-      const isElsewhere = process.platform !== 'linux' && wanted && loginProgram !== process.execPath
-      if (wanted !== startsAtLogin || isElsewhere) {
+      // On Linux the entry itself contains whether a person switched it off (`refreshEntry`).
+      const hasMoved = process.platform !== 'linux' && wanted && loginProgram !== process.execPath
+      if (wanted !== startsAtLogin || hasMoved) {
         if (process.platform === 'linux') writeEntry(wanted)
         else app.setLoginItemSettings({ openAtLogin: wanted, args: [HIDDEN] })
         state.change({ startsAtLogin: wanted, loginProgram: process.execPath })
@@ -52,7 +52,7 @@ function writeEntry(wanted: boolean): void {
   writeFileSync(path, ownEntry())
 }
 
-/** Updates the path when the app has moved, such as an AppImage of another version. */
+/** Updates the path of the program when it has moved, such as an AppImage of another version. */
 function refreshEntry(): void {
   const path = entryPath()
   const before = existsSync(path) ? readFileSync(path, 'utf8') : null

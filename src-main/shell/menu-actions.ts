@@ -1,24 +1,25 @@
-/** @file What the entries of the menus do. There from the first window on: calls wait for the engine, as those of the page do. */
+/** @file What the entries of the menus do. They work before the engine is open: their calls wait for it, as those of the page do. */
+import type { Arrival } from '../contract/arrivals.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Arrivals } from './arrivals.ts'
 import { copyDiagnostics } from './copy-diagnostics.ts'
-import type { LateReelay } from './late-reelay.ts'
+import type { DeferredReelay } from './deferred-reelay.ts'
 import type { MenuActions } from './menu-template.ts'
 import { pickFiles } from './pick-files.ts'
 import { createSend } from './send.ts'
 import type { Updates } from './updates.ts'
 
 export interface MenuActionsDeps {
-  readonly reelay: Pick<LateReelay, 'dispatch' | 'log'>
+  readonly reelay: Pick<DeferredReelay, 'dispatch' | 'log'>
   readonly arrivals: Pick<Arrivals, 'add'>
   readonly updates: Pick<Updates, 'check'>
   readonly showWindow: () => void
-  readonly go: (where: Parameters<Arrivals['add']>[0]) => void
+  readonly navigate: (arrival: Arrival) => void
 }
 
-const ALL = { filter: { group: 'all', search: '' } }
+const ALL_UPLOADS = { filter: { group: 'all', search: '' } }
 
-export function createMenuActions({ reelay, arrivals, updates, showWindow, go }: MenuActionsDeps): MenuActions {
+export function createMenuActions({ reelay, arrivals, updates, showWindow, navigate }: MenuActionsDeps): MenuActions {
   const send = createSend(reelay)
 
   async function add(kind: 'files' | 'folder'): Promise<void> {
@@ -29,15 +30,15 @@ export function createMenuActions({ reelay, arrivals, updates, showWindow, go }:
 
   return {
     add: (kind) => void add(kind),
-    show: (view) => go({ kind: 'view', view }),
-    pause: () => send('queue.pause', ALL),
-    resume: () => send('queue.resume', ALL),
-    /** The view shows what the check finds, also that this copy looks for none. */
+    show: (view) => navigate({ kind: 'view', view }),
+    pause: () => send('queue.pause', ALL_UPLOADS),
+    resume: () => send('queue.resume', ALL_UPLOADS),
+    /** The view shows the result of the check, also where this copy cannot check. */
     checkForUpdates() {
-      go({ kind: 'view', view: 'settings' })
+      navigate({ kind: 'view', view: 'settings' })
       updates.check().catch((caught: unknown) => reelay.log.warn(`no check for updates: ${String(caught)}`))
     },
-    about: () => go({ kind: 'about' }),
+    about: () => navigate({ kind: 'about' }),
     copyDiagnostics: () => void copyDiagnostics(reelay),
     openFolder: (folder) => send('app.showFolder', { folder }),
     dropWindow: (isWanted) => send('settings.change', { dropWindow: isWanted } satisfies Partial<Settings>),

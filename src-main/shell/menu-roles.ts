@@ -1,6 +1,4 @@
-/**
- * @file Menus and entries that the system carries out. Each has a label of ours: that of Electron is in English, whatever the language.
- */
+/** @file Menus and entries with a role of Electron. Each has a label of ours: those of Electron are always English. */
 import type { MenuItemConstructorOptions } from 'electron'
 import { t } from '../contract/i18n.ts'
 
@@ -8,8 +6,8 @@ type Entries = MenuItemConstructorOptions[]
 
 const SEPARATOR = { type: 'separator' } as const
 
-/** What macOS has in the menu of the app, from Services on. */
-export function ofSystem(name: string): Entries {
+/** The standard entries of the app menu on macOS, from Services on. */
+export function appSystemEntries(name: string): Entries {
   return [
     { role: 'services', label: t('Services') },
     SEPARATOR,
@@ -38,8 +36,8 @@ export function editMenu(isMac: boolean): MenuItemConstructorOptions {
   }
 }
 
-/** Of the window: tools, size of texts, whole screen. */
-export function ofWindow(isPackaged: boolean): Entries {
+/** Entries of the View menu: developer tools, zoom, full screen. */
+export function viewEntries(isPackaged: boolean): Entries {
   return [
     ...(isPackaged ? [] : [{ role: 'toggleDevTools', label: t('Developer Tools') } as const]),
     { role: 'resetZoom', label: t('Actual Size') },
@@ -49,7 +47,7 @@ export function ofWindow(isPackaged: boolean): Entries {
   ]
 }
 
-/** macOS adds the list of windows to the menu with this role. Zoom and the order of windows are there only. */
+/** macOS adds the list of windows to the menu with this role, and alone has Zoom and the order of windows. */
 export function windowMenu(isMac: boolean): MenuItemConstructorOptions {
   const minimise = { role: 'minimize', label: t('Minimise') } as const
   return {

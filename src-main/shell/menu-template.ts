@@ -1,8 +1,8 @@
-/** @file The menus, as each system expects them. Pure: `menu.ts` shows them. */
+/** @file The menus, by the conventions of each system. Pure: `menu.ts` shows them. */
 import type { MenuItemConstructorOptions } from 'electron'
 import { VIEWS, type View } from '../contract/arrivals.ts'
 import { t, whenAsked } from '../contract/i18n.ts'
-import { editMenu, ofSystem, ofWindow, windowMenu } from './menu-roles.ts'
+import { appSystemEntries, editMenu, viewEntries, windowMenu } from './menu-roles.ts'
 
 export interface MenuActions {
   add(kind: 'files' | 'folder'): void
@@ -11,7 +11,7 @@ export interface MenuActions {
   resume(): void
   checkForUpdates(): void
   dropWindow(isWanted: boolean): void
-  /** The part of the settings that tells of the app, its licences and its logs. */
+  /** Shows the section of the settings about the app, its licences and its logs. */
   about(): void
   copyDiagnostics(): void
   openFolder(folder: 'logs' | 'crashes'): void
@@ -83,7 +83,7 @@ export function menuTemplate(
           click: () => actions.dropWindow(!hasDropWindow),
         },
         { type: 'separator' },
-        ...ofWindow(isPackaged),
+        ...viewEntries(isPackaged),
       ],
     },
     windowMenu(isMac),
@@ -115,12 +115,12 @@ function appMenu(
       { type: 'separator' },
       settings,
       { type: 'separator' },
-      ...ofSystem(name),
+      ...appSystemEntries(name),
     ],
   }
 }
 
-/** The menu of the icon in the Dock. The system adds what it always has there. */
+/** The menu of the icon in the Dock. The system adds its own entries. */
 export function dockTemplate(actions: Pick<MenuActions, 'add' | 'pause' | 'resume'>): MenuItemConstructorOptions[] {
   return [
     { label: t('Add Files…'), click: () => actions.add('files') },

@@ -4,7 +4,7 @@ import { t } from '../contract/i18n.ts'
 import { dockTemplate, type MenuActions, menuTemplate } from './menu-template.ts'
 import { LINK_SCHEME } from './names.ts'
 
-/** An entry of a menu cannot be changed: the menu is made again. */
+/** Creates the whole menu again, because entries of a menu cannot be changed. */
 export function setAppMenu(actions: MenuActions, hasDropWindow: boolean): void {
   const { isPackaged, name } = app
   Menu.setApplicationMenu(
@@ -12,7 +12,7 @@ export function setAppMenu(actions: MenuActions, hasDropWindow: boolean): void {
   )
 }
 
-export function setOtherMenus(actions: MenuActions): void {
+export function setDockAndTasks(actions: MenuActions): void {
   const { platform } = process
   if (platform === 'darwin') app.dock?.setMenu(Menu.buildFromTemplate(dockTemplate(actions)))
   // Each task starts another process, which passes its link to this one.

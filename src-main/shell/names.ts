@@ -1,6 +1,6 @@
-/** @file Names by which the system knows this app. */
+/** @file Names under which the app is registered in the system, and its own command-line switches. */
 
-/** The same in the installer; Windows shows notices of no other app. */
+/** As in the installer: Windows shows notices only for an id that was installed. */
 export const APP_ID = 'app.reelay.desktop'
 
 /** A run from the sources is a separate app with its own data and lock. */
@@ -11,9 +11,9 @@ export function appName(isPackaged: boolean): string {
 /** The scheme of links to the app. */
 export const LINK_SCHEME = 'reelay'
 
-/** Started by the system when somebody signs in: no window. */
+/** Start without a window, as the system does at login. */
 export const HIDDEN = '--hidden'
-/** Started again after an error in main, with the time of that error. */
+/** Restart after an error in main, with the time of that error. */
 export const AFTER_ERROR = '--after-error='
-/** Name of the note with the arguments of a start that were too long. */
+/** Name of the note with arguments that were too long (`start-note.ts`). */
 export const HANDED_OVER = '--handed-over='

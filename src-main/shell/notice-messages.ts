@@ -1,4 +1,4 @@
-/** @file Texts of system notices, and what a click on them opens. Pure. */
+/** @file The texts of system notices, and what a click on each opens. Pure. */
 import { shownAccount } from '../contract/account-name.ts'
 import type { Arrival } from '../contract/arrivals.ts'
 import { batchSettled } from '../contract/batch-messages.ts'
@@ -11,7 +11,8 @@ import type { BatchView, WatchView } from '../contract/watch.ts'
 export interface NoticeMessage {
   readonly title: string
   readonly body: string
-  readonly leads: Arrival
+  /** What a click shows. */
+  readonly target: Arrival
   /** Shown in quiet hours, too. */
   readonly isUrgent: boolean
 }
@@ -19,18 +20,18 @@ export interface NoticeMessage {
 /** More causes at once are combined into one notice. */
 const MOST_CAUSES = 3
 
-/** A batch was sent, or the rest of it needs a person. */
+/** For a batch that was sent, or of which the rest needs a person. */
 export function batchNotice(batch: BatchView): NoticeMessage {
   const { title, tone } = batchSettled(batch)
-  const kept =
+  const body =
     tone === 'problem'
       ? t('What was sent is kept.')
       : t('{size}, each clip confirmed by its host.', { size: formatBytes(batch.sizeBytes) })
-  return { title, body: kept, leads: { kind: 'batch', id: batch.id }, isUrgent: tone === 'problem' }
+  return { title, body, target: { kind: 'batch', id: batch.id }, isUrgent: tone === 'problem' }
 }
 
-/** One notice per cause, not per clip. Clips of a batch that stops as a whole are in the notice of the batch. */
-export function needsNotices(uploads: readonly UploadView[]): readonly NoticeMessage[] {
+/** One notice per cause, not per clip. */
+export function attentionNotices(uploads: readonly UploadView[]): readonly NoticeMessage[] {
   const causes = new Map<string, UploadView[]>()
   for (const upload of uploads) {
     const key = `${upload.accountId} ${upload.failure?.code ?? ''}`
@@ -38,7 +39,7 @@ export function needsNotices(uploads: readonly UploadView[]): readonly NoticeMes
   }
   if (causes.size > MOST_CAUSES) {
     const title = tn(uploads.length, '{n} clip needs you', '{n} clips need you')
-    return [{ title, body: t('Each row says why, and what helps.'), leads: { kind: 'needs' }, isUrgent: false }]
+    return [{ title, body: t('Each row says why, and what helps.'), target: { kind: 'needs' }, isUrgent: false }]
   }
   return [...causes.values()].flatMap((clips): readonly NoticeMessage[] => {
     const [first] = clips
@@ -49,7 +50,7 @@ export function needsNotices(uploads: readonly UploadView[]): readonly NoticeMes
         {
           title: t('{name}: {what}', { name: first.title ?? first.name, what }),
           body: first.failure ? helpOf(first.failure) : '',
-          leads: { kind: 'upload' as const, id: first.id },
+          target: { kind: 'upload' as const, id: first.id },
           isUrgent: false,
         },
       ]
@@ -61,19 +62,19 @@ export function needsNotices(uploads: readonly UploadView[]): readonly NoticeMes
           '{n} clip waits for you and keeps what it sent.',
           '{n} clips wait for you and keep what they sent.',
         ),
-        leads: { kind: 'needs' as const },
+        target: { kind: 'needs' as const },
         isUrgent: false,
       },
     ]
   })
 }
 
-/** A drive was disconnected while files on it were still to be sent. */
+/** For each drive that was disconnected while files on it were still to be sent. */
 export function offlineNotices(before: readonly WatchView[], now: readonly WatchView[]): readonly NoticeMessage[] {
   return now.flatMap((watch) => {
-    const was = before.find(({ id }) => id === watch.id)?.state
+    const stateBefore = before.find(({ id }) => id === watch.id)?.state
     const open = watch.counts.waiting + watch.counts.queued
-    if (watch.state !== 'offline' || was === undefined || was === 'offline' || open === 0) return []
+    if (watch.state !== 'offline' || stateBefore === undefined || stateBefore === 'offline' || open === 0) return []
     return [
       {
         title: t('{name} is not connected', { name: watch.name }),
@@ -82,7 +83,7 @@ export function offlineNotices(before: readonly WatchView[], now: readonly Watch
           '{n} clip waits, and goes on when the drive is back.',
           '{n} clips wait, and go on when the drive is back.',
         ),
-        leads: { kind: 'view' as const, view: 'folders' as const },
+        target: { kind: 'view' as const, view: 'folders' as const },
         isUrgent: false,
       },
     ]

@@ -1,11 +1,11 @@
-/** @file Calls listeners one after the other. */
+/** @file Calls listeners one after the other, although one fails. */
 import type { Log } from '../engine/ports.ts'
 
-/** One that throws does not stop the others. */
-export function notifyAll<T>(listeners: readonly ((what: T) => void)[], what: T, log: Pick<Log, 'error'>): void {
+/** The error of a listener goes to the log. */
+export function notifyAll<T>(listeners: readonly ((value: T) => void)[], value: T, log: Pick<Log, 'error'>): void {
   for (const listener of listeners) {
     try {
-      listener(what)
+      listener(value)
     } catch (caught) {
       log.error('a part of the desktop app could not follow', caught)
     }

@@ -1,4 +1,4 @@
-/** @file Which addresses belong to our own page, and the file of each. Pure. */
+/** @file Decides which addresses belong to our own page, and what each of them serves. Pure. */
 
 export const PAGE_SCHEME = 'app'
 const HOST = 'reelay'
@@ -18,17 +18,17 @@ export function isOwnPage(address: string, devServer: string | null): boolean {
   return protocol === own.protocol && host === own.host
 }
 
-/** Names as the bundler makes them: nothing that would have to be decoded, and no `..`. */
-const PLAIN = /^app:\/\/reelay(?<path>(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+)(?:[?#].*)?$/
+/** Names as the bundler makes them: nothing has to be decoded, so no spelling of an address can name another file. */
+const INTERFACE_FILE = /^app:\/\/reelay(?<path>(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+)(?:[?#].*)?$/
 
 /** The path of a file below the folder of the interface; `null` for every other address. */
-export function fileOf(address: string): string | null {
-  const path = PLAIN.exec(address)?.groups?.['path']
+export function interfaceFileOf(address: string): string | null {
+  const path = INTERFACE_FILE.exec(address)?.groups?.['path']
   return path === undefined || path.includes('..') ? null : path.slice(1)
 }
 
-/** What is asked for that is no file of the interface: a thumbnail by its id, or a clip by a ticket. `null` for every other address. */
-export function askedOf(address: string): { readonly kind: 'thumbnail' | 'media'; readonly name: string } | null {
+/** A request for a thumbnail by its id, or for a clip by a ticket; `null` for every other address. */
+export function parseMediaRequest(address: string): { readonly kind: 'thumbnail' | 'media'; readonly name: string } | null {
   const { kind, name } = /^app:\/\/reelay\/(?<kind>thumbnails|media)\/(?<name>[0-9a-f]{64})$/.exec(address)?.groups ?? {}
   return name === undefined ? null : { kind: kind === 'media' ? 'media' : 'thumbnail', name }
 }
@@ -44,7 +44,7 @@ const TYPES: Readonly<Record<string, string>> = {
   gz: 'application/gzip',
 }
 
-/** `null` for types that the interface does not use. */
-export function typeOf(file: string): string | null {
+/** The content type of a file, by its extension; `null` for one that the interface does not use. */
+export function contentTypeOf(file: string): string | null {
   return TYPES[/\.([a-z0-9]+)$/.exec(file)?.[1] ?? ''] ?? null
 }

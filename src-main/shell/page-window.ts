@@ -1,34 +1,37 @@
-/** @file A window with a page of ours: sandboxed, limited to our own pages, loaded again when its process dies. */
+/** @file Creates windows for our own pages: sandboxed, limited to these pages, reloaded when their process dies. */
 import { BrowserWindow, type BrowserWindowConstructorOptions, dialog, nativeTheme, shell } from 'electron'
 import type { Arrival } from '../contract/arrivals.ts'
 import { t } from '../contract/i18n.ts'
 import type { Log } from '../engine/ports.ts'
 import { atMost } from './allowance.ts'
 import { mayOpen } from './external.ts'
-import { readLink } from './links.ts'
+import { parseLink } from './links.ts'
 import type { PageName } from './own-page.ts'
 import { addressOf, isOwnPage } from './page.ts'
 import { PRELOAD } from './paths.ts'
 import type { Bounds } from './window-bounds.ts'
 
-const KEEP_BOUNDS_AFTER_MS = 500
+/** A window that is being moved or resized reports each step. */
+const BOUNDS_SETTLE_MS = 500
+/** `ready-to-show` does not always come on Wayland. */
+const SHOW_AFTER_MS = 3_000
 
 export interface PageWindowDeps {
   readonly log: Log
   /** Whether closing the window destroys it now. */
   readonly mayClose: (window: BrowserWindow) => boolean
   /** Shows what a link of our own scheme names. */
-  readonly go: (where: Arrival) => void
+  readonly navigate: (arrival: Arrival) => void
 }
 
-/** @param look anything but what the page may do, which is the same for every window */
+/** @param options of this window; what a page may do is the same for every window */
 export function createPageWindow(
   page: PageName,
-  look: Omit<BrowserWindowConstructorOptions, 'webPreferences' | 'show'>,
-  { log, mayClose, go }: PageWindowDeps,
+  options: Omit<BrowserWindowConstructorOptions, 'webPreferences' | 'show'>,
+  { log, mayClose, navigate }: PageWindowDeps,
 ): BrowserWindow {
   const window = new BrowserWindow({
-    ...look,
+    ...options,
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#131417' : '#fbfaf8',
     webPreferences: {
@@ -43,30 +46,43 @@ export function createPageWindow(
   window.on('close', (event) => {
     if (!mayClose(window)) event.preventDefault()
   })
-  keepToOwnPage(window, log, go)
-  bringBack(window, log)
+  restrictNavigation(window, log, navigate)
+  reloadAfterCrash(window, log)
   void window.loadURL(addressOf(page)).catch((caught: unknown) => log.error('the page was not loaded', caught))
   return window
 }
 
 /** Reports the bounds that a person gave to a window. The bounds of a hidden one are not meaningful. */
-export function keepBounds(window: BrowserWindow, keep: (bounds: Bounds) => void): void {
+export function onBoundsChange(window: BrowserWindow, report: (bounds: Bounds) => void): void {
   let timer: NodeJS.Timeout | undefined
-  const keepSoon = (): void => {
+  const reportSoon = (): void => {
     clearTimeout(timer)
     timer = setTimeout(() => {
-      if (!window.isDestroyed() && window.isVisible() && !window.isMinimized()) keep(window.getNormalBounds())
-    }, KEEP_BOUNDS_AFTER_MS)
+      if (!window.isDestroyed() && window.isVisible() && !window.isMinimized()) report(window.getNormalBounds())
+    }, BOUNDS_SETTLE_MS)
   }
-  window.on('resize', keepSoon)
-  window.on('move', keepSoon)
+  window.on('resize', reportSoon)
+  window.on('move', reportSoon)
 }
 
-function keepToOwnPage({ webContents }: BrowserWindow, log: Log, go: (where: Arrival) => void): void {
+/** Shows a new window once its page is painted, and after a few seconds in any case. */
+export function showWhenReady(window: BrowserWindow, showNow: () => void): void {
+  let isShown = false
+  const show = (): void => {
+    if (isShown || window.isDestroyed()) return
+    isShown = true
+    showNow()
+  }
+  window.once('ready-to-show', show)
+  window.webContents.once('did-finish-load', show)
+  setTimeout(show, SHOW_AFTER_MS)
+}
+
+function restrictNavigation({ webContents }: BrowserWindow, log: Log, navigate: (arrival: Arrival) => void): void {
   // Links to videos and to the pages where keys are made open in the browser of the system; no window opens here.
   webContents.setWindowOpenHandler(({ url }) => {
-    const own = readLink(url)
-    if (own) go(own)
+    const arrival = parseLink(url)
+    if (arrival) navigate(arrival)
     if (mayOpen(url)) shell.openExternal(url).catch((caught: unknown) => log.error('the browser did not open', caught))
     return { action: 'deny' }
   })
@@ -80,8 +96,8 @@ function keepToOwnPage({ webContents }: BrowserWindow, log: Log, go: (where: Arr
   webContents.on('did-fail-load', (_event, code, reason, address) => log.error(`${address} was not loaded: ${reason} (${code})`))
 }
 
-/** Reloads a page whose process is gone, a limited number of times; uploads run in this process and continue. */
-function bringBack(window: BrowserWindow, log: Log): void {
+/** Reloads a page whose process is gone, a limited number of times; uploads run in the main process and continue. */
+function reloadAfterCrash(window: BrowserWindow, log: Log): void {
   const mayReload = atMost(3, 60_000, Date.now)
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     log.error(`the process of the page is gone: ${reason} (${exitCode})`)

@@ -1,10 +1,18 @@
-/** @file Serves the interface under a scheme of its own: it has an origin, works from every folder, and reads no other file. */
+/** @file Serves the interface under a scheme of its own, so that it has an origin, works from every folder, and reads no other file. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, protocol } from 'electron'
 import { PAGE_HEADERS } from '../contract/page-headers.ts'
 import type { ByteAnswer, MediaAnswers } from '../ipc/media-answers.ts'
-import { askedOf, fileOf, isOwnPage as isOwn, PAGE_SCHEME, PAGE_URL, type PageName, typeOf } from './own-page.ts'
+import {
+  contentTypeOf,
+  interfaceFileOf,
+  isOwnPage as isOwn,
+  PAGE_SCHEME,
+  PAGE_URL,
+  type PageName,
+  parseMediaRequest,
+} from './own-page.ts'
 import { INTERFACE } from './paths.ts'
 
 /** What is served besides the files of the interface. */
@@ -30,32 +38,32 @@ export function registerScheme(): void {
 
 export function servePage(media: ServedMedia): void {
   protocol.handle(PAGE_SCHEME, async ({ url, method, headers }) => {
-    const asked = method === 'GET' ? askedOf(url) : null
-    if (asked?.kind === 'thumbnail') return answerBytes(await media.thumbnail(asked.name))
-    if (asked?.kind === 'media') return answerBytes(await media.media(asked.name, headers.get('range')))
+    const request = method === 'GET' ? parseMediaRequest(url) : null
+    if (request?.kind === 'thumbnail') return answerBytes(await media.thumbnail(request.name))
+    if (request?.kind === 'media') return answerBytes(await media.media(request.name, headers.get('range')))
     return answerPage(url, method)
   })
 }
 
 export async function answerPage(url: string, method: string, folder = INTERFACE): Promise<Response> {
-  const file = fileOf(url)
-  const type = file === null ? null : typeOf(file)
-  if (file === null || type === null || method !== 'GET') return nothing()
+  const file = interfaceFileOf(url)
+  const type = file === null ? null : contentTypeOf(file)
+  if (file === null || type === null || method !== 'GET') return notFound()
   try {
     const body = await readFile(join(folder, file))
     return new Response(body, { headers: { ...PAGE_HEADERS, 'content-type': type } })
   } catch {
-    return nothing()
+    return notFound()
   }
 }
 
 export function answerBytes(answer: ByteAnswer | null): Response {
-  if (answer === null) return nothing()
+  if (answer === null) return notFound()
   const { status, headers, body } = answer
   const bytes = body === null || body instanceof Uint8Array ? body : ReadableStream.from(body)
   return new Response(bytes as ConstructorParameters<typeof Response>[0], { status, headers: { ...PAGE_HEADERS, ...headers } })
 }
 
-function nothing(): Response {
+function notFound(): Response {
   return new Response(null, { status: 404, headers: PAGE_HEADERS })
 }

@@ -9,7 +9,7 @@ import { type Failure, failure } from '../contract/errors.ts'
 /**
  * Sets the data folder; must be called before anything reads it. Returns why the folder cannot be used, or `null`.
  */
-export function useDataDir(configured: string | undefined, usual: string): Failure | null {
+export function setDataDir(configured: string | undefined, usual: string): Failure | null {
   const path = configured ? resolve(configured) : usual
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })

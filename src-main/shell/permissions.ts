@@ -1,4 +1,4 @@
-/** @file The one permission of the page: writing to the clipboard, to copy links. */
+/** @file Grants the page one permission, writing to the clipboard, and refuses all others. */
 import { session } from 'electron'
 import { isOwnPage } from './page.ts'
 

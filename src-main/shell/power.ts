@@ -1,4 +1,4 @@
-/** @file Sleep, wake and battery as the system reports them, and keeping the machine awake while bytes move. */
+/** @file Passes on sleep and wake of the machine, and keeps it awake while bytes move. */
 import { powerMonitor, powerSaveBlocker } from 'electron'
 import type { Settings } from '../contract/settings.ts'
 import type { Reelay } from '../host.ts'
@@ -6,7 +6,7 @@ import { isOnBattery, readSupplies } from './power-supply.ts'
 import type { QueueMirror } from './queue-mirror.ts'
 import type { SettingsMirror } from './settings-mirror.ts'
 
-const READ_EVERY_MS = 30_000
+const POLL_MS = 30_000
 
 export async function followPower({
   reelay,
@@ -54,13 +54,13 @@ async function followBattery(report: (onBattery: boolean) => void): Promise<void
     report(powerMonitor.isOnBatteryPower())
     return
   }
-  let known = isOnBattery(await readSupplies())
-  report(known)
+  let last = isOnBattery(await readSupplies())
+  report(last)
   setInterval(() => {
     void readSupplies().then((supplies) => {
       const now = isOnBattery(supplies)
-      if (now !== known) report(now)
-      known = now
+      if (now !== last) report(now)
+      last = now
     })
-  }, READ_EVERY_MS).unref()
+  }, POLL_MS).unref()
 }

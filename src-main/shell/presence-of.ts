@@ -1,4 +1,4 @@
-/** @file The state that tray, taskbar and badge show, from the figures of the queue. Pure. */
+/** @file Computes the state that tray, taskbar and badge show from the figures of the queue. Pure. */
 import { type QueueSummary, RUNNING, SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 
 /**
@@ -36,14 +36,14 @@ export function presenceOf({ counts, openBytes, openAcceptedBytes, openInFlightB
   }
 }
 
-/** Progress bar in the taskbar or dock. */
-export interface BarState {
+/** The progress bar in the taskbar or dock. */
+export interface ProgressBar {
   /** -1 removes it. */
   readonly value: number
   readonly mode: 'none' | 'normal' | 'error' | 'paused'
 }
 
-export function barOf({ state, progress }: Presence): BarState {
+export function progressBarOf({ state, progress }: Presence): ProgressBar {
   if (progress === null) return { value: -1, mode: 'none' }
   if (state === 'needs-you') return { value: progress, mode: 'error' }
   return { value: progress, mode: state === 'sending' ? 'normal' : 'paused' }

@@ -1,23 +1,23 @@
-/** @file Everything that shows the app outside of its window, and what can be done from there. */
-import type { Notification } from 'electron'
+/** @file Composes what shows the app outside of its window: tray, taskbar, menus and notices. */
+import { clipboard, type Notification } from 'electron'
 import type { Arrival } from '../contract/arrivals.ts'
 import type { Settings } from '../contract/settings.ts'
 import { slowDownFrom } from '../contract/slow-down.ts'
 import { isWithin } from '../contract/week.ts'
 import type { Reelay } from '../host.ts'
-import { followArrived } from './arrived-clips.ts'
-import { createBar } from './bar.ts'
 import type { AppLanguage } from './language.ts'
 import type { MainWindow } from './main-window.ts'
-import { setAppMenu, setOtherMenus } from './menu.ts'
+import { setAppMenu, setDockAndTasks } from './menu.ts'
 import type { MenuActions } from './menu-template.ts'
 import { followNotices } from './notices.ts'
 import type { QueueMirror } from './queue-mirror.ts'
 import { createQuitWhenDone } from './quit-when-done.ts'
 import type { Quitting } from './quitting.ts'
 import { createSend } from './send.ts'
+import { followSentClips } from './sent-clips.ts'
 import type { SettingsMirror } from './settings-mirror.ts'
-import { copyLink, showTray } from './tray.ts'
+import { createTaskbar } from './taskbar.ts'
+import { showTray } from './tray.ts'
 import type { TrayAction } from './tray-menu.ts'
 
 export interface PresenceDeps {
@@ -26,16 +26,15 @@ export interface PresenceDeps {
   readonly settings: SettingsMirror
   readonly window: MainWindow
   readonly quitting: Quitting
-  /** Of the menu of the app, which is there already. */
   readonly actions: MenuActions
-  readonly onLanguage: AppLanguage['onLanguage']
+  readonly followLanguage: AppLanguage['followLanguage']
   readonly hasTray: boolean
-  readonly keepNotice: (notice: Notification) => void
-  readonly go: (where: Arrival) => void
+  readonly showNotice: (notice: Notification) => void
+  readonly navigate: (arrival: Arrival) => void
 }
 
 export async function showPresence(deps: PresenceDeps): Promise<void> {
-  const { reelay, queue, settings, window, quitting, actions, onLanguage, hasTray, keepNotice, go } = deps
+  const { reelay, queue, settings, window, quitting, actions, followLanguage, hasTray, showNotice, navigate } = deps
   let update = (): void => {}
   const send = createSend(reelay)
   const change = (next: Partial<Settings>): void => send('settings.change', next)
@@ -43,16 +42,16 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
   const whenDone = createQuitWhenDone(() => quitting.quit('user', { isSure: true }))
 
   function setQuitsWhenDone(wanted: boolean): void {
-    whenDone.want(wanted)
+    whenDone.setWanted(wanted)
     // The last clip may have ended since the menu was drawn.
     const now = queue.summary()
-    if (now) whenDone.follow(now)
+    if (now) whenDone.update(now)
     update()
   }
 
-  const acts: Readonly<Record<Exclude<TrayAction['do'], 'copy'>, () => void>> = {
+  const handlers: Readonly<Record<Exclude<TrayAction['do'], 'copy'>, () => void>> = {
     open: window.show,
-    needs: () => go({ kind: 'needs' }),
+    needs: () => navigate({ kind: 'needs' }),
     pause: actions.pause,
     resume: actions.resume,
     slow: () => change({ slowDown: slowDownFrom(queue.summary(), Date.now()) }),
@@ -65,24 +64,24 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
   }
 
   function act(action: TrayAction): void {
-    if (action.do === 'copy') copyLink(action.link)
-    else acts[action.do]()
+    if (action.do === 'copy') void clipboard.writeText(action.link)
+    else handlers[action.do]()
   }
 
-  const arrived = await followArrived(reelay, () => update())
+  const sentClips = await followSentClips(reelay, () => update())
   if (hasTray) {
     const facts = () => {
       const { slowDown, dropWindow: hasDropWindow } = settings.get()
       const slowedDown = slowDown !== null && slowDown.until > Date.now()
-      return { summary: queue.summary(), arrived: arrived(), slowedDown, quitsWhenDone: whenDone.isWanted(), hasDropWindow }
+      return { summary: queue.summary(), sentClips: sentClips(), slowedDown, quitsWhenDone: whenDone.isWanted(), hasDropWindow }
     }
     update = showTray({ facts, act })
   }
-  const bar = createBar(window.get)
-  onLanguage(() => {
+  const taskbar = createTaskbar(window.get)
+  followLanguage(() => {
     setAppMenu(actions, settings.get().dropWindow)
-    setOtherMenus(actions)
-    bar.again()
+    setDockAndTasks(actions)
+    taskbar.redraw()
     update()
   })
   let shownInMenu = settings.get().dropWindow
@@ -92,22 +91,22 @@ export async function showPresence(deps: PresenceDeps): Promise<void> {
   })
   const first = queue.summary()
   if (first) {
-    whenDone.follow(first)
-    bar.show(first)
+    whenDone.update(first)
+    taskbar.show(first)
   }
-  // A new window has neither bar nor badge.
-  window.onShown(bar.again)
+  // A new window has neither progress nor overlay.
+  window.onShown(taskbar.redraw)
   queue.onChange((summary) => {
-    whenDone.follow(summary)
+    whenDone.update(summary)
     update()
-    bar.show(summary)
+    taskbar.show(summary)
   })
   settings.follow(() => update())
   await followNotices({
     reelay,
-    keepNotice,
+    showNotice,
     window: window.get,
-    go,
+    navigate,
     isQuiet: () => settings.get().quietHours.some((part) => isWithin(part, new Date())),
   })
 }

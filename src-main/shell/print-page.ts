@@ -1,21 +1,21 @@
 /**
- * @file Prints a page of ours that nobody sees: a hidden window in a session of its own, which has that one page and nothing
- * else, runs no scripts and has no preload script.
+ * @file Prints a page of ours as a PDF, in a hidden window. Its session serves that one page and nothing else; it runs no scripts and has
+ * no preload script.
  */
 import { BrowserWindow, session } from 'electron'
 import { PAGE_HEADERS } from '../contract/page-headers.ts'
 import { RECEIPT_POLICY } from '../contract/receipt-page-style.ts'
 import { PAGE_SCHEME } from './own-page.ts'
-import { PAPER_ADDRESS } from './paper.ts'
+import { PRINT_ADDRESS } from './paper.ts'
 
 /** A page of 5,000 receipts takes about a minute on a slow machine. */
-const MOST_MS = 5 * 60_000
+const TIMEOUT_MS = 5 * 60_000
 
-/** Pages that wait to be loaded, by their address. */
+/** Pages that are about to be loaded, by their address. */
 const waiting = new Map<string, AsyncIterable<string>>()
 let pages: Electron.Session | null = null
 
-/** Of pages that are kept in memory alone. */
+/** The session, which is in memory alone. */
 function openPages(): Electron.Session {
   if (pages) return pages
   pages = session.fromPartition('paper')
@@ -30,9 +30,8 @@ function openPages(): Electron.Session {
   return pages
 }
 
-/** @param paper `Letter` where paper has that size, else `A4` */
 export async function printPage(page: AsyncIterable<string>, paper: 'A4' | 'Letter'): Promise<Buffer> {
-  const address = `${PAPER_ADDRESS}/${crypto.randomUUID()}`
+  const address = `${PRINT_ADDRESS}/${crypto.randomUUID()}`
   waiting.set(address, page)
   const window = new BrowserWindow({
     show: false,
@@ -51,8 +50,8 @@ export async function printPage(page: AsyncIterable<string>, paper: 'A4' | 'Lett
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
   window.webContents.on('will-navigate', (event) => event.preventDefault())
   let timer: NodeJS.Timeout | undefined
-  const tooLong = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`it took more than ${MOST_MS / 60_000} minutes`)), MOST_MS)
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`it took more than ${TIMEOUT_MS / 60_000} minutes`)), TIMEOUT_MS)
   })
   try {
     const printed = window.loadURL(address).then(() =>
@@ -63,7 +62,7 @@ export async function printPage(page: AsyncIterable<string>, paper: 'A4' | 'Lett
         preferCSSPageSize: false,
       }),
     )
-    return await Promise.race([printed, tooLong])
+    return await Promise.race([printed, timeout])
   } finally {
     clearTimeout(timer)
     waiting.delete(address)

@@ -1,4 +1,4 @@
-/** @file The last figures of the queue. */
+/** @file A mirror of the figures of the queue, for the desktop's own parts. */
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
 import type { QueuePage } from '../contract/outcomes.ts'
@@ -8,7 +8,7 @@ import type { Reelay } from '../host.ts'
 import { notifyAll } from './notify-all.ts'
 
 export interface QueueMirror {
-  /** `null` before the queue was read. */
+  /** `null` as long as the queue could not be read. */
   summary(): QueueSummary | null
   /** Whether bytes move, or are about to. */
   isMoving(): boolean

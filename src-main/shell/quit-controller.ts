@@ -1,17 +1,17 @@
-/** @file Decides whether the app quits, asks first, or is quitting already. Pure: `quitting.ts` carries it out. */
+/** @file Decides whether the app quits, asks first, or quits already. Pure: `quitting.ts` carries it out. */
 
 /**
  * - `user`: a menu, a key, the dock.
  * - `update`: a new version is installed.
  * - `session-end`: shutdown, restart or sign-out.
  * - `signal`: another program ends this one.
- * - `error`: main cannot be trusted any more.
+ * - `error`: an uncaught error has left main in an unknown state.
  */
 export type QuitCause = 'user' | 'update' | 'session-end' | 'signal' | 'error'
 
 export type QuitAnswer = 'background' | 'quit' | 'cancel'
 
-/** - `closed`: nothing is left to wait for. */
+/** - `closed`: everything is closed, or could not be in time. */
 export type QuitState = 'open' | 'asking' | 'closing' | 'closed'
 
 export type QuitEvent =
@@ -32,7 +32,7 @@ export function decideQuit(state: QuitState, event: QuitEvent): { readonly state
     if (event.answer === 'quit') return { state: 'closing', step: 'close' }
     return { state: 'open', step: event.answer === 'background' ? 'hide' : 'none' }
   }
-  // The question is only for a person and only once: otherwise nobody may be there to answer, or the system does not wait.
+  // Only a person is asked, and only once: for any other cause nobody may be there to answer, or the system does not wait.
   if (event.cause !== 'user') return { state: 'closing', step: 'close' }
   if (state === 'asking' && event.moving) return { state, step: 'none' }
   return event.moving ? { state: 'asking', step: 'ask' } : { state: 'closing', step: 'close' }

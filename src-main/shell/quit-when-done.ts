@@ -1,12 +1,12 @@
-/** @file Quits once all clips have been sent, if a person asked for it during this run. */
+/** @file Quits once all clips have been sent, if a person has chosen that during this run. */
 import type { QueueSummary } from '../contract/upload.ts'
 import { presenceOf } from './presence-of.ts'
 
 export interface QuitWhenDone {
   isWanted(): boolean
-  want(wanted: boolean): void
-  /** Takes the new figures of the queue. */
-  follow(summary: QueueSummary): void
+  setWanted(wanted: boolean): void
+  /** Quits if the figures say that everything has been sent. */
+  update(summary: QueueSummary): void
 }
 
 /** @param quit called when everything has been sent */
@@ -15,12 +15,12 @@ export function createQuitWhenDone(quit: () => void): QuitWhenDone {
   let paused = 0
   return {
     isWanted: () => isWanted,
-    want(wanted) {
+    setWanted(wanted) {
       isWanted = wanted
     },
-    follow(summary) {
+    update(summary) {
       const { sending, queued, needs } = presenceOf(summary)
-      // A pause cancels it.
+      // Whoever pauses a clip does not want the app to quit by itself any more.
       if (summary.counts.paused > paused) isWanted = false
       paused = summary.counts.paused
       if (!isWanted || summary.halted !== null || sending + queued + needs + paused > 0) return

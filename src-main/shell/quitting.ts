@@ -1,17 +1,17 @@
 /** @file Quits the app: asks a person where needed, destroys the windows, closes the engine, and ends the process. */
 import { app, BrowserWindow, powerMonitor } from 'electron'
 import { leave } from '../leave.ts'
-import type { LateReelay } from './late-reelay.ts'
+import type { DeferredReelay } from './deferred-reelay.ts'
 import { decideQuit, type QuitAnswer, type QuitCause, type QuitEvent, type QuitState } from './quit-controller.ts'
 
-/** Quitting takes ten seconds at most. */
-const LONGEST_MS = 9_500
-const LAST_MS = 300
-/** Windows does not report that a shutdown was cancelled after its query; after this time it has ended or was cancelled. */
-const ASKED_FOR_MS = 30_000
+/** With the rest, quitting takes ten seconds at most. */
+const CLOSE_TIMEOUT_MS = 9_500
+const EXIT_DELAY_MS = 300
+/** Windows does not report that a shutdown was cancelled after its query. After this time it counts as cancelled. */
+const QUERY_VALID_MS = 30_000
 
 export interface QuitDeps {
-  readonly reelay: Pick<LateReelay, 'close' | 'isHeldUp' | 'log' | 'gaveUp'>
+  readonly reelay: Pick<DeferredReelay, 'close' | 'isHeldUp' | 'log' | 'abandon'>
   /** Whether bytes move. */
   readonly isMoving: () => boolean
   readonly ask: () => Promise<QuitAnswer>
@@ -20,18 +20,18 @@ export interface QuitDeps {
 }
 
 export interface Quitting {
-  /** @param how `isSure`: no question is needed */
-  quit(cause: QuitCause, how?: { readonly isSure: boolean }): void
+  /** @param options `isSure`: the person is not asked */
+  quit(cause: QuitCause, options?: { readonly isSure: boolean }): void
   /** Whether everything is being closed. */
-  isLeaving(): boolean
+  isQuitting(): boolean
   /** Whether closing a window destroys it now. */
-  windowsGo(): boolean
-  /** Runs when everything is closed, or could not be in time, right before the end, which waits for it. */
-  beforeEnd(work: (isClosed: boolean) => void | Promise<void>): void
+  mayDestroyWindows(): boolean
+  /** Sets what runs right before the process exits, which waits for it. `isClosed`: everything was closed in time. */
+  beforeExit(work: (isClosed: boolean) => void | Promise<void>): void
 }
 
-/** `preventDefault` delays the shutdown for a moment; Electron's declarations lack the event. */
-function holdUp(work: () => void): () => void {
+/** Delays a shutdown for a moment, with `preventDefault`; Electron's declarations lack the event. */
+function delaying(work: () => void): () => void {
   return ((event?: { preventDefault(): void }) => {
     event?.preventDefault()
     work()
@@ -41,8 +41,8 @@ function holdUp(work: () => void): () => void {
 export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitting {
   let state: QuitState = 'open'
   /** Windows queries first and may cancel: nothing is closed for the query, but no window blocks the end of the session. */
-  let askedUntil = 0
-  let last: (isClosed: boolean) => void | Promise<void> = () => {}
+  let queryValidUntil = 0
+  let finalWork: (isClosed: boolean) => void | Promise<void> = () => {}
   /** Whether the engine has released the data folder. */
   let isClosed = false
 
@@ -52,7 +52,7 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
     if (next.step === 'ask') void askPerson()
     else if (next.step === 'hide') hide()
     else if (next.step === 'close') void closeAll()
-    else if (next.step === 'exit') end()
+    else if (next.step === 'exit') exit()
   }
 
   /** A dialog that fails counts as `cancel`, and can be shown again. */
@@ -64,7 +64,7 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
     dispatch({ type: 'answered', answer })
   }
 
-  /** The windows go first, because closing the engine may take ten seconds. */
+  /** The windows are destroyed first, because closing the engine may take ten seconds. */
   async function closeAll(): Promise<void> {
     for (const window of BrowserWindow.getAllWindows()) window.destroy()
     const closed = reelay.close().then(
@@ -74,63 +74,63 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
         return false
       },
     )
-    const outOfTime = new Promise<null>((resolve) => setTimeout(() => resolve(null), LONGEST_MS))
-    const outcome = await Promise.race([closed, outOfTime])
+    const timeout = new Promise<null>((resolve) => setTimeout(() => resolve(null), CLOSE_TIMEOUT_MS))
+    const outcome = await Promise.race([closed, timeout])
     if (outcome === null) {
-      reelay.log.warn(`closing took more than ${LONGEST_MS} ms`)
-      // An engine that is still not open has no log: what was kept for it is written now or never.
-      reelay.gaveUp()
+      reelay.log.warn(`closing took more than ${CLOSE_TIMEOUT_MS} ms`)
+      // If the engine is still not open, its log messages are written now or never.
+      reelay.abandon()
     }
     isClosed = outcome === true
     dispatch({ type: 'closed' })
   }
 
-  function end(): void {
-    const working = last(isClosed)
-    last = () => {}
-    if (working) void working.finally(endNow)
-    else endNow()
+  function exit(): void {
+    const working = finalWork(isClosed)
+    finalWork = () => {}
+    if (working) void working.finally(exitNow)
+    else exitNow()
   }
 
-  function endNow(): void {
+  function exitNow(): void {
     // Node would wait for a thread that is blocked by a drive which does not answer.
-    if (reelay.isHeldUp()) setTimeout(() => leave(0), LAST_MS)
+    if (reelay.isHeldUp()) setTimeout(() => leave(0), EXIT_DELAY_MS)
     else app.exit(0)
   }
 
-  function quit(cause: QuitCause, how = { isSure: false }): void {
-    dispatch({ type: 'wanted', cause, moving: !how.isSure && isMoving() })
+  function quit(cause: QuitCause, { isSure } = { isSure: false }): void {
+    dispatch({ type: 'wanted', cause, moving: !isSure && isMoving() })
   }
 
-  const isLeaving = (): boolean => state === 'closing' || state === 'closed'
-  const mayEnd = (): boolean => Date.now() < askedUntil
+  const isQuitting = (): boolean => state === 'closing' || state === 'closed'
+  const isSessionEnding = (): boolean => Date.now() < queryValidUntil
 
   app.on('before-quit', (event) => {
     event.preventDefault()
-    quit(mayEnd() ? 'session-end' : 'user')
+    quit(isSessionEnding() ? 'session-end' : 'user')
   })
-  // The app outlives its last window.
+  // With a listener, the app does not quit with its last window.
   app.on('window-all-closed', () => {})
   // macOS and Linux; Windows sends this to windows.
   powerMonitor.on(
     'shutdown',
-    holdUp(() => quit('session-end')),
+    delaying(() => quit('session-end')),
   )
-  // After ready, because Chromium's own handlers, set by then, would treat a signal as a quit by a person.
+  // Set after ready, to replace Chromium's own handlers, which would treat a signal as a quit by a person.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quit('signal'))
   app.on('browser-window-created', (_event, window) => {
     window.on('query-session-end', () => {
-      askedUntil = Date.now() + ASKED_FOR_MS
+      queryValidUntil = Date.now() + QUERY_VALID_MS
     })
     window.on('session-end', () => quit('session-end'))
   })
 
   return {
     quit,
-    isLeaving,
-    windowsGo: () => isLeaving() || mayEnd(),
-    beforeEnd(work) {
-      last = work
+    isQuitting,
+    mayDestroyWindows: () => isQuitting() || isSessionEnding(),
+    beforeExit(work) {
+      finalWork = work
     },
   }
 }

@@ -1,39 +1,37 @@
-/** @file The AppImage that an update has replaced: it stays beside the new one until that is up, so that one of both works. */
+/** @file The AppImage that an update has replaced stays beside the new one, and is deleted once the new version runs. */
 import { realpath, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Log } from '../engine/ports.ts'
 import type { StateStore } from './desktop-state.ts'
 
-/** The names have no version: each update clears what any other has left. */
+/** The names contain no version, so that an update removes what any other update has left. */
 const PREFIX = '.reelay-update-'
 
-export type Beside = 'new' | 'old' | 'other'
+/** The path of a hidden file in the folder of an image. */
+export const updateFileOf = (image: string, kind: 'new' | 'old' | 'other'): string =>
+  join(dirname(image), `${PREFIX}${kind}.AppImage`)
 
-/** A hidden file in the folder of an image. */
-export const besides = (image: string, what: Beside): string => join(dirname(image), `${PREFIX}${what}.AppImage`)
+export const isUpdateFile = (path: string): boolean => basename(path).startsWith(PREFIX)
 
-export const isBesides = (image: string): boolean => basename(image).startsWith(PREFIX)
+/** Where an update keeps the image that it replaces. */
+export const backupOf = (image: string): string => updateFileOf(image, 'old')
 
-/** Where an update of this image keeps it. */
-export const keptBy = (image: string): string => besides(image, 'old')
-
-export interface Up {
+export interface RunningVersion {
   readonly state: StateStore
-  /** The one that runs. */
   readonly version: string
-  /** Its own AppImage, if it is one. */
+  /** The path of its AppImage, if it is one. */
   readonly image: string | undefined
   readonly log: Pick<Log, 'info' | 'warn'>
 }
 
-/** Called when this version is up: deletes the image that it has replaced, if it is the one that the update has stored. */
-export async function removeReplaced({ state, version, image, log }: Up): Promise<void> {
+/** Called when this version runs: deletes the image that it has replaced, if it is the one that the update has stored. */
+export async function removeReplaced({ state, version, image, log }: RunningVersion): Promise<void> {
   const { replaced } = state.get()
-  // Another version may run because this one does not.
+  // A person may have started the old version because the new one does not work.
   if (replaced === null || replaced.by !== version) return
   state.change({ replaced: null })
   try {
-    if (image === undefined || !(await isKept(replaced.image, image))) {
+    if (image === undefined || !(await isBackupOf(replaced.image, image))) {
       log.warn(`the version before is not removed: ${replaced.image} is not beside this one`)
       return
     }
@@ -44,9 +42,9 @@ export async function removeReplaced({ state, version, image, log }: Up): Promis
   }
 }
 
-/** The path comes from a file that can be changed: only our own name beside the image that runs is deleted, and never that. */
-async function isKept(path: string, image: string): Promise<boolean> {
-  if (isBesides(image) || basename(path) !== basename(keptBy(image))) return false
-  const [folder, own] = await Promise.all([path, image].map((one) => realpath(dirname(one))))
-  return folder === own
+/** The stored path may have been changed: only a file with our own name is deleted, beside the image that runs, and never that image. */
+async function isBackupOf(path: string, image: string): Promise<boolean> {
+  if (isUpdateFile(image) || basename(path) !== basename(backupOf(image))) return false
+  const [folder, imageFolder] = await Promise.all([path, image].map((file) => realpath(dirname(file))))
+  return folder === imageFolder
 }

@@ -1,4 +1,4 @@
-/** @file Calls whose answer nobody waits for; one that is refused is in the log. */
+/** @file Makes calls of which nobody waits for the answer; a refusal is logged. */
 import type { Channel } from '../contract/channels.ts'
 import type { Envelope } from '../contract/requests.ts'
 import type { Reelay } from '../host.ts'

@@ -1,4 +1,4 @@
-/** @file The last settings, for the desktop's own parts. */
+/** @file A mirror of the settings, for the desktop's own parts. */
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
 import type { Envelope } from '../contract/requests.ts'

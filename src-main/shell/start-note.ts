@@ -1,4 +1,4 @@
-/** @file Notes in the data folder with arguments that are too long for Chromium to pass to the first process. */
+/** @file Passes arguments that are too long for Chromium to the first process, in a file of the data folder. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,7 +1,7 @@
 /**
- * @file The thumbnail that the system has of a file, where Electron can ask for it beside everything else: macOS. On Windows Electron asks in
- * the thread that calls, which is that of the engine and the window: a share that does not answer would hold up both, and no time limit
- * could end it. Pages and ffmpeg make frames there. On Linux Electron has no such function.
+ * @file The thumbnail that the system has of a file, on macOS only. On Windows Electron asks for it in the calling thread, which is that of
+ * the engine and the window: a share that does not answer would block both, and no time limit could end it. Pages and ffmpeg make
+ * frames there. On Linux Electron has no such function.
  */
 import { type NativeImage, nativeImage, type Size } from 'electron'
 import { THUMBNAIL_SIDE } from '../contract/thumbnails.ts'
@@ -37,7 +37,7 @@ async function thumbnailOf(path: string, size: Size): Promise<NativeImage | null
   }
 }
 
-/** The system answers with the icon of the file type where it has no thumbnail. Icons are see-through at their corners, frames of a clip are not. */
+/** Where the system has no thumbnail it returns the icon of the file type. Icons are transparent at their corners, frames of a clip are not. */
 function isIcon(image: NativeImage): boolean {
   const { width, height } = image.getSize()
   const pixels = image.toBitmap()

@@ -1,4 +1,4 @@
-/** @file The entries of the tray menu. Pure; `tray.ts` shows them. */
+/** @file The entries of the tray menu. Pure: `tray.ts` shows them. */
 import { formatDuration, formatSpeed } from '../contract/format.ts'
 import { formatList, t, tn } from '../contract/i18n.ts'
 import { idleMessage } from '../contract/queue-messages.ts'
@@ -26,7 +26,7 @@ export type TrayAction =
 export type TrayEntry = { readonly label: string; readonly action: TrayAction | null; readonly checked?: boolean } | null
 
 /** A sent clip with the link to copy. */
-export interface Arrived {
+export interface SentClip {
   readonly id: string
   readonly name: string
   readonly link: string
@@ -37,14 +37,14 @@ const NAME_LETTERS = 28
 export interface TrayFacts {
   readonly summary: QueueSummary | null
   /** Newest first. */
-  readonly arrived: readonly Arrived[]
+  readonly sentClips: readonly SentClip[]
   readonly slowedDown: boolean
-  /** The app quits by itself once everything has been sent. */
+  /** Whether the app quits by itself once everything has been sent. */
   readonly quitsWhenDone: boolean
   readonly hasDropWindow: boolean
 }
 
-export function trayMenu({ summary, arrived, slowedDown, quitsWhenDone, hasDropWindow }: TrayFacts): readonly TrayEntry[] {
+export function trayMenu({ summary, sentClips, slowedDown, quitsWhenDone, hasDropWindow }: TrayFacts): readonly TrayEntry[] {
   const presence = summary && presenceOf(summary)
   const moves = presence !== null && presence.sending + presence.queued > 0
   const canResume = !moves && (summary?.counts.paused ?? 0) > 0
@@ -63,8 +63,8 @@ export function trayMenu({ summary, arrived, slowedDown, quitsWhenDone, hasDropW
     slowedDown
       ? { label: t('Full speed again'), action: { do: 'full-speed' } }
       : { label: t('Slow down for an hour'), action: { do: 'slow' } },
-    ...(arrived.length === 0 ? [] : [null]),
-    ...arrived.map(({ name, link }) => ({
+    ...(sentClips.length === 0 ? [] : [null]),
+    ...sentClips.map(({ name, link }) => ({
       label: t('Copy the link of {name}', { name: shorten(name, NAME_LETTERS) }),
       action: { do: 'copy' as const, link },
     })),

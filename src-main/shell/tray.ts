@@ -1,14 +1,14 @@
-/** @file The icon in the tray with its menu. */
-import { clipboard, Menu, type MenuItemConstructorOptions, type NativeImage, nativeImage, nativeTheme, Tray } from 'electron'
+/** @file Shows the icon in the tray with its menu. */
+import { Menu, type MenuItemConstructorOptions, type NativeImage, nativeImage, nativeTheme, Tray } from 'electron'
 import { NOTHING, presenceOf } from './presence-of.ts'
+import { drawTrayIcon, type TrayIcon, trayIconOf } from './tray-icon.ts'
 import { headline, type TrayAction, type TrayFacts, trayMenu } from './tray-menu.ts'
-import { drawTray, type Picture, pictureOf } from './tray-picture.ts'
 
 /** In points; Windows and Linux scale it down. */
 const SIZE = 16
 const SCALES = [1, 2, 3]
-/** Some systems close an open menu when it changes, so it is updated seldom. */
-const UPDATE_EVERY_MS = 2_000
+/** Some systems close an open menu when it is replaced, so it is updated seldom. */
+const MENU_UPDATE_MS = 2_000
 
 const BLACK = [0, 0, 0] as const
 const WHITE = [255, 255, 255] as const
@@ -20,37 +20,33 @@ export interface TrayDeps {
 
 /** Returns a function that shows the current facts. */
 export function showTray({ facts, act }: TrayDeps): () => void {
-  let drawn = ''
-  let menu = ''
-  let toolTip = ''
+  let shownIcon = ''
+  let shownMenu = ''
+  let shownToolTip = ''
   let timer: NodeJS.Timeout | null = null
-  const tray = new Tray(imageOf(pictureOf('idle', null)))
+  const tray = new Tray(imageOf(trayIconOf('idle', null)))
   if (process.platform !== 'darwin') tray.on('click', () => act({ do: 'open' }))
 
-  function draw(): void {
-    const { state, progress } = presenceNow()
-    const picture = pictureOf(state, progress)
-    const next = `${picture.state} ${picture.step} ${nativeTheme.shouldUseDarkColors}`
-    if (next === drawn) return
-    drawn = next
-    tray.setImage(imageOf(picture))
-  }
-
-  function presenceNow() {
+  function updateIcon(): void {
     const { summary } = facts()
-    return summary ? presenceOf(summary) : NOTHING
+    const { state, progress } = summary ? presenceOf(summary) : NOTHING
+    const icon = trayIconOf(state, progress)
+    const key = `${icon.state} ${icon.step} ${nativeTheme.shouldUseDarkColors}`
+    if (key === shownIcon) return
+    shownIcon = key
+    tray.setImage(imageOf(icon))
   }
 
-  function write(): void {
+  function updateMenu(): void {
     timer = null
     const now = facts()
-    const title = `Reelay: ${headline(now.summary, now.summary && presenceOf(now.summary))}`
-    if (title !== toolTip) tray.setToolTip(title)
-    toolTip = title
+    const toolTip = `Reelay: ${headline(now.summary, now.summary && presenceOf(now.summary))}`
+    if (toolTip !== shownToolTip) tray.setToolTip(toolTip)
+    shownToolTip = toolTip
     const entries = trayMenu(now)
-    const next = JSON.stringify(entries)
-    if (next === menu) return
-    menu = next
+    const key = JSON.stringify(entries)
+    if (key === shownMenu) return
+    shownMenu = key
     tray.setContextMenu(
       Menu.buildFromTemplate(
         entries.map((entry): MenuItemConstructorOptions => {
@@ -67,33 +63,27 @@ export function showTray({ facts, act }: TrayDeps): () => void {
     )
   }
 
-  function update(): void {
-    draw()
-    if (timer === null) timer = setTimeout(write, UPDATE_EVERY_MS)
+  nativeTheme.on('updated', updateIcon)
+  updateIcon()
+  updateMenu()
+  return () => {
+    updateIcon()
+    if (timer === null) timer = setTimeout(updateMenu, MENU_UPDATE_MS)
   }
-
-  nativeTheme.on('updated', draw)
-  draw()
-  write()
-  return update
 }
 
-function imageOf(picture: Picture): NativeImage {
+function imageOf(icon: TrayIcon): NativeImage {
   // macOS colours it by the menu bar, which may differ from the theme of windows.
   const isMac = process.platform === 'darwin'
   const ink = !isMac && nativeTheme.shouldUseDarkColors ? WHITE : BLACK
-  const image = nativeImage.createFromBuffer(drawTray(picture, SIZE, ink), { scaleFactor: 1 })
+  const image = nativeImage.createFromBuffer(drawTrayIcon(icon, SIZE, ink), { scaleFactor: 1 })
   for (const scaleFactor of SCALES.slice(1))
     image.addRepresentation({
       scaleFactor,
       width: SIZE * scaleFactor,
       height: SIZE * scaleFactor,
-      buffer: drawTray(picture, SIZE * scaleFactor, ink),
+      buffer: drawTrayIcon(icon, SIZE * scaleFactor, ink),
     })
-  image.setTemplateImage(isMac && picture.state !== 'needs-you')
+  image.setTemplateImage(isMac && icon.state !== 'needs-you')
   return image
-}
-
-export function copyLink(link: string): void {
-  void clipboard.writeText(link)
 }

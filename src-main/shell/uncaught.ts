@@ -1,53 +1,53 @@
-/** @file Uncaught errors of main. Electron would show a dialog and continue in an unknown state. */
+/** @file Handles uncaught errors of main: logs them, and restarts or ends the app. Electron would continue in an unknown state. */
 import { app, dialog } from 'electron'
 import { t } from '../contract/i18n.ts'
 import type { Log } from '../engine/ports.ts'
 import { openLog } from '../log-file.ts'
-import { afterError } from './after-error.ts'
+import { decideAfterError } from './after-error.ts'
 import type { Start } from './command-line.ts'
 import { AFTER_ERROR, HIDDEN } from './names.ts'
 import type { Quitting } from './quitting.ts'
-import { startAgain } from './start-again.ts'
+import { relaunchAfterExit } from './relaunch.ts'
 
 export interface Uncaught {
-  /** From now on the engine is closed before the restart. */
-  closeWith(quitting: Quitting, log: Log, isShown: () => boolean): void
+  /** From now on, an error quits the app as a person would, so that the engine is closed before the restart. */
+  quitWith(quitting: Quitting, log: Log, isShown: () => boolean): void
 }
 
-export function followUncaught({ afterError: before, hidden }: Pick<Start, 'afterError' | 'hidden'>): Uncaught {
-  let open: { quitting: Quitting; log: Log; isShown: () => boolean } | null = null
+export function followUncaught({ afterError: lastErrorAt, hidden }: Pick<Start, 'afterError' | 'hidden'>): Uncaught {
+  let desktop: { quitting: Quitting; log: Log; isShown: () => boolean } | null = null
   let isHandled = false
 
-  /** Before the engine there is none: the same file, without the secrets that only the engine knows. */
-  const logNow = (): Log => open?.log ?? openLog(app.getPath('userData'), false)
+  /** Before there is a desktop, the log file itself: without redaction of the secrets that only the engine knows. */
+  const currentLog = (): Log => desktop?.log ?? openLog(app.getPath('userData'), false)
 
   // A closed terminal is no error.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
-  process.on('unhandledRejection', (reason) => logNow().error('a promise was left to itself', reason))
+  process.on('unhandledRejection', (reason) => currentLog().error('a promise was left to itself', reason))
   process.on('uncaughtException', (error) => {
-    logNow().error('nobody caught', error)
-    // Quitting is bounded by ten seconds, whatever fails.
-    if (isHandled || open?.quitting.isLeaving()) return
+    currentLog().error('nobody caught', error)
+    // Quitting takes ten seconds at most, whatever fails.
+    if (isHandled || desktop?.quitting.isQuitting()) return
     isHandled = true
     const now = Date.now()
-    const isLast = afterError(before, now) === 'stop'
-    const isShown = open?.isShown() ?? !hidden
-    const last = (): void => {
+    const isLast = decideAfterError(lastErrorAt, now) === 'stop'
+    const isShown = desktop?.isShown() ?? !hidden
+    const beforeExit = (): void => {
       if (isLast) dialog.showErrorBox(t('Reelay had to stop'), stopMessage(error))
-      else startAgain([`${AFTER_ERROR}${now}`, ...(isShown ? [] : [HIDDEN])])
+      else relaunchAfterExit([`${AFTER_ERROR}${now}`, ...(isShown ? [] : [HIDDEN])])
     }
-    if (!open) {
-      last()
+    if (!desktop) {
+      beforeExit()
       app.exit(1)
       return
     }
-    open.quitting.beforeEnd(last)
-    open.quitting.quit('error')
+    desktop.quitting.beforeExit(beforeExit)
+    desktop.quitting.quit('error')
   })
 
   return {
-    closeWith(quitting, log, isShown) {
-      open = { quitting, log, isShown }
+    quitWith(quitting, log, isShown) {
+      desktop = { quitting, log, isShown }
     },
   }
 }

@@ -1,4 +1,4 @@
-/** @file Errors of electron-updater as failures of the table of errors. Pure. */
+/** @file Maps errors of electron-updater to failures of the error table. Pure. */
 import { type Failure, failure, paramOf, titlePhrase } from '../contract/errors.ts'
 import { phrase, type Said } from '../contract/phrase.ts'
 
@@ -7,13 +7,13 @@ const LONGEST_REASON = 300
 const CHECKSUM = /ERR_CHECKSUM_MISMATCH|checksum mismatch/i
 const SIGNATURE = /ERR_UPDATER_INVALID_SIGNATURE|code signature|not signed by/i
 const DISK = /^(?:ENOSPC|EACCES|EPERM|EROFS|EDQUOT|EIO|ENOTDIR|EMFILE)$/
-/** Of Node, of Chromium (`net::ERR_…`), and words of the library. */
+/** Codes of Node, codes of Chromium (`net::ERR_…`), and messages of the library. */
 const NETWORK =
   /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENETUNREACH|EHOSTUNREACH|ENETDOWN)$|net::ERR_|timed out|aborted|socket hang up|status 5\d\d/i
 const SERVER = /HTTP_ERROR_5\d\d/
 const FEED = /^(?:ERR_UPDATER_|HTTP_ERROR_)|YAMLException|Cannot parse|Invalid URL/
 
-/** @param during a download is cut off, where a check does not reach the server */
+/** @param during the same network error means “cut off” in a download, and “not reached” otherwise */
 export function updateFailure(caught: unknown, during: 'check' | 'download' | 'install'): Failure {
   const { code, message } = partsOf(caught)
   const reason = firstLine(message)
@@ -38,7 +38,7 @@ function partsOf(caught: unknown): { code: string; message: string } {
   return { code: typeof code === 'string' ? code : '', message: caught.message }
 }
 
-/** The library adds bodies and headers of answers behind the first line. */
+/** The library appends headers and body of the response to the first line. */
 function firstLine(message: string): Said {
   const line =
     message

@@ -1,4 +1,4 @@
-/** @file Joins updates with the rest of the app: its installation, queue, settings and window. */
+/** @file Connects updates with the rest of the app: its installation, queue, settings and window. */
 import { app } from 'electron'
 import type { Log } from '../engine/ports.ts'
 import type { Reelay } from '../host.ts'
@@ -11,7 +11,7 @@ import type { SettingsMirror } from './settings-mirror.ts'
 import { canCheck, obstacleOf } from './update-obstacle.ts'
 import { createUpdates, type InstallPorts, type Updates } from './updates.ts'
 
-/** `isHidden`: this start comes from an update that was installed while no window was shown. */
+/** `isHidden`: an update that was installed while no window was shown has started the app. */
 export function openUpdates({
   version,
   state,
@@ -24,16 +24,16 @@ export function openUpdates({
   readonly updates: Updates
   readonly isHidden: boolean
 } {
-  const own = log.child('updates')
+  const updatesLog = log.child('updates')
   const updates = createUpdates({
     version,
     canCheck: canCheck(readInstallation(app.isPackaged)),
     obstacle: () => obstacleOf(readInstallation(app.isPackaged)),
-    load: async (canInstall) => (await import('./updater.ts')).loadUpdater(process.platform, canInstall, own),
-    log: own,
+    load: async (canInstall) => (await import('./updater.ts')).loadUpdater(process.platform, canInstall, updatesLog),
+    log: updatesLog,
   })
   const { isHidden, notInstalled } = takeInstalled(state, version)
-  if (notInstalled !== null) updates.notInstalled(notInstalled.version, notInstalled.reason)
+  if (notInstalled !== null) updates.reportNotInstalled(notInstalled.version, notInstalled.reason)
   return { updates, isHidden }
 }
 

@@ -1,4 +1,4 @@
-/** @file Decides what happens to an update. Pure: `updates.ts` carries it out. */
+/** @file The state machine of an update. Pure: `updates.ts` carries out its steps. */
 import type { Failure } from '../contract/errors.ts'
 import type { FoundUpdate, InstallTime, UpdateState } from '../contract/updates.ts'
 
@@ -8,9 +8,9 @@ export interface Update {
   readonly percent: number
   readonly checkedAt: number | null
   readonly failure: Failure | null
-  /** Whether a person waits for the check and what follows, who is told also that there was no answer. */
-  readonly isAsked: boolean
-  /** Whether the network kept a check or a download from its end: the next one is soon. */
+  /** Whether a person started the check, and so sees its failures, too. */
+  readonly isRequested: boolean
+  /** Whether the network interrupted the last check or download, so that the next check follows soon. */
   readonly isRetrySoon: boolean
 }
 
@@ -20,23 +20,23 @@ export const NO_UPDATE: Update = {
   percent: 0,
   checkedAt: null,
   failure: null,
-  isAsked: false,
+  isRequested: false,
   isRetrySoon: false,
 }
 
 export type UpdateEvent =
   | { readonly type: 'check'; readonly by: 'person' | 'timer' }
-  /** The answer of a check. */
+  /** The result of a check. */
   | {
       readonly type: 'checked'
       readonly found: FoundUpdate | null
       readonly at: number
-      /** This copy can install it itself. */
+      /** Whether this copy of the app can replace itself. */
       readonly canInstall: boolean
-      /** The app still looks for updates by itself, and downloads them. */
+      /** Whether the setting lets the app check for updates and download them by itself. */
       readonly isAutomatic: boolean
     }
-  /** The app is to do nothing by itself any more. */
+  /** That setting was switched off. */
   | { readonly type: 'switched-off' }
   | { readonly type: 'progress'; readonly percent: number }
   | { readonly type: 'downloaded' }
@@ -56,67 +56,69 @@ interface Decision {
 const CHECKABLE: ReadonlySet<UpdateState> = new Set(['idle', 'available', 'failed'])
 const NETWORK: ReadonlySet<string> = new Set(['update.offline', 'update.cutOff'])
 
-/** What a person who saw the app close for an update has to see, and no check by itself takes away. */
-function untold({ failure }: Update): Failure | null {
+/** The failure of an installation: whoever saw the app close for it has to see why, so only a check by a person removes it. */
+function installFailure({ failure }: Update): Failure | null {
   return failure?.code === 'update.notInstalled' ? failure : null
 }
 
 /** Nothing is ever installed without an `install` by a person. */
 export function decideUpdate(update: Update, event: UpdateEvent): Decision {
-  const stay: Decision = { update, step: 'none' }
-  const to = (state: UpdateState, more: Partial<Update> = {}, step: UpdateStep = 'none'): Decision => ({
+  const unchanged: Decision = { update, step: 'none' }
+  const enter = (state: UpdateState, more: Partial<Update> = {}, step: UpdateStep = 'none'): Decision => ({
     update: { ...update, ...more, state },
     step,
   })
   switch (event.type) {
     case 'check': {
-      const isAsked = event.by === 'person'
-      // A person who asks while the timer's check runs is told its result.
-      const failure = isAsked ? null : untold(update)
-      if (update.state === 'checking') return to('checking', { isAsked: update.isAsked || isAsked, failure })
-      // What a person wants is not cancelled with what the app does by itself.
-      if (update.state === 'downloading' && isAsked) return to('downloading', { isAsked, failure })
-      if (!CHECKABLE.has(update.state)) return stay
-      return to('checking', { isAsked, failure, isRetrySoon: false }, 'check')
+      const isRequested = event.by === 'person'
+      // A person who checks while the check of the timer runs sees the result of that one.
+      const failure = isRequested ? null : installFailure(update)
+      if (update.state === 'checking') return enter('checking', { isRequested: update.isRequested || isRequested, failure })
+      // The download of a person is not cancelled when automatic updates are switched off.
+      if (update.state === 'downloading' && isRequested) return enter('downloading', { isRequested, failure })
+      if (!CHECKABLE.has(update.state)) return unchanged
+      return enter('checking', { isRequested, failure, isRetrySoon: false }, 'check')
     }
     case 'checked': {
-      if (update.state !== 'checking') return stay
+      if (update.state !== 'checking') return unchanged
       const { found, at, canInstall, isAutomatic } = event
       const known = { found, checkedAt: at, percent: 0 }
-      if (found === null) return to(update.failure === null ? 'idle' : 'failed', known)
-      return canInstall && (update.isAsked || isAutomatic) ? to('downloading', known, 'download') : to('available', known)
+      if (found === null) return enter(update.failure === null ? 'idle' : 'failed', known)
+      return canInstall && (update.isRequested || isAutomatic)
+        ? enter('downloading', known, 'download')
+        : enter('available', known)
     }
     case 'switched-off':
-      if (update.state !== 'downloading' || update.isAsked) return stay
-      return to('available', { percent: 0 }, 'cancel')
+      if (update.state !== 'downloading' || update.isRequested) return unchanged
+      return enter('available', { percent: 0 }, 'cancel')
     case 'progress':
-      return update.state === 'downloading' ? to('downloading', { percent: event.percent }) : stay
+      return update.state === 'downloading' ? enter('downloading', { percent: event.percent }) : unchanged
     case 'downloaded':
-      return update.state === 'downloading' ? to('ready', { percent: 100 }) : stay
+      return update.state === 'downloading' ? enter('ready', { percent: 100 }) : unchanged
     case 'failed': {
       const { failure } = event
       const isRetrySoon = NETWORK.has(failure.code)
-      const before = update.isAsked || failure.code === 'update.notInstalled' ? null : untold(update)
-      if (before !== null) return to('failed', { failure: before, isRetrySoon })
-      // Being offline is normal for a laptop, and nobody has asked.
-      const isSilent = update.state === 'checking' && !update.isAsked && failure.code === 'update.offline'
-      if (isSilent) return to(update.found === null ? 'idle' : 'available', { isRetrySoon })
-      return to('failed', { failure, isRetrySoon })
+      const before = update.isRequested || failure.code === 'update.notInstalled' ? null : installFailure(update)
+      if (before !== null) return enter('failed', { failure: before, isRetrySoon })
+      // Being offline is normal for a laptop, and nobody waits for this check.
+      const isSilent = update.state === 'checking' && !update.isRequested && failure.code === 'update.offline'
+      if (isSilent) return enter(update.found === null ? 'idle' : 'available', { isRetrySoon })
+      return enter('failed', { failure, isRetrySoon })
     }
     case 'install': {
-      if (update.state !== 'ready' && update.state !== 'waiting') return stay
-      if (event.when === 'later') return to('ready')
-      return event.when === 'now' || event.isSent ? to('installing', { failure: null }, 'install') : to('waiting')
+      if (update.state !== 'ready' && update.state !== 'waiting') return unchanged
+      if (event.when === 'later') return enter('ready')
+      return event.when === 'now' || event.isSent ? enter('installing', { failure: null }, 'install') : enter('waiting')
     }
     case 'sent':
-      return update.state === 'waiting' ? to('installing', { failure: null }, 'install') : stay
+      return update.state === 'waiting' ? enter('installing', { failure: null }, 'install') : unchanged
   }
 }
 
-const SOON_MS = 15 * 60_000
-const USUAL_MS = 6 * 3_600_000
+const RETRY_MS = 15 * 60_000
+const INTERVAL_MS = 6 * 3_600_000
 
-/** When the next check by itself is due, from the last one. */
+/** The time until the next automatic check. */
 export function nextCheckMs({ isRetrySoon }: Pick<Update, 'isRetrySoon'>): number {
-  return isRetrySoon ? SOON_MS : USUAL_MS
+  return isRetrySoon ? RETRY_MS : INTERVAL_MS
 }

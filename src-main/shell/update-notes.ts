@@ -1,4 +1,4 @@
-/** @file Release notes as plain text. Pure. GitHub's feed has them as HTML; they are never shown as that. */
+/** @file Converts release notes to plain text. Pure. GitHub's feed has them as HTML, which is never shown as such. */
 
 const LONGEST = 20_000
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
@@ -16,7 +16,7 @@ export function plainNotes(notes: string | readonly { readonly version: string; 
 }
 
 function withoutTags(text: string): string {
-  // Markdown that mentions a tag is no HTML; a feed that holds HTML begins with one or has paragraphs.
+  // Text that mentions a tag, as Markdown may, is no HTML; HTML closes elements or breaks lines.
   if (!/<\/(?:p|ul|ol|li|h\d|div|a|pre|code|strong|em)>|<br\s*\/?>/i.test(text)) return text
   return text
     .replaceAll(/<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, '')

@@ -1,26 +1,26 @@
-/** @file Whether this copy of the app can replace itself, from what is known of its installation. Pure. */
+/** @file Decides whether this copy of the app can check for updates, and why it cannot replace itself. Pure. */
 import { dirname } from 'node:path'
 import type { UpdateObstacle } from '../contract/updates.ts'
 
 export interface Installation {
   readonly platform: NodeJS.Platform
   readonly isPackaged: boolean
-  /** Whether it was packaged with a place to ask, `app-update.yml`. */
+  /** Whether its package has the address of a feed, `app-update.yml`. */
   readonly hasFeed: boolean
-  /** What electron-builder wrote into `package-type`: `deb`, `rpm`, …; `null` without that file. */
+  /** The content of electron-builder's file `package-type`: `deb`, `rpm`, …; `null` without that file. */
   readonly packageType: string | null
   readonly env: Readonly<Record<string, string | undefined>>
   readonly executable: string
-  /** - `read-only`: the file system is, for everybody. */
+  /** - `read-only`: the file system is mounted so, for everybody. */
   readonly access: (path: string) => 'writable' | 'denied' | 'read-only'
 }
 
-/** Whether it has a list of versions to look into; a package for a manager may have none. */
+/** Whether there is a feed to check; a package for a package manager may have none. */
 export function canCheck({ isPackaged, hasFeed }: Pick<Installation, 'isPackaged' | 'hasFeed'>): boolean {
   return isPackaged && hasFeed
 }
 
-/** `null` where it can. */
+/** What keeps this copy from replacing itself; `null` where it can. */
 export function obstacleOf(installation: Installation): UpdateObstacle | null {
   const { platform, isPackaged, hasFeed, packageType, env } = installation
   if (!isPackaged) return 'not-here'

@@ -1,4 +1,4 @@
-/** @file electron-updater as the app uses it: it never installs by itself and never runs a package manager. */
+/** @file Wraps electron-updater, so that it never installs by itself and never runs a package manager. */
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CancellationToken } from 'builder-util-runtime'
@@ -19,16 +19,16 @@ export interface Updater {
   install: Install
 }
 
-/** Those that start an installer; Squirrel.Mac does that itself. */
-interface Installing extends AppUpdater {
+/** Updaters that start an installer; Squirrel.Mac does that itself. */
+interface InstallerUpdater extends AppUpdater {
   install(isSilent: boolean, isForceRunAfter: boolean): boolean
 }
 
-/** The library's time-outs wait for an event that requests of Electron do not have. */
+/** The library's own time-outs wait for an event that requests of Electron do not have. */
 const LONGEST_SILENCE_MS = 120_000
-/** How long an installer has to begin, also after the system has asked for a password. */
-const INSTALLER_BEGINS_MS = 500
-/** Squirrel.Mac takes the download over and checks its signature first. */
+/** Within this time the library reports that an installer could not be started. */
+const INSTALLER_START_MS = 500
+/** Squirrel.Mac copies the download and checks its signature first. */
 const LONGEST_HANDOVER_MS = 120_000
 
 /** Loaded on the first call, as few runs need it. */
@@ -36,15 +36,15 @@ export async function loadUpdater(platform: NodeJS.Platform, canInstall: boolean
   const { AppImageUpdater, DebUpdater, MacUpdater: ForMac, NsisUpdater } = (await import('electron-updater')).default
   if (platform === 'darwin') return useUpdater(new ForMac(), log, installByQuitting)
   if (platform === 'win32') return useUpdater(new NsisUpdater(), log, installAtOnce)
-  // What is no AppImage is only asked for newer versions; only this class does that without one.
+  // Any other copy only checks for newer versions, which on Linux no class but this can do without an AppImage.
   return canInstall ? useUpdater(new AppImageUpdater(), log, installImage) : useUpdater(new DebUpdater(), log, installAtOnce)
 }
 
-/** @param install is given the file that was downloaded */
+/** @param install receives the path of the file that was downloaded */
 export function useUpdater<U extends AppUpdater>(
   updater: U,
   log: Log,
-  install: (updater: U, downloaded: string, onKept: (image: string) => void) => Promise<void>,
+  install: (updater: U, downloaded: string, onBackedUp: (image: string) => void) => Promise<void>,
 ): Updater {
   let downloaded = ''
   updater.autoDownload = false
@@ -78,30 +78,30 @@ export function useUpdater<U extends AppUpdater>(
       }
       try {
         const measure = (): Promise<number> => downloadedBytes(updater)
-        const [file = ''] = await withWatchdog(work, { silenceMs: LONGEST_SILENCE_MS, giveUp: () => token.cancel(), measure })
+        const [file = ''] = await withWatchdog(work, { silenceMs: LONGEST_SILENCE_MS, cancel: () => token.cancel(), measure })
         downloaded = file
       } finally {
         onPercent = () => {}
       }
     },
-    install: (onKept) => install(updater, downloaded, onKept),
+    install: (onBackedUp) => install(updater, downloaded, onBackedUp),
   }
 }
 
-/** How far a download is whose length the server did not say: the library tells no progress then. */
+/** The size of the files of a download: the library reports no progress where the server has sent no length. */
 async function downloadedBytes(updater: AppUpdater): Promise<number> {
-  // Only its own classes may read it, and nothing else says where downloads are.
+  // A protected member, but nothing else has the folder of the downloads.
   const folder = updater['downloadedUpdateHelper']?.cacheDirForPendingUpdate
   if (folder === undefined) return 0
   const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size)
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
 
-/** The library's own way deletes the image before the new one is there, and does not see whether that starts. */
-export async function installImage(_updater: AppUpdater, downloaded: string, onKept: (image: string) => void): Promise<void> {
+/** Replaces the library's own method, which deletes the image before the new one is in place and does not check that it starts. */
+export async function installImage(_updater: AppUpdater, downloaded: string, onBackedUp: (image: string) => void): Promise<void> {
   const image = process.env['APPIMAGE']
   if (image === undefined || downloaded === '') throw new Error('There is nothing to install')
-  await replaceImage(image, downloaded, onKept)
+  await replaceImage(image, downloaded, onBackedUp)
 }
 
 async function installAtOnce(updater: AppUpdater): Promise<void> {
@@ -109,14 +109,14 @@ async function installAtOnce(updater: AppUpdater): Promise<void> {
   updater.once('error', (error) => {
     problem = error
   })
-  const isBegun = (updater as Installing).install(true, true)
-  // Whether a program can be started is told a moment later.
-  await new Promise((resolve) => setTimeout(resolve, INSTALLER_BEGINS_MS))
+  const isStarted = (updater as InstallerUpdater).install(true, true)
+  // A program that cannot be started is reported a moment later, as an event.
+  await new Promise((resolve) => setTimeout(resolve, INSTALLER_START_MS))
   if (problem !== null) throw problem
-  if (!isBegun) throw new Error('the installation did not begin')
+  if (!isStarted) throw new Error('the installation did not begin')
 }
 
-/** It quits the app when it is ready to; until then this does not resolve. */
+/** Never resolves: Squirrel.Mac quits the app when it is ready to install. */
 function installByQuitting(updater: MacUpdater): Promise<void> {
   return new Promise((_resolve, reject) => {
     updater.once('error', reject)

@@ -1,4 +1,4 @@
-/** @file Updates of the app: looks for them, downloads them, and installs them when a person says so. */
+/** @file Checks for updates of the app, downloads them, and installs them when a person says so. */
 import { FailureError, failure } from '../contract/errors.ts'
 import { phrase, type Said } from '../contract/phrase.ts'
 import type { UpdateObstacle, UpdatesView } from '../contract/updates.ts'
@@ -9,23 +9,23 @@ import { decideUpdate, NO_UPDATE, nextCheckMs, type Update, type UpdateEvent, ty
 import type { Updater } from './updater.ts'
 import { StalledError } from './watchdog.ts'
 
-/** Not at once, when everything else begins. */
+/** Leaves the start of the app to everything else. */
 const FIRST_CHECK_MS = 10_000
 
 export interface UpdatesDeps {
   readonly version: string
-  /** Whether there is a list of versions to look into. */
+  /** Whether there is a feed to check. */
   readonly canCheck: boolean
-  /** Read again when it counts: a person may have moved the app or its folder's rights. */
+  /** Read before each check and installation: a person may have moved the app, or changed the rights of its folder. */
   readonly obstacle: () => UpdateObstacle | null
   readonly load: (canInstall: boolean) => Promise<Updater>
   readonly log: Log
 }
 
-/** @param onKept told where what is replaced stays until the new version is up */
-export type Install = (onKept: (image: string) => void) => Promise<void>
+/** @param onBackedUp called with the path of the replaced AppImage, which stays until the new version has started */
+export type Install = (onBackedUp: (image: string) => void) => Promise<void>
 
-/** What an installation needs, once the app is open. */
+/** What an installation needs of the open app. */
 export interface InstallPorts {
   /** Whether nothing is being sent or waits to be. */
   readonly isSent: () => boolean
@@ -36,12 +36,12 @@ export interface InstallPorts {
 
 export interface Updates extends UpdateActions {
   open(ports: InstallPorts): void
-  /** Whether it looks for updates by itself. */
+  /** Whether the app checks for updates, and downloads them, by itself. */
   setAutomatic(isOn: boolean): void
-  /** The queue has new figures. */
+  /** Installs an update that waits for the queue, if everything has been sent. */
   queueChanged(): void
-  /** The app was started again, and is still the old one. */
-  notInstalled(version: string, reason: Said | null): void
+  /** Reports that the app was closed to install a version, and is still the old one. */
+  reportNotInstalled(version: string, reason: Said | null): void
 }
 
 export function createUpdates({ version, canCheck, obstacle, load, log }: UpdatesDeps): Updates {
@@ -49,7 +49,7 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
   let updater: Promise<Updater> | null = null
   let ports: InstallPorts | null = null
   let isAutomatic = false
-  let known = obstacle()
+  let currentObstacle = obstacle()
   let timer: NodeJS.Timeout | undefined
   let downloading = new AbortController()
   let lastDownload = Promise.resolve()
@@ -58,8 +58,8 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
     failure('update.notInstalled', { version: wanted, current: version, reason })
 
   const view = (): UpdatesView => {
-    const { isAsked, isRetrySoon, ...shown } = update
-    return { ...shown, version, obstacle: known, canCheck }
+    const { isRequested, isRetrySoon, ...shown } = update
+    return { ...shown, version, obstacle: currentObstacle, canCheck }
   }
 
   function dispatch(event: UpdateEvent): Promise<void> {
@@ -79,18 +79,18 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
 
   async function check(): Promise<void> {
     try {
-      known = obstacle()
-      const canInstall = known === null
+      currentObstacle = obstacle()
+      const canInstall = currentObstacle === null
       const found = await (await loaded(canInstall)).check()
       await dispatch({ type: 'checked', found, at: Date.now(), canInstall, isAutomatic })
     } catch (caught) {
       await failed(caught, 'check')
     } finally {
-      plan(nextCheckMs(update))
+      scheduleCheck(nextCheckMs(update))
     }
   }
 
-  /** One after the other: the library would answer the second with the end of the first, which may have been cancelled. */
+  /** Downloads run one after the other: the library would answer a second one with the result of the first, which may be cancelled. */
   function beginDownload(): void {
     downloading = new AbortController()
     const { signal } = downloading
@@ -107,21 +107,21 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
     } catch (caught) {
       if (signal.aborted) return
       await failed(caught, 'download')
-      plan(nextCheckMs(update))
+      scheduleCheck(nextCheckMs(update))
     }
   }
 
   function install(): void {
-    const to = update.found?.version ?? ''
-    known = obstacle()
-    if (!ports || known !== null) {
-      void dispatch({ type: 'failed', failure: notInstalled(to, phrase('This copy cannot be replaced any more')) })
+    const newVersion = update.found?.version ?? ''
+    currentObstacle = obstacle()
+    if (!ports || currentObstacle !== null) {
+      void dispatch({ type: 'failed', failure: notInstalled(newVersion, phrase('This copy cannot be replaced any more')) })
       return
     }
-    ports.closeAnd(async (onKept) => (await loaded(true)).install(onKept), to)
+    ports.closeAnd(async (onBackedUp) => (await loaded(true)).install(onBackedUp), newVersion)
   }
 
-  /** A library that could not be loaded may be loadable later; one for copies that cannot install is not kept. */
+  /** A failure to load is not cached, nor is the updater for copies that cannot replace themselves: both may change. */
   function loaded(canInstall: boolean): Promise<Updater> {
     if (!canInstall) return load(false)
     updater ??= load(true).catch((caught: unknown) => {
@@ -132,20 +132,20 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
   }
 
   async function failed(caught: unknown, during: 'check' | 'download'): Promise<void> {
-    // It would answer the next call with the one that never ends.
+    // This updater would answer its next call with the promise of the stalled one.
     if (caught instanceof StalledError) updater = null
     log.warn(`the ${during} of an update failed: ${caught instanceof Error ? caught.message : String(caught)}`)
     await dispatch({ type: 'failed', failure: updateFailure(caught, during) })
   }
 
-  function plan(afterMs: number): void {
+  function scheduleCheck(afterMs: number): void {
     clearTimeout(timer)
     if (!isAutomatic || !canCheck) return
     timer = setTimeout(() => void dispatch({ type: 'check', by: 'timer' }), afterMs)
     timer.unref()
   }
 
-  function refuseWithout(): void {
+  function requireFeed(): void {
     if (canCheck) return
     throw new FailureError(
       failure('host.unsupported', { reason: phrase('This copy of Reelay was not made to look for updates.') }),
@@ -155,12 +155,12 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
   return {
     get: view,
     async check() {
-      refuseWithout()
+      requireFeed()
       await dispatch({ type: 'check', by: 'person' })
       return view()
     },
     install(when) {
-      refuseWithout()
+      requireFeed()
       void dispatch({ type: 'install', when, isSent: ports?.isSent() ?? false })
       return view()
     },
@@ -171,12 +171,12 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
       if (isOn === isAutomatic) return
       isAutomatic = isOn
       if (!isOn) void dispatch({ type: 'switched-off' })
-      plan(FIRST_CHECK_MS)
+      scheduleCheck(FIRST_CHECK_MS)
     },
     queueChanged() {
       if (update.state === 'waiting' && ports?.isSent()) void dispatch({ type: 'sent' })
     },
-    notInstalled(wanted, reason) {
+    reportNotInstalled(wanted, reason) {
       void dispatch({ type: 'failed', failure: notInstalled(wanted, reason ?? phrase('Nothing says why')) })
     },
   }

@@ -1,4 +1,4 @@
-/** @file Video files by their endings, with MIME types: what the dialog offers, and what the packages say that Reelay opens. */
+/** @file Extensions of video files with their MIME types, for the file dialog and for the file types that packages register. */
 
 export const VIDEO_TYPES: Readonly<Record<string, string>> = {
   mp4: 'video/mp4',

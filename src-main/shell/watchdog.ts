@@ -1,42 +1,43 @@
-/** @file Gives up on work of a library that neither ends nor shows any progress: its own time-outs may never begin. */
+/** @file Ends the wait for a library that makes no progress, as its own time-outs may never begin. */
 
-/** It may wait for ever: what it belongs to is of no use any more. */
+/** The work was not ended and may never be, so the object that runs it must not be used again. */
 export class StalledError extends Error {
   readonly code = 'ETIMEDOUT'
 }
 
-export interface Patience {
+export interface WatchdogOptions {
+  /** The longest time without progress. */
   readonly silenceMs: number
-  /** Ends what can be ended, so that it does not go on unseen. */
-  readonly giveUp?: () => void
-  /** A figure that grows with work that says nothing of its progress. Asked for after a silence, which a new figure ends. */
+  /** Cancels the work as far as possible. */
+  readonly cancel?: () => void
+  /** Measures work that does not report its progress, such as bytes on disk. Called after a silence; another value than before is progress. */
   readonly measure?: () => Promise<number>
 }
 
-/** @param work is given what it calls at each sign of progress */
+/** @param work receives a function that it calls at each sign of progress @throws StalledError after a silence */
 export async function withWatchdog<T>(
   work: (progress: () => void) => Promise<T>,
-  { silenceMs, giveUp = () => {}, measure = async () => 0 }: Patience,
+  { silenceMs, cancel = () => {}, measure = async () => 0 }: WatchdogOptions,
 ): Promise<T> {
   const stalled = Promise.withResolvers<never>()
   let measured = 0
-  const bite = async (): Promise<void> => {
-    const bitten = timer
-    const figure = await measure().catch(() => measured)
-    // Something came, or all is over, while it was measured.
-    if (timer !== bitten) return
-    if (figure !== measured) {
-      measured = figure
+  const onSilence = async (): Promise<void> => {
+    const elapsed = timer
+    const now = await measure().catch(() => measured)
+    // There was progress, or the work has ended, during the measurement.
+    if (timer !== elapsed) return
+    if (now !== measured) {
+      measured = now
       progress()
       return
     }
     stalled.reject(new StalledError(`Timed out: nothing came for ${Math.round(silenceMs / 1_000)} seconds`))
-    giveUp()
+    cancel()
   }
-  let timer: NodeJS.Timeout | null = setTimeout(bite, silenceMs)
+  let timer: NodeJS.Timeout | null = setTimeout(onSilence, silenceMs)
   const progress = (): void => {
     clearTimeout(timer ?? undefined)
-    timer = setTimeout(bite, silenceMs)
+    timer = setTimeout(onSilence, silenceMs)
   }
   try {
     return await Promise.race([work(progress), stalled.promise])

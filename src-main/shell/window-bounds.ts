@@ -1,4 +1,4 @@
-/** @file Bounds of a new window: the stored ones, if a display is still there. */
+/** @file Computes the bounds of a new window: the stored ones, if they are still on a display. Pure. */
 
 export interface Bounds {
   readonly x: number
@@ -14,18 +14,22 @@ const REACHABLE = { width: 120, height: 32 }
 
 type Size = Pick<Bounds, 'width' | 'height'>
 
-/** @param displays the work area of each display. Without `x` and `y` the system chooses a position. */
-export function placeWindow(
-  kept: Bounds | null,
+/**
+ * Without `x` and `y` in the result, the system chooses a position.
+ *
+ * @param displays the work area of each display
+ */
+export function boundsFor(
+  stored: Bounds | null,
   displays: readonly Bounds[],
   { usual, smallest }: { readonly usual: Size; readonly smallest: Size },
 ): { x?: number; y?: number; width: number; height: number } {
-  if (!kept) return usual
-  const width = Math.max(kept.width, smallest.width)
-  const height = Math.max(kept.height, smallest.height)
-  const display = displays.find((one) => overlap({ ...kept, width, height: REACHABLE.height }, one))
+  if (!stored) return usual
+  const width = Math.max(stored.width, smallest.width)
+  const height = Math.max(stored.height, smallest.height)
+  const display = displays.find((area) => isReachable({ ...stored, width, height: REACHABLE.height }, area))
   if (!display) return usual
-  return { x: kept.x, y: kept.y, width: Math.min(width, display.width), height: Math.min(height, display.height) }
+  return { x: stored.x, y: stored.y, width: Math.min(width, display.width), height: Math.min(height, display.height) }
 }
 
 const CORNER_GAP = 24
@@ -35,7 +39,7 @@ export function cornerOf(display: Bounds, { width, height }: Size): { readonly x
   return { x: display.x + display.width - width - CORNER_GAP, y: display.y + display.height - height - CORNER_GAP }
 }
 
-function overlap(edge: Bounds, display: Bounds): boolean {
+function isReachable(edge: Bounds, display: Bounds): boolean {
   const across = Math.min(edge.x + edge.width, display.x + display.width) - Math.max(edge.x, display.x)
   const down = Math.min(edge.y + edge.height, display.y + display.height) - Math.max(edge.y, display.y)
   return across >= REACHABLE.width && down >= REACHABLE.height

@@ -18,16 +18,16 @@ async function startWith(parts: string, env: Readonly<Record<string, string>> = 
   await writeFile(
     main,
     `import { app } from 'electron'
-     import { begin } from ${source('shell/begin.ts')}
+     import { prepareStart } from ${source('shell/before-ready.ts')}
      import { startDesktop } from ${source('shell/desktop.ts')}
      import { failure, FailureError } from ${source('contract/errors.ts')}
      const later = (work) => new Promise((resolve) => setTimeout(resolve, 300)).then(work)
      const fail = (caught) => { throw caught }
      let openRepair = () => fail(new Error('nothing is mended here'))
      ${parts}
-     const beginning = begin()
+     const start = prepareStart()
      await app.whenReady()
-     await startDesktop({ ...beginning, compose, openRepair, version: '1.0.0' })`,
+     await startDesktop({ ...start, compose, openRepair, version: '1.0.0' })`,
   )
   const child = fork(main, ['--hidden'], {
     execArgv: ['--expose-gc', '--import', register],

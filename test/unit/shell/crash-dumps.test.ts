@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
-import { crashDumps, keepCrashDumps } from '../../../src-main/shell/crash-dumps.ts'
+import { crashDumps, enableCrashDumps } from '../../../src-main/shell/crash-dumps.ts'
 import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 
 const system = vi.hoisted(() => ({ paths: new Map<string, string>(), started: [] as unknown[] }))
@@ -25,7 +25,7 @@ describe('memory dumps of crashes', () => {
     await using folder = await tempFolder()
     system.paths.set('userData', folder.path)
     for (let age = 0; age < 8; age += 1) addDump(folder, `dump-${age}`, 1_700_000_000 - age)
-    keepCrashDumps()
+    enableCrashDumps()
     expect(system.started).toEqual([{ uploadToServer: false, folder: folder.in('crashes') }])
     expect(readdirSync(folder.in('crashes', 'completed')).sort()).toEqual(
       [0, 1, 2, 3, 4].flatMap((age) => [`dump-${age}.dmp`, `dump-${age}.meta`]),
@@ -37,6 +37,6 @@ describe('memory dumps of crashes', () => {
     await using folder = await tempFolder()
     writeFileSync(folder.in('crashes'), 'in the way')
     system.paths.set('userData', folder.path)
-    expect(keepCrashDumps).not.toThrow()
+    expect(enableCrashDumps).not.toThrow()
   })
 })

@@ -31,36 +31,36 @@ vi.mock('electron', async () => {
 
 function open() {
   made.length = 0
-  const told: string[] = []
-  let windowsGo = false
+  const reports: string[] = []
+  let mayDestroyWindows = false
   const show = createDropWindow({
     state: openDesktopState({ path: '', read: () => undefined, write: () => {} }, silentLog),
     log: silentLog,
-    go: () => {},
-    windowsGo: () => windowsGo,
-    onClosed: () => told.push('closed'),
+    navigate: () => {},
+    mayDestroyWindows: () => mayDestroyWindows,
+    onClosed: () => reports.push('closed'),
   })
-  const leave = () => {
-    windowsGo = true
+  const quit = () => {
+    mayDestroyWindows = true
   }
-  return { show, told, leave }
+  return { show, reports, quit }
 }
 
 it('a drop window that is gone switches its setting off, and comes back when that is switched on', () => {
-  const { show, told } = open()
+  const { show, reports } = open()
   show(true)
   made[0]?.destroy()
-  expect(told).toEqual(['closed'])
+  expect(reports).toEqual(['closed'])
   show(true)
   expect(made).toHaveLength(2)
 })
 
 it('a drop window that the setting takes away, or that goes with the app, changes no setting', () => {
-  const { show, told, leave } = open()
+  const { show, reports, quit } = open()
   show(true)
   show(false)
   show(true)
-  leave()
+  quit()
   made[1]?.destroy()
-  expect([made.length, told]).toEqual([2, []])
+  expect([made.length, reports]).toEqual([2, []])
 })

@@ -38,7 +38,7 @@ afterEach(() => {
 })
 
 function aQuitting(ask: () => Promise<QuitAnswer>, close = async (): Promise<void> => {}) {
-  const reelay = { close, isHeldUp: () => false, log: silentLog, gaveUp: () => done.push('gave up') }
+  const reelay = { close, isHeldUp: () => false, log: silentLog, abandon: () => done.push('gave up') }
   return createQuitting({ reelay, isMoving: () => true, ask, hide: () => {} })
 }
 
@@ -53,14 +53,14 @@ describe('the end of the app', () => {
     await vi.waitFor(() => expect(asked).toBe(1), 60_000)
     await new Promise((resolve) => setTimeout(resolve))
     quitting.quit('user')
-    expect([asked, quitting.isLeaving()]).toEqual([2, false])
+    expect([asked, quitting.isQuitting()]).toEqual([2, false])
   })
 
   it('does not ask a person who quits from the tray', () => {
     const quitting = aQuitting(() => new Promise(() => {}))
     quitting.quit('user')
     quitting.quit('user', { isSure: true })
-    expect(quitting.isLeaving()).toBe(true)
+    expect(quitting.isQuitting()).toBe(true)
   })
 
   it('is not turned into a restart by a failure meanwhile', async () => {
@@ -70,7 +70,7 @@ describe('the end of the app', () => {
       async () => 'quit',
       () => closed.promise,
     )
-    uncaught.closeWith(quitting, silentLog, () => true)
+    uncaught.quitWith(quitting, silentLog, () => true)
     quitting.quit('signal')
     ownProcess.emit('uncaughtException', new Error('while closing'))
     closed.resolve()
@@ -79,7 +79,7 @@ describe('the end of the app', () => {
 
   it('after an error is a start', async () => {
     const uncaught = followUncaught({ afterError: null, hidden: false })
-    uncaught.closeWith(
+    uncaught.quitWith(
       aQuitting(async () => 'quit'),
       silentLog,
       () => true,
@@ -106,15 +106,15 @@ describe('the end of the app', () => {
     ['closes', async () => {}, true],
     ['fails to close', () => Promise.reject(new Error('a lock')), false],
     ['does not close in time', () => new Promise<void>(() => {}), false],
-  ] as const)('tells what runs last whether the engine is closed, when it %s', async (_how, close, isClosed) => {
+  ] as const)('reports to what runs last whether the engine is closed, when it %s', async (_how, close, isClosed) => {
     vi.useFakeTimers({ toFake: ['setTimeout'] })
     try {
       const quitting = aQuitting(async () => 'quit', close)
-      const told: boolean[] = []
-      quitting.beforeEnd((known) => void told.push(known))
+      const reports: boolean[] = []
+      quitting.beforeExit((known) => void reports.push(known))
       quitting.quit('signal')
       await vi.advanceTimersByTimeAsync(10_000)
-      expect(told).toEqual([isClosed])
+      expect(reports).toEqual([isClosed])
     } finally {
       vi.useRealTimers()
     }

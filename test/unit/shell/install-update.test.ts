@@ -11,15 +11,15 @@ vi.mock('electron', () => ({
   app: { isPackaged: true, releaseSingleInstanceLock: () => done.push('released'), relaunch: () => done.push('relaunch') },
 }))
 
-/** Closes as it is told, and lets the installation run. */
+/** Closes with this result, and runs the installation. */
 async function installWith(isClosed: boolean, install: Install) {
   done.length = 0
   const state = openDesktopState({ path: '', read: () => undefined, write: () => {} }, silentLog)
   let last: (isClosed: boolean) => void | Promise<void> = () => {}
   const quitting = {
-    isLeaving: () => false,
+    isQuitting: () => false,
     quit: () => done.push('quit'),
-    beforeEnd: (work: typeof last) => {
+    beforeExit: (work: typeof last) => {
       last = work
     },
   }
@@ -50,10 +50,10 @@ it('an update that fails is reported by the next start with its reason', async (
 
 it('the image that an update keeps is stored for the version that deletes it, and forgotten when the update fails', async () => {
   const kept = '/apps/.reelay-update-old.AppImage'
-  const replaces: Install = async (onKept) => onKept(kept)
+  const replaces: Install = async (onBackedUp) => onBackedUp(kept)
   expect((await installWith(true, replaces)).replaced).toEqual({ image: kept, by: '2.0.0' })
-  const fails: Install = async (onKept) => {
-    onKept(kept)
+  const fails: Install = async (onBackedUp) => {
+    onBackedUp(kept)
     throw new Error('The new version ended at once (1)')
   }
   expect((await installWith(true, fails)).replaced).toBeNull()

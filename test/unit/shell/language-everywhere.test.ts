@@ -80,7 +80,7 @@ async function show(platform: NodeJS.Platform) {
     settings: { get: () => DEFAULT_SETTINGS, follow: (listener: (settings: unknown) => void) => listener(DEFAULT_SETTINGS) },
     window: { get: () => window, onShown: () => {} },
     actions: {},
-    onLanguage: (listener: () => void) => {
+    followLanguage: (listener: () => void) => {
       listeners.push(listener)
       listener()
     },

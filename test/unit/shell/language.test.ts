@@ -27,12 +27,12 @@ const shown = () => [t('Queue'), formatNumber(1_234.5)]
 it('the language is that of the system or another, and tells who shows texts of every change, and at once', async () => {
   await using folder = await tempFolder()
   await build(folder, { de: gzipSync(GERMAN) })
-  const { choose, onLanguage, warnings } = open(folder.path)
+  const { choose, followLanguage, warnings } = open(folder.path)
   const seen: string[] = []
-  onLanguage(() => {
+  followLanguage(() => {
     throw new Error('a part that cannot follow')
   })
-  onLanguage(() => seen.push(t('Queue')))
+  followLanguage(() => seen.push(t('Queue')))
   choose('system')
   expect(shown()).toEqual(['Warteschlange', '1.234,5'])
   choose('de')

@@ -1,33 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import { afterError } from '../../../src-main/shell/after-error.ts'
+import { decideAfterError } from '../../../src-main/shell/after-error.ts'
 import { atMost } from '../../../src-main/shell/allowance.ts'
 import { autostartEntry, isSwitchedOff } from '../../../src-main/shell/autostart-entry.ts'
-import { onClose, whereItWent } from '../../../src-main/shell/close-window.ts'
+import { closeAction, closeMessage } from '../../../src-main/shell/close-window.ts'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
 import { appName } from '../../../src-main/shell/names.ts'
 import { notifyAll } from '../../../src-main/shell/notify-all.ts'
 import { isSecureText } from '../../../src-main/shell/secure-text.ts'
-import { type Bounds, cornerOf, placeWindow, SMALLEST_SIZE, USUAL_SIZE } from '../../../src-main/shell/window-bounds.ts'
+import { type Bounds, boundsFor, cornerOf, SMALLEST_SIZE, USUAL_SIZE } from '../../../src-main/shell/window-bounds.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 describe('the button that closes the window', () => {
   it('leaves the app in the tray, and where there is none in a minimised window', () => {
-    const rest = { windowsGo: false }
-    expect(onClose({ platform: 'win32', hasTray: true, ...rest })).toBe('hide')
-    expect(onClose({ platform: 'darwin', hasTray: true, ...rest })).toBe('hide')
-    expect(onClose({ platform: 'linux', hasTray: true, ...rest })).toBe('hide')
-    expect(onClose({ platform: 'linux', hasTray: false, ...rest })).toBe('minimise')
+    const rest = { mayDestroyWindows: false }
+    expect(closeAction({ platform: 'win32', hasTray: true, ...rest })).toBe('hide')
+    expect(closeAction({ platform: 'darwin', hasTray: true, ...rest })).toBe('hide')
+    expect(closeAction({ platform: 'linux', hasTray: true, ...rest })).toBe('hide')
+    expect(closeAction({ platform: 'linux', hasTray: false, ...rest })).toBe('minimise')
   })
 
   it('holds up nothing while the app quits or the session ends', () => {
     for (const platform of ['win32', 'darwin', 'linux'] as const)
-      expect(onClose({ platform, hasTray: true, windowsGo: true })).toBe('close')
+      expect(closeAction({ platform, hasTray: true, mayDestroyWindows: true })).toBe('close')
   })
 
   it('is explained by where the app is found then', () => {
-    expect(whereItWent('win32', 'hide')).toContain('tray')
-    expect(whereItWent('darwin', 'hide')).toContain('Dock')
-    expect(whereItWent('linux', 'minimise')).toContain('minimised')
+    expect(closeMessage('win32', 'hide')).toContain('tray')
+    expect(closeMessage('darwin', 'hide')).toContain('Dock')
+    expect(closeMessage('linux', 'minimise')).toContain('minimised')
   })
 })
 
@@ -35,7 +35,7 @@ describe('the bounds of the window', () => {
   const display = { x: 0, y: 0, width: 1920, height: 1080 }
   const beside = { x: 1920, y: 0, width: 2560, height: 1440 }
   const place = (bounds: Bounds | null, displays: readonly Bounds[]) =>
-    placeWindow(bounds, displays, { usual: USUAL_SIZE, smallest: SMALLEST_SIZE })
+    boundsFor(bounds, displays, { usual: USUAL_SIZE, smallest: SMALLEST_SIZE })
   const kept = { x: 2200, y: 100, width: 1400, height: 900 }
 
   it('is where it was, on a display that is there', () => {
@@ -91,9 +91,9 @@ describe('the bounds of the window', () => {
 
 describe('errors in main', () => {
   it('start the app again once, and stop it when that fails soon', () => {
-    expect(afterError(null, 1_000_000)).toBe('restart')
-    expect(afterError(900_000, 1_000_000)).toBe('stop')
-    expect(afterError(0, 3_600_000)).toBe('restart')
+    expect(decideAfterError(null, 1_000_000)).toBe('restart')
+    expect(decideAfterError(900_000, 1_000_000)).toBe('stop')
+    expect(decideAfterError(0, 3_600_000)).toBe('restart')
   })
 
   it('of the page are mended three times a minute', () => {

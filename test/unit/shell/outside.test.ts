@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { WatchView } from '../../../src-main/contract/watch.ts'
-import { createBar } from '../../../src-main/shell/bar.ts'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
-import { followLoginStart } from '../../../src-main/shell/login-start.ts'
+import { createLoginStart } from '../../../src-main/shell/login-start.ts'
 import { followNotices } from '../../../src-main/shell/notices.ts'
+import { createTaskbar } from '../../../src-main/shell/taskbar.ts'
 import { aWatch, emptySummary } from '../../support/fake-bridge.ts'
 import { silentLog } from '../../support/fakes.ts'
 
@@ -45,8 +45,8 @@ describe('the bar and the number at the icon', () => {
       setProgressBar: (value: number) => reports.push(['bar', value]),
       setOverlayIcon: (_picture: unknown, words: string) => reports.push(['overlay', words]),
     }
-    const bar = createBar(() => window as never)
-    bar.again()
+    const bar = createTaskbar(() => window as never)
+    bar.redraw()
     expect(reports).toEqual([])
     bar.show(busy)
     bar.show(busy)
@@ -56,7 +56,7 @@ describe('the bar and the number at the icon', () => {
       ['overlay', '2 clips need you'],
     ]
     expect(reports).toEqual(all)
-    bar.again()
+    bar.redraw()
     expect(reports).toEqual([...all, ...all])
     vi.unstubAllGlobals()
   })
@@ -71,7 +71,13 @@ describe('a drive that went away', () => {
       dispatch: async () => ({ ok: true, value: [busy] }),
       publisher: { subscribe: (listener: (typeof listeners)[number]) => listeners.push(listener) },
     }
-    await followNotices({ reelay: reelay as never, isQuiet: () => false, window: () => null, keepNotice: () => {}, go: () => {} })
+    await followNotices({
+      reelay: reelay as never,
+      isQuiet: () => false,
+      window: () => null,
+      showNotice: () => {},
+      navigate: () => {},
+    })
     for (const listener of listeners) listener('watches.changed', [{ ...busy, state: 'offline' }])
     expect(reports).toEqual(['Exports is not connected'])
   })
@@ -85,13 +91,13 @@ describe('starting at sign-in', () => {
   it.each(['darwin', 'win32'])('is registered when it is changed here, and not at every start: %s', (platform) => {
     vi.stubGlobal('process', { ...process, platform })
     for (const name of Object.keys(kept)) delete kept[name]
-    const first = followLoginStart(state(), silentLog)
+    const first = createLoginStart(state(), silentLog)
     first(false)
     expect(reports).toEqual([])
     first(true)
     first(true)
     // Another start; it may have been switched off in the system meanwhile.
-    const second = followLoginStart(state(), silentLog)
+    const second = createLoginStart(state(), silentLog)
     second(true)
     expect(reports).toEqual([['login', true]])
     second(false)

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { mayOpen } from '../../../src-main/shell/external.ts'
-import { askedOf, fileOf, isOwnPage } from '../../../src-main/shell/own-page.ts'
+import { interfaceFileOf, isOwnPage, parseMediaRequest } from '../../../src-main/shell/own-page.ts'
 import { answerBytes, answerPage } from '../../../src-main/shell/page.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
@@ -46,7 +46,7 @@ describe('the address of our page', () => {
     'app://reelay/%00index.html',
     'file:///etc/passwd',
   ])('%s is no file', (address) => {
-    expect(fileOf(address)).toBeNull()
+    expect(interfaceFileOf(address)).toBeNull()
   })
 })
 
@@ -54,8 +54,8 @@ describe('what is no file of the interface', () => {
   const name = '0123456789abcdef'.repeat(4)
 
   it('is a thumbnail by its id, and a clip by a ticket', () => {
-    expect(askedOf(`app://reelay/thumbnails/${name}`)).toEqual({ kind: 'thumbnail', name })
-    expect(askedOf(`app://reelay/media/${name}`)).toEqual({ kind: 'media', name })
+    expect(parseMediaRequest(`app://reelay/thumbnails/${name}`)).toEqual({ kind: 'thumbnail', name })
+    expect(parseMediaRequest(`app://reelay/media/${name}`)).toEqual({ kind: 'media', name })
   })
 
   it.each([
@@ -71,7 +71,7 @@ describe('what is no file of the interface', () => {
     `https://reelay/media/${name}`,
     'app://reelay/index.html',
   ])('is not %s', (address) => {
-    expect(askedOf(address)).toBeNull()
+    expect(parseMediaRequest(address)).toBeNull()
   })
 
   it('is answered with the policy of the page, in the parts in which it is read', async () => {

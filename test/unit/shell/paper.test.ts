@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { paperIn } from '../../../src-main/shell/paper.ts'
+import { paperSizeIn } from '../../../src-main/shell/paper.ts'
 
 describe('the paper of a PDF', () => {
   it.each([
@@ -8,5 +8,5 @@ describe('the paper of a PDF', () => {
     ['DE', 'A4'],
     ['GB', 'A4'],
     ['', 'A4'],
-  ])('in %j is %s', (country, paper) => expect(paperIn(country)).toBe(paper))
+  ])('in %j is %s', (country, paper) => expect(paperSizeIn(country)).toBe(paper))
 })

@@ -5,13 +5,13 @@ import { createTranslator } from '../../../src-main/contract/catalogue.ts'
 import { failure } from '../../../src-main/contract/errors.ts'
 import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n.ts'
 import type { QueueSummary, UploadState } from '../../../src-main/contract/upload.ts'
-import { followArrived, linkOf, withArrived } from '../../../src-main/shell/arrived-clips.ts'
 import { menuTemplate } from '../../../src-main/shell/menu-template.ts'
-import { batchNotice, needsNotices, offlineNotices } from '../../../src-main/shell/notice-messages.ts'
-import { barOf, presenceOf } from '../../../src-main/shell/presence-of.ts'
+import { attentionNotices, batchNotice, offlineNotices } from '../../../src-main/shell/notice-messages.ts'
+import { presenceOf, progressBarOf } from '../../../src-main/shell/presence-of.ts'
 import { createQuitWhenDone } from '../../../src-main/shell/quit-when-done.ts'
+import { followSentClips, linkOf, withSentClip } from '../../../src-main/shell/sent-clips.ts'
+import { drawTrayIcon, trayIconOf } from '../../../src-main/shell/tray-icon.ts'
 import { shorten, type TrayFacts, trayMenu } from '../../../src-main/shell/tray-menu.ts'
-import { drawTray, pictureOf } from '../../../src-main/shell/tray-picture.ts'
 import { aBatch, aWatch, emptySummary, viewOf } from '../../support/fake-bridge.ts'
 
 function summary(counts: Partial<Record<UploadState, number>>, change: Partial<QueueSummary> = {}): QueueSummary {
@@ -46,7 +46,7 @@ describe('the presence of the app', () => {
   })
 
   it('is a bar that shows error and paused, and disappears when there is nothing to measure', () => {
-    const bar = (counts: Partial<Record<UploadState, number>>) => barOf(presenceOf(summary(counts, half)))
+    const bar = (counts: Partial<Record<UploadState, number>>) => progressBarOf(presenceOf(summary(counts, half)))
     expect(bar({ uploading: 1 })).toEqual({ value: 0.5, mode: 'normal' })
     expect(bar({ uploading: 1, failed: 1 })).toEqual({ value: 0.5, mode: 'error' })
     expect(bar({ waiting: 1 })).toEqual({ value: 0.5, mode: 'paused' })
@@ -65,8 +65,8 @@ function pixelsOf(png: Buffer, size: number): { opacity: number; isRed: boolean 
 }
 
 describe('the icon of the tray', () => {
-  const draw = (state: Parameters<typeof pictureOf>[0], progress: number | null = null, size = 32) =>
-    pixelsOf(drawTray(pictureOf(state, progress), size, [0, 0, 0]), size)
+  const draw = (state: Parameters<typeof trayIconOf>[0], progress: number | null = null, size = 32) =>
+    pixelsOf(drawTrayIcon(trayIconOf(state, progress), size, [0, 0, 0]), size)
 
   it('fills its ring as bytes arrive', () => {
     const ink = [0, 0.25, 0.5, 0.75, 1].map((progress) =>
@@ -84,13 +84,13 @@ describe('the icon of the tray', () => {
   })
 
   it('is redrawn only when it changes', () => {
-    expect(pictureOf('sending', 0.5)).toEqual(pictureOf('sending', 0.501))
-    expect(pictureOf('waiting', 0.1)).toEqual(pictureOf('waiting', 0.9))
+    expect(trayIconOf('sending', 0.5)).toEqual(trayIconOf('sending', 0.501))
+    expect(trayIconOf('waiting', 0.1)).toEqual(trayIconOf('waiting', 0.9))
   })
 })
 
 describe('the menu of the tray', () => {
-  const facts: TrayFacts = { summary: summary({}), arrived: [], slowedDown: false, quitsWhenDone: false, hasDropWindow: false }
+  const facts: TrayFacts = { summary: summary({}), sentClips: [], slowedDown: false, quitsWhenDone: false, hasDropWindow: false }
   const labels = (change: Partial<TrayFacts>): string[] =>
     trayMenu({ ...facts, ...change }).flatMap((entry) => (entry ? [`${entry.action ? '' : '·'}${entry.label}`] : []))
 
@@ -111,7 +111,7 @@ describe('the menu of the tray', () => {
     expect(
       labels({
         summary: moving,
-        arrived: [{ id: '1', name: 'Press conference (clean feed).mov', link: 'https://w.test/1' }],
+        sentClips: [{ id: '1', name: 'Press conference (clean feed).mov', link: 'https://w.test/1' }],
         slowedDown: true,
       }),
     ).toEqual([
@@ -143,8 +143,8 @@ describe('quitting when all have arrived', () => {
     const quit = vi.fn()
     const whenDone = createQuitWhenDone(quit)
     for (const change of changes) {
-      if (change === 'want') whenDone.want(true)
-      else whenDone.follow(summary(change))
+      if (change === 'want') whenDone.setWanted(true)
+      else whenDone.update(summary(change))
     }
     return { quits: quit.mock.calls.length, isWanted: whenDone.isWanted() }
   }
@@ -155,7 +155,7 @@ describe('quitting when all have arrived', () => {
     expect(following({ uploading: 2 }, { done: 2 })).toEqual({ quits: 0, isWanted: false })
   })
 
-  it('does not happen while a clip needs a person, and does once that one has arrived, too', () => {
+  it('does not happen while a clip needs a person, and does once that one has been sent, too', () => {
     for (const state of ['failed', 'needs-attention'] as const) {
       expect(following({ uploading: 2 }, 'want', { done: 1, [state]: 1 })).toEqual({ quits: 0, isWanted: true })
       expect(following({ uploading: 2 }, 'want', { [state]: 1 }, { uploading: 1 }, { done: 2 }).quits).toBe(1)
@@ -167,15 +167,15 @@ describe('quitting when all have arrived', () => {
       quits: 0,
       isWanted: false,
     })
-    // One that was paused before has not arrived.
+    // One that was paused before has not been sent.
     expect(following({ uploading: 2, paused: 1 }, 'want', { done: 2, paused: 1 })).toEqual({ quits: 0, isWanted: true })
   })
 })
 
-describe('the clips that arrived last', () => {
+describe('the clips that were sent last', () => {
   const done = (index: number) => viewOf(index, { state: 'done', links: { watch: `https://w.test/${index}` } })
 
-  it('are those of the newest receipts, and before them what arrived since they were read', async () => {
+  it('are those of the newest receipts, and before them what was sent since they were read', async () => {
     const receipts = [7, 6, 5, 4, 3].map((index) => ({ uploadId: `id-${index}` }))
     const listeners: ((event: string, payload: unknown) => void)[] = []
     const asked: string[] = []
@@ -190,18 +190,18 @@ describe('the clips that arrived last', () => {
       return { ok: true, value: { upload: index === 5 ? viewOf(5, { state: 'done', links: {} }) : done(index) } }
     }
     const publisher = { subscribe: (listener: (typeof listeners)[number]) => listeners.push(listener) }
-    const arrived = await followArrived({ dispatch, publisher } as never, () => {})
-    expect(arrived().map(({ id }) => id)).toEqual(['id-9', 'id-6', 'id-4'])
+    const sentClips = await followSentClips({ dispatch, publisher } as never, () => {})
+    expect(sentClips().map(({ id }) => id)).toEqual(['id-9', 'id-6', 'id-4'])
     expect(asked).not.toContain('queue.page')
     for (const listener of listeners) listener('queue.transitioned', done(10))
-    expect(arrived().map(({ id }) => id)).toEqual(['id-10', 'id-9', 'id-6'])
+    expect(sentClips().map(({ id }) => id)).toEqual(['id-10', 'id-9', 'id-6'])
   })
 
   it('are three with a link, newest first, each once', () => {
-    const list = [1, 2, 3, 4, 2].map(done).reduce(withArrived, [])
+    const list = [1, 2, 3, 4, 2].map(done).reduce(withSentClip, [])
     expect(list.map(({ link }) => link)).toEqual(['https://w.test/2', 'https://w.test/4', 'https://w.test/3'])
-    expect(withArrived(list, viewOf(9, { state: 'done', links: {} }))).toHaveLength(3)
-    expect(withArrived(list, viewOf(4, { state: 'queued' })).map(({ id }) => id)).toEqual(['id-2', 'id-3'])
+    expect(withSentClip(list, viewOf(9, { state: 'done', links: {} }))).toHaveLength(3)
+    expect(withSentClip(list, viewOf(4, { state: 'queued' })).map(({ id }) => id)).toEqual(['id-2', 'id-3'])
   })
 
   it('are handed on by the page with the video, otherwise by the video', () => {
@@ -216,28 +216,30 @@ describe('notices', () => {
     viewOf(index, { state: 'needs-attention', accountId: account, accountName: account, failure: failure(code, { account }) })
 
   it('are one a cause, and lead to the row where there is one', () => {
-    expect(needsNotices([stopped(1, 'file.changed')])).toMatchObject([{ leads: { kind: 'upload', id: 'id-1' }, isUrgent: false }])
-    const both = needsNotices([stopped(1, 'account.signIn'), stopped(2, 'account.signIn')])
+    expect(attentionNotices([stopped(1, 'file.changed')])).toMatchObject([
+      { target: { kind: 'upload', id: 'id-1' }, isUrgent: false },
+    ])
+    const both = attentionNotices([stopped(1, 'account.signIn'), stopped(2, 'account.signIn')])
     expect(both).toHaveLength(1)
-    expect(both[0]).toMatchObject({ body: '2 clips wait for you and keep what they sent.', leads: { kind: 'needs' } })
+    expect(both[0]).toMatchObject({ body: '2 clips wait for you and keep what they sent.', target: { kind: 'needs' } })
     expect(both[0]?.title).toMatch(/^Omega Sports: /)
   })
 
   it('name an account that was removed in their language', () => {
     useTranslator(createTranslator('de', { 'removed account': 'entferntes Konto', '{name}: {what}': '{name}: {what}' }))
     const both = [stopped(1, 'file.changed', REMOVED_ACCOUNT), stopped(2, 'file.changed', REMOVED_ACCOUNT)]
-    expect(needsNotices(both)[0]?.title).toMatch(/^entferntes Konto: /)
+    expect(attentionNotices(both)[0]?.title).toMatch(/^entferntes Konto: /)
     useTranslator(ENGLISH)
   })
 
   it('are one for many causes at once', () => {
     const many = ['a', 'b', 'c', 'd'].map((account, index) => stopped(index, 'account.signIn', account))
-    expect(needsNotices(many).map(({ title }) => title)).toEqual(['4 clips need you'])
+    expect(attentionNotices(many).map(({ title }) => title)).toEqual(['4 clips need you'])
   })
 
   it('report a batch, and break quiet hours only where it stops', () => {
     expect(batchNotice(aBatch({ files: 42, sent: 42 }))).toMatchObject({
-      leads: { kind: 'batch', id: 'batch-1' },
+      target: { kind: 'batch', id: 'batch-1' },
       isUrgent: false,
     })
     expect(batchNotice(aBatch({ files: 42, sent: 40, stopped: 2 })).isUrgent).toBe(true)
@@ -247,7 +249,7 @@ describe('notices', () => {
     const busy = aWatch({ counts: { waiting: 1, asking: 0, queued: 0, sent: 3, ignored: 0 } })
     const gone = { ...busy, state: 'offline' as const }
     expect(offlineNotices([busy], [gone])).toMatchObject([
-      { title: 'Exports is not connected', leads: { kind: 'view', view: 'folders' } },
+      { title: 'Exports is not connected', target: { kind: 'view', view: 'folders' } },
     ])
     expect(offlineNotices([gone], [gone])).toEqual([])
     expect(offlineNotices([], [gone])).toEqual([])

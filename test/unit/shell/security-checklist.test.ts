@@ -34,7 +34,7 @@ describe('the security checklist of Electron', () => {
     expect(times(shell, /new BrowserWindow\(/g)).toBe(2)
     expect(times(shell, /\.loadURL\(/g)).toBe(2)
     expect(shell).toContain('window.loadURL(addressOf(page))')
-    expect(printing).toMatch(/const address = `\$\{PAPER_ADDRESS\}[^`]*`[\s\S]*\.loadURL\(address\)/)
+    expect(printing).toMatch(/const address = `\$\{PRINT_ADDRESS\}[^`]*`[\s\S]*\.loadURL\(address\)/)
     expect(shell).toContain("type PageName = 'index.html' | 'drop.html'")
     const pages = readdirSync(join(root, 'src-renderer')).filter((name) => name.endsWith('.html'))
     // The page of all parts is in development builds alone.

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { addressOf } from '../../../src-main/shell/bus-messages.ts'
-import { hasTray } from '../../../src-main/shell/has-tray.ts'
-import { askSessionBus } from '../../../src-main/shell/session-bus.ts'
+import { socketPathOf } from '../../../src-main/shell/bus-messages.ts'
+import { canShowTray } from '../../../src-main/shell/has-tray.ts'
+import { hasBusName } from '../../../src-main/shell/session-bus.ts'
 
 const hasBus = spawnSync('dbus-daemon', ['--version']).status === 0
 
@@ -17,7 +17,7 @@ describe('the session bus', () => {
     ['autolaunch:', null],
     ['', null],
   ])('at %j is found', (address, path) => {
-    expect(addressOf(address)).toBe(path)
+    expect(socketPathOf(address)).toBe(path)
   })
 
   it('answers whether a name has an owner', async ({ skip }) => {
@@ -26,17 +26,17 @@ describe('the session bus', () => {
     try {
       const [chunk] = (await once(bus.stdout, 'data')) as [Buffer]
       const address = chunk.toString().trim()
-      expect(await askSessionBus(address, 'org.freedesktop.DBus')).toBe(true)
-      expect(await askSessionBus(address, 'org.kde.StatusNotifierWatcher')).toBe(false)
-      expect(await hasTray('linux', { DBUS_SESSION_BUS_ADDRESS: address })).toBe(false)
+      expect(await hasBusName(address, 'org.freedesktop.DBus')).toBe(true)
+      expect(await hasBusName(address, 'org.kde.StatusNotifierWatcher')).toBe(false)
+      expect(await canShowTray('linux', { DBUS_SESSION_BUS_ADDRESS: address })).toBe(false)
     } finally {
       bus.kill()
     }
   })
 
   it('that is missing means no tray on Linux; other systems always have one', async () => {
-    expect(await hasTray('linux', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' })).toBe(false)
-    expect(await hasTray('linux', {})).toBe(false)
-    expect(await hasTray('win32', {})).toBe(true)
+    expect(await canShowTray('linux', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' })).toBe(false)
+    expect(await canShowTray('linux', {})).toBe(false)
+    expect(await canShowTray('win32', {})).toBe(true)
   })
 })

@@ -13,14 +13,14 @@ const WINDOW = `new BrowserWindow({ show: false, width: 800, height: 600, webPre
   { preload: '/none', sandbox: true, contextIsolation: true, nodeIntegration: false } })`
 
 /**
- * Runs a script on the stand-in: what it reports, and what the stand-in told.
+ * Runs a script on the stand-in: what it reports, and the messages of the stand-in.
  *
  * @param says what the test does once the script has reported `ready`
  */
 async function onStandIn(
   script: string,
   { env = {}, says = [] }: { env?: Readonly<Record<string, string>>; says?: readonly ToStandIn[] } = {},
-): Promise<{ reported: unknown[]; told: FromStandIn[] }> {
+): Promise<{ reported: unknown[]; messages: FromStandIn[] }> {
   await using folder = await tempFolder()
   const file = folder.in('main.mjs')
   await writeFile(
@@ -35,15 +35,15 @@ async function onStandIn(
     env: { ...process.env, ...env },
   })
   const reported: unknown[] = []
-  const told: FromStandIn[] = []
+  const messages: FromStandIn[] = []
   child.on('message', (message: FromStandIn | { reported: unknown }) => {
-    if (!('reported' in message)) told.push(message)
+    if (!('reported' in message)) messages.push(message)
     else if (message.reported === 'ready') for (const one of says) child.send(one)
     else reported.push(message.reported)
   })
   const [code] = (await once(child, 'close')) as [number | null]
   if (code !== 0) throw new Error(`the script ended with ${code}: ${JSON.stringify(reported)}`)
-  return { reported, told }
+  return { reported, messages }
 }
 
 describe('the stand-in is as strict as Electron', { timeout: 30_000 }, () => {
@@ -71,7 +71,7 @@ describe('the stand-in is as strict as Electron', { timeout: 30_000 }, () => {
   })
 
   it('with windows: closing can be refused, hiding is no closing, focus shows nothing', async () => {
-    const { reported, told } = await onStandIn(`
+    const { reported, messages } = await onStandIn(`
       const window = ${WINDOW}
       const events = []
       for (const name of ['show', 'hide', 'minimize', 'restore', 'closed']) window.on(name, () => events.push(name))
@@ -102,7 +102,7 @@ describe('the stand-in is as strict as Electron', { timeout: 30_000 }, () => {
       true,
       ['show', 'hide', 'show', 'minimize', 'restore', 'closed'],
     ])
-    expect(told.some(({ type }) => type === 'focused')).toBe(false)
+    expect(messages.some(({ type }) => type === 'focused')).toBe(false)
   })
 
   it('with windows that are gone: they say so, and refuse everything else', async () => {
@@ -133,7 +133,7 @@ describe('the stand-in is as strict as Electron', { timeout: 30_000 }, () => {
   })
 
   it('with notices: one that nobody keeps is collected, and its click is lost', async () => {
-    const { reported, told } = await onStandIn(
+    const { reported, messages } = await onStandIn(
       `const kept = new Notification({ title: 'kept', body: '' })
        kept.on('click', () => report('kept was clicked'))
        kept.show()
@@ -146,7 +146,7 @@ describe('the stand-in is as strict as Electron', { timeout: 30_000 }, () => {
        process.on('message', ({ type }) => type === 'activate' && setTimeout(() => { report(kept !== null); process.exit(0) }, 20))`,
       { says: [{ type: 'click-notice', title: 'lost' }, { type: 'click-notice', title: 'kept' }, { type: 'activate' }] },
     )
-    expect(told.filter(({ type }) => type === 'notification')).toHaveLength(2)
+    expect(messages.filter(({ type }) => type === 'notification')).toHaveLength(2)
     expect(reported).toEqual(['kept was clicked', true])
   })
 

@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL('../../support/electron-stand-in', import.m
 
 /** Classes and objects of the stand-in under other names than Electron’s. */
 const OWNERS: Readonly<Record<string, string>> = { defaultSession: 'Session', mainFrame: 'WebFrameMain' }
-/** In the world of the page, which is a text: what differs is said at `preloadScript`. */
+/** In the world of the page, which is a text: what differs is noted at `preloadScript`. */
 const IN_PAGE = new Set(['ContextBridge', 'IpcRenderer', 'WebUtils'])
 /** Of Node’s own emitter, as in Electron. */
 const INHERITED = new Set(['on', 'once', 'off'])

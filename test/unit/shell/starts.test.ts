@@ -2,8 +2,8 @@ import { readdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createArrivals } from '../../../src-main/shell/arrivals.ts'
-import { fits, MOST_PASSED_BYTES, ownArguments, readStart } from '../../../src-main/shell/command-line.ts'
-import { readLink } from '../../../src-main/shell/links.ts'
+import { canBePassed, MOST_PASSED_BYTES, ownArguments, readStart } from '../../../src-main/shell/command-line.ts'
+import { parseLink } from '../../../src-main/shell/links.ts'
 import { takeNote, writeNote } from '../../../src-main/shell/start-note.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
@@ -36,8 +36,8 @@ describe('the arguments of a start', () => {
   })
 
   it('fit up to what Chromium passes on', () => {
-    expect(fits(['a'.repeat(MOST_PASSED_BYTES - 1)])).toBe(true)
-    expect(fits(['a'.repeat(MOST_PASSED_BYTES)])).toBe(false)
+    expect(canBePassed(['a'.repeat(MOST_PASSED_BYTES - 1)])).toBe(true)
+    expect(canBePassed(['a'.repeat(MOST_PASSED_BYTES)])).toBe(false)
   })
 })
 
@@ -72,7 +72,7 @@ describe('reelay links', () => {
       { kind: 'import', text: 'https://a.test/1.mp4\nhttps://a.test/2.mp4' },
     ],
   ])('%s shows something', (link, arrival) => {
-    expect(readLink(link)).toEqual(arrival)
+    expect(parseLink(link)).toEqual(arrival)
   })
 
   it.each([
@@ -83,11 +83,11 @@ describe('reelay links', () => {
     'https://queue',
     'not a link',
   ])('%s does nothing', (link) => {
-    expect(readLink(link)).toBeNull()
+    expect(parseLink(link)).toBeNull()
   })
 
   it('of any length are not read', () => {
-    expect(readLink(`reelay://import?url=https://a.test/${'x'.repeat(9_000)}`)).toBeNull()
+    expect(parseLink(`reelay://import?url=https://a.test/${'x'.repeat(9_000)}`)).toBeNull()
   })
 })
 

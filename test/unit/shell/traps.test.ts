@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { refuseNaps } from '../../../src-main/shell/app-nap.ts'
-import { createNoticeKeeper } from '../../../src-main/shell/notice-keeper.ts'
+import { createNoticePresenter } from '../../../src-main/shell/notice-presenter.ts'
 
 const registered = vi.hoisted((): unknown[] => [])
 
@@ -39,7 +39,7 @@ describe('a notice', () => {
   /** Whether the keeper still holds it: what was collected answers nothing. */
   async function isHeldAfter(event: string | null): Promise<boolean> {
     const warnings: string[] = []
-    const keep = createNoticeKeeper({ warn: (message) => void warnings.push(message) })
+    const keep = createNoticePresenter({ warn: (message) => void warnings.push(message) })
     const refs = (() => {
       const notice = new Notice()
       keep(notice as never)

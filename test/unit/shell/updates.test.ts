@@ -87,9 +87,9 @@ describe('an update', () => {
   })
 
   it('that was not installed is shown until a person checks or installs, whatever checks by themselves find', () => {
-    const told = failure('update.notInstalled', { version: '2.0.0', current: '1.0.0', reason: 'x' })
+    const shown = failure('update.notInstalled', { version: '2.0.0', current: '1.0.0', reason: 'x' })
     const begun = [
-      { type: 'failed', failure: told },
+      { type: 'failed', failure: shown },
       { type: 'check', by: 'timer' },
     ] as const
     for (const next of [
@@ -99,7 +99,7 @@ describe('an update', () => {
       [checked, { type: 'downloaded' }],
       [checked, { type: 'failed', failure: offline }, { type: 'check', by: 'timer' }],
     ] as const satisfies readonly (readonly UpdateEvent[])[])
-      expect(run(...begun, ...next).update.failure, JSON.stringify(next)).toBe(told)
+      expect(run(...begun, ...next).update.failure, JSON.stringify(next)).toBe(shown)
     expect(run(...begun, { ...checked, found: null }).update.state).toBe('failed')
     expect(run(...begun, checked, { type: 'downloaded' }).update.state).toBe('ready')
     expect(run(...begun, { type: 'check', by: 'person' }).update.failure).toBeNull()

@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
+import { createWindow } from '../../../src-main/shell/main-window.ts'
 import { limitPermissions } from '../../../src-main/shell/permissions.ts'
-import { createWindow } from '../../../src-main/shell/window.ts'
 import { keepingLog, silentLog } from '../../support/fakes.ts'
 
 type Ask = (contents: unknown, permission: string, answer: (granted: boolean) => void, details: { requestingUrl: string }) => void
@@ -77,7 +77,7 @@ describe('the window of the desktop app', () => {
     for (const list of [made, loaded, external, shown, went]) list.length = 0
     vi.useFakeTimers()
     limitPermissions()
-    createWindow({ state, log: silentLog, mayClose: () => true, go: (where) => went.push(where) }, 'shown')
+    createWindow({ state, log: silentLog, mayClose: () => true, navigate: (where) => went.push(where) }, 'shown')
   })
 
   it('is sandboxed and isolated, without Node', () => {
@@ -104,7 +104,7 @@ describe('the window of the desktop app', () => {
   it('is maximised again after a start out of sight, and stays known as maximised until then', () => {
     const maximised = openDesktopState({ path: '', read: () => ({ maximised: true }), write: () => {} }, silentLog)
     isMaximised = false
-    createWindow({ state: maximised, log: silentLog, mayClose: () => true, go: () => {} }, 'none')
+    createWindow({ state: maximised, log: silentLog, mayClose: () => true, navigate: () => {} }, 'hidden')
     window.emit('resize')
     vi.advanceTimersByTime(1_000)
     expect([shown, maximised.get().maximised]).toEqual([[], true])
@@ -165,7 +165,7 @@ describe('the window of the desktop app', () => {
 
   it('that could not be loaded is in the log', () => {
     const log = keepingLog()
-    createWindow({ state, log, mayClose: () => true, go: () => {} }, 'shown')
+    createWindow({ state, log, mayClose: () => true, navigate: () => {} }, 'shown')
     window.webContents.emit('did-fail-load', {}, -6, 'ERR_FILE_NOT_FOUND', 'app://reelay/index.html')
     expect(log.errors.map(({ message }) => message)).toEqual(['app://reelay/index.html was not loaded: ERR_FILE_NOT_FOUND (-6)'])
   })

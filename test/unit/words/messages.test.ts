@@ -16,7 +16,7 @@ const ENGLISH_FILES: Readonly<Record<string, string>> = {
   'src-main/contract/history-words.ts': 'compares names of receipts',
   'src-main/shell/autostart-entry.ts': 'a file of the system, written once',
   'src-main/shell/session-bus.ts': 'a protocol',
-  'src-main/shell/tray-picture.ts': 'the name of a picture',
+  'src-main/shell/tray-icon.ts': 'the name of a picture',
   'src-main/shell/watchdog.ts': 'an error that others read',
 }
 

@@ -1,13 +1,13 @@
-/** @file The last clips that were sent and have a link to copy. */
+/** @file The clips that were sent last and have a link to copy. */
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
 import type { Envelope, Output } from '../contract/requests.ts'
 import type { UploadView } from '../contract/upload.ts'
 import type { Links } from '../contract/video.ts'
 import type { Reelay } from '../host.ts'
-import type { Arrived } from './tray-menu.ts'
+import type { SentClip } from './tray-menu.ts'
 
-const MOST = 3
+const MOST_CLIPS = 3
 const RECEIPTS_READ = 100
 
 /** The address to copy: of the page with the video, or of the video. */
@@ -16,42 +16,41 @@ export function linkOf(links: Links): string | null {
 }
 
 /** Newest first, each clip once. */
-export function withArrived(list: readonly Arrived[], { id, name, title, state, links }: UploadView): readonly Arrived[] {
+export function withSentClip(list: readonly SentClip[], { id, name, title, state, links }: UploadView): readonly SentClip[] {
   const link = state === 'done' ? linkOf(links) : null
-  const others = list.filter((one) => one.id !== id)
-  return link === null ? others : [{ id, name: title ?? name, link }, ...others].slice(0, MOST)
+  const others = list.filter((clip) => clip.id !== id)
+  return link === null ? others : [{ id, name: title ?? name, link }, ...others].slice(0, MOST_CLIPS)
 }
 
-export async function followArrived(
+export async function followSentClips(
   { dispatch, publisher }: Pick<Reelay, 'dispatch' | 'publisher'>,
   onChange: () => void,
-): Promise<() => readonly Arrived[]> {
-  let list: readonly Arrived[] = []
-  /** Events that arrive while the receipts are read; they are newer. */
+): Promise<() => readonly SentClip[]> {
+  let list: readonly SentClip[] = []
+  /** Events that arrive while the receipts are read, and are newer than these. */
   let pending: UploadView[] | null = []
   publisher.subscribe((event: EventName, payload: EventPayload<EventName>) => {
     if (event !== 'queue.transitioned') return
     pending?.push(payload as UploadView)
-    const next = withArrived(list, payload as UploadView)
-    if (next.length === list.length && next.every((one, at) => one.id === list[at]?.id)) return
+    const next = withSentClip(list, payload as UploadView)
+    if (next.length === list.length && next.every((clip, index) => clip.id === list[index]?.id)) return
     list = next
     onChange()
   })
-  const before = await arrivedBefore(dispatch)
-  list = pending.reduce(withArrived, before)
+  list = pending.reduce(withSentClip, await readSentClips(dispatch))
   pending = null
   return () => list
 }
 
-/** From the receipts, newest first: the queue is in the order of sending. */
-async function arrivedBefore(dispatch: Reelay['dispatch']): Promise<readonly Arrived[]> {
+/** From the receipts, newest first; pages of the queue are in the order of sending instead. */
+async function readSentClips(dispatch: Reelay['dispatch']): Promise<readonly SentClip[]> {
   const page = (await dispatch('receipts.list', { limit: RECEIPTS_READ })) as Envelope<Output<'receipts.list'>>
-  let found: readonly Arrived[] = []
+  let found: readonly SentClip[] = []
   for (const { uploadId } of page.ok ? page.value.receipts : []) {
-    // Its row may have been removed.
+    // The row may have been removed.
     const details = (await dispatch('queue.get', { id: uploadId })) as Envelope<Output<'queue.get'>>
-    if (details.ok && !found.some(({ id }) => id === uploadId)) found = [...found, ...withArrived([], details.value.upload)]
-    if (found.length === MOST) break
+    if (details.ok && !found.some(({ id }) => id === uploadId)) found = [...found, ...withSentClip([], details.value.upload)]
+    if (found.length === MOST_CLIPS) break
   }
   return found
 }
