@@ -126,7 +126,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     onChange(list: readonly AccountView[], changedId) {
       ports.publish('accounts.changed', list)
       watches.refreshAccounts()
-      queue.nameAccounts(list)
+      queue.storeAccountNames(list)
       if (changedId !== null) detach(queue.releaseAccount(changedId), ports.log, 'an account could not go on')
     },
     clock: ports.clock,
@@ -154,7 +154,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     onDelta: (delta) => ports.publish('queue.changed', delta),
     onTransition: (upload) => ports.publish('queue.transitioned', upload),
     onTasks: (tasks) => ports.publish('tasks.changed', tasks),
-    onNews: (news) => watches.onUpload(news),
+    onUploadChange: (news) => watches.onUpload(news),
     fileAway: (path) => watches.awayFailure(path),
     thumbnailId: ports.thumbnails.cache.idOf,
   })
@@ -192,7 +192,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     start(): void {
       if (closing.signal.aborted) return
       queue.start()
-      queue.nameAccounts(accounts.list())
+      queue.storeAccountNames(accounts.list())
       if (options.scope === 'all') watches.start()
     },
     resume(): void {

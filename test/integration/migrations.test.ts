@@ -80,7 +80,7 @@ describe('a journal of version 1', () => {
       pollAt: null,
     })
     expect(journal.cleanups.due(100, 10)).toMatchObject([
-      { uploadUrl: 'https://h/files/2', remoteId: null, accountId: 'acc', uploadId: 'u2', tries: 1, dueAt: 99 },
+      { uploadUrl: 'https://h/files/2', remoteId: null, accountId: 'acc', uploadId: 'u2', attempts: 1, dueAt: 99 },
     ])
     journal.close()
   })

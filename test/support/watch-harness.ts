@@ -59,9 +59,9 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
   const { disk } = memory
 
   const queue: QueuePort = {
-    enqueue({ files: some, batchId }, whenTaken) {
+    enqueue({ files: some, batchId }, onResults) {
       onHandOver()
-      whenTaken(
+      onResults(
         some.map(({ path, identity }) => {
           if (receipts.has(path)) return { kind: 'sent', receiptId: 'by hand', sha256: null }
           const known = [...uploads.values()].find((one) => one.path === path && one.sentAt === null)
@@ -80,7 +80,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       if (upload) uploads.set(id, { ...upload, path, identity })
       reported.push(`moved ${path.slice(ROOT.length + 1)}`)
     },
-    fileDisplaced: (id) => void reported.push(`displaced ${uploads.get(id)?.path.slice(ROOT.length + 1)}`),
+    filePathTaken: (id) => void reported.push(`displaced ${uploads.get(id)?.path.slice(ROOT.length + 1)}`),
     moveBefore: (ids, anchor) => void reported.push(`${ids.join(', ')} before ${anchor}`),
     receipt: (uploadId) => {
       const upload = uploads.get(uploadId)

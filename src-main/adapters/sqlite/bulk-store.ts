@@ -50,7 +50,7 @@ export function createBulkStore(database: Database, reader: UploadReader): BulkS
     headsOf: (ids) =>
       database.all(`SELECT ${HEAD} FROM uploads WHERE id IN ${fromJson('ids')}`, { ids: JSON.stringify(ids) }).map(headFrom),
 
-    named(ids) {
+    byIds(ids) {
       const rows = reader.all(`SELECT * FROM uploads WHERE id IN ${fromJson('ids')}`, { ids: JSON.stringify(ids) })
       const found = new Map(rows.map((upload) => [upload.id, upload]))
       return ids.flatMap((id) => found.get(id) ?? [])

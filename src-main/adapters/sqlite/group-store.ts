@@ -14,7 +14,7 @@ const COUNTED = 'id, batch_id, state, priority, position, added_at, size_bytes, 
 
 type GroupStore = Pick<
   UploadStore,
-  'countByBatch' | 'ofBatches' | 'counted' | 'firstOfBatch' | 'pathsOfBatch' | 'causes' | 'drives' | 'nameAccounts'
+  'countByBatch' | 'ofBatches' | 'countedRows' | 'firstOfBatch' | 'pathsOfBatch' | 'causes' | 'drives' | 'storeAccountNames'
 >
 
 export function createGroupStore(database: Database, reader: UploadReader): GroupStore {
@@ -39,7 +39,7 @@ export function createGroupStore(database: Database, reader: UploadReader): Grou
       return reader.all(sql, { ...filterValues(filter), batchIds: JSON.stringify(batchIds) }).toSorted(inQueueOrder)
     },
 
-    counted: (after, limit) =>
+    countedRows: (after, limit) =>
       database
         .all(`SELECT ${COUNTED} FROM uploads WHERE id > :after ORDER BY id LIMIT :limit`, { after, limit })
         .map(countedFrom),
@@ -85,7 +85,7 @@ export function createGroupStore(database: Database, reader: UploadReader): Grou
       }
     },
 
-    nameAccounts: (accounts) =>
+    storeAccountNames: (accounts) =>
       database.transaction(() => {
         const names = accounts.map(({ id, name }) => ({ id, text: searchText(name) }))
         const known = database.all('SELECT account_id, search_text FROM account_names')

@@ -82,7 +82,7 @@ export function createRemovedStore(database: Database): RemovedStore {
     new Set(database.all(ADDED_AGAIN, { removal, ids: JSON.stringify(ids) }).map((row) => text(row, 'id')))
 
   return {
-    take(removal, ids) {
+    move(removal, ids) {
       const values = { removal, ids: JSON.stringify(ids) }
       database.transaction(() => {
         database.run(TAKE, values)
@@ -92,7 +92,7 @@ export function createRemovedStore(database: Database): RemovedStore {
 
     copy: (removal, ids) => database.run(COPY, { removal, ids: JSON.stringify(ids) }),
 
-    taken: (ids) => database.all(TAKEN_OFF, { ids: JSON.stringify(ids) }).map((row) => uploadFrom(row)),
+    byIds: (ids) => database.all(TAKEN_OFF, { ids: JSON.stringify(ids) }).map((row) => uploadFrom(row)),
 
     part,
 

@@ -220,7 +220,7 @@ export function cleanupValues(cleanup: Cleanup): Values {
     sent_at: cleanup.sentAt,
     account_id: cleanup.accountId,
     upload_id: cleanup.uploadId,
-    tries: cleanup.tries,
+    tries: cleanup.attempts,
     due_at: cleanup.dueAt,
   }
 }
@@ -235,7 +235,7 @@ export function cleanupFrom(row: Row): Cleanup {
     sentAt: number(row, 'sent_at'),
     accountId: text(row, 'account_id'),
     uploadId: text(row, 'upload_id'),
-    tries: number(row, 'tries'),
+    attempts: number(row, 'tries'),
     dueAt: number(row, 'due_at'),
   }
 }

@@ -20,7 +20,7 @@ export function createUploadReader(database: Database) {
 
   return {
     /** Reports that damaged rows were set to failed. */
-    onSetAside: (listener: () => void): void => void listeners.push(listener),
+    onUnreadableRows: (listener: () => void): void => void listeners.push(listener),
 
     /** Repeats the query when a row was set to failed, because it may not match any more. */
     all(sql: string, values: Parameters<Database['all']>[1]): readonly Upload[] {

@@ -67,7 +67,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
 
   return {
     ...createGroupStore(database, reader),
-    onSetAside: reader.onSetAside,
+    onUnreadableRows: reader.onUnreadableRows,
 
     insert(uploads, entry) {
       database.transaction(() => {
@@ -151,7 +151,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       return all(`SELECT * FROM uploads WHERE waiting_reason = :reason ${account} LIMIT :limit`, { reason, accountId, limit })
     },
 
-    askedForTime: (now) =>
+    restingAccounts: (now) =>
       database
         .all(
           `SELECT account_id, max(due_at) AS until FROM uploads
@@ -173,7 +173,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       })
     },
 
-    toPoll({ accountId, now, limit, sessionId }) {
+    dueForPolling({ accountId, now, limit, sessionId }) {
       const scope = sessionId === null ? '' : 'session_id = :sessionId AND'
       const sql = `SELECT * FROM uploads WHERE ${scope} account_id = :accountId AND poll_at <= :now AND ${POLLED}
         ORDER BY poll_at LIMIT :limit`
@@ -208,7 +208,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
         { accountId, remoteId },
       ) !== null,
 
-    waitedFor() {
+    awaitedFileSystems() {
       const found: string[] = []
       for (let from = ''; ; ) {
         const location = database.one(NEXT_LOCATION, { from })?.['location']
@@ -219,7 +219,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       }
     },
 
-    waitingOn: (fileSystem, limit) => all(WAITING_ON, { from: `${fileSystem}\n`, to: `${fileSystem}${AFTER}`, limit }),
+    waitingForFileSystem: (fileSystem, limit) => all(WAITING_ON, { from: `${fileSystem}\n`, to: `${fileSystem}${AFTER}`, limit }),
 
     tallies() {
       const sql = `SELECT state, count(*) AS uploads, sum(size_bytes) AS size_bytes, sum(accepted_bytes) AS accepted_bytes
@@ -240,7 +240,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       return upload?.failure?.code === 'queue.unreadable' ? null : upload
     },
 
-    openLike(clues, accountId) {
+    openUploadsLike(clues, accountId) {
       const sql = `SELECT uploads.* FROM ${likeFile('uploads')} WHERE state IN ${OPEN} AND kind = 'upload'
         ORDER BY added_at DESC LIMIT ${MOST_ALIKE}`
       return all(sql, clueValues(clues, accountId)).filter(({ failure }) => failure?.code !== 'queue.unreadable')
@@ -260,7 +260,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
         'batch_id',
       ),
 
-    noteAsked: (batchId, uploadId) => database.run(NOTE_ASKED, { batchId, uploadId }),
+    linkToBatch: (batchId, uploadId) => database.run(NOTE_ASKED, { batchId, uploadId }),
 
     /** Includes removed rows: they keep their sort keys. */
     lastPosition: () =>

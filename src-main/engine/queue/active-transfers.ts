@@ -9,7 +9,7 @@ import type { Clock, Log } from '../ports.ts'
 import { createMeter, type Meter } from './meter.ts'
 import type { Upload } from './upload.ts'
 
-const KEEP_EVERY_MS = 1_000
+const SAVE_EVERY_MS = 1_000
 
 export interface ActiveTransfer {
   readonly controller: AbortController
@@ -29,7 +29,7 @@ export interface ActiveTransfer {
   /** Put on the network by this attempt, and by those before it. */
   sentBytes: number
   readonly sentBefore: number
-  keptAt: number
+  savedAt: number
   isForgotten: boolean
   readonly meter: Meter
 }
@@ -55,7 +55,7 @@ export function createActiveTransfers({
 }) {
   const running = new Map<string, ActiveTransfer>()
   /** Attempts whose last figures the journal refused to take. */
-  const unkept = new Map<string, ActiveTransfer>()
+  const unsaved = new Map<string, ActiveTransfer>()
   /** What the last attempt sent beyond the confirmed offset: shows whether the server keeps parts of a request. */
   const unconfirmed = new Map<string, number>()
   const total = createMeter()
@@ -67,9 +67,9 @@ export function createActiveTransfers({
     total.record(totalSent, now)
     onProgress(id)
     // The clock may have been set back since.
-    if (Math.abs(now - transfer.keptAt) < KEEP_EVERY_MS) return
-    transfer.keptAt = now
-    keepNow(id)
+    if (Math.abs(now - transfer.savedAt) < SAVE_EVERY_MS) return
+    transfer.savedAt = now
+    saveNow(id)
   }
 
   function reached(id: string, transfer: ActiveTransfer, offset: number): void {
@@ -80,7 +80,7 @@ export function createActiveTransfers({
 
   const plotted = (work: () => void): boolean => shielded(work, 'the throughput of an upload could not be stored')
 
-  function keepNow(id: string): boolean {
+  function saveNow(id: string): boolean {
     return shielded(() => keep(id), 'how far an upload is could not be stored')
   }
 
@@ -118,11 +118,11 @@ export function createActiveTransfers({
         readBytes: null,
         sentBytes: 0,
         sentBefore: bytesSent,
-        keptAt: clock.now(),
+        savedAt: clock.now(),
         isForgotten: false,
         meter: createMeter(),
       }
-      unkept.delete(id)
+      unsaved.delete(id)
       running.set(id, transfer)
       throughput.begin(upload)
       return transfer
@@ -131,7 +131,7 @@ export function createActiveTransfers({
     end(id: string): void {
       const transfer = running.get(id)
       if (!transfer) return
-      if (!keepNow(id)) unkept.set(id, transfer)
+      if (!saveNow(id)) unsaved.set(id, transfer)
       plotted(() => throughput.end(id))
       if (!transfer.isForgotten) unconfirmed.set(id, transfer.inFlightBytes)
       running.delete(id)
@@ -142,7 +142,7 @@ export function createActiveTransfers({
      * offset counts only while the row runs, since afterwards it may have begun anew.
      */
     figuresOf({ id, state, acceptedBytes, bytesSent, consecutiveFailures }: Upload): Figures {
-      const transfer = running.get(id) ?? unkept.get(id)
+      const transfer = running.get(id) ?? unsaved.get(id)
       if (!transfer) return { acceptedBytes, bytesSent, consecutiveFailures }
       const sent = Math.max(bytesSent, transfer.sentBefore + transfer.sentBytes)
       if (!RUNNING.has(state) || transfer.acceptedBytes <= acceptedBytes)
@@ -169,7 +169,7 @@ export function createActiveTransfers({
     /** The upload is done or gone; so is, in a moment, an attempt of it that still runs. */
     forget(id: string): void {
       unconfirmed.delete(id)
-      unkept.delete(id)
+      unsaved.delete(id)
       const transfer = running.get(id)
       if (transfer) transfer.isForgotten = true
     },

@@ -1,8 +1,8 @@
 /** @file The outcome of adding files or links, while it is being gathered. */
 import type { AddOutcome, PathProblem } from '../../contract/outcomes.ts'
-import type { EnqueuedOne } from './enqueue.ts'
+import type { CandidateResult } from './enqueue.ts'
 
-export interface Gathering {
+export interface PendingOutcome {
   readonly batchId: string
   readonly added: string[]
   readonly resumed: string[]
@@ -13,7 +13,7 @@ export interface Gathering {
   ignored: number
 }
 
-export const emptyOutcome = (batchId: string): Gathering => ({
+export const emptyOutcome = (batchId: string): PendingOutcome => ({
   batchId,
   added: [],
   resumed: [],
@@ -25,7 +25,7 @@ export const emptyOutcome = (batchId: string): Gathering => ({
 })
 
 /** Notes what became of one file or link. What this batch has added before is reported as it was then. */
-export function noteResult(outcome: Gathering, path: string, result: EnqueuedOne): void {
+export function noteResult(outcome: PendingOutcome, path: string, result: CandidateResult): void {
   if (result.kind === 'sent') {
     const { id, accountName, finishedAt } = result.receipt
     outcome.skipped.push({ path, account: accountName, receiptId: id, finishedAt })
@@ -36,6 +36,6 @@ export function noteResult(outcome: Gathering, path: string, result: EnqueuedOne
 }
 
 /** Whether an upload was added by this batch, now or before. */
-export function isAdded(result: EnqueuedOne, batchId: string): boolean {
+export function isAdded(result: CandidateResult, batchId: string): boolean {
   return result.kind === 'new' || (result.kind === 'of batch' && result.upload.batchId === batchId)
 }

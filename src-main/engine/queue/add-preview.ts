@@ -17,9 +17,9 @@ import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import { type AccountPreview, createAccountPreview } from './account-preview.ts'
 import { checkedOptions } from './add-targets.ts'
+import { createDuplicateFinder } from './duplicate-finder.ts'
 import type { KnownFiles } from './known-files.ts'
 import type { MeasuredSpeed } from './measured-speed.ts'
-import { createOnce } from './once.ts'
 import { createPreviewedClips } from './previewed-clips.ts'
 
 /** A person waits for the answer. */
@@ -99,7 +99,7 @@ export function createAddPreview({ accounts, providers, files, locations, known,
   /** As adding walks: each file once, whatever leads to it. */
   async function walk(paths: readonly string[], seen: Set<string>, signal: AbortSignal): Promise<Walked> {
     const until = clock.now() + LONGEST_WALK_MS
-    const isNew = createOnce()
+    const isNew = createDuplicateFinder()
     const locate = locations.locator()
     const found: LocatedFile[] = []
     const problems: PathProblem[] = []

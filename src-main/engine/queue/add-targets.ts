@@ -6,10 +6,10 @@ import type { AddInput } from '../../contract/requests.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Provider, Providers } from '../providers/provider.ts'
-import type { AtAccount } from './enqueue.ts'
+import type { TargetFields } from './enqueue.ts'
 
 /** One account, and what uploads to it get. */
-export interface AddTarget extends AtAccount {
+export interface AddTarget extends TargetFields {
   readonly account: AccountProfile
   readonly provider: Provider
   /** The title that was asked for, with its placeholders; the template of the account where none was. */

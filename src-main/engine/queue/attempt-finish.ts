@@ -7,7 +7,7 @@ import { type Expectation, judge } from '../offload/judging.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
 import { GRACE_MS, withGrace } from './grace.ts'
-import { firstPollMs, refOf, unknownProcessing } from './polling.ts'
+import { FIRST_POLL_MS, unknownProcessing, videoRefOf } from './polling.ts'
 import { uploadReceipt } from './receipts.ts'
 import { applyUnlessChanged, changedUpload, type RunnerDeps } from './runner-deps.ts'
 import type { AfterSending } from './transition.ts'
@@ -74,7 +74,7 @@ export function createAttemptFinish(deps: RunnerDeps) {
     const signal = AbortSignal.any([grace.signal, AbortSignal.timeout(GRACE_MS * 4)])
     const context = { timeouts: timeoutsFrom(settings), signal }
     try {
-      const video = { ...refOf(upload, clock.now()), options: upload.options }
+      const video = { ...videoRefOf(upload, clock.now()), options: upload.options }
       return { remote: await provider.finish(deps.accounts.withSecrets(profile), video, context) }
     } catch (caught) {
       const problem = failureFrom(caught)
@@ -88,6 +88,6 @@ export function createAttemptFinish(deps: RunnerDeps) {
   function nextFor(upload: Upload, provider: Provider): AfterSending {
     if (provider.status === null) return { kind: 'done' }
     if (upload.remoteId === null) return { kind: 'unknown', processing: unknownProcessing(clock.now()) }
-    return { kind: 'processing', pollAt: clock.now() + firstPollMs }
+    return { kind: 'processing', pollAt: clock.now() + FIRST_POLL_MS }
   }
 }

@@ -8,7 +8,7 @@ import { liveTimeouts } from '../network/timeouts.ts'
 import type { RemoteUpload, TransferOutcome, TusAccess, TusTarget } from '../ports/transfer.ts'
 import type { PrepareContext, Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
-import { createDeadline, hasSaidDeadline } from './deadline.ts'
+import { createDeadline, isDeadlineFromHost } from './deadline.ts'
 import { withGrace } from './grace.ts'
 import { notPossible } from './not-possible.ts'
 import type { Applied } from './records.ts'
@@ -64,7 +64,7 @@ export function createAttemptTransfer(deps: RunnerDeps) {
         if (signal.aborted) return { kind: 'aborted' }
         const onCreated = (): void => deadline.ask(id, context)
         const toSend = await withPlainAddress(records.require(id))
-        if (toSend.uploadUrl !== null && !hasSaidDeadline(toSend)) onCreated()
+        if (toSend.uploadUrl !== null && !isDeadlineFromHost(toSend)) onCreated()
         const outcome = await transferTo(target, toSend, attempt, file, { provider, onCreated })
         if (outcome.kind !== 'failed' || outcome.failure.code !== 'upload.token' || refused) return outcome
         refused = outcome.failure

@@ -20,7 +20,7 @@ export function createAwaitedDrives({
   log,
   pump,
 }: {
-  uploads: Pick<UploadStore, 'get' | 'waitingFor' | 'waitingOn' | 'waitedFor'>
+  uploads: Pick<UploadStore, 'get' | 'waitingFor' | 'waitingForFileSystem' | 'awaitedFileSystems'>
   volumes: Volumes
   records: Pick<Records, 'halted'>
   release: Pick<Release, 'rows'>
@@ -57,7 +57,7 @@ export function createAwaitedDrives({
     for (const fileSystem of [...awaited].filter((one) => mounted.has(one))) {
       awaited.delete(fileSystem)
       try {
-        await release.rows((limit) => uploads.waitingOn(fileSystem, limit), pump)
+        await release.rows((limit) => uploads.waitingForFileSystem(fileSystem, limit), pump)
       } catch (caught) {
         awaited.add(fileSystem)
         throw caught
@@ -98,7 +98,7 @@ export function createAwaitedDrives({
   return {
     /** What earlier runs have left waiting. */
     async start(): Promise<void> {
-      for (const fileSystem of uploads.waitedFor()) awaited.add(fileSystem)
+      for (const fileSystem of uploads.awaitedFileSystems()) awaited.add(fileSystem)
       for (const row of uploads.waitingFor('volume', null, SEEN_AT_START)) if (isUnanswered(row)) unanswered.add(row.id)
       // Before the check, so that no change in between is missed.
       listen()

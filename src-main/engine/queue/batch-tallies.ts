@@ -26,7 +26,7 @@ export interface BatchTally {
 
 export type BatchTallies = ReturnType<typeof createBatchTallies>
 
-export function createBatchTallies(uploads: Pick<UploadStore, 'counted' | 'firstOfBatch'>, clock: Pick<Clock, 'turn'>) {
+export function createBatchTallies(uploads: Pick<UploadStore, 'countedRows' | 'firstOfBatch'>, clock: Pick<Clock, 'turn'>) {
   let batches = new Map<string, BatchTally>()
   /** Batches whose first row has gone backwards or away. */
   let unplaced = new Set<string>()
@@ -51,7 +51,7 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'counted' | 'first
     for (;;) {
       // Also when rows turned out to be damaged meanwhile: all is counted anew.
       countedTo ??= ''
-      const rows = uploads.counted(countedTo, ROWS_PER_SLICE)
+      const rows = uploads.countedRows(countedTo, ROWS_PER_SLICE)
       for (const row of rows) add(row)
       countedTo = rows.at(-1)?.id ?? countedTo
       // There is no turn between the last slice and this, so nothing is missed.

@@ -1,9 +1,9 @@
-/** @file Many rows of the journal at a time: a part of them in each call, so that none takes long. */
+/** @file Stores for work on many rows: each call reads or writes a bounded part, so that none takes long. */
 import type { QueueFilter } from '../../contract/selection.ts'
 import type { HistoryEntry, Priority } from '../../contract/upload.ts'
 import type { Upload } from './upload.ts'
 
-/** Where the next part begins; 0 is the beginning. The order is that in which rows were added, which never changes. */
+/** Where the next part begins; 0 is the first row. Rows are in the order in which they were added, which never changes. */
 export type RowPosition = number
 
 export interface Part<T> {
@@ -12,7 +12,7 @@ export interface Part<T> {
   readonly next: RowPosition | null
 }
 
-/** What is counted of a row. */
+/** The fields of a row that figures of a selection are computed from. */
 export type Head = Pick<Upload, 'id' | 'accountId' | 'state' | 'remoteId' | 'sentAt' | 'acceptedBytes'> & {
   readonly sizeBytes: number
 }
@@ -23,22 +23,22 @@ export interface StoredChange {
   readonly entry: HistoryEntry | null
 }
 
-/** After which sort key to read; `null` is the beginning of that priority. */
+/** A position in queue order: the sort key after which to read; `null` is the start of that priority. */
 export interface OrderKey {
   readonly priority: Priority
   readonly position: string | null
 }
 
 export interface BulkStore {
-  /** Those of the next `scan` rows that the filter shows. */
+  /** Scans the next `scan` rows and returns those that match the filter. */
   part(filter: QueueFilter, from: RowPosition, scan: number): Part<Upload>
   heads(filter: QueueFilter, from: RowPosition, scan: number): Part<Head>
   headsOf(ids: readonly string[]): readonly Head[]
-  /** In the order of the ids, without those that are not there. */
-  named(ids: readonly string[]): readonly Upload[]
-  /** Stores them all: one statement for those that change alike. */
+  /** In the order of the ids; unknown ids are left out. */
+  byIds(ids: readonly string[]): readonly Upload[]
+  /** Stores all changes: one statement for the rows that change in the same way. */
   save(changes: readonly StoredChange[]): void
-  /** Those of the next `scan` rows in queue order that the filter shows. */
+  /** Scans the next `scan` rows in queue order and returns those that match the filter. */
   inOrder(
     filter: QueueFilter,
     after: OrderKey,
@@ -47,7 +47,7 @@ export interface BulkStore {
     readonly rows: readonly Pick<Upload, 'id' | 'path'>[]
     readonly next: OrderKey | null
   }
-  /** Ids from an end of the queue towards the other. */
+  /** Ids in queue order, from one end of the queue towards the other. */
   fromEnd(
     end: 'first' | 'last',
     after: OrderKey,
@@ -56,38 +56,38 @@ export interface BulkStore {
 }
 
 /**
- * Rows that were taken off the list and can come back: in no list and no figure, and nothing is sent of them. Also what cancelled
- * rows, which stay in the list, were before.
+ * What an undo needs. Removed rows are moved here: they are in no list and no figure, and nothing of them is sent. Cancelled rows stay
+ * in the list; a copy of what they were before is kept here. A `removal` is the id of the task that removed or cancelled them.
  */
 export interface RemovedStore {
-  /** Takes rows off the list for a removal. */
-  take(removal: string, ids: readonly string[]): void
-  /** Keeps what rows are, which stay in the list. */
+  /** Moves rows and their history from the list to a removal. */
+  move(removal: string, ids: readonly string[]): void
+  /** Copies rows as they are; they stay in the list. */
   copy(removal: string, ids: readonly string[]): void
-  /** Those of some rows that were taken off the list and can come back; not what cancelled ones were. */
-  taken(ids: readonly string[]): readonly Upload[]
+  /** Moved rows, of any removal; no copies of cancelled rows. */
+  byIds(ids: readonly string[]): readonly Upload[]
   part(removal: string, limit: number): readonly Upload[]
-  /** The next rows of a removal, in the order in which they were taken or copied. */
+  /** The next rows of a removal, in the order in which they were moved or copied. */
   partFrom(removal: string, from: RowPosition, limit: number): Part<Upload>
   count(removal: string): number
   /**
-   * Puts rows back with their history, and answers them as they are. What was added again meanwhile is not put back: it would be
-   * sent twice.
+   * Moves up to `limit` rows back to the list, with their history, and returns them. `left` are rows whose file was added again
+   * meanwhile: they would be sent twice, so they stay here.
    */
   restore(removal: string, limit: number): { readonly restored: readonly Upload[]; readonly left: readonly Upload[] }
-  /** Of unfinished rows: those whose file was added or sent again since the task of the removal began. */
+  /** Ids of unfinished rows whose file was added or sent again since the removal began. */
   addedAgain(removal: string, ids: readonly string[]): ReadonlySet<string>
-  /** Forgets rows of a removal for good. */
+  /** Deletes rows or copies of a removal. */
   forget(removal: string, ids: readonly string[]): void
 }
 
 export interface StoredTask {
   readonly id: string
   readonly verb: string
-  /** What it was asked for, as JSON. */
+  /** The request, as JSON. */
   readonly input: string
   readonly state: 'running' | 'undoable' | 'undoing' | 'ending'
-  /** Where it continues: a position among rows, or among the ids that were named. */
+  /** Where it continues: a `RowPosition`, or an index in the ids of the request. */
   readonly cursor: number
   readonly total: number
   readonly done: number
@@ -97,11 +97,11 @@ export interface StoredTask {
   readonly undoUntil: number | null
 }
 
-/** What changes of a task while it is worked on. */
+/** The fields of a task that change while it runs. */
 export type TaskProgress = Pick<StoredTask, 'state' | 'cursor' | 'total' | 'done' | 'changed' | 'refused' | 'undoUntil'>
 
 export interface TaskStore {
-  /** What it was asked for may name a hundred thousand ids, and is written this once. */
+  /** The request may list a hundred thousand ids, so it is written only here; `advance` stores the progress. */
   add(task: StoredTask): void
   advance(id: string, progress: TaskProgress): void
   list(): readonly StoredTask[]

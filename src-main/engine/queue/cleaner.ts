@@ -18,7 +18,7 @@ import type { SettingsStore } from '../settings/settings.ts'
 import { createAccountJobs } from './account-jobs.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
 import type { Cleanup } from './cleanup-store.ts'
-import type { DeletionEnd, DeletionNews } from './deletions.ts'
+import type { DeletionEnd, DeletionTracker } from './deletion-tracker.ts'
 import type { Records } from './records.ts'
 import type { Resting } from './resting.ts'
 import { stopsAccount, waitMs } from './retry.ts'
@@ -26,7 +26,7 @@ import type { Upload } from './upload.ts'
 
 const SECOND = 1_000
 /** Servers drop unfinished uploads by themselves some day; trying for longer is not worth it. */
-const MOST_TRIES = 12
+const MOST_ATTEMPTS = 12
 /** How long an account is paused whose provider cannot be reached or refuses its key: neither answers the deletion. */
 const UNUSABLE_MS = 30 * SECOND
 
@@ -63,7 +63,7 @@ export function createCleaner({
   uploadLogs: UploadLogs
   resting: Pick<Resting, 'ids' | 'reason' | 'noteFailure'>
   /** Notified of every deletion, its attempts and its end, and when none is due. */
-  news: Pick<DeletionNews, 'begun' | 'postponed' | 'ended' | 'nothingDue'>
+  news: Pick<DeletionTracker, 'begun' | 'postponed' | 'ended' | 'nothingDue'>
   clock: Clock
   closing: AbortSignal
   random: () => number
@@ -143,9 +143,9 @@ export function createCleaner({
       jobs.pause(cleanup.accountId, clock.now() + UNUSABLE_MS, problem)
       return
     }
-    const tries = cleanup.tries + (isExhaustion(problem) ? 0 : 1)
-    const dueAt = clock.now() + waitMs('backoff', { consecutiveFailures: tries + 3, random: random() }, problem.retryAfterMs)
-    if (tries < MOST_TRIES) cleanups.add({ ...cleanup, tries, dueAt })
+    const attempts = cleanup.attempts + (isExhaustion(problem) ? 0 : 1)
+    const dueAt = clock.now() + waitMs('backoff', { consecutiveFailures: attempts + 3, random: random() }, problem.retryAfterMs)
+    if (attempts < MOST_ATTEMPTS) cleanups.add({ ...cleanup, attempts, dueAt })
     else conclude(cleanup, 'undeleted')
   }
 
@@ -181,7 +181,7 @@ export function createCleaner({
         remote,
         title: title ?? name,
         sentAt: sentAt ?? now,
-        tries: 0,
+        attempts: 0,
         dueAt: now,
       }
       cleanups.add(cleanup)

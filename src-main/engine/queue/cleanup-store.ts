@@ -1,6 +1,6 @@
-/** @file What is to be deleted at hosts, as the journal keeps it. */
+/** @file Pending deletions at hosts in the journal. */
 
-/** What nobody needs any more at a host, to be deleted there: a video, an unfinished upload, or both in one. */
+/** A pending deletion: a video, an unfinished upload, or both, that nobody needs any more. */
 export interface Cleanup {
   readonly id: string
   readonly uploadUrl: string | null
@@ -11,20 +11,20 @@ export interface Cleanup {
   readonly sentAt: number
   readonly accountId: string
   readonly uploadId: string
-  readonly tries: number
+  readonly attempts: number
   readonly dueAt: number
 }
 
-/** What is not to be touched for the moment. */
+/** Deletions to leave out for now. */
 export interface CleanupExcept {
   readonly exceptAccounts: readonly string[]
   readonly exceptUploads: readonly string[]
 }
 
 export interface CleanupStore {
-  /** Stores a deletion, in place of the one with the same id. */
+  /** Stores a deletion; replaces the one with the same id. */
   add(cleanup: Cleanup): void
-  /** What is due, the longest due first. */
+  /** Deletions that are due, the longest due first. */
   due(now: number, limit: number, except?: CleanupExcept): readonly Cleanup[]
   nextDueAt(except?: CleanupExcept): number | null
   remove(id: string): void

@@ -9,8 +9,8 @@ import type { StateGroup } from '../../contract/upload.ts'
 import { throwIfClosing } from '../closing.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
-import type { Acts } from './acts.ts'
-import type { DeletionNews } from './deletions.ts'
+import type { BulkActions } from './bulk-actions.ts'
+import type { DeletionTracker } from './deletion-tracker.ts'
 import type { Moving } from './moving.ts'
 import type { Records } from './records.ts'
 import { createSliceSize } from './slices.ts'
@@ -36,7 +36,7 @@ export function createCommands({
   closing,
   pump,
   sessionId,
-  acts: { actFor, abandonRemote },
+  actions: { actionFor, abandonRemote },
   edge,
   deletions,
   tasks,
@@ -50,9 +50,9 @@ export function createCommands({
   /** Runs every loop: something may be able to start. */
   pump: () => void
   sessionId: string
-  acts: Acts
+  actions: BulkActions
   edge: Moving['edge']
-  deletions: Pick<DeletionNews, 'during'>
+  deletions: Pick<DeletionTracker, 'during'>
   tasks: Pick<Tasks, 'run' | 'walk'>
   idsInOrder: (selection: Selection) => Promise<readonly string[]>
 }) {
@@ -62,7 +62,7 @@ export function createCommands({
   const run =
     (verb: TaskVerb) =>
     ({ task, ...selection }: Simple): Promise<BulkOutcome> =>
-      tasks.run(verb, { selection }, actFor(verb, { selection }), task)
+      tasks.run(verb, { selection }, actionFor(verb, { selection }), task)
 
   /**
    * Where the caller wants to wait, answers when hosts have answered to the deletions. `signal` ends that wait. What can be undone is
@@ -73,12 +73,12 @@ export function createCommands({
     ({ waitMs, task, remote, undoable = false, ...selection }: Ending, signal: AbortSignal = closing): Promise<EndingOutcome> => {
       const input = { selection, remote, undoable }
       return deletions.during({ waitMs: undoable ? undefined : waitMs, signal }, (followed) =>
-        tasks.run(verb, input, actFor(verb, input, followed), task),
+        tasks.run(verb, input, actionFor(verb, input, followed), task),
       )
     }
 
   return {
-    actFor,
+    actionFor,
     abandonRemote,
     pause: run('pause'),
     resume: run('resume'),
@@ -103,12 +103,12 @@ export function createCommands({
       if (ids.length === 0) return NOTHING_CHANGED
       const input = { selection: { ids: [...ids] }, to }
       if (typeof to === 'string' && !edge(to === 'top' ? 'first' : 'last', new Set(ids))) return NOTHING_CHANGED
-      return tasks.run('move', input, actFor('move', input), task)
+      return tasks.run('move', input, actionFor('move', input), task)
     },
 
     prioritise({ priority, task, ...selection }: Parsed<'queue.prioritise'>): Promise<BulkOutcome> {
       const input = { selection, priority }
-      return tasks.run('prioritise', input, actFor('prioritise', input), task)
+      return tasks.run('prioritise', input, actionFor('prioritise', input), task)
     },
 
     /** Every upload of an account that would run into the same refusal stops with it, keeping its progress. */

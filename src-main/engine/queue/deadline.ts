@@ -11,11 +11,11 @@ import type { Upload } from './upload.ts'
 const WORTH_ASKING_S = 600
 
 /** Among what is noted about a video: the one whose end its host has said. Another video has another end. */
-const SAID_FOR = 'deadlineSaidFor'
+const STATED_FOR = 'deadlineSaidFor'
 
 /** Whether the end is that of the host, and no reckoning. */
-export const hasSaidDeadline = ({ remote, remoteId }: Pick<Upload, 'remote' | 'remoteId'>): boolean =>
-  remoteId !== null && remote[SAID_FOR] === remoteId
+export const isDeadlineFromHost = ({ remote, remoteId }: Pick<Upload, 'remote' | 'remoteId'>): boolean =>
+  remoteId !== null && remote[STATED_FOR] === remoteId
 
 export function createDeadline({
   provider,
@@ -39,7 +39,7 @@ export function createDeadline({
       const expiresAt = await provider.deadline(account, { remoteId, remote }, { ...context, signal })
       const current = records.halted || signal.aborted ? null : records.get(id)
       if (expiresAt === null || current?.remoteId !== remoteId) return
-      records.amend(id, { expiresAt, remote: { ...current.remote, [SAID_FOR]: remoteId } })
+      records.amend(id, { expiresAt, remote: { ...current.remote, [STATED_FOR]: remoteId } })
     } catch (caught) {
       if (!signal.aborted) log.info(`when the host drops upload ${id} is not known: ${String(caught)}`)
     }

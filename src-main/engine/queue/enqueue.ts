@@ -14,7 +14,7 @@ import { createUploadIds } from './upload-id.ts'
 export type EnqueueBatch = Pick<Upload, 'kind' | 'batchId' | 'priority'>
 
 /** What the uploads of one call to one account have in common. */
-export type AtAccount = Pick<Upload, 'accountId' | 'metadata' | 'options' | 'chunkBytes'>
+export type TargetFields = Pick<Upload, 'accountId' | 'metadata' | 'options' | 'chunkBytes'>
 
 export interface EnqueueSteps<T> {
   /** The upload of a candidate that this batch has added or taken up before: nothing is done to it. */
@@ -27,15 +27,15 @@ export interface EnqueueSteps<T> {
   /** Whether it is added although it has a receipt, unless that is of this batch. */
   readonly isAgain: (candidate: T) => boolean
   /** Called in the transaction for each candidate, first for those that are known. */
-  readonly report: (result: EnqueuedOne, candidate: T) => void
+  readonly report: (result: CandidateResult, candidate: T) => void
   /** @param index among those that are new, from 0 */
   readonly rowOf: (
     candidate: T,
     index: number,
-  ) => Pick<Upload, 'path' | 'name' | 'sealedUrl' | 'identity' | 'location' | 'title' | 'titleTemplate'> & AtAccount
+  ) => Pick<Upload, 'path' | 'name' | 'sealedUrl' | 'identity' | 'location' | 'title' | 'titleTemplate'> & TargetFields
 }
 
-export type EnqueuedOne =
+export type CandidateResult =
   | { readonly kind: 'of batch' | 'open' | 'new'; readonly upload: Upload }
   | { readonly kind: 'sent'; readonly receipt: Receipt }
 
@@ -63,14 +63,14 @@ export function createEnqueueing({
   }
 
   function enqueue<T>(batch: EnqueueBatch, candidates: readonly T[], steps: EnqueueSteps<T>): void {
-    function known(candidate: T): EnqueuedOne | null {
+    function known(candidate: T): CandidateResult | null {
       const earlier = steps.ofBatch(candidate)
       if (earlier) return { kind: 'of batch', upload: earlier }
       const open = steps.open(candidate)
       if (open) {
         if (steps.takeUp) {
           steps.takeUp(open, candidate)
-          journal.uploads.noteAsked(batch.batchId, open.id)
+          journal.uploads.linkToBatch(batch.batchId, open.id)
         }
         return { kind: 'open', upload: open }
       }

@@ -4,7 +4,7 @@ import { type Grouping, MANY_GROUPS } from '../../contract/queue-groups.ts'
 import { groupOf, RUNNING, type StateGroup } from '../../contract/upload.ts'
 import { type BatchTally, isBefore } from './batch-tallies.ts'
 
-export interface PlacedGroup {
+export interface Group {
   readonly id: string
   readonly kind: 'batch' | 'day'
   /** One of a batch; those of a day in the order of the queue. */
@@ -13,7 +13,7 @@ export interface PlacedGroup {
 
 /** A group among the lines of a list. */
 export interface GroupPart {
-  readonly group: PlacedGroup
+  readonly group: Group
   /** The line of its header. */
   readonly line: number
   readonly isOpen: boolean
@@ -22,8 +22,8 @@ export interface GroupPart {
 }
 
 /** A group is where its first clip is. */
-export function groupsInOrder(batches: Iterable<BatchTally>): readonly PlacedGroup[] {
-  const groups: PlacedGroup[] = []
+export function groupsInOrder(batches: Iterable<BatchTally>): readonly Group[] {
+  const groups: Group[] = []
   const days = new Map<string, BatchTally[]>()
   for (const batch of batches) {
     const id = groupIdOf(batch)
@@ -35,7 +35,7 @@ export function groupsInOrder(batches: Iterable<BatchTally>): readonly PlacedGro
     }
   }
   for (const [id, those] of days) groups.push({ id, kind: 'day', batches: those.sort(inOrder) })
-  return groups.sort((one, other) => inOrder(firstOf(one), firstOf(other)))
+  return groups.sort((one, other) => inOrder(firstBatchOf(one), firstBatchOf(other)))
 }
 
 /** The group that a batch is shown as, or in. */
@@ -56,8 +56,8 @@ function dayGroup(addedAt: number): string {
 
 /** Where the groups that a filter shows something of stand. */
 export function partsOf(
-  groups: readonly PlacedGroup[],
-  shownOf: (group: PlacedGroup) => number,
+  groups: readonly Group[],
+  shownOf: (group: Group) => number,
   opening: { readonly grouping: Grouping; readonly areAllOpen: boolean },
 ): { readonly parts: readonly GroupPart[]; readonly lines: number } {
   const opened = new Set(opening.grouping.opened)
@@ -83,12 +83,12 @@ export function clipsIn(batch: BatchTally, states: StateGroup | 'all'): number {
 }
 
 /** The first clip of a group. */
-export function firstOf({ batches: [first] }: PlacedGroup): BatchTally {
+export function firstBatchOf({ batches: [first] }: Group): BatchTally {
   if (!first) throw new Error('a group without clips')
   return first
 }
 
-function isMoving({ batches }: PlacedGroup): boolean {
+function isMoving({ batches }: Group): boolean {
   return batches.some(({ states }) => [...RUNNING].some((state) => states.has(state)))
 }
 

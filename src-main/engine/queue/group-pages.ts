@@ -14,7 +14,7 @@ import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
 import type { BatchTallies, BatchTally } from './batch-tallies.ts'
-import { clipsIn, firstOf, type GroupPart, groupIdOf, groupsInOrder, type PlacedGroup, partsOf } from './group-order.ts'
+import { clipsIn, firstBatchOf, type Group, type GroupPart, groupIdOf, groupsInOrder, partsOf } from './group-order.ts'
 import { showsGroupsOfStates } from './selecting.ts'
 import type { Tally } from './tallies.ts'
 import type { Upload } from './upload.ts'
@@ -61,13 +61,13 @@ export function createGroupPages({
   /** What separates names in paths of this system. */
   sep: string
 }) {
-  let order: { readonly version: number; readonly groups: readonly PlacedGroup[] } | null = null
+  let order: { readonly version: number; readonly groups: readonly Group[] } | null = null
   let counts: { readonly key: string; readonly of: ReadonlyMap<string, number> } | null = null
   let layout: Layout | null = null
-  const kept = new WeakMap<PlacedGroup, { readonly version: number; readonly of: ReadonlyMap<UploadState, Tally> }>()
+  const kept = new WeakMap<Group, { readonly version: number; readonly of: ReadonlyMap<UploadState, Tally> }>()
   const folders = new WeakMap<BatchTally, { readonly version: number; readonly folder: string | null }>()
 
-  function inOrder(): readonly PlacedGroup[] {
+  function inOrder(): readonly Group[] {
     const all = batches.all()
     if (order?.version !== batches.orderVersion) order = { version: batches.orderVersion, groups: groupsInOrder(all) }
     return order.groups
@@ -93,13 +93,13 @@ export function createGroupPages({
     const key = `${batches.orderVersion} ${batches.version} ${JSON.stringify([filter, grouping])}`
     if (layout?.key === key) return layout
     const shown = shownBy(filter)
-    const shownOf = (group: PlacedGroup): number => group.batches.reduce((sum, batch) => sum + shown(batch), 0)
+    const shownOf = (group: Group): number => group.batches.reduce((sum, batch) => sum + shown(batch), 0)
     layout = { key, shown, ...partsOf(groups, shownOf, { grouping, areAllOpen: areAllOpen(filter) }) }
     return layout
   }
 
   /** Those of a day with very many batches are as they were when the last row changed its state. */
-  function totalsOf(group: PlacedGroup): ReadonlyMap<UploadState, Tally> {
+  function totalsOf(group: Group): ReadonlyMap<UploadState, Tally> {
     if (group.batches.length <= MOST_ADDED_UP) return totals(group)
     const known = kept.get(group)
     if (known?.version === batches.version) return known.of
@@ -153,19 +153,19 @@ export function createGroupPages({
       await batches.ready()
       const laid = layOut(filter, grouping)
       const those = wanted(laid.parts)
-      const fresh = those.map(({ group }) => group).filter((group) => group.kind === 'batch' && !hasFolder(firstOf(group)))
+      const fresh = those.map(({ group }) => group).filter((group) => group.kind === 'batch' && !hasFolder(firstBatchOf(group)))
       const unread = fresh.filter(({ id }) => !read.has(id))
       if (unread.length === 0) return { ...laid, wanted: those }
       for (const group of unread) {
         read.add(group.id)
-        folderOf(firstOf(group))
+        folderOf(firstBatchOf(group))
         await clock.turn()
       }
     }
   }
 
   function viewOf({ group, isOpen, shown }: GroupPart, onWay: ReadonlyMap<string, InFlight>): QueueGroup {
-    const first = firstOf(group)
+    const first = firstBatchOf(group)
     const batch = group.kind === 'batch' ? journal.batches.get(group.id) : null
     const all = totalsOf(group)
     const sum = (states: readonly UploadState[]): Tally =>
@@ -252,7 +252,7 @@ function partsBetween(parts: readonly GroupPart[], from: number, to: number): re
   return found
 }
 
-function totals({ batches }: PlacedGroup): ReadonlyMap<UploadState, Tally> {
+function totals({ batches }: Group): ReadonlyMap<UploadState, Tally> {
   const [only, second] = batches
   if (only && !second) return only.states
   const found = new Map<UploadState, Tally>()

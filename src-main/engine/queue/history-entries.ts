@@ -5,7 +5,7 @@ import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
 
 /** The line of an event, with the upload as it is after it. */
-export function entryFor(event: HistoryEvent, upload: Upload, now: number): HistoryEntry {
+export function historyEntry(event: HistoryEvent, upload: Upload, now: number): HistoryEntry {
   return {
     at: now,
     event,
@@ -16,9 +16,9 @@ export function entryFor(event: HistoryEvent, upload: Upload, now: number): Hist
 }
 
 /** The line of a transition; `null` for notes and answers of the provider that change nothing a person needs to see. */
-export function entryOf(event: UploadEvent, before: Upload, after: Upload, now: number): HistoryEntry | null {
+export function entryForTransition(event: UploadEvent, before: Upload, after: Upload, now: number): HistoryEntry | null {
   if (event.type === 'checked' && after.state === before.state) return null
-  if (event.type === 'checked' && after.state === 'done') return entryFor('ready', after, now)
-  if (event.type === 'note') return event.note.remoteId === undefined ? null : entryFor('made', after, now)
-  return entryFor(event.type, after, now)
+  if (event.type === 'checked' && after.state === 'done') return historyEntry('ready', after, now)
+  if (event.type === 'note') return event.note.remoteId === undefined ? null : historyEntry('made', after, now)
+  return historyEntry(event.type, after, now)
 }

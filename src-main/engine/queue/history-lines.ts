@@ -8,7 +8,7 @@ import type { HistoryEntry } from '../../contract/upload.ts'
 export const HISTORY_LINES = 200
 
 /** Steps from one try to the next: of no interest when the next one ends as the one before. */
-const BETWEEN_TRIES: ReadonlySet<string> = new Set(['due', 'start', 'look', 'sending'])
+const BETWEEN_ATTEMPTS: ReadonlySet<string> = new Set(['due', 'start', 'look', 'sending'])
 
 /** With a longer pause between two tries nobody knows what happened in between; longer than any wait for a next try. */
 const LONGEST_GAP_MS = 10 * 60_000
@@ -19,7 +19,7 @@ export function isSoonAfter({ at, failure }: HistoryEntry, later: number): boole
 }
 
 /** So many of the newest lines have to be read to see whether a new one repeats what they say. */
-export const LOOK_BACK = BETWEEN_TRIES.size + 1
+export const LOOK_BACK = BETWEEN_ATTEMPTS.size + 1
 
 /** An upload with more lines than that is shortened, by so much that this is seldom done. */
 export const MOST_LINES = 100
@@ -76,7 +76,7 @@ export function repetition(
   entry: HistoryEntry,
 ): { readonly line: HistoryEntry; readonly replaces: number } | null {
   if (!mayRepeat(entry)) return null
-  const index = newest.findLastIndex(({ event }) => !BETWEEN_TRIES.has(event))
+  const index = newest.findLastIndex(({ event }) => !BETWEEN_ATTEMPTS.has(event))
   const before = newest[index]
   if (!before || before.event !== entry.event || before.failure?.code !== entry.failure?.code) return null
   if (before.state !== entry.state || before.bytes !== entry.bytes || !isSoonAfter(before, entry.at)) return null

@@ -13,7 +13,7 @@ export function hostGroupOf({ provider, settings }: Account): string {
 }
 
 /** Ids of the accounts at the same host, with the account itself even when it is gone. */
-export function sharingHost(accounts: readonly Account[], accountId: string): readonly string[] {
+export function accountsAtSameHost(accounts: readonly Account[], accountId: string): readonly string[] {
   const own = accounts.find(({ id }) => id === accountId)
   if (!own) return [accountId]
   const group = hostGroupOf(own)

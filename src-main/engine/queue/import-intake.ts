@@ -14,7 +14,7 @@ import type { Secrets } from '../ports/settings.ts'
 import type { Clock } from '../ports.ts'
 import type { Provider, Providers } from '../providers/provider.ts'
 import type { Seal } from '../secrets/ports.ts'
-import { emptyOutcome, type Gathering, noteResult } from './add-outcome.ts'
+import { emptyOutcome, noteResult, type PendingOutcome } from './add-outcome.ts'
 import { oneCallPerBatch } from './batch-queue.ts'
 import type { Enqueueing } from './enqueue.ts'
 import type { Records } from './records.ts'
@@ -92,7 +92,7 @@ export function createImportIntake({
     return outcome
   }
 
-  function take(found: readonly Found[], account: AccountProfile, input: Parsed<'queue.import'>, outcome: Gathering): void {
+  function take(found: readonly Found[], account: AccountProfile, input: Parsed<'queue.import'>, outcome: PendingOutcome): void {
     const batch = { kind: 'import', batchId: outcome.batchId, priority: 0 } as const
     const atAccount = { accountId: account.id, metadata: {}, options: input.options, chunkBytes: null }
     enqueue(batch, found, {

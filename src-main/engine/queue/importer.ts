@@ -15,7 +15,7 @@ import type { ImportJob, ImportResult, PrepareContext, Provider, Providers } fro
 import type { SettingsStore } from '../settings/settings.ts'
 import { createAccountJobs } from './account-jobs.ts'
 import type { Abandoned } from './cleaner.ts'
-import { firstPollMs } from './polling.ts'
+import { FIRST_POLL_MS } from './polling.ts'
 import type { Records } from './records.ts'
 import type { Resting } from './resting.ts'
 import { afterFailure, stopsAccount } from './retry.ts'
@@ -166,7 +166,7 @@ export function createImporter(deps: ImporterDeps) {
   }
 
   function copied(upload: Upload, remoteId: string): void {
-    const result = records.apply(upload.id, { type: 'copied', remoteId, pollAt: clock.now() + firstPollMs })
+    const result = records.apply(upload.id, { type: 'copied', remoteId, pollAt: clock.now() + FIRST_POLL_MS })
     if (!result.ok) deps.abandon({ ...upload, remoteId })
   }
 

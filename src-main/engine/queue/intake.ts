@@ -18,15 +18,15 @@ import { isStoppedByMismatch } from '../offload/judging.ts'
 import type { Files } from '../ports/files.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
-import { emptyOutcome, type Gathering, isAdded, noteResult } from './add-outcome.ts'
+import { emptyOutcome, isAdded, noteResult, type PendingOutcome } from './add-outcome.ts'
 import { type AddTarget, targetsOf } from './add-targets.ts'
 import { oneCallPerBatch } from './batch-queue.ts'
 import type { Abandoned } from './cleaner.ts'
-import type { AtAccount, Enqueueing } from './enqueue.ts'
+import { createDuplicateFinder } from './duplicate-finder.ts'
+import type { Enqueueing, TargetFields } from './enqueue.ts'
 import type { KnownFiles } from './known-files.ts'
 import type { MeasuredSpeed } from './measured-speed.ts'
 import { titled } from './new-upload.ts'
-import { createOnce } from './once.ts'
 import type { AddChosen } from './queue-port.ts'
 import { createProofReader, type ReadProofs } from './read-proofs.ts'
 import type { Records } from './records.ts'
@@ -100,7 +100,7 @@ export function createIntake({
     const atOnce = Math.max(1, Math.floor(SLICE / targets.length))
     const outcome = emptyOutcome(batchId)
     const seen = new Set<string>(input.except)
-    const isNew = createOnce()
+    const isNew = createDuplicateFinder()
     const locate = locations.locator()
     let slice: LocatedFile[] = []
 
@@ -145,7 +145,7 @@ export function createIntake({
   }
 
   /** Whether the account takes the file, as far as that is known; otherwise the outcome says why it does not. */
-  function fits({ file, target }: Candidate, outcome: Gathering): boolean {
+  function fits({ file, target }: Candidate, outcome: PendingOutcome): boolean {
     const { path, identity } = file
     const clip = { name: basename(path), sizeBytes: identity.sizeBytes, media: readings.of(file) }
     const problem = unfit(clip, target, target.lastTest)
@@ -153,7 +153,7 @@ export function createIntake({
     return problem === null
   }
 
-  function take(candidates: readonly Candidate[], input: Asked, outcome: Gathering): void {
+  function take(candidates: readonly Candidate[], input: Asked, outcome: PendingOutcome): void {
     const { batchId } = outcome
     const slownessOf = new Map<Target, ReturnType<typeof slownessAt>>()
     enqueue({ kind: 'upload', batchId, priority: input.priority ?? 0 }, candidates, {
@@ -203,7 +203,7 @@ export function createIntake({
   }
 
   /** Whether this batch has added a file before that is not there any more. */
-  function isOfBatch(path: string, targets: readonly Target[], input: Asked, outcome: Gathering): boolean {
+  function isOfBatch(path: string, targets: readonly Target[], input: Asked, outcome: PendingOutcome): boolean {
     const uploads = targets.flatMap(({ accountId }) => ofBatch(input.batchId, path, accountId) ?? [])
     for (const upload of uploads) noteResult(outcome, path, { kind: 'of batch', upload })
     return uploads.length > 0
@@ -214,8 +214,8 @@ export function createIntake({
     const { path, location, identity } = file
     const untouched = !isBegun(open)
     const asked = untouched ? { ...uploadOf(target), ...(target.isTitled ? titled(target.template, open, 1) : {}) } : {}
-    const whereabouts = read.moved.has(open.id) ? { path, name: basename(path), location } : {}
-    records.amend(open.id, { sessionId, ...asked, ...whereabouts })
+    const fileAmendment = read.moved.has(open.id) ? { path, name: basename(path), location } : {}
+    records.amend(open.id, { sessionId, ...asked, ...fileAmendment })
     if (RUNNING.has(open.state)) return
     if (input.startOver && canTake(open, 'startOver')) {
       abandon(open)
@@ -233,6 +233,6 @@ export function createIntake({
   return oneCallPerBatch(add)
 }
 
-function uploadOf({ accountId, metadata, options, chunkBytes }: AddTarget): AtAccount {
+function uploadOf({ accountId, metadata, options, chunkBytes }: AddTarget): TargetFields {
   return { accountId, metadata, options, chunkBytes }
 }

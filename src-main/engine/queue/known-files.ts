@@ -25,7 +25,7 @@ export function createKnownFiles(journal: Pick<Journal, 'uploads' | 'receipts'>)
      * attempt checks it. What was sent already and has changed since is another file.
      */
     open(file: LocatedFile, accountId: string): Upload | null {
-      const rows = journal.uploads.openLike(file, accountId)
+      const rows = journal.uploads.openUploadsLike(file, accountId)
       const isIt = (row: Upload): boolean => {
         if (!isAtSamePath(row, file)) return isSameElsewhere(row, file)
         return row.sentAt === null || likeness(row, file) === 'same'

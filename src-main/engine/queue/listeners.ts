@@ -6,7 +6,7 @@ import type { UploadView } from '../../contract/upload.ts'
 import { silenceOf } from '../../contract/video.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
 import type { createBroadcast } from './broadcast.ts'
-import type { UploadNews } from './queue-port.ts'
+import type { UploadChange } from './queue-port.ts'
 import type { RecordsListener } from './records-listener.ts'
 import type { Upload } from './upload.ts'
 
@@ -19,7 +19,7 @@ export function createListeners({
   onDeleted,
   onLogged,
   onStep,
-  onNews,
+  onUploadChange,
 }: {
   transfers: Pick<ActiveTransfers, 'disown' | 'forget'>
   broadcast: Pick<ReturnType<typeof createBroadcast>, 'changed' | 'removed' | 'reordered'>
@@ -31,7 +31,7 @@ export function createListeners({
   /** A line for the log of an upload, made when there is one. */
   onLogged: (id: string, line: () => string) => void
   onStep: (row: UploadView) => void
-  onNews: (news: UploadNews) => void
+  onUploadChange: (news: UploadChange) => void
 }): readonly RecordsListener[] {
   return [
     {
@@ -67,10 +67,10 @@ export function createListeners({
     },
     {
       onTransition(before, after) {
-        if (isStep(before, after)) onNews(newsOf(after))
+        if (isStep(before, after)) onUploadChange(uploadChangeOf(after))
       },
-      onFinished: (upload) => onNews({ kind: 'sent', upload }),
-      onDeleted: (upload) => onNews({ kind: 'removed', upload }),
+      onFinished: (upload) => onUploadChange({ kind: 'sent', upload }),
+      onDeleted: (upload) => onUploadChange({ kind: 'removed', upload }),
     },
   ]
 }
@@ -85,7 +85,7 @@ function isSilenceOther(before: Upload, after: Upload): boolean {
   return silenceOf(before.processing) !== silenceOf(after.processing)
 }
 
-function newsOf(upload: Upload): UploadNews {
+function uploadChangeOf(upload: Upload): UploadChange {
   if (upload.state === 'cancelled') return { kind: 'removed', upload }
   return upload.failure ? { kind: 'stopped', upload, failure: upload.failure } : { kind: 'other', upload }
 }

@@ -29,7 +29,7 @@ export function createMeasure({ journal, clock }: { journal: Journal; clock: Clo
         const from = after === undefined ? 0 : Number(after)
         if (!Number.isInteger(from) || from < 0)
           throw new FailureError(failure('input.invalid', { reason: phrase('after: not known') }))
-        const rows = journal.bulk.named(selection.ids.slice(from, from + limit)).map(({ id, path }) => ({ id, path }))
+        const rows = journal.bulk.byIds(selection.ids.slice(from, from + limit)).map(({ id, path }) => ({ id, path }))
         return { rows, next: from + limit < selection.ids.length ? String(from + limit) : null }
       }
       const isExcepted = exceptionOf(selection)

@@ -4,7 +4,7 @@ import type { Journal } from '../ports/journal.ts'
 import type { OrderKey } from './bulk-store.ts'
 import type { Records } from './records.ts'
 import { createSortKeys } from './sort-keys.ts'
-import { type Act, oneByOne, type TaskInput } from './task.ts'
+import { type BulkAction, oneByOne, type TaskRequest } from './task.ts'
 import type { Upload } from './upload.ts'
 
 const SLICE = 100
@@ -27,7 +27,7 @@ export function createMoving({ journal, records }: { journal: Pick<Journal, 'upl
     return null
   }
 
-  function moving({ selection, to = 'bottom' }: TaskInput): Act {
+  function moving({ selection, to = 'bottom' }: TaskRequest): BulkAction {
     const ids = 'ids' in selection ? selection.ids : []
     const moved = new Set(ids)
     const ask = (): Upload | null =>

@@ -16,17 +16,17 @@ import type { SettingsStore } from '../settings/settings.ts'
 import { createAccountJobs } from './account-jobs.ts'
 import { earliest } from './job-loop.ts'
 import {
-  eventFor,
-  goneAt,
-  heldBack,
-  isBelieved,
-  isRead,
-  leftOut,
+  afterAnswer,
+  afterNoAnswer,
+  isConfirmed,
+  isReadable,
+  omittedByHost,
   type PollContext,
+  pendingUntilFinished,
   pollDelayMs,
-  refOf,
   reportedIn,
-  withoutAnswer,
+  videoGone,
+  videoRefOf,
 } from './polling.ts'
 import type { Records } from './records.ts'
 import type { Resting } from './resting.ts'
@@ -35,7 +35,7 @@ import type { Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 
 /** How many rows of an account that is gone, or has nobody to ask, are dealt with at a time. */
-const UNASKED = 50
+const UNPOLLABLE_BATCH = 50
 const MINUTE = 60_000
 /** Before videos of an account are asked for again that its host does not let in. */
 const REFUSED_MS = 60 * MINUTE
@@ -75,7 +75,7 @@ export function createPoller(deps: PollerDeps) {
   function step(): number | null {
     const now = clock.now()
     for (const { accountId, at } of accountsToPoll()) {
-      const uploads = at > now ? [] : journal.uploads.toPoll({ accountId, now, limit: batchOf(accountId), sessionId })
+      const uploads = at > now ? [] : journal.uploads.dueForPolling({ accountId, now, limit: batchOf(accountId), sessionId })
       if (uploads.length > 0) jobs.run(accountId, () => ask(accountId, uploads))
     }
     return earliest(accountsToPoll().map(({ at }) => at))
@@ -88,7 +88,7 @@ export function createPoller(deps: PollerDeps) {
   function batchOf(accountId: string): number {
     const profile = deps.accounts.find(accountId)
     const provider = profile && deps.providers.get(profile.provider)
-    return provider?.status ? Math.max(1, provider.statusBatch) : UNASKED
+    return provider?.status ? Math.max(1, provider.statusBatch) : UNPOLLABLE_BATCH
   }
 
   async function ask(accountId: string, due: readonly Upload[]): Promise<void> {
@@ -131,7 +131,7 @@ export function createPoller(deps: PollerDeps) {
     context: ProviderContext,
   ): Promise<{ readonly answers: ReadonlyMap<string, VideoStatus>; readonly ended: PartialStatus | null }> {
     if (!status || uploads.length === 0) return { answers: new Map(), ended: null }
-    const refs = uploads.map((upload) => refOf(upload))
+    const refs = uploads.map((upload) => videoRefOf(upload))
     try {
       return { answers: await status(account, refs, context), ended: null }
     } catch (caught) {
@@ -158,7 +158,7 @@ export function createPoller(deps: PollerDeps) {
         continue
       }
       try {
-        const remote = await provider.finish(account, { ...refOf(upload), options: upload.options }, context)
+        const remote = await provider.finish(account, { ...videoRefOf(upload), options: upload.options }, context)
         if (Object.keys(remote).length > 0) records.amend(upload.id, { remote: { ...upload.remote, ...remote } })
         ready.push(upload)
       } catch (caught) {
@@ -185,18 +185,18 @@ export function createPoller(deps: PollerDeps) {
       records.amend(id, { pollAt: context.now + pollDelayMs(context.now - (upload.sentAt ?? context.now), 0) })
       return
     }
-    if (!status || !isRead(status)) {
-      askLater(upload, provider, status?.failure ?? leftOut(provider.label))
+    if (!status || !isReadable(status)) {
+      pollLater(upload, provider, status?.failure ?? omittedByHost(provider.label))
       return
     }
-    if (!isBelieved(upload, status, provider.label)) {
-      askLater(upload, provider, goneAt(provider.label))
+    if (!isConfirmed(upload, status, provider.label)) {
+      pollLater(upload, provider, videoGone(provider.label))
       return
     }
     const receipt = upload.kind === 'upload' ? journal.receipts.ofUpload(id) : null
     const isCopied = (after: Upload): boolean =>
       upload.kind === 'import' && upload.state === 'processing' && after.state === 'done'
-    records.apply(id, eventFor(upload, heldBack(upload, status, refused, context), context, receipt), (after) =>
+    records.apply(id, afterAnswer(upload, pendingUntilFinished(upload, status, refused, context), context, receipt), (after) =>
       isCopied(after) ? deps.receiptOfCopy(after) : null,
     )
     prove(id, status)
@@ -234,8 +234,8 @@ export function createPoller(deps: PollerDeps) {
     jobs.pause(accountId, until, problem)
     if (reason === 'host-busy') deps.resting.rest(accountId, until, problem)
     for (const upload of uploads) {
-      const hadItsTurn = !partial || partial.about === upload.remoteId
-      askLater(upload, provider, problem, hadItsTurn ? { from: partial ? until + 1 : until } : { from: until, to: until })
+      const wasPolled = !partial || partial.about === upload.remoteId
+      pollLater(upload, provider, problem, wasPolled ? { from: partial ? until + 1 : until } : { from: until, to: until })
     }
   }
 
@@ -244,7 +244,7 @@ export function createPoller(deps: PollerDeps) {
    *
    * @param next when it may be asked again at the earliest, and at the latest
    */
-  function askLater(
+  function pollLater(
     upload: Upload,
     provider: Provider,
     problem: Failure,
@@ -253,7 +253,7 @@ export function createPoller(deps: PollerDeps) {
     const current = records.get(upload.id)
     if (current?.state !== 'processing' && current?.state !== 'done') return
     const { links, remote } = current
-    const { pollAt, ...known } = withoutAnswer(current, problem, contextFor(provider))
+    const { pollAt, ...known } = afterNoAnswer(current, problem, contextFor(provider))
     const at = pollAt === null ? null : Math.min(next.to ?? Number.POSITIVE_INFINITY, Math.max(next.from, pollAt))
     records.apply(upload.id, { type: 'checked', ...known, links, remote, pollAt: at })
   }

@@ -13,10 +13,10 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
 /** Short clips are ready soon; the first question comes soon, too. */
-export const firstPollMs = SECOND
+export const FIRST_POLL_MS = SECOND
 
 /** After this long without a change a playable video is taken for what it is. */
-export const LONGEST_WATCH_MS = 24 * HOUR
+export const LONGEST_POLLING_MS = 24 * HOUR
 
 /** By age of the finished upload: how long to wait before the next question. No host needs to be asked more often. */
 const STEPS: readonly { readonly untilAgeMs: number; readonly everyMs: number }[] = [
@@ -87,7 +87,7 @@ function hasLasted(unanswered: Unanswered, { now, unknownAfterMs }: PollContext)
 }
 
 /** What follows from a missing answer: what is known of the video, when to ask again, and whether the row stops for a person. */
-export function withoutAnswer(
+export function afterNoAnswer(
   upload: Upload,
   problem: Failure,
   context: PollContext,
@@ -112,7 +112,7 @@ export function withoutAnswer(
   if (upload.state === 'done' && processing.state === 'unknown')
     return { processing, pollAt: isOver ? null : now + HOUR, failure: null }
   // More qualities of what can be played already are not waited for for ever.
-  if (upload.state === 'done' && ageMs > LONGEST_WATCH_MS) return { processing, pollAt: null, failure: null }
+  if (upload.state === 'done' && ageMs > LONGEST_POLLING_MS) return { processing, pollAt: null, failure: null }
   const pauseMs = waitMs('backoff', { consecutiveFailures: unanswered?.whole?.tries ?? 0, random: context.random })
   return { processing, pollAt: now + Math.max(pollDelayMs(ageMs, context.random), pauseMs), failure: null }
 }
@@ -121,14 +121,14 @@ export function withoutAnswer(
  * A host that has just taken a video may not know it everywhere yet: only "gone" twice in a row is believed. The
  * first time it is as if it had not answered.
  */
-export function isBelieved({ processing }: Upload, { state }: VideoStatus, host: string): boolean {
-  return state !== 'gone' || processing?.unanswered?.failure.params['reason'] === englishOf(titlePhrase(goneAt(host)))
+export function isConfirmed({ processing }: Upload, { state }: VideoStatus, host: string): boolean {
+  return state !== 'gone' || processing?.unanswered?.failure.params['reason'] === englishOf(titlePhrase(videoGone(host)))
 }
 
-export const goneAt = (host: string): Failure => failure('video.gone', { host })
+export const videoGone = (host: string): Failure => failure('video.gone', { host })
 
 /** The video of an upload, as its provider is asked about it. */
-export function refOf(upload: Upload, sentAt = upload.sentAt ?? upload.addedAt): VideoRef {
+export function videoRefOf(upload: Upload, sentAt = upload.sentAt ?? upload.addedAt): VideoRef {
   return { remoteId: upload.remoteId ?? '', remote: upload.remote, sentAt, title: upload.title ?? upload.name }
 }
 
@@ -141,26 +141,26 @@ export interface PollContext {
 }
 
 /** What a host says of a video, as far as it can be read. */
-export type ReadStatus = VideoStatus & { readonly state: Exclude<VideoStatus['state'], 'unreadable' | 'unasked'> }
+export type ReadableStatus = VideoStatus & { readonly state: Exclude<VideoStatus['state'], 'unreadable' | 'unasked'> }
 
-export function isRead(status: VideoStatus): status is ReadStatus {
+export function isReadable(status: VideoStatus): status is ReadableStatus {
   return status.state !== 'unreadable' && status.state !== 'unasked'
 }
 
 /** The host was asked for a video and left it out of its answer. */
-export const leftOut = (host: string): Failure =>
+export const omittedByHost = (host: string): Failure =>
   failure('video.unanswered', { host, reason: phrase('nothing about this video') })
 
 /**
  * A video of which something is left to do at the host is not done, whatever can be played of it, until that was tried for long
  * enough: why is seen as a warning.
  */
-export function heldBack(
+export function pendingUntilFinished(
   { sentAt }: Pick<Upload, 'sentAt'>,
-  status: ReadStatus,
+  status: ReadableStatus,
   problem: Failure | undefined,
   { now, unknownAfterMs }: PollContext,
-): ReadStatus {
+): ReadableStatus {
   if (!problem || (status.state !== 'playable' && status.state !== 'complete')) return status
   const why = problem.detail ?? titlePhrase(problem)
   const left = phrase('what is left to do at the host is refused: {why}', { why })
@@ -173,9 +173,9 @@ export function heldBack(
 }
 
 /** The event that an answer of the host leads to. */
-export function eventFor(
+export function afterAnswer(
   upload: Upload,
-  status: ReadStatus,
+  status: ReadableStatus,
   context: PollContext,
   file: ProvenFile | null,
 ): Extract<UploadEvent, { type: 'checked' }> {
@@ -196,7 +196,7 @@ export function eventFor(
     unanswered: null,
     proof: file && reported ? confirmedBy(file, reported) : [],
   }
-  const unfinished = status.state === 'pending' || (status.state === 'playable' && ageMs < LONGEST_WATCH_MS)
+  const unfinished = status.state === 'pending' || (status.state === 'playable' && ageMs < LONGEST_POLLING_MS)
   return {
     type: 'checked',
     processing,
@@ -211,7 +211,7 @@ function failureOf(upload: Upload, status: VideoStatus, isGivenUp: boolean, host
   // A copy of which nothing comes is not done.
   if (isGivenUp && upload.kind === 'import')
     return failure('import.failed', { host, reason: phrase('nothing about it for a long time') })
-  if (status.state === 'gone') return goneAt(host)
+  if (status.state === 'gone') return videoGone(host)
   if (status.state !== 'failed') return null
   const reason = status.reason ?? phrase('nothing more')
   return failure(upload.kind === 'import' ? 'import.failed' : 'video.failed', { host, reason })

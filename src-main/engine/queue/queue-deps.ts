@@ -20,7 +20,7 @@ import type { Providers } from '../providers/provider.ts'
 import type { KnownSecrets } from '../secrets/known-secrets.ts'
 import type { Seal } from '../secrets/ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
-import type { UploadNews } from './queue-port.ts'
+import type { UploadChange } from './queue-port.ts'
 
 export interface QueueDeps {
   readonly journal: Journal
@@ -54,7 +54,7 @@ export interface QueueDeps {
   readonly onTransition: (upload: UploadView) => void
   readonly onTasks: (tasks: readonly TaskView[]) => void
   /** What watched folders need to know of uploads. */
-  readonly onNews: (news: UploadNews) => void
+  readonly onUploadChange: (news: UploadChange) => void
   /** What a file that is not there waits for; `null` when it is simply missing. */
   readonly fileAway: (path: string) => Promise<Failure | null>
   /** The id of a thumbnail by the text that is the same as long as its file is. */

@@ -11,17 +11,17 @@ import { createReachability } from '../network/reachability.ts'
 import { createWake } from '../power/wake.ts'
 import { createUploadAddresses } from '../secrets/upload-address.ts'
 import { createActiveTransfers } from './active-transfers.ts'
-import { createActs } from './acts.ts'
 import { createAddPreview } from './add-preview.ts'
 import { createAwaitedDrives } from './awaited-drives.ts'
 import { createBroadcast } from './broadcast.ts'
+import { createBulkActions } from './bulk-actions.ts'
 import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
-import { createDeletions } from './deletions.ts'
+import { createDeletionTracker } from './deletion-tracker.ts'
 import { createEnqueueing } from './enqueue.ts'
 import { createGroupPages } from './group-pages.ts'
 import { HISTORY_LINES } from './history-lines.ts'
-import { sharingHost } from './host-groups.ts'
+import { accountsAtSameHost } from './host-groups.ts'
 import { createImportIntake } from './import-intake.ts'
 import { createImporter } from './importer.ts'
 import { createIntake } from './intake.ts'
@@ -44,7 +44,7 @@ import { createSuspend } from './suspend.ts'
 import { createTasks } from './tasks.ts'
 import { createUpdates } from './updates.ts'
 import { createViews } from './upload-view.ts'
-import { createQueuePort } from './watched-uploads.ts'
+import { createQueuePort } from './watched-files-port.ts'
 
 /** Creates every part; nothing runs before `start` of each. */
 export function createQueueParts(deps: QueueDeps) {
@@ -105,7 +105,7 @@ export function createQueueParts(deps: QueueDeps) {
       },
       onLogged: uploadLogs.note,
       onStep: deps.onTransition,
-      onNews: deps.onNews,
+      onUploadChange: deps.onUploadChange,
       onEach(upload, isGone) {
         leaving.note(upload, isGone)
         if (scope === null) queueWaits.note()
@@ -116,7 +116,7 @@ export function createQueueParts(deps: QueueDeps) {
       scheduler.halt()
       broadcast.reordered()
     },
-    onSetAside() {
+    onUnreadableRows() {
       log.warn('a row of the journal is damaged and has failed')
       broadcast.reordered()
     },
@@ -129,14 +129,14 @@ export function createQueueParts(deps: QueueDeps) {
     clock,
     random: deps.random,
     log,
-    sharingHost: (accountId) => sharingHost(accounts.list(), accountId),
+    accountsAtSameHost: (accountId) => accountsAtSameHost(accounts.list(), accountId),
     onEnd() {
       pump()
       cleaner.pump()
     },
   })
   const addresses = createUploadAddresses(deps.seal, deps.known)
-  const deletions = createDeletions({
+  const deletions = createDeletionTracker({
     clock,
     attemptOf: (upload) => transfers.get(upload.id)?.ended ?? importer.attemptOf(upload),
     work: () => cleaner.begin(),
@@ -274,7 +274,7 @@ export function createQueueParts(deps: QueueDeps) {
     giveUp: (upload, wish) => commands.abandonRemote(upload, wish),
   })
   const { edge, moving } = createMoving({ journal, records })
-  const acts = createActs({ ...deps, records, scheduler, abandon: cleaner.add, moving })
+  const actions = createBulkActions({ ...deps, records, scheduler, abandon: cleaner.add, moving })
   const commands = createCommands({
     journal,
     records,
@@ -282,7 +282,7 @@ export function createQueueParts(deps: QueueDeps) {
     closing: deps.closing,
     pump,
     sessionId,
-    acts,
+    actions,
     edge,
     deletions,
     tasks,

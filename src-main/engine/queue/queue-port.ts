@@ -32,17 +32,17 @@ export interface QueuePort {
   /**
    * Takes over files, all or none.
    *
-   * @param whenTaken runs in the same transaction
+   * @param onResults runs in the same transaction
    * @throws FailureError when the account or the options cannot be used; nothing was taken then
    */
-  enqueue(queuePort: EnqueueRequest, whenTaken: (taken: readonly EnqueueResult[]) => void): void
+  enqueue(queuePort: EnqueueRequest, onResults: (taken: readonly EnqueueResult[]) => void): void
   upload(id: string): Upload | null
   /** The file is still written to: what was stopped by that begins anew once it is quiet. */
   fileChanged(id: string): void
   /** The file is somewhere else now, or its drive is back: it goes on with it as it is. */
   fileMoved(id: string, file: LocatedFile): void
   /** Another file of the folder is under its path now: what has not begun stops, lest it sends that one instead. */
-  fileDisplaced(id: string): void
+  filePathTaken(id: string): void
   /** Puts rows that wait for their turn before another one. */
   moveBefore(ids: readonly string[], anchorId: string): void
   /** The receipt of a finished upload. */
@@ -63,7 +63,7 @@ export type AddChosen = (
 ) => Promise<AddOutcome>
 
 /** An event of one upload, for watched folders. */
-export type UploadNews =
+export type UploadChange =
   | { readonly kind: 'sent'; readonly upload: Upload }
   | { readonly kind: 'stopped'; readonly upload: Upload; readonly failure: Failure }
   | { readonly kind: 'removed'; readonly upload: Upload }

@@ -47,10 +47,10 @@ export function createQueue(deps: QueueDeps) {
       views.row(await parts.update(input, signal)),
 
     /** Accounts were added, renamed or removed: rows are found by the names that they have now. */
-    nameAccounts: (list: readonly Pick<AccountView, 'id' | 'name'>[]): void =>
+    storeAccountNames: (list: readonly Pick<AccountView, 'id' | 'name'>[]): void =>
       shield(
         () => {
-          if (journal.uploads.nameAccounts(list)) records.batches.accountsNamed()
+          if (journal.uploads.storeAccountNames(list)) records.batches.accountsNamed()
         },
         log,
         'names of accounts could not be stored',
@@ -87,7 +87,7 @@ export function createQueue(deps: QueueDeps) {
       // A one-off run reads what it sends, and no more.
       if (parts.scope === null) facts.reader.start()
       // A one-off run also finishes tasks of other processes: none must stay half done.
-      tasks.start(commands.actFor)
+      tasks.start(commands.actionFor)
       retention.start()
       // A one-off run leaves the list as it is: its caller follows the rows.
       if (parts.scope === null) leaving.start()

@@ -16,7 +16,7 @@ import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Figures } from './active-transfers.ts'
 import { createBatchTallies } from './batch-tallies.ts'
-import { entryFor, entryOf } from './history-entries.ts'
+import { entryForTransition, historyEntry } from './history-entries.ts'
 import type { NewUpload } from './new-upload.ts'
 import type { RecordsListener } from './records-listener.ts'
 import { keysAtEnd } from './sort-keys.ts'
@@ -40,7 +40,7 @@ export function createRecords({
   figuresOf,
   listeners,
   onHalt,
-  onSetAside,
+  onUnreadableRows,
 }: {
   journal: Journal
   /** Keeps what has ended. */
@@ -55,16 +55,16 @@ export function createRecords({
   listeners: readonly RecordsListener[]
   onHalt: (problem: Failure) => void
   /** Rows that cannot be read have failed. */
-  onSetAside: () => void
+  onUnreadableRows: () => void
 }) {
   const tallies = createTallies(journal.uploads)
   const batches = createBatchTallies(journal.uploads, clock)
   let halted: Failure | null = null
   let probing = false
-  journal.uploads.onSetAside(() => {
+  journal.uploads.onUnreadableRows(() => {
     tallies.invalidate()
     batches.invalidate()
-    shield(onSetAside, log, 'a row that cannot be read could not be reported')
+    shield(onUnreadableRows, log, 'a row that cannot be read could not be reported')
   })
   journal.onFailure((problem) => {
     if (halted || probing) return
@@ -102,7 +102,7 @@ export function createRecords({
     const { upload } = result
     const receipt = receiptOf(upload)
     const store = (): void =>
-      journal.uploads.save(before, upload, entryOf(event, before, upload, clock.now()), DURABLE.has(event.type))
+      journal.uploads.save(before, upload, entryForTransition(event, before, upload, clock.now()), DURABLE.has(event.type))
     const isPlotted = throughput.concerns(before, upload) && !DURABLE.has(event.type)
     if (receipt === null && !isPlotted && !keeper.concerns(before, upload)) store()
     else
@@ -179,7 +179,7 @@ export function createRecords({
         const uploads = fresh.map((upload, index) => ({ ...upload, position: positions[index] ?? '' }))
         const [first] = uploads
         if (!first) return []
-        journal.uploads.insert(uploads, entryFor('add', first, clock.now()))
+        journal.uploads.insert(uploads, historyEntry('add', first, clock.now()))
         for (const upload of uploads) changed(null, upload, (listener) => listener.onInserted?.(upload))
         return uploads
       })
@@ -197,7 +197,7 @@ export function createRecords({
         const result = transition(latest(before), event, now)
         if (!result.ok) return result
         const after = { ...result.upload, ...also }
-        changes.push({ before, after, entry: entryOf(event, before, after, now) })
+        changes.push({ before, after, entry: entryForTransition(event, before, after, now) })
         return { ok: true, upload: after }
       })
       journal.transaction(() => {
@@ -239,11 +239,11 @@ export function createRecords({
       })
     },
 
-    /** Takes uploads off the list so that they can come back. What was sent of them until now is kept. */
-    takeAway(removal: string, uploads: readonly Upload[]): void {
+    /** Removes uploads from the list so that they can be restored. The figures of running attempts are stored first. */
+    removeUndoably(removal: string, uploads: readonly Upload[]): void {
       refuseWhenHalted()
       for (const upload of uploads) if (RUNNING.has(upload.state)) journal.uploads.saveFigures(upload.id, latest(upload))
-      journal.removed.take(
+      journal.removed.move(
         removal,
         uploads.map(({ id }) => id),
       )
@@ -253,10 +253,10 @@ export function createRecords({
     },
 
     /**
-     * Brings back so many of the uploads that a removal took away; what was running is queued. Those whose file was added again
-     * are gone for good: they are answered, to be dealt with.
+     * Restores up to `limit` uploads of a removal; what was running is queued. `left` are uploads whose file was added again
+     * meanwhile: they cannot be restored, and the caller has to end them.
      */
-    bringBack(removal: string, limit: number): { readonly restored: number; readonly left: readonly Upload[] } {
+    restore(removal: string, limit: number): { readonly restored: number; readonly left: readonly Upload[] } {
       refuseWhenHalted()
       const { restored, left } = journal.removed.restore(removal, limit)
       journal.afterCommit(() => {
@@ -266,7 +266,7 @@ export function createRecords({
       return { restored: restored.length, left }
     },
 
-    /** Forgets uploads that were taken away: they cannot come back. */
+    /** Deletes removed uploads: they cannot be restored any more. */
     forget(removal: string, uploads: readonly Upload[]): void {
       refuseWhenHalted()
       journal.transaction(() => {
@@ -284,7 +284,7 @@ export function createRecords({
     /** Adds a line to an upload's history without changing the upload. */
     note(id: string, event: HistoryEvent): void {
       const upload = journal.uploads.get(id)
-      if (upload) journal.uploads.addHistory(id, entryFor(event, upload, clock.now()))
+      if (upload) journal.uploads.addHistory(id, historyEntry(event, upload, clock.now()))
     },
 
     /** After a start: what was running when the last process ended goes back to the queue. */

@@ -12,7 +12,7 @@ const MINUTE = 60_000
 /** A host that lost a connection lets go of its lock after minutes; what is answered for this long will not change by itself. */
 const LONGEST_MS = 15 * MINUTE
 /** Where tries follow each other quickly, so many say the same. */
-const MOST_TRIES = 20
+const MOST_ATTEMPTS = 20
 /** A person asked for it anew. */
 const NEW_BEGINNINGS = new Set(['retry', 'resume', 'startOver'])
 
@@ -26,7 +26,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ])
 
 /** A row of equal answers that lasts until now. */
-export interface Row {
+export interface RefusalStreak {
   /** Epoch milliseconds. */
   readonly since: number
   /** Without the current one. */
@@ -45,9 +45,9 @@ export function lastingRefusal(
   { now, acceptedBytes }: { readonly now: number; readonly acceptedBytes: number },
 ): Failure {
   if (!REFUSALS.has(answer.code)) return answer
-  const row = rowOf(answer, history, { now, acceptedBytes })
+  const row = streakOf(answer, history, { now, acceptedBytes })
   // A lock is let go when its time has come, however often it is asked for.
-  const mostTries = answer.code === 'upload.locked' ? Number.POSITIVE_INFINITY : MOST_TRIES
+  const mostTries = answer.code === 'upload.locked' ? Number.POSITIVE_INFINITY : MOST_ATTEMPTS
   if (row === null || (now - row.since < LONGEST_MS && row.answers + 1 < mostTries)) return answer
   const host = answer.params['host'] ?? phrase('The host')
   const minutes = Math.round((now - row.since) / MINUTE)
@@ -57,11 +57,11 @@ export function lastingRefusal(
   return failure('upload.stuck', { host, minutes, tries: row.answers + 1, reason }, { detail })
 }
 
-export function rowOf(
+export function streakOf(
   answer: Failure,
   history: readonly HistoryEntry[],
   { now, acceptedBytes }: { readonly now: number; readonly acceptedBytes: number },
-): Row | null {
+): RefusalStreak | null {
   let since: number | null = null
   let answers = 0
   for (const entry of history.toReversed()) {

@@ -17,7 +17,7 @@ export type Reopened =
       readonly kind: 'file'
       readonly identity: FileIdentity
       /** Its beginning has to be held against what was sent. */
-      readonly isDoubtful: boolean
+      readonly needsVerification: boolean
       /** So many bytes can be proven to be those that were sent; the host may not have more of them. */
       readonly provenBytes: number
     }
@@ -54,7 +54,7 @@ export function createReopening({ files, locations, records }: { files: Files; l
       const how = likeness(upload, file)
       const isBegun = upload.uploadUrl !== null
       if (how === 'same' || (how === 'likely' && !(isBegun && upload.sentPrefix))) {
-        records.amend(upload.id, whereabouts(upload, file))
+        records.amend(upload.id, fileAmendment(upload, file))
         return asFile(identity)
       }
       // Another drive is mounted there, with a file of its own.
@@ -64,7 +64,7 @@ export function createReopening({ files, locations, records }: { files: Files; l
       if (sent === null) throw new FailureError(failure('file.changed', { path }))
       if (path !== upload.path) records.amend(upload.id, { path, name: basename(path), location })
       const provenBytes = how === 'likely' ? Number.POSITIVE_INFINITY : sent.bytes
-      return { kind: 'file', identity, isDoubtful: true, provenBytes }
+      return { kind: 'file', identity, needsVerification: true, provenBytes }
     },
 
     /** The file whose content says whether it is the one that was sent. @throws FailureError `file.*` */
@@ -84,12 +84,12 @@ export function createReopening({ files, locations, records }: { files: Files; l
 }
 
 /** What a row says of where its file is, and which one it is. */
-export function whereabouts(upload: Upload, { path, location, identity }: KnownFile): Amendment {
+export function fileAmendment(upload: Upload, { path, location, identity }: KnownFile): Amendment {
   return { identity, location, ...(path === upload.path ? {} : { path, name: basename(path) }) }
 }
 
 function asFile(identity: FileIdentity): Reopened {
-  return { kind: 'file', identity, isDoubtful: false, provenBytes: Number.POSITIVE_INFINITY }
+  return { kind: 'file', identity, needsVerification: false, provenBytes: Number.POSITIVE_INFINITY }
 }
 
 function isLike(upload: Upload, file: LocatedFile): boolean {

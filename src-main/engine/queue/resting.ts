@@ -16,14 +16,14 @@ export function createResting({
   clock,
   random,
   log,
-  sharingHost,
+  accountsAtSameHost,
   onEnd,
 }: {
   clock: Clock
   random: () => number
   log: Log
   /** The accounts at the host of an account: what it asks of one, it asks of all. */
-  sharingHost: (accountId: string) => readonly string[]
+  accountsAtSameHost: (accountId: string) => readonly string[]
   /** Some account may be used again. */
   onEnd: () => void
 }) {
@@ -53,7 +53,7 @@ export function createResting({
   }
 
   function rest(accountId: string, until: number, problem: Failure): void {
-    for (const id of sharingHost(accountId)) pauses.pause(id, until, problem)
+    for (const id of accountsAtSameHost(accountId)) pauses.pause(id, until, problem)
     arm()
   }
 
@@ -65,8 +65,8 @@ export function createResting({
     rest,
 
     /** After a start: what hosts asked for before it. */
-    recall(uploads: Pick<UploadStore, 'askedForTime' | 'waitingFor'>): void {
-      for (const { accountId, until } of uploads.askedForTime(clock.now())) {
+    recall(uploads: Pick<UploadStore, 'restingAccounts' | 'waitingFor'>): void {
+      for (const { accountId, until } of uploads.restingAccounts(clock.now())) {
         const [upload] = uploads.waitingFor('host-busy', accountId, 1)
         if (upload?.waiting) rest(accountId, until, upload.waiting.failure)
       }

@@ -9,8 +9,8 @@ import type { ActiveTransfer } from './active-transfers.ts'
 import { createAttemptFailure } from './attempt-failure.ts'
 import { createAttemptFinish } from './attempt-finish.ts'
 import { createAttemptTransfer } from './attempt-transfer.ts'
+import { createOffloadRecheck } from './offload-recheck.ts'
 import { createReopening, type Reopened } from './reopening.ts'
-import { createRereading } from './rereading.ts'
 import { applyUnlessChanged, changedUpload, type RunnerDeps } from './runner-deps.ts'
 import type { UploadEvent } from './transition.ts'
 import { untilStable } from './until-stable.ts'
@@ -21,7 +21,7 @@ export function createRunner(deps: RunnerDeps) {
   const reopening = createReopening(deps)
   const { send } = createAttemptTransfer(deps)
   const { finish } = createAttemptFinish(deps)
-  const rereading = createRereading({ ...deps, reopening })
+  const offloadRecheck = createOffloadRecheck({ ...deps, reopening })
   const { explained, concludeUnlessHalted } = createAttemptFailure({ ...deps, reopening })
 
   /** Runs until the upload is in a state other than `preparing`, `uploading` and `verifying`, or the attempt is aborted. */
@@ -30,7 +30,7 @@ export function createRunner(deps: RunnerDeps) {
     let source: FileSource | null = null
     let isUnderWay = false
     try {
-      if (!(await rereading.goesOn(records.require(id), attempt))) return
+      if (!(await offloadRecheck.goesOn(records.require(id), attempt))) return
       const file = await checkFile(id)
       if (file.kind === 'event') {
         if (file.event.type === 'fail') throw new FailureError(file.event.failure)
@@ -47,7 +47,7 @@ export function createRunner(deps: RunnerDeps) {
       const listed = await deps.hashLists.find(upload.path, file.identity.sizeBytes, signal)
       const expectation = expectationOf(upload, listed)
       source = await deps.files.open(upload.path, file.identity, upload.sentPrefix, formatsFor(expectation))
-      if (file.isDoubtful) {
+      if (file.needsVerification) {
         await source.verify(signal)
         records.amend(id, { identity: file.identity })
       }

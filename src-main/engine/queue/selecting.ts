@@ -19,7 +19,7 @@ export interface SelectedPart {
 export function partOf(bulk: BulkStore, selection: Selection, position: number, size: number): SelectedPart {
   if ('ids' in selection) {
     const ids = selection.ids.slice(position, position + size)
-    const rows = bulk.named(ids)
+    const rows = bulk.byIds(ids)
     const found = new Set(rows.map(({ id }) => id))
     const next = position + size < selection.ids.length ? position + size : null
     return { rows, missing: ids.filter((id) => !found.has(id)), next }

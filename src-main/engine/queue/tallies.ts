@@ -1,4 +1,4 @@
-/** @file How many uploads are in each state and how many bytes they have: counted once, then kept up to date. */
+/** @file The number of uploads in each state and their bytes: counted once, then updated with every change. */
 import { UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
 import type { Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
@@ -9,7 +9,22 @@ export interface Tally {
   acceptedBytes: number
 }
 
-/** Counts the uploads of the journal. */
+export const EMPTY_TALLY: Readonly<Tally> = { uploads: 0, sizeBytes: 0, acceptedBytes: 0 }
+
+/** The sum of tallies; `undefined` counts as empty. */
+export function sumOf(tallies: readonly (Readonly<Tally> | undefined)[]): Tally {
+  const sum = { ...EMPTY_TALLY }
+  for (const tally of tallies) if (tally) addTo(sum, tally, 1)
+  return sum
+}
+
+/** Adds a tally to another, or with -1 subtracts it. */
+export function addTo(sum: Tally, { uploads, sizeBytes, acceptedBytes }: Readonly<Tally>, sign: 1 | -1): void {
+  sum.uploads += sign * uploads
+  sum.sizeBytes += sign * sizeBytes
+  sum.acceptedBytes += sign * acceptedBytes
+}
+
 export function createTallies(uploads: Pick<UploadStore, 'tallies'>) {
   const tallies = new Map<UploadState, Tally>()
   let isCounted = false
@@ -17,22 +32,19 @@ export function createTallies(uploads: Pick<UploadStore, 'tallies'>) {
 
   function recount(): void {
     isCounted = true
-    for (const state of UPLOAD_STATES) tallies.set(state, { uploads: 0, sizeBytes: 0, acceptedBytes: 0 })
+    for (const state of UPLOAD_STATES) tallies.set(state, { ...EMPTY_TALLY })
     for (const { state, ...tally } of uploads.tallies()) tallies.set(state, tally)
   }
 
-  function count(upload: Upload, sign: 1 | -1): void {
-    const tally = tallies.get(upload.state)
-    if (!tally) return
-    tally.uploads += sign
-    tally.sizeBytes += sign * upload.identity.sizeBytes
-    tally.acceptedBytes += sign * upload.acceptedBytes
+  function count({ state, identity, acceptedBytes }: Upload, sign: 1 | -1): void {
+    const tally = tallies.get(state)
+    if (tally) addTo(tally, { uploads: 1, sizeBytes: identity.sizeBytes, acceptedBytes }, sign)
   }
 
   return {
     of(state: UploadState): Readonly<Tally> {
       if (!isCounted) recount()
-      return tallies.get(state) ?? { uploads: 0, sizeBytes: 0, acceptedBytes: 0 }
+      return tallies.get(state) ?? EMPTY_TALLY
     },
 
     /** An upload was changed, added (`before` is `null`) or removed (`after` is `null`). */
@@ -43,7 +55,7 @@ export function createTallies(uploads: Pick<UploadStore, 'tallies'>) {
 
     recount,
 
-    /** The journal has changed by itself: counts again when it is asked next. */
+    /** The journal has changed rows by itself: the next read counts again. */
     invalidate(): void {
       isCounted = false
     },

@@ -3,7 +3,7 @@ import { type TaskView, UNDO_MS } from '../../contract/task.ts'
 import { shield } from '../detach.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
-import { type Entry, type Task, viewOf } from './task.ts'
+import { type Task, type TaskEntry, taskView } from './task.ts'
 
 /** How long it is shown that a task was stopped or failed. */
 const SHOWN_MS = 10_000
@@ -23,12 +23,12 @@ export function createTaskBoard({
   log: Log
   publish: (tasks: readonly TaskView[]) => void
 }) {
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, TaskEntry>()
   let cancelPublish: (() => void) | null = null
 
   return {
     list,
-    get: (id: string): Entry | undefined => entries.get(id),
+    get: (id: string): TaskEntry | undefined => entries.get(id),
     /** What is shown of a task has changed. */
     changed,
     enter,
@@ -50,11 +50,11 @@ export function createTaskBoard({
   }
 
   function list(): readonly TaskView[] {
-    return [...entries.values()].filter(({ isShown }) => isShown).map(viewOf)
+    return [...entries.values()].filter(({ isShown }) => isShown).map(taskView)
   }
 
-  function enter(task: Task, isStored: boolean): Entry {
-    const entry: Entry = {
+  function enter(task: Task, isStored: boolean): TaskEntry {
+    const entry: TaskEntry = {
       task,
       state: 'running',
       failure: null,
@@ -69,15 +69,15 @@ export function createTaskBoard({
     return entry
   }
 
-  function leave(entry: Entry): void {
+  function leave(entry: TaskEntry): void {
     entry.cancelTimer()
     entries.delete(entry.task.id)
     if (entry.isShown) changed()
   }
 
   /** Call within the transaction that it belongs to. */
-  function store(entry: Entry, task: Task): void {
-    const { asked: _, ...stored } = task
+  function store(entry: TaskEntry, task: Task): void {
+    const { request: _, ...stored } = task
     if (entry.isStored) journal.tasks.advance(task.id, stored)
     else journal.tasks.add(stored)
     journal.afterCommit(() => {
@@ -86,7 +86,7 @@ export function createTaskBoard({
     })
   }
 
-  function removeStored(entry: Entry): void {
+  function removeStored(entry: TaskEntry): void {
     if (entry.isStored) journal.tasks.remove(entry.task.id)
   }
 
@@ -94,12 +94,12 @@ export function createTaskBoard({
    * The work is over: call within a transaction. What can be undone stays in the journal until the time for that is over; where
    * nothing was changed, there is nothing to undo.
    */
-  function conclude(entry: Entry, task: Task): void {
-    if (!task.asked.undoable || task.changed === 0) removeStored(entry)
+  function conclude(entry: TaskEntry, task: Task): void {
+    if (!task.request.undoable || task.changed === 0) removeStored(entry)
     else store(entry, { ...task, state: 'undoable', undoUntil: clock.now() + UNDO_MS })
   }
 
-  function showForAWhile(entry: Entry): void {
+  function showForAWhile(entry: TaskEntry): void {
     entry.isShown = true
     changed()
     entry.cancelTimer = clock.after(SHOWN_MS, () => leave(entry))

@@ -3,7 +3,7 @@ import type { TaskView } from '../../contract/task.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Records } from './records.ts'
-import type { TaskInput } from './task.ts'
+import type { TaskRequest } from './task.ts'
 import type { Upload } from './upload.ts'
 
 export interface TasksDeps {
@@ -17,5 +17,5 @@ export interface TasksDeps {
   readonly pump: () => void
   readonly publish: (tasks: readonly TaskView[]) => void
   /** An upload that was removed or cancelled cannot come back: its remote upload may be deleted. */
-  readonly giveUp: (upload: Upload, wish: TaskInput['remote']) => void
+  readonly giveUp: (upload: Upload, wish: TaskRequest['remote']) => void
 }

@@ -1,12 +1,12 @@
 /** @file Tasks that work one after the other, in the order in which they were asked for. */
-import type { Entry } from './task.ts'
+import type { TaskEntry } from './task.ts'
 
 export function createTaskQueue() {
   let last: Promise<unknown> = Promise.resolve()
 
   return {
     /** Settles when the tasks before it have ended, or `leaveQueue` is called. */
-    turnOf(entry: Entry): Promise<unknown> {
+    turnOf(entry: TaskEntry): Promise<unknown> {
       const left = new Promise<void>((resolve) => {
         entry.leaveQueue = resolve
       })
@@ -14,7 +14,7 @@ export function createTaskQueue() {
     },
 
     /** Later tasks wait for its end; one that leaves the queue does not let them overtake those before it. */
-    add(entry: Entry): void {
+    add(entry: TaskEntry): void {
       last = last.then(() => entry.ended)
     },
   }

@@ -6,7 +6,7 @@ import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 import { eachHead, partOf } from './selecting.ts'
 import { createSliceSize } from './slices.ts'
-import { type Act, type Entry, PASSED_OVER, type Task, UNCOUNTED } from './task.ts'
+import { type BulkAction, SKIPPED, type Task, type TaskEntry, UNCOUNTED } from './task.ts'
 import type { TaskBoard } from './task-board.ts'
 
 const MOST_REFUSALS = 100
@@ -30,7 +30,7 @@ export function createTaskSlices({
 }) {
   return { slices }
 
-  async function slices(entry: Entry, act: Act): Promise<BulkOutcome> {
+  async function slices(entry: TaskEntry, act: BulkAction): Promise<BulkOutcome> {
     const refusals: { id: string; failure: Failure }[] = []
     const size = createSliceSize()
     let isFirst = true
@@ -47,18 +47,18 @@ export function createTaskSlices({
       if (!isFirst) throwIfClosing(closing, `${changed} uploads were changed before`)
       isFirst = false
       let startedAt = performance.now()
-      const part = partOf(journal.bulk, task.asked.selection, task.cursor, size.rows)
+      const part = partOf(journal.bulk, task.request.selection, task.cursor, size.rows)
       if (act.prepare) {
         await act.prepare(part.rows)
         startedAt = performance.now()
       }
-      // What was asked for first is through, or was never asked for: a row may be another by now.
-      const { rows, missing, next } = act.prepare ? { ...part, rows: journal.bulk.named(part.rows.map(({ id }) => id)) } : part
+      // What was request for first is through, or was never request for: a row may be another by now.
+      const { rows, missing, next } = act.prepare ? { ...part, rows: journal.bulk.byIds(part.rows.map(({ id }) => id)) } : part
       const now = journal.transaction(() => {
         const outcomes = rows.length === 0 ? [] : act.apply(rows, task.id)
         const found = rows.flatMap(({ id }, index) => {
           const outcome = outcomes[index] ?? null
-          return outcome === null || outcome === PASSED_OVER ? [] : { id, failure: outcome }
+          return outcome === null || outcome === SKIPPED ? [] : { id, failure: outcome }
         })
         const fresh = [...found, ...missing.map((id) => ({ id, failure: failure('queue.unknown', { id }) }))]
         refusals.push(...fresh.slice(0, Math.max(0, MOST_REFUSALS - refusals.length)))
@@ -86,8 +86,8 @@ export function createTaskSlices({
         pumpedAt = performance.now()
       }
       await clock.turn()
-      if (entry.task.total === UNCOUNTED && 'filter' in task.asked.selection) {
-        const more = await eachHead({ bulk: journal.bulk, clock, signal: closing }, task.asked.selection, () => {}, next)
+      if (entry.task.total === UNCOUNTED && 'filter' in task.request.selection) {
+        const more = await eachHead({ bulk: journal.bulk, clock, signal: closing }, task.request.selection, () => {}, next)
         entry.task = { ...entry.task, total: now.done + more }
       }
       entry.isShown = true

@@ -5,7 +5,7 @@ import { detach } from '../detach.ts'
 import type { RowPosition } from './bulk-store.ts'
 import type { createRetryWhenHealthy } from './retry-when-healthy.ts'
 import { createSliceSize } from './slices.ts'
-import type { Entry } from './task.ts'
+import type { TaskEntry } from './task.ts'
 import type { TaskBoard } from './task-board.ts'
 import type { TasksDeps } from './task-deps.ts'
 import { createUncancel, type Uncancelled } from './uncancel.ts'
@@ -28,9 +28,9 @@ export function createTaskUndo({
 }) {
   const uncancel = createUncancel({ journal, records })
 
-  return { keepUndoable, finish, bringBack }
+  return { holdForUndo, finish, bringBack }
 
-  function keepUndoable(entry: Entry): void {
+  function holdForUndo(entry: TaskEntry): void {
     entry.isShown = true
     board.changed()
     const leftMs = (entry.task.undoUntil ?? 0) - clock.now()
@@ -45,7 +45,7 @@ export function createTaskUndo({
   }
 
   /** The time for undoing is over. */
-  async function finish(entry: Entry): Promise<void> {
+  async function finish(entry: TaskEntry): Promise<void> {
     entry.cancelTimer()
     // Also where the journal refuses it for now: its time is over.
     entry.task = { ...entry.task, undoUntil: null }
@@ -67,9 +67,9 @@ export function createTaskUndo({
     }
   }
 
-  function giveUpAll(entry: Entry, rows: readonly Upload[]): void {
+  function giveUpAll(entry: TaskEntry, rows: readonly Upload[]): void {
     if (rows.length === 0) return
-    for (const upload of rows) giveUp(upload, entry.task.asked.remote)
+    for (const upload of rows) giveUp(upload, entry.task.request.remote)
     // A cancelled row stays in the list.
     if (entry.task.verb === 'cancel') forgetCopies(entry.task.id, rows)
     else records.forget(entry.task.id, rows)
@@ -82,7 +82,7 @@ export function createTaskUndo({
     )
   }
 
-  async function bringBack(entry: Entry): Promise<number> {
+  async function bringBack(entry: TaskEntry): Promise<number> {
     const { undoUntil } = entry.task
     entry.cancelTimer()
     entry.state = 'undoing'
@@ -114,21 +114,21 @@ export function createTaskUndo({
     }
     if (waiting > 0) {
       entry.state = 'done'
-      keepUndoable(entry)
+      holdForUndo(entry)
     } else board.leave(entry)
     pump()
     return restored
   }
 
   /** The part after the last one is empty. */
-  function partOf(entry: Entry, rows: number, from: RowPosition): Uncancelled {
+  function partOf(entry: TaskEntry, rows: number, from: RowPosition): Uncancelled {
     if (entry.task.verb === 'cancel') return uncancel(entry.task.id, rows, from)
-    const { restored, left } = records.bringBack(entry.task.id, rows)
+    const { restored, left } = records.restore(entry.task.id, rows)
     return { restored, left, waiting: 0, next: restored + left.length === 0 ? null : from }
   }
 
   /** What a later removal has can be brought back once that is undone, for as long as it could be before. */
-  function endUndo(entry: Entry, waiting: number, undoUntil: number | null): void {
+  function endUndo(entry: TaskEntry, waiting: number, undoUntil: number | null): void {
     if (waiting === 0) journal.tasks.remove(entry.task.id)
     else board.store(entry, { ...entry.task, state: 'undoable', undoUntil })
   }

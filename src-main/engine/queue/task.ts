@@ -1,4 +1,4 @@
-/** @file One piece of work on many uploads: what was asked for, how far it is, and what others see of it. */
+/** @file One piece of work on many uploads: what was request for, how far it is, and what others see of it. */
 import { z } from 'zod'
 import { type Failure, FailureError } from '../../contract/errors.ts'
 import type { BulkOutcome } from '../../contract/outcomes.ts'
@@ -10,12 +10,12 @@ import { throwIfClosing } from '../closing.ts'
 import type { StoredTask } from './bulk-store.ts'
 import type { Upload } from './upload.ts'
 
-/** An upload that a filter shows and that cannot take what is asked: neither changed nor refused. */
-export const PASSED_OVER = 'passed over'
-export type Outcome = Failure | null | typeof PASSED_OVER
+/** An upload that a filter shows and that cannot take what is request: neither changed nor refused. */
+export const SKIPPED = 'passed over'
+export type RowOutcome = Failure | null | typeof SKIPPED
 
-/** What a task was asked for, besides its verb: plain data, because the journal keeps it. */
-export interface TaskInput {
+/** What a task was request for, besides its verb: plain data, because the journal keeps it. */
+export interface TaskRequest {
   readonly selection: Selection
   readonly remote?: Parsed<'queue.remove'>['remote']
   readonly undoable?: boolean
@@ -29,7 +29,7 @@ const storedSelectionSchema = z.union([
   z.strictObject({ filter: filterSchema, except: z.array(idSchema).optional() }),
 ])
 
-const taskInputSchema: z.ZodType<TaskInput> = z.object({
+const taskRequestSchema: z.ZodType<TaskRequest> = z.object({
   selection: storedSelectionSchema,
   remote: z.exactOptional(remoteSchema),
   undoable: z.exactOptional(z.boolean()),
@@ -38,25 +38,25 @@ const taskInputSchema: z.ZodType<TaskInput> = z.object({
 })
 
 /** What is done to the rows of a slice. */
-export interface Act {
+export interface BulkAction {
   /** What takes time and is needed for it; afterwards the rows are read again. */
   prepare?(rows: readonly Upload[]): Promise<void>
   /** Within a transaction; answers what became of each. */
-  apply(rows: readonly Upload[], taskId: string): readonly Outcome[]
+  apply(rows: readonly Upload[], taskId: string): readonly RowOutcome[]
 }
 
 /** Row by row, where what is done to a row depends on those before it. */
-export const oneByOne = (act: (upload: Upload) => Outcome): Act => ({ apply: (rows) => rows.map(act) })
+export const oneByOne = (act: (upload: Upload) => RowOutcome): BulkAction => ({ apply: (rows) => rows.map(act) })
 
 export interface Task extends StoredTask {
   readonly verb: TaskVerb
-  readonly asked: TaskInput
+  readonly request: TaskRequest
 }
 
 /** How many rows are meant is not known yet. */
 export const UNCOUNTED = -1
 
-export interface Entry {
+export interface TaskEntry {
   task: Task
   state: TaskState
   failure: Failure | null
@@ -71,10 +71,10 @@ export interface Entry {
   cancelTimer: () => void
 }
 
-export function viewOf({ task, state, failure: problem }: Entry): TaskView {
-  const { id, verb, total, done, changed, refused, startedAt, undoUntil, asked } = task
+export function taskView({ task, state, failure: problem }: TaskEntry): TaskView {
+  const { id, verb, total, done, changed, refused, startedAt, undoUntil, request } = task
   const isRunning = state === 'running'
-  const canUndo = asked.undoable === true && (isRunning || (undoUntil !== null && task.state === 'undoable'))
+  const canUndo = request.undoable === true && (isRunning || (undoUntil !== null && task.state === 'undoable'))
   return {
     id,
     verb,
@@ -92,7 +92,10 @@ export function viewOf({ task, state, failure: problem }: Entry): TaskView {
 }
 
 /** What became of a task, for whoever asks for it once more. */
-export function outcomeOf({ task: { changed, refused }, failure: problem, state }: Entry, closing: AbortSignal): BulkOutcome {
+export function taskOutcome(
+  { task: { changed, refused }, failure: problem, state }: TaskEntry,
+  closing: AbortSignal,
+): BulkOutcome {
   if (problem) throw new FailureError(problem)
   if (state === 'running') throwIfClosing(closing, `${changed} uploads were changed before`)
   return { changed, refused, refusals: [] }
@@ -102,15 +105,15 @@ export function outcomeOf({ task: { changed, refused }, failure: problem, state 
  * What can be ended of a task that cannot be read: only a removal has taken rows off the list, every other may have kept what rows
  * were that are still in it.
  */
-export function unreadTask(stored: StoredTask): Task {
-  return { ...stored, state: 'ending', verb: stored.verb === 'remove' ? 'remove' : 'cancel', asked: { selection: { ids: [] } } }
+export function unreadableTask(stored: StoredTask): Task {
+  return { ...stored, state: 'ending', verb: stored.verb === 'remove' ? 'remove' : 'cancel', request: { selection: { ids: [] } } }
 }
 
 /** `null` when it cannot be read: what it has done stays. */
 export function taskFrom(stored: StoredTask): Task | null {
   const verb = TASK_VERBS.find((known) => known === stored.verb)
   try {
-    return verb ? { ...stored, verb, asked: taskInputSchema.parse(JSON.parse(stored.input)) } : null
+    return verb ? { ...stored, verb, request: taskRequestSchema.parse(JSON.parse(stored.input)) } : null
   } catch {
     return null
   }

@@ -11,7 +11,17 @@ import { detach } from '../detach.ts'
 import { createRetryWhenHealthy } from './retry-when-healthy.ts'
 import { knownTotal, partOf } from './selecting.ts'
 import { createSliceSize } from './slices.ts'
-import { type Act, type Entry, outcomeOf, type Task, type TaskInput, taskFrom, UNCOUNTED, unreadTask, viewOf } from './task.ts'
+import {
+  type BulkAction,
+  type Task,
+  type TaskEntry,
+  type TaskRequest,
+  taskFrom,
+  taskOutcome,
+  taskView,
+  UNCOUNTED,
+  unreadableTask,
+} from './task.ts'
 import { createTaskBoard } from './task-board.ts'
 import type { TasksDeps } from './task-deps.ts'
 import { createTaskQueue } from './task-queue.ts'
@@ -27,7 +37,7 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
   const { retryWhenHealthy, journalHealed } = createRetryWhenHealthy({ closing, log })
   const board = createTaskBoard({ journal, clock, log, publish })
   const { slices } = createTaskSlices({ journal, clock, closing, board, pump })
-  const { keepUndoable, finish, bringBack } = createTaskUndo({
+  const { holdForUndo, finish, bringBack } = createTaskUndo({
     journal,
     records,
     clock,
@@ -40,8 +50,8 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
   })
 
   /** Runs it, and what follows its end. */
-  function work(entry: Entry, act: Act): Promise<BulkOutcome> {
-    const { selection } = entry.task.asked
+  function work(entry: TaskEntry, act: BulkAction): Promise<BulkOutcome> {
+    const { selection } = entry.task.request
     const isQueued = 'filter' in selection && !act.prepare
     const running = isQueued ? queue.turnOf(entry).then(() => slices(entry, act)) : slices(entry, act)
     const own = running.then(
@@ -60,20 +70,20 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
   }
 
   /** Settles when nothing of it runs any more. */
-  async function stopped(entry: Entry): Promise<void> {
+  async function stopped(entry: TaskEntry): Promise<void> {
     entry.isToStop = true
     entry.leaveQueue()
     await entry.ended
   }
 
-  function settle(entry: Entry): void {
-    if (entry.task.state === 'undoable') keepUndoable(entry)
+  function settle(entry: TaskEntry): void {
+    if (entry.task.state === 'undoable') holdForUndo(entry)
     else if (entry.state === 'done') board.leave(entry)
     else board.showForAWhile(entry)
   }
 
   /** A task that failed is not continued by itself, unless it failed because Reelay closes. */
-  function fail(entry: Entry, caught: unknown): void {
+  function fail(entry: TaskEntry, caught: unknown): void {
     if (closing.aborted) {
       board.leave(entry)
       return
@@ -89,15 +99,15 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
     )
   }
 
-  function endFailed(entry: Entry): void {
+  function endFailed(entry: TaskEntry): void {
     journal.transaction(() => board.conclude(entry, entry.task))
-    if (entry.task.state === 'undoable') keepUndoable(entry)
+    if (entry.task.state === 'undoable') holdForUndo(entry)
     else board.showForAWhile(entry)
   }
 
-  async function goOn(entry: Entry, actFor: (verb: TaskVerb, asked: TaskInput) => Act): Promise<void> {
-    const { state, verb, asked } = entry.task
-    if (state === 'running') await work(entry, actFor(verb, asked))
+  async function goOn(entry: TaskEntry, actionFor: (verb: TaskVerb, request: TaskRequest) => BulkAction): Promise<void> {
+    const { state, verb, request } = entry.task
+    if (state === 'running') await work(entry, actionFor(verb, request))
     else if (state === 'undoing') await retryWhenHealthy(entry, () => bringBack(entry))
     else await retryWhenHealthy(entry, () => finish(entry))
   }
@@ -106,16 +116,16 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
     list: board.list,
 
     /** Runs a task to its end, or until it is stopped. A second call with the same id ends as the first does. */
-    run(verb: TaskVerb, asked: TaskInput, act: Act, id: string = crypto.randomUUID()): Promise<BulkOutcome> {
+    run(verb: TaskVerb, request: TaskRequest, act: BulkAction, id: string = crypto.randomUUID()): Promise<BulkOutcome> {
       const known = board.get(id)
-      if (known) return known.ended.then(() => outcomeOf(known, closing))
-      const total = knownTotal(records, asked.selection) ?? UNCOUNTED
+      if (known) return known.ended.then(() => taskOutcome(known, closing))
+      const total = knownTotal(records, request.selection) ?? UNCOUNTED
       const figures = { cursor: 0, total, done: 0, changed: 0, refused: 0 }
       const task: Task = {
         id,
         verb,
-        asked,
-        input: JSON.stringify(asked),
+        request,
+        input: JSON.stringify(request),
         state: 'running',
         ...figures,
         startedAt: clock.now(),
@@ -129,13 +139,13 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
       const entry = board.get(id)
       if (entry?.state !== 'running') throw new FailureError(failure('queue.over'))
       await stopped(entry)
-      return viewOf(entry)
+      return taskView(entry)
     },
 
     /** @throws FailureError `queue.over` */
     async undo(id: string): Promise<{ restored: number }> {
       const entry = board.get(id)
-      if (!entry || !viewOf(entry).canUndo) throw new FailureError(failure('queue.over'))
+      if (!entry || !taskView(entry).canUndo) throw new FailureError(failure('queue.over'))
       await stopped(entry)
       if (entry.state === 'undoing') throw new FailureError(failure('queue.over'))
       const work = retryWhenHealthy(entry, () => bringBack(entry))
@@ -144,13 +154,13 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
     },
 
     /** Goes on with what the last process left behind. */
-    start(actFor: (verb: TaskVerb, asked: TaskInput) => Act): void {
+    start(actionFor: (verb: TaskVerb, request: TaskRequest) => BulkAction): void {
       for (const stored of journal.tasks.list()) {
         if (board.get(stored.id)) continue
         const task = taskFrom(stored)
         if (!task) {
           log.warn(`a task of the last run cannot be read and is ended: ${stored.verb}`)
-          const entry = board.enter(unreadTask(stored), true)
+          const entry = board.enter(unreadableTask(stored), true)
           detach(
             retryWhenHealthy(entry, () => finish(entry)),
             log,
@@ -161,8 +171,8 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
         const entry = board.enter(task, true)
         if (stored.state === 'undoable') {
           entry.state = 'done'
-          keepUndoable(entry)
-        } else detach(goOn(entry, actFor), log, 'a task of the last run could not go on')
+          holdForUndo(entry)
+        } else detach(goOn(entry, actionFor), log, 'a task of the last run could not go on')
       }
     },
 

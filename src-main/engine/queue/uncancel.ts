@@ -31,8 +31,8 @@ export function createUncancel({
     const { rows: kept, next } = journal.removed.partFrom(task, from, limit)
     const ids = kept.map(({ id }) => id)
     const byId = (uploads: readonly Upload[]) => new Map(uploads.map((upload) => [upload.id, upload]))
-    const current = byId(journal.bulk.named(ids))
-    const taken = byId(journal.removed.taken(ids))
+    const current = byId(journal.bulk.byIds(ids))
+    const taken = byId(journal.removed.byIds(ids))
     const again = journal.removed.addedAgain(task, ids)
     /** Those that become alike are stored together. */
     const alike = new Map<string, { readonly as: BeforeCancel; readonly uploads: Upload[] }>()

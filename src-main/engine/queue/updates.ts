@@ -10,7 +10,7 @@ import type { Clock } from '../ports.ts'
 import type { Provider, Providers } from '../providers/provider.ts'
 import type { VideoChange } from '../providers/video.ts'
 import type { SettingsStore } from '../settings/settings.ts'
-import { refOf } from './polling.ts'
+import { videoRefOf } from './polling.ts'
 import type { Records } from './records.ts'
 import { isBegun, type Upload } from './upload.ts'
 
@@ -38,7 +38,7 @@ export function createUpdates(deps: {
       const refusal = refusalOf(change, upload, provider)
       if (refusal) throw new FailureError(refusal)
       const context = { timeouts: timeoutsFrom(deps.settings), signal }
-      const noted = await provider.update?.(deps.accounts.withSecrets(profile), refOf(upload), change, context)
+      const noted = await provider.update?.(deps.accounts.withSecrets(profile), videoRefOf(upload), change, context)
       records.note(upload.id, 'updated')
       records.amend(upload.id, { title, options, remote: { ...records.require(upload.id).remote, ...noted } })
     } else records.amend(upload.id, { title, options, ...(input.title === undefined ? {} : { titleTemplate: null }) })

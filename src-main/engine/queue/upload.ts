@@ -134,7 +134,7 @@ export function isBegun({ uploadUrl, remoteId, remote }: Pick<Upload, 'uploadUrl
 }
 
 /** It waits, or has stopped, because its file is not available: finding the file may let it continue. */
-export function isHeldUp({ waiting, failure: problem }: Pick<Upload, 'waiting' | 'failure'>): boolean {
+export function isBlockedByFile({ waiting, failure: problem }: Pick<Upload, 'waiting' | 'failure'>): boolean {
   if (problem?.code === 'file.notAsOffloaded') return false
   return waiting?.reason === 'volume' || problem?.code.startsWith('file.') === true
 }

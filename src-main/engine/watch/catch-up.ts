@@ -1,7 +1,7 @@
 /** @file Brings the rows of a folder and the queue up to date with each other, after Reelay was not running or the drive was away. */
 
 import { join, pathOf } from '../files/paths.ts'
-import { isHeldUp } from '../queue/upload.ts'
+import { isBlockedByFile } from '../queue/upload.ts'
 import type { FolderParts } from './folder-deps.ts'
 import type { Outcomes } from './outcomes.ts'
 import type { WatchedFile } from './ports.ts'
@@ -70,5 +70,5 @@ async function resume(entry: WatchedFile, { root, locate, files, queue, stableIn
   const inQueue = { ...entry, ...identityFacts(upload.identity) }
   if (!isUntouched(entry, found, stableInodes()) || !isUntouched(inQueue, found, stableInodes())) return
   const isUnmoved = found.identity.device === upload.identity.device && path === upload.path
-  if (!isUnmoved || isHeldUp(upload)) queue.fileMoved(upload.id, locate(path, found.identity))
+  if (!isUnmoved || isBlockedByFile(upload)) queue.fileMoved(upload.id, locate(path, found.identity))
 }

@@ -49,7 +49,7 @@ export function createEntryWriter({ key, watchedFiles, queue, stability, clock, 
       const displaced = watchedFiles.at(key, directory, name)
       if (!displaced || displaced.id === exceptId) return
       markGone(displaced)
-      if (displaced.state === 'queued' && displaced.uploadId) queue.fileDisplaced(displaced.uploadId)
+      if (displaced.state === 'queued' && displaced.uploadId) queue.filePathTaken(displaced.uploadId)
     },
   }
 }

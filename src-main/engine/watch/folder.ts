@@ -3,7 +3,7 @@ import { type Failure, failure } from '../../contract/errors.ts'
 import { QUIET_SECONDS, type VolumeKind } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
 import { join } from '../files/paths.ts'
-import type { UploadNews } from '../queue/queue-port.ts'
+import type { UploadChange } from '../queue/queue-port.ts'
 import { createSerialQueue } from '../serial.ts'
 import { createAfterwards } from './afterwards.ts'
 import { createAvailability } from './availability.ts'
@@ -179,7 +179,7 @@ export function createFolder(deps: FolderDeps) {
     },
 
     /** @param before the row of the file, as it was found for the upload */
-    onUpload(before: WatchedFile, news: UploadNews): void {
+    onUpload(before: WatchedFile, news: UploadChange): void {
       if (before.state === 'queued' && news.kind !== 'removed') outcomes.requeued(before, news.upload.identity)
       if (news.kind !== 'removed' && before.state === 'ignored' && before.reason === 'removed') outcomes.goesOn(before)
       const entry = watchedFiles.get(before.id) ?? before

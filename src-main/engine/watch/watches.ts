@@ -13,7 +13,7 @@ import type { Media } from '../ports/media.ts'
 import type { SettingsFile } from '../ports/settings.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
-import type { AddChosen, QueuePort, UploadNews } from '../queue/queue-port.ts'
+import type { AddChosen, QueuePort, UploadChange } from '../queue/queue-port.ts'
 import { createSerialQueue } from '../serial.ts'
 import type { WatchesData } from '../settings/settings-files.ts'
 import { withoutUndefined } from '../without-undefined.ts'
@@ -243,7 +243,7 @@ export function createWatches(deps: WatchesDeps) {
       publish()
     },
 
-    onUpload(news: UploadNews): void {
+    onUpload(news: UploadChange): void {
       batches.noteUpload(news.upload.batchId)
       const entry = journal.watched.ofUpload(news.upload.id)
       if (entry) folders.folderOf(entry)?.onUpload(entry, news)

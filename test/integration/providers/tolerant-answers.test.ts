@@ -4,7 +4,7 @@ import { FailureError } from '../../../src-main/contract/errors.ts'
 import { englishOf } from '../../../src-main/contract/phrase.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { VideoStatus } from '../../../src-main/engine/providers/video.ts'
-import { eventFor, isRead } from '../../../src-main/engine/queue/polling.ts'
+import { afterAnswer, isReadable } from '../../../src-main/engine/queue/polling.ts'
 import { createProviders } from '../../../src-main/providers.ts'
 import { ANSWERS, SCHEMA_MODULES } from '../../support/documented-answers/index.ts'
 import type { ProviderName, ReadAnswer } from '../../support/documented-answers/shared.ts'
@@ -199,9 +199,9 @@ describe.each(PROVIDERS)('a state that nobody knows, at %s', (name) => {
     const upload = anUpload({ state: 'processing', remoteId: 'v1', sentAt: Date.now() })
     const status = (await provider.status?.(account, [refOf(upload)], providerContext()))?.get('v1')
     expect(status).toMatchObject({ state: 'pending', reason: null })
-    if (!status || !isRead(status)) throw new Error('it cannot be read')
+    if (!status || !isReadable(status)) throw new Error('it cannot be read')
     expect(englishOf(status.words)).toContain(state)
-    const event = eventFor(upload, status, { now: Date.now(), random: 0, host: provider.label, unknownAfterMs: 1e9 }, null)
+    const event = afterAnswer(upload, status, { now: Date.now(), random: 0, host: provider.label, unknownAfterMs: 1e9 }, null)
     expect(event.processing).toMatchObject({ state: 'pending', words: status.words })
     expect({ failure: event.failure, asksAgain: event.pollAt !== null }).toEqual({ failure: null, asksAgain: true })
   })

@@ -5,7 +5,7 @@ import { EVENT_WORDS, historyMessage } from '../../../src-main/contract/history-
 import { describeState, STATE_WORDS } from '../../../src-main/contract/messages.ts'
 import { requests } from '../../../src-main/contract/requests.ts'
 import { groupOf, STATE_GROUPS, UPLOAD_STATES } from '../../../src-main/contract/upload.ts'
-import type { DeletionEnd } from '../../../src-main/engine/queue/deletions.ts'
+import type { DeletionEnd } from '../../../src-main/engine/queue/deletion-tracker.ts'
 import type { UploadEvent } from '../../../src-main/engine/queue/transition.ts'
 
 /** Events that a history stores: those of the state machine, which the compiler holds complete, and what records note besides. */

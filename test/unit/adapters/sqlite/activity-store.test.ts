@@ -72,7 +72,7 @@ describe('what is old', () => {
     const [gone, past, ...queued] = rows
     if (!gone || !past) throw new Error('no rows')
     journal.uploads.insert(queued, { at: 1, event: 'add', state: 'queued', bytes: null, failure: null })
-    journal.removed.take('r', ['removed'])
+    journal.removed.move('r', ['removed'])
     journal.past.put(entryFrom(gone, { result: 'failed', at: NOW - 10 * DAY }, null, null))
     journal.past.put(entryFrom(past, { result: 'failed', at: NOW }, null, null))
     for (const { id } of rows) journal.activity.putSeries(id, full, NOW - 10 * DAY)

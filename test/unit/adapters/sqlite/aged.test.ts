@@ -50,7 +50,7 @@ describe('what is old', () => {
   it('is that a batch was asked for twice', () => {
     const journal = openJournal(':memory:')
     journal.uploads.insert([anUpload({ path: '/a.mp4', accountId: 'acc' })], entry)
-    journal.uploads.noteAsked('again', 'one')
+    journal.uploads.linkToBatch('again', 'one')
     sweep(journal, Date.now() - 60_000)
     expect(journal.uploads.findInBatch('again', '/a.mp4', 'acc')?.id).toBe('one')
     sweep(journal, Date.now() + 60_000)

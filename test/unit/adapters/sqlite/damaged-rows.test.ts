@@ -77,19 +77,19 @@ describe('a row of the queue that cannot be read', () => {
     expect(running.journal.uploads.inStates(['preparing'], 1).map(({ id }) => id)).toEqual(['whole'])
     await using polled = await withBadRow("links = '{'", 'done')
     const query = { accountId: polled.journal.uploads.get('whole')?.accountId ?? '', now: 9, limit: 1, sessionId: null }
-    expect(polled.journal.uploads.toPoll(query).map(({ id }) => id)).toEqual(['whole'])
+    expect(polled.journal.uploads.dueForPolling(query).map(({ id }) => id)).toEqual(['whole'])
     await using waiting = await withBadRow("waiting = '{'", 'waiting')
     waiting.journal.moveWaits({ now: 100, byMs: 10, longestMs: 1_000 })
     expect(waiting.journal.uploads.due(1_000, 1).map(({ id }) => id)).toEqual(['whole'])
     await using found = await withBadRow("remote = '{'")
-    expect(found.journal.uploads.openLike(aLocated('/bad.mp4'), 'account').map(({ id }) => id)).not.toContain('bad')
+    expect(found.journal.uploads.openUploadsLike(aLocated('/bad.mp4'), 'account').map(({ id }) => id)).not.toContain('bad')
   })
 
   it('reports once that figures changed, can be cancelled and removed, and nothing else', async () => {
     await using bad = await withBadRow("metadata = '{'")
     const { uploads } = bad.journal
     let reports = 0
-    uploads.onSetAside(() => {
+    uploads.onUnreadableRows(() => {
       reports += 1
     })
     const row = uploads.get('bad')
@@ -109,7 +109,7 @@ describe('a row of the queue that cannot be read', () => {
     const made = openJournal(path)
     made.uploads.insert([anUpload()], entry)
     const cleanup = { id: 'c', uploadUrl: 'https://h/1', remoteId: 'v', title: 't', sentAt: 1, accountId: 'a', uploadId: 'one' }
-    made.cleanups.add({ ...cleanup, remote: { a: '1' }, tries: 0, dueAt: 0 })
+    made.cleanups.add({ ...cleanup, remote: { a: '1' }, attempts: 0, dueAt: 0 })
     made.close()
     const byHand = new DatabaseSync(path)
     byHand.exec("UPDATE history SET failure = '{', state = 'gone'; UPDATE cleanups SET remote = 'null'")

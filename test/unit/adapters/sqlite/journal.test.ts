@@ -123,7 +123,7 @@ describe('the journal', () => {
 
   it('keeps what is due to be deleted by time, past what may not be touched', () => {
     const { cleanups } = openJournal(':memory:')
-    const cleanup = { uploadUrl: null, remoteId: 'v', remote: {}, title: '', sentAt: 1, tries: 0 }
+    const cleanup = { uploadUrl: null, remoteId: 'v', remote: {}, title: '', sentAt: 1, attempts: 0 }
     for (const [id, accountId, dueAt] of [
       ['late', 'a', 30],
       ['first', 'a', 10],
@@ -263,7 +263,7 @@ describe('a row that was removed and can come back', () => {
     const upload = anUpload({ state: 'paused', remoteId: 'video' })
     uploads.insert([upload], entry)
     tasks.add({ id: 't', verb: 'remove', input: '{}', state: 'undoable', ...figures })
-    removed.take('t', [upload.id])
+    removed.move('t', [upload.id])
     expect(uploads.countOfAccount(upload.accountId, ['paused'])).toBe(1)
     expect(uploads.countOfAccount(upload.accountId, ['queued'])).toBe(0)
     expect(uploads.hasRemote(upload.accountId, 'video')).toBe(true)

@@ -32,7 +32,7 @@ describe('the comparison with the hashes made at offload', () => {
       aLocated(upload.path),
     )
     expect(journal.receipts.ofUpload('one')?.offload).toEqual(offload)
-    journal.removed.take('removal', ['one'])
+    journal.removed.move('removal', ['one'])
     expect(journal.removed.part('removal', 1)[0]?.offload).toEqual(offload)
     journal.removed.restore('removal', 10)
     expect(journal.uploads.get('one')?.offload).toEqual(offload)

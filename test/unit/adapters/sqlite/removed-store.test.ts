@@ -17,7 +17,7 @@ function openList(rows: Readonly<Record<string, string>>) {
 describe('rows that come back to the list', () => {
   it('come after the row that has their sort key by now, and before the other rows that come back', () => {
     const { removed, insert, order } = openList({ first: 'a1', second: 'a1V', last: 'a2' })
-    removed.take('removal', ['first', 'second'])
+    removed.move('removal', ['first', 'second'])
     insert('moved', 'a1')
     const { restored } = removed.restore('removal', 10)
     expect(restored.map(({ id }) => id)).toEqual(['first', 'second'])
@@ -26,7 +26,7 @@ describe('rows that come back to the list', () => {
 
   it('come back in parts without using the sort keys of those that are still to come', () => {
     const { removed, insert, order } = openList({ first: 'a1', second: 'a1V', last: 'a2' })
-    removed.take('removal', ['first', 'second'])
+    removed.move('removal', ['first', 'second'])
     insert('moved', 'a1')
     for (const limit of [1, 1]) removed.restore('removal', limit)
     expect(order()).toEqual(['moved', 'first', 'second', 'last'])
@@ -35,10 +35,10 @@ describe('rows that come back to the list', () => {
 
   it('come back when a removal took several with one sort key, one after the other', () => {
     const { removed, insert, order } = openList({ first: 'a1', last: 'a2' })
-    removed.take('removal', ['first'])
+    removed.move('removal', ['first'])
     for (const id of ['second', 'third']) {
       insert(id, 'a1')
-      removed.take('removal', [id])
+      removed.move('removal', [id])
     }
     const { restored } = removed.restore('removal', 10)
     expect(order().toSorted()).toEqual(['first', 'last', 'second', 'third'])

@@ -18,7 +18,7 @@ function aCleanup(change: Partial<Cleanup> = {}): Cleanup {
     sentAt: 1,
     accountId: 'one',
     uploadId: 'u',
-    tries: 0,
+    attempts: 0,
     dueAt: 0,
     ...change,
   }

@@ -72,7 +72,7 @@ describe('the queue in groups', () => {
   it('counts clips and bytes of a group as they change, without reading its rows again', async () => {
     const harness = await someGroups()
     expect(await groupOf(harness, '/cards/a')).toMatchObject({ clips: 3, shown: 3, sent: 0, moving: 1, queued: 2 })
-    const counting = vi.spyOn(harness.journal.uploads, 'counted')
+    const counting = vi.spyOn(harness.journal.uploads, 'countedRows')
     const send = await harness.create('1.mov')
     const { job } = send
     job.onAccepted(512)

@@ -5,7 +5,7 @@ import { type ErrorCode, failure } from '../../../../src-main/contract/errors.ts
 import { historyMessage } from '../../../../src-main/contract/history-messages.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
 import { MOST_LINES, SHORTENED, timesOf } from '../../../../src-main/engine/queue/history-lines.ts'
-import { rowOf } from '../../../../src-main/engine/queue/refusals.ts'
+import { streakOf } from '../../../../src-main/engine/queue/refusals.ts'
 import { anUpload } from '../../../support/fakes.ts'
 import { clipNames, createHarness, startedHarness } from '../../../support/queue-harness.ts'
 
@@ -86,8 +86,8 @@ describe('a history', () => {
   it('shows as well as before for how long a host has given the same answer', () => {
     const answers = [0, 1, 3, 7, 12].flatMap((minute) => tryAgain(START + minute * MINUTE, 'upload.locked', 0))
     const now = { now: START + 14 * MINUTE, acceptedBytes: 0 }
-    const whole = rowOf(failure('upload.locked', { host: 'h' }), answers, now)
-    expect(rowOf(failure('upload.locked', { host: 'h' }), withHistory(answers), now)).toEqual(whole)
+    const whole = streakOf(failure('upload.locked', { host: 'h' }), answers, now)
+    expect(streakOf(failure('upload.locked', { host: 'h' }), withHistory(answers), now)).toEqual(whole)
     expect(whole?.answers).toBe(5)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hostGroupOf, sharingHost } from '../../../../src-main/engine/queue/host-groups.ts'
+import { accountsAtSameHost, hostGroupOf } from '../../../../src-main/engine/queue/host-groups.ts'
 
 const account = (id: string, provider: string, settings: Record<string, string> = {}) => ({ id, provider, settings })
 
@@ -14,11 +14,11 @@ describe('accounts of one host', () => {
   ]
 
   it('are those of the same provider and address', () => {
-    expect(sharingHost(accounts, 'a')).toEqual(['a', 'b'])
-    expect(sharingHost(accounts, 'c')).toEqual(['c'])
-    expect(sharingHost(accounts, 'd')).toEqual(['d', 'e'])
-    expect(sharingHost(accounts, 'f')).toEqual(['f'])
-    expect(sharingHost(accounts, 'removed')).toEqual(['removed'])
+    expect(accountsAtSameHost(accounts, 'a')).toEqual(['a', 'b'])
+    expect(accountsAtSameHost(accounts, 'c')).toEqual(['c'])
+    expect(accountsAtSameHost(accounts, 'd')).toEqual(['d', 'e'])
+    expect(accountsAtSameHost(accounts, 'f')).toEqual(['f'])
+    expect(accountsAtSameHost(accounts, 'removed')).toEqual(['removed'])
   })
 
   it('have one host group however the address is written', () => {

@@ -81,7 +81,7 @@ describe('an account whose server asked for time', () => {
       clock,
       random: () => 0,
       log: silentLog,
-      sharingHost: (id) => [id],
+      accountsAtSameHost: (id) => [id],
       onEnd: () => {
         ends += 1
       },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import { isHeldUp } from '../../../../src-main/engine/queue/upload.ts'
+import { isBlockedByFile } from '../../../../src-main/engine/queue/upload.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { LIST, listed, offloaded, RIGHT, receiptOf, stopped, WRONG } from '../../../support/offloaded.ts'
 import { createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
@@ -80,8 +80,8 @@ describe('a file that has another hash than at offload', () => {
 
   it('is no file that has to be found again', () => {
     const stop = { waiting: null, failure: failure('file.notAsOffloaded') }
-    expect(isHeldUp(stop)).toBe(false)
-    expect(isHeldUp({ ...stop, failure: failure('file.missing') })).toBe(true)
+    expect(isBlockedByFile(stop)).toBe(false)
+    expect(isBlockedByFile({ ...stop, failure: failure('file.missing') })).toBe(true)
   })
 })
 

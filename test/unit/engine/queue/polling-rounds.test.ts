@@ -21,7 +21,12 @@ describe('a round of questions that ends early', () => {
     harness.host.asksOneByOne()
     for (const name of NAMES) harness.host.says(`video of ${name}`, { state: 'complete' })
     await sent(NAMES, harness)
-    const due = harness.journal.uploads.toPoll({ accountId: 'film', now: Number.MAX_SAFE_INTEGER, limit: 9, sessionId: null })
+    const due = harness.journal.uploads.dueForPolling({
+      accountId: 'film',
+      now: Number.MAX_SAFE_INTEGER,
+      limit: 9,
+      sessionId: null,
+    })
     expect(due).toHaveLength(3)
     const [, second] = due.map(({ remoteId }) => remoteId ?? '')
     harness.host.failsFor(second ?? '', problem)

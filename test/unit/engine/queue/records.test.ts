@@ -23,7 +23,7 @@ function setUp(...listeners: RecordsListener[]) {
     figuresOf: ({ acceptedBytes, bytesSent, consecutiveFailures }) => ({ acceptedBytes, bytesSent, consecutiveFailures }),
     listeners,
     onHalt: () => {},
-    onSetAside: () => {},
+    onUnreadableRows: () => {},
   })
   return { journal, records, log }
 }

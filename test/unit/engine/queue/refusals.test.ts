@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ErrorCode, failure } from '../../../../src-main/contract/errors.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
-import { lastingRefusal, rowOf } from '../../../../src-main/engine/queue/refusals.ts'
+import { lastingRefusal, streakOf } from '../../../../src-main/engine/queue/refusals.ts'
 
 const MINUTE = 60_000
 const entry = (minute: number, code: ErrorCode | null, event = code ? 'wait' : 'start'): HistoryEntry => ({
@@ -14,7 +14,7 @@ const entry = (minute: number, code: ErrorCode | null, event = code ? 'wait' : '
 const locked = failure('upload.locked', { host: 'host.test' }, { detail: 'held' })
 const at = (minute: number, acceptedBytes = 0) => ({ now: minute * MINUTE, acceptedBytes })
 const codeAt = (minute: number, history: readonly HistoryEntry[]) => lastingRefusal(locked, history, at(minute)).code
-const sinceAt = (minute: number, history: readonly HistoryEntry[]) => rowOf(locked, history, at(minute))?.since
+const sinceAt = (minute: number, history: readonly HistoryEntry[]) => streakOf(locked, history, at(minute))?.since
 
 describe('an upload that a host holds locked', () => {
   const history = [0, 1, 3, 7, 12].flatMap((minute) => [entry(minute, null), entry(minute, 'upload.locked')])

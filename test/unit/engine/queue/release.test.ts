@@ -40,7 +40,7 @@ function harness(disk = { journal: openJournal(':memory:'), refuse: (_: boolean)
     figuresOf: () => ({}) as never,
     listeners: [{ onTransition: (_, { id }, { type }) => void (type === 'due' && dues.push(id)) }],
     onHalt: () => {},
-    onSetAside: () => {},
+    onUnreadableRows: () => {},
   })
   const release = createRelease({ journal: disk.journal, records, clock, closing })
   /** It is tried, and waits again. */

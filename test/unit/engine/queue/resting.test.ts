@@ -73,7 +73,7 @@ describe('a host that asks for time', () => {
         sentAt: 1,
         accountId: 'film',
         uploadId: 'gone',
-        tries: 0,
+        attempts: 0,
         dueAt: harness.clock.now() + MINUTE,
       })
       if (what !== 'what is left to do after the last byte') harness.host.refuses(BUSY)

@@ -24,7 +24,7 @@ function begun(state: Upload['state']) {
     figuresOf: ({ acceptedBytes, bytesSent, consecutiveFailures }) => ({ acceptedBytes, bytesSent, consecutiveFailures }),
     listeners: [],
     onHalt: () => {},
-    onSetAside: () => {},
+    onUnreadableRows: () => {},
   })
   const [upload] = records.insert([anUpload({ state, uploadUrl: 'https://one.test/files/one.mp4', acceptedBytes: 7 })])
   if (!upload) throw new Error('nothing was stored')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { describeState } from '../../../../src-main/contract/messages.ts'
 import { silenceOf } from '../../../../src-main/contract/video.ts'
-import { withoutAnswer } from '../../../../src-main/engine/queue/polling.ts'
+import { afterNoAnswer } from '../../../../src-main/engine/queue/polling.ts'
 import { anUpload } from '../../../support/fakes.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
@@ -113,7 +113,7 @@ describe('answers about a video that cannot be used', () => {
     for (let now = 0; ; now += 30 * MINUTE) {
       expect(now).toBeLessThan(30 * HOUR)
       const problem = now % HOUR === 0 ? lost : UNREADABLE
-      const outcome = withoutAnswer(upload, problem, { now, random: 0, host: 'h', unknownAfterMs: 24 * HOUR })
+      const outcome = afterNoAnswer(upload, problem, { now, random: 0, host: 'h', unknownAfterMs: 24 * HOUR })
       if (outcome.failure) {
         expect(now).toBeGreaterThan(24 * HOUR)
         break

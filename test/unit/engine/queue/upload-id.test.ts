@@ -47,7 +47,7 @@ it('an upload that is added has an id behind those of the journal, also behind o
     anUpload({ id, path: `/${index}.mp4`, position: `a${index}`, state: 'paused' }),
   )
   journal.uploads.insert(rows, entry)
-  journal.removed.take('removal', [removed])
+  journal.removed.move('removal', [removed])
   const harness = createHarness({ journal })
   const [id = ''] = await harness.add(['one.mp4'])
   expect([first, removed, id].toSorted()).toEqual([first, removed, id])

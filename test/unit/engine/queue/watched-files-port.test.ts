@@ -90,7 +90,7 @@ describe('files of watched folders', () => {
   it('whose path leads to another file stop before they begin', () => {
     const { port, enqueueFile } = queuePort()
     const id = enqueueFile(PATH)
-    port.fileDisplaced(id)
+    port.filePathTaken(id)
     expect(port.upload(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'file.missing' } })
   })
 })

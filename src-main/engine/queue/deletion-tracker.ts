@@ -19,16 +19,16 @@ interface Deletion {
 }
 
 /** The uploads of one command. */
-export interface Followed {
+export interface TrackedUploads {
   /** Call before the running attempt of the upload is aborted. */
   add(upload: Upload): void
 }
 
-const NOT_FOLLOWED: Followed = { add() {} }
+const NOT_TRACKED: TrackedUploads = { add() {} }
 
-export type DeletionNews = ReturnType<typeof createDeletions>
+export type DeletionTracker = ReturnType<typeof createDeletionTracker>
 
-export function createDeletions({
+export function createDeletionTracker({
   clock,
   attemptOf,
   work,
@@ -106,9 +106,9 @@ export function createDeletions({
      */
     async during<T>(
       { waitMs, signal }: { readonly waitMs: number | undefined; readonly signal: AbortSignal },
-      command: (followed: Followed) => Promise<T>,
+      command: (followed: TrackedUploads) => Promise<T>,
     ): Promise<T & { readonly deletions: Deletions | null }> {
-      if (waitMs === undefined) return { ...(await command(NOT_FOLLOWED)), deletions: null }
+      if (waitMs === undefined) return { ...(await command(NOT_TRACKED)), deletions: null }
       const following = createFollowing()
       commands.add(following)
       try {

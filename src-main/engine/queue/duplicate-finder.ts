@@ -2,7 +2,7 @@
 import type { LocatedFile } from '../files/same-file.ts'
 
 /** Answers the path under which a file was found before, if it was. */
-export function createOnce(): (file: LocatedFile) => string | null {
+export function createDuplicateFinder(): (file: LocatedFile) => string | null {
   const paths = new Map<string, string>()
   return ({ path, location, identity }) => {
     const { device, inode, sizeBytes, mtimeNs } = identity

@@ -8,13 +8,13 @@ import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { createCommands } from './commands.ts'
-import type { EnqueuedOne, Enqueueing } from './enqueue.ts'
+import type { CandidateResult, Enqueueing } from './enqueue.ts'
 import type { KnownFiles } from './known-files.ts'
 import { titled } from './new-upload.ts'
 import type { EnqueueResult, QueuePort } from './queue-port.ts'
 import type { Records } from './records.ts'
 import { canTake } from './transition.ts'
-import { isBegun, isHeldUp } from './upload.ts'
+import { isBegun, isBlockedByFile } from './upload.ts'
 
 export function createQueuePort({
   journal,
@@ -40,7 +40,7 @@ export function createQueuePort({
   pump: () => void
 }): QueuePort {
   return {
-    enqueue({ accountId, batchId, options: requested, titleTemplate, priority, files }, whenTaken) {
+    enqueue({ accountId, batchId, options: requested, titleTemplate, priority, files }, onResults) {
       const account = accounts.find(accountId)
       if (!account) throw new FailureError(failure('account.missing'))
       const options = providers.get(account.provider).checkOptions({ ...account.defaults.options, ...requested }, clock.now())
@@ -70,18 +70,18 @@ export function createQueuePort({
             ...titled(template, file, index + 1),
           }),
         })
-        whenTaken(taken)
+        onResults(taken)
       })
     },
 
     // What was taken off the list may come back: until it is gone for good, nothing of its file has changed.
-    upload: (id) => records.get(id) ?? journal.removed.taken([id])[0] ?? null,
+    upload: (id) => records.get(id) ?? journal.removed.byIds([id])[0] ?? null,
 
     fileChanged(id) {
       const upload = records.get(id)
       if (!upload) return
       if (canDo('whenQuiet', upload)) detach(commands.whenQuiet({ ids: [id] }), log, 'a changed file could not be waited for')
-      else if (isHeldUp(upload) && canTake(upload, 'retry'))
+      else if (isBlockedByFile(upload) && canTake(upload, 'retry'))
         detach(commands.retry({ ids: [id] }), log, 'a file that is back was not taken up')
     },
 
@@ -92,11 +92,11 @@ export function createQueuePort({
       // Bytes of two versions make no file: what has begun keeps the version that it began with.
       const isSame = upload.identity.sizeBytes === identity.sizeBytes && upload.identity.mtimeNs === identity.mtimeNs
       records.amend(id, { path, name: basename(path), location, ...(isSame || !isBegun(upload) ? { identity } : {}) })
-      if (isHeldUp(upload) && canTake(upload, 'retry')) records.apply(id, { type: 'retry' })
+      if (isBlockedByFile(upload) && canTake(upload, 'retry')) records.apply(id, { type: 'retry' })
       pump()
     },
 
-    fileDisplaced(id) {
+    filePathTaken(id) {
       const upload = records.get(id)
       if (!upload || isBegun(upload) || (upload.state !== 'queued' && upload.state !== 'waiting')) return
       records.apply(id, { type: 'fail', failure: failure('file.missing', { path: upload.path }) })
@@ -112,7 +112,7 @@ export function createQueuePort({
   }
 }
 
-function resultOf(result: EnqueuedOne): EnqueueResult {
+function resultOf(result: CandidateResult): EnqueueResult {
   if (result.kind === 'sent') return { kind: 'sent', receiptId: result.receipt.id, sha256: result.receipt.sha256 }
   return { kind: 'queued', uploadId: result.upload.id, isNew: result.kind === 'new' }
 }

@@ -13,12 +13,12 @@ import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
-import type { Followed } from './deletions.ts'
+import type { TrackedUploads } from './deletion-tracker.ts'
 import type { Moving } from './moving.ts'
 import { notPossible } from './not-possible.ts'
 import type { Records } from './records.ts'
 import type { Scheduler } from './scheduler.ts'
-import { type Act, type Outcome, oneByOne, PASSED_OVER, type TaskInput } from './task.ts'
+import { type BulkAction, oneByOne, type RowOutcome, SKIPPED, type TaskRequest } from './task.ts'
 import { canTake, type UploadEvent } from './transition.ts'
 import { untilStable } from './until-stable.ts'
 import type { Amendment, Upload } from './upload.ts'
@@ -26,10 +26,10 @@ import type { Amendment, Upload } from './upload.ts'
 /** States whose remote upload is finished or still needed: it is never deleted by removing the row. */
 const COMPLETE = new Set(['processing', 'done'])
 
-export type Acts = ReturnType<typeof createActs>
+export type BulkActions = ReturnType<typeof createBulkActions>
 
 /** Creates the act of every verb. */
-export function createActs({
+export function createBulkActions({
   journal,
   records,
   files,
@@ -54,11 +54,11 @@ export function createActs({
 }) {
   const claimed = { sessionId }
 
-  return { actFor, abandonRemote }
+  return { actionFor, abandonRemote }
 
   /** In a filter, "all" means all that can take the event: others are neither changed nor refused. */
   function applyingEvent(
-    { selection }: TaskInput,
+    { selection }: TaskRequest,
     event: UploadEvent,
     {
       before = () => {},
@@ -71,7 +71,7 @@ export function createActs({
       /** Of those in a filter. */
       isMeant?: (upload: Upload) => boolean
     } = {},
-  ): Act {
+  ): BulkAction {
     return {
       apply(rows, taskId) {
         const isWanted = (upload: Upload): boolean => !('filter' in selection) || isMeant(upload)
@@ -94,8 +94,8 @@ export function createActs({
   }
 
   /** Each was meant that is named; of a description only those that can. */
-  function refusal(selection: Selection, state: UploadState, event: string): Outcome {
-    return 'filter' in selection ? PASSED_OVER : notPossible(state, event)
+  function refusal(selection: Selection, state: UploadState, event: string): RowOutcome {
+    return 'filter' in selection ? SKIPPED : notPossible(state, event)
   }
 
   /** Deletes the remote upload if a person asked for it; by default an unfinished one is deleted and a finished one stays. */
@@ -107,7 +107,7 @@ export function createActs({
   }
 
   /** Sends the file as it is now from the beginning; what the host has of the old version is deleted there. */
-  function startingOver({ selection }: TaskInput): Act {
+  function startingOver({ selection }: TaskRequest): BulkAction {
     let identities = new Map<string, Upload['identity'] | Failure>()
     return {
       async prepare(rows) {
@@ -119,7 +119,7 @@ export function createActs({
       },
       apply: (rows) =>
         rows.map((upload) => {
-          if ('filter' in selection && (!canTake(upload, 'startOver') || isToBeDecided(upload))) return PASSED_OVER
+          if ('filter' in selection && (!canTake(upload, 'startOver') || isToBeDecided(upload))) return SKIPPED
           const identity = identities.get(upload.id)
           if (!identity || 'code' in identity) return identity ?? failure('queue.unknown', { id: upload.id })
           if (canTake(upload, 'startOver')) abandon(upload)
@@ -131,7 +131,7 @@ export function createActs({
   }
 
   /** Starts over once the file has stayed the same for a while; the attempt reads its identity then. */
-  function waitingUntilQuiet({ selection }: TaskInput): Act {
+  function waitingUntilQuiet({ selection }: TaskRequest): BulkAction {
     return oneByOne((upload) => {
       if (!canDo('whenQuiet', upload)) return refusal(selection, upload.state, 'whenQuiet')
       abandon(upload)
@@ -143,7 +143,7 @@ export function createActs({
   }
 
   /** Where it can be undone, what is at hosts is deleted when the time for that is over. */
-  function cancelling(input: TaskInput, followed: Followed): Act {
+  function cancelling(input: TaskRequest, followed: TrackedUploads): BulkAction {
     return applyingEvent(
       input,
       { type: 'cancel' },
@@ -166,10 +166,10 @@ export function createActs({
   }
 
   /** Takes uploads off the list. Running ones are cancelled; receipts stay. */
-  function removing({ remote, undoable = false }: TaskInput, followed: Followed): Act {
+  function removing({ remote, undoable = false }: TaskRequest, followed: TrackedUploads): BulkAction {
     return {
       apply(rows, taskId) {
-        if (undoable) records.takeAway(taskId, rows)
+        if (undoable) records.removeUndoably(taskId, rows)
         else {
           for (const upload of rows) {
             followed.add(upload)
@@ -186,7 +186,7 @@ export function createActs({
   }
 
   /** Asks the provider about videos now, also where polling had ended. */
-  function refreshing({ selection }: TaskInput): Act {
+  function refreshing({ selection }: TaskRequest): BulkAction {
     return {
       apply(rows) {
         const isAskable = ({ remoteId, state }: Upload): boolean =>
@@ -197,7 +197,7 @@ export function createActs({
     }
   }
 
-  function prioritising({ priority = 0 }: TaskInput): Act {
+  function prioritising({ priority = 0 }: TaskRequest): BulkAction {
     return {
       apply(rows) {
         records.amendAll(rows, { priority })
@@ -207,7 +207,7 @@ export function createActs({
   }
 
   /** @param followed where the caller waits for the deletions */
-  function actFor(verb: TaskVerb, input: TaskInput, followed: Followed = { add() {} }): Act {
+  function actionFor(verb: TaskVerb, input: TaskRequest, followed: TrackedUploads = { add() {} }): BulkAction {
     switch (verb) {
       case 'pause':
       case 'giveUp':

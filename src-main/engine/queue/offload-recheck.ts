@@ -8,11 +8,11 @@ import type { KnownFile } from '../files/same-file.ts'
 import { expectationOf, formatsFor, judge, mismatchOf, notAsOffloaded } from '../offload/judging.ts'
 import type { FileHashes } from '../offload/verdict.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
-import { type Reopening, whereabouts } from './reopening.ts'
+import { fileAmendment, type Reopening } from './reopening.ts'
 import { type RunnerDeps, startOverUnlessChanged } from './runner-deps.ts'
 import type { Upload } from './upload.ts'
 
-export function createRereading(deps: RunnerDeps & { readonly reopening: Pick<Reopening, 'locate'> }) {
+export function createOffloadRecheck(deps: RunnerDeps & { readonly reopening: Pick<Reopening, 'locate'> }) {
   const { clock, files, hashLists, records, reopening, transfers } = deps
 
   return {
@@ -36,7 +36,7 @@ export function createRereading(deps: RunnerDeps & { readonly reopening: Pick<Re
       // A person may have paused or cancelled while it was read and closed; from here on nothing is waited for.
       signal.throwIfAborted()
       // Added again, it is the file that is known, and is not read once more.
-      records.amend(upload.id, whereabouts(upload, file))
+      records.amend(upload.id, fileAmendment(upload, file))
       if (hashes[mismatch.format] !== mismatch.found) {
         const waiting = { reason: 'backoff', until: clock.now(), failure: notAsOffloaded(file.path, mismatch) } as const
         startOverUnlessChanged(deps, upload, waiting, { identity: file.identity })
