@@ -1,4 +1,4 @@
-/** @file The keys of accounts in secure storage: which are there, and an account with access to its own. */
+/** @file The secrets of accounts in secure storage: which are stored, and accounts with access to their own. */
 import { movedAddress } from '../../contract/address-change.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { Secrets } from '../ports/settings.ts'
@@ -15,11 +15,11 @@ export function createAccountSecrets({
   providers: Providers
   find: (id: string) => AccountProfile | null
 }) {
-  /** Whoever still holds an earlier version of an account gets no key that was entered for another server since. */
-  function refuseChanged(account: AccountProfile): void {
-    const now = find(account.id)
-    if (!now || !movedAddress(providers.get(account.provider).fields, account.settings, now.settings)) return
-    throw new FailureError(failure('account.moved', { account: now.name }))
+  /** A caller with an outdated copy of an account gets no key that was entered for another server since. */
+  function refuseOutdated(account: AccountProfile): void {
+    const current = find(account.id)
+    if (!current || !movedAddress(providers.get(account.provider).fields, account.settings, current.settings)) return
+    throw new FailureError(failure('account.moved', { account: current.name }))
   }
 
   return {
@@ -43,7 +43,7 @@ export function createAccountSecrets({
         name: account.name,
         settings: account.settings,
         async secret(field) {
-          refuseChanged(account)
+          refuseOutdated(account)
           try {
             return await secrets.get(secretName(account.id, field))
           } catch (caught) {

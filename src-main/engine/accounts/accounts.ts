@@ -1,4 +1,4 @@
-/** @file Account profiles and their secrets. Profiles are settings; secrets go to secure storage and never come back out. */
+/** @file Accounts: their profiles, which are settings, and their secrets, which go to secure storage and are never returned to an interface. */
 import type { AccountView, ConnectionTest, OptionChoice } from '../../contract/account.ts'
 import { movedAddress } from '../../contract/address-change.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
@@ -9,15 +9,15 @@ import type { Clock, Log } from '../ports.ts'
 import type { ProviderContext, Providers } from '../providers/provider.ts'
 import type { Seal } from '../secrets/ports.ts'
 import type { AccountsData } from '../settings/settings-files.ts'
-import { checkedInput, isSameForHost } from './account-input.ts'
+import { checkedInput, type ExistingAccount, exchangedSecrets, isSameForHost } from './account-input.ts'
 import { type AccountProfile, NO_DEFAULTS } from './account-profile.ts'
 import { createAccountSecrets } from './account-secrets.ts'
 import { createAccountTests } from './account-tests.ts'
 import { addressProfile } from './address-profile.ts'
-import { entered } from './entered.ts'
-import { failed, problemOf, tested, UNSEEN, worked } from './health.ts'
+import { afterFailure, afterSuccess, afterTest, problemOf, UNTESTED } from './health.ts'
+import { createHealthStore } from './health-store.ts'
+import { normaliseInput } from './normalise-input.ts'
 import { secretName } from './secret-name.ts'
-import { createSeenAccounts } from './seen-accounts.ts'
 
 export type Accounts = ReturnType<typeof createAccounts>
 
@@ -42,7 +42,7 @@ export function createAccounts({
   clock: Pick<Clock, 'now' | 'after'>
   log: Log
 }) {
-  const seen = createSeenAccounts({ file, clock, log, onNews: () => onChange(list(), null) })
+  const health = createHealthStore({ file, clock, log, onChange: () => onChange(list(), null) })
   const find = (id: string): AccountProfile | null => file.read().accounts.find((account) => account.id === id) ?? null
 
   const findByName = (name: string): AccountProfile | null => {
@@ -69,8 +69,8 @@ export function createAccounts({
       isDefault: file.read().defaultId === account.id,
       adHoc: account.adHoc,
       notice: providers.get(account.provider).notice?.(account.settings) ?? null,
-      problem: problemOf(seen.get(account.id)),
-      ...seen.get(account.id),
+      problem: problemOf(health.get(account.id)),
+      ...health.get(account.id),
     }
   }
 
@@ -81,21 +81,21 @@ export function createAccounts({
     const others = data.accounts.filter((other) => other.id !== account.id)
     const isNew = others.length === data.accounts.length
     const accounts = isNew ? [...others, account] : data.accounts.map((other) => (other.id === account.id ? account : other))
-    file.write({ defaultId: data.defaultId ?? (account.adHoc ? null : account.id), accounts, seen: seen.storedWith(accounts) })
+    file.write({ defaultId: data.defaultId ?? (account.adHoc ? null : account.id), accounts, seen: health.storedWith(accounts) })
   }
 
   /** Secrets first: a profile is never stored without the sign-in that was entered with it. */
   async function store(
     account: AccountProfile,
     values: Readonly<Record<string, string>>,
-    know: () => void = () => seen.forget(account.id),
+    updateHealth: () => void = () => health.forget(account.id),
   ): Promise<AccountView> {
     const before = find(account.id)
-    const moves =
+    const isMoved =
       before !== null && movedAddress(providers.get(account.provider).fields, before.settings, account.settings) !== null
-    if (moves) await leave(before, account, values)
+    if (isMoved) await changeAddress(before, account, values)
     await keys.store(account.id, values)
-    know()
+    updateHealth()
     tests.forget(account.id)
     write(account)
     onChange(list(), account.id)
@@ -103,23 +103,32 @@ export function createAccounts({
   }
 
   /**
-   * Wherever it is interrupted, no key is stored with an address that it was not entered for: those of the old address go,
-   * then the new address is there, then its keys come.
+   * First the keys of the old address are deleted, then the new address is stored, and the caller stores the new keys: wherever this
+   * is interrupted, no key is stored with an address that it was not entered for.
    */
-  async function leave(before: AccountProfile, account: AccountProfile, values: Readonly<Record<string, string>>): Promise<void> {
+  async function changeAddress(
+    before: AccountProfile,
+    account: AccountProfile,
+    values: Readonly<Record<string, string>>,
+  ): Promise<void> {
     if (Object.values(values).some((value) => value !== '')) {
       const { available, reason } = await secrets.availability()
       if (!available) throw new FailureError(failure('account.noSecureStorage', { reason: reason ?? '' }))
     }
     for (const name of keys.stored(before)) await secrets.delete(secretName(before.id, name))
-    seen.forget(account.id)
+    health.forget(account.id)
     write(account)
     onChange(list(), null)
   }
 
   async function adHoc(endpoint: string, headers: readonly string[]): Promise<AccountProfile> {
     const provider = providers.get('tus')
-    const { settings, values } = entered(provider, { endpoint }, headers.length > 0 ? { headers: headers.join('\n') } : {}, null)
+    const { settings, secrets: values } = normaliseInput(
+      provider,
+      { endpoint },
+      headers.length > 0 ? { headers: headers.join('\n') } : {},
+      null,
+    )
     const checked = provider.checkAccount(settings, values, [])
     const fresh = await addressProfile(checked, values['endpointQuery'] ?? '', seal)
     const known = atAddress(fresh)
@@ -128,21 +137,21 @@ export function createAccounts({
     return profile
   }
 
-  /** An account that was made for an address and leads to another one since is not the account of that address. */
+  /** The account of an address that was used before. One whose address was changed since is not the account of that address. */
   function atAddress(fresh: AccountProfile): AccountProfile | null {
-    const isThere = ({ settings }: AccountProfile): boolean => settings['endpoint'] === fresh.settings['endpoint']
+    const hasAddress = ({ settings }: AccountProfile): boolean => settings['endpoint'] === fresh.settings['endpoint']
     const known = find(fresh.id)
-    if (known && isThere(known)) return known
-    return file.read().accounts.find((account) => account.adHoc && account.name === fresh.name && isThere(account)) ?? null
+    if (known && hasAddress(known)) return known
+    return file.read().accounts.find((account) => account.adHoc && account.name === fresh.name && hasAddress(account)) ?? null
   }
 
   /** The account that an input changes. @throws FailureError `account.unknown`, `account.invalid` */
-  function changed({ id, provider }: { readonly id?: string | undefined; readonly provider: string }) {
+  function existing({ id, provider }: { readonly id?: string | undefined; readonly provider: string }): ExistingAccount | null {
     if (id === undefined) return null
     const account = find(id)
     if (!account) throw new FailureError(failure('account.unknown', { name: id }))
     if (account.provider !== provider) {
-      const [was = '', wanted = ''] = [account.provider, provider].map((one) => providers.get(one).label)
+      const [was = '', wanted = ''] = [account.provider, provider].map((providerId) => providers.get(providerId).label)
       const reason = phrase('“{account}” is an account of {was}. Add another one for {wanted}.', {
         account: account.name,
         was,
@@ -153,7 +162,7 @@ export function createAccounts({
     return { account, stored: keys.stored(account) }
   }
 
-  const tests = createAccountTests({ providers, keys, before: changed, now: clock.now })
+  const tests = createAccountTests({ providers, keys, existing, now: clock.now })
 
   return {
     list,
@@ -168,26 +177,24 @@ export function createAccounts({
       const provider = providers.get(input.provider)
       const sameName = findByName(input.name)
       if (sameName && sameName.id !== input.id) throw new FailureError(failure('account.exists', { name: input.name }))
-      const before = changed(input)
+      const before = existing(input)
       const checked = checkedInput(provider, input, before)
-      const { settings, secrets: values } = checked
-      const isNew = Object.values(values).some((value) => value !== '')
       const test = await tests.ofInput(provider, checked, input.id)
-      const kept = provider.exchange && isNew ? await provider.exchange(settings, values, context) : values
+      const secretValues = await exchangedSecrets(provider, checked, context)
       const id = before?.account.id ?? crypto.randomUUID()
       const defaults = before?.account.defaults ?? NO_DEFAULTS
-      const account = { id, provider: provider.id, name: input.name, settings: { ...settings }, defaults, adHoc: false }
-      return store(account, kept, () => {
+      const account = { id, provider: provider.id, name: input.name, settings: { ...checked.settings }, defaults, adHoc: false }
+      return store(account, secretValues, () => {
         if (before && isSameForHost(checked, before.account)) return
         // It may have failed since the test.
-        if (test && tests.isLast(test)) seen.set(id, tested(UNSEEN, test))
-        else seen.forget(id)
-        // What was entered as new was tested without an id.
+        if (test && tests.isLast(test)) health.set(id, afterTest(UNTESTED, test))
+        else health.forget(id)
+        // The input of a new account is tested without an id.
         if (!before) tests.forget(undefined)
       })
     },
 
-    /** What uploads of an account start with. @throws FailureError `input.invalid`, naming the option */
+    /** Stores the options and the title template that uploads of an account start with. @throws FailureError `input.invalid`, naming the option */
     setDefaults({ account: idOrName, options, titleTemplate }: Parsed<'accounts.setDefaults'>): AccountView {
       const account = required(idOrName)
       const chosen = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== ''))
@@ -202,12 +209,12 @@ export function createAccounts({
     /** The provider refused an account, and a person must act. */
     noteProblem(id: string, problem: Failure): void {
       tests.forget(id)
-      seen.set(id, failed(seen.get(id), clock.now(), problem))
+      health.set(id, afterFailure(health.get(id), clock.now(), problem))
     },
 
     /** The provider accepted an account. */
     noteSuccess(id: string): void {
-      seen.set(id, worked(seen.get(id), clock.now()))
+      health.set(id, afterSuccess(health.get(id), clock.now()))
     },
 
     async remove(idOrName: string): Promise<void> {
@@ -220,7 +227,7 @@ export function createAccounts({
       const data = file.read()
       const accounts = data.accounts.filter((other) => other.id !== account.id)
       const defaultId = data.defaultId === account.id ? (accounts.find((other) => !other.adHoc)?.id ?? null) : data.defaultId
-      file.write({ defaultId, accounts, seen: seen.storedWith(accounts) })
+      file.write({ defaultId, accounts, seen: health.storedWith(accounts) })
       for (const field of providers.get(account.provider).fields) {
         if (field.secret) await secrets.delete(secretName(account.id, field.name))
       }
@@ -239,16 +246,16 @@ export function createAccounts({
       // It may have been changed or removed meanwhile.
       if (find(account.id) !== account) return result
       if (!result.ok) tests.forget(account.id)
-      seen.set(account.id, tested(seen.get(account.id), result))
+      health.set(account.id, afterTest(health.get(account.id), result))
       return result
     },
 
-    testEntered: tests.entered,
+    testEntered: tests.input,
 
-    /** Stores what is known and not stored yet. */
-    close: seen.flush,
+    /** Stores the health that is not stored yet. */
+    close: health.flush,
 
-    /** What a provider lists for an option. @throws FailureError `input.invalid` when it lists nothing for it; the provider's refusal */
+    /** The choices that a provider lists for an option. @throws FailureError `input.invalid` for an option without a list; the provider's refusal */
     async choices(idOrName: string, option: string, context: ProviderContext): Promise<readonly OptionChoice[]> {
       const account = required(idOrName)
       const provider = providers.get(account.provider)

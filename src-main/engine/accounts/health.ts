@@ -1,4 +1,4 @@
-/** @file How accounts were seen last: by tests and by uploads. Kept in the file of accounts, written when there is news. */
+/** @file The health of an account by its last test or upload, and its last test: the record that is stored with the accounts. Pure. */
 import { z } from 'zod'
 import { type AccountHealth, type ConnectionTest, TEST_CHECKS } from '../../contract/account.ts'
 import { dispositionOf, type Failure } from '../../contract/errors.ts'
@@ -26,49 +26,46 @@ const testSchema = z.object({
   tookMs: z.number().min(0),
 })
 
-export const seenSchema = z.object({ health: healthSchema, lastTest: testSchema.nullable() })
+export const healthRecordSchema = z.object({ health: healthSchema, lastTest: testSchema.nullable() })
 
-/** What is known of one account. */
-export interface Seen {
+export interface HealthRecord {
   readonly health: AccountHealth
   readonly lastTest: ConnectionTest | null
 }
 
-export const UNSEEN: Seen = { health: { state: 'untested' }, lastTest: null }
+export const UNTESTED: HealthRecord = { health: { state: 'untested' }, lastTest: null }
 
-/** A host that accepts one request after the other is no news; how late the stored time may be, ms. */
-const NEWS_MS = 60_000
+/** Successes that follow each other within this time are not stored: the stored time may be this old. */
+const REPEAT_MS = 60_000
 
-/** Whether what was seen now is worth storing and telling. */
-export function isNews(before: Seen, now: Seen): boolean {
+/** Whether a record differs enough from the last one to be stored and published. */
+export function isWorthStoring(before: HealthRecord, now: HealthRecord): boolean {
   if (before.health.state !== now.health.state || before.lastTest !== now.lastTest) return true
   if (now.health.state === 'failed' || before.health.state === 'untested' || now.health.state === 'untested') return true
-  return now.health.at - before.health.at >= NEWS_MS
+  return now.health.at - before.health.at >= REPEAT_MS
 }
 
-export function worked(before: Seen, at: number): Seen {
+export function afterSuccess(before: HealthRecord, at: number): HealthRecord {
   const since = before.health.state === 'works' ? before.health.since : at
   return { ...before, health: { state: 'works', since, at } }
 }
 
-/** A failure that is not the account's, such as a network that is down, says nothing of its refusal: that stays. */
-export function failed(before: Seen, at: number, reason: Failure): Seen {
+/** A refusal of the account stays when anything else fails after it, such as the network. */
+export function afterFailure(before: HealthRecord, at: number, reason: Failure): HealthRecord {
   if (problemOf(before) !== null && !isRefusal(reason)) return before
   return { ...before, health: { state: 'failed', at, reason } }
 }
 
-/** What a test found replaces what was known before it began. */
-export function tested(before: Seen, test: ConnectionTest): Seen {
-  return { ...(test.failure === null ? answered(before, test) : failed(before, test.at, test.failure)), lastTest: test }
-}
-
-function answered(before: Seen, { at, tookMs }: ConnectionTest): Seen {
+/** A test that succeeded proves nothing when it began before the last failure. */
+export function afterTest(before: HealthRecord, test: ConnectionTest): HealthRecord {
+  const { at, tookMs, failure } = test
+  if (failure !== null) return { ...afterFailure(before, at, failure), lastTest: test }
   const isOlder = before.health.state === 'failed' && at - tookMs < before.health.at
-  return isOlder ? before : worked(before, at)
+  return { ...(isOlder ? before : afterSuccess(before, at)), lastTest: test }
 }
 
-/** Why nothing can be sent, if that is what was seen last: other failures end by themselves. */
-export function problemOf({ health }: Seen): Failure | null {
+/** Why the host refuses the account; `null` unless it does: other failures end by themselves. */
+export function problemOf({ health }: HealthRecord): Failure | null {
   return health.state === 'failed' && isRefusal(health.reason) ? health.reason : null
 }
 

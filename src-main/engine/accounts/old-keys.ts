@@ -1,5 +1,4 @@
 /** @file Keys that were entered for one server are not sent to another one: they have to be entered again. */
-
 import type { AccountField } from '../../contract/account.ts'
 import { movedAddress } from '../../contract/address-change.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -18,9 +17,9 @@ export function refuseOldKeys(
 ): void {
   const moved = movedAddress(fields, before, now)
   if (!moved) return
-  const kept = fields.filter(({ name }) => stored.includes(name) && entered[name] === undefined)
-  if (kept.length === 0) return
-  const names = kept
+  const unchanged = fields.filter(({ name }) => stored.includes(name) && entered[name] === undefined)
+  if (unchanged.length === 0) return
+  const names = unchanged
     .map(({ label, name }) => phrase('{label} ({name})', { label: told(label), name }))
     .reduce((before, next) => phrase('{before}, {next}', { before, next }))
   const reason = phrase(

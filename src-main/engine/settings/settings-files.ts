@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { DEFAULT_SETTINGS, settingsSchema } from '../../contract/settings.ts'
 import { accountProfileSchema, NO_DEFAULTS } from '../accounts/account-profile.ts'
-import { seenSchema } from '../accounts/health.ts'
+import { healthRecordSchema } from '../accounts/health.ts'
 import { watchProfileSchema } from '../watch/watch-profile.ts'
 
 export interface SettingsFileSpec<T> {
@@ -20,8 +20,8 @@ export interface SettingsFileSpec<T> {
 const accountsSchema = z.object({
   defaultId: z.string().nullable(),
   accounts: z.array(accountProfileSchema),
-  /** How accounts were seen last, by id. One that cannot be read is one that was never seen. */
-  seen: z.record(z.string(), seenSchema.nullable().catch(null)).catch({}),
+  /** Health records by account id. One that cannot be read counts as untested. */
+  seen: z.record(z.string(), healthRecordSchema.nullable().catch(null)).catch({}),
 })
 export type AccountsData = z.infer<typeof accountsSchema>
 

@@ -72,7 +72,6 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
     'deleting at the host',
     'deleting unfinished uploads failed',
     'hosts could not be asked how far they are',
-    'how accounts are could not be stored',
     'the next deletion could not be started',
     'the next uploads could not be started',
     'what files say of themselves could not be read',

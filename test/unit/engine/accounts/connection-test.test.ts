@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { createTusProvider } from '../../../../src-main/adapters/providers/tus/provider.ts'
 import { type Failure, failure } from '../../../../src-main/contract/errors.ts'
-import { answeredTest, type Filled, failedTest } from '../../../../src-main/engine/accounts/connection-test.ts'
+import { answeredTest, failedTest, type TestedFields } from '../../../../src-main/engine/accounts/connection-test.ts'
 import { scriptedProvider } from '../../../support/scripted-provider.ts'
 
 const { fields } = scriptedProvider().provider
 const tusFields = createTusProvider({ transfer: { probe: () => Promise.reject(new Error('not used')) } }).fields
-const filled: Filled = { settings: { place: 'here' }, secrets: ['key'] }
+const filled: TestedFields = { settings: { place: 'here' }, secrets: ['key'] }
 const taken = { at: 5, tookMs: 400 }
 
 const checksOf = (problem: Failure) =>
   failedTest(fields, filled, problem, taken).checks.map(({ check, ok }) => `${ok ? '' : 'not '}${check}`)
 
-describe('what a failed test looked at', () => {
+describe('the checks of a failed test', () => {
   it.each([
     [failure('network.dns', { host: 'h' }), ['not answers']],
     [failure('server.error', { host: 'h', status: 500 }), ['answers', 'not speaks']],
@@ -30,12 +30,12 @@ describe('what a failed test looked at', () => {
 describe('the field that caused a failure', () => {
   const fieldOf = (problem: Failure, what = filled, of = fields) => failedTest(of, what, problem, taken).field
 
-  it('is the one that the failure names, if there is one of that name', () => {
+  it('is the field that the failure names, if it exists', () => {
     expect(fieldOf(failure('account.invalid', { reason: 'x', field: 'place' }))).toBe('place')
     expect(fieldOf(failure('account.invalid', { reason: 'x', field: 'other' }))).toBe(null)
   })
 
-  it('is the key when it is the only one, and none when several could be', () => {
+  it('is the key if there is only one, and none of several', () => {
     const refused = failure('account.signIn', { account: 'A', status: 401 })
     const two = [...fields, { ...fields[0], name: 'second' } as (typeof fields)[number]]
     expect(fieldOf(refused)).toBe('key')
@@ -43,22 +43,22 @@ describe('the field that caused a failure', () => {
     expect(fieldOf(refused, { ...filled, secrets: [] })).toBe(null)
   })
 
-  it('is never a password, which is refused together with its name', () => {
+  it('is never a password, because the user name may be wrong instead', () => {
     const chosen = fields.map((field) => ({ ...field, chosen: true }))
     expect(fieldOf(failure('account.signIn', { account: 'A', status: 401 }), filled, chosen)).toBe(null)
   })
 
-  it('is the address that leads nowhere', () => {
+  it('is the address that cannot be reached', () => {
     const settings = { endpoint: 'https://nowhere.test/' }
     expect(fieldOf(failure('network.dns', { host: 'nowhere.test' }), { settings, secrets: [] }, tusFields)).toBe('endpoint')
     expect(fieldOf(failure('network.stalled', { host: 'nowhere.test' }), { settings, secrets: [] }, tusFields)).toBe(null)
   })
 })
 
-describe('a test that was answered', () => {
+describe('a test that the provider answered', () => {
   const found = { message: 'Fine.', details: ['1 video.'], checks: [{ check: 'signIn', ok: true }] } as const
 
-  it('has what its provider found, and that the host answers', () => {
+  it('has the report of the provider, and that the host answers', () => {
     expect(answeredTest(fields, filled, { ...found, room: { free: 3, total: 9, unit: 'minutes' } }, taken)).toEqual({
       ok: true,
       message: 'Fine.',
@@ -72,7 +72,7 @@ describe('a test that was answered', () => {
     })
   })
 
-  it('has failed when its provider says why', () => {
+  it('has failed when the provider reports a failure', () => {
     const problem = failure('server.noCreation', { host: 'h' })
     const test = answeredTest(tusFields, { settings: {}, secrets: [] }, { ...found, failure: problem }, taken)
     expect([test.ok, test.failure, test.field]).toEqual([false, problem, 'endpoint'])

@@ -19,7 +19,7 @@ describe('the health of an account', () => {
     expect([health('one'), health('film')]).toEqual([{ state: 'untested' }, { state: 'untested' }])
   })
 
-  it('is earned by a test or an upload, and lost by a test that fails or a refusal, with the reason', async () => {
+  it('is good after a test or an upload, and failed after a failed test or a refusal, with the reason', async () => {
     const { harness, health, test, host, engine } = await opened()
     await test('film')
     expect(health('film')).toMatchObject({ state: 'works' })
@@ -35,7 +35,7 @@ describe('the health of an account', () => {
     expect(health('one')).toMatchObject({ state: 'failed', reason: signIn })
   })
 
-  it('works since the first success after a failure, and remembers the last one to the minute', async () => {
+  it('works since the first success after a failure, and has the time of the last one to the minute', async () => {
     const { clock, health, test, engine } = await opened()
     await test('film')
     const since = clock.now()
@@ -80,7 +80,7 @@ describe('the health of an account', () => {
     expect(problem()).toBe(null)
   })
 
-  it('is not mended by a test that began before the last failure', async () => {
+  it('stays failed after a test that began before the last failure', async () => {
     const { clock, test, health, host, engine } = await opened()
     const answer = Promise.withResolvers<void>()
     host.provider.test = async () => {
@@ -96,7 +96,7 @@ describe('the health of an account', () => {
     expect(health('film')).toMatchObject({ state: 'failed', reason: { code: 'account.signIn' } })
   })
 
-  it('is untested again once the account was changed, and stays when only its name is another', async () => {
+  it('is untested after a change of the account, and stays after a change of its name', async () => {
     const { health, test, engine } = await opened()
     const context = engine.contextFor(new AbortController().signal)
     const settings = { ...engine.accounts.view('film')?.settings }
@@ -121,11 +121,11 @@ describe('the health of an account', () => {
   })
 })
 
-describe('a test of what was entered', () => {
+describe('a test of input', () => {
   const entered = (secrets: Record<string, string>, id?: string) =>
     ({ provider: 'video', name: '', settings: { place: 'here' }, secrets, ...(id === undefined ? {} : { id }) }) as const
 
-  it('uses what was entered, stores nothing, and tells nobody', async () => {
+  it('uses the input, stores nothing and publishes nothing', async () => {
     const { host, engine } = await opened()
     const before = engine.accounts.list()
     let used: unknown[] = []
@@ -147,7 +147,7 @@ describe('a test of what was entered', () => {
     expect(engine.accounts.list()).toEqual(before)
   })
 
-  it('takes the stored key where none was entered, and none where it is to be removed', async () => {
+  it('uses the stored key unless one was entered, and none where it is to be removed', async () => {
     const { host, engine } = await opened()
     const context = engine.contextFor(new AbortController().signal)
     await engine.accounts.save({ id: 'film', provider: 'video', name: 'Film', settings: {}, secrets: { key: 'stored' } }, context)
@@ -175,7 +175,7 @@ describe('a test of what was entered', () => {
     expect(health('film')).not.toMatchObject({ state: 'failed' })
   })
 
-  it('counts when exactly that is saved next, and not when anything else is', async () => {
+  it('counts when exactly this input is saved next, and not when other input is', async () => {
     const { engine } = await opened()
     const context = engine.contextFor(new AbortController().signal)
     await engine.accounts.testEntered(entered({ key: 'new' }), context)
@@ -188,7 +188,7 @@ describe('a test of what was entered', () => {
     expect(same).toMatchObject({ health: { state: 'works' }, lastTest: { ok: true } })
   })
 
-  it('does not count once another key is stored, though the same was entered', async () => {
+  it('does not count after another key was stored, even for the same input', async () => {
     const { engine } = await opened()
     const context = engine.contextFor(new AbortController().signal)
     const save = (settings: Record<string, string>, secrets: Record<string, string>) =>
@@ -217,7 +217,7 @@ describe('a test of what was entered', () => {
     expect(await save({ place: 'here' }, {})).toMatchObject({ health: { state: 'untested' } })
   })
 
-  it('does not count once the account failed after it', async () => {
+  it('does not count after the account failed', async () => {
     const { engine } = await opened()
     const context = engine.contextFor(new AbortController().signal)
     await engine.accounts.save({ id: 'film', provider: 'video', name: 'Film', settings: {}, secrets: { key: 'k' } }, context)

@@ -16,7 +16,7 @@ const ADDRESSES = createProviders(wire).flatMap(({ id, fields }) =>
 )
 
 describe('every address of every provider', () => {
-  it('is known by its kind', () => {
+  it('has a field of kind url', () => {
     expect(ADDRESSES.map(({ id, name }) => `${id} ${name}`)).toEqual([
       'cloudflare apiBase',
       'gcore apiBase',
@@ -67,7 +67,7 @@ async function opened() {
   return { ...harness, harness, accounts, save, stored }
 }
 
-describe('an account that is led to another origin', () => {
+describe('an account whose address moves to another origin', () => {
   it('is refused as long as its keys are neither entered again nor removed; nothing is changed then', async () => {
     const { save, stored, accounts } = await opened()
     const problem = failureFrom(await save({ endpoint: NEW }).catch((caught: unknown) => caught))
@@ -92,7 +92,7 @@ describe('an account that is led to another origin', () => {
     expect((await stored())[0]).toBe(KEY)
   })
 
-  it('gives no new key to an attempt that goes to the old address, and no old one to a new attempt', async () => {
+  it('passes no new key to an attempt at the old address, and no old one to a new attempt', async () => {
     const { save, harness, accounts } = await opened()
     await harness.add(['clip.mp4'])
     const { target } = (await harness.create('clip.mp4')).job
@@ -120,14 +120,14 @@ describe('an account that is led to another origin', () => {
     expect(await target.credentials(new URL(NEW))).toEqual({ 'X-Key': 'new-key-0815' })
   })
 
-  it('stays at its provider: keys of one provider are no keys of another', async () => {
+  it('cannot change its provider: keys of one provider are no keys of another', async () => {
     const { save } = await opened()
     await expect(save({ provider: 'video' })).rejects.toThrow(/is an account of tus server/)
   })
 })
 
 describe('a test of another address than the stored one', () => {
-  it('asks nothing of the other server while what is stored is neither entered again nor removed', async () => {
+  it('does not call the other server while stored keys are neither entered again nor removed', async () => {
     await using other = await countingServer()
     const harness = await startedHarness({ providers: [asking(async (_, secrets) => secrets)], accounts: [ASKING] })
     const { accounts, contextFor } = harness.engine
@@ -142,7 +142,7 @@ describe('a test of another address than the stored one', () => {
     expect(other.keys).toEqual(['new-key none'])
   })
 
-  it('takes no stored key when the account is led elsewhere while it signs in', async () => {
+  it('uses no stored key when the account moves to another address while it signs in', async () => {
     await using other = await countingServer()
     const [exchanging, signedIn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     let isSlow = false
@@ -169,7 +169,7 @@ describe('a test of another address than the stored one', () => {
 })
 
 describe('an address that is used once', () => {
-  it('is not the account that was made for it and leads elsewhere since', async () => {
+  it('is not the account that was made for it and was moved since', async () => {
     const { engine } = await startedHarness()
     const { accounts, contextFor } = engine
     const first = await accounts.resolve({ endpoint: 'https://once.test/files/', headers: [KEY] })

@@ -7,19 +7,20 @@ import type { Provider } from '../providers/provider.ts'
 
 type Values = Readonly<Record<string, string>>
 
+/** White space and characters without width that were copied along. */
 const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu
 const LINE = /\r?\n|[\u0085\u2028\u2029]/
 
-/** Names and addresses lose what has no width; texts of several lines keep it, because some scripts are written with it. */
-export function enteredSettings(fields: readonly AccountField[], settings: Values): Values {
+/** Names and addresses lose characters without width; texts of several lines keep them, because some scripts need them. */
+function normalisedSettings(fields: readonly AccountField[], settings: Values): Values {
   const isText = (name: string): boolean => fields.some((field) => field.name === name && isMultiline(field))
   return mapped(settings, (value, name) => (isText(name) ? value : visible(value)))
 }
 
 /** An empty value stays one: it deletes what is stored. @throws FailureError `account.invalid`, naming field and position */
-export function enteredSecrets(fields: readonly AccountField[], secrets: Values): Values {
+function normalisedSecrets(fields: readonly AccountField[], secrets: Values): Values {
   return mapped(secrets, (value, name) => {
-    const field = fields.find((one) => one.name === name)
+    const field = fields.find(({ name: fieldName }) => fieldName === name)
     if (value === '' || !field) return value
     const secret = secretFrom(field, value)
     if (secret === '') throw invalid(field, phrase('{label}: it holds nothing that can be seen.', { label: told(field.label) }))
@@ -57,14 +58,19 @@ function invalid({ name }: AccountField, reason: Said): FailureError {
   return new FailureError(failure('account.invalid', { reason, field: name }))
 }
 
-/** What was entered, as it was meant, with every secret in its own field. */
-export function entered(
+/**
+ * Normalises input, with every secret in a field of its own.
+ *
+ * @param before the stored settings of an account that is changed
+ * @throws FailureError `account.invalid`, naming the field
+ */
+export function normaliseInput(
   provider: Provider,
-  settings: Readonly<Record<string, string>>,
-  secretValues: Readonly<Record<string, string>>,
-  before: Readonly<Record<string, string>> | null,
-) {
-  const open = enteredSettings(provider.fields, settings)
-  const divided = provider.divide?.(open, secretValues, before) ?? { settings: open, secrets: secretValues }
-  return { settings: divided.settings, values: enteredSecrets(provider.fields, divided.secrets) }
+  settings: Values,
+  secrets: Values,
+  before: Values | null,
+): { readonly settings: Values; readonly secrets: Values } {
+  const open = normalisedSettings(provider.fields, settings)
+  const divided = provider.divide?.(open, secrets, before) ?? { settings: open, secrets }
+  return { settings: divided.settings, secrets: normalisedSecrets(provider.fields, divided.secrets) }
 }
