@@ -1,4 +1,4 @@
-/** @file What is known of an account besides how it is: limits, what uploads start with, how it is connected. Pure. */
+/** @file The facts of an account in its pane: limits, defaults of uploads, connection. Pure. */
 import { type AccountView, type Field, type ProviderInfo, shownEndpoint } from '@contract/account.ts'
 import { dateOf } from '@contract/dates.ts'
 import { formatBytes, formatSpeed } from '@contract/format.ts'
@@ -7,8 +7,8 @@ import type { Settings } from '@contract/settings.ts'
 
 export type Fact = readonly [name: string, value: string]
 
-/** More kinds of files are counted, not listed. */
-const MOST_KINDS = 4
+/** File kinds that are listed; more are counted. */
+const MAX_KINDS = 4
 
 export function limitFacts(
   account: AccountView,
@@ -27,7 +27,7 @@ export function limitFacts(
 
 function kindsText(accepts: readonly string[] | null): string {
   if (accepts === null) return t('Any file')
-  const named = accepts.slice(0, MOST_KINDS).map((ending) => ending.toUpperCase())
+  const named = accepts.slice(0, MAX_KINDS).map((ending) => ending.toUpperCase())
   const kinds = formatList(named, 'unit')
   const more = accepts.length - named.length
   return more > 0 ? tn(more, '{kinds} and {n} other', '{kinds} and {n} others', { kinds }) : kinds
@@ -42,10 +42,10 @@ export function defaultFacts({ defaults }: AccountView, provider: ProviderInfo |
   return [[t('Title'), defaults.titleTemplate ?? t('Name of the file')], ...options]
 }
 
-/** Open settings; of a key only where it is. */
+/** Settings that are not secret, with their values; of a secret only that it is stored. */
 export function connectionFacts(account: AccountView, provider: ProviderInfo | null): readonly Fact[] {
-  const open = (provider?.fields ?? []).filter(({ name, secret }) => !secret && account.settings[name])
-  const settings = open.map((field): Fact => {
+  const plain = (provider?.fields ?? []).filter(({ name, secret }) => !secret && account.settings[name])
+  const settings = plain.map((field): Fact => {
     const value = field.name === 'endpoint' ? shownEndpoint(account) : shownValue(field, account.settings[field.name] ?? '')
     return [field.label, value]
   })

@@ -1,4 +1,4 @@
-/** @file What the row of an account says: a shape, two lines, the one step that helps, and the room at its host. Pure. */
+/** @file The texts of the row of an account: a glyph, its state, a detail, the one step that helps, and its room. Pure. */
 import {
   type AccountHealth,
   type AccountRoom,
@@ -14,11 +14,11 @@ import { isSignIn } from '../../state/accounts.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 
 export interface AccountLines {
-  /** `null` for what is healthy: it is silent. */
+  /** `null` for a healthy account, which draws no attention. */
   readonly glyph: Glyph | null
   readonly state: string
   readonly detail: string
-  /** Nothing is sent until somebody acts. */
+  /** Nothing is sent until a person acts. */
   readonly isStopped: boolean
   readonly step: 'sign-in' | 'test' | null
 }
@@ -33,7 +33,7 @@ export function accountLines(
     case 'works':
       return { glyph: null, state: t('Works'), detail: sinceText(health, now), isStopped: false, step: null }
     case 'untested':
-      // New, or changed: what was proved before that is not known to hold.
+      // New or changed: an earlier result does not count any more.
       return {
         glyph: 'queued',
         state: t('Not tested'),
@@ -43,7 +43,7 @@ export function accountLines(
       }
     case 'failed':
       return {
-        // What is no refusal may end by itself: the next upload tries again.
+        // Without `problem` it is no refusal and may end by itself: the next upload tries again.
         glyph: problem ? 'needs' : 'waiting',
         state: FAILED_TITLES[failedCheck(health.reason)],
         detail: t('Failed {when}', { when: atMoment(health.at, now) }),
@@ -57,7 +57,7 @@ function sinceText({ since }: Extract<AccountHealth, { state: 'works' }>, now: n
   return t('Since {moment}', { moment: formatMoment(since, now) })
 }
 
-/** One word for a narrow place; empty for what works. */
+/** The health in one word, where there is room for no more; empty for an account that works. */
 export function healthLabel({ health }: Pick<AccountView, 'health'>): string {
   if (health.state === 'works') return ''
   if (health.state === 'untested') return t('untested')
@@ -85,29 +85,29 @@ const CHECK_LABELS: Readonly<Record<TestCheck, string>> = whenAsked({
   uploads: () => t('refused'),
 })
 
-/** What distinguishes an account from others of its provider: its address or its owner, and a host of its own. */
+/** What distinguishes an account from others of its provider: its address or owner, and an API host other than the default. */
 export function distinguishingParts(account: AccountView, provider: ProviderInfo | null): readonly string[] {
   const fields = provider?.fields ?? []
   const shown = fields.filter(({ secret, advanced }) => !secret && !advanced)
   const field = shown.find(({ name, kind }) => account.settings[name] && kind !== 'boolean' && kind !== 'lines')
   const base = account.settings['apiBase']
-  const isOwnBase = base !== undefined && base !== fields.find(({ name }) => name === 'apiBase')?.default
+  const isCustomBase = base !== undefined && base !== fields.find(({ name }) => name === 'apiBase')?.default
   const main = field?.name === 'endpoint' ? shownEndpoint(account) : field ? (account.settings[field.name] ?? '') : ''
-  return [main, isOwnBase ? base : ''].filter((part) => part !== '').map(withoutScheme)
+  return [main, isCustomBase ? base : ''].filter((part) => part !== '').map(withoutScheme)
 }
 
 function withoutScheme(address: string): string {
   return address.replace(/^https?:\/\//, '')
 }
 
-/** How full an account is, in percent, and whether that stops uploads; `null` where the host does not say. */
+/** How full an account is, 0–100 %, and whether that stops uploads; `null` where the host reports no total. */
 export function fullness(room: AccountRoom | null): { readonly percent: number; readonly isFull: boolean } | null {
   if (room?.total == null || room.total <= 0) return null
   const percent = Math.min(100, Math.max(0, ((room.total - room.free) / room.total) * 100))
   return { percent, isFull: room.free <= 0 }
 }
 
-/** Those whose uploads are stopped come first; all others stay in their order. */
+/** Accounts whose uploads are stopped first; otherwise in the given order. */
 export function stoppedFirst(accounts: readonly AccountView[]): readonly AccountView[] {
   return accounts.toSorted((one, other) => Number(other.problem !== null) - Number(one.problem !== null))
 }
