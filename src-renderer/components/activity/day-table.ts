@@ -1,4 +1,4 @@
-/** @file Sums of days by account as a table: a line each, all bars on one scale. Pure. */
+/** @file The table of bytes sent per day: the line of all accounts, and a line for each. Pure. */
 import type { AccountDay } from '@contract/activity.ts'
 import { dateAt, plusDays } from '@contract/day.ts'
 import { formatBytes } from '@contract/format.ts'
@@ -12,7 +12,7 @@ export interface DayCell {
 }
 
 export interface DayLine {
-  /** `null` is all of them. */
+  /** `null` for all accounts. */
   readonly accountId: string | null
   readonly name: string
   readonly provider: string
@@ -22,13 +22,13 @@ export interface DayLine {
 
 const REMOVED = ''
 
-/** The line of all accounts, then those with anything to tell, the ones that sent most first. */
+/** The line of all accounts, then those that sent or failed, most bytes first. @param shown number of days, up to `today` */
 export function linesOf(days: readonly AccountDay[], today: string, shown: number): readonly DayLine[] {
   const all = Array.from({ length: shown }, (_, index) => plusDays(today, index + 1 - shown))
   const accounts = new Map<string, AccountDay[]>()
-  // More days may be there than are shown.
+  // There may be more days than are shown.
   for (const day of days.filter((one) => all.includes(one.day))) {
-    // Nobody can tell accounts apart that are not there any more.
+    // Removed accounts cannot be told apart: they share a line.
     const id = day.provider === '' ? REMOVED : day.accountId
     accounts.set(id, [...(accounts.get(id) ?? []), day])
   }
@@ -57,10 +57,10 @@ function sumOf(day: string, parts: readonly Omit<DayCell, 'day'>[]): DayCell {
   return { day, bytes: sum(({ bytes }) => bytes), sent: sum(({ sent }) => sent), failed: sum(({ failed }) => failed) }
 }
 
-/** A figure of the table. */
+/** The size as a figure of the table. */
 export const sizeText = (bytes: number): string => (bytes > 0 ? formatBytes(bytes) : t('none'))
 
-/** `3.4 GB, 12 clips sent, 1 failed`; `nothing` where there is nothing. */
+/** `3.4 GB, 12 clips sent, 1 failed`, or `nothing`. */
 export function cellText({ bytes, sent, failed }: DayCell): string {
   const parts = [
     bytes > 0 ? formatBytes(bytes) : '',

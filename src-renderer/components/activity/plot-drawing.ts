@@ -1,4 +1,4 @@
-/** @file What a plot of speed has besides its line: the grid and hatched waits below, the average and the forecast above. */
+/** @file Drawing of a plot of speed besides its line: grid and hatched waits below it, average and forecast above it. */
 import type UPlot from 'uplot'
 import type { Plot } from './plot.ts'
 
@@ -11,6 +11,7 @@ export interface PlotColours {
   readonly soft: string
 }
 
+/** Distance of hatch lines, CSS px. */
 const HATCH = 6
 
 export function drawBelow(chart: UPlot, { waits }: Plot, grid: readonly number[], colours: PlotColours): void {
@@ -53,7 +54,7 @@ export function drawAbove(chart: UPlot, { average, forecast }: Plot, colours: Pl
   ctx.restore()
 }
 
-/** On the middle of a pixel, so that a thin line is sharp. */
+/** Moves a coordinate to the middle of a device pixel, so that a thin line is sharp. */
 const crisp = (at: number, pixel: number): number => Math.round(at) + (pixel % 2 === 1 ? 0.5 : 0)
 
 function line(ctx: CanvasRenderingContext2D, from: number, to: number, y: number): void {

@@ -1,3 +1,3 @@
-/** @file What draws plots, loaded as one: the details of an upload and the Activity view come with the same file. */
+/** @file One lazy chunk for everything that draws plots: the Activity view and the plot in the details of an upload. */
 export { default as ActivityView } from '../../views/ActivityView.vue'
 export { default as SpeedPlot } from './SpeedPlot.vue'

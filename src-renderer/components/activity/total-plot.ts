@@ -1,4 +1,4 @@
-/** @file The speed of everything as a plot, over the last minutes or over slots of days. Pure. */
+/** @file The speed of all uploads together as a plot: of the last ten minutes, or in slots of up to a month. Pure. */
 import type { ActivityNow, ActivityPlot } from '@contract/activity.ts'
 import { dateOf } from '@contract/dates.ts'
 import { formatBytes, formatMoment, formatSpeed } from '@contract/format.ts'
@@ -8,27 +8,26 @@ import { type Plot, type PlotStop, waitText } from './plot.ts'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const NOW_MS = 10 * MINUTE
-/** Samples are five seconds apart while something is sent. */
+const SPAN_MS = 10 * MINUTE
+/** While something is sent, samples are 5 s apart; in a longer gap nothing was. */
 const SAMPLE_GAP_MS = 15_000
 
-/** The last ten minutes, as they were measured. */
+/** The measured speeds of the last ten minutes. */
 export function nowPlot({ at, bytesPerSecond, samples }: ActivityNow): Plot {
-  const from = at - NOW_MS
+  const from = at - SPAN_MS
   const all = [...samples.filter((sample) => sample.at >= from && sample.at < at), { at, bytesPerSecond }]
   const [xs, ys]: [number[], number[]] = [[], []]
-  const put = (time: number, value: number): void => {
+  const addPoint = (time: number, value: number): void => {
     xs.push(time - from)
     ys.push(value)
   }
   let before = from
   for (const sample of all) {
     if (sample.at - before > SAMPLE_GAP_MS) {
-      // Nothing was sent in between.
-      put(before + 1, 0)
-      put(sample.at - 1, 0)
+      addPoint(before + 1, 0)
+      addPoint(sample.at - 1, 0)
     }
-    put(sample.at, sample.bytesPerSecond)
+    addPoint(sample.at, sample.bytesPerSecond)
     before = sample.at
   }
   const sending = samples.filter((sample) => sample.bytesPerSecond > 0)
@@ -37,23 +36,23 @@ export function nowPlot({ at, bytesPerSecond, samples }: ActivityNow): Plot {
     const value = ys[index] ?? 0
     return { x, value, text: t('{time}: {what}', { time: clockWithSeconds(from + x), what: formatSpeed(Math.round(value)) }) }
   })
-  const ticks = [0, 0.5].map((part) => ({ x: NOW_MS * part, text: formatMoment(from + NOW_MS * part, at) }))
+  const ticks = [0, 0.5].map((part) => ({ x: SPAN_MS * part, text: formatMoment(from + SPAN_MS * part, at) }))
   return {
     xs,
     ys,
     areas: ys,
-    isOnWay: false,
-    end: NOW_MS,
+    isInFlight: false,
+    end: SPAN_MS,
     waits: [],
     average,
     forecast: null,
-    ticks: [...ticks, { x: NOW_MS, text: t('now'), tone: 'now' }],
+    ticks: [...ticks, { x: SPAN_MS, text: t('now'), tone: 'now' }],
     stops,
     summary: summaryOf(average, Math.max(0, ...ys), []),
   }
 }
 
-/** Slots of time in which nothing was confirmed have no line where the queue waited, and zero where there was nothing to send. */
+/** The speeds of slots of equal length. In a slot without bytes there is no line if the queue waited, else the speed is 0. */
 export function slotPlot({ from, to, slotMs, slots, waits }: ActivityPlot): Plot {
   const slotAt = new Map(slots.map((slot) => [slot.at, slot]))
   const inside = waits
@@ -65,7 +64,7 @@ export function slotPlot({ from, to, slotMs, slots, waits }: ActivityPlot): Plot
   let sendingMs = 0
   for (let at = from; at < to; at += slotMs) {
     const ended = Math.min(at + slotMs, to)
-    // The slot that has just begun says little by itself.
+    // The current slot may have just begun: a very short time would give an arbitrary speed.
     const length = Math.max(ended - at, Math.min(slotMs, MINUTE))
     const { bytes: confirmed, onWayBytes } = slotAt.get(at) ?? { bytes: 0, onWayBytes: 0 }
     const bytes = confirmed + onWayBytes
@@ -103,7 +102,7 @@ export function slotPlot({ from, to, slotMs, slots, waits }: ActivityPlot): Plot
     xs,
     ys,
     areas,
-    isOnWay: slots.some(({ onWayBytes }) => onWayBytes > 0),
+    isInFlight: slots.some(({ onWayBytes }) => onWayBytes > 0),
     end: to - from,
     waits: drawn,
     average,
@@ -124,7 +123,7 @@ function ticksOf(from: number, to: number): Plot['ticks'] {
   date.setHours(isDay ? Math.floor(date.getHours() / 6) * 6 : 0, 0, 0, 0)
   for (; date.getTime() >= from; date.setHours(date.getHours() - every)) {
     const at = date.getTime()
-    // Too near to “now” to be read.
+    // Not so near to “now” that the two labels overlap.
     if (to - at > span * 0.04) ticks.unshift({ x: at - from, text: isDay ? formatMoment(at, at) : dayText(at, span) })
   }
   return [...ticks, { x: span, text: t('now'), tone: 'now' }]
@@ -141,11 +140,11 @@ function clockWithSeconds(at: number): string {
   return date === null ? '' : formatDate(date, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 }
 
-function summaryOf(average: number | null, most: number, waits: Plot['waits']): string {
+function summaryOf(average: number | null, max: number, waits: Plot['waits']): string {
   if (average === null) return t('Nothing was sent in this time.')
   const speeds = t('{average} on average while something was sent, {most} at most.', {
     average: formatSpeed(Math.round(average)),
-    most: formatSpeed(Math.round(most)),
+    most: formatSpeed(Math.round(max)),
   })
   if (waits.length === 0) return speeds
   return `${speeds} ${t('It waited: {waits}.', {

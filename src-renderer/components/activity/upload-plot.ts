@@ -1,30 +1,30 @@
-/** @file The speed of one upload as a plot: its waits are drawn short, so that sending has the room. Pure. */
+/** @file The speed of one upload as a plot. Waits are drawn compressed, so that the time of sending has the room. Pure. */
 import type { ActivityWait, ThroughputPoint, UploadActivity } from '@contract/activity.ts'
 import { formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
 import { formatList, t } from '@contract/i18n.ts'
 import { type Plot, type PlotStop, waitText } from './plot.ts'
 
-/** So many parts the time of sending has. */
+/** Number of parts that the time of sending is divided into. */
 const PARTS = 60
-/** The part of the time of sending that a wait is drawn as, and a forecast, at most. */
+/** The widest that a wait and a forecast are drawn, as a share of the time of sending. */
 const WAIT_SHARE = 0.1
 const FORECAST_SHARE = 0.75
-/** Between two points of what is sent; after that nothing moves. */
+/** While bytes move, points are closer together than this; without a newer one the upload stalls. */
 const FRESH_MS = 5_000
 /** Waits that are named below the plot. */
-const MOST_NAMED = 3
+const MAX_NAMED = 3
 
 export interface UploadNow {
   readonly now: number
   /** It is being sent at this moment. */
   readonly isSending: boolean
-  /** It is over: nothing waits any more. */
+  /** The upload has ended, so no wait is open any more. */
   readonly isOver: boolean
   readonly bytesPerSecond: number | null
   readonly secondsLeft: number | null
 }
 
-/** A wait as it is drawn: hatched, and shorter than it was. */
+/** A wait as it is drawn, with its real duration. */
 interface DrawnWait {
   readonly from: number
   readonly to: number
@@ -54,7 +54,7 @@ export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, up
   const sendingMs = pieces.reduce((sum, { from, to, wait }) => sum + (wait ? 0 : to - from), 0)
   if (sendingMs <= 0) return null
   const [xs, ys, areas]: [number[], (number | null)[], (number | null)[]] = [[], [], []]
-  const put = (at: number, speed: number | null, confirmed: number | null): void => {
+  const addPoint = (at: number, speed: number | null, confirmed: number | null): void => {
     xs.push(at)
     ys.push(speed)
     areas.push(confirmed)
@@ -74,7 +74,7 @@ export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, up
         value: null,
         text: t('{time}: {what}', { time: formatMoment(from, upload.now), what: text }),
       })
-      put(x + drawn / 2, null, null)
+      addPoint(x + drawn / 2, null, null)
       x += drawn
       continue
     }
@@ -86,10 +86,10 @@ export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, up
       const speed = ((after - before) * 1_000) / length
       const confirmed = (Math.max(0, Math.min(after, confirmedBytes) - before) * 1_000) / length
       const middle = x + (part + 0.5) * length
-      // The line reaches both ends of what was sent without a wait.
-      if (part === 0) put(x, speed, confirmed)
-      put(middle, speed, confirmed)
-      if (part === parts - 1) put(x + to - from, speed, confirmed)
+      // The line reaches both ends of a stretch between waits.
+      if (part === 0) addPoint(x, speed, confirmed)
+      addPoint(middle, speed, confirmed)
+      if (part === parts - 1) addPoint(x + to - from, speed, confirmed)
       stops.push({
         x: middle,
         value: speed,
@@ -105,17 +105,17 @@ export function uploadPlot({ points, confirmedBytes, waits }: UploadActivity, up
   const forecast = forecastOf(x, sendingMs, upload)
   if (forecast) ticks.push({ x, text: t('now'), tone: 'now' })
   ticks.push(endTick(forecast?.to ?? x, end, upload, forecast !== null))
-  const isOnWay = last.bytes > confirmedBytes
-  const plot = { xs, ys, areas, isOnWay, waits: drawnWaits, average, forecast, ticks, stops, end: forecast?.to ?? x }
+  const isInFlight = last.bytes > confirmedBytes
+  const plot = { xs, ys, areas, isInFlight, waits: drawnWaits, average, forecast, ticks, stops, end: forecast?.to ?? x }
   return { ...plot, summary: summaryOf(plot, upload) }
 }
 
-/** What is hatched, with the longest of the waits; all of them are among the values of the plot. */
+/** The total of the waits and the longest of them, as the caption of the plot; empty where there is none to speak of. */
 export function hatchedText({ waits }: Pick<UploadPlot, 'waits'>): string {
   const total = waits.reduce((sum, { lastedMs }) => sum + lastedMs, 0)
   if (total < 1_000) return ''
   const longest = waits.toSorted((one, other) => other.lastedMs - one.lastedMs).map(({ text }) => text)
-  const named = [...new Set(longest)].slice(0, MOST_NAMED)
+  const named = [...new Set(longest)].slice(0, MAX_NAMED)
   return t('Hatched: {duration} without sending ({waits}).', {
     duration: formatDuration(total / 1_000),
     waits: formatList(named, 'clauses'),
@@ -132,6 +132,7 @@ function forecastOf(x: number, sendingMs: number, { isSending, bytesPerSecond, s
   return { from: x, to: x + Math.min(secondsLeft * 1_000, sendingMs * FORECAST_SHARE), value: bytesPerSecond }
 }
 
+/** The time from `begin` to `end` as stretches of sending and waits, in order. */
 function piecesOf(begin: number, end: number, waits: readonly ActivityWait[], now: number): readonly Piece[] {
   const pieces: Piece[] = []
   let at = begin
@@ -147,7 +148,7 @@ function piecesOf(begin: number, end: number, waits: readonly ActivityWait[], no
   return pieces
 }
 
-/** Between two points the bytes are taken to have arrived evenly. */
+/** The bytes sent by a time; linear between two points. */
 function bytesAt(points: readonly ThroughputPoint[], at: number): number {
   const index = points.findIndex((point) => point.at >= at)
   const after = points[index]

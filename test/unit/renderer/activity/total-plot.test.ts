@@ -36,11 +36,11 @@ describe('the plot of a day', () => {
   })
 
   it('has an area below the line where hosts have confirmed it', () => {
-    const { areas, ys, isOnWay } = slotPlot({
+    const { areas, ys, isInFlight } = slotPlot({
       ...day,
       slots: [{ at: NOON - 5 * MINUTE, bytes: 100_000_000, onWayBytes: 200_000_000 }],
     })
-    expect([ys.at(-2), Math.round(areas.at(-2) ?? 0), isOnWay]).toEqual([1_000_000, 333_333, true])
+    expect([ys.at(-2), Math.round(areas.at(-2) ?? 0), isInFlight]).toEqual([1_000_000, 333_333, true])
   })
 
   it('averages over the time in which something was sent', () => {

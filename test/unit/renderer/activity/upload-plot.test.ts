@@ -62,11 +62,11 @@ describe('the plot of an upload', () => {
   })
 
   it('has an area below the line where the host has confirmed it', () => {
-    const { ys, areas, isOnWay } = plotOf({ confirmedBytes: 60_000_000 })
+    const { ys, areas, isInFlight } = plotOf({ confirmedBytes: 60_000_000 })
     const gap = ys.indexOf(null)
-    expect([areas.slice(0, gap), isOnWay]).toEqual([ys.slice(0, gap), true])
+    expect([areas.slice(0, gap), isInFlight]).toEqual([ys.slice(0, gap), true])
     expect(areas.slice(gap + 1).every((speed) => speed === 0)).toBe(true)
-    expect(plotOf().isOnWay).toBe(false)
+    expect(plotOf().isInFlight).toBe(false)
   })
 
   it('ends with the wait that lasts', () => {
