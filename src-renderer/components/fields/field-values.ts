@@ -1,31 +1,31 @@
-/** @file What is entered in fields: what counts as changed, and how dates and free options are written in a form. */
+/** @file The values of form fields: which ones changed, and the text of dates and free options. Pure. */
 import type { Field } from '@contract/account.ts'
 import { dateOf, isoTime } from '@contract/dates.ts'
 
 export type Values = Readonly<Record<string, string>>
 
-/** What holds for a field: what was entered, or its default. */
+/** The value that applies: the entered one, or the default. */
 function effective(field: Pick<Field, 'name' | 'default'>, values: Values): string {
   return values[field.name] || (field.default ?? '')
 }
 
-/** Only what differs from where the form began; a field that was emptied is sent empty, which takes its value back. */
+/** The values that differ from those at the start. An emptied field is included as an empty text, which resets it. */
 export function changedValues(fields: readonly Field[], values: Values, start: Values): Record<string, string> {
   const changed: Record<string, string> = {}
-  const known = new Map(fields.map((field) => [field.name, field]))
+  const byName = new Map(fields.map((field) => [field.name, field]))
   for (const name of new Set([...Object.keys(start), ...Object.keys(values)])) {
-    const field = known.get(name) ?? { name }
+    const field = byName.get(name) ?? { name }
     if (effective(field, values) !== effective(field, start)) changed[name] = values[name] ?? ''
   }
   return changed
 }
 
-/** What is not empty. */
+/** The values that are not blank. */
 export function filledValues(values: Values): Record<string, string> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ''))
 }
 
-/** `2027-01-31T17:00:00.000Z` → `2027-01-31T18:00` on this computer’s clock, as a date field wants it; empty for no date. */
+/** `2027-01-31T17:00:00.000Z` → `2027-01-31T18:00` in local time, the format of `datetime-local`; empty for no date. */
 export function toLocalTime(iso: string): string {
   const date = dateOf(Date.parse(iso))
   if (date === null) return ''
@@ -34,12 +34,12 @@ export function toLocalTime(iso: string): string {
   return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
-/** The inverse. */
+/** The inverse of `toLocalTime`. */
 export function fromLocalTime(local: string): string {
   return isoTime(Date.parse(local)) ?? ''
 }
 
-/** Options that no field is for, one `key=value` a line. */
+/** Values without a field, as `key=value` lines. */
 export function toLines(values: Values, fields: readonly Field[]): string {
   return Object.entries(values)
     .filter(([name]) => !fields.some((field) => field.name === name))
@@ -47,7 +47,7 @@ export function toLines(values: Values, fields: readonly Field[]): string {
     .join('\n')
 }
 
-/** Reads `key=value` lines. A line without a value stands for an empty one while it is being typed. */
+/** Reads `key=value` lines. A line without `=` has an empty value, as while it is being typed. */
 export function fromLines(lines: string): Record<string, string> {
   const values: Record<string, string> = {}
   for (const line of lines.split(/\r?\n/)) {

@@ -3,6 +3,7 @@
  * what they have. Pure.
  */
 import type { ScheduleEntry } from '@contract/settings.ts'
+import type { WeekPart } from '../fields/week-part.ts'
 
 const DAY = 1_440
 const WEEK = 7 * DAY
@@ -14,8 +15,7 @@ export const DAYS = [1, 2, 3, 4, 5, 6, 0] as const
 export type Speed = number | null | 'usual'
 /** The speed of every minute, from Sunday 00:00. */
 export type Week = readonly Speed[]
-/** As a mirror gives it out. */
-export type Entry = Omit<ScheduleEntry, 'days'> & { readonly days: readonly number[] }
+export type Entry = WeekPart & Pick<ScheduleEntry, 'bytesPerSecond'>
 
 export interface Cell {
   /** 0 is Sunday. */
