@@ -133,9 +133,9 @@ export function useIncoming({
   })
 
   /** What was refused stays held, as does what was held before and is left out. */
-  async function onAdded(outcome: AddOutcome, { all, taken, leftOut }: SentPaths): Promise<void> {
+  async function onAdded(outcome: AddOutcome, { all, accepted, leftOut }: SentPaths): Promise<void> {
     reportOutcome(outcome, 'clip')
-    await release([...taken, ...leftOut.filter((path) => fresh.has(path))])
+    await release([...accepted, ...leftOut.filter((path) => fresh.has(path))])
     for (const path of all) fresh.delete(path)
   }
 

@@ -1,4 +1,4 @@
-/** @file What stands against clips that are about to be added, in words. Pure. */
+/** @file The messages of a preview of adding: conflicts of clips, totals, time, and the label of the button. Pure. */
 import type { AddPreview, PreviewConflict, PreviewedAccount, PreviewedClip } from '@contract/add-preview.ts'
 import { commonFolder } from '@contract/common-folder.ts'
 import { helpOf, titleOf } from '@contract/errors.ts'
@@ -12,23 +12,23 @@ import type { Glyph } from '../ui/glyphs.ts'
 /** What the texts need besides the preview. */
 export interface PreviewContext {
   readonly nameOf: (accountId: string) => string
-  /** Whether what was sent there before is sent again. */
+  /** Whether clips that were sent there before are sent again. */
   readonly isAgain: (accountId: string) => boolean
   readonly now: number
 }
 
 export interface ClipLine {
-  /** `null` for plain facts. */
+  /** `null` without a conflict. */
   readonly glyph: Glyph | null
   readonly text: string
 }
 
-/** How many there are; only those that there was time to find are counted. */
+/** The number of clips; a lower bound where the scan ran out of time. */
 export function clipsText({ clips, complete }: Pick<AddPreview, 'clips' | 'complete'>): string {
   return complete ? tn(clips, '{n} clip', '{n} clips') : tn(clips, 'At least {n} clip', 'At least {n} clips')
 }
 
-/** `159 GB · 1:30, from /clips`, which is the folder that all paths are in. */
+/** `159 GB · 1:30, from /clips`: size, duration, and the common folder of the paths. */
 export function factsText(
   { bytes, durationSeconds, complete }: Pick<AddPreview, 'bytes' | 'durationSeconds' | 'complete'>,
   paths: readonly string[],
@@ -40,7 +40,7 @@ export function factsText(
   return complete ? t('{facts}, from {folder}', { facts, folder }) : t('At least {facts}, from {folder}', { facts, folder })
 }
 
-/** The folder that all of them are in, as its system spells it. */
+/** The common folder of paths, with the separator of their system. */
 function folderOf(paths: readonly string[]): string {
   const separator = paths[0]?.includes('/') ? '/' : '\\'
   return commonFolder(
@@ -49,13 +49,13 @@ function folderOf(paths: readonly string[]): string {
   )
 }
 
-/** The second line of a clip: what stands against it, else what the file says of itself. */
+/** The second line of a clip: its failure or conflicts, otherwise its media facts. */
 export function clipLine(clip: PreviewedClip, context: PreviewContext): ClipLine {
   if (clip.failure) return { glyph: 'needs', text: titleOf(clip.failure) }
   if (clip.growing) return { glyph: 'waiting', text: t('Still being written; sent when finished') }
   const [first] = clip.conflicts
   if (first) {
-    const texts = clip.conflicts.map((one) => conflictText(one, context))
+    const texts = clip.conflicts.map((conflict) => conflictText(conflict, context))
     return { glyph: GLYPHS[first.kind], text: texts.reduce((before, next) => t('{before}. {next}', { before, next })) }
   }
   if (clip.hasNamesake) return { glyph: 'asks', text: t('Another clip has the same name; both are sent') }
@@ -81,7 +81,7 @@ function conflictText(conflict: PreviewConflict, { nameOf, isAgain, now }: Previ
     : t('Sent to {account} {moment}', { account, moment })
 }
 
-/** What an account does not take, what its host has no room for, and what follows; empty where nothing is to be said. */
+/** The clips that an account refuses, and what its host has no room for, each with the consequence; empty without either. */
 export function accountLines(
   account: PreviewedAccount,
   { clips, complete }: Pick<AddPreview, 'clips' | 'complete'>,
@@ -118,8 +118,8 @@ export function accountLines(
 
 const minutes = (count: number): string => tn(count, '{n} minute', '{n} minutes')
 
-/** `9 uploads, 159 GB.` Where not all clips were found, it is what there is at least. */
-export function sumsText({ accounts, complete, clips }: Pick<AddPreview, 'accounts' | 'complete' | 'clips'>): string {
+/** `9 uploads, 159 GB.`; a lower bound where the scan ran out of time. */
+export function totalsText({ accounts, complete, clips }: Pick<AddPreview, 'accounts' | 'complete' | 'clips'>): string {
   const uploads = accounts.reduce((sum, account) => sum + account.uploads, 0)
   const bytes = accounts.reduce((sum, account) => sum + account.bytes, 0)
   if (uploads === 0) {
@@ -132,7 +132,7 @@ export function sumsText({ accounts, complete, clips }: Pick<AddPreview, 'accoun
     : tn(uploads, 'At least {n} upload, {size}.', 'At least {n} uploads, {size}.', { size })
 }
 
-/** When all of it is sent; empty where nothing was measured. */
+/** How long sending takes and when it ends; empty while no speed was measured. @param queueSeconds for the queue before it */
 export function timeText(
   { seconds, complete }: Pick<AddPreview, 'seconds' | 'complete'>,
   queueSeconds: number | null,
@@ -146,12 +146,12 @@ export function timeText(
     : t('At least {duration} more, done about {moment} at the earliest.', texts)
 }
 
-/** No clip would be added or go on. Clips that there was no time to find may be. */
+/** No clip would be added or continued. `false` for an incomplete scan: clips that were not found may be added. */
 export function isNothingToSend({ accounts, complete }: Pick<AddPreview, 'accounts' | 'complete'>): boolean {
   return complete && accounts.every(({ uploads, counts }) => uploads === 0 && counts.queued === 0)
 }
 
-/** What the button does. */
+/** The label of the button that sends. */
 export function sendLabel(
   { going, accounts, complete }: Pick<AddPreview, 'going' | 'accounts' | 'complete'>,
   nameOf: (accountId: string) => string,

@@ -1,18 +1,18 @@
-/** @file What became of the paths that the sheet has sent. Pure. */
+/** @file The outcome of each path that was added. Pure. */
 import type { AddOutcome } from '@contract/outcomes.ts'
 
 export interface SentPaths {
-  /** With those that were left out and those that were refused. */
+  /** Including those that were left out or refused. */
   readonly all: readonly string[]
-  /** Added, going on, or sent before. */
-  readonly taken: readonly string[]
+  /** Added, continued, or sent before. */
+  readonly accepted: readonly string[]
   readonly leftOut: readonly string[]
 }
 
 /**
- * A folder is taken unless it is refused itself; files below it that are refused are in the outcome.
+ * A path is accepted unless every account refuses it. A folder counts as accepted even if files below it are refused.
  *
- * @param accounts how many they were sent to: what one of them does not take, another one may
+ * @param accounts number of accounts that the paths were added to
  */
 export function sentPaths(
   { rejected }: Pick<AddOutcome, 'rejected'>,
@@ -22,7 +22,7 @@ export function sentPaths(
   for (const { path, account } of rejected) refusals.set(path, (refusals.get(path) ?? 0) + (account === undefined ? accounts : 1))
   return {
     all,
-    taken: all.filter((path) => !except.has(path) && (refusals.get(path) ?? 0) < accounts),
+    accepted: all.filter((path) => !except.has(path) && (refusals.get(path) ?? 0) < accounts),
     leftOut: all.filter((path) => except.has(path)),
   }
 }

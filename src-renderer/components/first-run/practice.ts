@@ -1,7 +1,7 @@
-/** @file The practice server, which `npm run dev` starts. No build has it: there the whole condition is left out. */
+/** @file The practice server, which `npm run dev` starts. Builds eliminate the condition, and the component with it. */
 import { type Component, defineAsyncComponent } from 'vue'
 
-/** A button that sends to it; `null` where there is none. */
+/** The button that adds it; `null` in builds. */
 export const PracticeServer: Component | null = import.meta.env.DEV
   ? defineAsyncComponent(() => import('./PracticeServer.vue'))
   : null

@@ -5,7 +5,7 @@ import { failure } from '../../../../src-main/contract/errors.ts'
 import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
 import { DEFAULT_SETTINGS } from '../../../../src-main/contract/settings.ts'
 import App from '../../../../src-renderer/App.vue'
-import { accountLines, sendLabel, sumsText } from '../../../../src-renderer/components/add/preview-messages.ts'
+import { accountLines, sendLabel, totalsText } from '../../../../src-renderer/components/add/preview-messages.ts'
 import { withCommand } from '../../../../src-renderer/composables/key-names.ts'
 import { shortcuts } from '../../../../src-renderer/composables/use-shortcuts.ts'
 import { anAccount, createFakeBridge, emptySummary } from '../../../support/fake-bridge.ts'
@@ -55,7 +55,7 @@ describe('the frame of the window in another language', () => {
     const preview = { accounts: [account, { ...account, accountId: 'b' }], going: 2, clips: 2_000, complete: true }
     expect(sendLabel(preview, () => 'Studio')).toBe('2 Clips an 2 Ziele senden')
     expect(sendLabel({ ...preview, accounts: [account], going: 1 }, () => 'Studio')).toBe('1 Clip an Studio senden')
-    expect(sumsText({ ...preview, accounts: [account] }).replaceAll(/\s/g, ' ')).toBe('2 Uploads mit 1,50 MB.')
+    expect(totalsText({ ...preview, accounts: [account] }).replaceAll(/\s/g, ' ')).toBe('2 Uploads mit 1,50 MB.')
     expect(accountLines(account, preview, 0)[0]).toMatch(/: a\.mov und 1\.200 weitere\. .* Hier ausgelassen\.$/)
   })
 

@@ -12,20 +12,20 @@ describe('what became of paths that were sent', () => {
   const all = ['/a.mov', '/b.mov', '/day']
   const ofTwo = { all, except: new Set<string>(), accounts: 2 }
 
-  it('is taken where one account takes it, and not where none does', () => {
+  it('is accepted where one account takes it, and not where none does', () => {
     const rejected = [refusal('/a.mov', 'Studio'), refusal('/b.mov', 'Studio'), refusal('/b.mov', 'NAS')]
-    expect(sentPaths({ rejected }, ofTwo).taken).toEqual(['/a.mov', '/day'])
+    expect(sentPaths({ rejected }, ofTwo).accepted).toEqual(['/a.mov', '/day'])
   })
 
-  it('is not taken when it cannot be sent to any; a folder is, with a file below it that is refused', () => {
+  it('is not accepted when it cannot be sent to any; a folder is, with a file below it that is refused', () => {
     const rejected = [refusal('/a.mov'), refusal('/day/x.mov')]
-    expect(sentPaths({ rejected }, ofTwo).taken).toEqual(['/b.mov', '/day'])
+    expect(sentPaths({ rejected }, ofTwo).accepted).toEqual(['/b.mov', '/day'])
   })
 
   it('is left out by choice', () => {
     expect(sentPaths({ rejected: [] }, { ...ofTwo, except: new Set(['/a.mov', '/day/x.mov']) })).toEqual({
       all,
-      taken: ['/b.mov', '/day'],
+      accepted: ['/b.mov', '/day'],
       leftOut: ['/a.mov'],
     })
   })
