@@ -3,7 +3,7 @@ import type { AccountHealth, AccountRoom, ConnectionCheck, TestCheck } from './a
 import { failedCheck } from './connection-checks.ts'
 import { type Failure, titleOf } from './errors.ts'
 import { atMoment, formatBytes, formatBytesOf, formatMoment } from './format.ts'
-import { formatNumber, t, whenAsked } from './i18n.ts'
+import { formatNumber, lazyTexts, t } from './i18n.ts'
 
 /** `Not tested`, `Works since Monday 08:00`, `Failed at 17:02: The host refuses the key`. @param now epoch ms */
 export function describeHealth(health: AccountHealth, now: number): string {
@@ -23,7 +23,7 @@ function describeReason(reason: Failure): string {
   return check === 'signIn' || check === 'rights' || check === 'room' ? FAILED[check] : titleOf(reason)
 }
 
-const HELD: Readonly<Record<TestCheck, string>> = whenAsked({
+const HELD: Readonly<Record<TestCheck, string>> = lazyTexts({
   settings: () => t('Settings can be used'),
   answers: () => t('The host answers'),
   speaks: () => t('The host answers as expected'),
@@ -33,7 +33,7 @@ const HELD: Readonly<Record<TestCheck, string>> = whenAsked({
   uploads: () => t('The host takes new uploads'),
 })
 
-const FAILED: Readonly<Record<TestCheck, string>> = whenAsked({
+const FAILED: Readonly<Record<TestCheck, string>> = lazyTexts({
   settings: () => t('These settings cannot be used'),
   answers: () => t('The host does not answer'),
   speaks: () => t('The host answers otherwise than expected'),

@@ -1,7 +1,7 @@
 /** @file Providers and accounts: the fields of their forms, their capabilities, and the public view of an account. */
 
 import type { Failure } from './errors.ts'
-import type { Phrase, Said } from './phrase.ts'
+import type { DisplayText, Phrase } from './phrase.ts'
 
 /**
  * How a field is entered and shown. Every value is text: a boolean is `true` or `false`, a number is decimal, a date is
@@ -115,9 +115,9 @@ export interface AccountRoom {
 /** What a provider found when it called its service; everything else of a test is added by the engine. */
 export interface ProviderTest {
   /** One sentence: what the answer proves. */
-  readonly message: Said
+  readonly message: DisplayText
   /** Facts that the answer told, a sentence each. */
-  readonly details: readonly Said[]
+  readonly details: readonly DisplayText[]
   /** What was proved besides that the host answers. One that is not ok is last, and `failure` says why. */
   readonly checks: readonly ConnectionCheck[]
   readonly failure?: Failure
@@ -129,8 +129,8 @@ export interface ProviderTest {
 /** The result of a connection test. */
 export interface ConnectionTest {
   readonly ok: boolean
-  readonly message: Said
-  readonly details: readonly Said[]
+  readonly message: DisplayText
+  readonly details: readonly DisplayText[]
   readonly checks: readonly ConnectionCheck[]
   /** Why the first check that is not ok failed; `null` when all are. */
   readonly failure: Failure | null

@@ -8,7 +8,7 @@ export type Action = (typeof ACTIONS)[number]
 /** Most ids in one call: ids are for rows picked one by one, larger selections are filters. */
 export const MOST_IDS = 10_000
 
-export const POSSIBLE: Readonly<Record<Action, readonly UploadState[]>> = {
+export const ALLOWED_STATES: Readonly<Record<Action, readonly UploadState[]>> = {
   pause: ['queued', 'preparing', 'uploading', 'verifying', 'waiting'],
   resume: ['paused'],
   retry: ['needs-attention', 'failed', 'waiting', 'cancelled'],
@@ -34,15 +34,15 @@ export const POSSIBLE: Readonly<Record<Action, readonly UploadState[]>> = {
   ],
 }
 
-export function isPossible(action: Action, state: UploadState): boolean {
-  return POSSIBLE[action].includes(state)
+export function isAllowed(action: Action, state: UploadState): boolean {
+  return ALLOWED_STATES[action].includes(state)
 }
 
 /** Some actions depend on the failure of the upload. */
 export function canDo(action: Action, { state, failure }: Pick<UploadView, 'state' | 'failure'>): boolean {
   if (failure?.code === 'queue.unreadable' && action !== 'cancel' && action !== 'remove') return false
   const only = ONLY_FOR[action]
-  return isPossible(action, state) && (only === undefined || failure?.code === only)
+  return isAllowed(action, state) && (only === undefined || failure?.code === only)
 }
 
 /** Actions that answer to one failure. */

@@ -1,5 +1,5 @@
 /** @file What is plotted of throughput: bytes that hosts confirmed over time, and why nothing was sent in between. */
-import { t, whenAsked } from './i18n.ts'
+import { lazyTexts, t } from './i18n.ts'
 
 /** Why an upload that has begun is not being sent. */
 export const WAIT_CAUSES = ['paused', 'network', 'schedule', 'host', 'asleep', 'drive', 'file', 'you', 'turn', 'closed'] as const
@@ -86,7 +86,7 @@ export interface ActivityNow {
   readonly samples: readonly { readonly at: number; readonly bytesPerSecond: number }[]
 }
 
-export const WAIT_WORDS: Readonly<Record<WaitCause, string>> = whenAsked({
+export const WAIT_CAUSE_LABELS: Readonly<Record<WaitCause, string>> = lazyTexts({
   paused: () => t('paused'),
   network: () => t('no connection'),
   schedule: () => t('outside of the sending hours'),

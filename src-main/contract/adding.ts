@@ -4,14 +4,14 @@ import { msg } from './i18n.ts'
 import { phrase } from './phrase.ts'
 import { addPhrase } from './schema-phrases.ts'
 import { idSchema as id } from './selection.ts'
-import { wholeText } from './text.ts'
+import { wellFormedText } from './text.ts'
 import { LONGEST_TITLE } from './title.ts'
 
-const text = wholeText.max(20_000)
-export const title = wholeText.superRefine(({ length }, context) => {
+const text = wellFormedText.max(20_000)
+export const title = wellFormedText.superRefine(({ length }, context) => {
   if (length > LONGEST_TITLE) addPhrase(context, phrase('A title has at most {most} characters.', { most: LONGEST_TITLE }))
 })
-export const pairs = z.record(wholeText.min(1).max(200), text)
+export const pairs = z.record(wellFormedText.min(1).max(200), text)
 /** tus allows no spaces and no commas in metadata keys. */
 const metadata = z.record(z.string().regex(/^[!-+\--~]{1,200}$/, msg('Metadata keys have no spaces and no commas.')), text)
 

@@ -1,5 +1,5 @@
 /** @file What the running process says about itself. */
-import type { Said } from './phrase.ts'
+import type { DisplayText } from './phrase.ts'
 
 export interface AppInfo {
   readonly version: string
@@ -13,7 +13,7 @@ export interface AppInfo {
   /** Whether this process sends the whole queue and watches folders; otherwise it carries out one command and ends. */
   readonly watching: boolean
   /** Whether sign-in data can be stored, and if not, why. */
-  readonly secureStorage: { readonly available: boolean; readonly reason: Said | null }
+  readonly secureStorage: { readonly available: boolean; readonly reason: DisplayText | null }
   /** Origins of the proxies that a name and password are stored for, and of the one that is gone through, as far as it is known. */
   readonly proxySignIn: { readonly stored: readonly string[]; readonly inUse: string | null }
 }

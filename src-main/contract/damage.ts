@@ -1,7 +1,7 @@
 /** @file Damaged files of the data folder: which can be damaged, and what is lost without each. */
 
-import { t, whenAsked } from './i18n.ts'
-import type { Said } from './phrase.ts'
+import { lazyTexts, t } from './i18n.ts'
+import type { DisplayText } from './phrase.ts'
 
 /** The list of what was found damaged, itself a file that can be damaged. */
 export const DAMAGE_LIST = 'needs-repair.json'
@@ -18,14 +18,14 @@ export interface DamagedFile {
   readonly path: string
   /** Where the damaged file is kept, unchanged. */
   readonly kept: string
-  readonly reason: Said
+  readonly reason: DisplayText
   /** When it was found, epoch milliseconds. */
   readonly foundAt: number
   readonly whole: WholeCopy | null
 }
 
 /** What is lost without a file. */
-export const LOST_WITHOUT: Readonly<Record<DataFile, string>> = whenAsked({
+export const LOST_WITHOUT: Readonly<Record<DataFile, string>> = lazyTexts({
   'journal.db': () =>
     t(
       'The queue, the history, the receipts and what is known of the files of watched folders are lost. Watched folders ask before they send what they find; other files that were sent before are not recognised.',

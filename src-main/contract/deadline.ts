@@ -49,7 +49,7 @@ export function deadlineOf(row: Row, now: number): Deadline | null {
 }
 
 /** For a row: `must finish by 18:40; too slow for that`. */
-export function deadlineWords({ at, verdict }: Deadline, now: number): string {
+export function describeDeadline({ at, verdict }: Deadline, now: number): string {
   const moment = formatMoment(at, now)
   switch (verdict) {
     case 'fits':

@@ -3,7 +3,7 @@ import type { Disposition, ErrorEntry } from './error-entry.ts'
 import { ERROR_TABLE } from './error-table.ts'
 import { exhaustionOf } from './exhaustion.ts'
 import { inEnglish, translated } from './i18n.ts'
-import { englishOf, type Figure, type Phrase, phrase, type Said, textOf } from './phrase.ts'
+import { type DisplayText, englishOf, type Figure, type Phrase, phrase, textOf } from './phrase.ts'
 
 export type ErrorCode = keyof typeof ERROR_TABLE
 
@@ -28,7 +28,7 @@ export interface Failure {
 }
 
 /** What fills the texts of a failure. */
-export type FailureParams = Readonly<Record<string, Said | Figure | number>>
+export type FailureParams = Readonly<Record<string, DisplayText | Figure | number>>
 
 /** Builds a failure. */
 export function failure(
@@ -51,7 +51,7 @@ export function withParams(problem: Failure, params: FailureParams): Failure {
 }
 
 /** A parameter as it can be part of another text; empty where the failure has none of that name. */
-export function paramOf({ params, phrases }: Failure, name: string): Said {
+export function paramOf({ params, phrases }: Failure, name: string): DisplayText {
   const told = phrases?.[name]
   return told && 'message' in told ? told : (params[name] ?? '')
 }

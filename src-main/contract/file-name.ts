@@ -1,7 +1,7 @@
 /** @file Names of files that every system takes. Pure. */
 
 /** Without what some system forbids in names, and short. */
-export function fileNameOf(text: string): string {
+export function portableFileName(text: string): string {
   const name = text
     .replace(/[<>:"/\\|?*\p{Cc}]/gu, '-')
     .slice(0, 100)

@@ -1,9 +1,9 @@
 /**
- * @file Parses patterns for names and paths into nodes, or answers why one cannot be used. `glob-machine.ts` matches names against
+ * @file Parses patterns for names and paths into nodes, or answers why one cannot be used. `glob-matcher.ts` matches names against
  * them. The syntax is that of the shell: `*`, `**`, `?`, `[a-z]`, `[!a]`, `{a,b}`, `{01..40}`, `@(a|b)`,
  * `?(a)`, `*(a)`, `+(a)`, and `\` before a literal letter. Pure.
  */
-import { type LetterSet, type Mark, marksIn, UnusableGlob } from './glob-marks.ts'
+import { type LetterSet, type Mark, marksIn, UnusableGlob } from './glob-tokens.ts'
 import { type Phrase, phrase } from './phrase.ts'
 
 export const MOST_GLOB_LETTERS = 500

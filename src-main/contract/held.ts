@@ -1,13 +1,13 @@
 /** @file Held files: files and folders that came without an account and wait until a person says where they go. */
 import { z } from 'zod'
 import { msg } from './i18n.ts'
-import { wholeText } from './text.ts'
+import { wellFormedText } from './text.ts'
 
 /** So many are held at most, and so many can be added by one call. */
 export const MOST_HELD = 100_000
 
 /** NUL is in no path; SQLite would end the text at it. */
-const path = wholeText
+const path = wellFormedText
   .min(1)
   .max(32_768)
   .refine((text) => !text.includes('\0'), msg('A path has no NUL in it.'))

@@ -3,11 +3,11 @@ import { CSV_END, CSV_MARK, type CsvFields, csvLine } from './csv.ts'
 import { isoTime } from './dates.ts'
 import { messageOf } from './errors.ts'
 import { formatBytes, formatDuration, formatSpeed } from './format.ts'
-import { historyState, proofWords } from './history-words.ts'
 import { inEnglish } from './i18n.ts'
 import { averageSpeedOf, folderOf, type PastUpload, tookSecondsOf } from './past-upload.ts'
+import { describePastUpload, describeProof } from './past-upload-messages.ts'
 import { printableJson } from './printable.ts'
-import { LINK_NAMES, LINK_WORDS } from './video.ts'
+import { LINK_LABELS, LINK_NAMES } from './video.ts'
 
 export const EXPORT_FORMATS = ['csv', 'json', 'html'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -88,11 +88,11 @@ content="default-src 'none'; style-src 'unsafe-inline'"><title>${escaped(title)}
 function rowOf(past: PastUpload): string {
   const [took, speed] = [tookSecondsOf(past), averageSpeedOf(past)]
   const result = [
-    historyState(past, past.endedAt),
-    past.failure ? messageOf(past.failure) : proofWords(past.proof),
+    describePastUpload(past, past.endedAt),
+    past.failure ? messageOf(past.failure) : describeProof(past.proof),
     past.sha256 ?? '',
   ]
-  const links = LINK_NAMES.flatMap((name) => (past.links[name] ? [linkOf(LINK_WORDS[name], past.links[name])] : []))
+  const links = LINK_NAMES.flatMap((name) => (past.links[name] ? [linkOf(LINK_LABELS[name], past.links[name])] : []))
   return `<tr><td>${escaped(isoTime(past.endedAt) ?? '')}<td>${escaped(past.title ?? past.name)}<small>${escaped(folderOf(past))}</small><td>${escaped(past.accountName)}<td class="n">${
     past.kind === 'import' ? '' : escaped(formatBytes(past.sizeBytes))
   }<td class="n">${took === null ? '' : escaped(formatDuration(took))}<small>${speed === null ? '' : escaped(formatSpeed(speed))}</small><td>${result

@@ -67,7 +67,7 @@ export function translated(message: string, params: Params = {}): string {
 }
 
 /** A table of texts that are read when they are asked for: the language may change while a program runs. */
-export function whenAsked<T extends Readonly<Record<string, () => unknown>>>(
+export function lazyTexts<T extends Readonly<Record<string, () => unknown>>>(
   texts: T,
 ): { readonly [K in keyof T]: ReturnType<T[K]> } {
   const table = {}

@@ -2,7 +2,7 @@
 import { type Failure, failure } from './errors.ts'
 import { msg } from './i18n.ts'
 import { linkFit, pageAdvice } from './link-fit.ts'
-import { phrase, type Said, told } from './phrase.ts'
+import { type DisplayText, phrase, phraseFrom } from './phrase.ts'
 
 const MANIFESTS: Readonly<Record<string, string>> = {
   m3u8: msg('an HLS playlist'),
@@ -12,7 +12,7 @@ const MANIFESTS: Readonly<Record<string, string>> = {
 
 /** Why a link cannot be copied from by any provider, or `null`. */
 export function linkProblem(text: string): Failure | null {
-  const refuse = (reason: Said): Failure => failure('import.refused', { link: withoutPassword(text), reason })
+  const refuse = (reason: DisplayText): Failure => failure('import.refused', { link: redactLink(text), reason })
   if (!URL.canParse(text)) return refuse(phrase('it is not a link; links begin with https://, http:// or sftp://'))
   const advice = pageAdvice(text)
   if (advice !== null) return refuse(advice)
@@ -24,7 +24,7 @@ export function linkProblem(text: string): Failure | null {
   if (manifest)
     return refuse(
       phrase('it is {manifest}, which lists pieces of a video; a host needs the link of the video file itself', {
-        manifest: told(manifest),
+        manifest: phraseFrom(manifest),
       }),
     )
   return null
@@ -41,7 +41,7 @@ export function linkEndingProblem(
 ): Failure | null {
   const fit = linkFit(text, accepts)
   if (fit.kind === 'fits' || (fit.kind === 'unsure' && anyway)) return null
-  const link = withoutPassword(text)
+  const link = redactLink(text)
   const known = phrase('it ends in .{ending}, and {host} takes {known}', {
     ending: fit.ending,
     host: label,
@@ -52,7 +52,7 @@ export function linkEndingProblem(
 }
 
 /** A link for display: without user, password and query, which often holds a signature. */
-export function withoutPassword(link: string): string {
+export function redactLink(link: string): string {
   if (!URL.canParse(link)) return link.replace(/\/\/[^/\s]*@/, '//…@').replace(/\?.*/s, '?…')
   const url = new URL(link)
   const user = url.username === '' && url.password === '' ? '' : '…@'

@@ -1,12 +1,12 @@
 /** @file Texts for states and reasons, shared by the interface and the command line. */
 import { titleOf } from './errors.ts'
 import { atMoment, formatMoment } from './format.ts'
-import { t, whenAsked } from './i18n.ts'
+import { lazyTexts, t } from './i18n.ts'
 import { textOf } from './phrase.ts'
 import { NO_END, type StateGroup, type UploadState, type UploadView } from './upload.ts'
 import { type Processing, silenceOf } from './video.ts'
 
-export const STATE_WORDS: Readonly<Record<UploadState, string>> = whenAsked({
+export const STATE_LABELS: Readonly<Record<UploadState, string>> = lazyTexts({
   queued: () => t('Waiting for its turn'),
   preparing: () => t('Preparing'),
   uploading: () => t('Uploading'),
@@ -20,7 +20,7 @@ export const STATE_WORDS: Readonly<Record<UploadState, string>> = whenAsked({
   cancelled: () => t('Cancelled'),
 })
 
-export const GROUP_WORDS: Readonly<Record<StateGroup, string>> = whenAsked({
+export const GROUP_LABELS: Readonly<Record<StateGroup, string>> = lazyTexts({
   active: () => t('Active'),
   waiting: () => t('Waiting'),
   attention: () => t('Needs you'),
@@ -36,7 +36,7 @@ export function describeState(
   if (upload.waiting?.reason === 'schedule') return goesOn(titleOf(upload.waiting.failure), upload.waiting.until, now)
   if (problem) return titleOf(problem)
   if (upload.readBytes != null) return t('Reading the file again')
-  return upload.processing ? describeProcessing(upload.state, upload.processing, now) : STATE_WORDS[upload.state]
+  return upload.processing ? describeProcessing(upload.state, upload.processing, now) : STATE_LABELS[upload.state]
 }
 
 function goesOn(what: string, until: number, now: number): string {
@@ -50,14 +50,14 @@ const stillProcessing = (): string => t('Sent and verified; the host is still pr
 function describeProcessing(state: UploadState, processing: Processing, now: number): string {
   const { state: stage, percent, unanswered } = processing
   if (unanswered && silenceOf(processing) !== 'none' && stage !== 'unknown') {
-    const what = state !== 'done' ? STATE_WORDS[state] : stage === 'pending' ? stillProcessing() : t('Playable')
+    const what = state !== 'done' ? STATE_LABELS[state] : stage === 'pending' ? stillProcessing() : t('Playable')
     const facts = { what, moment: formatMoment(unanswered.since, now) }
     return unanswered.failure.code === 'video.unreadable'
       ? t('{what}; its answers cannot be read since {moment}', facts)
       : t('{what}; no answer about it since {moment}', facts)
   }
-  if (state === 'processing') return withPercent(STATE_WORDS.processing, percent)
-  if (state !== 'done') return STATE_WORDS[state]
+  if (state === 'processing') return withPercent(STATE_LABELS.processing, percent)
+  if (state !== 'done') return STATE_LABELS[state]
   const what = doneWords(processing, now)
   return processing.warning ? t('{what}; {warning}', { what, warning: textOf(processing.warning) }) : what
 }

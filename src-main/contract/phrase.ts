@@ -12,13 +12,13 @@ export interface Figure {
 /** A message and what fills it. */
 export interface Phrase {
   readonly message: string
-  readonly params: Readonly<Record<string, Said | Figure>>
+  readonly params: Readonly<Record<string, DisplayText | Figure>>
   /** The number that the text depends on; the message has its forms then, as `one | other`. */
   readonly count?: number
 }
 
 /** A text for people. As a string it is in the words of a server or system, or a name. */
-export type Said = string | Phrase
+export type DisplayText = string | Phrase
 
 /** Of a stored figure. */
 export const figureSchema = z.strictObject({ figure: z.enum(['bytes', 'speed', 'duration', 'number']), value: z.number() })
@@ -34,10 +34,10 @@ export const phraseSchema: z.ZodType<Phrase> = z.strictObject({
 })
 
 /** Of a stored text, which is a string in earlier versions. */
-export const saidSchema: z.ZodType<Said> = z.union([z.string(), phraseSchema])
+export const displayTextSchema: z.ZodType<DisplayText> = z.union([z.string(), phraseSchema])
 
 /** A text to be shown elsewhere: `phrase('Files up to {size}.', { size: bytes(50_000) })`. */
-export function phrase(message: string, params: Readonly<Record<string, Said | Figure | number>> = {}): Phrase {
+export function phrase(message: string, params: Readonly<Record<string, DisplayText | Figure | number>> = {}): Phrase {
   const texts = Object.entries(params).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value])
   return { message, params: Object.fromEntries(texts) as Phrase['params'] }
 }
@@ -47,13 +47,13 @@ export function countPhrase(
   count: number,
   one: string,
   other: string,
-  params: Readonly<Record<string, Said | Figure | number>> = {},
+  params: Readonly<Record<string, DisplayText | Figure | number>> = {},
 ): Phrase {
   return { ...phrase(`${one}${FORMS}${other}`, params), count }
 }
 
 /** The same for a message that is a value, of `msg` or of a descriptor; what is in no catalogue is shown as it is. */
-export function told(message: string, params: Readonly<Record<string, Said | Figure | number>> = {}): Phrase {
+export function phraseFrom(message: string, params: Readonly<Record<string, DisplayText | Figure | number>> = {}): Phrase {
   return phrase(message, params)
 }
 
@@ -75,7 +75,7 @@ const FORMATS: Readonly<Record<Figure['figure'], (value: number) => string>> = {
 }
 
 /** The text in the current language. */
-export function textOf(said: Said | Figure): string {
+export function textOf(said: DisplayText | Figure): string {
   if (typeof said === 'string') return said
   if ('figure' in said) return FORMATS[said.figure](said.value)
   const params: Params = Object.fromEntries(Object.entries(said.params).map(([name, value]) => [name, textOf(value)]))
@@ -85,15 +85,15 @@ export function textOf(said: Said | Figure): string {
 }
 
 /** The text in English, for logs and scripts. */
-export function englishOf(said: Said | Figure): string {
+export function englishOf(said: DisplayText | Figure): string {
   return inEnglish(() => textOf(said))
 }
 
 /** The same with every text that is not a message changed, such as cleaned of secrets. */
-export function mapSaid<S extends Said | Figure>(said: S, change: (text: string) => string): S
-export function mapSaid(said: Said | Figure, change: (text: string) => string): Said | Figure {
+export function mapDisplayText<S extends DisplayText | Figure>(said: S, change: (text: string) => string): S
+export function mapDisplayText(said: DisplayText | Figure, change: (text: string) => string): DisplayText | Figure {
   if (typeof said === 'string') return change(said)
   if ('figure' in said) return said
-  const changed = Object.entries(said.params).map(([name, value]) => [name, mapSaid(value, change)])
+  const changed = Object.entries(said.params).map(([name, value]) => [name, mapDisplayText(value, change)])
   return { ...said, params: Object.fromEntries(changed) }
 }

@@ -1,7 +1,7 @@
 /** @file Validates addresses of proxies and their sign-ins, for the interface and the settings. */
 
+import { unintendedCharacter } from './pasted-text.ts'
 import { type Phrase, phrase } from './phrase.ts'
-import { unmeantIn } from './sendable.ts'
 
 /** Why an address of a proxy is invalid, or `null`. Never repeats a password. */
 export function proxyUrlProblem(text: string): Phrase | null {
@@ -30,6 +30,6 @@ export function proxyName({ protocol, host, origin }: URL): string {
 /** Why this is no `name:password`, or `null` when it is. */
 export function proxySignInProblem(text: string): Phrase | null {
   if (!text.includes(':') || text.startsWith(':')) return phrase('it is written as name:password')
-  const strange = unmeantIn(text)
+  const strange = unintendedCharacter(text)
   return strange === null ? null : phrase('it holds a character that cannot be sent: {strange}', { strange })
 }

@@ -8,7 +8,7 @@ export const MOST_GROUPS_NAMED = 1_000
 export const MANY_GROUPS = 8
 
 /** More headers than this are as high as clips, so that nobody has to know where they are. */
-export const MOST_HEADERS_TOLD = 2_000
+export const MAX_HEADER_LINES = 2_000
 
 const groupIds = z.array(idSchema).max(MOST_GROUPS_NAMED)
 
@@ -62,7 +62,7 @@ export interface GroupedLines {
   readonly lines: number
   /** The headers of this page. */
   readonly headers: readonly GroupHeader[]
-  /** The lines of all headers, so that a list knows its heights; `null` when there are more than `MOST_HEADERS_TOLD`. */
+  /** The lines of all headers, so that a list knows its heights; `null` when there are more than `MAX_HEADER_LINES`. */
   readonly headerLines: readonly number[] | null
   /** The group to which the first line of the page belongs; `null` when it begins with a header. */
   readonly above: QueueGroup | null

@@ -33,7 +33,7 @@ import { groupingSchema, type QueueGroup } from './queue-groups.ts'
 import { filterSchema, idSchema, idsSchema, selectionSchema, selectionWith } from './selection.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import type { TaskView } from './task.ts'
-import { MOST_SEARCH, wholeText } from './text.ts'
+import { MOST_SEARCH, wellFormedText } from './text.ts'
 import { MOST_THUMBNAIL_BYTES, MOST_WANTED, type ThumbnailView } from './thumbnails.ts'
 import { INSTALL_TIMES, type UpdatesView } from './updates.ts'
 import type { Receipt, UploadDetails, UploadView } from './upload.ts'
@@ -55,7 +55,7 @@ export type { AddInput } from './adding.ts'
 
 const nothing = z.strictObject({})
 const id = idSchema
-const text = wholeText.max(20_000)
+const text = wellFormedText.max(20_000)
 /**
  * Chosen by the caller, which recognises its task in `tasks.changed` by it and can stop it while it waits for the answer.
  */
@@ -85,14 +85,14 @@ const accountSchema = z.strictObject({
   /** Absent for a new account. */
   id: id.optional(),
   provider: id,
-  name: wholeText.trim().min(1).max(100),
+  name: wellFormedText.trim().min(1).max(100),
   settings: pairs.default({}),
   /** New values for secret fields. A field that is left out keeps its stored value; an empty one is deleted. */
   secrets: pairs.default({}),
 })
 
 /** While it is being entered it needs no name. */
-const enteredAccountSchema = accountSchema.extend({ name: wholeText.trim().max(100).default('') })
+const enteredAccountSchema = accountSchema.extend({ name: wellFormedText.trim().max(100).default('') })
 
 /** Which files of a watched folder. */
 const watchFilesSchema = z.strictObject({
@@ -208,7 +208,7 @@ export const requests = {
     input: z.strictObject({
       of: z.union([z.strictObject({ batchId: id }), z.strictObject({ uploadId: id })]),
       /** Heading of the page, and the name that is offered for the file. */
-      title: wholeText.min(1).max(500),
+      title: wellFormedText.min(1).max(500),
     }),
     /** Not saved where the person cancels. */
     output: of<{ readonly saved: boolean }>(),
@@ -263,14 +263,14 @@ export const requests = {
   'live.create': {
     input: z.strictObject({
       account: id,
-      title: wholeText.trim().min(1).max(200),
-      region: wholeText.trim().max(200).optional(),
-      config: wholeText.trim().max(200).optional(),
+      title: wellFormedText.trim().min(1).max(200),
+      region: wellFormedText.trim().max(200).optional(),
+      config: wellFormedText.trim().max(200).optional(),
     }),
     output: of<LiveStream>(),
   },
   /** Attaches a live stream to an event of the provider. */
-  'live.attach': { input: z.strictObject({ account: id, id, event: wholeText.trim().min(1).max(200) }), output: of<null>() },
+  'live.attach': { input: z.strictObject({ account: id, id, event: wellFormedText.trim().min(1).max(200) }), output: of<null>() },
   /** The stream key. Read only when a person copies it; never stored. */
   'live.key': { input: z.strictObject({ account: id, id }), output: of<{ readonly key: string }>() },
   /** Takes a live stream off the list; at the provider it stays. */
@@ -279,7 +279,7 @@ export const requests = {
   'settings.change': { input: z.strictObject(settingsSchema.partial().shape), output: of<Settings>() },
   /** `name:password` of a proxy, for secure storage; an empty value deletes it. Without an address that of the settings. */
   'settings.setProxyPassword': {
-    input: z.strictObject({ value: wholeText.max(2_000), proxy: wholeText.max(2_000).optional() }),
+    input: z.strictObject({ value: wellFormedText.max(2_000), proxy: wellFormedText.max(2_000).optional() }),
     output: of<{ readonly stored: readonly string[] }>(),
   },
   'watch.list': { input: nothing, output: of<readonly WatchView[]>() },

@@ -1,6 +1,6 @@
 /** @file Problems that a schema finds, as phrases: the message of an issue has no place for a name or a figure. */
 import type { z } from 'zod'
-import { englishOf, type Phrase, phrase, phraseSchema, quantity, told } from './phrase.ts'
+import { englishOf, type Phrase, phrase, phraseFrom, phraseSchema, quantity } from './phrase.ts'
 
 /** Refuses what a schema has parsed, in words that can be said in any language. */
 export function addPhrase(context: Pick<z.RefinementCtx, 'addIssue'>, said: Phrase): void {
@@ -23,7 +23,7 @@ export function problemOf(issue: z.core.$ZodIssue): Phrase {
   const said = phraseOf(issue)
   if (said !== null) return said
   const found = foundBy(issue)
-  return issue.message === englishOf(found) ? found : told(issue.message)
+  return issue.message === englishOf(found) ? found : phraseFrom(issue.message)
 }
 
 /** What Zod found: a part of a sentence that begins with the name of the field. */

@@ -1,10 +1,10 @@
 /** @file The uploads that a call is for: a list of ids, or a filter, which is as short for a hundred thousand as for one. */
 import { z } from 'zod'
 import { MOST_IDS } from './actions.ts'
-import { MOST_SEARCH, wholeText } from './text.ts'
+import { MOST_SEARCH, wellFormedText } from './text.ts'
 import { STATE_GROUPS } from './upload.ts'
 
-export const idSchema = wholeText.min(1).max(200)
+export const idSchema = wellFormedText.min(1).max(200)
 
 /** Without duplicates. */
 export const idsSchema = z

@@ -6,6 +6,6 @@ import { msg } from './i18n.ts'
 export const MOST_SEARCH = 500
 
 /** Well-formed text without lone surrogates, which have no UTF-8 form. Does not apply to paths. */
-export const wholeText = z
+export const wellFormedText = z
   .string()
   .refine((text) => text.isWellFormed(), msg('This text has half of a character in it. Type it again.'))

@@ -3,7 +3,7 @@ import { dateOf } from './dates.ts'
 import type { MediaFacts } from './media.ts'
 import { formatClock } from './proof.ts'
 
-export const TITLE_PLACES = ['{name}', '{date}', '{folder}', '{index}', '{duration}', '{reel}', '{timecode}'] as const
+export const TITLE_PLACEHOLDERS = ['{name}', '{date}', '{folder}', '{index}', '{duration}', '{reel}', '{timecode}'] as const
 const PLACE = /\{(name|date|folder|index|duration|reel|timecode)\}/g
 /** Places that are filled with what the file says of itself. */
 const OF_FACTS = /\{(?:date|duration|reel|timecode)\}/

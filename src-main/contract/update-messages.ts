@@ -1,10 +1,10 @@
 /** @file What is said about updates of the desktop app. */
 
-import { t, whenAsked } from './i18n.ts'
+import { lazyTexts, t } from './i18n.ts'
 import type { UpdateObstacle, UpdatesView } from './updates.ts'
 
 /** Why this copy does not update itself, and how it is updated. */
-export const OBSTACLE_WORDS: Readonly<Record<UpdateObstacle, string>> = whenAsked({
+export const OBSTACLE_MESSAGES: Readonly<Record<UpdateObstacle, string>> = lazyTexts({
   'not-here': () => t('This copy does not look for updates. Get a new version where you got this one.'),
   'package-manager': () =>
     t('Your package manager installed Reelay and updates it, for example with apt upgrade or dnf upgrade.'),

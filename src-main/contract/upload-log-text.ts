@@ -1,8 +1,8 @@
 /** @file The log of one upload as a text: what it is, what the journal keeps of it, and the requests that were made. Pure. */
 import { isoTime } from './dates.ts'
-import { historyMessage } from './history-messages.ts'
 import { inEnglish } from './i18n.ts'
 import type { HistoryEntry, UploadView } from './upload.ts'
+import { describeHistoryEntry } from './upload-history-messages.ts'
 
 /** @param requests lines of the technical log, oldest first; empty when there is none */
 export function uploadLogText(
@@ -18,7 +18,7 @@ export function uploadLogText(
     '',
     'History',
     ...history.map(
-      (entry) => `${isoTime(entry.at)}  ${entry.state}: ${inEnglish(() => historyMessage(entry, now))}${codeOf(entry)}`,
+      (entry) => `${isoTime(entry.at)}  ${entry.state}: ${inEnglish(() => describeHistoryEntry(entry, now))}${codeOf(entry)}`,
     ),
     '',
     'Requests',

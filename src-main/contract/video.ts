@@ -1,7 +1,7 @@
 /** @file A video at its provider after the upload: its processing, and its links. */
 import type { Failure } from './errors.ts'
-import { t, whenAsked } from './i18n.ts'
-import type { Said } from './phrase.ts'
+import { lazyTexts, t } from './i18n.ts'
+import type { DisplayText } from './phrase.ts'
 import type { Proof } from './proof.ts'
 
 /**
@@ -30,11 +30,11 @@ export interface Processing {
   /** 0 to 100 as the provider reports it; `null` when it does not. */
   readonly percent: number | null
   /** The provider's own name of the state, or our words where it has none; a string in earlier versions. */
-  readonly words: Said
+  readonly words: DisplayText
   /** Qualities that the provider makes, each with its own progress. */
   readonly parts: readonly { readonly name: string; readonly percent: number }[]
   /** Something that is not an error but should be seen, as text of the provider or ours. */
-  readonly warning: Said | null
+  readonly warning: DisplayText | null
   /** Time of the last status request; epoch milliseconds. */
   readonly checkedAt: number
   /** `null` once the provider answers again. */
@@ -44,15 +44,15 @@ export interface Processing {
 }
 
 /** Fewer are not reported. */
-const TRIES_TO_TELL = 3
+const REPORTED_AFTER_TRIES = 3
 /** After this long a person should check at the provider. */
 const LASTING_MS = 15 * 60_000
 
-/** Whether status requests get no answer: `told` is shown to people, `lasting` is no longer waited for. */
-export function silenceOf(processing: Processing | null): 'none' | 'told' | 'lasting' {
+/** Whether status requests get no answer: `reported` is shown to people, `lasting` is no longer waited for. */
+export function silenceOf(processing: Processing | null): 'none' | 'reported' | 'lasting' {
   const unanswered = processing?.unanswered
-  if (!unanswered || unanswered.tries < TRIES_TO_TELL) return 'none'
-  return unanswered.at - unanswered.since >= LASTING_MS ? 'lasting' : 'told'
+  if (!unanswered || unanswered.tries < REPORTED_AFTER_TRIES) return 'none'
+  return unanswered.at - unanswered.since >= LASTING_MS ? 'lasting' : 'reported'
 }
 
 /** Kinds of links, in the order in which they are shown. */
@@ -62,7 +62,7 @@ export type LinkName = (typeof LINK_NAMES)[number]
 /** `embed` is an address or HTML to paste; all others are addresses. */
 export type Links = Readonly<Partial<Record<LinkName, string>>>
 
-export const LINK_WORDS: Readonly<Record<LinkName, string>> = whenAsked({
+export const LINK_LABELS: Readonly<Record<LinkName, string>> = lazyTexts({
   watch: () => t('Watch page'),
   hls: () => t('HLS'),
   dash: () => t('DASH'),

@@ -1,7 +1,7 @@
 /** @file The messages about watched folders: a title for each state and reason, and a sentence with the cause and the remedy. */
 import { helpOf, titleOf } from './errors.ts'
 import { formatBytes } from './format.ts'
-import { formatList, t, tn, whenAsked } from './i18n.ts'
+import { formatList, lazyTexts, t, tn } from './i18n.ts'
 import { formatClock } from './proof.ts'
 import {
   type Afterwards,
@@ -21,7 +21,7 @@ export interface Message {
   readonly help: string
 }
 
-export const WATCH_STATE_MESSAGES: Readonly<Record<WatchState, Message>> = whenAsked({
+export const WATCH_STATE_MESSAGES: Readonly<Record<WatchState, Message>> = lazyTexts({
   watching: () => ({ title: t('Watching'), help: t('Finished files are sent as they come.') }),
   scanning: () => ({ title: t('Scanning'), help: t('The whole folder is being looked at; what is new is sent.') }),
   paused: () => ({ title: t('Paused'), help: t('Nothing new is sent until it is resumed; what came meanwhile is found then.') }),
@@ -43,7 +43,7 @@ export const WATCH_STATE_MESSAGES: Readonly<Record<WatchState, Message>> = whenA
   }),
 })
 
-export const WATCH_FILE_STATE_WORDS: Readonly<Record<WatchFileState, string>> = whenAsked({
+export const WATCH_FILE_STATE_LABELS: Readonly<Record<WatchFileState, string>> = lazyTexts({
   asking: () => t('Asks you'),
   waiting: () => t('Waiting'),
   queued: () => t('In the queue'),
@@ -51,7 +51,7 @@ export const WATCH_FILE_STATE_WORDS: Readonly<Record<WatchFileState, string>> = 
   ignored: () => t('Left out'),
 })
 
-export const WATCH_REASON_MESSAGES: Readonly<Record<WatchReason, Message>> = whenAsked({
+export const WATCH_REASON_MESSAGES: Readonly<Record<WatchReason, Message>> = lazyTexts({
   growing: () => ({ title: t('Still being written'), help: t('It changed a moment ago. It is sent once it stays the same.') }),
   'no-index': () => ({
     title: t('Not finished'),
@@ -139,7 +139,7 @@ const leftAsExisting = (): Message => ({
 })
 
 /** Titles of what stays unfinished. */
-const UNFINISHED_TITLES: Readonly<Record<(typeof UNFINISHED_AS)[number], string>> = whenAsked({
+const UNFINISHED_TITLES: Readonly<Record<(typeof UNFINISHED_AS)[number], string>> = lazyTexts({
   'no-index': () => t('Not finished for over an hour'),
   'cut-short': () => t('Cut short for over an hour'),
   locked: () => t('Locked for over an hour'),

@@ -5,7 +5,7 @@ import { globsSchema } from './globs-schema.ts'
 import { msg } from './i18n.ts'
 import { prioritySchema } from './priority-schema.ts'
 import { hoursSchema } from './settings.ts'
-import { wholeText } from './text.ts'
+import { wellFormedText } from './text.ts'
 
 const extension = z
   .string()
@@ -14,7 +14,7 @@ const extension = z
   .pipe(z.string().regex(/^[a-z0-9_-]{1,20}$/, msg('Use endings such as mp4 or mov.')))
 
 /** Something to compare must be left of it. */
-const codecName = wholeText
+const codecName = wellFormedText
   .trim()
   .max(60)
   .regex(/[a-z0-9]/i, msg('Use names such as ProRes or H.264.'))
@@ -36,9 +36,9 @@ export const watchRulesSchema = z.strictObject({
   /** Id of the account that files are uploaded to. */
   accountId: z.string().min(1).max(200),
   /** Options of uploads, over the defaults of the account. */
-  options: z.record(wholeText.min(1).max(200), wholeText.max(20_000)),
+  options: z.record(wellFormedText.min(1).max(200), wellFormedText.max(20_000)),
   /** As in `contract/title.ts`; `null` for the template of the account. */
-  titleTemplate: wholeText.max(1_000).nullable(),
+  titleTemplate: wellFormedText.max(1_000).nullable(),
   /** Globs on the path below the folder, with `/`; a glob without `/` is for names in any folder. Empty takes all. */
   include: globsSchema(200),
   exclude: globsSchema(200),

@@ -3,7 +3,7 @@ import type { AccountView } from '../contract/account.ts'
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
 import type { FolderListing } from '../contract/files.ts'
-import type { Said } from '../contract/phrase.ts'
+import type { DisplayText } from '../contract/phrase.ts'
 import type { Settings } from '../contract/settings.ts'
 import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
@@ -55,7 +55,7 @@ export interface EnginePorts {
   readonly transfer: Transfer
   readonly network: Network
   /** Why a file of certificates cannot be used, or `null`. */
-  readonly caFileProblem: (path: string) => Promise<Said | null>
+  readonly caFileProblem: (path: string) => Promise<DisplayText | null>
   readonly clock: Clock
   readonly random: () => number
   readonly log: Log

@@ -1,7 +1,7 @@
 /** @file Reads the body of a call: at most what such a call can have, and in slices. */
 import type { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
-import { bytes, englishOf, phrase, type Said } from '../contract/phrase.ts'
+import { bytes, type DisplayText, englishOf, phrase } from '../contract/phrase.ts'
 import { createJsonReader, JsonError } from './json-reader.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -19,8 +19,8 @@ const BOUNDS = { depth: 12, values: 300_000, fields: 1_000, textLength: 4_200_00
 /** Why a body was refused, and the status for it. */
 export class BodyError extends Error {
   readonly statusCode: number
-  readonly reason: Said
-  constructor(statusCode: number, reason: Said) {
+  readonly reason: DisplayText
+  constructor(statusCode: number, reason: DisplayText) {
     super(englishOf(reason))
     this.statusCode = statusCode
     this.reason = reason

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { CHANNELS, type Channel } from '../contract/channels.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../contract/errors.ts'
-import { mapSaid, type Phrase, phrase, type Said } from '../contract/phrase.ts'
+import { type DisplayText, mapDisplayText, type Phrase, phrase } from '../contract/phrase.ts'
 import { type Envelope, type Output, type Parsed, requests } from '../contract/requests.ts'
 import { problemOf, WITH_PHRASES } from '../contract/schema-phrases.ts'
 import type { Log } from '../engine/ports.ts'
@@ -82,7 +82,7 @@ function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
 }
 
 /** What is wrong and where; only the first issues, because a call may have 100,000. */
-function reasonOf(issues: readonly z.core.$ZodIssue[]): Said {
+function reasonOf(issues: readonly z.core.$ZodIssue[]): DisplayText {
   const first = issues.slice(0, MOST_ISSUES).map((issue) =>
     phrase('{place}: {problem}', {
       place: cut(issue.path.map(String).join('.')) || 'input',
@@ -99,9 +99,9 @@ function cut(text: string): string {
 }
 
 function shortened(problem: Phrase): Phrase {
-  return { ...mapSaid(problem, cut), message: cut(problem.message) }
+  return { ...mapDisplayText(problem, cut), message: cut(problem.message) }
 }
 
-function refuse(reason: Said): Envelope<never> {
+function refuse(reason: DisplayText): Envelope<never> {
   return { ok: false, error: failure('input.invalid', { reason }) }
 }

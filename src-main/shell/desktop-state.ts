@@ -1,7 +1,7 @@
 /** @file State of the desktop app that may be lost, such as the bounds of its window. */
 import { z } from 'zod'
 import { LANGUAGE_CHOICES } from '../contract/languages.ts'
-import { saidSchema } from '../contract/phrase.ts'
+import { displayTextSchema } from '../contract/phrase.ts'
 import { THEMES } from '../contract/settings.ts'
 import type { JsonStore } from '../engine/ports/settings.ts'
 import type { Log } from '../engine/ports.ts'
@@ -23,7 +23,7 @@ const stateSchema = z.object({
   language: z.enum(LANGUAGE_CHOICES).catch('system').default('system'),
   /** The version that the app was closed to install, whether its window was shown then, and why the installation failed. */
   installing: z
-    .object({ version: z.string(), isShown: z.boolean(), reason: saidSchema.nullable().default(null) })
+    .object({ version: z.string(), isShown: z.boolean(), reason: displayTextSchema.nullable().default(null) })
     .nullable()
     .catch(null)
     .default(null),

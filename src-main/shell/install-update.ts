@@ -1,6 +1,6 @@
 /** @file Installs an update: closes the engine, releases the instance lock, installs, and lets the new version start. */
 import { app } from 'electron'
-import type { Said } from '../contract/phrase.ts'
+import type { DisplayText } from '../contract/phrase.ts'
 import type { Log } from '../engine/ports.ts'
 import type { StateStore } from './desktop-state.ts'
 import type { Quitting } from './quitting.ts'
@@ -43,7 +43,10 @@ export function createInstaller({ quitting, state, isShown, log }: InstallDeps) 
 export function takeInstalled(
   state: StateStore,
   version: string,
-): { readonly isHidden: boolean; readonly notInstalled: { readonly version: string; readonly reason: Said | null } | null } {
+): {
+  readonly isHidden: boolean
+  readonly notInstalled: { readonly version: string; readonly reason: DisplayText | null } | null
+} {
   const { installing } = state.get()
   if (installing === null) return { isHidden: false, notInstalled: null }
   state.change({ installing: null })

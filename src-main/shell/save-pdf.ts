@@ -1,14 +1,14 @@
 /** @file Saves a page as a PDF in a file that a person chooses. */
 import { app, BrowserWindow, dialog } from 'electron'
 import { FailureError, failure } from '../contract/errors.ts'
-import { fileNameOf } from '../contract/file-name.ts'
+import { portableFileName } from '../contract/file-name.ts'
 import { writeWhole } from '../whole-file.ts'
 import { paperSizeIn } from './paper.ts'
 import { printPage } from './print-page.ts'
 
 /** The dialog comes first, as printing takes a moment. Returns `false` when it was cancelled. @throws FailureError `receipt.notSaved` */
 export async function savePdf(name: string, page: AsyncIterable<string>): Promise<boolean> {
-  const options = { defaultPath: `${fileNameOf(name)} receipt.pdf`, filters: [{ name: 'PDF', extensions: ['pdf'] }] }
+  const options = { defaultPath: `${portableFileName(name)} receipt.pdf`, filters: [{ name: 'PDF', extensions: ['pdf'] }] }
   const window = BrowserWindow.getFocusedWindow()
   const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
   if (canceled || filePath === '') return false

@@ -1,6 +1,6 @@
 /** @file Maps errors of electron-updater to failures of the error table. Pure. */
 import { type Failure, failure, paramOf, titlePhrase } from '../contract/errors.ts'
-import { phrase, type Said } from '../contract/phrase.ts'
+import { type DisplayText, phrase } from '../contract/phrase.ts'
 
 const LONGEST_REASON = 300
 
@@ -27,7 +27,7 @@ export function updateFailure(caught: unknown, during: 'check' | 'download' | 'i
 }
 
 /** A failure as the reason of another one. */
-export function reasonOf(problem: Failure): Said {
+export function reasonOf(problem: Failure): DisplayText {
   const why = paramOf(problem, 'reason')
   return why === '' ? titlePhrase(problem) : phrase('{what}: {why}', { what: titlePhrase(problem), why })
 }
@@ -39,7 +39,7 @@ function partsOf(caught: unknown): { code: string; message: string } {
 }
 
 /** The library appends headers and body of the response to the first line. */
-function firstLine(message: string): Said {
+function firstLine(message: string): DisplayText {
   const line =
     message
       .trim()

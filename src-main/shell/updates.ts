@@ -1,6 +1,6 @@
 /** @file Checks for updates of the app, downloads them, and installs them when a person says so. */
 import { FailureError, failure } from '../contract/errors.ts'
-import { phrase, type Said } from '../contract/phrase.ts'
+import { type DisplayText, phrase } from '../contract/phrase.ts'
 import type { UpdateObstacle, UpdatesView } from '../contract/updates.ts'
 import type { Log } from '../engine/ports.ts'
 import type { UpdateActions } from '../ipc/handlers.ts'
@@ -41,7 +41,7 @@ export interface Updates extends UpdateActions {
   /** Installs an update that waits for the queue, if everything has been sent. */
   queueChanged(): void
   /** Reports that the app was closed to install a version, and is still the old one. */
-  reportNotInstalled(version: string, reason: Said | null): void
+  reportNotInstalled(version: string, reason: DisplayText | null): void
 }
 
 export function createUpdates({ version, canCheck, obstacle, load, log }: UpdatesDeps): Updates {
@@ -54,7 +54,7 @@ export function createUpdates({ version, canCheck, obstacle, load, log }: Update
   let downloading = new AbortController()
   let lastDownload = Promise.resolve()
 
-  const notInstalled = (wanted: string, reason: Said) =>
+  const notInstalled = (wanted: string, reason: DisplayText) =>
     failure('update.notInstalled', { version: wanted, current: version, reason })
 
   const view = (): UpdatesView => {

@@ -1,10 +1,10 @@
 /** @file Keys as the keyboard of this computer shows them, in the language of the page. */
-import { t, tc, whenAsked } from '@contract/i18n.ts'
+import { lazyTexts, t, tc } from '@contract/i18n.ts'
 
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform)
 
 /** Keys that have a name on them. */
-export const KEY_NAMES = whenAsked({
+export const KEY_NAMES = lazyTexts({
   home: () => tc('key', 'Home'),
   end: () => tc('key', 'End'),
   space: () => tc('key', 'Space'),

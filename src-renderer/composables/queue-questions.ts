@@ -1,5 +1,5 @@
 /** @file What is asked before uploads are begun anew or deleted at their hosts: texts and figures only. */
-import { type Action, POSSIBLE } from '@contract/actions.ts'
+import { type Action, ALLOWED_STATES } from '@contract/actions.ts'
 import { formatBytes } from '@contract/format.ts'
 import { t, tn } from '@contract/i18n.ts'
 import type { Measure } from '@contract/measure.ts'
@@ -16,7 +16,7 @@ const undoLine = (): string => tn(UNDO_MS / 1_000, 'You can undo this for {n} se
 
 /** How many of what is selected an action is for. */
 export function ableTo(action: Action, { counts }: Pick<Measure, 'counts'>): number {
-  return POSSIBLE[action].reduce((sum, state) => sum + counts[state], 0)
+  return ALLOWED_STATES[action].reduce((sum, state) => sum + counts[state], 0)
 }
 
 /**

@@ -1,6 +1,6 @@
 /** @file What proves that an upload or a batch was sent, as a file to keep. */
 import { FailureError, failure } from '@contract/errors.ts'
-import { fileNameOf } from '@contract/file-name.ts'
+import { portableFileName } from '@contract/file-name.ts'
 import { t } from '@contract/i18n.ts'
 import { receiptPage } from '@contract/receipt-page.ts'
 import { NO_RECEIPTS, withReceipt } from '@contract/receipt-totals.ts'
@@ -30,7 +30,7 @@ export function useReceipts() {
     const head = { title, tool, madeAt: Date.now(), totals: receipts.reduce(withReceipt, NO_RECEIPTS) }
     const parts: string[] = []
     for await (const part of receiptPage(head, receipts)) parts.push(part)
-    download(`${fileNameOf(title)} receipt.html`, 'text/html', parts)
+    download(`${portableFileName(title)} receipt.html`, 'text/html', parts)
   }
 
   async function saveAsPdf(title: string, of: { readonly batchId: string } | { readonly uploadId: string }): Promise<void> {
@@ -70,7 +70,7 @@ export function useReceipts() {
       const receipts = await notices.attempt(() => all(batch.id))
       if (!receipts) return
       const text = JSON.stringify({ batch: { id: batch.id, name: batch.name }, receipts }, null, 2)
-      download(`${fileNameOf(batch.name)} receipts.json`, 'application/json', [text])
+      download(`${portableFileName(batch.name)} receipts.json`, 'application/json', [text])
     },
 
     copyListCommand: (batch: BatchView) =>

@@ -1,7 +1,7 @@
 /** @file A mirror of the accounts, and what can be asked of them. */
 import type { AccountView, ProviderInfo } from '@contract/account.ts'
 import type { Failure } from '@contract/errors.ts'
-import { shownProvider } from '@contract/provider-words.ts'
+import { shownProvider } from '@contract/provider-messages.ts'
 import type { Input } from '@contract/requests.ts'
 import { computed, readonly, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'

@@ -1,7 +1,7 @@
 /** @file What channels may answer about accounts and providers. */
 import { z } from 'zod'
 import { FIELD_KINDS, TEST_CHECKS } from '../../src-main/contract/account.ts'
-import { phraseSchema, saidSchema } from '../../src-main/contract/phrase.ts'
+import { displayTextSchema, phraseSchema } from '../../src-main/contract/phrase.ts'
 import { failureSchema } from './bulk-answers.ts'
 
 const count = z.int().min(0)
@@ -10,8 +10,8 @@ const words = z.record(z.string(), z.string())
 
 export const connectionTest = z.strictObject({
   ok: z.boolean(),
-  message: saidSchema,
-  details: z.array(saidSchema),
+  message: displayTextSchema,
+  details: z.array(displayTextSchema),
   checks: z.array(z.strictObject({ check: z.enum(TEST_CHECKS), ok: z.boolean() })).min(1),
   failure: failureSchema.nullable(),
   field: z.string().min(1).nullable(),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { VIEWS } from '../../src-main/contract/arrivals.ts'
 import type { Channel, EventName } from '../../src-main/contract/channels.ts'
 import type { EventPayload } from '../../src-main/contract/events.ts'
-import { saidSchema } from '../../src-main/contract/phrase.ts'
+import { displayTextSchema } from '../../src-main/contract/phrase.ts'
 import type { Output } from '../../src-main/contract/requests.ts'
 import { settingsSchema } from '../../src-main/contract/settings.ts'
 import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
@@ -122,7 +122,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
     languages: z.array(z.string()).nullable(),
     nativeDialogs: z.boolean(),
     watching: z.boolean(),
-    secureStorage: z.strictObject({ available: z.boolean(), reason: saidSchema.nullable() }),
+    secureStorage: z.strictObject({ available: z.boolean(), reason: displayTextSchema.nullable() }),
     proxySignIn: z.strictObject({ stored: z.array(z.string()), inUse: z.string().nullable() }),
   }),
   'app.diagnostics': diagnostics,

@@ -1,7 +1,7 @@
 /** @file What answers say of an upload and of its receipt, member by member. */
 import { z } from 'zod'
 import { mediaFactsSchema } from '../../src-main/contract/media.ts'
-import { saidSchema } from '../../src-main/contract/phrase.ts'
+import { displayTextSchema } from '../../src-main/contract/phrase.ts'
 import { prioritySchema } from '../../src-main/contract/priority-schema.ts'
 import { PROOFS } from '../../src-main/contract/proof.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/contract/upload.ts'
@@ -20,7 +20,7 @@ export const processing = z.strictObject({
   percent: z.number().min(0).max(100).nullable(),
   words: z.string(),
   parts: z.array(z.strictObject({ name: z.string(), percent: z.number().min(0).max(100) })),
-  warning: saidSchema.nullable(),
+  warning: displayTextSchema.nullable(),
   checkedAt: time,
   unanswered,
   proof,

@@ -10,7 +10,7 @@ import { checkSettings } from '../../src-main/adapters/providers/tus/fields.ts'
 import { inOneLine, retryAfter, serverMessage } from '../../src-main/adapters/tus/answers.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
 import { parseBytes, parseSpeed } from '../../src-main/contract/format.ts'
-import { linkProblem, nameOfLink, titleOfLink, withoutPassword } from '../../src-main/contract/link.ts'
+import { linkProblem, nameOfLink, redactLink, titleOfLink } from '../../src-main/contract/link.ts'
 import { englishOf } from '../../src-main/contract/phrase.ts'
 import { fillTitle, withoutEnding } from '../../src-main/contract/title.ts'
 import { readImportList } from '../../src-main/engine/queue/import-list.ts'
@@ -38,7 +38,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'when to ask again': (text) => retryAfter(text, 0),
   'a line of the log': (text) => redact(text, '/home/me'),
   'a link': (text) => linkProblem(`https://host.test/${text}`),
-  'what may be shown of a link': withoutPassword,
+  'what may be shown of a link': redactLink,
   'the title of a link': (text) => titleOfLink(`https://host.test/${text}`),
   'the name of a link': (text) => nameOfLink(`https://host.test/${text}`),
   'a name without its ending': withoutEnding,

@@ -19,7 +19,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { DATA_FILES } from '../../contract/damage.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { belowOf } from '../../engine/files/paths.ts'
 import { folderFailureFrom, storeFailureFrom } from '../../engine/store-failure.ts'
 
@@ -145,6 +145,6 @@ function isOurs(name: string): boolean {
   return NAMES.some((ours) => name === ours || name.startsWith(`${ours}.`) || name.startsWith(`${ours}-`))
 }
 
-function notOurs(path: string, reason: Said): FailureError {
+function notOurs(path: string, reason: DisplayText): FailureError {
   return new FailureError(failure('store.notOurs', { path, reason }))
 }

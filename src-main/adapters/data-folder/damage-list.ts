@@ -6,14 +6,14 @@ import { copyFileSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { DAMAGE_LIST, DATA_FILES } from '../../contract/damage.ts'
-import { saidSchema } from '../../contract/phrase.ts'
+import { displayTextSchema } from '../../contract/phrase.ts'
 import { isThere, syncFile, syncFolder, writeDurably } from './durable.ts'
 
 const entrySchema = z.object({
   file: z.enum(DATA_FILES),
   /** Its name in the data folder, without a path: the folder may be moved. */
   kept: z.string().regex(/^[\w.-]+$/),
-  reason: saidSchema,
+  reason: displayTextSchema,
   foundAt: z.number(),
 })
 export type ListedDamage = z.infer<typeof entrySchema>

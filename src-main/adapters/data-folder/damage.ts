@@ -6,7 +6,7 @@ import { copyFileSync, lstatSync, readlinkSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path'
 import { DAMAGE_LIST, DATA_FILES, type DamagedFile, type DataFile, type WholeCopy } from '../../contract/damage.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { phrase, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { orStoreFailure } from '../../engine/store-failure.ts'
 import { keepDamageList, type ListedDamage, readDamageList, writeDamageList } from './damage-list.ts'
 import { isThere, moveDurably, syncFile } from './durable.ts'
@@ -20,7 +20,7 @@ export interface DataFileKind {
    * What is wrong with the file at a path, changing nothing; `null` when it is whole. A missing file is whole unless one of
    * its companions exists. @throws FailureError when that cannot be found out, or it belongs to a newer Reelay
    */
-  readonly problem: (path: string) => Said | null
+  readonly problem: (path: string) => DisplayText | null
   readonly older?: {
     /** Earlier copies of it, the newest first. */
     readonly copies: () => readonly string[]
@@ -147,7 +147,7 @@ function firstFree(isFree: (name: string) => boolean, name: string): string {
 }
 
 /** Reading something else than a file, such as a pipe, could block for ever. */
-function problemOf(kind: DataFileKind, path: string): Said | null {
+function problemOf(kind: DataFileKind, path: string): DisplayText | null {
   const found = lstatSync(path, { throwIfNoEntry: false })
   const target = found?.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : found
   if (found && !target) return phrase('it is a link to {target}, which is not there', { target: readlinkSync(path) })

@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs'
 import { errorCode } from '../../contract/error-code.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { msg } from '../../contract/i18n.ts'
-import { type Phrase, phrase, type Said, told } from '../../contract/phrase.ts'
+import { type DisplayText, type Phrase, phrase, phraseFrom } from '../../contract/phrase.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { FileIdentity } from '../../engine/files/identity.ts'
 import { stat } from '../drives/files.ts'
@@ -74,9 +74,9 @@ export function fileError(caught: unknown, path: string): FailureError {
 }
 
 /** The reason in an error of the file system, or the error’s own message. */
-export function reasonOf(caught: unknown): Said {
+export function reasonOf(caught: unknown): DisplayText {
   const known = REASONS[errorCode(caught)]
-  return known !== undefined ? told(known) : caught instanceof Error ? caught.message : String(caught)
+  return known !== undefined ? phraseFrom(known) : caught instanceof Error ? caught.message : String(caught)
 }
 
 function kindOf(stats: BigIntStats): Phrase {

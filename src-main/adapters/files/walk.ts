@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import { foldName, globMatcher } from '../../contract/glob-machine.ts'
+import { foldName, globMatcher } from '../../contract/glob-matcher.ts'
 import { SYSTEM_NAMES } from '../../contract/ignore-list.ts'
 import { plainPath } from '../../contract/paths.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'

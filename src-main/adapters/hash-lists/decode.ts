@@ -1,7 +1,7 @@
 /** @file Decodes a hash list chunk by chunk: UTF-8, or UTF-16 with a byte order mark. Other encodings are refused, never guessed. */
 import { TextDecoder } from 'node:util'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../contract/phrase.ts'
 
 /** Encodings in an XML declaration that UTF-8 covers. */
 const UTF8_NAMES: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii'])
@@ -26,7 +26,7 @@ export function createDecoder(path: string): Decoder {
   let decoder: TextDecoder | null = null
   let isMarked = false
 
-  const refuse = (reason: Said): FailureError => new FailureError(failure('list.encoding', { path, reason }))
+  const refuse = (reason: DisplayText): FailureError => new FailureError(failure('list.encoding', { path, reason }))
 
   function begin(bytes: Uint8Array): TextDecoder {
     const utf16 = BYTE_ORDER_MARKS.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte))

@@ -4,8 +4,8 @@
  */
 
 import { globsProblem } from '../../contract/glob.ts'
-import { foldName, type GlobMatcher, globMatcher } from '../../contract/glob-machine.ts'
-import { UnusableGlob } from '../../contract/glob-marks.ts'
+import { foldName, type GlobMatcher, globMatcher } from '../../contract/glob-matcher.ts'
+import { UnusableGlob } from '../../contract/glob-tokens.ts'
 
 /** Patterns for folders without an earlier list: files of operating systems, and the lists themselves. */
 export const DEFAULT_IGNORES: readonly string[] = [

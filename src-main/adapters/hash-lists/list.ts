@@ -1,7 +1,7 @@
 /** @file Reads hash lists: ASC MHL 2.0 and MHL 1.x. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { HashList, HashListHead, ListEntry } from '../../contract/hash-list.ts'
-import { phrase, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { createListReader } from './list-reader.ts'
 import { parseFile } from './parse-file.ts'
 import { createXml } from './xml.ts'
@@ -39,7 +39,7 @@ export async function readEntries(
     if (count > limits.entries)
       throw new FailureError(failure('list.tooLarge', { path, limit: phrase('{entries} files', { entries: limits.entries }) }))
   }
-  const unknown = (found: Said): FailureError => new FailureError(failure('list.unknown', { path, found }))
+  const unknown = (found: DisplayText): FailureError => new FailureError(failure('list.unknown', { path, found }))
   const reader = createListReader({
     onEntry(entry) {
       counted()

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type Failure, FailureError, failure, paramOf } from '../../contract/errors.ts'
 import { c4Of } from '../../contract/hashes.ts'
-import { bytes, phrase, type Said } from '../../contract/phrase.ts'
+import { bytes, type DisplayText, phrase } from '../../contract/phrase.ts'
 import { open } from '../drives/files.ts'
 import { fileError, identify } from '../files/identity.ts'
 import type { Xml } from './xml.ts'
@@ -55,7 +55,7 @@ function unreadable(path: string, caught: unknown): FailureError {
   return reason === null ? error : new FailureError(failure('list.unreadable', { path, reason }), caught)
 }
 
-function reasonIn(problem: Failure): Said | null {
+function reasonIn(problem: Failure): DisplayText | null {
   const { code } = problem
   if (code === 'file.unreadable') return paramOf(problem, 'reason')
   if (code === 'file.missing') return phrase('it is not there')

@@ -4,7 +4,7 @@
  */
 import { dirname, join } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { UnusableGlob } from '../../contract/glob-marks.ts'
+import { UnusableGlob } from '../../contract/glob-tokens.ts'
 import { belowOf as pathBelow } from '../../engine/files/paths.ts'
 import type { SentContent } from '../../engine/ports/list-writer.ts'
 import { identify } from '../files/identity.ts'

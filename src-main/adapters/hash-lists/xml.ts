@@ -4,7 +4,7 @@
  */
 import { SaxesParser } from 'saxes'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { createDecoder } from './decode.ts'
 
 const MOST_DEPTH = 32
@@ -35,7 +35,7 @@ export interface Xml {
   /** @throws FailureError `list.*` */
   end(): void
   /** The failure of a broken list, with the current line. */
-  broken(reason: Said): FailureError
+  broken(reason: DisplayText): FailureError
 }
 
 /** @param path of the list, for errors */
@@ -51,7 +51,7 @@ export function createXml(path: string, reader: XmlReader): Xml {
   /** Characters since markup last ended. */
   let pending = 0
 
-  function broken(reason: Said): FailureError {
+  function broken(reason: DisplayText): FailureError {
     return new FailureError(failure('list.broken', { path, line: parser.line, reason }))
   }
 

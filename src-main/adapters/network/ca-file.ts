@@ -2,14 +2,14 @@
 import { X509Certificate } from 'node:crypto'
 import { FailureError } from '../../contract/errors.ts'
 import { msg } from '../../contract/i18n.ts'
-import { phrase, type Said, told } from '../../contract/phrase.ts'
+import { type DisplayText, phrase, phraseFrom } from '../../contract/phrase.ts'
 import { decodeText } from '../../engine/decode-text.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { readFile, stat } from '../drives/files.ts'
 
 export type CaFile =
   | { readonly kind: 'certificates'; readonly certificates: readonly string[] }
-  | { readonly kind: 'problem'; readonly reason: Said }
+  | { readonly kind: 'problem'; readonly reason: DisplayText }
 
 const [BEGIN, END] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----']
 const LARGEST_BYTES = 10_000_000
@@ -40,7 +40,7 @@ export async function readCaFile(path: string): Promise<CaFile> {
     const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
     return {
       kind: 'problem',
-      reason: code in REASONS ? told(REASONS[code] ?? '') : phrase('it cannot be read ({code})', { code }),
+      reason: code in REASONS ? phraseFrom(REASONS[code] ?? '') : phrase('it cannot be read ({code})', { code }),
     }
   }
 }
@@ -76,7 +76,7 @@ export async function versionOf(path: string): Promise<string> {
 }
 
 /** Why a file of certificates cannot be used, or `null`. */
-export async function caFileProblem(path: string): Promise<Said | null> {
+export async function caFileProblem(path: string): Promise<DisplayText | null> {
   const file = await readCaFile(path)
   return file.kind === 'problem' ? file.reason : null
 }

@@ -1,7 +1,7 @@
 /** @file Turns errors of sockets, names and certificates into failures with host and reason. */
 import { type Failure, FailureError, failure, paramOf, withParams } from '../../contract/errors.ts'
 import { msg } from '../../contract/i18n.ts'
-import { phrase, type Said, told } from '../../contract/phrase.ts'
+import { type DisplayText, phrase, phraseFrom } from '../../contract/phrase.ts'
 import { exhaustionIn, isExhaustion } from '../../engine/exhaustion.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
 import { mayBeDenied } from './local-network.ts'
@@ -38,7 +38,7 @@ export function proxyFailure(caught: unknown, { url }: ProxyRoute): Failure {
 }
 
 /** Adds the problem of the CA file to the failure of an untrusted certificate: it may be the cause. */
-export function withTrustProblem(problem: Failure, trustProblem: Said | null): Failure {
+export function withTrustProblem(problem: Failure, trustProblem: DisplayText | null): Failure {
   if (problem.code !== 'network.tls' || trustProblem === null) return problem
   return withParams(problem, { reason: phrase('{reason}; {also}', { reason: paramOf(problem, 'reason'), also: trustProblem }) })
 }
@@ -57,7 +57,7 @@ export function networkFailure(caught: unknown, url: URL, via: Route = null, pla
   const host = url.host
   const { code, message, syscall, address } = firstError(caught)
   if (code in CERTIFICATE_REASONS)
-    return failure('network.tls', { host, reason: told(CERTIFICATE_REASONS[code] ?? message) }, { detail: code })
+    return failure('network.tls', { host, reason: phraseFrom(CERTIFICATE_REASONS[code] ?? message) }, { detail: code })
   if (isTls(code, message))
     return failure('network.tls', { host, reason: phrase('it does not speak TLS as it should') }, { detail: message })
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL')

@@ -1,7 +1,7 @@
 /** @file Routes to a server: direct, or through a proxy. Pure: reads what the system names, and knows what is never proxied. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { isLoopback } from '../../contract/origins.ts'
-import { phrase, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../contract/phrase.ts'
 
 export interface ProxyRoute {
   /** `http:` or `https:`, without credentials. */
@@ -59,6 +59,6 @@ export function isNeverProxied({ hostname }: URL): boolean {
   return isLoopback(hostname) || hostname.endsWith('.localhost')
 }
 
-export function unusable(proxy: Said, reason: Said): FailureError {
+export function unusable(proxy: DisplayText, reason: DisplayText): FailureError {
   return new FailureError(failure('network.proxyUnusable', { proxy, reason }))
 }

@@ -5,14 +5,14 @@
 import tls, { type SecureContext } from 'node:tls'
 import { Worker } from 'node:worker_threads'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
 import { readCaFile, versionOf } from './ca-file.ts'
 
 export interface Trusted {
   readonly context: SecureContext
   /** Why the file of the user, or the certificates of the system, are not part of it. */
-  readonly problem: Said | null
+  readonly problem: DisplayText | null
 }
 
 export interface Trust {

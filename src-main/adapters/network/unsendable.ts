@@ -1,8 +1,8 @@
 /** @file Headers that HTTP cannot carry, with a failure that names them: Node’s own error does not. */
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type Failure, failure } from '../../contract/errors.ts'
+import { invalidHeaderCharacter } from '../../contract/pasted-text.ts'
 import { phrase } from '../../contract/phrase.ts'
-import { unsendableIn } from '../../contract/sendable.ts'
 
 /** What is wrong with the first header that cannot be sent; its value is not repeated. */
 export function unsendableHeader(headers: Readonly<Record<string, string>>, { host }: URL): Failure | null {
@@ -11,7 +11,11 @@ export function unsendableHeader(headers: Readonly<Record<string, string>>, { ho
       validateHeaderName(name)
       validateHeaderValue(name, value)
     } catch {
-      return failure('account.unsendable', { host, header: name, character: unsendableIn(value) ?? phrase('one in its name') })
+      return failure('account.unsendable', {
+        host,
+        header: name,
+        character: invalidHeaderCharacter(value) ?? phrase('one in its name'),
+      })
     }
   }
   return null

@@ -128,7 +128,7 @@ export function createPastStore(database: Database): PastStore {
       const values = { ...valuesOf(filter, after), skipped: scan - 1 }
       const window = `SELECT ${HEAD} FROM past_uploads ${where(bounds)} ${NEWEST_FIRST} LIMIT 1 OFFSET :skipped`
       const end = database.one(window, values)
-      const next = end && keyFrom(end)
+      const next = end && normalizeKey(end)
       const conditions = [
         ...conditionsOf(filter, after),
         ...(next === null ? [] : ['(day, ended_at, id) >= (:endDay, :endAt, :endId)']),
@@ -224,13 +224,13 @@ function versionFrom(row: Row): Pick<PastRow, 'file' | 'media'> {
   return { file: { location: text(row, 'row_location'), mtimeNs }, media }
 }
 
-function keyFrom(row: Row): PastKey {
+function normalizeKey(row: Row): PastKey {
   return { id: number(row, 'id'), day: text(row, 'day'), endedAt: number(row, 'ended_at') }
 }
 
 function headFrom(row: Row): PastHead {
   return {
-    ...keyFrom(row),
+    ...normalizeKey(row),
     result: createReader(row).oneOf('result', RESULTS, 'failed'),
     sizeBytes: number(row, 'size_bytes'),
   }

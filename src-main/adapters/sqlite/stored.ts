@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { failureSchema } from '../../contract/failure-schema.ts'
 import { LISTED_FORMATS } from '../../contract/hashes.ts'
 import { mediaFactsSchema } from '../../contract/media.ts'
-import { saidSchema } from '../../contract/phrase.ts'
+import { displayTextSchema } from '../../contract/phrase.ts'
 import { PROOFS } from '../../contract/proof.ts'
 import { WAITING_REASONS } from '../../contract/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../contract/video.ts'
@@ -22,9 +22,9 @@ const proofSchema = z.array(z.enum(PROOFS).nullable().catch(null)).transform((al
 const processingSchema = z.object({
   state: z.enum(PROCESSING_STATES),
   percent: z.number().nullable(),
-  words: saidSchema,
+  words: displayTextSchema,
   parts: z.array(z.object({ name: z.string(), percent: z.number() })),
-  warning: saidSchema.nullable(),
+  warning: displayTextSchema.nullable(),
   checkedAt: z.number(),
   // Missing in earlier versions.
   unanswered: z

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
 import { IN_MEMORY, isDamage, type Migration, runSteps, storeError } from './database.ts'
 
@@ -19,7 +19,7 @@ const LOG_MAGIC: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
  *
  * @throws FailureError `store.newer`; `store.*` when it cannot be read
  */
-export function journalProblem(path: string, migrations: readonly Migration[]): Said | null {
+export function journalProblem(path: string, migrations: readonly Migration[]): DisplayText | null {
   try {
     const log = logProblem(`${path}-wal`)
     if (log !== null) return log
@@ -34,7 +34,7 @@ export function journalProblem(path: string, migrations: readonly Migration[]): 
 }
 
 /** SQLite ignores a log that it cannot read, and what was committed in it would be lost. */
-function logProblem(path: string): Said | null {
+function logProblem(path: string): DisplayText | null {
   if (sizeOf(path) === 0) return null
   const start = Buffer.alloc(4)
   const file = openSync(path, 'r')
@@ -48,7 +48,7 @@ function logProblem(path: string): Said | null {
     : phrase('its newest entries in {file} cannot be read', { file: basename(path) })
 }
 
-function contentProblem(path: string, hasLog: boolean, migrations: readonly Migration[]): Said | null {
+function contentProblem(path: string, hasLog: boolean, migrations: readonly Migration[]): DisplayText | null {
   const address = pathToFileURL(path)
   // Without a log no companion files are created either.
   if (!hasLog) address.search = '?immutable=1'
@@ -67,7 +67,7 @@ function contentProblem(path: string, hasLog: boolean, migrations: readonly Migr
 }
 
 /** Compares the schema with that of a fresh journal of the same version. Additional parts are allowed. */
-function schemaProblem(connection: DatabaseSync, migrations: readonly Migration[]): Said | null {
+function schemaProblem(connection: DatabaseSync, migrations: readonly Migration[]): DisplayText | null {
   const ours = new DatabaseSync(IN_MEMORY)
   try {
     runSteps(ours, migrations)

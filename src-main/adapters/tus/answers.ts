@@ -1,6 +1,6 @@
 /** @file What the answers of a tus server mean. Pure: from an answer and its request to a failure or an offset. */
 import { type Failure, failure } from '../../contract/errors.ts'
-import { type Phrase, phrase, quantity, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, type Phrase, phrase, quantity } from '../../contract/phrase.ts'
 import { serverTime } from '../../engine/network/clock-skew.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
 import type { TusAsked, TusCapabilities } from '../../engine/ports/transfer.ts'
@@ -247,7 +247,7 @@ function wrongAnswer(answer: HttpAnswer, missing: string): Failure {
 }
 
 /** Describes what came instead of a tus answer. */
-export function kindOfAnswer(answer: HttpAnswer): Said {
+export function kindOfAnswer(answer: HttpAnswer): DisplayText {
   const { status } = answer
   return isWebPage(answer) ? phrase('a web page ({status})', { status }) : String(status)
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type AccountHealth, type ConnectionTest, TEST_CHECKS } from '../../contract/account.ts'
 import { dispositionOf, type Failure } from '../../contract/errors.ts'
 import { failureSchema } from '../../contract/failure-schema.ts'
-import { saidSchema } from '../../contract/phrase.ts'
+import { displayTextSchema } from '../../contract/phrase.ts'
 
 const time = z.int()
 
@@ -15,8 +15,8 @@ const healthSchema = z.discriminatedUnion('state', [
 
 const testSchema = z.object({
   ok: z.boolean(),
-  message: saidSchema,
-  details: z.array(saidSchema).readonly(),
+  message: displayTextSchema,
+  details: z.array(displayTextSchema).readonly(),
   checks: z.array(z.object({ check: z.enum(TEST_CHECKS), ok: z.boolean() })).readonly(),
   failure: failureSchema.nullable(),
   field: z.string().nullable(),

@@ -1,8 +1,8 @@
 /** @file Normalises what was entered for an account: invisible characters are removed, unsendable ones are refused. */
 import type { AccountField } from '../../contract/account.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase, type Said, told } from '../../contract/phrase.ts'
-import { keyFrom, strangeInKey, visible } from '../../contract/sendable.ts'
+import { invalidKeyCharacter, normalizeKey, stripInvisible } from '../../contract/pasted-text.ts'
+import { type DisplayText, phrase, phraseFrom } from '../../contract/phrase.ts'
 import type { Provider } from '../providers/provider.ts'
 
 type Values = Readonly<Record<string, string>>
@@ -14,7 +14,7 @@ const LINE = /\r?\n|[\u0085\u2028\u2029]/
 /** Names and addresses lose characters without width; texts of several lines keep them, because some scripts need them. */
 function normalisedSettings(fields: readonly AccountField[], settings: Values): Values {
   const isText = (name: string): boolean => fields.some((field) => field.name === name && isMultiline(field))
-  return mapped(settings, (value, name) => (isText(name) ? value : visible(value)))
+  return mapped(settings, (value, name) => (isText(name) ? value : stripInvisible(value)))
 }
 
 /** An empty value stays one: it deletes what is stored. @throws FailureError `account.invalid`, naming field and position */
@@ -23,7 +23,8 @@ function normalisedSecrets(fields: readonly AccountField[], secrets: Values): Va
     const field = fields.find(({ name: fieldName }) => fieldName === name)
     if (value === '' || !field) return value
     const secret = secretFrom(field, value)
-    if (secret === '') throw invalid(field, phrase('{label}: it holds nothing that can be seen.', { label: told(field.label) }))
+    if (secret === '')
+      throw invalid(field, phrase('{label}: it holds nothing that can be seen.', { label: phraseFrom(field.label) }))
     return secret
   })
 }
@@ -31,16 +32,16 @@ function normalisedSecrets(fields: readonly AccountField[], secrets: Values): Va
 function secretFrom(field: AccountField, value: string): string {
   if (field.chosen) return value.replace(AROUND, '')
   if (isMultiline(field)) {
-    const lines = value.split(LINE).map(visible)
+    const lines = value.split(LINE).map(stripInvisible)
     return lines.filter((line) => line !== '').join('\n')
   }
-  const key = keyFrom(value)
-  const strange = strangeInKey(key)
+  const key = normalizeKey(value)
+  const strange = invalidKeyCharacter(key)
   if (strange === null) return key
   throw invalid(
     field,
     phrase('{label}: it holds a character that cannot be sent: {strange}. Copy it again from where the host shows it.', {
-      label: told(field.label),
+      label: phraseFrom(field.label),
       strange,
     }),
   )
@@ -54,7 +55,7 @@ function mapped(values: Values, change: (value: string, name: string) => string)
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value, name)]))
 }
 
-function invalid({ name }: AccountField, reason: Said): FailureError {
+function invalid({ name }: AccountField, reason: DisplayText): FailureError {
   return new FailureError(failure('account.invalid', { reason, field: name }))
 }
 

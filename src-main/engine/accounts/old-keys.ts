@@ -2,7 +2,7 @@
 import type { AccountField } from '../../contract/account.ts'
 import { movedAddress } from '../../contract/address-change.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase, told } from '../../contract/phrase.ts'
+import { phrase, phraseFrom } from '../../contract/phrase.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -20,11 +20,11 @@ export function refuseOldKeys(
   const unchanged = fields.filter(({ name }) => stored.includes(name) && entered[name] === undefined)
   if (unchanged.length === 0) return
   const names = unchanged
-    .map(({ label, name }) => phrase('{label} ({name})', { label: told(label), name }))
+    .map(({ label, name }) => phrase('{label} ({name})', { label: phraseFrom(label), name }))
     .reduce((before, next) => phrase('{before}, {next}', { before, next }))
   const reason = phrase(
     '{label}: {address} is another place than before, and what is stored was not entered for it. Enter again, or remove: {names}. Nothing was changed.',
-    { label: told(moved.field.label), address: moved.to, names },
+    { label: phraseFrom(moved.field.label), address: moved.to, names },
   )
   throw new FailureError(failure('account.invalid', { reason, field: moved.field.name }))
 }

@@ -9,7 +9,7 @@ export function textOf({ day, endedAt, id }: PastKey): string {
 }
 
 /** @throws FailureError `input.invalid` */
-export function keyFrom(text: string): PastKey {
+export function normalizeKey(text: string): PastKey {
   const match = /^(\d{4}-\d\d-\d\d):(-?\d{1,16}):(\d{1,15})$/.exec(text)
   const [, day = '', endedAt = '', id = ''] = match ?? []
   if (!isDay(day)) throw new FailureError(failure('input.invalid', { reason: phrase('after: not known') }))

@@ -19,7 +19,7 @@ import type { Clock, Log } from '../ports.ts'
 import type { Queue } from '../queue/queue.ts'
 import { canTake } from '../queue/transition.ts'
 import { thumbnailText } from '../thumbnails/clip.ts'
-import { keyFrom, textOf } from './cursor.ts'
+import { normalizeKey, textOf } from './cursor.ts'
 import { createDayCount } from './day-count.ts'
 import type { PastFilter, PastHead, PastKey, PastRow } from './past-store.ts'
 
@@ -122,7 +122,7 @@ export function createHistory({
 
     /** @throws FailureError `input.invalid` when `after` is none that was answered */
     async page(input: Parsed<'history.page'>, signal: AbortSignal): Promise<PastPage> {
-      const after = input.after === undefined ? null : keyFrom(input.after)
+      const after = input.after === undefined ? null : normalizeKey(input.after)
       const isInside = after === null || input.to === undefined || after.day <= input.to
       const heads = await headsOf(input, isInside ? after : null, signal)
       const given = heads.slice(0, input.limit)

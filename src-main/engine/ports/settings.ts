@@ -1,5 +1,5 @@
 /** @file Settings files and secret values. */
-import type { Said } from '../../contract/phrase.ts'
+import type { DisplayText } from '../../contract/phrase.ts'
 
 /** One settings file. */
 export interface SettingsFile<T> {
@@ -21,7 +21,7 @@ export interface Cipher {
   readonly scheme: string
   /** What keeps the key, in the words of the system; for reports of problems. */
   provider(): string
-  availability(): Promise<{ readonly available: boolean; readonly reason: Said | null }>
+  availability(): Promise<{ readonly available: boolean; readonly reason: DisplayText | null }>
   encrypt(plain: string): Promise<string>
   /**
    * Throws when the text was written with another key. `isOld`: a newer or better key exists, and the value is to be
@@ -34,7 +34,7 @@ export interface Cipher {
 export interface Secrets {
   /** What keeps the key. */
   provider(): string
-  availability(): Promise<{ readonly available: boolean; readonly reason: Said | null }>
+  availability(): Promise<{ readonly available: boolean; readonly reason: DisplayText | null }>
   /** @throws FailureError `account.noSecureStorage` */
   set(name: string, value: string): Promise<void>
   /** `null` when nothing is stored. @throws FailureError `account.secretUnreadable` or `account.keyUnusable` */

@@ -1,6 +1,6 @@
 /** @file A video at a provider: how it is named, what the provider says of it, and what can be changed. */
 import type { Failure } from '../../contract/errors.ts'
-import type { Said } from '../../contract/phrase.ts'
+import type { DisplayText } from '../../contract/phrase.ts'
 import type { Links, ProcessingState } from '../../contract/video.ts'
 
 /** A video at the provider, as far as its calls need it. */
@@ -24,11 +24,11 @@ export interface VideoStatus {
   readonly failure?: Failure
   readonly percent: number | null
   /** The provider's own name of the state, or our words where it has none. */
-  readonly words: Said
+  readonly words: DisplayText
   readonly parts: readonly { readonly name: string; readonly percent: number }[]
   readonly links: Links
   /** The provider's own reason: for `failed` what went wrong, otherwise a warning. */
-  readonly reason: Said | null
+  readonly reason: DisplayText | null
   /** Size of the file at the provider, where it is reported: compared with what was sent. */
   readonly sizeBytes: number | null
   /** Duration of the file at the provider, where it is reported: compared with that of the file. */

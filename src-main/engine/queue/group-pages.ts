@@ -4,7 +4,7 @@ import {
   type GroupedLines,
   type GroupHeader,
   type Grouping,
-  MOST_HEADERS_TOLD,
+  MAX_HEADER_LINES,
   type QueueGroup,
 } from '../../contract/queue-groups.ts'
 import type { QueueFilter } from '../../contract/selection.ts'
@@ -228,7 +228,7 @@ export function createGroupPages({
         const until = Math.min(part.shown, offset + limit - part.line - 1)
         if (until > from) rows.push(...rowsOf(filter, part, shown, from, until - from))
       }
-      const headerLines = parts.length > MOST_HEADERS_TOLD ? null : parts.map(({ line }) => line)
+      const headerLines = parts.length > MAX_HEADER_LINES ? null : parts.map(({ line }) => line)
       return { lines, headers, headerLines, above, rows, total: parts.reduce((sum, part) => sum + part.shown, 0) }
     },
 

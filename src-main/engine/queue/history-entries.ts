@@ -1,6 +1,7 @@
 /** @file The line of history that an event leaves on its upload. Pure. */
-import type { HistoryEvent } from '../../contract/history-messages.ts'
+
 import type { HistoryEntry } from '../../contract/upload.ts'
+import type { HistoryEvent } from '../../contract/upload-history-messages.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
 

@@ -1,6 +1,6 @@
 /** @file From links to rows of the queue that a host copies by itself. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { linkEndingProblem, linkProblem, nameOfLink, titleOfLink, withoutPassword } from '../../contract/link.ts'
+import { linkEndingProblem, linkProblem, nameOfLink, redactLink, titleOfLink } from '../../contract/link.ts'
 import type { AddOutcome, ImportItem } from '../../contract/outcomes.ts'
 import { phrase } from '../../contract/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
@@ -85,7 +85,7 @@ export function createImportIntake({
         linkEndingProblem(item.url, { ...kindsOf(provider), anyway: input.anyway ?? false })
       if (seen.has(item.url)) continue
       seen.add(item.url)
-      if (problem) outcome.rejected.push({ path: withoutPassword(item.url), failure: problem })
+      if (problem) outcome.rejected.push({ path: redactLink(item.url), failure: problem })
       else if (slice.push({ item, identity: await identityOf(item.url) }) === SLICE) await flush()
     }
     await flush()
@@ -96,15 +96,15 @@ export function createImportIntake({
     const batch = { kind: 'import', batchId: outcome.batchId, priority: 0 } as const
     const atAccount = { accountId: account.id, metadata: {}, options: input.options, chunkBytes: null }
     enqueue(batch, found, {
-      ofBatch: ({ item, identity }) => ofBatch(input.batchId, withoutPassword(item.url), account.id, identity.inode),
-      open: ({ item, identity }) => journal.uploads.findOpenLink(withoutPassword(item.url), account.id, identity.inode),
+      ofBatch: ({ item, identity }) => ofBatch(input.batchId, redactLink(item.url), account.id, identity.inode),
+      open: ({ item, identity }) => journal.uploads.findOpenLink(redactLink(item.url), account.id, identity.inode),
       takeUp: goOn,
       isAgain: () => input.again,
-      receipt: ({ item, identity }) => journal.receipts.ofLink(withoutPassword(item.url), account.id, identity.inode),
-      report: (result, { item }) => noteResult(outcome, withoutPassword(item.url), result),
+      receipt: ({ item, identity }) => journal.receipts.ofLink(redactLink(item.url), account.id, identity.inode),
+      report: (result, { item }) => noteResult(outcome, redactLink(item.url), result),
       rowOf: ({ item, identity }, index) => ({
         ...atAccount,
-        path: withoutPassword(item.url),
+        path: redactLink(item.url),
         name: nameOfLink(item.url),
         sealedUrl: seal.seal(item.url),
         identity,
@@ -158,7 +158,7 @@ function schemeProblem(link: string, provider: Provider): Failure | null {
     second === undefined
       ? phrase('{label} copies from {scheme} links only', { label, scheme: first })
       : phrase('{label} copies from {first} and {second} links only', { label, first, second })
-  return failure('import.refused', { link: withoutPassword(link), reason })
+  return failure('import.refused', { link: redactLink(link), reason })
 }
 
 /** A link has no size and no date; two links are the same when every letter is. Its hash gives no password away. */

@@ -2,7 +2,7 @@
 
 import Papa from 'papaparse'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { linkProblem, withoutPassword } from '../../contract/link.ts'
+import { linkProblem, redactLink } from '../../contract/link.ts'
 import type { ImportItem, ImportList } from '../../contract/outcomes.ts'
 import { phrase } from '../../contract/phrase.ts'
 
@@ -38,7 +38,7 @@ export async function readImportList(text: string, turn: () => Promise<void>): P
     const url = cells[at] ?? ''
     const title = (columns ? cells[columns.title] : cells[at + 1]) ?? ''
     const problem = linkProblem(url)
-    if (problem) problems.push({ line: withoutPassword(url), failure: problem })
+    if (problem) problems.push({ line: redactLink(url), failure: problem })
     else if (!items.has(url)) items.set(url, { url, title: title === '' ? null : title })
     if (row % SLICE === 0) await turn()
   }

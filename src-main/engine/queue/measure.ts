@@ -33,7 +33,7 @@ export function createMeasure({ journal, clock }: { journal: Journal; clock: Clo
         return { rows, next: from + limit < selection.ids.length ? String(from + limit) : null }
       }
       const isExcepted = exceptionOf(selection)
-      const key = after === undefined ? FIRST : keyFrom(after)
+      const key = after === undefined ? FIRST : normalizeKey(after)
       const { rows, next } = journal.bulk.inOrder(selection.filter, key, limit)
       const shown = rows.filter(({ id }) => !isExcepted(id))
       return { rows: shown, next: next && textOf(next) }
@@ -61,7 +61,7 @@ function textOf({ priority, position }: OrderKey): string {
   return `${priority}:${position ?? ''}`
 }
 
-function keyFrom(after: string): OrderKey {
+function normalizeKey(after: string): OrderKey {
   const [first = '', position = ''] = after.split(':')
   const priority = PRIORITIES.find((known): known is Priority => String(known) === first)
   if (priority === undefined) throw new FailureError(failure('input.invalid', { reason: phrase('after: not known') }))

@@ -1,6 +1,6 @@
 /** @file When a host is asked how far it is with a video, and what its answer means for the row: pure. */
 import { type Failure, failure, paramOf, titlePhrase } from '../../contract/errors.ts'
-import { englishOf, phrase, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, englishOf, phrase } from '../../contract/phrase.ts'
 import { confirmedBy, differencesFrom, type ProvenFile, type Reported } from '../../contract/proof.ts'
 import type { Processing, Unanswered } from '../../contract/video.ts'
 import type { VideoRef, VideoStatus } from '../providers/video.ts'
@@ -218,7 +218,7 @@ function failureOf(upload: Upload, status: VideoStatus, isGivenUp: boolean, host
 }
 
 /** What should be seen: what the provider has otherwise than it was sent, and its own words. A row that is done keeps its state, so a failure is one, too. */
-function warningOf(upload: Upload, { reason, state }: VideoStatus, differences: readonly Said[]): Said | null {
+function warningOf(upload: Upload, { reason, state }: VideoStatus, differences: readonly DisplayText[]): DisplayText | null {
   const own = state === 'failed' && upload.state !== 'done' ? null : reason
   const all = [...differences, ...(own === null ? [] : [own])]
   return all.length === 0 ? null : all.reduce((before, next) => phrase('{before}; {next}', { before, next }))

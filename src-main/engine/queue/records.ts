@@ -7,8 +7,8 @@
  * `resumeIfHealthy` finds the journal writable again.
  */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import type { HistoryEvent } from '../../contract/history-messages.ts'
 import { type HistoryEntry, type Receipt, RUNNING } from '../../contract/upload.ts'
+import type { HistoryEvent } from '../../contract/upload-history-messages.ts'
 import type { Throughput } from '../activity/throughput.ts'
 import { shield } from '../detach.ts'
 import type { Keeper } from '../history/keeper.ts'

@@ -6,7 +6,7 @@
  * finds the address and asks the host how much it has.
  */
 
-import { type Action, canDo, POSSIBLE } from '../../contract/actions.ts'
+import { type Action, ALLOWED_STATES, canDo } from '../../contract/actions.ts'
 import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
 import type { Offload } from '../../contract/offload.ts'
 import { RUNNING, type UploadState, type Waiting } from '../../contract/upload.ts'
@@ -115,7 +115,7 @@ export function canTake(upload: Pick<Upload, 'state' | 'failure'>, event: Upload
   return ALLOWED[event].includes(upload.state) && upload.failure?.code !== 'queue.unreadable'
 }
 
-const isAction = (event: UploadEventType): event is ActionEvent => event in POSSIBLE
+const isAction = (event: UploadEventType): event is ActionEvent => event in ALLOWED_STATES
 
 /**
  * The upload after an event, or the reason why the event cannot happen to it.

@@ -1,6 +1,6 @@
 /** @file Changes title and options of an upload: in the queue before it begins, at its host where the host lets it. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { phrase, type Said, told } from '../../contract/phrase.ts'
+import { type DisplayText, phrase, phraseFrom } from '../../contract/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -68,7 +68,7 @@ function changeOf(upload: Upload, title: string | null, options: Upload['options
 }
 
 function refusalOf(change: VideoChange, upload: Upload, provider: Provider): Failure | null {
-  const refuse = (reason: Said): Failure => failure('input.invalid', { reason })
+  const refuse = (reason: DisplayText): Failure => failure('input.invalid', { reason })
   if (upload.remoteId === null || !provider.update || RUNNING.has(upload.state)) {
     return refuse(
       RUNNING.has(upload.state) && provider.update
@@ -87,7 +87,7 @@ function refusalOf(change: VideoChange, upload: Upload, provider: Provider): Fai
     ? null
     : refuse(
         phrase('{label}: {provider} does not let it be changed once an upload has begun.', {
-          label: told(label ?? ''),
+          label: phraseFrom(label ?? ''),
           provider: provider.label,
         }),
       )

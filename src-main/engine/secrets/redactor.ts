@@ -1,6 +1,6 @@
 /** @file Removes secrets from results of servers, then truncates them for storage and display. */
 import { type Failure, FailureError } from '../../contract/errors.ts'
-import { mapSaid, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, mapDisplayText } from '../../contract/phrase.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import { PartialStatus } from '../providers/partial-status.ts'
 import type { VideoStatus } from '../providers/video.ts'
@@ -27,7 +27,7 @@ export function createRedactor(known: KnownSecrets) {
     if (LOCAL_FAILURES.test(problem.code)) return problem
     const redacted = (text: string): string => truncated(known.redact(text), MAX_PARAM_LENGTH)
     const params = Object.entries(problem.params).map(([name, value]) => [name, redacted(value)] as const)
-    const phrases = Object.entries(problem.phrases ?? {}).map(([name, value]) => [name, mapSaid(value, redacted)] as const)
+    const phrases = Object.entries(problem.phrases ?? {}).map(([name, value]) => [name, mapDisplayText(value, redacted)] as const)
     return {
       ...problem,
       params: Object.fromEntries(params),
@@ -41,8 +41,8 @@ export function createRedactor(known: KnownSecrets) {
     return {
       ...reported,
       ...(reported.failure ? { failure: failure(reported.failure) } : {}),
-      words: mapSaid(words, (text) => line(text, MAX_DETAIL_LENGTH)),
-      reason: reason === null ? null : mapSaid(reason, (text) => line(text, MAX_DETAIL_LENGTH)),
+      words: mapDisplayText(words, (text) => line(text, MAX_DETAIL_LENGTH)),
+      reason: reason === null ? null : mapDisplayText(reason, (text) => line(text, MAX_DETAIL_LENGTH)),
       parts: parts.map((part) => ({ ...part, name: line(part.name, MAX_DETAIL_LENGTH) })),
       links: Object.fromEntries(Object.entries(links).map(([name, link]) => [name, known.redactKnown(link)])),
     }
@@ -69,7 +69,7 @@ export function createRedactor(known: KnownSecrets) {
     statuses,
     error,
     line: (text: string): string => line(text),
-    phrase: (said: Said): Said => mapSaid(said, (text) => line(text)),
+    phrase: (said: DisplayText): DisplayText => mapDisplayText(said, (text) => line(text)),
 
     live(stream: LiveStream): LiveStream {
       return {

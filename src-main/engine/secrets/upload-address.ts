@@ -4,7 +4,7 @@
  */
 import { secretsOfAddress } from '../../contract/credentials.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { withoutPassword } from '../../contract/link.ts'
+import { redactLink } from '../../contract/link.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 import type { Seal } from './ports.ts'
 
@@ -76,5 +76,5 @@ export type UploadAddresses = ReturnType<typeof createUploadAddresses>
 /** The form for display and receipts. */
 export function shownAddress(address: string): string {
   const base = address.replace(/#.*/s, '')
-  return hasCredentials(base) ? withoutPassword(base) : base
+  return hasCredentials(base) ? redactLink(base) : base
 }

@@ -3,7 +3,7 @@
  * sent to no other. A proxy that the system, a script or the environment names needs a sign-in of its own.
  */
 import { FailureError, failure, messageOf } from '../../contract/errors.ts'
-import { phrase, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { proxyOrigin, proxySignInProblem } from '../../contract/proxy.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { Secrets } from '../ports/settings.ts'
@@ -98,6 +98,6 @@ export async function bindProxySignIn(
   }
 }
 
-function refused(reason: Said): FailureError {
+function refused(reason: DisplayText): FailureError {
   return new FailureError(failure('input.invalid', { reason: phrase('Sign-in of the proxy: {reason}.', { reason }) }))
 }

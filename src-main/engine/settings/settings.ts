@@ -1,6 +1,6 @@
 /** @file The settings in force: what is stored, under what a single run overrides. */
 import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { SettingsFile } from '../ports/settings.ts'
 
@@ -18,7 +18,7 @@ export function createSettings({
 }: {
   file: SettingsFile<Settings>
   overrides: Partial<Settings>
-  caFileProblem: (path: string) => Promise<Said | null>
+  caFileProblem: (path: string) => Promise<DisplayText | null>
   onChange: (settings: Settings, before: Settings) => void
 }) {
   const get = (): Settings => ({ ...file.read(), ...overrides })
@@ -41,6 +41,6 @@ export function createSettings({
   }
 }
 
-function refused(field: keyof Settings, reason: Said): FailureError {
+function refused(field: keyof Settings, reason: DisplayText): FailureError {
   return new FailureError(failure('input.invalid', { reason: phrase('{field}: {reason}', { field, reason }) }))
 }

@@ -1,6 +1,6 @@
 /** @file Whether a watched folder is available, where it is mounted, and the reports of changes in it while it is there. */
 import { type Failure, failure, failureFrom } from '../../contract/errors.ts'
-import { phrase, type Said } from '../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { detach } from '../detach.ts'
 import { locatedOn } from '../files/file-locations.ts'
 import type { FileIdentity } from '../files/identity.ts'
@@ -49,7 +49,7 @@ export function createAvailability(deps: AvailabilityDeps) {
   const { files, clock, log } = deps
   let location: FolderLocation | null = null
   let isActive = false
-  let unreported: Said | null = null
+  let unreported: DisplayText | null = null
   /** How often it became available: equal before and after a scan, it was there all the time. */
   let arrivals = 0
   let stopReports: (() => Promise<void>) | null = null

@@ -1,6 +1,6 @@
 /** @file The ports of watched folders. */
 import type { Failure } from '../../contract/errors.ts'
-import type { Said } from '../../contract/phrase.ts'
+import type { DisplayText } from '../../contract/phrase.ts'
 import type { WatchFileState, WatchReason } from '../../contract/watch.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import type { MediaReading } from '../ports/media.ts'
@@ -77,7 +77,7 @@ export interface FolderReports {
   /** Paths of files and folders that changed, absolute; `null` when anything may have. */
   changed(paths: readonly string[] | null): void
   /** Why changes in the folder, or in a part of it, are not reported; `null` once all are. What was missed is reported as changed. */
-  missing(reason: Said | null): void
+  missing(reason: DisplayText | null): void
 }
 
 /** One file of a watched folder in the journal. Several may have had the same path; at most one of them is not gone. */

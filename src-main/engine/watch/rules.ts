@@ -2,7 +2,7 @@
 import { extname } from 'node:path/posix'
 import { type Failure, failure } from '../../contract/errors.ts'
 import { globsProblem } from '../../contract/glob.ts'
-import { type FoldedName, foldName, globMatcher } from '../../contract/glob-machine.ts'
+import { type FoldedName, foldName, globMatcher } from '../../contract/glob-matcher.ts'
 import { phrase } from '../../contract/phrase.ts'
 import type { WatchReason, WatchRules } from '../../contract/watch.ts'
 import { factsOf } from '../media/readings.ts'

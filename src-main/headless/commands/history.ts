@@ -2,8 +2,8 @@
 import { timeAt } from '../../contract/day.ts'
 import { formatBytes } from '../../contract/format.ts'
 import { EXPORT_FORMATS, historyLine, historyText } from '../../contract/history-export.ts'
-import { historyState, proofWords } from '../../contract/history-words.ts'
 import { type PastUpload, RESULTS } from '../../contract/past-upload.ts'
+import { describePastUpload, describeProof } from '../../contract/past-upload-messages.ts'
 import { printableLines } from '../../contract/printable.ts'
 import type { Input } from '../../contract/requests.ts'
 import type { Client } from '../../http-api/client.ts'
@@ -97,6 +97,13 @@ async function list(found: AsyncIterable<readonly PastUpload[]>, isJson: boolean
 function lineOf(past: PastUpload): string {
   const time = timeAt(past.endedAt, past.utcOffset)
   const size = past.kind === 'import' ? '' : formatBytes(past.sizeBytes)
-  const parts = [`${past.day} ${time}`, historyState(past, Date.now()), proofWords(past.proof), size, past.accountName, past.path]
+  const parts = [
+    `${past.day} ${time}`,
+    describePastUpload(past, Date.now()),
+    describeProof(past.proof),
+    size,
+    past.accountName,
+    past.path,
+  ]
   return parts.filter((part) => part !== '').join('  ')
 }

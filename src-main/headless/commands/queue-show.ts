@@ -1,13 +1,13 @@
 /** @file `reelay queue show` and `queue log`: one upload and what happened to it. */
 import { isoTime } from '../../contract/dates.ts'
-import { deadlineHelp, deadlineOf, deadlineWords } from '../../contract/deadline.ts'
+import { deadlineHelp, deadlineOf, describeDeadline } from '../../contract/deadline.ts'
 import { messageOf } from '../../contract/errors.ts'
 import { formatBytesOf, formatMoment } from '../../contract/format.ts'
-import { historyMessage } from '../../contract/history-messages.ts'
 import { describeMedia, factLines, NO_FACTS } from '../../contract/media.ts'
 import { describeState } from '../../contract/messages.ts'
 import { type Offload, offloadFacts, offloadHelp, offloadText } from '../../contract/offload.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
+import { describeHistoryEntry } from '../../contract/upload-history-messages.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { uploadLine } from '../output/json.ts'
@@ -36,10 +36,10 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
     for (const [name, value] of factLines(upload.media ?? NO_FACTS).filter(([name]) => ONE_BY_ONE.has(name)))
       print(`${name} ${value}`)
     const deadline = deadlineOf(upload, now)
-    if (deadline) print(deadlineHelp(deadline, now, upload.secondsLeft) ?? capital(deadlineWords(deadline, now)))
+    if (deadline) print(deadlineHelp(deadline, now, upload.secondsLeft) ?? capital(describeDeadline(deadline, now)))
     if (upload.offload) for (const line of offloadLines(upload.offload, now)) print(line)
     if (receipt) print(`Receipt ${receipt.id}: ${receipt.proof.join(', ')}`)
-    for (const entry of history) print(`${formatMoment(entry.at, now)}  ${historyMessage(entry, now)}`)
+    for (const entry of history) print(`${formatMoment(entry.at, now)}  ${describeHistoryEntry(entry, now)}`)
     return EXIT.ok
   })
 }

@@ -1,5 +1,5 @@
 /** @file `reelay queue`: shows and changes the queue, in this process or in the one that runs. */
-import { deadlineOf, deadlineWords } from '../../contract/deadline.ts'
+import { deadlineOf, describeDeadline } from '../../contract/deadline.ts'
 import { messageOf } from '../../contract/errors.ts'
 import { formatBytesOf } from '../../contract/format.ts'
 import { describeState } from '../../contract/messages.ts'
@@ -49,7 +49,7 @@ export async function listQueue(context: CommandContext): Promise<number> {
         else {
           const sizes = formatBytesOf(upload.acceptedBytes, upload.sizeBytes)
           const deadline = deadlineOf(upload, now)
-          const state = deadline ? `${describeState(upload)}, ${deadlineWords(deadline, now)}` : describeState(upload)
+          const state = deadline ? `${describeState(upload)}, ${describeDeadline(deadline, now)}` : describeState(upload)
           print(`${upload.id}  ${state}  ${sizes}  ${upload.accountName}  ${upload.path}`)
         }
       }

@@ -14,7 +14,7 @@ import {
   describeRules,
   messageOfFile,
   messageOfWatch,
-  WATCH_FILE_STATE_WORDS,
+  WATCH_FILE_STATE_LABELS,
   WATCH_REASON_MESSAGES,
 } from '../../contract/watch-messages.ts'
 import { count, type Line } from './messages.ts'
@@ -40,7 +40,7 @@ export function watchText(watch: WatchView, now: number): string[] {
 export function countsText(counts: WatchView['counts']): string {
   const parts = WATCH_FILE_STATES.toReversed()
     .filter((state) => counts[state] > 0)
-    .map((state) => `${counts[state].toLocaleString('en')} ${WATCH_FILE_STATE_WORDS[state].toLowerCase()}`)
+    .map((state) => `${counts[state].toLocaleString('en')} ${WATCH_FILE_STATE_LABELS[state].toLowerCase()}`)
   return parts.length === 0 ? 'no files yet' : parts.join(', ')
 }
 
@@ -102,7 +102,7 @@ export function watchFileText(file: WatchFileView): string {
         : ''
       : `now ${file.movedTo === 'trash' ? 'in the Trash' : file.movedTo}`
   const notes = [why ?? '', where].filter((note) => note !== '')
-  const state = WATCH_FILE_STATE_WORDS[file.state]
+  const state = WATCH_FILE_STATE_LABELS[file.state]
   return `${file.id}  ${state}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}  ${formatBytes(file.sizeBytes)}  ${file.path}`
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@contract/account.ts'
 import { failedCheck } from '@contract/connection-checks.ts'
 import { atMoment, formatMoment } from '@contract/format.ts'
-import { t, whenAsked } from '@contract/i18n.ts'
+import { lazyTexts, t } from '@contract/i18n.ts'
 import { isSignIn } from '../../state/accounts.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 
@@ -65,7 +65,7 @@ export function healthLabel({ health }: Pick<AccountView, 'health'>): string {
   return CHECK_LABELS[failedCheck(health.reason)]
 }
 
-const FAILED_TITLES: Readonly<Record<TestCheck, string>> = whenAsked({
+const FAILED_TITLES: Readonly<Record<TestCheck, string>> = lazyTexts({
   settings: () => t('Settings refused'),
   answers: () => t('No answer'),
   speaks: () => t('Unexpected answer'),
@@ -75,7 +75,7 @@ const FAILED_TITLES: Readonly<Record<TestCheck, string>> = whenAsked({
   uploads: () => t('Takes no uploads'),
 })
 
-const CHECK_LABELS: Readonly<Record<TestCheck, string>> = whenAsked({
+const CHECK_LABELS: Readonly<Record<TestCheck, string>> = lazyTexts({
   settings: () => t('problem'),
   answers: () => t('no answer'),
   speaks: () => t('problem'),

@@ -1,5 +1,5 @@
 /** @file The data of a plot of speed, and its scale. Pure. */
-import { WAIT_WORDS, type WaitCause } from '@contract/activity.ts'
+import { WAIT_CAUSE_LABELS, type WaitCause } from '@contract/activity.ts'
 import { formatDuration, formatSpeed } from '@contract/format.ts'
 import { t } from '@contract/i18n.ts'
 
@@ -37,7 +37,7 @@ export const roundSpeed = (value: number): string => formatSpeed(value).replace(
 
 /** `asleep, 4 h` */
 export const waitText = (cause: WaitCause, lastedMs: number): string =>
-  t('{cause}, {duration}', { cause: WAIT_WORDS[cause], duration: formatDuration(lastedMs / 1_000) })
+  t('{cause}, {duration}', { cause: WAIT_CAUSE_LABELS[cause], duration: formatDuration(lastedMs / 1_000) })
 
 /** Lines of the grid above zero: round numbers, the last one at or above `max`. */
 export function gridOf(max: number): readonly number[] {

@@ -1,9 +1,9 @@
 /** @file Why a file is left out, waits or is asked about, as a part of a sentence. */
 
-import { formatNumber, t, whenAsked } from '@contract/i18n.ts'
+import { formatNumber, lazyTexts, t } from '@contract/i18n.ts'
 import { UNFINISHED_AS, type WatchFileState, type WatchReason } from '@contract/watch.ts'
 
-const PARTS: Readonly<Record<WatchReason, string>> = whenAsked({
+const PARTS: Readonly<Record<WatchReason, string>> = lazyTexts({
   growing: () => t('still being written'),
   'no-index': () => t('not finished'),
   'cut-short': () => t('cut short'),
@@ -33,7 +33,7 @@ const PARTS: Readonly<Record<WatchReason, string>> = whenAsked({
 })
 
 /** Of what stays unfinished until somebody is asked. */
-const UNFINISHED_PARTS: Readonly<Record<(typeof UNFINISHED_AS)[number], string>> = whenAsked({
+const UNFINISHED_PARTS: Readonly<Record<(typeof UNFINISHED_AS)[number], string>> = lazyTexts({
   'no-index': () => t('not finished for over an hour'),
   'cut-short': () => t('cut short for over an hour'),
   locked: () => t('locked for over an hour'),

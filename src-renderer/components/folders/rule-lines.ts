@@ -1,7 +1,7 @@
 /** @file The rules of a watched folder and its scans in words, a line each. Pure. */
 import { driveLabel } from '@contract/drive-label.ts'
 import { formatMoment } from '@contract/format.ts'
-import { formatList, formatNumber, t, whenAsked } from '@contract/i18n.ts'
+import { formatList, formatNumber, lazyTexts, t } from '@contract/i18n.ts'
 import { QUIET_SECONDS, type WatchRules, type WatchView } from '@contract/watch.ts'
 import { describeRules, messageOfWatch } from '@contract/watch-messages.ts'
 import { hoursText } from '../settings/week-messages.ts'
@@ -11,12 +11,12 @@ export interface RuleLine {
   readonly text: string
 }
 
-const CHANGED_LABELS: Readonly<Record<WatchRules['whenChanged'], string>> = whenAsked({
+const CHANGED_LABELS: Readonly<Record<WatchRules['whenChanged'], string>> = lazyTexts({
   ask: () => t('Ask'),
   send: () => t('Send the new version'),
   ignore: () => t('Leave it'),
 })
-const ORDER_LABELS: Readonly<Record<WatchRules['order'], string>> = whenAsked({
+const ORDER_LABELS: Readonly<Record<WatchRules['order'], string>> = lazyTexts({
   oldest: () => t('Oldest first'),
   newest: () => t('Newest first'),
   name: () => t('By name'),

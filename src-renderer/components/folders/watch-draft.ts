@@ -1,9 +1,9 @@
 /** @file The rules of a folder as they are entered in a form, and what they mean. */
 import type { ErrorCode } from '@contract/errors.ts'
 import { formatBytes, parseBytes, parseClock } from '@contract/format.ts'
-import { inEnglish, t, whenAsked } from '@contract/i18n.ts'
+import { inEnglish, lazyTexts, t } from '@contract/i18n.ts'
 import { parseLines } from '@contract/media.ts'
-import { textOf, told } from '@contract/phrase.ts'
+import { phraseFrom, textOf } from '@contract/phrase.ts'
 import { formatClock } from '@contract/proof.ts'
 import { phraseOf } from '@contract/schema-phrases.ts'
 import type { Hours } from '@contract/settings.ts'
@@ -110,7 +110,7 @@ export function readDraft(draft: WatchDraft): { rules: DraftRules } | { problems
   })
   for (const issue of parsed.error?.issues ?? []) {
     const field = FIELDS[String(issue.path[0])]
-    if (field) problems[field] ??= MESSAGES[field] ?? textOf(phraseOf(issue) ?? told(issue.message))
+    if (field) problems[field] ??= MESSAGES[field] ?? textOf(phraseOf(issue) ?? phraseFrom(issue.message))
   }
   return parsed.success && Object.keys(problems).length === 0 ? { rules: parsed.data } : { problems }
 }
@@ -129,7 +129,7 @@ const FIELDS: Readonly<Record<string, DraftField>> = {
   afterwards: 'moveTo',
   hours: 'hours',
 }
-const MESSAGES: DraftProblems = whenAsked({
+const MESSAGES: DraftProblems = lazyTexts({
   quiet: () => t('Enter seconds from 1 to 86400.'),
   scan: () => t('Enter minutes from 1 to 10080.'),
   endings: () => t('Enter endings such as mp4, mov.'),

@@ -2,9 +2,9 @@
 import { timeAt } from '@contract/day.ts'
 import { helpOf } from '@contract/errors.ts'
 import { formatBytes, formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
-import { historyState, proofWords } from '@contract/history-words.ts'
 import { t } from '@contract/i18n.ts'
 import { averageSpeedOf, type PastUpload, tookSecondsOf } from '@contract/past-upload.ts'
+import { describePastUpload, describeProof } from '@contract/past-upload-messages.ts'
 import { SETTLED } from '@contract/upload.ts'
 import { type Glyph, glyphOf } from '../ui/glyphs.ts'
 
@@ -36,12 +36,12 @@ export function linesOf(past: PastUpload, now: number): PastLines {
   const isSent = past.result === 'sent'
   return {
     glyph: glyphOfPast(past),
-    state: historyState(past, now),
+    state: describePastUpload(past, now),
     detail: goesOn(past)
       ? t('It is in the queue again')
       : isSent
         ? past.deletedAt === null
-          ? proofWords(past.proof)
+          ? describeProof(past.proof)
           : t('Deleted {moment}', { moment: formatMoment(past.deletedAt, now) })
         : past.failure
           ? helpOf(past.failure)

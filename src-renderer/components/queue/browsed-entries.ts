@@ -1,14 +1,14 @@
 /** @file The order of what is in a folder, and the folders that were open last. */
 
 import type { FolderEntry } from '@contract/files.ts'
-import { tc, whenAsked } from '@contract/i18n.ts'
+import { lazyTexts, tc } from '@contract/i18n.ts'
 import { localTexts } from '../../state/browser-storage.ts'
 
 export const ORDERS = ['name', 'date', 'size'] as const
 export type Order = (typeof ORDERS)[number]
 
 /** What the entries are sorted by. */
-export const ORDER_LABELS: Readonly<Record<Order, string>> = whenAsked({
+export const ORDER_LABELS: Readonly<Record<Order, string>> = lazyTexts({
   name: () => tc('sorted by', 'name'),
   date: () => tc('sorted by', 'date'),
   size: () => tc('sorted by', 'size'),

@@ -1,9 +1,9 @@
 /** @file What proves that a file is at its host, in words; receipts keep the English names. */
 
-import { t, whenAsked } from '@contract/i18n.ts'
+import { lazyTexts, t } from '@contract/i18n.ts'
 import type { Proof } from '@contract/proof.ts'
 
-export const PROOF_LABELS: Readonly<Record<Proof, string>> = whenAsked({
+export const PROOF_LABELS: Readonly<Record<Proof, string>> = lazyTexts({
   accepted: () => t('Accepted'),
   'size confirmed by host': () => t('Size confirmed by host'),
   'duration confirmed by host': () => t('Duration confirmed by host'),

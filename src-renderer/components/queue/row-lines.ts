@@ -1,6 +1,6 @@
 /** @file The two lines of the state of an upload: the state, and a detail of it. Pure. */
 
-import { deadlineOf, deadlineWords } from '@contract/deadline.ts'
+import { deadlineOf, describeDeadline } from '@contract/deadline.ts'
 import { helpOf } from '@contract/errors.ts'
 import { atMoment, formatBytes, formatBytesOf, formatDuration, percentOf } from '@contract/format.ts'
 import { formatNumber, t, tn } from '@contract/i18n.ts'
@@ -43,7 +43,7 @@ export function linesOf(row: UploadView, now: number): RowLines {
         ? percentOf(sent, row.sizeBytes) - (percent ?? 0)
         : 0,
     isMoving,
-    state: deadline === null ? state : t('{state}, {deadline}', { state, deadline: deadlineWords(deadline, now) }),
+    state: deadline === null ? state : t('{state}, {deadline}', { state, deadline: describeDeadline(deadline, now) }),
     figures: figuresOf(row, sent),
     detail: detailOf(row, now),
     isStopped: row.state === 'needs-attention' || row.state === 'failed',

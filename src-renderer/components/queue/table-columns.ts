@@ -1,5 +1,5 @@
 /** @file Columns of the list as grid templates: of a wide list, a narrow one, and one that is hardly wider than a name. Pure. */
-import { t, tc, whenAsked } from '@contract/i18n.ts'
+import { lazyTexts, t, tc } from '@contract/i18n.ts'
 import type { Column, Density } from '../../state/preferences.ts'
 
 /** The list is laid out by its own width; columns leave before names do. */
@@ -21,7 +21,7 @@ export function columnStyles(columns: readonly Column[], density: Density): Read
 }
 
 /** What stands above a column. */
-export const COLUMN_NAMES: Readonly<Record<Column, string>> = whenAsked({
+export const COLUMN_NAMES: Readonly<Record<Column, string>> = lazyTexts({
   account: () => t('Account'),
   size: () => t('Size'),
   added: () => tc('column', 'Added'),

@@ -1,11 +1,11 @@
 /** @file The texts of every setting: its name, one sentence, other words for it, and its default. The search reads these. */
 import { DEFAULT_SETTINGS } from '@contract/default-settings.ts'
 import { formatBytes } from '@contract/format.ts'
-import { formatNumber, t, tc, whenAsked } from '@contract/i18n.ts'
+import { formatNumber, lazyTexts, t, tc } from '@contract/i18n.ts'
 import { LANGUAGE_NAMES } from '@contract/languages.ts'
 
 /** Titles of the sections, in their order. */
-export const SECTION_TITLES = whenAsked({
+export const SECTION_TITLES = lazyTexts({
   general: () => t('General'),
   sending: () => tc('settings', 'Sending'),
   speed: () => t('Speed and hours'),
@@ -31,7 +31,7 @@ export interface SettingText {
   readonly default?: string
 }
 
-export const SETTING_TEXTS = whenAsked({
+export const SETTING_TEXTS = lazyTexts({
   theme: () => ({
     section: 'general',
     name: t('Theme'),

@@ -1,6 +1,6 @@
 /** @file The state of a row as one of the shapes of `StateGlyph`: a shape first, then its colour. */
 
-import { t, whenAsked } from '@contract/i18n.ts'
+import { lazyTexts, t } from '@contract/i18n.ts'
 import type { UploadView } from '@contract/upload.ts'
 
 export const GLYPHS = [
@@ -19,7 +19,7 @@ export const GLYPHS = [
 export type Glyph = (typeof GLYPHS)[number]
 
 /** What a screen reader says of a shape where no words stand beside it. */
-export const GLYPH_LABELS: Readonly<Record<Glyph, string>> = whenAsked({
+export const GLYPH_LABELS: Readonly<Record<Glyph, string>> = lazyTexts({
   queued: () => t('Waits for its turn'),
   sending: () => t('Sending'),
   checking: () => t('Checking'),

@@ -1,7 +1,7 @@
 /** @file Links of a video: in which order, which one is the one to hand on, and which may be opened. */
 
-import { t, whenAsked } from '@contract/i18n.ts'
-import { LINK_NAMES, LINK_WORDS, type LinkName, type Links } from '@contract/video.ts'
+import { lazyTexts, t } from '@contract/i18n.ts'
+import { LINK_LABELS, LINK_NAMES, type LinkName, type Links } from '@contract/video.ts'
 
 /** Only what a browser opens as a page or a file; never `javascript:` or the like, whatever a host answers. */
 export function isWebAddress(text: string): boolean {
@@ -20,7 +20,7 @@ export interface ShownLink {
 export function orderedLinks(links: Links): readonly ShownLink[] {
   return LINK_NAMES.flatMap((name) => {
     const text = links[name]
-    return text ? [{ name, label: LINK_WORDS[name], text, opens: name !== 'embed' && isWebAddress(text) }] : []
+    return text ? [{ name, label: LINK_LABELS[name], text, opens: name !== 'embed' && isWebAddress(text) }] : []
   })
 }
 
@@ -29,7 +29,7 @@ export function mainLink(links: Links): ShownLink | null {
   return orderedLinks(links).find(({ name }) => name !== 'thumbnail') ?? null
 }
 
-const NOUNS: Readonly<Record<LinkName, string>> = whenAsked({
+const NOUNS: Readonly<Record<LinkName, string>> = lazyTexts({
   watch: () => t('Watch link'),
   hls: () => t('HLS link'),
   dash: () => t('DASH link'),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SIMULATED_PROVIDERS } from '../../support/simulators/all.ts'
 import { openStudio } from '../../support/studio.ts'
 
-interface Said {
+interface DisplayText {
   readonly code?: string
   readonly message?: string
   readonly tries?: number
@@ -19,8 +19,8 @@ describe('the state of a video that cannot be read', () => {
     await running.waitFor((line) => line['state'] === 'uploading' && Number(line['inFlightBytes']) > 100_000)
     // The next questions are about its state.
     studio.host.api.refuse('GET', /./, { status: 200, text: 'Please stand by.' }, 3)
-    const reported = (line: Readonly<Record<string, unknown>>): Said | null =>
-      (line['processing'] as { unanswered?: Said } | null)?.unanswered ?? null
+    const reported = (line: Readonly<Record<string, unknown>>): DisplayText | null =>
+      (line['processing'] as { unanswered?: DisplayText } | null)?.unanswered ?? null
     const line = await running.waitFor((one) => reported(one) !== null)
     expect(line['state']).toBe('processing')
     expect(reported(line)).toMatchObject({ code: 'video.unreadable', message: expect.stringContaining('Please stand by.') })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACTIONS, canDo, isPossible } from '../../../src-main/contract/actions.ts'
+import { ACTIONS, canDo, isAllowed } from '../../../src-main/contract/actions.ts'
 import { failure } from '../../../src-main/contract/errors.ts'
 import { UPLOAD_STATES } from '../../../src-main/contract/upload.ts'
 
@@ -10,7 +10,7 @@ describe('what can be asked of an upload', () => {
   it('depends on its state', () => {
     for (const state of UPLOAD_STATES) {
       for (const action of ACTIONS.filter((name) => !(name in ANSWERS))) {
-        expect(canDo(action, { state, failure: null }), `${action} ${state}`).toBe(isPossible(action, state))
+        expect(canDo(action, { state, failure: null }), `${action} ${state}`).toBe(isAllowed(action, state))
       }
     }
   })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { CHANNELS } from '../../../src-main/contract/channels.ts'
 import { failure } from '../../../src-main/contract/errors.ts'
-import { EVENT_WORDS, historyMessage } from '../../../src-main/contract/history-messages.ts'
-import { describeState, STATE_WORDS } from '../../../src-main/contract/messages.ts'
+import { describeState, STATE_LABELS } from '../../../src-main/contract/messages.ts'
 import { requests } from '../../../src-main/contract/requests.ts'
 import { groupOf, STATE_GROUPS, UPLOAD_STATES } from '../../../src-main/contract/upload.ts'
+import { describeHistoryEntry, EVENT_LABELS } from '../../../src-main/contract/upload-history-messages.ts'
 import type { DeletionEnd } from '../../../src-main/engine/queue/deletion-tracker.ts'
 import type { UploadEvent } from '../../../src-main/engine/queue/transition.ts'
 
@@ -108,7 +108,7 @@ describe('the contract', () => {
 
 describe('messages', () => {
   it('has one for every state, and every state in a group', () => {
-    expect(Object.keys(STATE_WORDS).sort()).toEqual([...UPLOAD_STATES].sort())
+    expect(Object.keys(STATE_LABELS).sort()).toEqual([...UPLOAD_STATES].sort())
     for (const state of UPLOAD_STATES) expect(STATE_GROUPS).toContain(groupOf(state))
   })
 
@@ -123,9 +123,9 @@ describe('messages', () => {
   })
 
   it('has a text of its own for every event that a history stores, and for no other', () => {
-    expect(Object.keys(EVENT_WORDS).sort()).toEqual(Object.keys(STORED).sort())
+    expect(Object.keys(EVENT_LABELS).sort()).toEqual(Object.keys(STORED).sort())
     const texts = Object.keys(STORED).map((event) =>
-      historyMessage({ at: 0, event, state: 'queued', bytes: null, failure: null }, 0),
+      describeHistoryEntry({ at: 0, event, state: 'queued', bytes: null, failure: null }, 0),
     )
     expect(new Set(texts).size).toBe(texts.length)
     for (const text of texts) expect(text).toMatch(/^[A-Z].*[a-z]$/)

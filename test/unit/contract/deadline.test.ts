@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deadlineHelp, deadlineOf, deadlineWords } from '../../../src-main/contract/deadline.ts'
+import { deadlineHelp, deadlineOf, describeDeadline } from '../../../src-main/contract/deadline.ts'
 import { failure } from '../../../src-main/contract/errors.ts'
 import type { UploadView } from '../../../src-main/contract/upload.ts'
 import { aView } from '../../support/fakes.ts'
@@ -45,7 +45,7 @@ describe('until when an upload has to be finished', () => {
     const said = (more: Partial<UploadView>) => {
       const deadline = deadlineOf(row(more), NOW)
       if (!deadline) throw new Error('no deadline')
-      return [deadlineWords(deadline, NOW), deadlineHelp(deadline, NOW, row(more).secondsLeft)]
+      return [describeDeadline(deadline, NOW), deadlineHelp(deadline, NOW, row(more).secondsLeft)]
     }
     expect(said({})).toEqual(['must finish by 18:00', null])
     expect(said({ secondsLeft: 8 * 3_600 })).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fileNameOf } from '../../../src-main/contract/file-name.ts'
+import { portableFileName } from '../../../src-main/contract/file-name.ts'
 
 describe('a name for a file', () => {
   it.each([
@@ -8,5 +8,5 @@ describe('a name for a file', () => {
     ['a\u0000b\nc', 'a-b-c'],
     ['...', 'Reelay'],
     ['x'.repeat(300), 'x'.repeat(100)],
-  ])('%j becomes one that every system takes', (text, name) => expect(fileNameOf(text)).toBe(name))
+  ])('%j becomes one that every system takes', (text, name) => expect(portableFileName(text)).toBe(name))
 })

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch'
 import { describe, expect, it } from 'vitest'
 import { globsProblem } from '../../../src-main/contract/glob.ts'
-import { foldName, globMatcher } from '../../../src-main/contract/glob-machine.ts'
+import { foldName, globMatcher } from '../../../src-main/contract/glob-matcher.ts'
 import { DEFAULT_IGNORED_NAMES } from '../../../src-main/contract/ignore-list.ts'
 import { englishOf, type Phrase } from '../../../src-main/contract/phrase.ts'
 import { createDraw, type Draw } from '../../faults/draw.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../src-main/contract/errors.ts'
 import { type ExportFormat, historyText } from '../../../src-main/contract/history-export.ts'
-import { historyState, proofWords } from '../../../src-main/contract/history-words.ts'
 import type { PastUpload } from '../../../src-main/contract/past-upload.ts'
+import { describePastUpload, describeProof } from '../../../src-main/contract/past-upload-messages.ts'
 import { aPast } from '../../support/a-past.ts'
 
 async function textOf(format: ExportFormat, rows: readonly PastUpload[], isFile = false): Promise<string> {
@@ -71,14 +71,16 @@ describe('History as a file', () => {
 
 describe('the words of an end', () => {
   it('say how it ended and what is proved', () => {
-    expect(historyState(aPast(), 0)).toBe('Done, ready to watch')
-    expect(historyState(aPast({ processing: null }), 0)).toBe('Arrived complete')
-    expect(historyState(aPast({ processing: null, proof: [] }), 0)).toBe('Sent')
-    expect(historyState(aPast({ deletedAt: 1 }), 0)).toBe('Sent, deleted at the host')
-    expect(historyState(failed, 0)).toBe('The file is not there')
-    expect(historyState(aPast({ result: 'cancelled' }), 0)).toBe('Cancelled')
-    expect(proofWords(['accepted', 'size confirmed by host', 'duration confirmed by host'])).toBe('Size and duration confirmed')
-    expect(proofWords(['accepted'])).toBe('The server has every byte')
-    expect(proofWords([])).toBe('')
+    expect(describePastUpload(aPast(), 0)).toBe('Done, ready to watch')
+    expect(describePastUpload(aPast({ processing: null }), 0)).toBe('Arrived complete')
+    expect(describePastUpload(aPast({ processing: null, proof: [] }), 0)).toBe('Sent')
+    expect(describePastUpload(aPast({ deletedAt: 1 }), 0)).toBe('Sent, deleted at the host')
+    expect(describePastUpload(failed, 0)).toBe('The file is not there')
+    expect(describePastUpload(aPast({ result: 'cancelled' }), 0)).toBe('Cancelled')
+    expect(describeProof(['accepted', 'size confirmed by host', 'duration confirmed by host'])).toBe(
+      'Size and duration confirmed',
+    )
+    expect(describeProof(['accepted'])).toBe('The server has every byte')
+    expect(describeProof([])).toBe('')
   })
 })

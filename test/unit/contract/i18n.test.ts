@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createTranslator, localeOf, pluralCategories } from '../../../src-main/contract/catalogue.ts'
-import { deadlineWords } from '../../../src-main/contract/deadline.ts'
+import { describeDeadline } from '../../../src-main/contract/deadline.ts'
 import { formatBytes, formatBytesOf, formatDuration, formatMoment, formatSpeed } from '../../../src-main/contract/format.ts'
 import {
   ENGLISH,
@@ -8,16 +8,16 @@ import {
   formatList,
   formatNumber,
   inEnglish,
+  lazyTexts,
   msg,
   t,
   tc,
   tn,
   translated,
   useTranslator,
-  whenAsked,
 } from '../../../src-main/contract/i18n.ts'
 import { channelsText, frameRateText } from '../../../src-main/contract/media.ts'
-import { STATE_WORDS } from '../../../src-main/contract/messages.ts'
+import { STATE_LABELS } from '../../../src-main/contract/messages.ts'
 
 const GERMAN = createTranslator('de', {
   Paused: 'Angehalten',
@@ -71,10 +71,10 @@ describe('a text', () => {
   })
 
   it('is read when it is asked for, so tables follow a change of the language', () => {
-    const table = whenAsked({ paused: () => t('Paused') })
-    expect([table.paused, STATE_WORDS.paused]).toEqual(['Paused', 'Paused'])
+    const table = lazyTexts({ paused: () => t('Paused') })
+    expect([table.paused, STATE_LABELS.paused]).toEqual(['Paused', 'Paused'])
     useTranslator(GERMAN)
-    expect([table.paused, STATE_WORDS.paused]).toEqual(['Angehalten', 'Angehalten'])
+    expect([table.paused, STATE_LABELS.paused]).toEqual(['Angehalten', 'Angehalten'])
     expect(Object.entries(table)).toEqual([['paused', 'Angehalten']])
   })
 
@@ -160,7 +160,7 @@ describe('figures', () => {
     expect(formatMoment(at, at + 20 * DAY)).toBe('20. November, 17:05')
     expect(formatList(['A', 'B', 'C'])).toBe('A, B und C')
     expect(formatList(['A', 'B'], 'disjunction')).toBe('A oder B')
-    expect(deadlineWords({ at, verdict: 'fits' }, at)).toBe('muss bis 17:05 fertig sein')
+    expect(describeDeadline({ at, verdict: 'fits' }, at)).toBe('muss bis 17:05 fertig sein')
     expect([frameRateText(29.97), channelsText(2)]).toEqual(['29,97 fps', '2 Kanäle'])
   })
 

@@ -5,12 +5,12 @@ import { failureSchema } from '../../../src-main/contract/failure-schema.ts'
 import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n.ts'
 import {
   bytes,
+  displayTextSchema,
   duration,
   englishOf,
-  mapSaid,
+  mapDisplayText,
   type Phrase,
   phrase,
-  saidSchema,
   speed,
   textOf,
 } from '../../../src-main/contract/phrase.ts'
@@ -58,11 +58,11 @@ describe('a phrase', () => {
   it('outlives a journal and a call, and texts of earlier versions stay as they are', () => {
     const again = failureSchema.parse(JSON.parse(JSON.stringify(told)))
     expect(again).toEqual(told)
-    expect(saidSchema.parse('as the server said')).toBe('as the server said')
+    expect(displayTextSchema.parse('as the server said')).toBe('as the server said')
     const before = failureSchema.parse({ code: 'file.unreadable', params: { path: 'a', reason: 'permission denied' } })
     expect(helpOf(before)).toBe('a: permission denied. Check its permissions or its drive, then retry.')
     expect('phrases' in before).toBe(false)
-    expect(saidSchema.safeParse({ message: 'a', params: { b: { figure: 'metres', value: 1 } } }).success).toBe(false)
+    expect(displayTextSchema.safeParse({ message: 'a', params: { b: { figure: 'metres', value: 1 } } }).success).toBe(false)
   })
 
   it('can be part of another, and of another failure', () => {
@@ -85,7 +85,7 @@ describe('a phrase', () => {
 
   it('is changed in what fills it and never in its message', () => {
     const secret = phrase('it said {text}', { text: phrase('{a} and {size}', { a: 'key-1', size: bytes(1) }) })
-    const clean = mapSaid<Phrase>(secret, (text) => text.replace('key-1', '…'))
+    const clean = mapDisplayText<Phrase>(secret, (text) => text.replace('key-1', '…'))
     expect(englishOf(clean)).toBe('it said … and 1 B')
     expect(JSON.stringify(clean)).not.toContain('key-1')
   })

@@ -14,11 +14,11 @@ import { failureSchema } from '../../../src-main/contract/failure-schema.ts'
 import { globsProblem } from '../../../src-main/contract/glob.ts'
 import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n.ts'
 import type { MediaFacts } from '../../../src-main/contract/media.ts'
-import { countPhrase, englishOf, phrase, saidSchema, textOf } from '../../../src-main/contract/phrase.ts'
+import { invalidKeyCharacter } from '../../../src-main/contract/pasted-text.ts'
+import { countPhrase, displayTextSchema, englishOf, phrase, textOf } from '../../../src-main/contract/phrase.ts'
 import { differencesFrom } from '../../../src-main/contract/proof.ts'
 import { proxySignInProblem, proxyUrlProblem } from '../../../src-main/contract/proxy.ts'
 import { phraseOf } from '../../../src-main/contract/schema-phrases.ts'
-import { strangeInKey } from '../../../src-main/contract/sendable.ts'
 import { DEFAULT_WATCH_RULES, watchRulesSchema } from '../../../src-main/contract/watch.ts'
 import { failedTest } from '../../../src-main/engine/accounts/connection-test.ts'
 import { checkedOptions } from '../../../src-main/engine/queue/add-targets.ts'
@@ -76,7 +76,7 @@ describe('in another language is said', () => {
     expect(said(proxySignInProblem('me:a\nb'), textOf)).toBe(
       '[it holds a character that cannot be sent: [[a line break (U+000A)] at 5]]',
     )
-    expect(said(strangeInKey('key–1'), textOf)).toBe('[U+2013 at 4]')
+    expect(said(invalidKeyCharacter('key–1'), textOf)).toBe('[U+2013 at 4]')
   })
 
   it('what a server answered that is no answer of tus', () => {
@@ -140,7 +140,7 @@ describe('in another language is said', () => {
     const file = { sizeBytes: 2_000_000, durationSeconds: null, sha256: null }
     const differ = { sizeBytes: 1_000_000, durationSeconds: null, wholeSeconds: false, sha256: null }
     const [first] = differencesFrom(file, differ)
-    const kept = saidSchema.parse(JSON.parse(JSON.stringify(first)))
+    const kept = displayTextSchema.parse(JSON.parse(JSON.stringify(first)))
     expect(said(kept, textOf)).toBe('[host has 1.00 MB, the file is 2.00 MB]')
     expect(englishOf(kept)).toBe('host has 1.00 MB, the file is 2.00 MB')
   })

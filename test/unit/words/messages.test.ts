@@ -13,7 +13,7 @@ const ENGLISH_FILES: Readonly<Record<string, string>> = {
   'src-main/contract/page-headers.ts': 'headers',
   'src-main/contract/ignore-list.ts': 'names of folders',
   'src-main/contract/proof.ts': 'names in receipts, which scripts read',
-  'src-main/contract/history-words.ts': 'compares names of receipts',
+  'src-main/contract/past-upload-messages.ts': 'compares names of receipts',
   'src-main/shell/autostart-entry.ts': 'a file of the system, written once',
   'src-main/shell/session-bus.ts': 'a protocol',
   'src-main/shell/tray-icon.ts': 'the name of a picture',

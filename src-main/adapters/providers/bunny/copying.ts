@@ -1,6 +1,6 @@
 /** @file Lets Bunny Stream copy videos from links, one call for each (Bunny Stream OpenAPI, fetch video). */
 import { dispositionOf, type Failure, failure, failureFrom } from '../../../contract/errors.ts'
-import { linkProblem, withoutPassword } from '../../../contract/link.ts'
+import { linkProblem, redactLink } from '../../../contract/link.ts'
 import { phrase } from '../../../contract/phrase.ts'
 import { isExhaustion } from '../../../engine/exhaustion.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
@@ -63,7 +63,7 @@ function unfitLink(url: string): Failure | null {
   const problem = linkProblem(url)
   if (problem || /^https?:/i.test(url)) return problem
   return failure('import.refused', {
-    link: withoutPassword(url),
+    link: redactLink(url),
     reason: phrase('{provider} copies from https and http links only', { provider: PROVIDER_NAME }),
   })
 }

@@ -1,5 +1,5 @@
 /** @file Processing state and links of a video of Bunny Stream. Pure. */
-import { phrase, type Said } from '../../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../../contract/phrase.ts'
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { inOneLine } from '../../tus/answers.ts'
@@ -14,18 +14,19 @@ const TRANSCODING = 3
 export const GONE = gone('')
 
 /** Bunny Stream OpenAPI, VideoModelStatus. The codes of webhooks are others. */
-const STATES: Readonly<Record<number, { readonly state: 'pending' | 'playable' | 'complete' | 'failed'; readonly words: Said }>> =
-  {
-    [CREATED]: { state: 'pending', words: 'Created' },
-    1: { state: 'pending', words: 'Uploaded' },
-    2: { state: 'pending', words: 'Processing' },
-    [TRANSCODING]: { state: 'pending', words: 'Transcoding' },
-    4: { state: 'complete', words: 'Finished' },
-    5: { state: 'failed', words: 'Error' },
-    6: { state: 'failed', words: 'UploadFailed' },
-    7: { state: 'playable', words: 'JitSegmenting' },
-    8: { state: 'complete', words: 'JitPlaylistsCreated' },
-  }
+const STATES: Readonly<
+  Record<number, { readonly state: 'pending' | 'playable' | 'complete' | 'failed'; readonly words: DisplayText }>
+> = {
+  [CREATED]: { state: 'pending', words: 'Created' },
+  1: { state: 'pending', words: 'Uploaded' },
+  2: { state: 'pending', words: 'Processing' },
+  [TRANSCODING]: { state: 'pending', words: 'Transcoding' },
+  4: { state: 'complete', words: 'Finished' },
+  5: { state: 'failed', words: 'Error' },
+  6: { state: 'failed', words: 'UploadFailed' },
+  7: { state: 'playable', words: 'JitSegmenting' },
+  8: { state: 'complete', words: 'JitPlaylistsCreated' },
+}
 
 export function statusOf(video: VideoState, cdnHostname: string | undefined): VideoStatus {
   const { state, words } = STATES[video.status] ?? { state: 'pending', words: phrase('status {code}', { code: video.status }) }

@@ -1,6 +1,6 @@
 /** @file Lets Cloudflare copy videos from links: one call for each, up to a failure that the next ones would have, too. */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
-import { linkProblem, withoutPassword } from '../../../contract/link.ts'
+import { linkProblem, redactLink } from '../../../contract/link.ts'
 import { phrase } from '../../../contract/phrase.ts'
 import { isExhaustion } from '../../../engine/exhaustion.ts'
 import type { Http } from '../../../engine/ports/http.ts'
@@ -66,7 +66,7 @@ function unfitLink({ url }: ImportJob): Failure | null {
   const problem = linkProblem(url)
   if (problem || /^https?:/i.test(url)) return problem
   return failure('import.refused', {
-    link: withoutPassword(url),
+    link: redactLink(url),
     reason: phrase('{provider} copies from https and http links only', { provider: PROVIDER_NAME }),
   })
 }

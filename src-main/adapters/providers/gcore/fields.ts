@@ -1,7 +1,7 @@
 /** @file Account fields and upload options of Gcore, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { isLoopback } from '../../../contract/origins.ts'
-import { phrase, told } from '../../../contract/phrase.ts'
+import { phrase, phraseFrom } from '../../../contract/phrase.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, invalid, settingOf } from '../kit/fields.ts'
 
 type Values = Readonly<Record<string, string>>
@@ -263,9 +263,9 @@ function checkLanguages(checked: Record<string, string>, name: string, form: Reg
     throw invalid(
       'input.invalid',
       phrase('{label}: “{value}” is not one of: {known}', {
-        label: told(field?.label ?? name),
+        label: phraseFrom(field?.label ?? name),
         value,
-        known: told(field?.help ?? ''),
+        known: phraseFrom(field?.help ?? ''),
       }),
     )
   checked[name] = spelled

@@ -1,8 +1,8 @@
 /** @file Which addresses may get the sign-in of an account, and which may get its bytes. */
 import { FailureError, failure } from '../../../contract/errors.ts'
-import { withoutPassword } from '../../../contract/link.ts'
+import { redactLink } from '../../../contract/link.ts'
 import { isLoopback, isSameOrigin } from '../../../contract/origins.ts'
-import { phrase, type Said, told } from '../../../contract/phrase.ts'
+import { type DisplayText, phrase, phraseFrom } from '../../../contract/phrase.ts'
 
 /** Whether an address is protected well enough for sign-in data: https, or this computer itself. */
 export function mayCarrySecrets(url: URL): boolean {
@@ -44,13 +44,13 @@ export function withoutEndSlashes(text: string): string {
 /** An address as entered in a form, without the slash at its end. @throws FailureError `account.invalid` */
 export function checkAddress(label: string, text: string): string {
   const trimmed = text.trim()
-  const refuse = (reason: Said): FailureError =>
-    new FailureError(failure('account.invalid', { reason: phrase('{label}: {reason}', { label: told(label), reason }) }))
+  const refuse = (reason: DisplayText): FailureError =>
+    new FailureError(failure('account.invalid', { reason: phrase('{label}: {reason}', { label: phraseFrom(label), reason }) }))
   if (!URL.canParse(trimmed))
-    throw refuse(phrase('“{trimmed}” is not an address. It must start with https://.', { trimmed: withoutPassword(trimmed) }))
+    throw refuse(phrase('“{trimmed}” is not an address. It must start with https://.', { trimmed: redactLink(trimmed) }))
   const url = new URL(trimmed)
   if (!/^https?:$/.test(url.protocol))
-    throw refuse(phrase('“{trimmed}” must start with https://.', { trimmed: withoutPassword(trimmed) }))
+    throw refuse(phrase('“{trimmed}” must start with https://.', { trimmed: redactLink(trimmed) }))
   if (!mayCarrySecrets(url)) throw refuse(phrase('it must start with https://, because keys are sent to it.'))
   if (url.username !== '' || url.password !== '') throw refuse(phrase('it must not hold a name or password.'))
   if (url.search !== '') throw refuse(phrase('it must not hold a query (what stands behind “?”), which may be a key.'))

@@ -5,7 +5,7 @@ import { FailureError, failure, paramOf } from '../../../contract/errors.ts'
 import { parseBytes } from '../../../contract/format.ts'
 import { msg } from '../../../contract/i18n.ts'
 import { parseMoment } from '../../../contract/moment.ts'
-import { bytes, phrase, type Said, told } from '../../../contract/phrase.ts'
+import { bytes, type DisplayText, phrase, phraseFrom } from '../../../contract/phrase.ts'
 import { checkAddress } from './addresses.ts'
 
 type Values = Readonly<Record<string, string>>
@@ -49,7 +49,7 @@ export function checkAccountFields(
   for (const field of hidden) {
     const value = secrets[field.name] ?? (stored.includes(field.name) ? 'stored' : '')
     if (field.required && value.trim() === '')
-      throw invalid('account.invalid', phrase('{label} is missing.', { label: told(field.label) }), field.name)
+      throw invalid('account.invalid', phrase('{label} is missing.', { label: phraseFrom(field.label) }), field.name)
   }
   return checkValues(open, settings, 'account.invalid')
 }
@@ -70,14 +70,14 @@ function checkValues(
     const text = (values[field.name] ?? '').trim()
     if (text !== '') checked[field.name] = checkValue(field, text, code)
     else if (field.required && field.default === undefined)
-      throw invalid(code, phrase('{label} is missing.', { label: told(field.label) }), field.name)
+      throw invalid(code, phrase('{label} is missing.', { label: phraseFrom(field.label) }), field.name)
   }
   return checked
 }
 
 function checkValue(field: Field, text: string, code: InvalidCode): string {
-  const refuse = (reason: Said): FailureError =>
-    invalid(code, phrase('{label}: {reason}', { label: told(field.label), reason }), field.name)
+  const refuse = (reason: DisplayText): FailureError =>
+    invalid(code, phrase('{label}: {reason}', { label: phraseFrom(field.label), reason }), field.name)
   if (field.maxLength !== undefined && [...text].length > field.maxLength)
     throw refuse(phrase('at most {maxLength} characters.', { maxLength: field.maxLength }))
   switch (field.kind) {
@@ -155,7 +155,7 @@ function refuseUnknown(names: readonly string[], known: readonly Field[], kind: 
   if (unknown === undefined) return
   const list = known.map((field) => field.name).join(', ')
   const { none, some } = UNKNOWN[kind]
-  throw invalid(code, told(list === '' ? none : some, { name: unknown, known: list }))
+  throw invalid(code, phraseFrom(list === '' ? none : some, { name: unknown, known: list }))
 }
 
 function throwing(error: FailureError): never {
@@ -163,6 +163,6 @@ function throwing(error: FailureError): never {
 }
 
 /** The failure of a field or an option that cannot be used. @param field its name, for a form that shows it there */
-export function invalid(code: InvalidCode, reason: Said, field?: string): FailureError {
+export function invalid(code: InvalidCode, reason: DisplayText, field?: string): FailureError {
   return new FailureError(failure(code, field === undefined ? { reason } : { reason, field }))
 }

@@ -1,6 +1,6 @@
 /** @file What several providers share in reporting the status of videos. */
 import { type Failure, failureFrom } from '../../../contract/errors.ts'
-import type { Said } from '../../../contract/phrase.ts'
+import type { DisplayText } from '../../../contract/phrase.ts'
 import { PartialStatus } from '../../../engine/providers/partial-status.ts'
 import type { VideoRef, VideoStatus } from '../../../engine/providers/video.ts'
 
@@ -10,7 +10,7 @@ export const A_DAY_MS = 24 * 60 * 60_000
 const NOTHING = { percent: null, words: '', parts: [], links: {}, reason: null, sizeBytes: null } as const
 
 /** A video that the provider does not know, or does not know any more. */
-export function gone(reported: Said): VideoStatus {
+export function gone(reported: DisplayText): VideoStatus {
   return { ...NOTHING, state: 'gone', words: reported }
 }
 

@@ -1,7 +1,7 @@
 /** @file Account and option fields of MyCujoo LiveServices, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
-import { phrase, type Said } from '../../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../../contract/phrase.ts'
 import { maySignIn } from '../kit/addresses.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
 
@@ -189,7 +189,7 @@ function checkAttachUrl(settings: Values): void {
   }
 }
 
-function invalid(reason: Said): FailureError {
+function invalid(reason: DisplayText): FailureError {
   return new FailureError(
     failure('account.invalid', { reason: phrase('Address for events (attachUrl): {reason}', { reason }), field: 'attachUrl' }),
   )

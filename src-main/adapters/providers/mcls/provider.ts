@@ -4,7 +4,7 @@
  * define is a setting.
  */
 import { type Failure, failureFrom, helpPhrase, titlePhrase } from '../../../contract/errors.ts'
-import { phrase, type Said } from '../../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../../contract/phrase.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
@@ -33,7 +33,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
   async function probeUploadServer(
     account: ProviderAccount,
     context: ProviderContext,
-  ): Promise<{ failure: Failure | null; speaks: boolean; message: Said }> {
+  ): Promise<{ failure: Failure | null; speaks: boolean; message: DisplayText }> {
     const endpoint = new URL(account.settings['tusEndpoint'] ?? '')
     try {
       const answer = await http.call({

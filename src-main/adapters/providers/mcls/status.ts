@@ -1,5 +1,5 @@
 /** @file Processing state of a video of MCLS, as its stream shows it. Pure. */
-import { phrase, type Said } from '../../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../../contract/phrase.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { gone } from '../kit/status.ts'
 import type { Playlist, VideoState } from './api.ts'
@@ -45,7 +45,7 @@ function isHls({ protocol }: Playlist): boolean {
   return !protocol || /hls/i.test(protocol)
 }
 
-function describe({ transcoding_state: state, upload_id: uploadId }: VideoState, ready: boolean): Said {
+function describe({ transcoding_state: state, upload_id: uploadId }: VideoState, ready: boolean): DisplayText {
   if (state && state !== UNSPECIFIED) return state
   if (ready) return phrase('playlist is there')
   return uploadId ? phrase('upload received, no playlist yet') : phrase('no playlist yet')

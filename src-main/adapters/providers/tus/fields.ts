@@ -3,9 +3,9 @@ import { validateHeaderName } from 'node:http'
 import type { AccountField } from '../../../contract/account.ts'
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { parseBytes } from '../../../contract/format.ts'
-import { withoutPassword } from '../../../contract/link.ts'
-import { phrase, type Said } from '../../../contract/phrase.ts'
-import { unsendableIn } from '../../../contract/sendable.ts'
+import { redactLink } from '../../../contract/link.ts'
+import { invalidHeaderCharacter } from '../../../contract/pasted-text.ts'
+import { type DisplayText, phrase } from '../../../contract/phrase.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import { mayCarrySecrets } from '../kit/addresses.ts'
 import { wrongKey } from '../kit/upload-checks.ts'
@@ -151,7 +151,7 @@ export function parseHeaders(lines: string): Record<string, string> {
         phrase('Headers, line {line}: a header needs a name and a value, “Name: value”.', { line: index + 1 }),
       )
     }
-    const strange = unsendableIn(value)
+    const strange = invalidHeaderCharacter(value)
     if (strange !== null)
       throw invalid(
         'headers',
@@ -198,11 +198,11 @@ function checkEndpoint(text: string): URL {
   if (!URL.canParse(trimmed))
     throw invalid(
       'endpoint',
-      phrase('“{trimmed}” is not an address. It must start with https:// or http://.', { trimmed: withoutPassword(trimmed) }),
+      phrase('“{trimmed}” is not an address. It must start with https:// or http://.', { trimmed: redactLink(trimmed) }),
     )
   const url = new URL(trimmed)
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw invalid('endpoint', phrase('“{trimmed}” must start with https:// or http://.', { trimmed: withoutPassword(trimmed) }))
+    throw invalid('endpoint', phrase('“{trimmed}” must start with https:// or http://.', { trimmed: redactLink(trimmed) }))
   if (url.username !== '' || url.password !== '')
     throw invalid('endpoint', phrase('Put the name and password in a header, not in the endpoint.'))
   url.hash = ''
@@ -246,6 +246,6 @@ function optional(name: string, value: string): Record<string, string> {
   return value === '' ? {} : { [name]: value }
 }
 
-function invalid(field: string | null, reason: Said): FailureError {
+function invalid(field: string | null, reason: DisplayText): FailureError {
   return new FailureError(failure('account.invalid', field === null ? { reason } : { reason, field }))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isPossible } from '../../../../src-main/contract/actions.ts'
+import { isAllowed } from '../../../../src-main/contract/actions.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { notPossible } from '../../../../src-main/engine/queue/not-possible.ts'
 import { anIdentity } from '../../../support/fakes.ts'
@@ -190,7 +190,7 @@ describe('what is asked of all uploads', () => {
       await harness.clock.settle()
       const states = (): string[] => [done, ...others].map((id) => harness.view(id).state)
       expect(states()).toEqual(['done', 'failed', 'preparing', 'queued'])
-      const possible = [done, ...others].filter((id) => isPossible(verb === 'refresh' ? 'giveUp' : verb, harness.view(id).state))
+      const possible = [done, ...others].filter((id) => isAllowed(verb === 'refresh' ? 'giveUp' : verb, harness.view(id).state))
       const expected = verb === 'whenQuiet' || verb === 'refresh' ? 0 : possible.length
       const outcome = await harness.engine.queue.commands[verb](ALL)
       expect(outcome).toMatchObject({ changed: expected, refused: 0, refusals: [] })

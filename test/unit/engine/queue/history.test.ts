@@ -2,8 +2,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { type ErrorCode, failure } from '../../../../src-main/contract/errors.ts'
-import { historyMessage } from '../../../../src-main/contract/history-messages.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
+import { describeHistoryEntry } from '../../../../src-main/contract/upload-history-messages.ts'
 import { MOST_LINES, SHORTENED, timesOf } from '../../../../src-main/engine/queue/history-lines.ts'
 import { streakOf } from '../../../../src-main/engine/queue/refusals.ts'
 import { anUpload } from '../../../support/fakes.ts'
@@ -59,7 +59,7 @@ describe('uploads that wait for the network for ten minutes', () => {
     const [first] = waits
     expect(first?.times).toBeGreaterThan(5)
     expect(first?.firstAt).toBeLessThan(first?.at ?? 0)
-    expect(historyMessage(first as HistoryEntry, harness.clock.now())).toMatch(/^Waiting: .+, \d+ times since \S/)
+    expect(describeHistoryEntry(first as HistoryEntry, harness.clock.now())).toMatch(/^Waiting: .+, \d+ times since \S/)
   })
 })
 
@@ -106,7 +106,7 @@ describe('a history', () => {
     const [left, ...others] = lines.filter(({ event }) => event === SHORTENED)
     expect(others).toEqual([])
     expect(lines.reduce((sum, line) => sum + timesOf(line), 0)).toBe(2_312)
-    expect(historyMessage(left as HistoryEntry, START)).toMatch(/^More steps, not kept one by one, \d+ times since/)
+    expect(describeHistoryEntry(left as HistoryEntry, START)).toMatch(/^More steps, not kept one by one, \d+ times since/)
   })
 })
 

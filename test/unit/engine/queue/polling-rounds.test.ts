@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Failure, FailureError, failure } from '../../../../src-main/contract/errors.ts'
-import { told } from '../../../../src-main/contract/phrase.ts'
+import { phraseFrom } from '../../../../src-main/contract/phrase.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 const MINUTE = 60_000
@@ -104,7 +104,7 @@ describe('what is left to do at a host', () => {
     expect(harness.view(id)).toMatchObject({
       state: 'processing',
       links: { hls: 'https://v/1.m3u8' },
-      processing: { warning: told(LEFT, { why: 'not before it is processed' }) },
+      processing: { warning: phraseFrom(LEFT, { why: 'not before it is processed' }) },
     })
     refusal = null
     await harness.clock.advance(MINUTE)
@@ -123,7 +123,7 @@ describe('what is left to do at a host', () => {
     await harness.clock.advance(25 * MINUTE)
     expect(harness.view(id).state).toBe('processing')
     await harness.clock.advance(15 * MINUTE)
-    const warning = told(LEFT, { why: 'never' })
+    const warning = phraseFrom(LEFT, { why: 'never' })
     expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'complete', warning } })
   })
 

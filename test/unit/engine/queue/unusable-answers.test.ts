@@ -32,7 +32,7 @@ describe('answers about a video that cannot be used', () => {
     expect(silenceOf(harness.view(id).processing)).toBe('none')
     await harness.clock.advance(2 * MINUTE)
     const { processing, state } = harness.view(id)
-    expect([state, processing?.state, silenceOf(processing)]).toEqual(['processing', 'pending', 'told'])
+    expect([state, processing?.state, silenceOf(processing)]).toEqual(['processing', 'pending', 'reported'])
     expect(processing?.unanswered).toMatchObject({
       since: expect.closeTo(since, -4),
       failure: { code: 'video.unanswered', params: { host: 'Video host', reason: answer } },
@@ -47,7 +47,7 @@ describe('answers about a video that cannot be used', () => {
     harness.host.says('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
     await harness.clock.advance(2 * MINUTE)
     const { processing, state } = harness.view(id)
-    expect([state, silenceOf(processing)]).toEqual(['processing', 'told'])
+    expect([state, silenceOf(processing)]).toEqual(['processing', 'reported'])
     expect(processing?.unanswered).toMatchObject({
       since: expect.closeTo(since, -4),
       failure: { code: 'video.unreadable', params: { asked: 'https://h.test/videos/1', reason: 'status: missing' } },
@@ -146,7 +146,7 @@ describe('answers about a video that cannot be used', () => {
     const [bad = '', good = ''] = await sent(['bad.mp4', 'good.mp4'], harness)
     harness.host.failsFor('video of bad.mp4', NOT_JSON)
     await harness.clock.advance(5 * MINUTE)
-    expect([bad, good].map((id) => silenceOf(harness.view(id).processing))).toEqual(['told', 'none'])
+    expect([bad, good].map((id) => silenceOf(harness.view(id).processing))).toEqual(['reported', 'none'])
   })
 
   it('are counted by kind: hours without a network do not settle a row at the first answer that cannot be read', async () => {

@@ -3,7 +3,7 @@ import { h } from 'vue'
 import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
-import { phrase, type Said } from '../../../../src-main/contract/phrase.ts'
+import { type DisplayText, phrase } from '../../../../src-main/contract/phrase.ts'
 import type { Processing } from '../../../../src-main/contract/video.ts'
 import VideoProcessing from '../../../../src-renderer/components/video/VideoProcessing.vue'
 import { createFakeBridge } from '../../../support/fake-bridge.ts'
@@ -14,7 +14,7 @@ afterEach(() => {
   useTranslator(ENGLISH)
 })
 
-async function shown(tries: number, words: Said = 'queued', language = 'en'): Promise<string> {
+async function shown(tries: number, words: DisplayText = 'queued', language = 'en'): Promise<string> {
   const reported = failure('video.unanswered', { host: 'Studio', reason: 'answer 502' }, { detail: 'Bad gateway' })
   const processing: Processing = {
     state: 'pending',

@@ -1,18 +1,18 @@
 /** @file What History says of an upload: how it ended, and what is proved. Pure. */
 import { titleOf } from './errors.ts'
-import { t, whenAsked } from './i18n.ts'
+import { lazyTexts, t } from './i18n.ts'
 import { describeState } from './messages.ts'
 import type { PastUpload, Result } from './past-upload.ts'
 import type { Proof } from './proof.ts'
 
-export const RESULT_WORDS: Readonly<Record<Result, string>> = whenAsked({
+export const RESULT_LABELS: Readonly<Record<Result, string>> = lazyTexts({
   sent: () => t('Sent'),
   failed: () => t('Failed'),
   cancelled: () => t('Cancelled'),
 })
 
 /** How it ended, in a few words. */
-export function historyState(
+export function describePastUpload(
   past: Pick<PastUpload, 'result' | 'failure' | 'processing' | 'proof' | 'deletedAt'>,
   now: number,
 ): string {
@@ -22,14 +22,14 @@ export function historyState(
       if (past.processing === null) return past.proof.length > 0 ? t('Arrived complete') : t('Sent')
       return describeState({ state: 'done', waiting: null, failure: null, processing: past.processing }, now)
     case 'failed':
-      return past.failure ? titleOf(past.failure) : RESULT_WORDS.failed
+      return past.failure ? titleOf(past.failure) : RESULT_LABELS.failed
     case 'cancelled':
-      return RESULT_WORDS.cancelled
+      return RESULT_LABELS.cancelled
   }
 }
 
 /** `Size and duration confirmed`; empty where nothing is proved. */
-export function proofWords(proof: readonly Proof[]): string {
+export function describeProof(proof: readonly Proof[]): string {
   const size = proof.includes('size confirmed by host')
   const duration = proof.includes('duration confirmed by host')
   if (proof.includes('checksum confirmed')) {

@@ -4,7 +4,7 @@
  * letters steps for any pattern: there is no backtracking. Pure.
  */
 import { type Glob, type GlobNode, partsOf, readGlobs } from './glob.ts'
-import { foldedLetters, type LetterSet } from './glob-marks.ts'
+import { foldedLetters, type LetterSet } from './glob-tokens.ts'
 import { englishOf } from './phrase.ts'
 
 /** A name or path in one spelling, as the matchers take it. */

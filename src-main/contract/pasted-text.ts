@@ -4,7 +4,7 @@
  */
 
 import { msg } from './i18n.ts'
-import { type Phrase, phrase, told } from './phrase.ts'
+import { type Phrase, phrase, phraseFrom } from './phrase.ts'
 
 /** Zero-width and direction marks, soft hyphens, byte order marks: invisible, and never part of a key. */
 const INVISIBLE = /[\p{Cf}\u115f\u1160\u3164\uffa0]/gu
@@ -24,31 +24,31 @@ const QUOTES: readonly (readonly [string, string])[] = [
 const BEFORE = /^(?:authorization\s*:\s*)?(?:bearer|token|apikey)\s+(?=\S)/i
 
 /** The text without what has no width, and without the space around it. */
-export function visible(text: string): string {
+export function stripInvisible(text: string): string {
   return text.replace(INVISIBLE, '').replace(AROUND, '')
 }
 
 /** A key or token as it is meant, however it was copied. */
-export function keyFrom(pasted: string): string {
-  let key = visible(pasted)
+export function normalizeKey(pasted: string): string {
+  let key = stripInvisible(pasted)
   for (const [open, close] of QUOTES) {
-    if (key.length > 1 && key.startsWith(open) && key.endsWith(close)) key = visible(key.slice(1, -1))
+    if (key.length > 1 && key.startsWith(open) && key.endsWith(close)) key = stripInvisible(key.slice(1, -1))
   }
   return key.replace(BEFORE, '')
 }
 
 /** The first character that no key can hold, such as `U+200B at 12`; `null` when there is none. */
-export function strangeInKey(key: string): Phrase | null {
+export function invalidKeyCharacter(key: string): Phrase | null {
   return firstOf(key, /[^!-~]/u)
 }
 
 /** The first character that the value of a header cannot hold, or `null`. */
-export function unsendableIn(value: string): Phrase | null {
+export function invalidHeaderCharacter(value: string): Phrase | null {
   return firstOf(value, /[^\t\x20-\x7e\x80-\xff]/u)
 }
 
 /** The first character that nobody can have meant in a name or password, or `null`. */
-export function unmeantIn(text: string): Phrase | null {
+export function unintendedCharacter(text: string): Phrase | null {
   return firstOf(text, /[\p{Cc}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]/u)
 }
 
@@ -68,7 +68,7 @@ function firstOf(text: string, pattern: RegExp): Phrase | null {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
   const name = NAMES[character]
   return phrase('{character} at {position}', {
-    character: name === undefined ? `U+${code}` : told(name),
+    character: name === undefined ? `U+${code}` : phraseFrom(name),
     position: [...text.slice(0, at)].length + 1,
   })
 }

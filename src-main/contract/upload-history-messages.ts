@@ -1,10 +1,10 @@
 /** @file Texts of the history of an upload. */
 import { formatBytes, formatMoment } from './format.ts'
-import { t, tn, whenAsked } from './i18n.ts'
+import { lazyTexts, t, tn } from './i18n.ts'
 import { describeState } from './messages.ts'
 import type { HistoryEntry } from './upload.ts'
 
-export const EVENT_WORDS = whenAsked({
+export const EVENT_LABELS = lazyTexts({
   add: () => t('Added to the queue'),
   start: () => t('Started'),
   made: () => t('Video made at the host'),
@@ -39,12 +39,12 @@ export const EVENT_WORDS = whenAsked({
 })
 
 /** What a line of the history may be about. */
-export type HistoryEvent = keyof typeof EVENT_WORDS
+export type HistoryEvent = keyof typeof EVENT_LABELS
 
-const TEXTS: Readonly<Record<string, string>> = EVENT_WORDS
+const TEXTS: Readonly<Record<string, string>> = EVENT_LABELS
 
 /** The text of a line without its time: what happened, why, how often, and at which offset. */
-export function historyMessage({ event, state, failure, bytes, times, firstAt }: HistoryEntry, now: number): string {
+export function describeHistoryEntry({ event, state, failure, bytes, times, firstAt }: HistoryEntry, now: number): string {
   let text = TEXTS[event] ?? event
   if (failure) text = t('{what}: {why}', { what: text, why: describeState({ state, waiting: null, failure, processing: null }) })
   if (times !== undefined && firstAt !== undefined) {
