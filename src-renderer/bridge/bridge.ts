@@ -22,9 +22,9 @@ export interface Bridge {
   /** A thumbnail by its id; `null` when the host has none, or cannot be reached. */
   thumbnail(id: string): Promise<Blob | null>
   /** When the host was heard last, epoch ms: what is shown while the connection is lost is from then. */
-  readonly heardAt: Readonly<ShallowRef<number>>
+  readonly lastContactAt: Readonly<ShallowRef<number>>
   /** Tries to reach a lost host now instead of at the next turn. */
-  askNow(): void
+  reconnectNow(): void
   /** Paths of things dropped on the window; `null` where a page cannot know them. */
   pathsOf(files: Iterable<File>): string[] | null
 }

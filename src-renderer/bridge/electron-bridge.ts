@@ -20,8 +20,8 @@ export function createElectronBridge(host: ElectronBridge): Bridge {
     },
     connection: shallowRef('connected'),
     thumbnail: (id) => fetchThumbnail(id),
-    heardAt: shallowRef(Date.now()),
-    askNow: () => {},
+    lastContactAt: shallowRef(Date.now()),
+    reconnectNow: () => {},
     pathsOf: (files) => [...files].map((file) => host.pathForFile(file)).filter((path) => path !== ''),
   }
 }

@@ -43,7 +43,7 @@ async function exchange(code: string): Promise<string | null> {
 
 export function createHttpBridge(token: string): Bridge {
   const connection = shallowRef<Connection>('connecting')
-  const heardAt = shallowRef(Date.now())
+  const lastContactAt = shallowRef(Date.now())
   let wake = (): void => {}
   const listeners = new Map<EventName, Set<Listener>>()
   const onConnect = new Set<() => void>()
@@ -71,7 +71,7 @@ export function createHttpBridge(token: string): Bridge {
       if (response.status === 401 || response.status === 403) connection.value = 'refused'
       if (!response.ok || !response.body) return false
       connected = true
-      heardAt.value = Date.now()
+      lastContactAt.value = Date.now()
       connection.value = 'connected'
       for (const listener of onConnect) listener()
       await readEvents(response.body, controller)
@@ -93,7 +93,7 @@ export function createHttpBridge(token: string): Bridge {
       silence = window.setTimeout(() => controller.abort(), SILENCE_MS)
       const { done, value } = await reader.read().finally(() => clearTimeout(silence))
       if (done) return
-      heardAt.value = Date.now()
+      lastContactAt.value = Date.now()
       parser.feed(value)
     }
   }
@@ -102,8 +102,8 @@ export function createHttpBridge(token: string): Bridge {
 
   return {
     connection,
-    heardAt,
-    askNow: () => wake(),
+    lastContactAt,
+    reconnectNow: () => wake(),
     async request(channel, input) {
       let response: Response
       try {

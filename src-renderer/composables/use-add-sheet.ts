@@ -5,7 +5,7 @@ import type { Input } from '@contract/requests.ts'
 import type { WatchView } from '@contract/watch.ts'
 import { computed, type Ref, shallowRef, watch } from 'vue'
 import { changedValues, type Values } from '../components/fields/field-values.ts'
-import { usualAccount } from '../state/accounts.ts'
+import { defaultAccountId } from '../state/accounts.ts'
 import { useState } from '../state/inject.ts'
 import { useAddPreview } from './use-add-preview.ts'
 
@@ -65,7 +65,7 @@ export function useAddSheet({
   function chooseFirst(): void {
     if (!beginsWith) return
     const { wanted } = beginsWith
-    const id = wanted !== null && viewOf(wanted) ? wanted : usualAccount(accounts.list.value)
+    const id = wanted !== null && viewOf(wanted) ? wanted : defaultAccountId(accounts.list.value)
     chosen.value = id === '' ? [] : [id]
   }
 

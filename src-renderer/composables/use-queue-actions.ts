@@ -14,8 +14,8 @@ import { useState } from '../state/inject.ts'
 import { newTaskId } from '../state/tasks.ts'
 import { endMessage } from './bulk-messages.ts'
 import { ableTo, type QuestionText, questionBefore, questionBeforeDeletion } from './queue-questions.ts'
-import { useFigures } from './use-figures.ts'
 import type { RowSelection } from './use-selection.ts'
+import { useSelectionMeasure } from './use-selection-measure.ts'
 
 /** Somebody has waited for work that took longer than this, so its end is reported. */
 const LONG_MS = 1_000
@@ -58,23 +58,23 @@ const FOR_KNOWN_ROWS: ReadonlySet<Action> = new Set(['whenQuiet', 'sendAsIs'])
 export function useQueueActions(selection: RowSelection, openAccount: (accountId: string, signIn: boolean) => void) {
   const { queue, accounts, notices, tasks } = useState()
   const { areRowsKnown } = selection
-  const figures = useFigures(selection)
+  const selectionMeasure = useSelectionMeasure(selection)
   const question = shallowRef<Question | null>(null)
   /** The host is asked what something would be for; whoever asks again meanwhile is not heard. */
   let weighing = false
 
   const possible = computed<ReadonlySet<Action>>(() => {
     if (areRowsKnown.value) return new Set(ACTIONS.filter((action) => selection.rows.value.some((row) => canDo(action, row))))
-    const known = figures.value
+    const known = selectionMeasure.value
     // Until the host has answered: what it cannot do, it refuses.
     return new Set(ACTIONS.filter((action) => !FOR_KNOWN_ROWS.has(action) && (known === null || ableTo(action, known) > 0)))
   })
 
   /** Some selected uploads are at their host already, so that cancelling can keep what is there. */
-  const keepable = computed(() => (figures.value?.accounts ?? []).some(({ begun }) => begun > 0))
+  const keepable = computed(() => (selectionMeasure.value?.accounts ?? []).some(({ begun }) => begun > 0))
   /** Everything that is selected are finished videos which can be deleted where they are. */
   const deletable = computed(() => {
-    const parts = figures.value?.accounts ?? []
+    const parts = selectionMeasure.value?.accounts ?? []
     return parts.length > 0 && parts.every(({ accountId, uploads, sent }) => sent === uploads && canRemoveAt(accountId))
   })
 
@@ -197,7 +197,7 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   }
 
   /** Where a clip goes that is put above a line; `null` where that line is not read yet. */
-  function placeAbove(index: number): Input<'queue.move'>['to'] | null {
+  function positionAbove(index: number): Input<'queue.move'>['to'] | null {
     if (index >= queue.lines.value) return 'bottom'
     const line = queue.lineAt(index)
     const before = line?.kind === 'group' ? queue.group(line.groupId)?.firstId : line?.row.id
@@ -212,14 +212,14 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     if (!row || selection.ids.value.size !== 1 || row.id !== only) return
     // There is no moving past a header, nor past a neighbour that is not read yet.
     if (queue.rowAt(at + step) === null) return
-    const to = placeAbove(step === -1 ? at - 1 : at + 2)
+    const to = positionAbove(step === -1 ? at - 1 : at + 2)
     if (to === null) return
     void move(to, { ids: [row.id] })
     selection.cursor.value = at + step
   }
 
   return {
-    figures,
+    measure: selectionMeasure,
     possible,
     keepable,
     deletable,
@@ -232,7 +232,7 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     move,
     prioritise,
     shift,
-    placeAbove,
+    positionAbove,
   }
 }
 

@@ -8,14 +8,14 @@ import type { RowSelection } from './use-selection.ts'
 export function useRowDrag(
   queue: Queue,
   selection: RowSelection,
-  actions: Pick<ReturnType<typeof useQueueActions>, 'move' | 'placeAbove'>,
+  actions: Pick<ReturnType<typeof useQueueActions>, 'move' | 'positionAbove'>,
 ) {
   const dragged = shallowRef<{ readonly groupId: string | null } | null>(null)
   /** The line above which it would be put. */
   const dropBefore = shallowRef<number | null>(null)
 
   function start(event: DragEvent, index: number, row: UploadView): void {
-    if (queue.areRowsOld()) return void event.preventDefault()
+    if (queue.areRowsOutdated()) return void event.preventDefault()
     if (!selection.isSelected(row.id)) selection.only(index)
     dragged.value = { groupId: queue.lineAt(index)?.groupId ?? null }
     event.dataTransfer?.setData('text/plain', row.name)
@@ -36,7 +36,7 @@ export function useRowDrag(
     if (place === null) return
     const target = queue.rowAt(place)
     if (target && selection.isSelected(target.id)) return
-    const to = actions.placeAbove(place)
+    const to = actions.positionAbove(place)
     if (to !== null) void actions.move(to)
   }
 

@@ -66,7 +66,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
 
   /** A row that is not read yet is selected once it is; until then nothing is. */
   function only(index: number): void {
-    if (queue.areRowsOld()) return
+    if (queue.areRowsOutdated()) return
     if (isHeader(index)) return void place(index)
     const row = queue.rowAt(index)
     select(row ? [row.id] : [])
@@ -94,7 +94,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   /** One row more or less; taken from a description it is an exception. */
   function toggle(index: number): void {
     const row = queue.rowAt(index)
-    if (!row || queue.areRowsOld()) return
+    if (!row || queue.areRowsOutdated()) return
     const before = described.value
     const next = new Set(before ? before.except : ids.value)
     if (!next.delete(row.id)) next.add(row.id)
@@ -110,7 +110,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
 
   /** From where the range began to here. While the rows between are not known for sure, the selection stays as it is. */
   async function extendTo(index: number): Promise<void> {
-    if (queue.areRowsOld()) return
+    if (queue.areRowsOutdated()) return
     const from = anchor.value
     if (from === null) return only(index)
     cursor.value = index

@@ -1,4 +1,4 @@
-/** @file What the parts show: made up, and the same at every look but for the time that it counts from. */
+/** @file Sample data for the parts, the same at every start but for times, which are relative to now. */
 import { failure } from '@contract/errors.ts'
 import { NO_FACTS } from '@contract/media.ts'
 import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '@contract/upload.ts'

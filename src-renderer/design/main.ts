@@ -4,9 +4,9 @@
  */
 import { createApp } from 'vue'
 import { provideState } from '../state/inject.ts'
-import { createStillBridge } from './bridge.ts'
 import DesignPage from './DesignPage.vue'
 import { ROWS } from './data.ts'
+import { createStaticBridge } from './static-bridge.ts'
 import '../styles/tokens.css'
 import '../styles/base.css'
 import '../styles/forms.css'
@@ -23,5 +23,5 @@ root.dir = asked.get('dir') ?? 'ltr'
 root.toggleAttribute('data-stale', asked.has('stale'))
 
 const app = createApp(DesignPage)
-provideState(app, createStillBridge({ rows: ROWS }))
+provideState(app, createStaticBridge({ rows: ROWS }))
 app.mount('#app')

@@ -28,7 +28,7 @@ import StateGlyph from '../components/ui/StateGlyph.vue'
 import TextDialog from '../components/ui/TextDialog.vue'
 import ClipFrame from '../components/video/ClipFrame.vue'
 import { LONG_NAME, ROWS, RTL_NAME } from './data.ts'
-import type { Look } from './looks.ts'
+import type { PseudoState } from './pseudo-states.ts'
 import { VIEW_PARTS } from './view-parts.ts'
 
 /** What a part shows in one state. */
@@ -38,8 +38,8 @@ export interface PartState {
   readonly props?: Readonly<Record<string, unknown>>
   /** Texts and icons inside of it. */
   readonly slot?: readonly (string | Component)[]
-  readonly look?: Look
-  /** What has the look: a selector. Without one it is the part itself. */
+  readonly pseudo?: PseudoState
+  /** What has the pseudo: a selector. Without one it is the part itself. */
   readonly on?: string
 }
 
@@ -60,9 +60,9 @@ function touched(props: Props, slot: PartState['slot'] = [], on?: string): PartS
   const shown = on === undefined ? { props, slot } : { props, slot, on }
   return [
     { state: 'rest', ...shown },
-    { state: 'hover', look: 'hover', ...shown },
-    { state: 'focus', look: 'focus', ...shown },
-    { state: 'pressed', look: 'pressed', ...shown },
+    { state: 'hover', pseudo: 'hover', ...shown },
+    { state: 'focus', pseudo: 'focus', ...shown },
+    { state: 'pressed', pseudo: 'pressed', ...shown },
   ]
 }
 

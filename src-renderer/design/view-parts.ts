@@ -22,8 +22,8 @@ export const VIEW_PARTS: readonly Part[] = [
     width: 1000,
     states: [
       { state: 'every state', props: all },
-      { state: 'hover', props: one, look: 'hover', on: '[role=row]' },
-      { state: 'focus', props: { ...one, current: 0 }, look: 'focus', on: '[role=grid]' },
+      { state: 'hover', props: one, pseudo: 'hover', on: '[role=row]' },
+      { state: 'focus', props: { ...one, current: 0 }, pseudo: 'focus', on: '[role=grid]' },
       { state: 'selected', props: { ...one, selected: ['sending'] } },
       { state: 'skeleton', props: { host: { total: 3 } } },
     ],
@@ -44,7 +44,7 @@ export const VIEW_PARTS: readonly Part[] = [
     width: 1000,
     states: [
       { state: 'open, closed', props: grouped },
-      { state: 'focus', props: { ...grouped, current: 0 }, look: 'focus', on: '[role=grid]' },
+      { state: 'focus', props: { ...grouped, current: 0 }, pseudo: 'focus', on: '[role=grid]' },
       { state: 'dense', props: { ...grouped, density: 'dense' } },
     ],
   },

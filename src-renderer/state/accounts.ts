@@ -56,7 +56,7 @@ export function createAccounts(bridge: Bridge) {
 }
 
 /** The id of the account that a form begins with; empty where there is none. */
-export function usualAccount(accounts: readonly AccountView[]): string {
+export function defaultAccountId(accounts: readonly AccountView[]): string {
   return (accounts.find(({ isDefault }) => isDefault) ?? accounts[0])?.id ?? ''
 }
 

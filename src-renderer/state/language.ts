@@ -7,7 +7,7 @@ import { type Params, type Translator, useTranslator } from '@contract/i18n.ts'
 import { directionOf, LANGUAGES, type Language, type LanguageChoice, languageFor, textsFile } from '@contract/languages.ts'
 import { computed, readonly, shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
-import { type KeptTexts, localTexts } from './browser-storage.ts'
+import { localTexts, type TextStorage } from './browser-storage.ts'
 
 /** What the page was shown in last, which is known before its host has answered. */
 const KEY = 'reelay.language'
@@ -16,7 +16,7 @@ export interface LanguageDeps {
   readonly load: (language: Language) => Promise<Texts>
   /** Tags of the browser, the first first. */
   readonly preferred: () => readonly string[]
-  readonly storage: KeptTexts
+  readonly storage: TextStorage
   readonly root: Pick<HTMLElement, 'lang' | 'dir'>
 }
 

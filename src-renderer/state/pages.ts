@@ -157,7 +157,7 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     /** The row at an index, or `null` while it is being read. */
     rowAt: (index: number): T | null => pages.get(pageOf(index))?.page.rows[index % pageRows] ?? null,
     /** Whether the loaded rows answer the former question: shown for a moment, and not to be acted upon. */
-    areOld: (): boolean => oldTimer !== undefined && pages.size > 0,
+    areOutdated: (): boolean => oldTimer !== undefined && pages.size > 0,
     /** All rows from one index to another; `null` when one of their pages is missing or outdated. */
     rowsAt(first: number, last: number): readonly T[] | null {
       const found: T[] = []

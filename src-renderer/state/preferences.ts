@@ -1,6 +1,6 @@
 /** @file How somebody likes the queue to look on this device: kept by the browser or the app, not by the host. */
 import { readonly, shallowRef } from 'vue'
-import { type KeptTexts, localTexts } from './browser-storage.ts'
+import { localTexts, type TextStorage } from './browser-storage.ts'
 
 export const DENSITIES = ['comfortable', 'dense'] as const
 export type Density = (typeof DENSITIES)[number]
@@ -26,7 +26,7 @@ const MOST_GROUPS = 200
 
 export type Preferences = ReturnType<typeof createPreferences>
 
-export function createPreferences(storage: KeptTexts = localTexts()) {
+export function createPreferences(storage: TextStorage = localTexts()) {
   const look = shallowRef<Look>(read())
 
   function read(): Look {

@@ -14,7 +14,7 @@ import { createPages } from './pages.ts'
 import type { Preferences } from './preferences.ts'
 import { createGroups } from './queue-groups.ts'
 import { isClip, type Line, type LinePage, linesOf, withDelta } from './queue-lines.ts'
-import { idsBetween, knownBetween, type RowPosition } from './range.ts'
+import { idsBetween, loadedIdsBetween, type RowPosition } from './range.ts'
 
 const PAGE_ROWS = 100
 const REREAD_MS = 200
@@ -167,7 +167,7 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
     regroup: (): Promise<void> => pages.restart(),
     setVisible: pages.setVisible,
     /** Whether the rows are those of the former filter: shown for a moment, and not selectable. */
-    areRowsOld: pages.areOld,
+    areRowsOutdated: pages.areOutdated,
     row: (id: string): UploadView | null => rows.value.get(id) ?? null,
     /** The index of a row in the list, or `null` where its page is not loaded. */
     indexOfRow,
@@ -193,7 +193,7 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
     async idsBetween(one: RowPosition, other: RowPosition): Promise<readonly string[] | null> {
       const asked = filter.value
       const ids =
-        knownBetween(pages.rowsAt, one, other) ??
+        loadedIdsBetween(pages.rowsAt, one, other) ??
         (await idsBetween((offset, limit) => readLines(asked, offset, limit), one, other))
       return ids?.filter((id) => isClip({ id })) ?? null
     },

@@ -16,7 +16,7 @@ const TRIES = 4
 export type ReadRows = (offset: number, limit: number) => Promise<readonly { readonly id: string }[]>
 
 /** The same of rows that are known already; `null` when not all are. */
-export function knownBetween(
+export function loadedIdsBetween(
   rowsAt: (first: number, last: number) => readonly { readonly id: string }[] | null,
   one: RowPosition,
   other: RowPosition,

@@ -299,8 +299,8 @@ export function createFakeBridge() {
   let asked = 0
   const bridge: Bridge = {
     connection,
-    heardAt: shallowRef(1_700_000_000_000),
-    askNow() {
+    lastContactAt: shallowRef(1_700_000_000_000),
+    reconnectNow() {
       asked += 1
     },
     on(event, listener) {

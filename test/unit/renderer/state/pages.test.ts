@@ -100,15 +100,15 @@ describe('pages of a long list', () => {
     prefix = 'b'
     void pages.restart()
     await vi.advanceTimersByTimeAsync(50)
-    expect([shown(), pages.areOld()]).toEqual([['a0', 'a1', 'a2', 'a3'], true])
+    expect([shown(), pages.areOutdated()]).toEqual([['a0', 'a1', 'a2', 'a3'], true])
     await answer()
-    expect([shown(), pages.areOld()]).toEqual([['b0', 'b1', null, null], false])
+    expect([shown(), pages.areOutdated()]).toEqual([['b0', 'b1', null, null], false])
     // Letter by letter into a search that takes its time.
     for (let letter = 0; letter < 5; letter += 1) {
       void pages.restart()
       await vi.advanceTimersByTimeAsync(50)
     }
-    expect([shown(), pages.areOld()]).toEqual([[null, null, null, null], false])
+    expect([shown(), pages.areOutdated()]).toEqual([[null, null, null, null], false])
   })
 
   it('drops the answer to a question that is no longer asked', async () => {

@@ -15,18 +15,18 @@ const BEFORE_ANYTHING: ReadonlySet<UploadView['state']> = new Set([
 ])
 
 /** Whether something was made for the upload at the host. */
-export function isMade({ remoteId, uploadUrl, acceptedBytes, state }: UploadView): boolean {
+export function existsAtHost({ remoteId, uploadUrl, acceptedBytes, state }: UploadView): boolean {
   // A cancelled upload begins anew if it is sent again.
   if (state === 'cancelled') return false
   return remoteId !== null || uploadUrl !== null || acceptedBytes > 0 || !BEFORE_ANYTHING.has(state)
 }
 
-export function useOptionsOf(row: () => UploadView) {
+export function useEditableOptions(row: () => UploadView) {
   const { accounts } = useState()
   const provider = computed(() => accounts.providerOf(row().provider))
-  const fields = computed(() => (provider.value?.options ?? []).filter(({ later }) => later || !isMade(row())))
-  const free = computed(() => !isMade(row()) && (provider.value?.freeOptions ?? false))
-  const hasTitle = computed(() => !isMade(row()) || (provider.value?.can.retitle ?? false))
+  const fields = computed(() => (provider.value?.options ?? []).filter(({ later }) => later || !existsAtHost(row())))
+  const free = computed(() => !existsAtHost(row()) && (provider.value?.freeOptions ?? false))
+  const hasTitle = computed(() => !existsAtHost(row()) || (provider.value?.can.retitle ?? false))
 
   /** Options that are set, with the labels of the form. */
   const set = computed<readonly (readonly [string, string])[]>(() => {

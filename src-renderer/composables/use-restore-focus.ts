@@ -1,7 +1,7 @@
 /** @file Gives the keyboard back when the button that had it goes by itself, as those of notices do; otherwise it would be nowhere. */
 import { onMounted, onUnmounted, type ShallowRef } from 'vue'
 
-export function useFocusBack(root: Readonly<ShallowRef<HTMLElement | null>>): void {
+export function useRestoreFocus(root: Readonly<ShallowRef<HTMLElement | null>>): void {
   /** What has the keyboard in here. */
   let inside: Element | null = null
   /** Where it came from. */

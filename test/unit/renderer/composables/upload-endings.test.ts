@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { QueueDelta } from '../../../../src-main/contract/events.ts'
 import type { UploadState, UploadView } from '../../../../src-main/contract/upload.ts'
-import { createEndings, type Ended, endingsWords } from '../../../../src-renderer/composables/outcome-words.ts'
+import { createEndings, type Ended, endingsMessage } from '../../../../src-renderer/composables/upload-endings.ts'
 import { pageTitle } from '../../../../src-renderer/composables/use-page-title.ts'
 import { emptySummary } from '../../../support/fake-bridge.ts'
 import { aView } from '../../../support/fakes.ts'
@@ -75,12 +75,12 @@ describe('what ended', () => {
     const sent: Ended = { row: row('a', { state: 'done' }), outcome: 'sent', count: 1 }
     const stopped: Ended = { row: row('b', { state: 'needs-attention', failure: reason }), outcome: 'needs', count: 1 }
     const failed: Ended = { row: row('c', { state: 'failed', failure: reason }), outcome: 'failed', count: 1 }
-    expect(endingsWords([])).toBe('')
-    expect(endingsWords([sent])).toBe('a.mov is sent.')
-    expect(endingsWords([stopped])).toBe('b.mov needs you: Studio: sign in again.')
-    expect(endingsWords([failed])).toBe('c.mov failed: Studio: sign in again.')
-    expect(endingsWords([sent, sent, stopped, failed])).toBe('2 clips are sent. 1 clip needs you. 1 clip failed.')
-    expect(endingsWords([{ row: null, outcome: 'sent', count: 230 }])).toBe('230 clips are sent.')
+    expect(endingsMessage([])).toBe('')
+    expect(endingsMessage([sent])).toBe('a.mov is sent.')
+    expect(endingsMessage([stopped])).toBe('b.mov needs you: Studio: sign in again.')
+    expect(endingsMessage([failed])).toBe('c.mov failed: Studio: sign in again.')
+    expect(endingsMessage([sent, sent, stopped, failed])).toBe('2 clips are sent. 1 clip needs you. 1 clip failed.')
+    expect(endingsMessage([{ row: null, outcome: 'sent', count: 230 }])).toBe('230 clips are sent.')
   })
 })
 

@@ -12,7 +12,7 @@ import type { RowSelection } from './use-selection.ts'
 const ASK_MS = 30
 const AGAIN_MS = 1_000
 
-export function useFigures(selection: RowSelection) {
+export function useSelectionMeasure(selection: RowSelection) {
   const { queue } = useState()
   const { areRowsKnown } = selection
   const asked = shallowRef<Measure | null>(null)

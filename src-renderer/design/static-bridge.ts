@@ -1,4 +1,4 @@
-/** @file A host that has these rows, groups and reasons, a frame for some clips, and nothing else. */
+/** @file A bridge to a host that has the given rows and groups, and never changes. */
 import type { Channel } from '@contract/channels.ts'
 import type { QueueCause } from '@contract/outcomes.ts'
 import type { GroupedLines, QueueGroup } from '@contract/queue-groups.ts'
@@ -7,16 +7,16 @@ import { shallowRef } from 'vue'
 import type { Bridge, Connection } from '../bridge/bridge.ts'
 import { FRAME, summaryOf } from './data.ts'
 
-export interface StillQueue {
+export interface SampleQueue {
   readonly rows?: readonly UploadView[]
-  /** More than there are rows: the others are never read. */
+  /** More than `rows` has: the rows beyond are never answered. */
   readonly total?: number
   /** In order; each has as many of the rows as it shows. */
   readonly groups?: readonly QueueGroup[]
   readonly causes?: readonly QueueCause[]
 }
 
-export function createStillBridge({ rows = [], total = rows.length, groups, causes = [] }: StillQueue = {}): Bridge {
+export function createStaticBridge({ rows = [], total = rows.length, groups, causes = [] }: SampleQueue = {}): Bridge {
   const grouped = groups ? linesOf(groups) : null
   const answers: Partial<Record<Channel, () => unknown>> = {
     'queue.page': () => ({ revision: 0, total, offset: 0, rows, summary: summaryOf(rows), grouped }),
@@ -27,8 +27,8 @@ export function createStillBridge({ rows = [], total = rows.length, groups, caus
   }
   return {
     connection: shallowRef<Connection>('connected'),
-    heardAt: shallowRef(Date.now()),
-    askNow() {},
+    lastContactAt: shallowRef(Date.now()),
+    reconnectNow() {},
     on: () => () => {},
     onConnect(listener) {
       listener()
@@ -36,7 +36,7 @@ export function createStillBridge({ rows = [], total = rows.length, groups, caus
     },
     thumbnail: async () => new Blob([FRAME], { type: 'image/svg+xml' }),
     pathsOf: () => null,
-    // What is not answered stays as it is before the first answer.
+    // Without an answer, a part shows what it shows before the first one.
     request: (channel) => (answers[channel] ? Promise.resolve(answers[channel]() as never) : new Promise(() => {})),
   }
 }

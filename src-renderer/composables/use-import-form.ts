@@ -2,7 +2,7 @@
 import type { AccountView } from '@contract/account.ts'
 import type { AddOutcome } from '@contract/outcomes.ts'
 import { type Ref, shallowRef } from 'vue'
-import { usualAccount } from '../state/accounts.ts'
+import { defaultAccountId } from '../state/accounts.ts'
 import { useAction } from './use-action.ts'
 import { refusedInput } from './use-outcome.ts'
 import { useUploadOptions } from './use-upload-options.ts'
@@ -11,7 +11,7 @@ import { useUploadOptions } from './use-upload-options.ts'
  * @param drawer the folded options, which open when something in them was refused
  * @param onAdded everything that was entered was taken
  */
-export function useAdding({
+export function useImportForm({
   drawer,
   onAdded,
 }: {
@@ -36,7 +36,7 @@ export function useAdding({
     form,
     /** The dialog opens: nothing is entered yet. */
     begin: (accounts: readonly AccountView[], wanted: string | null = null): void =>
-      use(accounts.some(({ id }) => id === wanted) && wanted !== null ? wanted : usualAccount(accounts)),
+      use(accounts.some(({ id }) => id === wanted) && wanted !== null ? wanted : defaultAccountId(accounts)),
     choose: (event: Event): void => use((event.currentTarget as HTMLSelectElement).value),
 
     /** What was entered is not lost: only what was accepted is reported. */

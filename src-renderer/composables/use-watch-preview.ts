@@ -14,7 +14,7 @@ type Question = Input<'watch.preview'>
  * @param question what to ask; `null` while there is nothing to ask
  * @param isAutomatic whether every new question is asked by itself
  */
-export function usePreview(question: Readonly<Ref<Question | null>>, isAutomatic: () => boolean) {
+export function useWatchPreview(question: Readonly<Ref<Question | null>>, isAutomatic: () => boolean) {
   const { watches } = useState()
   const result = shallowRef<WatchPreview | null>(null)
   const failure = shallowRef<Failure | null>(null)

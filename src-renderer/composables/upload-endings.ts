@@ -76,7 +76,7 @@ export function createEndings() {
 }
 
 /** One sentence for one, counts for several. */
-export function endingsWords(ended: readonly Ended[]): string {
+export function endingsMessage(ended: readonly Ended[]): string {
   const [only] = ended
   if (!only) return ''
   if (ended.length === 1 && only.row) return rowWords(only.outcome, only.row)
