@@ -1,47 +1,38 @@
-/** @file A mirror of the accounts, and what can be asked of them. */
+/** @file A mirror of the accounts and their providers, with the calls about accounts. */
 import type { AccountView, ProviderInfo } from '@contract/account.ts'
 import type { Failure } from '@contract/errors.ts'
 import { shownProvider } from '@contract/provider-messages.ts'
 import type { Input } from '@contract/requests.ts'
-import { computed, readonly, shallowRef } from 'vue'
+import { computed, type ShallowRef, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
+import { createMirror } from './mirror.ts'
 
 export type Accounts = ReturnType<typeof createAccounts>
 
 export function createAccounts(bridge: Bridge) {
-  const accounts = shallowRef<readonly AccountView[]>([])
-  const descriptors = shallowRef<readonly ProviderInfo[]>([])
-  const providers = computed(() => descriptors.value.map(shownProvider))
-  const loaded = shallowRef(false)
-
-  async function read(): Promise<void> {
-    ;[accounts.value, descriptors.value] = await Promise.all([
-      bridge.request('accounts.list', {}),
-      bridge.request('accounts.providers', {}),
-    ])
-    loaded.value = true
-  }
+  /** `null` until the host has answered. */
+  const infos = shallowRef<readonly ProviderInfo[] | null>(null)
+  const providers = computed(() => (infos.value ?? []).map(shownProvider))
+  const { value: accounts, loaded } = createMirror(bridge, 'accounts.changed', [], async () => {
+    const [list, found] = await Promise.all([bridge.request('accounts.list', {}), bridge.request('accounts.providers', {})])
+    infos.value = found
+    return list
+  })
 
   const providerOf = (id: string): ProviderInfo | null => providers.value.find((provider) => provider.id === id) ?? null
-  /** Accounts whose provider can do something. */
-  const withAbility = (fits: (can: ProviderInfo['can']) => boolean) =>
+  /** The accounts whose provider has an ability. */
+  const withAbility = (hasAbility: (can: ProviderInfo['can']) => boolean) =>
     computed(() =>
       accounts.value.filter(({ provider }) => {
         const info = providerOf(provider)
-        return info !== null && fits(info.can)
+        return info !== null && hasAbility(info.can)
       }),
     )
 
-  bridge.on('accounts.changed', (list) => {
-    accounts.value = list
-  })
-  // A failure here is a lost connection, which the banner reports and the next connection mends.
-  bridge.onConnect(() => void read().catch(() => {}))
-
   return {
-    list: readonly(accounts),
+    list: accounts as Readonly<ShallowRef<readonly AccountView[]>>,
     providers,
-    loaded: readonly(loaded),
+    loaded: computed(() => loaded.value && infos.value !== null),
     providerOf,
     importing: withAbility(({ importFrom }) => importFrom.length > 0),
     live: withAbility(({ live }) => live),
@@ -55,14 +46,14 @@ export function createAccounts(bridge: Bridge) {
   }
 }
 
-/** The id of the account that a form begins with; empty where there is none. */
+/** The id of the account that a form is preset to: the default one, else the first; empty without any. */
 export function defaultAccountId(accounts: readonly AccountView[]): string {
   return (accounts.find(({ isDefault }) => isDefault) ?? accounts[0])?.id ?? ''
 }
 
 const SIGN_IN_AGAIN: ReadonlySet<string> = new Set(['account.signIn', 'account.secretUnreadable', 'account.keyUnusable'])
 
-/** Whether the host refused the sign-in data, so that entering them again is what helps. */
+/** Whether entering the sign-in data again resolves the problem. */
 export function isSignIn(problem: Failure | null): boolean {
   return problem !== null && SIGN_IN_AGAIN.has(problem.code)
 }

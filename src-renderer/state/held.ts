@@ -1,4 +1,4 @@
-/** @file A mirror of the held files: what came without an account and waits until a person says where it goes. */
+/** @file A mirror of the held files, which came without an account and wait until a person chooses where they go. */
 import { readonly, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 
@@ -7,25 +7,25 @@ export type Held = ReturnType<typeof createHeld>
 export function createHeld(bridge: Bridge) {
   const paths = shallowRef<readonly string[]>([])
   const loaded = shallowRef(false)
-  /** An answer that was asked for before a change is older than it. */
-  let asked = 0
+  /** Counts reads and changes: an answer to a read may be older than a change that was made since. */
+  let version = 0
 
   async function read(): Promise<void> {
-    asked += 1
-    const own = asked
-    const found = await bridge.request('held.list', {})
-    if (own === asked) paths.value = found.paths
+    version += 1
+    const own = version
+    const answer = await bridge.request('held.list', {})
+    if (own === version) paths.value = answer.paths
     loaded.value = true
   }
 
   async function change(input: { add?: readonly string[]; release?: readonly string[] | 'all' }): Promise<void> {
     const { add, release } = input
-    const found = await bridge.request('held.change', {
+    const answer = await bridge.request('held.change', {
       ...(add ? { add: [...add] } : {}),
       ...(release ? { release: release === 'all' ? release : [...release] } : {}),
     })
-    asked += 1
-    paths.value = found.paths
+    version += 1
+    paths.value = answer.paths
   }
 
   bridge.on('held.changed', () => void read().catch(() => {}))
@@ -34,7 +34,7 @@ export function createHeld(bridge: Bridge) {
   return {
     paths: readonly(paths),
     loaded: readonly(loaded),
-    add: (added: readonly string[]) => change({ add: added }),
-    release: (released: readonly string[] | 'all') => change({ release: released }),
+    add: (add: readonly string[]) => change({ add }),
+    release: (release: readonly string[] | 'all') => change({ release }),
   }
 }
