@@ -216,6 +216,16 @@ describe('an account that is there', () => {
     expect(document.activeElement).toBe(field('API token').element)
   })
 
+  it('offers to sign in again only where a login was refused', async () => {
+    const works = anAccount({ health: { state: 'works', since: 1, at: 1 } })
+    const { open, page } = await opened([works, { ...refusedAccount, id: 'matches', name: 'Matches' }])
+    const buttons = () => page.findAll('aside button').map((button) => button.text())
+    await open('Studio')
+    expect(buttons()).not.toContain('Sign in again')
+    await open('Matches')
+    expect(buttons()).toContain('Sign in again')
+  })
+
   it('opens at the secret when a row of the queue leads there', async () => {
     const { field } = await opened([refusedAccount], { start: 'studio' })
     expect(document.activeElement).toBe(field('API token').element)
