@@ -9,18 +9,20 @@ import { findOrInstallChromium } from './chromium.ts'
 import { type Result, resultOfPlaywright, resultOfVitest } from './reports.ts'
 import { TOTALS_FILE } from './vitest-totals.ts'
 
+/** Projects of Playwright. */
+const BROWSER = ['headless', 'electron', 'design'] as const
 /**
- * They keep a core busy, so they run one after the other. Last comes the one that uses every core by itself, for when the others
- * have left some free.
+ * They keep a core busy, so they run one after the other, and two at a time once the waiting ones have ended. Last comes the one that
+ * uses every core by itself.
  */
-export const BUSY = ['lint', 'types', 'e2e', 'pack', 'fuzz', 'unit'] as const
+export const BUSY = ['lint', 'types', ...BROWSER, 'pack', 'fuzz', 'unit'] as const
 /** Their tests wait most of their time for processes, servers and drives, so all their files are in one pool beside those. */
 export const WAITING = ['integration', 'servers', 'watch', 'windows', 'faults'] as const
 /** Rates of bytes mean something only while nothing else runs. */
 export const ALONE = ['measured'] as const
 
 /** Suites that run what is built. */
-export const BUILT: ReadonlySet<string> = new Set([...WAITING, ...ALONE, 'pack', 'fuzz', 'e2e'])
+export const BUILT: ReadonlySet<string> = new Set([...WAITING, ...ALONE, ...BROWSER, 'pack', 'fuzz'])
 
 export interface SuiteOptions {
   /** Where the reports are written. */
@@ -43,8 +45,10 @@ export function runSuites(names: readonly string[], options: SuiteOptions): Prom
       return check(bin('@biomejs/biome/bin/biome'), ['ci', '--colors=off', '.'], options)
     case 'types':
       return check(bin('vue-tsc/bin/vue-tsc.js'), ['--build'], options)
-    case 'e2e':
-      return playwright(options)
+    case 'headless':
+    case 'electron':
+    case 'design':
+      return playwright(names[0], options)
     case 'unit':
       return vitest(['unit', 'unit-mocking', 'renderer'], [], options)
     case 'pack':
@@ -83,12 +87,14 @@ async function vitest(
   return counted(code, readReport(report, resultOfVitest))
 }
 
-async function playwright(options: SuiteOptions): Promise<Result> {
+async function playwright(project: string, options: SuiteOptions): Promise<Result> {
   if (options.isChangedOnly && !concernsBrowsers(changedSince(baseOfChanges())))
     return { passed: 0, failed: 0, failures: [], skipped: [] }
-  const report = join(options.results, 'e2e.json')
+  const report = join(options.results, `${project}.json`)
   const env = { CHROMIUM_PATH: findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report }
-  const code = await run(bin('@playwright/test/cli.js'), ['test', '-c', 'test/playwright.config.ts'], env, options)
+  // Each has a folder of its own: a run empties it when it starts.
+  const args = ['test', '-c', 'test/playwright.config.ts', '--project', project, '--output', join(options.results, project)]
+  const code = await run(bin('@playwright/test/cli.js'), args, env, options)
   return counted(code, readReport(report, resultOfPlaywright))
 }
 

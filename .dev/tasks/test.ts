@@ -1,6 +1,6 @@
 /**
  * @file `npm test`: all suites, and lines at the end that say what failed, what was left out, and how many tests there were.
- * `npm test -- unit e2e` runs only the suites named.
+ * `npm test -- unit headless` runs only the suites named.
  * `npm test -- --changed` runs lint, types, the test files that import what has changed since the main branch, and the browser
  * tests when the interface, the shell or they themselves have; tests that only start the built program import none of it.
  */
@@ -59,15 +59,22 @@ const busy = BUSY.filter(isWanted)
 const waiting = WAITING.filter(isWanted)
 const isSideBySide = busy.length > 0 && waiting.length > 0
 
-async function inOrder(names: readonly string[]): Promise<void> {
-  for (const name of names) await suite([name], !isSideBySide)
+/** Takes the busy suites one after the other from what is left of them. */
+async function runBusy(): Promise<void> {
+  for (let name = busy.shift(); name !== undefined; name = busy.shift()) await suite([name], !isSideBySide)
+}
+
+async function runWaiting(): Promise<void> {
+  if (waiting.length === 0) return
+  await suite(waiting, !isSideBySide)
+  await runBusy()
 }
 
 try {
   if (all.some((name) => isWanted(name) && BUILT.has(name))) buildIfNeeded()
   const reminder = setInterval(() => console.log(`… ${[...running].join(' · ')}`), REMINDER_MS)
   if (!isSideBySide) clearInterval(reminder)
-  await Promise.all([inOrder(busy), waiting.length > 0 && suite(waiting, !isSideBySide)])
+  await Promise.all([runBusy(), runWaiting()])
   clearInterval(reminder)
   for (const name of ALONE.filter(isWanted)) await suite([name], true)
 } catch (caught) {

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path'
 import { test as base, type Page } from '@playwright/test'
 import { buildDesign } from '../../../.dev/design.ts'
 
-const FOLDER = join(import.meta.dirname, '..', '..', '..', 'test-results', 'design')
+const FOLDER = join(import.meta.dirname, '..', '..', '..', 'test-results', 'design-page')
 const ORIGIN = 'http://design.test'
 
 /** The texts of all files that are below a folder. */
