@@ -25,7 +25,20 @@ export async function cutTexts(page: Page, words: RegExp): Promise<string[]> {
         const reason = hiddenBy(parent, box)
         if (reason) found.push(`${reason}: ${text}`)
       }
+      for (const input of document.querySelectorAll('input'))
+        if (looked.test(input.placeholder) && input.checkVisibility() && isPlaceholderCut(input))
+          found.push(`cut in its field: ${input.placeholder}`)
       return [...new Set(found)]
+
+      function isPlaceholderCut(input: HTMLInputElement): boolean {
+        const style = getComputedStyle(input)
+        const context = document.createElement('canvas').getContext('2d')
+        if (!context || input.value !== '' || (style.textOverflow === 'ellipsis' && input.title.includes(input.placeholder)))
+          return false
+        context.font = style.font
+        const room = input.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight)
+        return context.measureText(input.placeholder).width > room + 1
+      }
 
       function hiddenBy(from: HTMLElement, box: DOMRect): string | null {
         for (let one: HTMLElement | null = from; one && one !== document.body; one = one.parentElement) {
