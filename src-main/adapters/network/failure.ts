@@ -72,8 +72,8 @@ export function networkFailure(caught: unknown, url: URL, via: Route = null, pla
 
 /** Without free descriptors no name is resolved either, and the system reports nothing else. */
 function hiddenExhaustion(caught: unknown): Failure | null {
-  const { code } = firstError(caught)
-  const isName = code.startsWith('EAI_') || code === 'ENOTFOUND'
+  const { code, syscall } = firstError(caught)
+  const isName = syscall.startsWith('getaddrinfo') || code.startsWith('EAI_') || code === 'ENOTFOUND'
   return isName && isOutOfDescriptors() ? failure('system.files', {}, { detail: code }) : null
 }
 
