@@ -8,7 +8,7 @@ import { existsSync, statSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { findNode, majorOf } from './carried-node.mjs'
+import { findNode, majorOf } from './find-node.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [task, ...args] = process.argv.slice(2)

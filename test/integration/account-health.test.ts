@@ -1,21 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { createRemoteClient } from '../../src-main/http-api/client.ts'
-import { openStudio, type Studio } from '../support/studio.ts'
+import { openSimulatorHarness, type SimulatorHarness } from '../support/simulator-harness.ts'
 
-async function seen(studio: Studio) {
-  const [account] = (await studio.cli('account', 'list')).lines
+async function seen(harness: SimulatorHarness) {
+  const [account] = (await harness.cli('account', 'list')).lines
   return account
 }
 
 describe('the health of an account', () => {
   it('outlives restarts, with what the last test found', async () => {
-    await using studio = await openStudio('cloudflare')
-    await studio.account('add', studio.host.account.secrets)
-    expect(await seen(studio)).toMatchObject({ health: { state: 'untested' }, lastTest: null, problem: null })
+    await using harness = await openSimulatorHarness('cloudflare')
+    await harness.account('add', harness.host.account.secrets)
+    expect(await seen(harness)).toMatchObject({ health: { state: 'untested' }, lastTest: null, problem: null })
     const from = Date.now()
-    await studio.cli('account', 'test', 'Studio')
-    const works = await seen(studio)
+    await harness.cli('account', 'test', 'Studio')
+    const works = await seen(harness)
     expect(works).toMatchObject({
       health: { state: 'works' },
       lastTest: {
@@ -31,9 +31,9 @@ describe('the health of an account', () => {
     expect(since).toBeGreaterThanOrEqual(from)
     expect(since).toBeLessThanOrEqual(Date.now())
 
-    studio.host.revoke()
-    await studio.cli('account', 'test', 'Studio')
-    expect(await seen(studio)).toMatchObject({
+    harness.host.revoke()
+    await harness.cli('account', 'test', 'Studio')
+    expect(await seen(harness)).toMatchObject({
       health: { state: 'failed', reason: { code: 'account.signIn' } },
       problem: { code: 'account.signIn' },
       lastTest: { ok: false, checks: [{ ok: true }, { check: 'signIn', ok: false }], room: null },
@@ -41,43 +41,43 @@ describe('the health of an account', () => {
   })
 
   it('is earned by an upload, and kept by a run that only sends', async () => {
-    await using studio = await openStudio('bunny')
-    await studio.account('add', studio.host.account.secrets)
-    await studio.clip('clip.mp4', 200_000)
-    expect(await studio.cli(...studio.upload('clip.mp4'))).toMatchObject({ code: 0 })
-    expect(await seen(studio)).toMatchObject({ health: { state: 'works' }, lastTest: null })
+    await using harness = await openSimulatorHarness('bunny')
+    await harness.account('add', harness.host.account.secrets)
+    await harness.clip('clip.mp4', 200_000)
+    expect(await harness.cli(...harness.upload('clip.mp4'))).toMatchObject({ code: 0 })
+    expect(await seen(harness)).toMatchObject({ health: { state: 'works' }, lastTest: null })
   })
 
   it('that cannot be read back is one that was never seen', async () => {
-    await using studio = await openStudio('bunny')
-    await studio.account('add', studio.host.account.secrets)
-    await studio.cli('account', 'test', 'Studio')
-    const path = studio.in('data', 'accounts.json')
+    await using harness = await openSimulatorHarness('bunny')
+    await harness.account('add', harness.host.account.secrets)
+    await harness.cli('account', 'test', 'Studio')
+    const path = harness.in('data', 'accounts.json')
     const stored = JSON.parse(await readFile(path, 'utf8'))
     for (const id of Object.keys(stored.data.seen)) stored.data.seen[id] = { health: { state: 'splendid' } }
     await writeFile(path, JSON.stringify(stored))
-    expect(await seen(studio)).toMatchObject({ name: 'Studio', health: { state: 'untested' } })
+    expect(await seen(harness)).toMatchObject({ name: 'Studio', health: { state: 'untested' } })
   })
 
   it('of a file of an earlier version is that of accounts that were never tested', async () => {
-    await using studio = await openStudio('bunny')
-    await studio.account('add', studio.host.account.secrets)
-    const path = studio.in('data', 'accounts.json')
+    await using harness = await openSimulatorHarness('bunny')
+    await harness.account('add', harness.host.account.secrets)
+    const path = harness.in('data', 'accounts.json')
     const { data } = JSON.parse(await readFile(path, 'utf8'))
     const { seen: _, ...before } = data
     await writeFile(path, JSON.stringify({ version: 3, data: before }))
-    expect(await seen(studio)).toMatchObject({ name: 'Studio', health: { state: 'untested' } })
+    expect(await seen(harness)).toMatchObject({ name: 'Studio', health: { state: 'untested' } })
     expect(JSON.parse(await readFile(path, 'utf8')).data.accounts).toHaveLength(1)
   })
 })
 
 describe('a test before an account is saved', () => {
   it('calls the host with what was entered, stores nothing, and repeats no key', async () => {
-    await using studio = await openStudio('cloudflare')
-    await using serving = studio.start('serve')
+    await using harness = await openSimulatorHarness('cloudflare')
+    await using serving = harness.start('serve')
     await serving.waitFor(({ type }) => type === 'serving')
-    const client = createRemoteClient(studio.dataDir)
-    const { settings, secrets } = studio.host.account
+    const client = createRemoteClient(harness.dataDir)
+    const { settings, secrets } = harness.host.account
     const entered = { provider: 'cloudflare', settings: { ...settings }, secrets: { ...secrets } }
     const good = await client.request('accounts.testEntered', entered)
     expect(good).toMatchObject({ ok: true, room: { total: 1_000, unit: 'minutes' } })
@@ -92,7 +92,7 @@ describe('a test before an account is saved', () => {
     expect(await client.request('accounts.list', {})).toEqual([])
     expect(JSON.stringify([good, wrong, empty, away])).not.toContain(secrets['apiToken'])
     expect(JSON.stringify(wrong)).not.toContain('wrong-token-12345')
-    expect(await studio.filesWith([secrets['apiToken'] ?? '', 'wrong-token-12345'])).toEqual([])
+    expect(await harness.filesWith([secrets['apiToken'] ?? '', 'wrong-token-12345'])).toEqual([])
 
     const saved = await client.request('accounts.save', { ...entered, name: 'Studio' })
     expect(saved.health).toEqual({ state: 'untested' })

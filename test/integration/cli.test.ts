@@ -3,8 +3,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { runCli, startCli } from '../support/cli.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { writeClips, writeMedia } from '../support/media.ts'
-import { openStation } from '../support/station.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 describe('usage', () => {
@@ -22,15 +22,15 @@ describe('usage', () => {
     [['account', 'add', 'tus', 'Mine', '--secret', 'headers=Bearer abc'], /never stands on the command line/],
     [['receipts', '--format', 'xml'], /json, csv or html/],
   ])('%j ends with 2, words on standard error and nothing on standard output', async (args, words) => {
-    await using station = await tempFolder()
-    const { code, stdout, stderr } = await runCli(args, { dataDir: station.in('data') })
+    await using harness = await tempFolder()
+    const { code, stdout, stderr } = await runCli(args, { dataDir: harness.in('data') })
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(words)
   })
 
   it('is explained with --help', async () => {
-    await using station = await openStation()
-    const { code, stdout } = await station.run(['upload', '--help'], { json: false })
+    await using harness = await openCliHarness()
+    const { code, stdout } = await harness.run(['upload', '--help'], { json: false })
     expect(code).toBe(0)
     for (const option of [
       '--account',
@@ -52,8 +52,8 @@ describe('usage', () => {
 
 describe('accounts', () => {
   it('are added with secrets from the environment, a file or standard input, tested, used and removed', async () => {
-    await using station = await openStation()
-    const { folder, server, run, dataDir } = station
+    await using harness = await openCliHarness()
+    const { folder, server, run, dataDir } = harness
     const seen: unknown[] = []
     server.intercept((request) => {
       if (request.method === 'POST') seen.push([request.headers['x-env'], request.headers['x-key']])
@@ -120,16 +120,16 @@ describe('accounts', () => {
   })
 
   it('say in plain words what is wrong with them', async () => {
-    await using station = await openStation()
-    await station.run(['account', 'add', 'tus', 'Gone', '--set', 'endpoint=http://127.0.0.1:9/files/'])
-    const { code, stderr } = await station.run(['account', 'test', 'Gone'], { json: false })
+    await using harness = await openCliHarness()
+    await harness.run(['account', 'add', 'tus', 'Gone', '--set', 'endpoint=http://127.0.0.1:9/files/'])
+    const { code, stderr } = await harness.run(['account', 'test', 'Gone'], { json: false })
     expect(code).toBe(1)
     expect(stderr).toContain('Cannot reach 127.0.0.1:9')
   })
 
   it('whose secrets were stored with another key ask to sign in again, and keep their uploads', async () => {
-    await using station = await openStation()
-    const { folder, server, run } = station
+    await using harness = await openCliHarness()
+    const { folder, server, run } = harness
     await writeMedia(folder.in('clip.mp4'), 1_000)
     const add = ['account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`, '--secret', 'headers=env:H']
     await run(add, { env: { H: 'X-Key: one', REELAY_SECRET_KEY: 'first words' } })
@@ -142,12 +142,12 @@ describe('accounts', () => {
 
 describe('an upload', () => {
   it('that is interrupted with Ctrl-C saves its state, ends with 130, and goes on with the next call', async () => {
-    await using station = await openStation()
-    const { folder, server, run } = station
+    await using harness = await openCliHarness()
+    const { folder, server, run } = harness
     server.slowDown(10_000_000)
     const hash = await writeMedia(folder.in('clip.mp4'), 20_000_000)
     const args = ['upload', folder.in('clip.mp4'), '--endpoint', server.endpoint]
-    await using first = station.start(args)
+    await using first = harness.start(args)
     await server.untilReceived(5_000_000)
     first.kill('SIGINT')
     const result = await first.result
@@ -164,31 +164,31 @@ describe('an upload', () => {
   })
 
   it('tells people what happened in plain lines, and names the receipt the next time', async () => {
-    await using station = await openStation()
-    await writeMedia(station.folder.in('clip.mp4'), 1_500_000)
-    const args = ['upload', station.folder.in('clip.mp4'), station.folder.in('gone.mp4'), '--endpoint', station.server.endpoint]
-    const first = await station.run(args, { json: false })
+    await using harness = await openCliHarness()
+    await writeMedia(harness.folder.in('clip.mp4'), 1_500_000)
+    const args = ['upload', harness.folder.in('clip.mp4'), harness.folder.in('gone.mp4'), '--endpoint', harness.server.endpoint]
+    const first = await harness.run(args, { json: false })
     expect(first.stdout).toMatch(/^clip\.mp4: done, verified \(1\.50 MB\)\n1 sent \(1\.50 MB\), 1 failed in \d+ s\.\n$/)
-    expect(first.stderr).toContain(`${station.folder.in('gone.mp4')}: The file is not there.`)
-    const second = await station.run(
+    expect(first.stderr).toContain(`${harness.folder.in('gone.mp4')}: The file is not there.`)
+    const second = await harness.run(
       args.filter((arg) => !arg.includes('gone')),
       { json: false },
     )
     expect(second.stdout).toMatch(/already sent to .* on .* \(receipt [0-9a-f-]{36}\)/)
-    expect(await station.run([...args.filter((arg) => !arg.includes('gone')), '--again'])).toMatchObject({
+    expect(await harness.run([...args.filter((arg) => !arg.includes('gone')), '--again'])).toMatchObject({
       code: 0,
       summary: { done: 1 },
     })
-    expect(await station.server.uploads()).toHaveLength(2)
+    expect(await harness.server.uploads()).toHaveLength(2)
   })
 
   it('draws a bar with speed and time left on a terminal', async ({ skip }) => {
     if (spawnSync('script', ['--version']).status !== 0) return skip('there is no “script” command to make a terminal with')
-    await using station = await openStation()
-    station.server.slowDown(4_000_000)
-    await writeMedia(station.folder.in('clip.mp4'), 8_000_000)
+    await using harness = await openCliHarness()
+    harness.server.slowDown(4_000_000)
+    await writeMedia(harness.folder.in('clip.mp4'), 8_000_000)
     const entry = new URL('../../out/main/headless.js', import.meta.url).pathname
-    const command = `stty rows 30 cols 100; ${process.execPath} ${entry} --data-dir ${station.dataDir} upload ${station.folder.in('clip.mp4')} --endpoint ${station.server.endpoint}`
+    const command = `stty rows 30 cols 100; ${process.execPath} ${entry} --data-dir ${harness.dataDir} upload ${harness.folder.in('clip.mp4')} --endpoint ${harness.server.endpoint}`
     const { spawn } = await import('node:child_process')
     const child = spawn('script', ['-qec', command, '/dev/null'], { env: { ...process.env, TERM: 'xterm' } })
     let screen = ''
@@ -202,14 +202,14 @@ describe('an upload', () => {
   })
 
   it('stays under the limit it was given', async () => {
-    await using station = await openStation()
-    await writeMedia(station.folder.in('clip.mp4'), 6_000_000)
+    await using harness = await openCliHarness()
+    await writeMedia(harness.folder.in('clip.mp4'), 6_000_000)
     const before = performance.now()
-    const { code } = await station.run([
+    const { code } = await harness.run([
       'upload',
-      station.folder.in('clip.mp4'),
+      harness.folder.in('clip.mp4'),
       '--endpoint',
-      station.server.endpoint,
+      harness.server.endpoint,
       '--limit',
       '3MB',
     ])
@@ -218,17 +218,17 @@ describe('an upload', () => {
   })
 
   it('is sent in requests of the size that was asked for', async () => {
-    await using station = await openStation()
-    await writeMedia(station.folder.in('clip.mp4'), 5_000_000)
-    await station.run(['upload', station.folder.in('clip.mp4'), '--endpoint', station.server.endpoint, '--chunk-size', '2MB'])
-    expect(station.server.requests.filter((request) => request.startsWith('PATCH'))).toHaveLength(3)
+    await using harness = await openCliHarness()
+    await writeMedia(harness.folder.in('clip.mp4'), 5_000_000)
+    await harness.run(['upload', harness.folder.in('clip.mp4'), '--endpoint', harness.server.endpoint, '--chunk-size', '2MB'])
+    expect(harness.server.requests.filter((request) => request.startsWith('PATCH'))).toHaveLength(3)
   })
 })
 
 describe('the queue', () => {
   it('is listed and changed from the command line: pause, resume, cancel, retry, remove', async () => {
-    await using station = await openStation()
-    const { folder, server, run, start } = station
+    await using harness = await openCliHarness()
+    const { folder, server, run, start } = harness
     server.slowDown(50_000)
     await writeClips(folder.in('clips'), 3, 400_000)
     await using upload = start(['upload', folder.in('clips'), '--endpoint', server.endpoint, '--concurrency', '1'])
@@ -252,8 +252,8 @@ describe('the queue', () => {
   })
 
   it('deletes a cancelled upload at the host, also when the host cannot be reached at that moment', async () => {
-    await using station = await openStation()
-    const { folder, server, run, start } = station
+    await using harness = await openCliHarness()
+    const { folder, server, run, start } = harness
     server.slowDown(1_000_000)
     await writeMedia(folder.in('clip.mp4'), 10_000_000)
     const args = ['upload', folder.in('clip.mp4'), '--endpoint', server.endpoint]
@@ -274,8 +274,8 @@ describe('the queue', () => {
 
 describe('one data folder', () => {
   it('has one owner: a second call is carried out by the first, and both end with their own result', async () => {
-    await using station = await openStation()
-    const { folder, server, start } = station
+    await using harness = await openCliHarness()
+    const { folder, server, start } = harness
     server.slowDown(2_000_000)
     await writeMedia(folder.in('long.mp4'), 4_000_000)
     await writeMedia(folder.in('short.mp4'), 1_000_000)
@@ -288,8 +288,8 @@ describe('one data folder', () => {
   })
 
   it('is taken over when its owner ends, without a second upload', async () => {
-    await using station = await openStation()
-    const { folder, server, start } = station
+    await using harness = await openCliHarness()
+    const { folder, server, start } = harness
     server.slowDown(4_000_000)
     const hash = await writeMedia(folder.in('long.mp4'), 12_000_000)
     await writeMedia(folder.in('other.mp4'), 12_000_000)
@@ -307,14 +307,14 @@ describe('one data folder', () => {
 
 describe('receipts', () => {
   it('are told as JSON lines and as CSV that a spreadsheet can read', async () => {
-    await using station = await openStation()
-    await writeMedia(station.folder.in('a, "quoted".mp4'), 1_000)
-    await station.run(['upload', station.folder.in('a, "quoted".mp4'), '--endpoint', station.server.endpoint])
-    const { lines } = await station.run(['receipts'])
+    await using harness = await openCliHarness()
+    await writeMedia(harness.folder.in('a, "quoted".mp4'), 1_000)
+    await harness.run(['upload', harness.folder.in('a, "quoted".mp4'), '--endpoint', harness.server.endpoint])
+    const { lines } = await harness.run(['receipts'])
     expect(lines).toMatchObject([{ type: 'receipt', sizeBytes: 1_000, bytesSent: 1_000, attempts: 1, restarts: 0 }])
-    const csv = (await station.run(['receipts', '--format', 'csv'], { json: false })).stdout.split('\n')
+    const csv = (await harness.run(['receipts', '--format', 'csv'], { json: false })).stdout.split('\n')
     expect(csv[0]).toMatch(/^id,path,sizeBytes,/)
-    expect(csv[1]).toContain(`,"${station.folder.in('a, ""quoted"".mp4')}",1000,`)
-    expect((await station.run(['receipts', '--since', '2099-01-01'])).lines).toEqual([])
+    expect(csv[1]).toContain(`,"${harness.folder.in('a, ""quoted"".mp4')}",1000,`)
+    expect((await harness.run(['receipts', '--since', '2099-01-01'])).lines).toEqual([])
   })
 })

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../support/cli.ts'
-import { damage, expectRefusal, harness, inData, STARTS, sent, useStation } from '../support/damaged-station.ts'
+import { damage, expectRefusal, harness, inDataFolder, STARTS, sent, useDamageHarness } from '../support/damage-harness.ts'
 import { writeMedia } from '../support/media.ts'
-import { must } from '../support/watch-host.ts'
+import { must } from '../support/watch-cli-harness.ts'
 
-useStation()
+useDamageHarness()
 
 describe('what follows when a person goes on without', () => {
   const goOn = async (file: string): Promise<void> => {
@@ -66,14 +66,14 @@ describe('what follows when a person goes on without', () => {
 
 describe('a journal that is another than the one that was there', () => {
   it.each(['deleted', 'of another station', 'from before the folder was scanned'])('%s: the folder asks', async (how) => {
-    if (how === 'deleted') await rm(inData('journal.db'))
+    if (how === 'deleted') await rm(inDataFolder('journal.db'))
     else if (how === 'of another station') {
       const other = harness.in('other')
       await must(runCli(['queue', 'list'], { dataDir: other }))
-      await cp(join(other, 'journal.db'), inData('journal.db'))
+      await cp(join(other, 'journal.db'), inDataFolder('journal.db'))
       await rm(other, { recursive: true })
     } else {
-      const journal = new DatabaseSync(inData('journal.db'))
+      const journal = new DatabaseSync(inDataFolder('journal.db'))
       journal.exec('UPDATE watched_folders SET round = round - 1; DELETE FROM watched; DELETE FROM receipts; DELETE FROM uploads')
       journal.close()
     }
@@ -87,18 +87,18 @@ describe('a journal that is another than the one that was there', () => {
     ['another database of the same version', 'CREATE TABLE uploads (id TEXT); PRAGMA user_version = 6'],
     ['an empty database', 'PRAGMA user_version = 0'],
   ])('%s is refused, unchanged', async (_what, sql) => {
-    await rm(inData('journal.db'))
-    const other = new DatabaseSync(inData('journal.db'))
+    await rm(inDataFolder('journal.db'))
+    const other = new DatabaseSync(inDataFolder('journal.db'))
     other.exec(`CREATE TABLE passing (a); DROP TABLE passing; ${sql}`)
     other.close()
-    const before = await readFile(inData('journal.db'))
-    for (const start of STARTS) await expectRefusal(start, inData('journal.db.damaged-1'))
-    expect(await readFile(inData('journal.db.damaged-1'))).toEqual(before)
+    const before = await readFile(inDataFolder('journal.db'))
+    for (const start of STARTS) await expectRefusal(start, inDataFolder('journal.db.damaged-1'))
+    expect(await readFile(inDataFolder('journal.db.damaged-1'))).toEqual(before)
   })
 
   it('is put back from the copy before an update, with what was unfinished paused and the folder asking', async () => {
-    const copy = inData('journal.db.before-version-6')
-    const journal = new DatabaseSync(inData('journal.db'))
+    const copy = inDataFolder('journal.db.before-version-6')
+    const journal = new DatabaseSync(inDataFolder('journal.db'))
     journal.prepare('VACUUM INTO ?').run(copy)
     journal.close()
     const older = new DatabaseSync(copy)
@@ -122,9 +122,12 @@ describe('a journal that is another than the one that was there', () => {
   })
 
   it.each(['without its log', 'with a log that cannot be read'])('%s is refused', async (how) => {
-    if (how === 'without its log') await rm(inData('journal.db'))
-    await writeFile(inData('journal.db-wal'), how === 'without its log' ? Buffer.from('377f0682', 'hex') : Buffer.alloc(4_096))
-    for (const start of STARTS) await expectRefusal(start, inData('journal.db.damaged-1'))
+    if (how === 'without its log') await rm(inDataFolder('journal.db'))
+    await writeFile(
+      inDataFolder('journal.db-wal'),
+      how === 'without its log' ? Buffer.from('377f0682', 'hex') : Buffer.alloc(4_096),
+    )
+    for (const start of STARTS) await expectRefusal(start, inDataFolder('journal.db.damaged-1'))
     await must(harness.cli('repair', '--go-on'))
     expect((await harness.run('--once').result).code).toBe(3)
     expect(harness.creations).toHaveLength(sent)

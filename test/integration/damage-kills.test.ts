@@ -7,18 +7,18 @@ import {
   damage,
   expectRefusal,
   harness,
-  inData,
-  keptFiles,
-  makeWhole,
+  inDataFolder,
+  keptDamagedFiles,
+  restoreDataFolder,
   sent,
-  useStation,
+  useDamageHarness,
   whole,
-} from '../support/damaged-station.ts'
+} from '../support/damage-harness.ts'
 import { makeOldJournal } from '../support/old-journal.ts'
 
 const DIE_AT = fileURLToPath(new URL('../support/die-at.mjs', import.meta.url))
 
-useStation()
+useDamageHarness()
 
 // Dozens of starts, one after the other.
 describe('kill -9', { timeout: 600_000 }, () => {
@@ -28,7 +28,7 @@ describe('kill -9', { timeout: 600_000 }, () => {
   /** Runs a command again and again, killed one step later each time, until it ends by itself. */
   async function atEveryStep(args: readonly string[], prepare: () => Promise<void>, after: (why: string) => Promise<void>) {
     for (let step = 1; ; step += 1) {
-      await makeWhole()
+      await restoreDataFolder()
       await prepare()
       const env = { NODE_OPTIONS: `--import=${DIE_AT}`, DIE_AT: String(step), DIE_IN: harness.dataDir }
       const { code } = await runCli(args, { dataDir: harness.dataDir, env })
@@ -43,13 +43,13 @@ describe('kill -9', { timeout: 600_000 }, () => {
       ['queue', 'list'],
       async () => {
         damaged = await damage('journal.db', 'garbage')
-        await writeFile(inData('journal.db-wal'), 'its newest entries')
+        await writeFile(inDataFolder('journal.db-wal'), 'its newest entries')
       },
       async (why) => {
         await expectRefusal(start, 'journal.db.damaged-1', why)
-        expect(await keptFiles(), why).toEqual(['journal.db.damaged-1', 'journal.db.damaged-1-wal'])
-        expect(await readFile(inData('journal.db.damaged-1')), why).toEqual(damaged)
-        expect(await readFile(inData('journal.db.damaged-1-wal'), 'utf8'), why).toBe('its newest entries')
+        expect(await keptDamagedFiles(), why).toEqual(['journal.db.damaged-1', 'journal.db.damaged-1-wal'])
+        expect(await readFile(inDataFolder('journal.db.damaged-1')), why).toEqual(damaged)
+        expect(await readFile(inDataFolder('journal.db.damaged-1-wal'), 'utf8'), why).toBe('its newest entries')
       },
     )
     expect(steps).toBeGreaterThan(4)
@@ -66,12 +66,12 @@ describe('kill -9', { timeout: 600_000 }, () => {
             await rm(harness.dataDir, { recursive: true })
             return
           }
-          await rm(inData('journal.db'))
-          makeOldJournal(inData('journal.db'))
+          await rm(inDataFolder('journal.db'))
+          makeOldJournal(inDataFolder('journal.db'))
         },
         async (why) => {
           expect(await harness.cli('queue', 'list'), why).toMatchObject({ code: 0 })
-          expect(await keptFiles(), why).toEqual([])
+          expect(await keptDamagedFiles(), why).toEqual([])
         },
       )
       expect(steps).toBeGreaterThan(2)
@@ -84,7 +84,7 @@ describe('kill -9', { timeout: 600_000 }, () => {
       async () => {
         await damage('journal.db', 'zeroed')
         await expectRefusal(start, 'journal.db.damaged-1')
-        await cp(join(whole, 'journal.db'), inData('journal.db.damaged-1'))
+        await cp(join(whole, 'journal.db'), inDataFolder('journal.db.damaged-1'))
       },
       async (why) => {
         expect((await harness.cli('repair', '--restore')).code, why).toBe(0)

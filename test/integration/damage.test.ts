@@ -5,30 +5,30 @@ import {
   damage,
   expectRefusal,
   harness,
-  inData,
-  keptFiles,
-  makeWhole,
+  inDataFolder,
+  keptDamagedFiles,
+  restoreDataFolder,
   STARTS,
   sent,
-  useStation,
+  useDamageHarness,
   whole,
-} from '../support/damaged-station.ts'
+} from '../support/damage-harness.ts'
 import { DAMAGES } from '../support/damages.ts'
-import { must } from '../support/watch-host.ts'
+import { must } from '../support/watch-cli-harness.ts'
 
 const FILES = ['journal.db', 'accounts.json', 'watches.json', 'secrets.json', 'settings.json'] as const
 
-useStation()
+useDamageHarness()
 
 describe.each(FILES)('a damaged %s', (file) => {
   it('is kept as it was and refused, whatever the damage; nothing is sent', async () => {
     for (const [index, how] of Object.keys(DAMAGES).entries()) {
       const damaged = await damage(file, how)
-      const kept = inData(`${file}.damaged-1`)
+      const kept = inDataFolder(`${file}.damaged-1`)
       await expectRefusal(STARTS[index % STARTS.length] ?? STARTS[0], kept, how)
       expect(await readFile(kept), how).toEqual(damaged)
-      expect(await keptFiles(), how).toEqual([`${file}.damaged-1`])
-      await makeWhole()
+      expect(await keptDamagedFiles(), how).toEqual([`${file}.damaged-1`])
+      await restoreDataFolder()
     }
     expect(harness.creations).toHaveLength(sent)
   })
@@ -47,7 +47,7 @@ describe.each(FILES)('a damaged %s', (file) => {
     expect(await harness.cli('repair')).toMatchObject({ code: 0, lines: [] })
     await must(harness.cli('queue', 'list'))
     await must(harness.cli('queue', 'list'))
-    expect(await readFile(inData(`${file}.damaged-1`))).toEqual(damaged)
+    expect(await readFile(inDataFolder(`${file}.damaged-1`))).toEqual(damaged)
     expect(harness.creations).toHaveLength(sent)
   })
 })
@@ -57,12 +57,12 @@ describe.each(['journal.db', 'accounts.json'])('a mended %s', (file) => {
     for (const place of [`${file}.damaged-1`, file]) {
       await damage(file, 'cut off')
       await expectRefusal(STARTS[0], `${file}.damaged-1`)
-      await cp(join(whole, file), inData(place))
+      await cp(join(whole, file), inDataFolder(place))
       await expectRefusal(STARTS[0], `${file}.damaged-1`)
       expect(await harness.cli('repair', file, '--restore')).toMatchObject({ code: 0, lines: [{ type: 'restored', file }] })
       expect((await harness.run('--once').result).code).toBe(0)
       expect(await harness.files('--state', 'sent')).toHaveLength(2)
-      await rm(inData(`${file}.damaged-1`), { force: true })
+      await rm(inDataFolder(`${file}.damaged-1`), { force: true })
     }
     expect(harness.creations).toHaveLength(sent)
   })
@@ -73,8 +73,8 @@ describe('several damaged files', () => {
     await damage('accounts.json', 'null')
     await damage('journal.db', 'garbage')
     const { stderr } = await harness.cli('queue', 'list')
-    expect(stderr).toContain(inData('journal.db.damaged-1'))
-    expect(stderr).toContain(inData('accounts.json.damaged-1'))
+    expect(stderr).toContain(inDataFolder('journal.db.damaged-1'))
+    expect(stderr).toContain(inDataFolder('accounts.json.damaged-1'))
     expect(await harness.cli('repair', 'accounts.json', '--go-on')).toMatchObject({ code: 3, lines: [{ file: 'accounts.json' }] })
     await expectRefusal(STARTS[0], 'journal.db.damaged-1')
     expect(await harness.cli('repair', 'journal.db', '--go-on')).toMatchObject({ code: 0 })
@@ -87,10 +87,10 @@ describe('several damaged files', () => {
       await expectRefusal(STARTS[0], 'watches.json.damaged-1')
       await damage('needs-repair.json', how)
       for (let start = 0; start < 2; start += 1) await expectRefusal(STARTS[0], 'needs-repair.json.damaged-1', how)
-      expect(await keptFiles()).toEqual(['needs-repair.json.damaged-1', 'watches.json.damaged-1'])
-      await makeWhole()
+      expect(await keptDamagedFiles()).toEqual(['needs-repair.json.damaged-1', 'watches.json.damaged-1'])
+      await restoreDataFolder()
     }
-    await writeFile(inData('needs-repair.json'), 'null')
+    await writeFile(inDataFolder('needs-repair.json'), 'null')
     expect(await harness.cli('repair', '--go-on')).toMatchObject({ code: 0, lines: [{ file: 'needs-repair.json' }] })
     await must(harness.cli('queue', 'list'))
   })
@@ -98,9 +98,9 @@ describe('several damaged files', () => {
 
 describe('what is no file at all', () => {
   it.each(['journal.db', 'accounts.json'])('in the place of %s is refused without waiting for it', async (file) => {
-    await rm(inData(file))
-    await mkdir(inData(file))
-    await expectRefusal(STARTS[0], inData(`${file}.damaged-1`))
-    await expectRefusal(STARTS[1], inData(`${file}.damaged-1`))
+    await rm(inDataFolder(file))
+    await mkdir(inDataFolder(file))
+    await expectRefusal(STARTS[0], inDataFolder(`${file}.damaged-1`))
+    await expectRefusal(STARTS[1], inDataFolder(`${file}.damaged-1`))
   })
 })

@@ -4,7 +4,7 @@ import { runCli, startCli } from '../support/cli.ts'
 import { writeClips } from '../support/media.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer } from '../support/tus-server.ts'
-import { must } from '../support/watch-host.ts'
+import { must } from '../support/watch-cli-harness.ts'
 
 describe('a row of the journal that cannot be read', () => {
   it('is listed with the others, stops nothing, and can be taken off the list', async () => {

@@ -7,7 +7,7 @@ import { runCli } from '../support/cli.ts'
 import { makeOldJournal } from '../support/old-journal.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
 import { asNobody, isRoot } from '../support/users.ts'
-import { must } from '../support/watch-host.ts'
+import { must } from '../support/watch-cli-harness.ts'
 
 beforeEach((context) => context.skip(process.platform === 'win32', 'Windows keeps folders of users apart itself'))
 

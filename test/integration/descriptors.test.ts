@@ -5,7 +5,7 @@ import { type Line, startCli } from '../support/cli.ts'
 import { writeMedia } from '../support/media.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer } from '../support/tus-server.ts'
-import { must, openWatchHost } from '../support/watch-host.ts'
+import { must, openWatchCliHarness } from '../support/watch-cli-harness.ts'
 
 const CLIPS = 24
 /** Enough to start with, and too few for ten uploads at a time. */
@@ -32,7 +32,7 @@ describe('with too few open files', () => {
 
   it('a watched folder is neither away nor unreadable, and nothing in it is gone', async (context) => {
     context.skip(process.platform !== 'linux', 'the limit is set by a Linux shell')
-    await using harness = await openWatchHost({ patienceMs: 110_000 })
+    await using harness = await openWatchCliHarness({ patienceMs: 110_000 })
     await harness.add()
     await must(harness.cli('settings', 'set', 'concurrency=10'))
     // Each upload holds its file and its connection for a while.

@@ -4,8 +4,8 @@ import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { needs, noReference, noXmllint, reference, schemaErrors } from '../support/ascmhl/reference.ts'
 import { runCli } from '../support/cli.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
-import { openStation } from '../support/station.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { asNobody } from '../support/users.ts'
 
@@ -13,18 +13,18 @@ const NAMES = ['A001/Clips/one.mov', 'A001/Clips/two & three.mov', 'A001/notes.t
 
 /** A card of which the clips were sent. */
 async function sent() {
-  const station = await openStation()
-  for (const name of NAMES) await writeMedia(station.folder.in(name), 200_000)
-  await station.run(['upload', station.folder.in('A001/Clips'), '--endpoint', station.server.endpoint])
-  const batch = String((await station.run(['receipts'])).lines[0]?.['batchId'])
+  const harness = await openCliHarness()
+  for (const name of NAMES) await writeMedia(harness.folder.in(name), 200_000)
+  await harness.run(['upload', harness.folder.in('A001/Clips'), '--endpoint', harness.server.endpoint])
+  const batch = String((await harness.run(['receipts'])).lines[0]?.['batchId'])
   return {
-    station,
+    harness,
     batch,
-    card: station.folder.in('A001'),
-    clip: station.folder.in(NAMES[0]),
-    list: (...args: string[]) => station.run(['receipts', '--format', 'ascmhl', ...args]),
-    verify: (...args: string[]) => station.run(['verify', ...args]),
-    [Symbol.asyncDispose]: () => station[Symbol.asyncDispose](),
+    card: harness.folder.in('A001'),
+    clip: harness.folder.in(NAMES[0]),
+    list: (...args: string[]) => harness.run(['receipts', '--format', 'ascmhl', ...args]),
+    verify: (...args: string[]) => harness.run(['verify', ...args]),
+    [Symbol.asyncDispose]: () => harness[Symbol.asyncDispose](),
   }
 }
 
@@ -95,16 +95,16 @@ describe('reelay receipts --format ascmhl', () => {
 
   it('writes one list to another place, and nothing beside the clips', async () => {
     await using one = await sent()
-    const out = one.station.folder.in('day.mhl')
+    const out = one.harness.folder.in('day.mhl')
     expect((await one.list('--batch', one.batch, '--out', out)).code).toBe(0)
     expect((await readFile(out, 'utf8')).match(/<hash>/g)).toHaveLength(2)
     expect(await readdir(one.card)).toEqual(['Clips', 'notes.txt'])
-    const again = await one.station.run(['receipts', '--format', 'ascmhl', '--batch', one.batch, '--out', out], { json: false })
+    const again = await one.harness.run(['receipts', '--format', 'ascmhl', '--batch', one.batch, '--out', out], { json: false })
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('there is a file of this name already')])
   })
 
   it('says how it is used where it cannot be', async () => {
-    await using station = await openStation()
+    await using harness = await openCliHarness()
     for (const [args, words] of [
       [['receipts', '--format', 'ascmhl'], 'name the folder, or add --batch ID'],
       [['receipts', '--format', 'ascmhl', '--batch', 'none'], 'no receipt of files of a batch'],
@@ -112,7 +112,7 @@ describe('reelay receipts --format ascmhl', () => {
       [['receipts', '--format', 'csv', '.'], 'A folder goes with --format ascmhl'],
       [['receipts', '--format', 'csv', '--hash', 'md5'], '--hash goes with'],
     ] as const) {
-      const { code, stderr } = await station.run(args, { json: false })
+      const { code, stderr } = await harness.run(args, { json: false })
       expect([code, stderr]).toEqual([2, expect.stringContaining(words)])
     }
   })
@@ -121,7 +121,7 @@ describe('reelay receipts --format ascmhl', () => {
 describe('reelay receipts --format mhl --hash', () => {
   it('reads the files again, and lists what is still what was sent with a hash that its tools know', async () => {
     await using one = await sent()
-    const write = () => one.station.run(['receipts', '--format', 'mhl', '--batch', one.batch, '--hash', 'md5'], { json: false })
+    const write = () => one.harness.run(['receipts', '--format', 'mhl', '--batch', one.batch, '--hash', 'md5'], { json: false })
     const { code, stdout } = await write()
     const md5 = createHash('md5')
       .update(await readFile(one.clip))
@@ -148,7 +148,7 @@ describe('reelay verify', () => {
     expect([code, summary]).toMatchObject([0, { verified: 2, notListed: 1, differs: 0, missing: 0, unreadable: 0 }])
     expect(lines.find((line) => line['path'] === one.clip)).toMatchObject({ result: 'verified', by: { kind: 'receipt' } })
     expect(lines.some(({ type }) => type === 'progress')).toBe(true)
-    const told = await one.station.run(['verify', one.card], { json: false })
+    const told = await one.harness.run(['verify', one.card], { json: false })
     expect(told.stdout).toBe('2 files verified, 1 not listed.\n')
   })
 
@@ -161,7 +161,7 @@ describe('reelay verify', () => {
     const { code, summary } = await one.verify(one.card)
     expect([code, summary]).toMatchObject([1, { missing: 1, verified: 2, notListed: 1 }])
     expect((await one.verify(`${one.clip}.bak`)).code).toBe(3)
-    expect((await one.verify(one.station.folder.in('nowhere'))).code).toBe(1)
+    expect((await one.verify(one.harness.folder.in('nowhere'))).code).toBe(1)
   })
 
   it('ends with 3 for a file of which a list that cannot be read may say otherwise, with `--json` as without', async () => {
@@ -170,7 +170,7 @@ describe('reelay verify', () => {
     const { code, lines, summary } = await one.verify(one.clip)
     expect([code, summary]).toMatchObject([3, { verified: 1 }])
     expect(lines.find(({ type }) => type === 'file')).toMatchObject({ result: 'verified', failure: { code: 'list.broken' } })
-    expect((await one.station.run(['verify', one.clip], { json: false })).code).toBe(3)
+    expect((await one.harness.run(['verify', one.clip], { json: false })).code).toBe(3)
   })
 
   it('takes a folder above a card that may not be listed for none with lists, and the folder of the file for one', async (context) => {
@@ -195,16 +195,16 @@ describe('reelay verify', () => {
 
   it('works beside a process that owns the data folder', async () => {
     await using one = await sent()
-    await using serve = one.station.start(['serve'])
+    await using serve = one.harness.start(['serve'])
     await serve.waitFor(({ type }) => type === 'serving')
     expect(await one.verify(one.card)).toMatchObject({ code: 0, summary: { verified: 2 } })
   })
 
   it('stops in order when it is interrupted', async () => {
     await using one = await sent()
-    await writeMedia(one.station.folder.in('A001/Clips/long.mov'), 300_000_000)
-    await one.station.run(['upload', one.station.folder.in('A001/Clips/long.mov'), '--endpoint', one.station.server.endpoint])
-    await using running = one.station.start(['verify', one.card])
+    await writeMedia(one.harness.folder.in('A001/Clips/long.mov'), 300_000_000)
+    await one.harness.run(['upload', one.harness.folder.in('A001/Clips/long.mov'), '--endpoint', one.harness.server.endpoint])
+    await using running = one.harness.start(['verify', one.card])
     await running.waitFor((line) => line.type === 'progress' && Number(line['bytes']) > 0)
     running.kill('SIGINT')
     expect((await running.result).code).toBe(130)

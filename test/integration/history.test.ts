@@ -7,12 +7,12 @@ import { dayOf, plusDays, utcOffsetAt } from '../../src-main/contract/day.ts'
 import type { PastUpload } from '../../src-main/contract/past-upload.ts'
 import { createHistory } from '../../src-main/engine/history/history.ts'
 import type { AgeMark } from '../../src-main/engine/ports/journal.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { createFakeClock } from '../support/fake-clock.ts'
 import { silentLog } from '../support/fakes.ts'
 import { MANY, makeManyPast, PER_DAY } from '../support/many-past.ts'
 import { writeMedia } from '../support/media.ts'
 import { makeJournalOf15 } from '../support/old-journal.ts'
-import { openStation } from '../support/station.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const signal = new AbortController().signal
@@ -187,16 +187,16 @@ describe('days of another time zone', () => {
 
 describe('reelay history', () => {
   it('lists what was sent, also when its row is gone, by result, account, text and day, and as CSV, JSON and HTML', async () => {
-    await using station = await openStation()
-    for (const name of ['one.mov', 'two.mov']) await writeMedia(station.folder.in('Match day', name), 10_000)
-    await station.run(['upload', station.folder.in('Match day'), '--endpoint', station.server.endpoint])
-    await station.run(['queue', 'remove', '--all'])
-    const { lines } = await station.run(['history'])
+    await using harness = await openCliHarness()
+    for (const name of ['one.mov', 'two.mov']) await writeMedia(harness.folder.in('Match day', name), 10_000)
+    await harness.run(['upload', harness.folder.in('Match day'), '--endpoint', harness.server.endpoint])
+    await harness.run(['queue', 'remove', '--all'])
+    const { lines } = await harness.run(['history'])
     expect(lines).toMatchObject([
       { type: 'history', result: 'sent', proof: ['accepted'] },
       { type: 'history', result: 'sent', proof: ['accepted'] },
     ])
-    const count = async (...flags: string[]): Promise<number> => (await station.run(['history', ...flags])).lines.length
+    const count = async (...flags: string[]): Promise<number> => (await harness.run(['history', ...flags])).lines.length
     const today = dayOf(Date.now())
     expect(await count('--search', 'MATCH DAY/ONE')).toBe(1)
     expect(await count('--search', String(lines[0]?.['sha256']))).toBe(1)
@@ -204,21 +204,21 @@ describe('reelay history', () => {
     expect(await count('--limit', '1')).toBe(1)
     expect(await count('--to', plusDays(today, -1))).toBe(0)
     expect(await count('--from', plusDays(today, -1), '--to', plusDays(today, 1))).toBe(2)
-    const csv = await station.run(['history', '--format', 'csv'], { json: false })
+    const csv = await harness.run(['history', '--format', 'csv'], { json: false })
     expect(csv.stdout.split('\n')).toHaveLength(4)
-    const out = station.folder.in('history.html')
-    expect((await station.run(['history', '--format', 'html', '--out', out], { json: false })).code).toBe(0)
+    const out = harness.folder.in('history.html')
+    expect((await harness.run(['history', '--format', 'html', '--out', out], { json: false })).code).toBe(0)
     expect(await readFile(out, 'utf8')).toContain('two.mov')
     const accountId = String(lines[0]?.['accountId'])
     expect(csv.stdout.split('\n')[0]?.trim()).toMatch(/,accountId$/)
     expect(csv.stdout.split('\n')[1]?.trim().endsWith(`,${accountId}`)).toBe(true)
     expect(await count('--account', accountId)).toBe(2)
     for (const typo of ['Studioo', accountId.slice(1)]) {
-      const refused = await station.run(['history', '--account', typo], { json: false })
+      const refused = await harness.run(['history', '--account', typo], { json: false })
       expect(refused).toMatchObject({ stdout: '', stderr: expect.stringContaining(typo) })
       expect(refused.code).not.toBe(0)
     }
-    await station.run(['account', 'remove', accountId])
+    await harness.run(['account', 'remove', accountId])
     expect(await count('--account', accountId)).toBe(2)
     for (const wrong of [
       ['--result', 'lost'],
@@ -227,7 +227,7 @@ describe('reelay history', () => {
       ['--format', 'xml'],
       ['--out', out],
     ])
-      expect(await station.run(['history', ...wrong]), wrong.join(' ')).toMatchObject({
+      expect(await harness.run(['history', ...wrong]), wrong.join(' ')).toMatchObject({
         code: 2,
         stderr: expect.stringContaining(wrong[0] ?? ''),
       })

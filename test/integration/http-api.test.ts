@@ -7,11 +7,11 @@ import { lockFolder } from '../../src-main/adapters/sqlite/owner-lock.ts'
 import { createRemoteClient } from '../../src-main/http-api/client.ts'
 import { readServerNote, writeServerNote } from '../../src-main/http-api/server-file.ts'
 import { runCli, startCli } from '../support/cli.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
+import { rawCall } from '../support/http-api-harness.ts'
 import { closeServer, listenOnLoopback } from '../support/loopback.ts'
 import { writeMedia } from '../support/media.ts'
 import { mountTinyDisk } from '../support/mounts.ts'
-import { rawCall } from '../support/open-server.ts'
-import { openStation } from '../support/station.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 interface Serving {
@@ -346,8 +346,8 @@ describe('a process that may open few files', () => {
 
 describe('a command whose owner is killed', () => {
   it.each(['--again', '--start-over'])('goes on by itself and sends each file once, also with %s', async (flag) => {
-    await using station = await openStation()
-    const { folder, server, start, dataDir } = station
+    await using harness = await openCliHarness()
+    const { folder, server, start, dataDir } = harness
     server.slowDown(3_000_000)
     await writeMedia(folder.in('other.mp4'), 9_000_000)
     for (const name of ['a.mp4', 'b.mp4']) await writeMedia(folder.in('clips', name), 3_000_000)

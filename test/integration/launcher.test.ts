@@ -26,7 +26,7 @@ const locked = lock.packages[`node_modules/${NODE}`] as Locked | undefined
 async function openCheckout() {
   const folder = await tempFolder()
   await mkdir(folder.in('.dev', 'tasks'), { recursive: true })
-  for (const name of ['run.mjs', 'carried-node.mjs']) await copyFile(join(root, '.dev', name), folder.in('.dev', name))
+  for (const name of ['run.mjs', 'find-node.mjs']) await copyFile(join(root, '.dev', name), folder.in('.dev', name))
   await cp(join(root, '.dev', 'node'), folder.in('.dev', 'node'), { recursive: true })
   await copyFile(join(root, '.npmrc'), folder.in('.npmrc'))
   await writeFile(

@@ -3,14 +3,14 @@ import { writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
-import { openStudio } from '../support/studio.ts'
+import { openSimulatorHarness } from '../support/simulator-harness.ts'
 
 const BUNNY = 'bunny'
 
 async function addWith(key: string) {
-  const studio = await openStudio(BUNNY)
-  const added = await studio.account('add', { apiKey: key })
-  return { studio, added }
+  const harness = await openSimulatorHarness(BUNNY)
+  const added = await harness.account('add', { apiKey: key })
+  return { harness, added }
 }
 
 describe('a key', () => {
@@ -24,10 +24,10 @@ describe('a key', () => {
     ['the word before it', (key) => `Bearer ${key}`],
     ['all of these', (key) => `"\u200bBearer  ${key}\u00a0"\n`],
   ])('with %s is taken as it is meant', async (_what, paste) => {
-    const studio = await openStudio(BUNNY)
-    await using _ = studio
-    await studio.account('add', { apiKey: paste(studio.host.account.secrets['apiKey'] ?? '') })
-    expect(await studio.cli('account', 'test', 'Studio')).toMatchObject({ code: 0 })
+    const harness = await openSimulatorHarness(BUNNY)
+    await using _ = harness
+    await harness.account('add', { apiKey: paste(harness.host.account.secrets['apiKey'] ?? '') })
+    expect(await harness.cli('account', 'test', 'Studio')).toMatchObject({ code: 0 })
   })
 
   it.each([
@@ -40,27 +40,27 @@ describe('a key', () => {
     ['ab\u0007c', 'U+0007 at 3'],
     ['\u200b\ufeff', 'API key: it holds nothing that can be seen'],
   ])('%j is refused in words', async (key, words) => {
-    const { studio, added } = await addWith(key)
-    await using _ = studio
+    const { harness, added } = await addWith(key)
+    await using _ = harness
     expect(added).toMatchObject({ code: 2, stderr: expect.stringContaining(words) })
     expect(added.stderr).not.toContain('inside Reelay')
-    expect((await studio.cli('account', 'list')).lines).toEqual([])
+    expect((await harness.cli('account', 'list')).lines).toEqual([])
   })
 
   it('of a password keeps every character that may belong to it', async () => {
-    await using studio = await openStudio('mcls')
-    await studio.account('add', { password: '\ufeff“pass wörd” 👨‍👩‍👧\n' })
-    const [asked] = studio.host.api.asked('POST', /login/)
+    await using harness = await openSimulatorHarness('mcls')
+    await harness.account('add', { password: '\ufeff“pass wörd” 👨‍👩‍👧\n' })
+    const [asked] = harness.host.api.requestsTo('POST', /login/)
     expect((JSON.parse(asked?.body ?? '{}') as { password?: string }).password).toBe('“pass wörd” 👨‍👩‍👧')
   })
 
   it('from a file of Windows is the same', async () => {
-    await using studio = await openStudio(BUNNY)
-    const { settings, secrets } = studio.host.account
-    await writeFile(studio.in('key.txt'), Buffer.from(`\ufeff${secrets['apiKey']}\r\n`, 'utf16le'))
+    await using harness = await openSimulatorHarness(BUNNY)
+    const { settings, secrets } = harness.host.account
+    await writeFile(harness.in('key.txt'), Buffer.from(`\ufeff${secrets['apiKey']}\r\n`, 'utf16le'))
     const set = Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`])
-    await studio.cli('account', 'add', BUNNY, 'Studio', ...set, '--secret', `apiKey=file:${studio.in('key.txt')}`)
-    expect(await studio.cli('account', 'test', 'Studio')).toMatchObject({ code: 0 })
+    await harness.cli('account', 'add', BUNNY, 'Studio', ...set, '--secret', `apiKey=file:${harness.in('key.txt')}`)
+    expect(await harness.cli('account', 'test', 'Studio')).toMatchObject({ code: 0 })
   })
 })
 
@@ -72,11 +72,11 @@ describe('headers of a tus account', () => {
     ['X-Kéy: abc', 'Headers, line 1: a header needs a name and a value'],
     ['X-One: 1\nX-Two: a\u0007b', 'the value of “X-Two” holds a character that cannot be sent: U+0007 at 2'],
   ])('%j', async (headers, words) => {
-    await using studio = await openStudio(BUNNY)
-    await writeFile(studio.in('headers.txt'), headers)
-    const result = await studio.cli(
+    await using harness = await openSimulatorHarness(BUNNY)
+    await writeFile(harness.in('headers.txt'), headers)
+    const result = await harness.cli(
       ...['account', 'add', 'tus', 'Own', '--set', 'endpoint=https://tus.test/files/'],
-      ...['--secret', `headers=file:${studio.in('headers.txt')}`],
+      ...['--secret', `headers=file:${harness.in('headers.txt')}`],
     )
     expect(result.code).toBe(words === null ? 0 : 2)
     if (words !== null) expect(result.stderr).toContain(words)
@@ -85,10 +85,10 @@ describe('headers of a tus account', () => {
 })
 
 it('the sign-in of a proxy is taken without what is around it, and refused in words with what is in it', async () => {
-  await using studio = await openStudio(BUNNY)
+  await using harness = await openSimulatorHarness(BUNNY)
   const set = async (signIn: string) => {
-    await writeFile(studio.in('proxy.txt'), signIn)
-    return studio.cli('settings', 'set', '--secret', `proxy=file:${studio.in('proxy.txt')}`, '--proxy', 'proxy.example:3128')
+    await writeFile(harness.in('proxy.txt'), signIn)
+    return harness.cli('settings', 'set', '--secret', `proxy=file:${harness.in('proxy.txt')}`, '--proxy', 'proxy.example:3128')
   }
   expect((await set('\ufeffname:pass wörd\n')).code).toBe(0)
   for (const [signIn, words] of [

@@ -4,8 +4,8 @@ import { existsSync, openSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, vi } from 'vitest'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
-import { openStation } from '../support/station.ts'
 
 const ENTRY = fileURLToPath(new URL('../../out/main/headless.js', import.meta.url))
 const hasFullDevice = existsSync('/dev/full')
@@ -14,27 +14,27 @@ const hasScript = process.platform === 'linux' && spawnSync('script', ['--versio
 /** Everything but line ends that a terminal does something for. */
 const OBEYED = /(?!\n)[\p{Cc}\p{Bidi_Control}]/u
 
-type Station = Awaited<ReturnType<typeof openStation>>
+type CliHarness = Awaited<ReturnType<typeof openCliHarness>>
 
 /** Adds an account and a watched folder for it. */
-async function watchClips(station: Station): Promise<void> {
-  const { run, server, folder } = station
+async function watchClips(harness: CliHarness): Promise<void> {
+  const { run, server, folder } = harness
   await run(['account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`])
   await mkdir(folder.in('clips'))
   await run(['watch', 'add', folder.in('clips'), '--account', 'Studio', '--quiet', '1'])
 }
 
-async function sentCount({ run }: Station): Promise<number> {
+async function sentCount({ run }: CliHarness): Promise<number> {
   return (await run(['receipts'])).lines.filter(({ type }) => type === 'receipt').length
 }
 
 describe('output that cannot be written', () => {
   it('because the disk is full is said, and an upload goes on', async (context) => {
     context.skip(!hasFullDevice, 'there is no /dev/full')
-    await using station = await openStation()
-    const clip = station.folder.in('clip.mp4')
+    await using harness = await openCliHarness()
+    const clip = harness.folder.in('clip.mp4')
     await writeMedia(clip, 400_000)
-    const args = [ENTRY, '--data-dir', station.dataDir, '--json', 'upload', clip, '--endpoint', station.server.endpoint]
+    const args = [ENTRY, '--data-dir', harness.dataDir, '--json', 'upload', clip, '--endpoint', harness.server.endpoint]
     const child = spawn(process.execPath, args, { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] })
     let words = ''
     child.stderr?.on('data', (part) => {
@@ -43,28 +43,28 @@ describe('output that cannot be written', () => {
     const [code] = await once(child, 'close')
     expect(code).toBe(0)
     expect(words.match(/no space is left on the disk/g)).toHaveLength(1)
-    expect(await sentCount(station)).toBe(1)
+    expect(await sentCount(harness)).toBe(1)
   })
 
   it('because its reader went away ends an upload in order', async () => {
-    await using station = await openStation()
-    const clip = station.folder.in('clip.mp4')
+    await using harness = await openCliHarness()
+    const clip = harness.folder.in('clip.mp4')
     await writeMedia(clip, 30_000_000)
-    await using running = station.start(['upload', clip, '--endpoint', station.server.endpoint, '--limit', '1MB'])
+    await using running = harness.start(['upload', clip, '--endpoint', harness.server.endpoint, '--limit', '1MB'])
     await running.waitFor(({ state }) => state === 'uploading')
     running.child.stdout?.destroy()
     expect((await running.result).code).toBe(130)
   })
 
   it('because its reader went away does not end a service', async () => {
-    await using station = await openStation()
-    await watchClips(station)
-    await using running = station.start(['watch', 'run'])
+    await using harness = await openCliHarness()
+    await watchClips(harness)
+    await using running = harness.start(['watch', 'run'])
     await running.waitFor(({ type }) => type === 'note')
     running.child.stdout?.destroy()
     running.child.stderr?.destroy()
-    await writeMedia(station.folder.in('clips/one.mxf'), 200_000)
-    await vi.waitFor(async () => expect(await sentCount(station)).toBe(1), { timeout: 60_000, interval: 500 })
+    await writeMedia(harness.folder.in('clips/one.mxf'), 200_000)
+    await vi.waitFor(async () => expect(await sentCount(harness)).toBe(1), { timeout: 60_000, interval: 500 })
     expect(running.child.exitCode).toBeNull()
     running.kill('SIGTERM')
     expect((await running.result).code).toBe(130)
@@ -72,15 +72,15 @@ describe('output that cannot be written', () => {
 
   it('does not end a service whose log is on a full disk', async (context) => {
     context.skip(!hasFullDevice, 'there is no /dev/full')
-    await using station = await openStation()
-    await watchClips(station)
+    await using harness = await openCliHarness()
+    await watchClips(harness)
     const full = openSync('/dev/full', 'w')
-    const child = spawn(process.execPath, [ENTRY, '--data-dir', station.dataDir, 'watch', 'run'], {
+    const child = spawn(process.execPath, [ENTRY, '--data-dir', harness.dataDir, 'watch', 'run'], {
       stdio: ['ignore', full, full],
     })
     const closed = once(child, 'close')
-    await writeMedia(station.folder.in('clips/one.mxf'), 200_000)
-    await vi.waitFor(async () => expect(await sentCount(station)).toBe(1), { timeout: 60_000, interval: 500 })
+    await writeMedia(harness.folder.in('clips/one.mxf'), 200_000)
+    await vi.waitFor(async () => expect(await sentCount(harness)).toBe(1), { timeout: 60_000, interval: 500 })
     child.kill('SIGTERM')
     expect((await closed)[0]).toBe(130)
   })
@@ -88,10 +88,10 @@ describe('output that cannot be written', () => {
 
 describe('a terminal that is closed', () => {
   it('is nothing to a command that has none, such as under nohup', async () => {
-    await using station = await openStation()
-    const clip = station.folder.in('clip.mp4')
+    await using harness = await openCliHarness()
+    const clip = harness.folder.in('clip.mp4')
     await writeMedia(clip, 3_000_000)
-    await using running = station.start(['upload', clip, '--endpoint', station.server.endpoint, '--limit', '1MB'])
+    await using running = harness.start(['upload', clip, '--endpoint', harness.server.endpoint, '--limit', '1MB'])
     await running.waitFor(({ state }) => state === 'uploading')
     running.kill('SIGHUP')
     expect((await running.result).code).toBe(0)
@@ -99,22 +99,22 @@ describe('a terminal that is closed', () => {
 
   it('ends what runs in it, in order', async (context) => {
     context.skip(!hasScript, '“script” is not installed')
-    await using station = await openStation()
-    const clip = station.folder.in('clip.mp4')
+    await using harness = await openCliHarness()
+    const clip = harness.folder.in('clip.mp4')
     await writeMedia(clip, 30_000_000)
-    const code = station.folder.in('code')
-    const words = `"${process.execPath}" "${ENTRY}" --data-dir "${station.dataDir}" upload "${clip}" --endpoint ${station.server.endpoint} --limit 1MB`
-    await writeFile(station.folder.in('run.sh'), `${words}\necho $? > "${code}"\n`)
-    const terminal = spawn('script', ['-qec', `sh "${station.folder.in('run.sh')}"`, '/dev/null'], {
+    const code = harness.folder.in('code')
+    const words = `"${process.execPath}" "${ENTRY}" --data-dir "${harness.dataDir}" upload "${clip}" --endpoint ${harness.server.endpoint} --limit 1MB`
+    await writeFile(harness.folder.in('run.sh'), `${words}\necho $? > "${code}"\n`)
+    const terminal = spawn('script', ['-qec', `sh "${harness.folder.in('run.sh')}"`, '/dev/null'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     terminal.stdout?.resume()
     const isUploading = async (): Promise<boolean> => {
-      const { lines } = await station.run(['queue', 'list'])
+      const { lines } = await harness.run(['queue', 'list'])
       return lines.some(({ state }) => state === 'uploading')
     }
     await vi.waitFor(async () => expect(await isUploading()).toBe(true), { timeout: 60_000, interval: 300 })
-    const { pid } = JSON.parse(await readFile(station.folder.in('data/door.json'), 'utf8')) as { pid: number }
+    const { pid } = JSON.parse(await readFile(harness.folder.in('data/door.json'), 'utf8')) as { pid: number }
     process.kill(pid, 'SIGHUP')
     await vi.waitFor(async () => expect(await readFile(code, 'utf8')).toBe('130\n'), { timeout: 60_000 })
   })
@@ -123,8 +123,8 @@ describe('a terminal that is closed', () => {
 describe('names and words from elsewhere', () => {
   it('are shown, not obeyed', async (context) => {
     context.skip(process.platform === 'win32', 'such names cannot be made')
-    await using station = await openStation()
-    const { run, server, folder } = station
+    await using harness = await openCliHarness()
+    const { run, server, folder } = harness
     const clip = folder.in('a\u001b]0;x\u0007\r\u009b2J\u202e.mp4')
     await writeMedia(clip, 1_000)
     server.intercept((_request, response) => {
@@ -143,8 +143,8 @@ describe('names and words from elsewhere', () => {
   })
 
   it('are names even where every object has them', async () => {
-    await using station = await openStation()
-    const { run, server, folder } = station
+    await using harness = await openCliHarness()
+    const { run, server, folder } = harness
     const clip = folder.in('clip.mp4')
     await writeMedia(clip, 1_000)
     const seen: unknown[] = []
@@ -166,20 +166,20 @@ describe('names and words from elsewhere', () => {
 describe('the data folder', () => {
   it('is never the current directory, whatever the environment says', async (context) => {
     context.skip(process.platform !== 'linux', 'the variables are those of Linux')
-    await using station = await openStation()
-    await mkdir(station.folder.in('here'))
+    await using harness = await openCliHarness()
+    await mkdir(harness.folder.in('here'))
     for (const env of [
-      { XDG_DATA_HOME: 'data', HOME: station.folder.in('home') },
-      { XDG_DATA_HOME: '', HOME: station.folder.in('home') },
+      { XDG_DATA_HOME: 'data', HOME: harness.folder.in('home') },
+      { XDG_DATA_HOME: '', HOME: harness.folder.in('home') },
     ]) {
       const child = spawn(process.execPath, [ENTRY, 'queue', 'list'], {
-        cwd: station.folder.in('here'),
+        cwd: harness.folder.in('here'),
         env: { ...process.env, ...env },
       })
       expect((await once(child, 'close'))[0]).toBe(0)
-      expect(existsSync(station.folder.in('here/data'))).toBe(false)
-      expect(existsSync(station.folder.in('here/reelay'))).toBe(false)
-      expect(existsSync(station.folder.in('home/.local/share/reelay/journal.db'))).toBe(true)
+      expect(existsSync(harness.folder.in('here/data'))).toBe(false)
+      expect(existsSync(harness.folder.in('here/reelay'))).toBe(false)
+      expect(existsSync(harness.folder.in('home/.local/share/reelay/journal.db'))).toBe(true)
     }
   })
 })

@@ -1,75 +1,75 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
-import { openStation } from '../support/station.ts'
 
 describe('the checksum in a receipt', () => {
   it('is the SHA-256 of the file and of what the server has', async () => {
-    await using station = await openStation()
-    const hash = await writeMedia(station.folder.in('clip.mov'), 3_000_001)
-    await station.run(['upload', station.folder.in('clip.mov'), '--endpoint', station.server.endpoint])
-    const [stored] = await station.server.uploads()
-    expect((await station.run(['receipts'])).lines).toMatchObject([{ sha256: hash, resentBytes: 0, remoteId: null }])
-    expect(stored && (await station.server.sha256(stored))).toBe(hash)
+    await using harness = await openCliHarness()
+    const hash = await writeMedia(harness.folder.in('clip.mov'), 3_000_001)
+    await harness.run(['upload', harness.folder.in('clip.mov'), '--endpoint', harness.server.endpoint])
+    const [stored] = await harness.server.uploads()
+    expect((await harness.run(['receipts'])).lines).toMatchObject([{ sha256: hash, resentBytes: 0, remoteId: null }])
+    expect(stored && (await harness.server.sha256(stored))).toBe(hash)
   })
 
   it('is that of the whole file after the process was killed in the middle', async () => {
-    await using station = await openStation()
+    await using harness = await openCliHarness()
     const size = 30_000_000
-    const hash = await writeMedia(station.folder.in('clip.mov'), size)
-    station.server.slowDown(20_000_000)
-    const upload = ['upload', station.folder.in('clip.mov'), '--endpoint', station.server.endpoint]
-    await using first = station.start(upload)
-    await station.server.untilReceived(size / 2)
+    const hash = await writeMedia(harness.folder.in('clip.mov'), size)
+    harness.server.slowDown(20_000_000)
+    const upload = ['upload', harness.folder.in('clip.mov'), '--endpoint', harness.server.endpoint]
+    await using first = harness.start(upload)
+    await harness.server.untilReceived(size / 2)
     first.kill('SIGKILL')
     await first.result
-    expect(await station.run(upload)).toMatchObject({ code: 0, summary: { done: 1 } })
-    expect(station.server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
-    expect((await station.run(['receipts'])).lines).toMatchObject([{ sha256: hash, attempts: 2 }])
+    expect(await harness.run(upload)).toMatchObject({ code: 0, summary: { done: 1 } })
+    expect(harness.server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+    expect((await harness.run(['receipts'])).lines).toMatchObject([{ sha256: hash, attempts: 2 }])
   })
 })
 
 describe('the page of receipts', () => {
   it('names the batch, adds up and lists each file with its checksum, into a file or to standard output', async () => {
-    await using station = await openStation()
+    await using harness = await openCliHarness()
     const hashes: string[] = []
-    for (const name of ['one.mov', 'two & three.mov']) hashes.push(await writeMedia(station.folder.in('card', name), 10_000))
-    await station.run(['upload', station.folder.in('card'), '--endpoint', station.server.endpoint])
-    const batch = String((await station.run(['receipts'])).lines[0]?.['batchId'])
-    const target = station.folder.in('card.html')
+    for (const name of ['one.mov', 'two & three.mov']) hashes.push(await writeMedia(harness.folder.in('card', name), 10_000))
+    await harness.run(['upload', harness.folder.in('card'), '--endpoint', harness.server.endpoint])
+    const batch = String((await harness.run(['receipts'])).lines[0]?.['batchId'])
+    const target = harness.folder.in('card.html')
     const write = ['receipts', '--format', 'html', '--batch', batch]
-    expect((await station.run([...write, '--out', target], { json: false })).code).toBe(0)
+    expect((await harness.run([...write, '--out', target], { json: false })).code).toBe(0)
     const page = await readFile(target, 'utf8')
     expect(page).toContain('<h1>card</h1>')
     expect(page).toMatch(/<dt>Files<\/dt><dd>2<\/dd>/)
     for (const hash of hashes) expect(page).toContain(hash)
     expect(page).toContain('two &amp; three.mov')
-    const printed = await station.run(write, { json: false })
+    const printed = await harness.run(write, { json: false })
     expect(printed.stdout.replace(/Made by .*/, '')).toBe(page.replace(/Made by .*/, ''))
-    const none = await station.run(['receipts', '--format', 'html', '--batch', 'none'], { json: false })
+    const none = await harness.run(['receipts', '--format', 'html', '--batch', 'none'], { json: false })
     expect([none.code, none.stdout]).toEqual([2, ''])
   })
 })
 
 describe('the manifest of a batch', () => {
   async function sent() {
-    const station = await openStation()
+    const harness = await openCliHarness()
     const names = ['A001/one.mov', 'A001/two & three.mov', 'B001/four.mov']
     const hashes: string[] = []
-    for (const name of names) hashes.push(await writeMedia(station.folder.in('cards', name), 10_000))
-    await writeMedia(station.folder.in('other.mov'), 10_000)
-    await station.run(['upload', station.folder.in('cards'), '--endpoint', station.server.endpoint])
-    await station.run(['upload', station.folder.in('other.mov'), '--endpoint', station.server.endpoint])
-    const batches = (await station.run(['receipts'])).lines.map((line) => [String(line['path']), String(line['batchId'])])
+    for (const name of names) hashes.push(await writeMedia(harness.folder.in('cards', name), 10_000))
+    await writeMedia(harness.folder.in('other.mov'), 10_000)
+    await harness.run(['upload', harness.folder.in('cards'), '--endpoint', harness.server.endpoint])
+    await harness.run(['upload', harness.folder.in('other.mov'), '--endpoint', harness.server.endpoint])
+    const batches = (await harness.run(['receipts'])).lines.map((line) => [String(line['path']), String(line['batchId'])])
     const batch = batches.find(([path]) => path?.endsWith('one.mov'))?.[1] ?? ''
-    return { station, batch, hashes }
+    return { harness, batch, hashes }
   }
 
   it('holds the files of that batch, named from their common folder, with what can be checked on disk', async () => {
-    const { station, batch, hashes } = await sent()
-    await using _place = station
-    const { code, stdout } = await station.run(['receipts', '--format', 'mhl', '--batch', batch], { json: false })
+    const { harness, batch, hashes } = await sent()
+    await using _place = harness
+    const { code, stdout } = await harness.run(['receipts', '--format', 'mhl', '--batch', batch], { json: false })
     expect(code).toBe(0)
     const entries = [...stdout.matchAll(/<file>(.*?)<\/file>[\s\S]*?<sha256>(.*?)<\/sha256>/g)].map((match) => [
       match[1],
@@ -80,19 +80,19 @@ describe('the manifest of a batch', () => {
       ['A001/two &amp; three.mov', hashes[1]],
       ['B001/four.mov', hashes[2]],
     ])
-    const onDisk = createHash('sha256').update(await readFile(station.folder.in('cards', 'B001', 'four.mov')))
+    const onDisk = createHash('sha256').update(await readFile(harness.folder.in('cards', 'B001', 'four.mov')))
     expect(onDisk.digest('hex')).toBe(hashes[2])
-    const filtered = await station.run(['receipts', '--batch', batch])
+    const filtered = await harness.run(['receipts', '--batch', batch])
     expect(filtered.lines).toHaveLength(3)
   })
 
   it('is written as a whole or not at all, and never in the place of another file', async () => {
-    const { station, batch } = await sent()
-    await using _place = station
-    const target = station.folder.in('out', 'day.mhl')
-    const write = (...more: string[]) => station.run(['receipts', '--format', 'mhl', '--out', target, ...more], { json: false })
+    const { harness, batch } = await sent()
+    await using _place = harness
+    const target = harness.folder.in('out', 'day.mhl')
+    const write = (...more: string[]) => harness.run(['receipts', '--format', 'mhl', '--out', target, ...more], { json: false })
     expect(await write('--batch', batch)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--out') })
-    await mkdir(station.folder.in('out'))
+    await mkdir(harness.folder.in('out'))
     await writeFile(target, 'what was there')
     expect((await write('--batch', 'none')).code).toBe(2)
     expect(await readFile(target, 'utf8')).toBe('what was there')
@@ -101,12 +101,12 @@ describe('the manifest of a batch', () => {
     await rm(target)
     expect((await write('--batch', batch)).code).toBe(0)
     expect(await readFile(target, 'utf8')).toMatch(/^<\?xml[\s\S]*<\/hashlist>\n$/)
-    expect(await readdir(station.folder.in('out'))).toEqual(['day.mhl'])
+    expect(await readdir(harness.folder.in('out'))).toEqual(['day.mhl'])
   })
 
   it('needs to be told of which batch', async () => {
-    await using station = await openStation()
-    const { code, stderr } = await station.run(['receipts', '--format', 'mhl'], { json: false })
+    await using harness = await openCliHarness()
+    const { code, stderr } = await harness.run(['receipts', '--format', 'mhl'], { json: false })
     expect([code, stderr]).toEqual([2, expect.stringContaining('--batch ID')])
   })
 })

@@ -9,7 +9,7 @@ import { runCli, startCli } from '../support/cli.ts'
 import { filesWith } from '../support/files-with.ts'
 import { closeServer, listenOnLoopback } from '../support/loopback.ts'
 import { writeMedia } from '../support/media.ts'
-import { openStudio } from '../support/studio.ts'
+import { openSimulatorHarness } from '../support/simulator-harness.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer } from '../support/tus-server.ts'
 
@@ -43,35 +43,35 @@ async function withTokens(endpoint: string) {
 
 describe('links to copy from', () => {
   it('are sealed in the journal, thousands with one key', async () => {
-    await using studio = await openStudio('gcore')
-    await studio.account('add', studio.host.account.secrets)
+    await using harness = await openSimulatorHarness('gcore')
+    await harness.account('add', harness.host.account.secrets)
     const links = Array.from(
       { length: 3_000 },
       (_, index) => `https://files.test/${index}.mp4?X-Amz-Signature=${SIGNATURE}${index}`,
     )
-    await writeFile(studio.in('links.txt'), links.join('\n'))
+    await writeFile(harness.in('links.txt'), links.join('\n'))
     // Nothing is copied yet: what is looked at is what lies on the disk meanwhile.
-    studio.host.api.refuse('POST', /./, { status: 429, headers: { 'retry-after': '600' } }, Number.POSITIVE_INFINITY)
-    await using running = studio.start('import', '--from', studio.in('links.txt'), '--account', 'Studio')
+    harness.host.api.refuse('POST', /./, { status: 429, headers: { 'retry-after': '600' } }, Number.POSITIVE_INFINITY)
+    await using running = harness.start('import', '--from', harness.in('links.txt'), '--account', 'Studio')
     await running.waitFor((line) => line['path'] === 'https://files.test/2999.mp4?…')
-    expect(await studio.filesWith([SIGNATURE])).toEqual([])
+    expect(await harness.filesWith([SIGNATURE])).toEqual([])
     running.kill('SIGKILL')
     await running.result
-    expect(await studio.filesWith([SIGNATURE])).toEqual([])
-    const secrets = JSON.parse(await readFile(join(studio.dataDir, 'secrets.json'), 'utf8')) as { data: object }
+    expect(await harness.filesWith([SIGNATURE])).toEqual([])
+    const secrets = JSON.parse(await readFile(join(harness.dataDir, 'secrets.json'), 'utf8')) as { data: object }
     expect(Object.keys(secrets.data).filter((name) => !name.endsWith('#apiKey'))).toEqual(['seal:1'])
-    expect(studio.printed.join('')).not.toContain(SIGNATURE)
+    expect(harness.printed.join('')).not.toContain(SIGNATURE)
   })
 
   it('of an earlier version are sealed at the next start, and gone from the journal and its copies', async () => {
-    await using studio = await openStudio('gcore')
-    await studio.account('add', studio.host.account.secrets)
-    const accounts = await studio.cli('account', 'list')
+    await using harness = await openSimulatorHarness('gcore')
+    await harness.account('add', harness.host.account.secrets)
+    const accounts = await harness.cli('account', 'list')
     const account = String(accounts.lines[0]?.['id'])
-    for (const name of await readdir(studio.dataDir)) {
-      if (name.startsWith('journal.db')) await rm(join(studio.dataDir, name))
+    for (const name of await readdir(harness.dataDir)) {
+      if (name.startsWith('journal.db')) await rm(join(harness.dataDir, name))
     }
-    const old = openDatabase(join(studio.dataDir, 'journal.db'), BEFORE)
+    const old = openDatabase(join(harness.dataDir, 'journal.db'), BEFORE)
     for (let index = 0; index < 450; index += 1) {
       old.run(`INSERT INTO uploads (id, kind, source_url, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns,
         inode, device, account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts,
@@ -80,24 +80,24 @@ describe('links to copy from', () => {
         '${account}', '{}', '{}', 'paused', 'waiting', '{}', 0, 0, 0, 0, 0, 1)`)
     }
     old.close()
-    expect((await studio.cli('queue', 'list')).lines).toHaveLength(450)
-    expect((await readdir(studio.dataDir)).filter((name) => name.includes('before-version'))).toHaveLength(1)
-    expect(await studio.filesWith([SIGNATURE])).toEqual([])
+    expect((await harness.cli('queue', 'list')).lines).toHaveLength(450)
+    expect((await readdir(harness.dataDir)).filter((name) => name.includes('before-version'))).toHaveLength(1)
+    expect(await harness.filesWith([SIGNATURE])).toEqual([])
     // They are what they were: the host gets the whole link.
-    await using serving = studio.start('serve')
+    await using serving = harness.start('serve')
     await serving.waitFor(({ type }) => type === 'serving')
-    expect((await studio.cli('queue', 'resume', 'u7')).code).toBe(0)
+    expect((await harness.cli('queue', 'resume', 'u7')).code).toBe(0)
     await expect
       .poll(
         () =>
-          studio.host.api
-            .asked('POST', /videos/)
+          harness.host.api
+            .requestsTo('POST', /videos/)
             .map(({ body }) => body)
             .join(),
         { timeout: 20_000 },
       )
       .toContain(`https://files.test/7.mp4?sig=${SIGNATURE}`)
-    expect(await studio.filesWith([SIGNATURE])).toEqual([])
+    expect(await harness.filesWith([SIGNATURE])).toEqual([])
   })
 
   it('are purged again when a first try ended in between', async () => {

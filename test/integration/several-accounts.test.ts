@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { writeClips } from '../support/media.ts'
-import { openStation } from '../support/station.ts'
 import { startTusServer } from '../support/tus-server.ts'
 
 describe('reelay upload with several accounts', () => {
   it('sends each clip to each of them as one batch, and what is there already only where it is missing', async () => {
-    await using station = await openStation()
-    const { folder, run, server } = station
+    await using harness = await openCliHarness()
+    const { folder, run, server } = harness
     await using archive = await startTusServer({ directory: folder.in('archive') })
     const [first = '', second = ''] = await writeClips(folder.in('clips'), 2, 200_000)
     await run(['account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`])
@@ -27,8 +27,8 @@ describe('reelay upload with several accounts', () => {
   })
 
   it('does not take an account twice', async () => {
-    await using station = await openStation()
-    const { folder, run, server } = station
+    await using harness = await openCliHarness()
+    const { folder, run, server } = harness
     const [name = ''] = await writeClips(folder.in('clips'), 1)
     await run(['account', 'add', 'tus', 'One', '--set', `endpoint=${server.endpoint}`])
     const { code, stderr } = await run(['upload', folder.in('clips', name), '--account', 'One', '--account', 'one'])

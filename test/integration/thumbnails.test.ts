@@ -3,18 +3,18 @@ import { describe, expect, it } from 'vitest'
 import type { Channel } from '../../src-main/contract/channels.ts'
 import type { Envelope, Input, Output } from '../../src-main/contract/requests.ts'
 import type { ThumbnailView } from '../../src-main/contract/thumbnails.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { copyClip, ffmpeg, framesFile, withoutFfmpeg } from '../support/frames.ts'
-import { rawCall } from '../support/open-server.ts'
-import { openStation } from '../support/station.ts'
+import { rawCall } from '../support/http-api-harness.ts'
 
-type Station = Awaited<ReturnType<typeof openStation>>
+type CliHarness = Awaited<ReturnType<typeof openCliHarness>>
 
 /** A host with one clip in its queue, as a page reaches it. */
-async function serve(station: Station, env: Readonly<Record<string, string>> = withoutFfmpeg) {
-  const { folder, server } = station
+async function serve(harness: CliHarness, env: Readonly<Record<string, string>> = withoutFfmpeg) {
+  const { folder, server } = harness
   await copyClip('red-blue.webm', folder.in('clip.webm'))
-  await station.run(['account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`])
-  const host = station.start(['serve'], { env })
+  await harness.run(['account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`])
+  const host = harness.start(['serve'], { env })
   const link = new URL(String((await host.waitFor(({ type }) => type === 'serving'))['url']))
   const token = new URLSearchParams(link.hash.slice(1)).get('token') ?? ''
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -50,8 +50,8 @@ const PICTURE = await readFile(new URL('../fixtures/frames/lossy.webp', import.m
 
 describe('a clip that a page decodes', () => {
   it('is served by a ticket: whole, and in ranges as a browser asks for them', async () => {
-    await using station = await openStation()
-    await using page = await serve(station)
+    await using harness = await openCliHarness()
+    await using page = await serve(harness)
     expect(await page.want()).toMatchObject({ state: 'page' })
     const ticket = await page.ticket()
     expect(ticket).toMatch(/^[0-9a-f]{64}$/)
@@ -85,16 +85,16 @@ describe('a clip that a page decodes', () => {
   })
 
   it('has no bytes beyond its end', async () => {
-    await using station = await openStation()
-    await using page = await serve(station)
+    await using harness = await openCliHarness()
+    await using page = await serve(harness)
     const ticket = await page.ticket()
     const none = await page.media(ticket, { headers: { range: `bytes=${CLIP.length}-` } })
     expect([none.status, none.headers.get('content-range'), await none.text()]).toEqual([416, `bytes */${CLIP.length}`, ''])
   })
 
   it('is served to nobody without a valid ticket: none, a wrong one, one in other words, one that is used', async () => {
-    await using station = await openStation()
-    await using page = await serve(station)
+    await using harness = await openCliHarness()
+    await using page = await serve(harness)
     const ticket = await page.ticket()
     const wrong = ticket.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
     const key = { authorization: `Bearer ${page.token}` }
@@ -113,7 +113,7 @@ describe('a clip that a page decodes', () => {
         9,
         12,
       )
-    const { folder } = station
+    const { folder } = harness
     for (const target of [
       '/media/',
       '/media',
@@ -131,8 +131,8 @@ describe('a clip that a page decodes', () => {
   })
 
   it('is served to no page from elsewhere, whatever ticket it has', async () => {
-    await using station = await openStation()
-    await using page = await serve(station)
+    await using harness = await openCliHarness()
+    await using page = await serve(harness)
     const ticket = await page.ticket()
     expect((await page.media(ticket, { headers: { origin: 'http://evil.test' } })).status).toBe(403)
     const rebound = `GET /media/${ticket} HTTP/1.1\r\nHost: evil.test:${page.port}\r\nConnection: close\r\n\r\n`
@@ -140,8 +140,8 @@ describe('a clip that a page decodes', () => {
   })
 
   it('is served until the token changes with which its ticket was made', async () => {
-    await using station = await openStation()
-    await using page = await serve(station)
+    await using harness = await openCliHarness()
+    await using page = await serve(harness)
     const ticket = await page.ticket()
     expect((await page.media(ticket)).status).toBe(200)
     const renewed = await fetch(`${page.origin}/new-token`, { method: 'POST', headers: page.headers, body: '{}' })
@@ -153,25 +153,25 @@ describe('a clip that a page decodes', () => {
   })
 
   it('is served as long as it is the one that was added', async () => {
-    await using station = await openStation()
-    await using page = await serve(station)
+    await using harness = await openCliHarness()
+    await using page = await serve(harness)
     const ticket = await page.ticket()
-    await appendFile(station.folder.in('clip.webm'), 'more')
+    await appendFile(harness.folder.in('clip.webm'), 'more')
     expect((await page.media(ticket)).status).toBe(401)
   })
 
   it('gives no ticket for what is not in the queue', async () => {
-    await using station = await openStation()
-    await using page = await serve(station)
-    for (const id of ['nothing', station.folder.in('clip.webm'), '../clip.webm'])
+    await using harness = await openCliHarness()
+    await using page = await serve(harness)
+    for (const id of ['nothing', harness.folder.in('clip.webm'), '../clip.webm'])
       expect(await page.envelope('thumbnails.open', { id })).toMatchObject({ ok: false, error: { code: 'queue.unknown' } })
   })
 })
 
 describe('a thumbnail', () => {
   it('is what a page hands over, to whoever has the token', async () => {
-    await using station = await openStation()
-    await using page = await serve(station)
+    await using harness = await openCliHarness()
+    await using page = await serve(harness)
     const kept = await page.ask('thumbnails.keep', { ticket: await page.ticket(), picture: PICTURE.toString('base64') })
     expect(kept).toMatchObject({ state: 'ready' })
     const address = `${page.origin}/thumbnails/${kept.id}`
@@ -187,8 +187,8 @@ describe('a thumbnail', () => {
   })
 
   it('that is not there, or is no id, is not found, and no file is looked for', async () => {
-    await using station = await openStation()
-    await using page = await serve(station)
+    await using harness = await openCliHarness()
+    await using page = await serve(harness)
     const view = await page.want()
     for (const id of [
       view?.id ?? '',
@@ -203,22 +203,22 @@ describe('a thumbnail', () => {
   })
 
   it('is a picture: nothing else is taken, and what is too large is refused before it is decoded', async () => {
-    await using station = await openStation()
-    await using page = await serve(station)
+    await using harness = await openCliHarness()
+    await using page = await serve(harness)
     const ticket = await page.ticket()
     const refused = { ok: false, error: { code: 'input.invalid' } }
     expect(await page.envelope('thumbnails.keep', { ticket, picture: 'A'.repeat(200_000) })).toMatchObject(refused)
     expect(await page.envelope('thumbnails.keep', { ticket, picture: 'not base64 at all!' })).toMatchObject(refused)
     const html = Buffer.from('<script>alert(1)</script>').toString('base64')
     expect(await page.envelope('thumbnails.keep', { ticket, picture: html })).toMatchObject(refused)
-    expect(await readdir(`${station.dataDir}/thumbnails`).catch(() => [])).toEqual([])
+    expect(await readdir(`${harness.dataDir}/thumbnails`).catch(() => [])).toEqual([])
   })
 
   it('is made by ffmpeg where it is installed, and is there at the next start without it', async (context) => {
     context.skip(ffmpeg === null, 'ffmpeg is not installed')
-    await using station = await openStation()
+    await using harness = await openCliHarness()
     {
-      await using page = await serve(station, {})
+      await using page = await serve(harness, {})
       await expect.poll(page.want).toMatchObject({ state: 'ready' })
       const view = await page.want()
       const answer = await fetch(`${page.origin}/thumbnails/${view?.id}`, { headers: page.headers })
@@ -226,7 +226,7 @@ describe('a thumbnail', () => {
       page.host.kill('SIGKILL')
       await page.host.result
     }
-    await using again = await serve(station)
+    await using again = await serve(harness)
     const rows = await again.ask('queue.page', { filter: { group: 'all', search: '' }, offset: 0, limit: 10 })
     expect(await again.ask('thumbnails.want', { ids: rows.rows.map(({ id }) => id).slice(-1) })).toMatchObject([
       { state: 'ready' },

@@ -1,5 +1,4 @@
-/** @file A host for renderer tests: answers what the test says, and tells events when the test says. */
-
+/** @file A host for renderer tests: a test sets its answers and emits its events. */
 import { shallowRef } from 'vue'
 import type { AccountField, AccountView, ConnectionTest, OptionField, ProviderInfo } from '../../src-main/contract/account.ts'
 import type { AppInfo } from '../../src-main/contract/app-info.ts'
@@ -296,12 +295,12 @@ export function createFakeBridge() {
   ])
   const pictures = new Map<string, Blob>()
   const connection = shallowRef<Connection>('connected')
-  let asked = 0
+  let reconnectCalls = 0
   const bridge: Bridge = {
     connection,
     lastContactAt: shallowRef(1_700_000_000_000),
     reconnectNow() {
-      asked += 1
+      reconnectCalls += 1
     },
     on(event, listener) {
       const set = listeners.get(event) ?? new Set()
@@ -338,8 +337,7 @@ export function createFakeBridge() {
     setConnection: (now: Connection): void => {
       connection.value = now
     },
-    /** How often it was asked for now. */
-    asked: () => asked,
+    reconnectCalls: () => reconnectCalls,
     /** What was sent over a channel, in order. */
     sent: (channel: string) => calls.filter(([name]) => name === channel).map(([, input]) => input),
     /** A host with these accounts, on which everything is in order. */

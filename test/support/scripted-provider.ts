@@ -1,4 +1,4 @@
-/** @file A provider that processes videos and does whatever a test tells it to. */
+/** @file A provider whose answers, failures and processing a test sets. */
 import { oneByOne } from '../../src-main/adapters/providers/kit/status.ts'
 import type { Failure } from '../../src-main/contract/errors.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
@@ -16,18 +16,18 @@ const PENDING: VideoStatus = {
 }
 
 export function scriptedProvider() {
-  /** What the host says about each video; `pending` unless set. */
+  /** The status of each video; `pending` unless set. */
   const states = new Map<string, VideoStatus>()
   /** Ids of every status call. */
-  const asked: string[][] = []
+  const statusCalls: string[][] = []
   const removed: string[] = []
   const imports: ImportJob[] = []
   const failures = new Map<string, Failure>()
   let refusal: Failure | null = null
   let lifetimeMs: number | null = null
   let deadline: Provider['deadline'] = async () => null
-  /** What the last `prepare` was told of its file. */
-  let told: Pick<PrepareContext, 'durationSeconds' | 'expected'> | null = null
+  /** What the last `prepare` got to know of its file. */
+  let prepared: Pick<PrepareContext, 'durationSeconds' | 'expected'> | null = null
   let statusBatch = 50
   let isOneByOne = false
   const leftOut = new Set<string>()
@@ -75,7 +75,7 @@ export function scriptedProvider() {
     deadline: (...given) => deadline?.(...given) ?? Promise.resolve(null),
     async prepare(account, upload, context) {
       refuse()
-      told = { durationSeconds: context.durationSeconds, expected: context.expected }
+      prepared = { durationSeconds: context.durationSeconds, expected: context.expected }
       const remoteId = upload.remoteId ?? `video of ${upload.name}`
       if (upload.remoteId === null) {
         context.note({ made: { askedAt: '1' } })
@@ -92,14 +92,14 @@ export function scriptedProvider() {
     async status(_account, videos) {
       if (isOneByOne) {
         return oneByOne(videos, async (remoteId) => {
-          asked.push([remoteId])
+          statusCalls.push([remoteId])
           refuse()
           const problem = failures.get(remoteId)
           if (problem) throw new FailureError(problem)
           return states.get(remoteId) ?? PENDING
         })
       }
-      asked.push(videos.map(({ remoteId }) => remoteId))
+      statusCalls.push(videos.map(({ remoteId }) => remoteId))
       refuse()
       for (const { remoteId } of videos) {
         const problem = failures.get(remoteId)
@@ -131,48 +131,48 @@ export function scriptedProvider() {
 
   return {
     provider,
-    asked,
+    statusCalls,
     removed,
     imports,
-    says(remoteId: string, change: Partial<VideoStatus>): void {
+    setStatus(remoteId: string, change: Partial<VideoStatus>): void {
       states.set(remoteId, { ...PENDING, ...change })
     },
-    told: () => told,
+    preparedWith: () => prepared,
     /** How long the host keeps what is unfinished. */
-    keeps(ms: number | null): void {
+    setLifetime(ms: number | null): void {
       lifetimeMs = ms
     },
     /** What the host answers when it is asked until when. */
-    answersDeadline(answer: NonNullable<Provider['deadline']>): void {
+    setDeadline(answer: NonNullable<Provider['deadline']>): void {
       deadline = answer
     },
     /** Questions about this video fail. */
-    failsFor: (remoteId: string, problem: Failure | null): void =>
+    failStatusOf: (remoteId: string, problem: Failure | null): void =>
       void (problem ? failures.set(remoteId, problem) : failures.delete(remoteId)),
     /** Each video of a call is asked for by itself, as by providers without a list. */
-    asksOneByOne(): void {
+    askOneByOne(): void {
       isOneByOne = true
     },
     /** Answers say nothing about this video. */
-    leavesOut: (remoteId: string): void => void leftOut.add(remoteId),
-    unknownAfter(ms: number): void {
+    omitFromStatus: (remoteId: string): void => void leftOut.add(remoteId),
+    setUnknownAfter(ms: number): void {
       unknownAfterMs = ms
     },
-    batch(size: number): void {
+    setStatusBatch(size: number): void {
       statusBatch = size
     },
     /** Copies are answered only then. */
-    holdsImports(until: Promise<void>): void {
+    delayImports(until: Promise<void>): void {
       importAnswers = until
     },
     /** Every call fails like this, until `null`. */
-    refuses(problem: Failure | null): void {
+    failCallsWith(problem: Failure | null): void {
       refusal = problem
     },
-    answersImports(answer: (job: ImportJob) => ImportResult): void {
+    setImportResult(answer: (job: ImportJob) => ImportResult): void {
       importResult = answer
     },
-    finishes(work: typeof finishing): void {
+    setFinish(work: typeof finishing): void {
       finishing = work
     },
   }

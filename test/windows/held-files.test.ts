@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { writeMedia } from '../support/media.ts'
 import { startTusServer } from '../support/tus-server.ts'
 import { hold } from '../support/windows/holding.ts'
-import { openWatching } from '../support/windows/watching.ts'
+import { openWindowsWatchHarness } from '../support/windows/watch-harness.ts'
 import { openWindows } from '../support/windows/windows.ts'
 
 const SIZE = 20_000
@@ -24,32 +24,32 @@ test('a file that another program holds is waited for, and sent when it is let g
 
 test('a clip in a player is sent, and moved when the player lets it go, under one name', async (context) => {
   await using windows = await openWindows(context)
-  await using watching = await openWatching(windows)
+  await using harness = await openWindowsWatchHarness(windows)
   await mkdir(windows.folder.in('clips'))
   await writeMedia(windows.folder.in('clips', 'clip.mxf'), SIZE)
-  const id = await watching.add(windows.in('clips'), '--after', `move:${windows.in('sent')}`)
+  const id = await harness.add(windows.in('clips'), '--after', `move:${windows.in('sent')}`)
   const held = await hold(windows, windows.in('clips', 'clip.mxf'), 'playing')
-  const running = await watching.run()
-  await watching.untilArrived('clip.mxf')
-  await watching.until('the move was tried', async () => JSON.stringify(await watching.files(id)).includes('another program'))
+  const running = await harness.run()
+  await harness.untilArrived('clip.mxf')
+  await harness.until('the move was tried', async () => JSON.stringify(await harness.files(id)).includes('another program'))
   await sleep(2_000)
   expect(await readdir(windows.folder.in('clips'))).toEqual(['clip.mxf'])
   expect(await readdir(windows.folder.in('sent')).catch(() => [])).toEqual([])
   await held.release()
-  await watching.until('it is moved', async () => (await readdir(windows.folder.in('clips'))).length === 0)
+  await harness.until('it is moved', async () => (await readdir(windows.folder.in('clips'))).length === 0)
   expect(await readdir(windows.folder.in('sent'))).toEqual(['clip.mxf'])
   expect(running.stderr()).not.toContain('Something went wrong')
 })
 
 test('`watch run --once` waits for a clip that is held, and says so when it ends', async (context) => {
   await using windows = await openWindows(context)
-  await using watching = await openWatching(windows)
+  await using harness = await openWindowsWatchHarness(windows)
   await mkdir(windows.folder.in('clips'))
   await writeMedia(windows.folder.in('clips', 'clip.mxf'), SIZE)
-  await watching.add(windows.in('clips'), '--after', `move:${windows.in('sent')}`)
+  await harness.add(windows.in('clips'), '--after', `move:${windows.in('sent')}`)
   const held = await hold(windows, windows.in('clips', 'clip.mxf'), 'playing')
   const running = await windows.start(['watch', 'run', '--once'])
-  await watching.untilArrived('clip.mxf')
+  await harness.untilArrived('clip.mxf')
   await sleep(3_000)
   await held.release()
   const { code, stdout, stderr } = await running.result
@@ -60,14 +60,14 @@ test('`watch run --once` waits for a clip that is held, and says so when it ends
 
 test('a clip in a player is not put into the Trash until the player lets it go', async (context) => {
   await using windows = await openWindows(context)
-  await using watching = await openWatching(windows)
+  await using harness = await openWindowsWatchHarness(windows)
   await writeMedia(windows.folder.in('clips', 'clip.mxf'), SIZE)
-  const id = await watching.add(windows.in('clips'), '--after', 'trash')
+  const id = await harness.add(windows.in('clips'), '--after', 'trash')
   await hold(windows, windows.in('clips', 'clip.mxf'), 'playing')
-  await watching.run()
-  await watching.untilArrived('clip.mxf')
-  await watching.until('it was tried', async () => JSON.stringify(await watching.files(id)).includes('watch.'))
-  expect((await watching.files(id))[0]).toMatchObject({ reason: 'to-move', failure: { code: 'watch.held' } })
+  await harness.run()
+  await harness.untilArrived('clip.mxf')
+  await harness.until('it was tried', async () => JSON.stringify(await harness.files(id)).includes('watch.'))
+  expect((await harness.files(id))[0]).toMatchObject({ reason: 'to-move', failure: { code: 'watch.held' } })
 })
 
 test('a data folder is opened once other programs let its files go, and they are reported as held until then', async (context) => {

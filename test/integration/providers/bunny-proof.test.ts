@@ -7,8 +7,8 @@ import type { Provider, ProviderAccount } from '../../../src-main/engine/provide
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../support/fakes.ts'
 import { prepareContext, providerAccount, providerContext, refOf, testHttp } from '../../support/provider-harness.ts'
+import { recordedProvider } from '../../support/recorded-provider.ts'
 import { startBunny } from '../../support/simulators/bunny.ts'
-import { watchedProvider } from '../../support/watched-provider.ts'
 
 const SMALL = Buffer.from('a small video')
 
@@ -16,7 +16,7 @@ let host: Awaited<ReturnType<typeof startBunny>>
 let provider: Provider
 let account: ProviderAccount
 
-const { send } = watchedProvider({
+const { send } = recordedProvider({
   start: startBunny,
   create: ({ now }) => createBunnyProvider({ http: testHttp, now }),
   async begin(started, watched) {
@@ -75,7 +75,7 @@ describe('the file at the host', () => {
     host.keepOriginals(false)
     const seen = await untilComplete(await sent())
     expect(seen).toHaveLength(MOST_QUESTIONS)
-    expect(host.api.asked('GET', /resolutions/)).toHaveLength(MOST_QUESTIONS)
+    expect(host.api.requestsTo('GET', /resolutions/)).toHaveLength(MOST_QUESTIONS)
   })
 
   it.each([429, 500, 503, 410, 406, 401])('never costs the state of the video: answer %i', async (status) => {
@@ -99,7 +99,7 @@ describe('the file at the host', () => {
     const copied = anUpload({ remoteId: result?.failure === null ? result.remoteId : '' })
     for (let times = 0; times < 2; times += 1) await statusOf(copied)
     expect(await statusOf(copied)).toMatchObject({ state: 'complete' })
-    expect(host.api.asked('GET', /resolutions/)).toEqual([])
+    expect(host.api.requestsTo('GET', /resolutions/)).toEqual([])
   })
 
   it('ends with the question when that is aborted', async () => {

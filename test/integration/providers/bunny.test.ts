@@ -13,8 +13,8 @@ import {
   testHttp,
   testTransfer,
 } from '../../support/provider-harness.ts'
+import { recordedProvider } from '../../support/recorded-provider.ts'
 import { startBunny } from '../../support/simulators/bunny.ts'
-import { watchedProvider } from '../../support/watched-provider.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -28,7 +28,7 @@ let host: Awaited<ReturnType<typeof startBunny>>
 let provider: Provider
 let account: ProviderAccount
 
-const { reported, replace, send, refusedWith, killedAt } = watchedProvider({
+const { reported, replace, send, refusedWith, killedAt } = recordedProvider({
   start: startBunny,
   create: ({ now }) => createBunnyProvider({ http: testHttp, now }),
   async begin(started, watched) {
@@ -284,7 +284,7 @@ describe('copies from links', () => {
     host.api.refuse('POST', /fetch/, { status: 429, headers: { 'retry-after': '9' } })
     const waiting = await run([job('https://a.example/1.mp4'), job('https://a.example/2.mp4')])
     expect(waiting.map(({ failure }) => failure?.code)).toEqual(['server.busy', 'server.busy'])
-    expect(host.api.asked('POST', /fetch/)).toHaveLength(1)
+    expect(host.api.requestsTo('POST', /fetch/)).toHaveLength(1)
     host.api.refuse('POST', /fetch/, {
       status: 400,
       json: { success: false, message: 'The url is unreachable', statusCode: 400 },

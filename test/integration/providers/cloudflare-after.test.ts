@@ -182,7 +182,7 @@ describe('copies from links', () => {
       ['server.busy', 5_000],
       ['server.busy', 5_000],
     ])
-    expect(host.api.asked('POST', /copy/)).toHaveLength(1)
+    expect(host.api.requestsTo('POST', /copy/)).toHaveLength(1)
   })
 })
 

@@ -26,7 +26,7 @@ function accountWith(settings: Readonly<Record<string, string>>): Promise<Provid
   return providerAccount(provider, { ...host.account.settings, ...settings }, host.account.secrets)
 }
 
-const creations = () => host.api.asked('POST', /\/stream(\?|$)/).map(({ path }) => path.split('/stream')[1])
+const creations = () => host.api.requestsTo('POST', /\/stream(\?|$)/).map(({ path }) => path.split('/stream')[1])
 const expiryOf = (uid: string | null) => Date.parse(String(host.details(uid ?? '')['uploadExpiry']))
 
 describe('the way', () => {

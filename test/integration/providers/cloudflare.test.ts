@@ -84,7 +84,7 @@ describe('uploading', () => {
   test('signed URLs that are not wanted are not mentioned', async () => {
     const { upload } = await sendByProvider(provider, account, small, { options: { requireSignedURLs: 'false' } })
     expect(host.details(upload.remoteId ?? '')).toMatchObject({ requireSignedURLs: false })
-    expect(host.api.asked('POST', /stream/)[0]?.headers['upload-metadata']).not.toContain('requiresignedurls')
+    expect(host.api.requestsTo('POST', /stream/)[0]?.headers['upload-metadata']).not.toContain('requiresignedurls')
   })
 
   test('chunks keep to the rule of the host whatever was asked for', async () => {
@@ -109,7 +109,7 @@ describe('uploading', () => {
   test('after a broken connection it goes on where the host stands', async () => {
     host.slowDown(4_000_000)
     const run = sendByProvider(provider, account, large.subarray(0, 2_000_000))
-    await vi.waitUntil(() => host.upload.asked('PATCH', /tus/).length === 1, 60_000)
+    await vi.waitUntil(() => host.upload.requestsTo('PATCH', /tus/).length === 1, 60_000)
     host.upload.cut()
     const broken = await run
     expect(broken.outcome).toMatchObject({ kind: 'failed', failure: { code: 'network.reset' } })
@@ -130,7 +130,7 @@ describe('uploading', () => {
 describe('where the key goes', () => {
   test('with direct_user the upload host never sees it', async () => {
     await sendByProvider(provider, account, small)
-    expect(host.api.asked('POST', /\/stream\?direct_user=true$/)).toHaveLength(1)
+    expect(host.api.requestsTo('POST', /\/stream\?direct_user=true$/)).toHaveLength(1)
     expect(sentToUploadHost().length).toBeGreaterThan(0)
     for (const headers of sentToUploadHost()) {
       expect(headers).not.toHaveProperty('authorization')
@@ -141,7 +141,7 @@ describe('where the key goes', () => {
   test('without direct_user the upload host gets it with every request', async () => {
     const { outcome, upload } = await sendByProvider(provider, await accountWith({ directUser: 'never' }), small)
     expect(outcome.kind).toBe('complete')
-    expect(host.api.asked('POST', /\/stream$/)).toHaveLength(1)
+    expect(host.api.requestsTo('POST', /\/stream$/)).toHaveLength(1)
     expect(upload.uploadUrl).toContain('/media/')
     const sent = host.api.requests.filter(({ path }) => path.includes('/media/'))
     expect(sent.map(({ headers }) => headers.authorization)).toEqual(sent.map(() => `Bearer ${host.account.secrets['apiToken']}`))

@@ -73,7 +73,7 @@ describe('after the upload', () => {
     const left = await provider.status?.(account, refs, providerContext())
     expect([...(left ?? [])].filter(([, { state }]) => state === 'gone').map(([id]) => id)).toEqual([ids[3]])
     expect(left?.size).toBe(30)
-    expect(host.api.asked('GET', new RegExp(`^/streaming/videos/${ids[3]}$`))).toHaveLength(1)
+    expect(host.api.requestsTo('GET', new RegExp(`^/streaming/videos/${ids[3]}$`))).toHaveLength(1)
   })
 
   it('keeps the answers of the list when a single call fails, and leaves for later what it has no turn for', async () => {

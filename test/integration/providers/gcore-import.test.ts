@@ -75,8 +75,8 @@ describe('copies from links', () => {
     await run([job('https://a.example/3.mp4'), job('https://a.example/4.mp4')])
     expect(results.every(({ failure }) => failure === null)).toBe(true)
     expect(host.videos()).toHaveLength(4)
-    expect(host.api.asked('POST', BATCH)).toHaveLength(1)
-    expect(host.api.asked('POST', CREATE)).toHaveLength(4)
+    expect(host.api.requestsTo('POST', BATCH)).toHaveLength(1)
+    expect(host.api.requestsTo('POST', CREATE)).toHaveLength(4)
   })
 
   it.each([403, 404, 405])('go one by one after status %d for the batch', async (status) => {

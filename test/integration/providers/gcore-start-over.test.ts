@@ -63,8 +63,8 @@ async function openGcore() {
   }
 }
 
-const made = (host: GcoreSimulator) => host.api.asked('POST', MADE).length
-const deleted = (host: GcoreSimulator) => host.api.asked('DELETE', /^\/streaming\/videos\/\d+$/).map(({ path }) => path)
+const made = (host: GcoreSimulator) => host.api.requestsTo('POST', MADE).length
+const deleted = (host: GcoreSimulator) => host.api.requestsTo('DELETE', /^\/streaming\/videos\/\d+$/).map(({ path }) => path)
 
 describe.each(['upload', 'copy'] as const)('of a file or link (%s) whose processing failed', (kind) => {
   it.each(['empty', 'error'] as const satisfies GcoreStatus[])(

@@ -76,7 +76,7 @@ describe('an upload', () => {
     expect(host.violations).toEqual([])
     const { apiKey = '' } = host.account.secrets
     for (const { headers } of host.upload.requests) expect(JSON.stringify(headers)).not.toContain(apiKey)
-    expect(host.upload.asked('OPTIONS', /./)).toHaveLength(0)
+    expect(host.upload.requestsTo('OPTIONS', /./)).toHaveLength(0)
     for (const { headers } of host.api.requests) expect(headers.authorization).toBe(`APIKey ${apiKey}`)
   })
 
@@ -118,7 +118,7 @@ describe('an upload', () => {
     host.slowDown(400_000)
     const chunkBytes = 50_000
     const first = sendByProvider(provider, account, content, { chunkBytes }, { signal: stop.signal })
-    await expect.poll(() => host.upload.asked('PATCH', /./).length).toBeGreaterThan(2)
+    await expect.poll(() => host.upload.requestsTo('PATCH', /./).length).toBeGreaterThan(2)
     stop.abort()
     const { outcome, upload } = await first
     expect(outcome.kind).toBe('aborted')
@@ -187,7 +187,7 @@ describe('the upload token', () => {
     if (first.outcome.kind !== 'failed') throw new Error('the token was taken')
     const second = await sendByProvider(provider, account, content, first.upload, { refused: first.outcome.failure })
     expect(second.outcome).toMatchObject({ kind: 'failed', failure: { code: 'upload.token' } })
-    expect(host.upload.asked('POST', /./)).toHaveLength(2)
+    expect(host.upload.requestsTo('POST', /./)).toHaveLength(2)
   })
 
   it('of another video or client is final', async () => {
@@ -200,7 +200,7 @@ describe('the upload token', () => {
       const { outcome } = await sendByProvider(provider, account, content)
       expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'upload.refused', detail: text } })
     }
-    expect(host.upload.asked('POST', /./)).toHaveLength(2)
+    expect(host.upload.requestsTo('POST', /./)).toHaveLength(2)
   })
 
   it('and its ids are checked by the simulated host itself', async () => {
@@ -228,7 +228,7 @@ describe('one video per upload', () => {
     const { outcome } = await sendByProvider(provider, account, content, held)
     expect(outcome.kind).toBe('complete')
     expect(host.videos()).toHaveLength(1)
-    expect(host.api.asked('POST', CREATE)).toHaveLength(1)
+    expect(host.api.requestsTo('POST', CREATE)).toHaveLength(1)
   })
 
   it('finds it on a later page', async () => {
@@ -253,8 +253,8 @@ describe('one video per upload', () => {
     const start = { remote: { askedAt: String(Date.now()) }, options: { clientUserId: '7' } }
     const { upload } = await sendByProvider(provider, account, content, start)
     expect(upload.remoteId).toBe(host.videos()[0]?.id)
-    expect(host.api.asked('GET', LIST)[0]?.path).toContain('client_user_id=7')
-    expect(host.api.asked('GET', /\/videos\/1\/upload$/)).toHaveLength(0)
+    expect(host.api.requestsTo('GET', LIST)[0]?.path).toContain('client_user_id=7')
+    expect(host.api.requestsTo('GET', /\/videos\/1\/upload$/)).toHaveLength(0)
   })
 
   it('leaves alone what was made long before or after', async () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type CHANNELS, EVENTS } from '../../../src-main/contract/channels.ts'
 import type { Input } from '../../../src-main/contract/requests.ts'
 import { createRemoteClient } from '../../../src-main/http-api/client.ts'
+import { openSimulatorHarness } from '../../support/simulator-harness.ts'
 import { SIMULATED_PROVIDERS } from '../../support/simulators/all.ts'
-import { openStudio } from '../../support/studio.ts'
 
 /** What an interface asks for without changing anything. */
 const QUESTIONS = {
@@ -17,24 +17,24 @@ const QUESTIONS = {
 
 describe.each(SIMULATED_PROVIDERS)('%s', (provider) => {
   it('shows an interface everything but its secrets', async () => {
-    await using studio = await openStudio(provider)
-    await studio.clip('clip.mp4', 3_000_000)
-    await using serving = studio.start('serve')
+    await using harness = await openSimulatorHarness(provider)
+    await harness.clip('clip.mp4', 3_000_000)
+    await using serving = harness.start('serve')
     await serving.waitFor(({ type }) => type === 'serving')
-    const client = createRemoteClient(studio.dataDir)
+    const client = createRemoteClient(harness.dataDir)
     const heard: unknown[] = []
     const unsubscribe = await client.subscribe(
       EVENTS,
       (_event, payload) => heard.push(payload),
       () => {},
     )
-    const { settings, secrets } = studio.host.account
+    const { settings, secrets } = harness.host.account
     heard.push(
       await client.request('accounts.save', { provider, name: 'Studio', settings: { ...settings }, secrets: { ...secrets } }),
     )
     heard.push(await client.request('accounts.test', { account: 'Studio' }))
     const outcome = await client.request('queue.add', {
-      paths: [studio.in('clips', 'clip.mp4')],
+      paths: [harness.in('clips', 'clip.mp4')],
       destination: { account: 'Studio' },
     })
     const [id = ''] = outcome.added
@@ -45,7 +45,7 @@ describe.each(SIMULATED_PROVIDERS)('%s', (provider) => {
     unsubscribe()
     const reported = JSON.stringify(heard)
     expect(reported).toContain('clip.mp4')
-    const secretTexts = [...studio.host.secretTexts(), ...Object.values(secrets)].filter((text) => text.length > 3)
+    const secretTexts = [...harness.host.secretTexts(), ...Object.values(secrets)].filter((text) => text.length > 3)
     expect(secretTexts.filter((text) => reported.includes(text))).toEqual([])
   })
 })

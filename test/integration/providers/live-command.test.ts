@@ -36,7 +36,7 @@ describe('reelay live', () => {
     const place = ['--region', 'REGION_AUTODETECT', '--config', 'config-8', '--event', 'event-1']
     const made = await club.cli(['live', 'create', 'Derby', '--account', 'Club', ...place])
     expect(made).toMatchObject({ code: 0, lines: [{ type: 'live', id: 'stream-1', title: 'Derby', stream: { hasKey: true } }] })
-    const asked = club.host.api.asked('POST', /streams$/).map(({ body }) => JSON.parse(body))
+    const asked = club.host.api.requestsTo('POST', /streams$/).map(({ body }) => JSON.parse(body))
     expect(asked).toMatchObject([{ type: 'TYPE_LIVE', region: 'REGION_AUTODETECT', config_id: 'config-8' }])
     expect(club.host.attached).toEqual([{ event: 'event-1', stream: 'stream-1' }])
     expect((await club.cli(['live', 'list'])).lines).toMatchObject([{ id: 'stream-1', stream: { active: false }, failure: null }])

@@ -17,7 +17,7 @@ const signIn = (settings = {}): Promise<ProviderAccount> =>
   providerAccount(provider, { ...host.account.settings, ...settings }, host.account.secrets)
 
 /** What was asked for when streams were made. */
-const created = (): unknown[] => host.api.asked('POST', /streams$/).map(({ body }) => JSON.parse(body))
+const created = (): unknown[] => host.api.requestsTo('POST', /streams$/).map(({ body }) => JSON.parse(body))
 
 function expectNoSecret(value: unknown): void {
   const text = JSON.stringify(value)

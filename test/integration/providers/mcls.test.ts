@@ -45,7 +45,7 @@ async function sent(options: Record<string, string> = {}) {
 const finish = async (...[account, video]: FinishArguments) => provider.finish?.(account, video, providerContext())
 
 /** What was asked for when streams were made. */
-const created = (): unknown[] => host.api.asked('POST', /streams$/).map(({ body }) => JSON.parse(body))
+const created = (): unknown[] => host.api.requestsTo('POST', /streams$/).map(({ body }) => JSON.parse(body))
 
 const statusOf = async (account: ProviderAccount, video: VideoRef) =>
   (await provider.status?.(account, [video], providerContext()))?.get(video.remoteId)
@@ -58,7 +58,7 @@ function expectNoSecret(value: unknown): void {
 describe('signing in', () => {
   it('keeps the token and not the password', async () => {
     const account = await signIn()
-    const [login] = host.api.asked('POST', /login/)
+    const [login] = host.api.requestsTo('POST', /login/)
     const { password } = host.account.secrets
     expect(JSON.parse(login?.body ?? '')).toEqual({ org_id: 'org-1', email: 'camera@club.example', password })
     expect(await account.secret('password')).toMatch(/^eyJ/)
@@ -106,7 +106,7 @@ describe('an upload', () => {
     const account = await signIn({ configId: 'config-7' })
     const { outcome, upload, notes } = await sendByProvider(provider, account, content, { name: 'Tor – Jubel.mp4' })
     expect(outcome).toEqual({ kind: 'complete' })
-    const created = host.api.asked('POST', /streams$/).map(({ body }) => JSON.parse(body))
+    const created = host.api.requestsTo('POST', /streams$/).map(({ body }) => JSON.parse(body))
     expect(created).toEqual([{ config_id: 'config-7', region: 'REGION_EUROPE_WEST', title: 'Tor – Jubel', type: 'TYPE_STATIC' }])
     expect(host.videos()).toEqual([{ id: 'stream-1', title: 'Tor – Jubel', sizeBytes: content.length, status: 'STATE_ACTIVE' }])
     expect(await host.sha256('stream-1')).toBe(sha256(content))
@@ -132,7 +132,7 @@ describe('an upload', () => {
 
   it('names exactly the file and the stream in its metadata', async () => {
     await sendByProvider(provider, await signIn(), content, { name: 'one.mp4' })
-    const [asked] = host.upload.asked('POST', /files/)
+    const [asked] = host.upload.requestsTo('POST', /files/)
     const encode = (text: string): string => Buffer.from(text).toString('base64')
     expect(asked?.headers['upload-metadata']).toBe(`filename ${encode('one.mp4')},stream_id ${encode('stream-1')}`)
   })
@@ -173,7 +173,7 @@ describe('an upload', () => {
     const { outcome, upload } = await sendByProvider(provider, await signIn(), content)
     expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'server.foreign' } })
     expect(upload.uploadUrl).toBeNull()
-    expect(host.upload.asked('PATCH', /./)).toEqual([])
+    expect(host.upload.requestsTo('PATCH', /./)).toEqual([])
   })
 
   it('says that a busy host asked for time', async () => {
@@ -212,7 +212,7 @@ describe('a sign-in that ended', () => {
   /** The token is taken back after the first of three requests. */
   async function failsHalfWay(account: ProviderAccount) {
     const secret: ProviderAccount['secret'] = async (field) => {
-      if (host.upload.asked('PATCH', /./).length === 1) host.revoke()
+      if (host.upload.requestsTo('PATCH', /./).length === 1) host.revoke()
       return account.secret(field)
     }
     return sendByProvider(provider, { ...account, secret }, content, { chunkBytes: 100_000 })

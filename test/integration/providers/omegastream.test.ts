@@ -7,8 +7,8 @@ import type { Upload } from '../../../src-main/engine/queue/upload.ts'
 import { inEnglish } from '../../support/english-test.ts'
 import { anUpload } from '../../support/fakes.ts'
 import { providerAccount, providerContext, refOf, testHttp, testTransfer } from '../../support/provider-harness.ts'
+import { recordedProvider } from '../../support/recorded-provider.ts'
 import { startOmegastream } from '../../support/simulators/omegastream.ts'
-import { watchedProvider } from '../../support/watched-provider.ts'
 
 const HOUR_MS = 3_600_000
 const SMALL = Buffer.from('a small video')
@@ -25,7 +25,7 @@ let provider: Provider
 let account: ProviderAccount
 let old: ProviderAccount
 
-const { reported, replace, send, refusedWith, killedAt } = watchedProvider({
+const { reported, replace, send, refusedWith, killedAt } = recordedProvider({
   start: startOmegastream,
   create: ({ now }) => createOmegastreamProvider({ http: testHttp, now }),
   async begin(started, watched) {
@@ -201,7 +201,7 @@ describe('after the upload', () => {
     const { upload } = await send(account, SMALL)
     const ref = refOf(upload)
     await provider.finish?.(account, { ...ref, options: {} }, providerContext())
-    expect(host.api.asked('PUT', /privacy/)).toHaveLength(0)
+    expect(host.api.requestsTo('PUT', /privacy/)).toHaveLength(0)
     await provider.finish?.(account, { ...ref, options: { privacy: 'public' } }, providerContext())
     expect(host.privacyOf(ref.remoteId)).toBe('public')
     const noted = await provider.update?.(account, ref, { options: { privacy: '' } }, providerContext())
@@ -216,7 +216,7 @@ describe('after the upload', () => {
       const noted = await provider.finish?.(account, { ...refOf({ ...upload, remote }), options: { privacy } }, providerContext())
       remote = { ...remote, ...noted }
     }
-    expect(host.api.asked('PUT', /privacy/)).toHaveLength(2)
+    expect(host.api.requestsTo('PUT', /privacy/)).toHaveLength(2)
     expect(host.privacyOf(upload.remoteId ?? '')).toBe('private')
   })
 
@@ -237,7 +237,7 @@ describe('after the upload', () => {
       const found = await statusOf(upload)
       expect(found).toMatchObject({ state: 'complete', links: { hls: expect.any(String) } })
       expect([found?.links.embed, found?.links.thumbnail]).toEqual([undefined, undefined])
-      expect(host.api.asked('GET', LIST)).toHaveLength(1)
+      expect(host.api.requestsTo('GET', LIST)).toHaveLength(1)
     },
   )
 
@@ -251,11 +251,11 @@ describe('after the upload', () => {
   it('has its thumbnail behind a hundred newer videos, and asks for it only when nothing else is to come', async () => {
     const { upload } = await send(account, SMALL)
     await statusOf(upload)
-    expect(host.api.asked('GET', LIST)).toEqual([])
+    expect(host.api.requestsTo('GET', LIST)).toEqual([])
     host.addFinished(100)
     const found = await statusOf(upload)
     expect(found?.links.thumbnail).toContain(upload.remoteId)
-    const asked = host.api.asked('GET', LIST).map(({ path }) => new URLSearchParams(path.split('?')[1]))
+    const asked = host.api.requestsTo('GET', LIST).map(({ path }) => new URLSearchParams(path.split('?')[1]))
     expect(asked.map((query) => [query.get('status'), query.get('page')])).toEqual([
       ['process-completed', '1'],
       ['process-completed', '2'],
@@ -346,7 +346,7 @@ describe('version 1', () => {
     const third = anUpload({ id: 'third', remote: { askedAt: String(host.now()), version: 'v1' } })
     const { outcome } = await send(old, SMALL, third, { taken: [second.remoteId ?? ''] })
     expect(outcome.kind).toBe('complete')
-    expect(host.api.asked('DELETE', /./)).toEqual([])
+    expect(host.api.requestsTo('DELETE', /./)).toEqual([])
     expect(host.videos().map(({ id }) => id)).toEqual(expect.arrayContaining([first.upload.remoteId, second.remoteId]))
   })
 })

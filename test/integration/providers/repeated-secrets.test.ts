@@ -19,9 +19,9 @@ import {
   testHttp,
   testTransfer,
 } from '../../support/provider-harness.ts'
+import { openSimulatorHarness } from '../../support/simulator-harness.ts'
 import { SIMULATED_PROVIDERS } from '../../support/simulators/all.ts'
 import { leaks, SPELLINGS } from '../../support/spellings.ts'
-import { openStudio } from '../../support/studio.ts'
 
 const wire = { http: testHttp, now: Date.now }
 const KEY = 'k3y/with+signs="of-every.kind"&4711'
@@ -138,15 +138,15 @@ describe.each(Object.keys(CASES))('of %s', (name) => {
           expect({ spelling, leaked: leaks(text, secret), text }).toEqual({ spelling, leaked: null, text })
       }
     }
-    expect(host.asked()).toBeGreaterThan(10)
+    expect(host.requestCount()).toBeGreaterThan(10)
   })
 })
 
 describe.each(SIMULATED_PROVIDERS)('through the command line, %s', (provider) => {
   it('leaves no secret that it repeats on the screen, in the journal, the log or a receipt', async () => {
-    await using studio = await openStudio(provider)
-    const { host } = studio
-    await studio.account('add', host.account.secrets)
+    await using harness = await openSimulatorHarness(provider)
+    const { host } = harness
+    await harness.account('add', host.account.secrets)
     // A password is exchanged for a token and forgotten: who does not know it cannot recognise it.
     const secrets = provider === 'mcls' ? host.secretTexts().slice(1) : Object.values(host.account.secrets)
     const words = secrets
@@ -159,8 +159,8 @@ describe.each(SIMULATED_PROVIDERS)('through the command line, %s', (provider) =>
     host.failProcessing(`cannot process ${words}`)
     // MyCujoo has no word for a failure of its processing: a playlist just never comes.
     const waiting = provider === 'mcls' ? [] : ['--wait-ready']
-    await studio.clip('clip.mp4', 100_000)
-    await studio.cli('--verbose', ...studio.upload('clip.mp4', ...waiting))
+    await harness.clip('clip.mp4', 100_000)
+    await harness.cli('--verbose', ...harness.upload('clip.mp4', ...waiting))
     const [step] = host.steps
     if (!step) throw new Error('no step')
     for (const answer of [
@@ -169,17 +169,17 @@ describe.each(SIMULATED_PROVIDERS)('through the command line, %s', (provider) =>
       { status: 307, headers: { location: `https://elsewhere.test/?${encodeURIComponent(words)}` } },
     ]) {
       host[step.host].refuse(step.method, step.path, answer)
-      await studio.clip(`clip ${answer.status}.mp4`, 100_000)
-      await studio.cli('--verbose', ...studio.upload(`clip ${answer.status}.mp4`))
+      await harness.clip(`clip ${answer.status}.mp4`, 100_000)
+      await harness.cli('--verbose', ...harness.upload(`clip ${answer.status}.mp4`))
     }
     host.api.refuse('GET', /./, { status: 403, text: words })
-    await studio.cli('account', 'test', 'Studio')
-    await studio.cli('queue', 'list')
-    await studio.cli('receipts', '--format', 'csv')
+    await harness.cli('account', 'test', 'Studio')
+    await harness.cli('queue', 'list')
+    await harness.cli('receipts', '--format', 'csv')
     expect(secrets.length).toBeGreaterThan(0)
-    for (const secret of secrets) expect(leaks(studio.printed.join('\n'), secret)).toBeNull()
+    for (const secret of secrets) expect(leaks(harness.printed.join('\n'), secret)).toBeNull()
     expect(
-      await studio.filesWith(secrets.flatMap((secret) => [secret, secret.slice(0, 10), encodeURIComponent(secret)])),
+      await harness.filesWith(secrets.flatMap((secret) => [secret, secret.slice(0, 10), encodeURIComponent(secret)])),
     ).toEqual([])
   })
 })

@@ -57,13 +57,13 @@ async function accountOf(name: ProviderName): Promise<{ provider: Provider; acco
 }
 
 /** Answers the request with this body, and all others as the sample’s call needs. */
-function serve({ asked: [method, path], others = {}, status = 200 }: ReadAnswer, body: unknown): void {
+function serve({ request: [method, path], otherAnswers = {}, status = 200 }: ReadAnswer, body: unknown): void {
   answer = (call) => {
     const whole = `${call.path}${call.query.size > 0 ? `?${call.query}` : ''}`
     // A second page of a list is empty.
     const isLater = Number(call.query.get('page') ?? 1) > 1
     if (call.method === method && path.test(whole)) return { status, json: isLater && Array.isArray(body) ? [] : body }
-    const other = Object.entries(others)
+    const other = Object.entries(otherAnswers)
       .toSorted(([one], [two]) => two.length - one.length)
       .find(([key]) => `${call.method} ${call.path}`.startsWith(key))?.[1]
     if (other === undefined) return { status: 404, json: {} }
@@ -101,15 +101,15 @@ describe.each(PROVIDERS)('the answers of %s', (name) => {
     expect(exported.length).toBeGreaterThan(0)
     const missing = exported.filter(([, schema]) => !own.some((one) => one.schema === schema)).map(([key]) => key)
     expect(missing).toEqual([])
-    for (const { schema, sample, root = [], words } of own) {
+    for (const { schema, sample, root = [], title } of own) {
       const absent = fieldsOf(schema).filter((path) => valueAt(valueAt(sample, root), path) === undefined)
-      expect([words, absent]).toEqual([words, []])
+      expect([title, absent]).toEqual([title, []])
     }
   })
 
-  it.each(own.map((one) => [one.words, one] as const))(
+  it.each(own.map((one) => [one.title, one] as const))(
     '%s: each field missing, null or of another type',
-    async (_words, read) => {
+    async (_title, read) => {
       const { provider, account } = await accountOf(name)
       const { root = [], sample, schema, needs, status = 200 } = read
       serve(read, sample)
@@ -144,9 +144,9 @@ describe.each(PROVIDERS)('the answers of %s', (name) => {
     },
   )
 
-  it.each(own.map((one) => [one.words, one] as const))(
+  it.each(own.map((one) => [one.title, one] as const))(
     '%s: numbers as text, and fields that nobody knows',
-    async (_words, read) => {
+    async (_title, read) => {
       const { provider, account } = await accountOf(name)
       const { root = [], sample, schema } = read
       serve(read, sample)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { openSimulatorHarness } from '../../support/simulator-harness.ts'
 import { SIMULATED_PROVIDERS } from '../../support/simulators/all.ts'
-import { openStudio } from '../../support/studio.ts'
 
 interface DisplayText {
   readonly code?: string
@@ -11,14 +11,14 @@ interface DisplayText {
 describe('the state of a video that cannot be read', () => {
   // Most of it is waiting: all hosts at once.
   it.concurrent.each(SIMULATED_PROVIDERS)('is said with the answer, until the host answers again: %s', async (provider) => {
-    await using studio = await openStudio(provider)
-    await studio.account('add', studio.host.account.secrets)
-    await studio.clip('clip.mp4', 1_000_000)
-    studio.host.slowDown(500_000)
-    const running = studio.start(...studio.upload('clip.mp4', '--wait-ready'))
+    await using harness = await openSimulatorHarness(provider)
+    await harness.account('add', harness.host.account.secrets)
+    await harness.clip('clip.mp4', 1_000_000)
+    harness.host.slowDown(500_000)
+    const running = harness.start(...harness.upload('clip.mp4', '--wait-ready'))
     await running.waitFor((line) => line['state'] === 'uploading' && Number(line['inFlightBytes']) > 100_000)
     // The next questions are about its state.
-    studio.host.api.refuse('GET', /./, { status: 200, text: 'Please stand by.' }, 3)
+    harness.host.api.refuse('GET', /./, { status: 200, text: 'Please stand by.' }, 3)
     const reported = (line: Readonly<Record<string, unknown>>): DisplayText | null =>
       (line['processing'] as { unanswered?: DisplayText } | null)?.unanswered ?? null
     const line = await running.waitFor((one) => reported(one) !== null)

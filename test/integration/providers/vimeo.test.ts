@@ -78,7 +78,7 @@ describe('an upload to Vimeo', () => {
     const second = await sendByProvider(provider, await account(), clip, first.upload)
     expect(second.outcome).toEqual({ kind: 'complete' })
     expect(second.notes).toEqual([])
-    expect(vimeo.api.asked('POST', CREATE)).toHaveLength(1)
+    expect(vimeo.api.requestsTo('POST', CREATE)).toHaveLength(1)
   })
 
   it('says that metadata is not possible before anything is made', async () => {
@@ -170,7 +170,7 @@ describe('a video that was made by an attempt which then ended', () => {
     expect(outcome).toEqual({ kind: 'complete' })
     expect(upload.remoteId).toBe(orphan?.id)
     expect(vimeo.videos()).toHaveLength(1)
-    expect(vimeo.api.asked('POST', CREATE)).toHaveLength(1)
+    expect(vimeo.api.requestsTo('POST', CREATE)).toHaveLength(1)
   })
 
   it('is deleted and made anew when Vimeo does not give its link again', async () => {
@@ -216,7 +216,7 @@ describe('a video that was made by an attempt which then ended', () => {
     const { outcome } = await sendByProvider(provider, await account(), clip, start)
     expect(outcome).toEqual({ kind: 'complete' })
     expect(vimeo.videos().filter(({ title }) => title === 'Final')).toHaveLength(1)
-    expect(vimeo.api.asked('GET', /^\/me\/videos/)).toHaveLength(2)
+    expect(vimeo.api.requestsTo('GET', /^\/me\/videos/)).toHaveLength(2)
   })
 })
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
 import { mountMemory } from '../../support/mounts.ts'
 import { sha256Of } from '../../support/sha256.ts'
-import { must, openWatchHost, type WatchHost } from '../../support/watch-host.ts'
+import { must, openWatchCliHarness, type WatchCliHarness } from '../../support/watch-cli-harness.ts'
 
 const SIZE = 30_000
 
@@ -19,7 +19,7 @@ async function tree(folder: string): Promise<string[]> {
 
 describe('once a file is sent', () => {
   it('it is moved with its sidecars, in its folders, and a name that is taken is not written over', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     const target = harness.in('sent')
     await mkdir(join(target, 'day1'), { recursive: true })
     await writeFile(join(target, 'day1/b.mts'), 'another')
@@ -43,9 +43,9 @@ describe('once a file is sent', () => {
   })
 
   it('it goes to the Trash', async () => {
-    await using folder = await openWatchHost()
+    await using folder = await openWatchCliHarness()
     const home = folder.in('home')
-    await using harness = await openWatchHost({ env: { XDG_DATA_HOME: home } })
+    await using harness = await openWatchCliHarness({ env: { XDG_DATA_HOME: home } })
     await writeMedia(join(harness.clips, 'a.mts'), SIZE)
     await harness.add('--after', 'trash')
     await using running = harness.run()
@@ -59,7 +59,7 @@ describe('once a file is sent', () => {
   })
 
   it('it stays when it changed while it was sent', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await writeMedia(join(harness.clips, 'a.mts'), 3_000_000)
     harness.server.slowDown(1_000_000)
     await harness.add('--after', `move:${harness.in('sent')}`)
@@ -74,7 +74,7 @@ describe('once a file is sent', () => {
   })
 
   it('it stays where the target cannot be written, says why, and is moved later', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await writeMedia(join(harness.clips, 'a.mts'), SIZE)
     await writeFile(harness.in('sent'), 'a file in the way')
     await harness.add('--after', `move:${harness.in('sent')}`)
@@ -98,11 +98,11 @@ describe('once a file is sent', () => {
 
 describe('watch run --once', () => {
   const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `C${1_000 + index}.mts`)
-  const write = (harness: WatchHost, count: number): Promise<unknown> =>
+  const write = (harness: WatchCliHarness, count: number): Promise<unknown> =>
     Promise.all(names(count).map((name) => writeMedia(join(harness.clips, name), SIZE)))
 
   it('ends when all 40 files are moved, and leaves none', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     // Where it takes a moment, if that can be had here.
     await using drive = await mountMemory('reelay-slow', harness.in('drive'))
     const target = join(drive?.point ?? harness.in('drive'), 'sent')
@@ -119,8 +119,8 @@ describe('watch run --once', () => {
   })
 
   it('ends when all are in the Trash', async () => {
-    await using folder = await openWatchHost()
-    await using harness = await openWatchHost({ env: { XDG_DATA_HOME: folder.in('home') } })
+    await using folder = await openWatchCliHarness()
+    await using harness = await openWatchCliHarness({ env: { XDG_DATA_HOME: folder.in('home') } })
     await write(harness, 12)
     await harness.add('--after', 'trash')
     await must(harness.run('--once').result)
@@ -128,7 +128,7 @@ describe('watch run --once', () => {
   })
 
   it('moves what was sent by hand before', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await write(harness, 5)
     await must(harness.cli('upload', harness.clips, '--account', 'Studio'))
     await harness.add('--after', `move:${harness.in('sent')}`)
@@ -137,7 +137,7 @@ describe('watch run --once', () => {
   })
 
   it('says what could not be moved and why, ends with 3, and moves it the next time', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await write(harness, 5)
     await writeFile(harness.in('sent'), 'a file in the way')
     await harness.add('--after', `move:${harness.in('sent')}`)
@@ -163,7 +163,7 @@ describe('kill -9 while sent files are moved', () => {
   it.for(['on the same drive', 'to another drive'])(
     '%s leaves each file and its sidecar once, under one name',
     async (where, { skip }) => {
-      await using harness = await openWatchHost()
+      await using harness = await openWatchCliHarness()
       await using drive = where === 'to another drive' ? await mountMemory('reelay-target', harness.in('drive')) : null
       if (where === 'to another drive' && !drive) return skip('file systems cannot be mounted here')
       const target = join(drive?.point ?? harness.in('near'), 'sent')

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
 import { isRoot } from '../../support/users.ts'
-import { must, openWatchHost } from '../../support/watch-host.ts'
+import { must, openWatchCliHarness } from '../../support/watch-cli-harness.ts'
 import { mp4Of } from '../../support/writers/mp4.ts'
 
 const SIZE = 20_000
@@ -24,7 +24,7 @@ function canMount(): boolean {
 
 describe('a folder that goes away', () => {
   it('is offline, takes nothing for deleted, and goes on when it is back', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await writeMedia(join(harness.clips, 'one.mts'), SIZE)
     await harness.add()
     const running = harness.run()
@@ -39,7 +39,7 @@ describe('a folder that goes away', () => {
   })
 
   it('is a new beginning for its files when it was deleted, and old ones that come back are known', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     const hash = await writeMedia(join(harness.clips, 'one.mts'), SIZE, 'seed')
     await harness.add()
     const running = harness.run()
@@ -55,7 +55,7 @@ describe('a folder that goes away', () => {
   })
 
   it('that cannot be read any more says so, and goes on when it can', async () => {
-    await using harness = await openWatchHost({ asNobody: true })
+    await using harness = await openWatchCliHarness({ asNobody: true })
     await writeMedia(join(harness.clips, 'one.mts'), SIZE)
     await harness.add()
     const running = await harness.watching()
@@ -73,7 +73,7 @@ describe('a folder that goes away', () => {
 
   it('with its volume is found at another mount point, and nothing is sent twice', async ({ skip }) => {
     skip(!canMount(), 'file systems cannot be mounted here')
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     const [first, second] = [harness.in('mount one'), harness.in('mount two')]
     await mkdir(first)
     await mkdir(second)
@@ -129,7 +129,7 @@ async function plug(image: string, at: string) {
 
 describe('names and paths', () => {
   it('in NFC and NFD are files of their own, and globs fit both', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     const names = [
       'Höhepunkte.mts'.normalize('NFC'),
       'Übersicht.mts'.normalize('NFD'),
@@ -152,7 +152,7 @@ describe('names and paths', () => {
   })
 
   it('may be longer than 260 characters', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     const deep = join(harness.clips, ...Array.from({ length: 12 }, (_, index) => `a folder with a rather long name ${index}`))
     await mkdir(deep, { recursive: true })
     const path = join(deep, `${'long '.repeat(40)}.mts`)
@@ -164,7 +164,7 @@ describe('names and paths', () => {
   })
 
   it('that are links: symbolic ones are not followed, hard ones are one file', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await mkdir(harness.in('outside'))
     await writeMedia(harness.in('outside', 'secret.mts'), SIZE)
     await writeMedia(join(harness.clips, 'one.mts'), SIZE)
@@ -182,7 +182,7 @@ describe('names and paths', () => {
   })
 
   it('that are MP4 and broken are left and named', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     const clip = mp4Of('clip', SIZE)
     await writeFile(join(harness.clips, 'cut.mp4'), clip.whole.subarray(0, 10_000))
     await writeFile(join(harness.clips, 'no-index.mp4'), Buffer.concat([clip.head, clip.content]))

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startCli } from '../../support/cli.ts'
 import { writeMedia } from '../../support/media.ts'
-import { must, openWatchHost } from '../../support/watch-host.ts'
+import { must, openWatchCliHarness } from '../../support/watch-cli-harness.ts'
 
 const SIZE = 20_000
 
 describe('reelay watch', () => {
   it('names folders by id, by the beginning of one, or by path, and tells their rules', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     const id = await harness.add(
       '--hours',
       'Fri-Mon 22:00-06:00',
@@ -44,7 +44,7 @@ describe('reelay watch', () => {
   })
 
   it('refuses bad input, says why, and stores nothing', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     const cases: readonly (readonly [readonly string[], string])[] = [
       [['add', 'DIR', '--quiet', 'long'], '--quiet takes'],
       [['add', 'DIR', '--after', 'burn'], '--after takes'],
@@ -73,7 +73,7 @@ describe('reelay watch', () => {
   })
 
   it('speaks to the process that watches, and a second service says that one runs', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     const running = await (async () => {
       const service = harness.run()
       await service.waitFor((line) => line.type === 'note')
@@ -94,7 +94,7 @@ describe('reelay watch', () => {
   })
 
   it('waits for a command that has the data folder, and watches then', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await harness.add()
     await writeMedia(harness.in('by hand.mts'), 3_000_000)
     harness.server.slowDown(1_500_000)
@@ -111,7 +111,7 @@ describe('reelay watch', () => {
   })
 
   it('is part of serve, and of no passing command', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await harness.add()
     await writeMedia(join(harness.clips, 'a.mts'), SIZE)
     await writeMedia(harness.in('by hand.mts'), SIZE)
@@ -125,7 +125,7 @@ describe('reelay watch', () => {
   })
 
   it('--once ends with the codes of upload', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     expect((await harness.run('--once').result).code).toBe(0)
     await harness.add()
     await writeMedia(join(harness.clips, 'a.mts'), SIZE)
@@ -144,7 +144,7 @@ describe('reelay watch', () => {
   })
 
   it('--once does not wait for ever for a host that does not answer, and the next one goes on', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await harness.add()
     await writeMedia(join(harness.clips, 'a.mts'), SIZE)
     await harness.server.stop()
@@ -154,7 +154,7 @@ describe('reelay watch', () => {
   })
 
   it('speaks plainly without --json', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await mkdir(join(harness.clips, 'day1'))
     await writeMedia(join(harness.clips, 'day1', 'a.mts'), SIZE)
     const plain = (...args: string[]) => startCli(['watch', ...args], { dataDir: harness.dataDir, json: false }).result

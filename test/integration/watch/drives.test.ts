@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
 import { DRIVE_KINDS, makeDrive, moveDate } from '../../support/mounts.ts'
-import { must, openWatchHost } from '../../support/watch-host.ts'
+import { must, openWatchCliHarness } from '../../support/watch-cli-harness.ts'
 
 describe.each(DRIVE_KINDS)('a watched drive with %s', (kind) => {
   it('that is plugged in elsewhere, with another number and another clock, sends only what is new', async ({ skip }) => {
-    await using harness = await openWatchHost({ patienceMs: 120_000 })
+    await using harness = await openWatchCliHarness({ patienceMs: 120_000 })
     await using drive = await makeDrive(kind, harness.in('image'))
     if (!drive) return skip(`${kind} cannot be made or mounted here`)
     await drive.plugIn(harness.in('one'))
@@ -37,7 +37,7 @@ describe.each(DRIVE_KINDS)('a watched drive with %s', (kind) => {
 it('files that were sent are not moved to the mount point of a drive that is away, and to the drive once it is back', async ({
   skip,
 }) => {
-  await using harness = await openWatchHost({ patienceMs: 120_000 })
+  await using harness = await openWatchCliHarness({ patienceMs: 120_000 })
   await using drive = await makeDrive('ext4', harness.in('image'))
   if (!drive) return skip('ext4 cannot be made or mounted here')
   const point = harness.in('backup')

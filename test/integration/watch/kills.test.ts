@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
-import { openWatchHost } from '../../support/watch-host.ts'
+import { openWatchCliHarness } from '../../support/watch-cli-harness.ts'
 import { runWriter } from '../../support/writer.ts'
 import { contentOf } from '../../support/writers/mp4.ts'
 
@@ -12,7 +12,7 @@ const CLIPS = 24
 
 describe('kill -9 while clips arrive', () => {
   it(`at ${KILLS} random moments: every clip is there once, whole`, async () => {
-    await using harness = await openWatchHost({ patienceMs: 90_000 })
+    await using harness = await openWatchCliHarness({ patienceMs: 90_000 })
     await harness.add()
     harness.server.slowDown(4_000_000)
     const jobs = Array.from({ length: CLIPS }, (_, index) => {
@@ -48,7 +48,7 @@ describe('kill -9 while clips arrive', () => {
 
 describe('a storm of renames', () => {
   it('ends with every clip sent once, under whatever name', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await harness.add()
     const running = await harness.watching()
     const hashes: string[] = []
@@ -71,7 +71,7 @@ describe('a storm of renames', () => {
   })
 
   it('of one name by safe saving: the last content is sent, each version at most once', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await harness.add('--changed', 'send')
     await harness.watching()
     const path = join(harness.clips, 'project.mxf')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { must, openWatchHost } from '../../support/watch-host.ts'
+import { must, openWatchCliHarness } from '../../support/watch-cli-harness.ts'
 
 /** `ARRIVALS=10000` for the whole of it. */
 const FILES = Number(process.env['ARRIVALS'] ?? 2_000)
@@ -12,7 +12,7 @@ const ARRIVE_MS = FILES * 6
 
 describe(`${FILES.toLocaleString('en')} files that arrive within ${ARRIVE_MS / 1000} s`, () => {
   it('are all sent, each of them once', { timeout: 600_000 }, async () => {
-    await using harness = await openWatchHost({ patienceMs: 500_000 })
+    await using harness = await openWatchCliHarness({ patienceMs: 500_000 })
     await must(harness.cli('settings', 'set', 'concurrency=10'))
     await harness.add()
     const running = harness.run()

@@ -8,7 +8,7 @@ import { runCli } from '../../support/cli.ts'
 import { writeMedia } from '../../support/media.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { startTusServer } from '../../support/tus-server.ts'
-import { must, openWatchHost } from '../../support/watch-host.ts'
+import { must, openWatchCliHarness } from '../../support/watch-cli-harness.ts'
 
 /** A path of which the last name has a byte that is no UTF-8. */
 const unnamed = (folder: string, name: string): Buffer => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')])
@@ -29,7 +29,7 @@ describe('a name that is not text', () => {
   it('of a folder to watch, to move to or to browse is the reason that is given, with the name and what to do', async ({
     skip,
   }) => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     if (!takesAnyName(harness.clips)) return skip(NOT_HERE)
     mkdirSync(unnamed(harness.in(), 'caf\xe9'))
     writeFileSync(unnamed(harness.clips, 'caf\xe9.mp4'), 'one')
@@ -79,7 +79,7 @@ describe('a name that is not text', () => {
   })
 
   it('is a question of its watched folder, in every count, until it is renamed or left out', async ({ skip }) => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     if (!takesAnyName(harness.clips)) return skip(NOT_HERE)
     const id = await harness.add()
     await writeMedia(join(harness.clips, 'good.mts'), 2_000)
@@ -104,7 +104,7 @@ describe('a name that is not text', () => {
 describe('a backslash in a name', () => {
   it('is a letter: files and folders with one are sent like any others', async ({ skip }) => {
     if (process.platform === 'win32') return skip('a backslash separates names here')
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await writeMedia(join(harness.clips, 'a\\b.mts'), 2_000)
     await writeMedia(join(harness.clips, 'day\\', 'c.mts'), 2_000)
     const id = await harness.add()
@@ -119,7 +119,7 @@ describe('a backslash in a name', () => {
 
 describe('a watched folder', () => {
   it('is found by a link to it in every command, also when it is away', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await symlink(harness.clips, `${harness.clips} link`)
     const link = `${harness.clips} link`
     expect((await must(harness.cli('watch', 'add', link, '--account', 'Studio', '--existing', 'ask'))).lines[0]).toMatchObject({

@@ -2,14 +2,14 @@ import { copyFile, link, mkdir, readFile, rename, rm, utimes, writeFile } from '
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
-import { must, openWatchHost, type WatchHost } from '../../support/watch-host.ts'
+import { must, openWatchCliHarness, type WatchCliHarness } from '../../support/watch-cli-harness.ts'
 import { writeOne } from '../../support/writer.ts'
 import { mp4Of } from '../../support/writers/mp4.ts'
 
 const SIZE = 50_000
 
 /** One look at the folder, in a process of its own; answers how many uploads were begun by it. */
-async function once(harness: WatchHost, code = 0): Promise<number> {
+async function once(harness: WatchCliHarness, code = 0): Promise<number> {
   const before = harness.creations.length
   const result = await harness.run('--once').result
   if (result.code !== code) throw new Error(`ended with ${result.code}\n${result.stdout}${result.stderr}`)
@@ -17,8 +17,8 @@ async function once(harness: WatchHost, code = 0): Promise<number> {
 }
 
 /** A folder with two clips that were sent. */
-async function openSent(...flags: string[]): Promise<WatchHost> {
-  const harness = await openWatchHost()
+async function openSent(...flags: string[]): Promise<WatchCliHarness> {
+  const harness = await openWatchCliHarness()
   await writeMedia(join(harness.clips, 'one.mxf'), SIZE)
   await writeMedia(join(harness.clips, 'day1/two.mxf'), SIZE)
   await harness.add(...flags)
@@ -73,7 +73,7 @@ describe('a file that was sent is not sent again', () => {
   })
 
   it('when it was sent by hand before', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await writeMedia(join(harness.clips, 'one.mxf'), SIZE)
     await must(harness.cli('upload', join(harness.clips, 'one.mxf'), '--account', 'Studio'))
     await harness.add()
@@ -90,7 +90,7 @@ describe('a file that was sent is not sent again', () => {
 })
 
 describe('a file that changed after it was sent', () => {
-  const change = async (harness: WatchHost): Promise<string> => {
+  const change = async (harness: WatchCliHarness): Promise<string> => {
     const before = await readFile(join(harness.clips, 'one.mxf'))
     await writeFile(join(harness.clips, 'one.mxf'), Buffer.concat([before, Buffer.from('and more')]))
     return join(harness.clips, 'one.mxf')
@@ -128,7 +128,7 @@ describe('a file that changed after it was sent', () => {
 
 describe('another clip under a name that was sent', () => {
   it.each(['countingCamera', 'timelessCamera'] as const)('is sent: a camera that counts anew (%s)', async (kind) => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await harness.add('--changed', 'ignore')
     const job = { path: join(harness.clips, 'C0001.MP4'), sizeBytes: SIZE, everyMs: 10, times: 3 }
     const first = await writeOne(kind, { ...job, seed: 'first' })
@@ -139,7 +139,7 @@ describe('another clip under a name that was sent', () => {
   })
 
   it('is sent when it takes the place of a clip that moved', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await harness.add('--changed', 'ignore')
     const clip = mp4Of('first', SIZE)
     await writeFile(join(harness.clips, 'C0001.MP4'), clip.whole)
@@ -156,7 +156,7 @@ describe('another clip under a name that was sent', () => {
 
 describe('a file that was never sent', () => {
   it('is left out once its upload was removed, until a person sends it', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await harness.add()
     await writeMedia(join(harness.clips, 'big.mxf'), 5_000_000)
     harness.server.slowDown(500_000)
@@ -176,7 +176,7 @@ describe('a file that was never sent', () => {
   })
 
   it('is a file of its own when it is a copy, and is sent', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await harness.add()
     await writeMedia(join(harness.clips, 'one.mxf'), SIZE)
     await copyFile(join(harness.clips, 'one.mxf'), join(harness.clips, 'copy.mxf'))

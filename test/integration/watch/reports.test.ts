@@ -4,13 +4,13 @@ import { expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
 import { canLimitWatches, withFewWatches } from '../../support/tree-process.ts'
 import { isRoot } from '../../support/users.ts'
-import { must, openWatchHost } from '../../support/watch-host.ts'
+import { must, openWatchCliHarness } from '../../support/watch-cli-harness.ts'
 
 const SIZE = 20_000
 
 it('where watches are used up after the start, the list says so, and what comes is sent all the same', async ({ skip }) => {
   if (!canLimitWatches()) return skip('watches cannot be limited here')
-  await using harness = await openWatchHost({ through: withFewWatches(8) })
+  await using harness = await openWatchCliHarness({ through: withFewWatches(8) })
   await harness.add()
   await harness.watching()
   expect(await harness.view()).toMatchObject({ polled: false, unreported: null })
@@ -24,7 +24,7 @@ it('where watches are used up after the start, the list says so, and what comes 
 })
 
 it('a card with folders in folders is sent as soon as it is copied in, whatever its names', async () => {
-  await using harness = await openWatchHost()
+  await using harness = await openWatchCliHarness()
   await harness.add()
   await harness.watching()
   const names = Array.from({ length: 25 }, (_, number) => ['new', `${number}`, 'back\\slash', 'CLIP', `C${100 + number}.mxf`])
@@ -34,7 +34,7 @@ it('a card with folders in folders is sent as soon as it is copied in, whatever 
 })
 
 it('once, with a folder in it that cannot be read, ends with 3 and names it', async ({ skip }) => {
-  await using harness = await openWatchHost({ asNobody: isRoot })
+  await using harness = await openWatchCliHarness({ asNobody: isRoot })
   await harness.add()
   await writeMedia(join(harness.clips, 'a.mxf'), SIZE)
   await mkdir(join(harness.clips, 'closed'))

@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Line } from '../../support/cli.ts'
 import { writeMedia } from '../../support/media.ts'
-import { must, openWatchHost, type WatchHost } from '../../support/watch-host.ts'
+import { must, openWatchCliHarness, type WatchCliHarness } from '../../support/watch-cli-harness.ts'
 
 const SIZE = 20_000
 
-async function fill(harness: WatchHost, ...names: string[]): Promise<void> {
+async function fill(harness: WatchCliHarness, ...names: string[]): Promise<void> {
   for (const name of names) await writeMedia(join(harness.clips, name), SIZE)
 }
 
 /** State and reason of every file, by path. */
-async function verdicts(harness: WatchHost): Promise<Record<string, string>> {
+async function verdicts(harness: WatchCliHarness): Promise<Record<string, string>> {
   const words = ({ path, state, reason }: Line): [string, string] => [
     String(path),
     reason === null ? String(state) : `${state}: ${reason}`,
@@ -22,7 +22,7 @@ async function verdicts(harness: WatchHost): Promise<Record<string, string>> {
 
 describe('rules', () => {
   it('take only what is included and not excluded, of the right size and kind, and say why of the rest', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await fill(harness, 'day1/a.mts', 'day1/b.MXF', 'day1/proxy/a.mts', 'notes.txt', 'top.mts')
     await writeMedia(join(harness.clips, 'tiny.mts'), 10)
     await writeMedia(join(harness.clips, 'huge.mts'), 3_000_000)
@@ -46,7 +46,7 @@ describe('rules', () => {
   })
 
   it('can be changed, and what they left out is sent then', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await fill(harness, 'a.mts', 'b.mp3', 'below/c.mts')
     await harness.add('--extensions', 'mts', '--no-subfolders')
     await must(harness.run('--once').result)
@@ -59,7 +59,7 @@ describe('rules', () => {
   })
 
   it('leave out what is on the ignore list, which can be edited', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await fill(
       harness,
       'clip.mts',
@@ -80,7 +80,7 @@ describe('rules', () => {
   })
 
   it('leave out what was there before, or ask about it', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await fill(harness, 'old.mts')
     await harness.add('--existing', 'new')
     await must(harness.run('--once').result)
@@ -88,7 +88,7 @@ describe('rules', () => {
     await must(harness.run('--once').result)
     expect(harness.creations.map(({ name }) => name)).toEqual(['new.mts'])
 
-    await using asking = await openWatchHost()
+    await using asking = await openWatchCliHarness()
     await fill(asking, 'old.mts', 'older.mts')
     await asking.add('--existing', 'ask')
     expect(await asking.run('--once').result).toMatchObject({ code: 3, summary: { done: 0, attention: 2 } })
@@ -100,7 +100,7 @@ describe('rules', () => {
   })
 
   it('hold finished files back outside of the hours', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await fill(harness, 'a.mts')
     const tomorrow = new Date(Date.now() + 36 * 3_600_000).toLocaleDateString('en', { weekday: 'short' })
     await harness.add('--hours', `${tomorrow} 11:00-12:00`)
@@ -113,7 +113,7 @@ describe('rules', () => {
   })
 
   it('name the title, and send by name, by age or the newest first', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await fill(harness, 'b.mts', 'a.mts', 'c.mts')
     await must(harness.cli('settings', 'set', 'concurrency=1'))
     await harness.add('--order', 'name', '--title', '{folder}: {name}')
@@ -126,7 +126,7 @@ describe('rules', () => {
 
 describe('folders that cannot be watched', () => {
   it('are refused with the reason, and nothing is stored', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await mkdir(join(harness.clips, 'below'))
     await writeFile(harness.in('file'), 'x')
     const refused = async (...args: string[]) => {
@@ -151,7 +151,7 @@ describe('folders that cannot be watched', () => {
   })
 
   it('say that they need an account when theirs is removed, and go on with another', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await harness.add()
     await must(harness.cli('account', 'remove', 'Studio'))
     await fill(harness, 'a.mts')
@@ -164,7 +164,7 @@ describe('folders that cannot be watched', () => {
   })
 
   it('say which pattern of an earlier version cannot be used, send nothing, and go on once it is mended', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await mkdir(harness.in('other'))
     await fill(harness, 'a.mts')
     await harness.add('--include', 'PLACE')
@@ -185,7 +185,7 @@ describe('folders that cannot be watched', () => {
   })
 
   it('say so of the ignore list, too, which an earlier version may have taken', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await fill(harness, 'a.mts')
     await harness.add()
     await must(harness.cli('settings', 'set', 'ignoredNames=["PLACE"]'))
@@ -208,7 +208,7 @@ describe('patterns that cannot be used', () => {
     ['{1..99999}', /1000/],
     ['*a'.repeat(300), /500/],
   ])('are refused at the command line with words: %s', async (glob, words) => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     const { code, stderr } = await harness.cli('watch', 'add', harness.clips, '--account', 'Studio', '--exclude', glob)
     expect(code).toBe(2)
     expect(stderr).toMatch(words)

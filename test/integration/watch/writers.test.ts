@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openWatchHost } from '../../support/watch-host.ts'
+import { openWatchCliHarness } from '../../support/watch-cli-harness.ts'
 import { type Finished, writeOne } from '../../support/writer.ts'
 import type { Job, WriterKind } from '../../support/writers/kinds.ts'
 
@@ -45,7 +45,7 @@ const CASES: readonly {
 
 describe('a file that is being written', { concurrent: false }, () => {
   it.each(CASES)('by $words is sent once, whole, and not before it is finished', async ({ kind, name, job }) => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await harness.add()
     await harness.watching()
     const finished = await writeOne(kind, { path: join(harness.clips, name), ...job })
@@ -55,7 +55,7 @@ describe('a file that is being written', { concurrent: false }, () => {
   })
 
   it('is sent whole by one scan of the folder as well: what still grows is waited for', async () => {
-    await using harness = await openWatchHost()
+    await using harness = await openWatchCliHarness()
     await harness.add()
     const jobs = (['recorder', 'plainRecorder', 'reservingCopy', 'datedCopy'] as const).map((kind) =>
       writeOne(kind, {

@@ -8,15 +8,16 @@ export type ProviderName = 'cloudflare' | 'gcore' | 'mcls' | 'omegastream' | 'bu
 
 export interface ReadAnswer {
   readonly provider: ProviderName
-  readonly words: string
+  /** What the answer is. */
+  readonly title: string
   readonly schema: z.ZodType
   /** The request that is answered with it. */
-  readonly asked: readonly [method: string, path: RegExp]
+  readonly request: readonly [method: string, path: RegExp]
   readonly sample: unknown
   /** Where the schema begins in the sample. */
   readonly root?: readonly (string | number)[]
   /** Answers to the other requests of the call, by method and path. */
-  readonly others?: Readonly<Record<string, unknown>>
+  readonly otherAnswers?: Readonly<Record<string, unknown>>
   /** Fields without which the call cannot be made, joined by dots. */
   readonly needs: readonly string[]
   readonly run: (provider: Provider, account: ProviderAccount) => Promise<unknown>

@@ -79,7 +79,7 @@ export async function startFront(targetPort: number, { tls = false, location = (
     port,
     seen,
     endpoint: `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${port}/files/`,
-    asked: (method: string): Seen[] => seen.filter((one) => one.method === method),
+    requestsBy: (method: string): Seen[] => seen.filter((one) => one.method === method),
     pace(rate: number): void {
       bytesPerSecond = rate
     },

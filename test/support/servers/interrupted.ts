@@ -4,24 +4,35 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { CliResult } from '../cli.ts'
 import { type Behaviour, NOT_OFFERED } from './behaviour.ts'
-import { addressIn, ask, type Clip, codeIn, MIB, MOMENT_BYTES, offers, openStation, SLOW, type Station } from './station.ts'
+import {
+  addressIn,
+  ask,
+  type Clip,
+  codeIn,
+  MIB,
+  MOMENT_BYTES,
+  offers,
+  openRealServerHarness,
+  type RealServerHarness,
+  SLOW,
+} from './real-server-harness.ts'
 
 /** How an interrupted upload went on, by the offset of the last request that sent something. */
-async function howItWentOn(station: Station, clip: Clip, result: CliResult): Promise<string> {
-  expect(station.front.asked('POST')).toHaveLength(1)
+async function howItWentOn(harness: RealServerHarness, clip: Clip, result: CliResult): Promise<string> {
+  expect(harness.front.requestsBy('POST')).toHaveLength(1)
   expect(result).toMatchObject({ code: 0, summary: { done: 1, failed: 0 } })
-  const offset = Number(station.front.asked('PATCH').at(-1)?.headers['upload-offset'])
+  const offset = Number(harness.front.requestsBy('PATCH').at(-1)?.headers['upload-offset'])
   const way = offset > 0 ? 'goes on from what arrived' : 'goes on from 0'
-  return (await station.stored(result)) === clip.sha256 ? way : 'goes on; **other bytes** are stored'
+  return (await harness.stored(result)) === clip.sha256 ? way : 'goes on; **other bytes** are stored'
 }
 
 const clientKilled: Behaviour = {
   title: 'Reelay is killed, and started again',
   async observe(kind) {
-    await using station = await openStation(kind)
-    const clip = await station.clip('match.mov')
-    expect((await station.killedAt(clip)).code).toBeNull()
-    return await howItWentOn(station, clip, await station.run(...clip.upload))
+    await using harness = await openRealServerHarness(kind)
+    const clip = await harness.clip('match.mov')
+    expect((await harness.killedAt(clip)).code).toBeNull()
+    return await howItWentOn(harness, clip, await harness.run(...clip.upload))
   },
 }
 
@@ -30,19 +41,19 @@ function serverEnds(title: string, signal: 'SIGKILL' | 'SIGTERM'): Behaviour {
   return {
     title,
     async observe(kind) {
-      await using station = await openStation(kind)
-      const clip = await station.clip('match.mov')
-      station.front.pace(SLOW)
-      const upload = station.start(...clip.upload)
-      await Promise.race([new Promise<void>((resolve) => station.front.at(MOMENT_BYTES, resolve)), upload.result])
-      await station.server.stop(signal)
+      await using harness = await openRealServerHarness(kind)
+      const clip = await harness.clip('match.mov')
+      harness.front.pace(SLOW)
+      const upload = harness.start(...clip.upload)
+      await Promise.race([new Promise<void>((resolve) => harness.front.at(MOMENT_BYTES, resolve)), upload.result])
+      await harness.server.stop(signal)
       const hasEnded = await Promise.race([
         upload.waitFor((line) => line['state'] === 'waiting').then(() => false),
         upload.waitFor((line) => line['state'] === 'done').then(() => true),
       ])
-      await station.server.start()
-      station.front.pace(Number.POSITIVE_INFINITY)
-      const way = await howItWentOn(station, clip, await upload.result)
+      await harness.server.start()
+      harness.front.pace(Number.POSITIVE_INFINITY)
+      const way = await howItWentOn(harness, clip, await upload.result)
       return hasEnded ? 'the server finishes the upload first' : way
     },
   }
@@ -51,25 +62,25 @@ function serverEnds(title: string, signal: 'SIGKILL' | 'SIGTERM'): Behaviour {
 const expired: Behaviour = {
   title: 'expiration: an unfinished upload that the server has dropped',
   async observe(kind) {
-    await using station = await openStation(kind, { expiresMs: 8_000 })
-    if (!(await offers(station, 'expiration'))) return NOT_OFFERED
-    const clip = await station.clip('match.mov', 8 * MIB)
-    const url = addressIn((await station.killedAt(clip, 3 * MIB)).lines)
+    await using harness = await openRealServerHarness(kind, { expiresMs: 8_000 })
+    if (!(await offers(harness, 'expiration'))) return NOT_OFFERED
+    const clip = await harness.clip('match.mov', 8 * MIB)
+    const url = addressIn((await harness.killedAt(clip, 3 * MIB)).lines)
     let status = 200
     while (status < 300) {
       // Once is not enough: what the server notes of the broken connection may come later.
-      await station.server.expire?.()
+      await harness.server.expire?.()
       await sleep(200)
       status = (await ask('HEAD', url)).status
     }
-    const result = await station.run(...clip.upload)
+    const result = await harness.run(...clip.upload)
     // Nobody but a person lets go of what was there.
-    expect(station.front.asked('POST')).toHaveLength(1)
+    expect(harness.front.requestsBy('POST')).toHaveLength(1)
     expect(result).toMatchObject({ code: 3, summary: { done: 0, attention: 1 } })
     const code = codeIn(result)
-    const anew = await station.run(...clip.upload, '--start-over')
+    const anew = await harness.run(...clip.upload, '--start-over')
     expect(anew).toMatchObject({ code: 0, summary: { done: 1 } })
-    expect(await station.stored(anew)).toBe(clip.sha256)
+    expect(await harness.stored(anew)).toBe(clip.sha256)
     return `${status}, \`${code}\`: a person begins anew`
   },
 }
@@ -77,16 +88,16 @@ const expired: Behaviour = {
 const terminated: Behaviour = {
   title: 'termination: a cancelled upload',
   async observe(kind) {
-    await using station = await openStation(kind)
-    if (!(await offers(station, 'termination'))) return NOT_OFFERED
-    const clip = await station.clip('match.mov')
-    const url = addressIn((await station.killedAt(clip)).lines)
-    const { code, lines } = await station.run('queue', 'cancel', '--all')
+    await using harness = await openRealServerHarness(kind)
+    if (!(await offers(harness, 'termination'))) return NOT_OFFERED
+    const clip = await harness.clip('match.mov')
+    const url = addressIn((await harness.killedAt(clip)).lines)
+    const { code, lines } = await harness.run('queue', 'cancel', '--all')
     expect({ code, last: lines.at(-1) }).toMatchObject({
       code: 0,
       last: { deletions: { deleted: 1, undeleted: 0, problems: [] } },
     })
-    expect(station.front.asked('DELETE').map(({ status }) => status)).toEqual([204])
+    expect(harness.front.requestsBy('DELETE').map(({ status }) => status)).toEqual([204])
     expect([403, 404, 410]).toContain((await ask('HEAD', url)).status)
     return 'deleted at the server'
   },

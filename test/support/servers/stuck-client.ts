@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ask, type Station } from './station.ts'
+import { ask, type RealServerHarness } from './real-server-harness.ts'
 
 /** More than a server holds back before it looks at a body. */
 const SENT_BYTES = 256 * 1024
@@ -18,9 +18,9 @@ export interface StuckClient extends AsyncDisposable {
 }
 
 /** Resolves when the server has its request, and has not refused it. */
-export async function stuckClient(station: Station, url: string, file: string): Promise<StuckClient> {
+export async function stuckClient(harness: RealServerHarness, url: string, file: string): Promise<StuckClient> {
   for (;;) {
-    const client = await begin(station, url, file)
+    const client = await begin(harness, url, file)
     await sleep(STILL_MS)
     if (!client.isOver()) return client
     // What the client before it sent last has moved the offset meanwhile.
@@ -37,7 +37,7 @@ async function released(url: string): Promise<Response> {
   }
 }
 
-async function begin({ server }: Station, url: string, file: string): Promise<StuckClient> {
+async function begin({ server }: RealServerHarness, url: string, file: string): Promise<StuckClient> {
   const { headers } = await released(url)
   const offset = Number(headers.get('upload-offset'))
   const request = http.request(`http://127.0.0.1:${server.port}${new URL(url).pathname}`, {

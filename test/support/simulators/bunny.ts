@@ -87,7 +87,7 @@ export async function startBunny({ directory }: { directory: string }) {
       video.signedUntil = Number(headers['authorizationexpire']) * 1000
       return { id: video.uploadId }
     },
-    onLater({ headers, id }) {
+    onUploadRequest({ headers, id }) {
       const video = checkSignature(headers)
       if (video.uploadId !== id) throw refusedWith(401, 'the upload belongs to another video')
       if (video.signedUntil <= now()) throw refusedWith(400, 'the upload has expired')
@@ -224,8 +224,8 @@ export async function startBunny({ directory }: { directory: string }) {
     },
     secretTexts: () => [...given].filter((text) => text !== ''),
     steps: [
-      { words: 'the video is made', host: 'api' as const, method: 'POST', path: /^\/library\/\d+\/videos$/ },
-      { words: 'the upload is made', host: 'upload' as const, method: 'POST', path: /^\/tusupload/ },
+      { title: 'the video is made', host: 'api' as const, method: 'POST', path: /^\/library\/\d+\/videos$/ },
+      { title: 'the upload is made', host: 'upload' as const, method: 'POST', path: /^\/tusupload/ },
     ],
     videos: () =>
       [...videos.values()].map(({ guid, title, sizeBytes, status }) => ({

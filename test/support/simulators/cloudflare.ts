@@ -25,7 +25,7 @@ import { detailsOf, type StoredVideo, stamp, statusWord } from './cloudflare-vid
 import { createDials } from './dials.ts'
 import { type RestAnswer, type RestCall, send, startHost } from './host.ts'
 import type { SimulatedVideo, Simulator } from './simulator.ts'
-import { type CreationAsked, createTusHost, Refused } from './tus.ts'
+import { type CreationRequest, createTusHost, Refused } from './tus.ts'
 
 const ACCOUNT_ID = '023e105f4ecef8ad9ca31a8372d0c353'
 const BASE_PATH = '/client/v4'
@@ -64,7 +64,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
     path: '/tus',
     onCreate: create,
     location: locationOf,
-    onLater({ method, id, headers, ...chunk }) {
+    onUploadRequest({ method, id, headers, ...chunk }) {
       const video = videos.get(id)
       if (!video) throw refusal(404, 10_003, 'Not Found')
       if (now() >= video.uploadExpiry) throw refusal(400, 10_017, 'expiration for upload has passed')
@@ -145,7 +145,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
     if (!byToken && !byKey) throw refusal(401, 10_001, 'Authentication error')
   }
 
-  function create({ headers, query, metadata, sizeBytes }: CreationAsked) {
+  function create({ headers, query, metadata, sizeBytes }: CreationRequest) {
     checkRequest(String(api.requests.at(-1)?.path.split('?')[0]), headers)
     const direct = query.get('direct_user')
     if (direct !== null && direct !== 'true' && direct !== 'false') throw refusal(400, 10_005, 'Bad Request: direct_user')
@@ -276,7 +276,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
     upload,
     account: { settings: { apiBase: `${api.origin}${BASE_PATH}`, accountId: ACCOUNT_ID }, secrets: { apiToken: token } },
     secretTexts: () => secrets,
-    steps: [{ words: 'making the video', host: 'api', method: 'POST', path: /\/stream(\?direct_user=true)?$/ }],
+    steps: [{ title: 'making the video', host: 'api', method: 'POST', path: /\/stream(\?direct_user=true)?$/ }],
     videos: () => [...videos.values()].map(shown),
     sha256: (videoId) => tus.sha256(videoId),
     chunks: (videoId) => tus.chunks.get(videoId) ?? [],

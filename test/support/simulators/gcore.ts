@@ -19,7 +19,7 @@ import {
 } from './gcore-videos.ts'
 import { type RestAnswer, type RestCall, send, startHost } from './host.ts'
 import type { Simulator } from './simulator.ts'
-import { type CreationAsked, createTusHost, Refused } from './tus.ts'
+import { type CreationRequest, createTusHost, Refused } from './tus.ts'
 
 const TOKEN_LIFE_MS = 4 * 3_600_000
 const CLIENT_ID = 4_711
@@ -86,7 +86,7 @@ export async function startGcore(options: { directory: string }) {
   }
 
   /** The documented texts, all with status 500. */
-  function checkToken({ metadata }: CreationAsked): GcoreVideo {
+  function checkToken({ metadata }: CreationRequest): GcoreVideo {
     const { token, video_id: videoId, client_id: clientId, filename } = metadata
     if (!filename) throw new Refused(405, 'unexpected response while creating upload session; check parameters')
     const known = token ? tokens.get(token) : undefined
@@ -241,9 +241,9 @@ export async function startGcore(options: { directory: string }) {
     account: { settings: { apiBase: api.origin }, secrets: { apiKey: keys[0] ?? '' } },
     secretTexts: () => [...keys, ...tokens.keys()],
     steps: [
-      { words: 'the video is made', host: 'api', method: 'POST', path: /^\/streaming\/videos\/?$/ },
-      { words: 'upload parameters are given out', host: 'api', method: 'GET', path: /^\/streaming\/videos\/\d+\/upload$/ },
-      { words: 'the upload is made', host: 'upload', method: 'POST', path: /^\/upload/ },
+      { title: 'the video is made', host: 'api', method: 'POST', path: /^\/streaming\/videos\/?$/ },
+      { title: 'upload parameters are given out', host: 'api', method: 'GET', path: /^\/streaming\/videos\/\d+\/upload$/ },
+      { title: 'the upload is made', host: 'upload', method: 'POST', path: /^\/upload/ },
     ],
     videos: () =>
       [...videos.values()].map(({ id, fields, sizeBytes, status }) => ({

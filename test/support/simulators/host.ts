@@ -113,7 +113,7 @@ export async function startHost({ uploadPaths, upload, rest, address = '127.0.0.
     origin: `http://${name}:${port}`,
     requests,
     /** Requests that fit, oldest first. */
-    asked: (method: string, path: RegExp): RecordedRequest[] =>
+    requestsTo: (method: string, path: RegExp): RecordedRequest[] =>
       requests.filter((request) => request.method === method && path.test(request.path)),
     /** Answers the next requests that fit in place of the host. */
     refuse(method: string, path: RegExp, answer: RestAnswer, times = 1): void {

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { createDials } from './dials.ts'
 import { type RestAnswer, type RestCall, startHost } from './host.ts'
 import type { Simulator } from './simulator.ts'
-import { type CreationAsked, createTusHost, Refused } from './tus.ts'
+import { type CreationRequest, createTusHost, Refused } from './tus.ts'
 
 const TEN_YEARS_MS = 10 * 365.25 * 24 * 60 * 60_000
 const TUS_PATH = '/files/'
@@ -157,7 +157,7 @@ export async function startMcls({ directory }: { readonly directory: string }) {
     return refusal(404, 'not found')
   }
 
-  function onCreate({ headers, metadata, sizeBytes }: CreationAsked): { readonly id: string } {
+  function onCreate({ headers, metadata, sizeBytes }: CreationRequest): { readonly id: string } {
     checkUploadToken(headers.authorization)
     if (Object.keys(metadata).sort().join() !== 'filename,stream_id' || !metadata['filename']) {
       throw new Refused(400, 'metadata must be filename and stream_id')
@@ -179,7 +179,7 @@ export async function startMcls({ directory }: { readonly directory: string }) {
     path: TUS_PATH,
     onCreate,
     location: (id) => `${locationOrigin ?? upload.origin}${TUS_PATH}${id}`,
-    onLater: ({ headers }) => checkUploadToken(headers.authorization),
+    onUploadRequest: ({ headers }) => checkUploadToken(headers.authorization),
     onFinish(id, sizeBytes) {
       const stream = [...streams.values()].find(({ uploadId }) => uploadId === id)
       if (stream) Object.assign(stream, { sizeBytes, broken: dials.failReason })
@@ -198,8 +198,8 @@ export async function startMcls({ directory }: { readonly directory: string }) {
     },
     secretTexts: () => [...passwords, ...tokens.keys(), ...[...streams.values()].map(({ key }) => key)],
     steps: [
-      { words: 'the stream is made', host: 'api', method: 'POST', path: /^\/streaming\/v1beta2\/streams$/ },
-      { words: 'the upload is made', host: 'upload', method: 'POST', path: /^\/files\/$/ },
+      { title: 'the stream is made', host: 'api', method: 'POST', path: /^\/streaming\/v1beta2\/streams$/ },
+      { title: 'the upload is made', host: 'upload', method: 'POST', path: /^\/files\/$/ },
     ],
     videos: () =>
       [...streams.values()]

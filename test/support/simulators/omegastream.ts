@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { createDials } from './dials.ts'
 import { asRecord, type RestAnswer, type RestCall, startHost } from './host.ts'
 import type { Simulator } from './simulator.ts'
-import { type CreationAsked, createTusHost, Refused } from './tus.ts'
+import { type CreationRequest, createTusHost, Refused } from './tus.ts'
 
 const HOUR_MS = 3_600_000
 const VIDEOS = '/company/client/video'
@@ -120,7 +120,7 @@ export async function startOmegastream({ directory }: { directory: string }) {
       video.uploadId = `up${randomBytes(8).toString('hex')}`
       return { id: video.uploadId }
     },
-    onLater({ headers, id }) {
+    onUploadRequest({ headers, id }) {
       if (checkSignature(headers).uploadId !== id) throw new Refused(403, errorBody('the upload belongs to another video'))
     },
     onFinish: finish,
@@ -139,7 +139,7 @@ export async function startOmegastream({ directory }: { directory: string }) {
       video.uploadId = video.uuid
       return { id: video.uuid, headers: { 'stream-media-id': `"${video.uuid}"` } }
     },
-    onLater({ method, headers, bodyBytes, offset, sizeBytes }) {
+    onUploadRequest({ method, headers, bodyBytes, offset, sizeBytes }) {
       refuse(checkKey(headers))
       const isLast = offset + bodyBytes === sizeBytes
       if (method !== 'PATCH' || (isLast && bodyBytes <= CHUNK.max)) return
@@ -254,8 +254,8 @@ export async function startOmegastream({ directory }: { directory: string }) {
     oldSettings: { ...settings, version: 'v1' },
     secretTexts: () => [...given].filter((text) => text !== ''),
     steps: [
-      { words: 'the video is made', host: 'api' as const, method: 'POST', path: /^\/company\/client\/video$/ },
-      { words: 'the upload is made', host: 'upload' as const, method: 'POST', path: /^\/tusupload/ },
+      { title: 'the video is made', host: 'api' as const, method: 'POST', path: /^\/company\/client\/video$/ },
+      { title: 'the upload is made', host: 'upload' as const, method: 'POST', path: /^\/tusupload/ },
     ],
     videos: () => [...videos.values()].map(({ uuid, title, sizeBytes, status }) => ({ id: uuid, title, sizeBytes, status })),
     sha256: (uuid: string) => (uploadOf(uuid) === uuid ? one : two).sha256(uploadOf(uuid)),
@@ -352,7 +352,7 @@ function whole(video: Stored, origin: string) {
   }
 }
 
-function checkMetadata(metadata: CreationAsked['metadata'], known: readonly string[]): void {
+function checkMetadata(metadata: CreationRequest['metadata'], known: readonly string[]): void {
   const unknown = Object.keys(metadata).find((name) => !known.includes(name))
   if (unknown !== undefined) throw new Refused(400, errorBody(`unknown metadata ${unknown}`))
 }

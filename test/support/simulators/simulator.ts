@@ -12,7 +12,7 @@ export interface SimulatedVideo {
 
 /** One request that `prepare` makes, for tests that end Reelay right after the host has served it. */
 export interface PrepareStep {
-  readonly words: string
+  readonly title: string
   readonly host: 'api' | 'upload'
   readonly method: string
   readonly path: RegExp

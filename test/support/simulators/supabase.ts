@@ -47,7 +47,7 @@ export async function startSupabase({ directory }: { readonly directory: string 
       objects.set(id, { id, name, contentType: metadata['contentType'], createdAt: now(), sizeBytes: null })
       return { id, headers: { 'Upload-Expires': new Date(now() + LINK_LIFE_MS).toUTCString() } }
     },
-    onLater({ method, id, headers, bodyBytes, offset, sizeBytes }) {
+    onUploadRequest({ method, id, headers, bodyBytes, offset, sizeBytes }) {
       signedIn(headers.authorization)
       const object = objects.get(id)
       if (!object || (object.sizeBytes === null && now() > object.createdAt + LINK_LIFE_MS)) {

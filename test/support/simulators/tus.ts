@@ -7,7 +7,7 @@ import { MemoryLocker, Server } from '@tus/server'
 import { sha256Of } from '../sha256.ts'
 import { ThrottledStore } from '../throttled-store.ts'
 
-export interface CreationAsked {
+export interface CreationRequest {
   readonly headers: http.IncomingHttpHeaders
   readonly query: URLSearchParams
   /** Decoded; a key without a value is `null`. */
@@ -35,13 +35,13 @@ export interface TusHostOptions {
   /** Path of the creation address. */
   readonly path: string
   /** Checks a creation and names the upload. Throws `Refused`. */
-  readonly onCreate: (asked: CreationAsked) => { readonly id: string; readonly headers?: Readonly<Record<string, string>> }
+  readonly onCreate: (request: CreationRequest) => { readonly id: string; readonly headers?: Readonly<Record<string, string>> }
   /** The whole `Location` for an upload; without it `path/id` of this host. */
   readonly location?: (id: string) => string
   /** The id in the path of a later request; without it the last part of the path. */
   readonly idIn?: (path: string) => string
   /** Checks HEAD, PATCH and DELETE. Throws `Refused`. */
-  readonly onLater?: (asked: {
+  readonly onUploadRequest?: (request: {
     readonly method: string
     readonly id: string
     readonly headers: http.IncomingHttpHeaders
@@ -99,7 +99,14 @@ export async function createTusHost(options: TusHostOptions) {
     if (!upload) return
     const bodyBytes = Number(request.headers['content-length'] ?? 0)
     if (method === 'PATCH') chunks.set(id, [...(chunks.get(id) ?? []), bodyBytes])
-    options.onLater?.({ method, id, headers: request.headers, bodyBytes, offset: upload.offset, sizeBytes: upload.size ?? 0 })
+    options.onUploadRequest?.({
+      method,
+      id,
+      headers: request.headers,
+      bodyBytes,
+      offset: upload.offset,
+      sizeBytes: upload.size ?? 0,
+    })
     if (method === 'DELETE') options.onTerminate?.(id)
   }
 

@@ -52,7 +52,7 @@ export async function startVimeo({ directory }: { readonly directory: string }) 
     onCreate() {
       throw new Refused(405, 'Method Not Allowed')
     },
-    onLater({ id, headers }) {
+    onUploadRequest({ id, headers }) {
       if (headers.authorization !== undefined) throw new Refused(400, 'no credentials belong here')
       const video = byFile(id)
       if (!video || (video.arrivedBytes === null && now() > video.createdAt + LINK_LIFE_MS)) throw new Refused(404, '')
@@ -235,7 +235,7 @@ export async function startVimeo({ directory }: { readonly directory: string }) 
     upload,
     account: { settings: { apiBase: api.origin }, secrets: { accessToken: token } },
     secretTexts: () => [...tokens, ...[...videos.values()].map(({ fileId }) => fileId)],
-    steps: [{ words: 'the video is made', host: 'api', method: 'POST', path: /^\/me\/videos/ }],
+    steps: [{ title: 'the video is made', host: 'api', method: 'POST', path: /^\/me\/videos/ }],
     videos: () =>
       [...videos.values()].map((video) => ({
         id: video.id,

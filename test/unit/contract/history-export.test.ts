@@ -3,7 +3,7 @@ import { failure } from '../../../src-main/contract/errors.ts'
 import { type ExportFormat, historyText } from '../../../src-main/contract/history-export.ts'
 import type { PastUpload } from '../../../src-main/contract/past-upload.ts'
 import { describePastUpload, describeProof } from '../../../src-main/contract/past-upload-messages.ts'
-import { aPast } from '../../support/a-past.ts'
+import { aPastUpload } from '../../support/a-past-upload.ts'
 
 async function textOf(format: ExportFormat, rows: readonly PastUpload[], isFile = false): Promise<string> {
   async function* parts() {
@@ -14,11 +14,11 @@ async function textOf(format: ExportFormat, rows: readonly PastUpload[], isFile 
   return text
 }
 
-const failed = aPast({ result: 'failed', sentAt: null, failure: failure('file.missing', { path: '/a "b"' }), proof: [] })
+const failed = aPastUpload({ result: 'failed', sentAt: null, failure: failure('file.missing', { path: '/a "b"' }), proof: [] })
 
 describe('History as a file', () => {
   it('is CSV with one line for each entry, for Excel where it is a file, and without formulas', async () => {
-    const text = await textOf('csv', [aPast({ name: '=cmd()', title: 'a, "b"' }), failed])
+    const text = await textOf('csv', [aPastUpload({ name: '=cmd()', title: 'a, "b"' }), failed])
     const lines = text.split('\r\n')
     expect(lines).toHaveLength(4)
     expect(lines[0]).toMatch(/^endedAt,result,name,title,path,kind,/)
@@ -30,7 +30,7 @@ describe('History as a file', () => {
   })
 
   it('is one object of JSON a line, with times, speed, links and proof', async () => {
-    const [first = ''] = (await textOf('json', [aPast()])).split('\n')
+    const [first = ''] = (await textOf('json', [aPastUpload()])).split('\n')
     expect(JSON.parse(first)).toMatchObject({
       type: 'history',
       result: 'sent',
@@ -43,7 +43,7 @@ describe('History as a file', () => {
   })
 
   it('is a page to print in which names cannot become markup', async () => {
-    const text = await textOf('html', [aPast({ title: '<script>alert(1)</script>' }), failed])
+    const text = await textOf('html', [aPastUpload({ title: '<script>alert(1)</script>' }), failed])
     expect(text).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
     expect(text).not.toContain('<script>')
     expect(text).toContain('&#60;script&#62;')
@@ -56,14 +56,14 @@ describe('History as a file', () => {
       embed: '<iframe src="https://v.test"></iframe>',
       mp4: 'javascript:alert(1)',
     }
-    const text = await textOf('html', [aPast({ links }), aPast({ id: 2, links: {} })])
+    const text = await textOf('html', [aPastUpload({ links }), aPastUpload({ id: 2, links: {} })])
     expect(text.match(/<a href="[^"]*">/g)).toEqual(['<a href="https://v.test/1?a=1&#38;b=&#34;2&#34;">'])
     expect(text).toContain('MP4: javascript:alert(1)')
     expect(text).not.toContain('<iframe')
   })
 
   it('has columns of CSV that scripts count: the newest are the last', async () => {
-    const [head, first] = (await textOf('csv', [aPast({ accountId: 'acc-7' })])).split('\r\n')
+    const [head, first] = (await textOf('csv', [aPastUpload({ accountId: 'acc-7' })])).split('\r\n')
     expect(head?.split(',').slice(-3)).toEqual(['batchId', 'deletedAt', 'accountId'])
     expect(first?.split(',').slice(-3)).toEqual(['b', '', 'acc-7'])
   })
@@ -71,12 +71,12 @@ describe('History as a file', () => {
 
 describe('the words of an end', () => {
   it('say how it ended and what is proved', () => {
-    expect(describePastUpload(aPast(), 0)).toBe('Done, ready to watch')
-    expect(describePastUpload(aPast({ processing: null }), 0)).toBe('Arrived complete')
-    expect(describePastUpload(aPast({ processing: null, proof: [] }), 0)).toBe('Sent')
-    expect(describePastUpload(aPast({ deletedAt: 1 }), 0)).toBe('Sent, deleted at the host')
+    expect(describePastUpload(aPastUpload(), 0)).toBe('Done, ready to watch')
+    expect(describePastUpload(aPastUpload({ processing: null }), 0)).toBe('Arrived complete')
+    expect(describePastUpload(aPastUpload({ processing: null, proof: [] }), 0)).toBe('Sent')
+    expect(describePastUpload(aPastUpload({ deletedAt: 1 }), 0)).toBe('Sent, deleted at the host')
     expect(describePastUpload(failed, 0)).toBe('The file is not there')
-    expect(describePastUpload(aPast({ result: 'cancelled' }), 0)).toBe('Cancelled')
+    expect(describePastUpload(aPastUpload({ result: 'cancelled' }), 0)).toBe('Cancelled')
     expect(describeProof(['accepted', 'size confirmed by host', 'duration confirmed by host'])).toBe(
       'Size and duration confirmed',
     )

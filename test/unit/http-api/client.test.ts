@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createRemoteClient } from '../../../src-main/http-api/client.ts'
 import { proofOf, serverEnd } from '../../../src-main/http-api/proof.ts'
 import { readServerNote, writeServerNote } from '../../../src-main/http-api/server-file.ts'
+import { openHttpApiHarness } from '../../support/http-api-harness.ts'
 import { listenOnLoopback } from '../../support/loopback.ts'
-import { openServerHarness } from '../../support/open-server.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 afterEach(() => void vi.useRealTimers())
@@ -24,7 +24,7 @@ describe('a command that calls the owner of its data folder', () => {
   it('waits for as long as the owner works', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'Date', 'performance'] })
     const work = gate<string>()
-    await using harness = await openServerHarness(() => work.passed)
+    await using harness = await openHttpApiHarness(() => work.passed)
     const answer = createRemoteClient(harness.dataDir).request('queue.add', { paths: ['/clips'], destination: { default: true } })
     while (harness.called.length === 0) await new Promise((resolve) => setImmediate(resolve))
     await vi.advanceTimersByTimeAsync(HOUR_MS)
@@ -33,7 +33,7 @@ describe('a command that calls the owner of its data folder', () => {
   })
 
   it('learns at once that the owner is gone, before the answer and in the middle of it', async () => {
-    await using harness = await openServerHarness(() => new Promise(() => {}))
+    await using harness = await openHttpApiHarness(() => new Promise(() => {}))
     const client = createRemoteClient(harness.dataDir)
     const answer = client.request('watch.preview', { path: '/clips' })
     const lost = gate<void>()
@@ -45,7 +45,7 @@ describe('a command that calls the owner of its data folder', () => {
   })
 
   it('gives the owner up, too, whose note is gone', async () => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     const client = createRemoteClient(harness.dataDir)
     await client.request('app.info', {})
     await harness.api.close()
@@ -88,8 +88,8 @@ describe('a command that calls the owner of its data folder', () => {
   })
 
   it('follows the owner to another address and another token', async () => {
-    await using one = await openServerHarness(() => 'one')
-    await using other = await openServerHarness(() => 'other')
+    await using one = await openHttpApiHarness(() => 'one')
+    await using other = await openHttpApiHarness(() => 'other')
     const client = createRemoteClient(one.dataDir)
     expect(await client.request('app.info', {})).toBe('one')
     const note = readServerNote(other.dataDir)

@@ -2,11 +2,11 @@ import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { mostIdleFor, watchConnections } from '../../../src-main/http-api/connections.ts'
+import { type HttpApiHarness, openHttpApiHarness, rawCall } from '../../support/http-api-harness.ts'
 import { listenOnLoopback } from '../../support/loopback.ts'
-import { openServerHarness, rawCall, type ServerHarness } from '../../support/open-server.ts'
 
 /** Opens a connection, sends the beginning of something, and answers a promise of its end. */
-async function begin({ port }: Pick<ServerHarness, 'port'>, text: string): Promise<{ closed: Promise<void> }> {
+async function begin({ port }: Pick<HttpApiHarness, 'port'>, text: string): Promise<{ closed: Promise<void> }> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
@@ -16,7 +16,7 @@ async function begin({ port }: Pick<ServerHarness, 'port'>, text: string): Promi
   return { closed }
 }
 
-function call({ raw, port, token }: ServerHarness, channel: string): Promise<string> {
+function call({ raw, port, token }: HttpApiHarness, channel: string): Promise<string> {
   const head = `POST /rpc/${channel} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n`
   return raw(`${head}Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`)
 }
@@ -29,17 +29,17 @@ describe.concurrent('connections', () => {
     ['half a head', () => 'POST /rpc/app.info HTTP/1.1\r\nHost: 127'],
     [
       'half a body',
-      ({ port }: ServerHarness) =>
+      ({ port }: HttpApiHarness) =>
         `POST /session HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
     ],
   ])('that send %s keep nobody out, however many there are', async (_what, text) => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     for (let number = 0; number < MANY; number += 1) await begin(harness, text(harness))
     for (let number = 0; number < 50; number += 1) expect(await call(harness, 'app.info')).toContain('{"ok":true')
   })
 
   it('that are never more than half a call are let go', async () => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     const half = await Promise.all(Array.from({ length: 50 }, () => begin(harness, 'POST /rpc/app.info HTTP/1.1\r\nHo')))
     await Promise.all(half.map(({ closed }) => closed))
     expect(await call(harness, 'app.info')).toContain('{"ok":true')
@@ -48,7 +48,7 @@ describe.concurrent('connections', () => {
   it('on which a call is worked on stay open, however long it takes', async () => {
     const begun = Promise.withResolvers<void>()
     const work = Promise.withResolvers<void>()
-    await using harness = await openServerHarness(() => {
+    await using harness = await openHttpApiHarness(() => {
       begun.resolve()
       return work.promise
     })
@@ -78,7 +78,7 @@ describe.concurrent('connections', () => {
   it('that end take their calls with them', async () => {
     const begun = Promise.withResolvers<AbortSignal>()
     const given = Promise.withResolvers<void>()
-    await using harness = await openServerHarness((_channel, _input, signal) => {
+    await using harness = await openHttpApiHarness((_channel, _input, signal) => {
       signal.addEventListener('abort', () => given.resolve())
       begun.resolve(signal)
       return given.promise

@@ -1,22 +1,22 @@
 import { hostname } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isLoopback } from '../../../src-main/contract/origins.ts'
-import { openServerHarness, type ServerHarness } from '../../support/open-server.ts'
+import { type HttpApiHarness, openHttpApiHarness } from '../../support/http-api-harness.ts'
 
 /** What the server answers to a request for the page, which needs no key: 200, or the refusal of the guard. */
-async function statusOf(api: ServerHarness, hosts: readonly string[], { target = '/', more = '' } = {}): Promise<number> {
+async function statusOf(api: HttpApiHarness, hosts: readonly string[], { target = '/', more = '' } = {}): Promise<number> {
   const lines = hosts.map((host) => `Host: ${host}\r\n`).join('')
   const answer = await api.raw(`GET ${target} HTTP/1.${hosts.length === 0 ? 0 : 1}\r\n${lines}${more}Connection: close\r\n\r\n`)
   return Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0)
 }
 
 /** Host headers are written for port 4000; the server has another. */
-const onPort = (text: string, { port }: ServerHarness): string => text.replaceAll('4000', String(port))
+const onPort = (text: string, { port }: HttpApiHarness): string => text.replaceAll('4000', String(port))
 
 describe('a server on loopback', () => {
-  let api: ServerHarness
+  let api: HttpApiHarness
   beforeAll(async () => {
-    api = await openServerHarness()
+    api = await openHttpApiHarness()
   })
   afterAll(() => api[Symbol.asyncDispose]())
 
@@ -78,7 +78,7 @@ describe('a server on loopback', () => {
 
 describe('a server on every address', () => {
   it('answers calls to addresses and to the names of this machine, and to no other name', async () => {
-    await using api = await openServerHarness(() => null, { host: '0.0.0.0' })
+    await using api = await openHttpApiHarness(() => null, { host: '0.0.0.0' })
     const names = ['127.0.0.1:4000', '192.168.1.5:4000', `${hostname()}:4000`, `${hostname().toUpperCase()}.local:4000`]
     for (const host of names) expect([host, await statusOf(api, [onPort(host, api)])]).toEqual([host, 200])
     for (const host of ['evil.test:4000', `${hostname()}.evil.test:4000`, `${hostname()}:1`]) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CHANNELS } from '../../../src-main/contract/channels.ts'
-import { openServerHarness, type ServerHarness } from '../../support/open-server.ts'
+import { type HttpApiHarness, openHttpApiHarness } from '../../support/http-api-harness.ts'
 
 /** The only things that anybody may have: files of the interface, the proof, and the exchange of a code. */
 const FOR_ANYBODY = /^(GET|HEAD) (\/|\/index\.html|\/assets\/app\.js)$|^POST \/(proof|session)$/
@@ -26,7 +26,7 @@ function percent(letter: string): string {
   return `%${letter.charCodeAt(0).toString(16)}`
 }
 
-function request(harness: ServerHarness, method: string, target: string, key: string | null, more = ''): string {
+function request(harness: HttpApiHarness, method: string, target: string, key: string | null, more = ''): string {
   const body = method === 'POST' ? '{}' : ''
   const sign = key === null ? '' : `Authorization: Bearer ${key}\r\n`
   const head = `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1:${harness.port}\r\n${sign}${more}Connection: close\r\n`
@@ -39,7 +39,7 @@ const isForAnybody = (route: string): boolean => FOR_ANYBODY.test(route)
 
 describe('every route of the HTTP API', () => {
   it('is one of the few that are for anybody, or wants a key', async () => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     const { routes } = harness.api
     expect(routes.filter(isForAnybody).sort()).toEqual([
       'GET /',
@@ -55,7 +55,7 @@ describe('every route of the HTTP API', () => {
   })
 
   it.each(Object.entries(SPELLINGS))('asked for %s answers nobody without the key', async (_how, spell) => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     const guarded = [
       ...harness.api.routes.filter((route) => !isForAnybody(route)),
       'GET /nothing',
@@ -79,7 +79,7 @@ describe('every route of the HTTP API', () => {
   })
 
   it('answers with the key, under its own name', async () => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     const others = ['POST /new-token', 'GET /media/:ticket']
     for (const route of harness.api.routes.filter((one) => !isForAnybody(one) && !others.includes(one))) {
       const [method = '', path = ''] = route.split(' ')
@@ -96,7 +96,7 @@ describe('every route of the HTTP API', () => {
         ticket === 'good' ? ({ status: 200, headers: {}, body: new Uint8Array(3) } as const) : null,
       endTickets() {},
     }
-    await using harness = await openServerHarness(() => null, { media })
+    await using harness = await openHttpApiHarness(() => null, { media })
     for (const key of [null, harness.token]) {
       expect(statusOf(await harness.raw(request(harness, 'GET', '/media/good', key)))).toBe(200)
       expect(statusOf(await harness.raw(request(harness, 'GET', '/media/bad', key)))).toBe(401)
@@ -106,7 +106,7 @@ describe('every route of the HTTP API', () => {
   })
 
   it('answers pages to anybody, and no file that is not one of them', async () => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     expect(bodyOf(await harness.raw(request(harness, 'GET', '/', null)))).toBe('<p>The interface</p>')
     expect(bodyOf(await harness.raw(request(harness, 'GET', '/assets/app.js', null)))).toBe('// the interface')
     for (const path of ['/door.json', '/../data/door.json', '/assets/..%2f..%2fdata%2fdoor.json', '/assets/', '/assets/%00']) {
@@ -119,7 +119,7 @@ describe('every route of the HTTP API', () => {
     ['a sandboxed page', 'Origin: null\r\n'],
     ['one that names another host as well', 'Host: evil.test\r\n'],
   ])('refuses %s, whatever it asks for and whatever key it shows', async (_who, header) => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     for (const route of harness.api.routes) {
       const [method = '', path = ''] = route.split(' ')
       const answer = await harness.raw(request(harness, method, path, harness.token, header))
@@ -137,14 +137,14 @@ describe('every route of the HTTP API', () => {
     ['another scheme', 'Authorization: Basic TOKEN\r\n'],
     ['the token in a cookie', 'Cookie: token=TOKEN\r\n'],
   ])('wants the whole token as a bearer, not %s', async (_what, header) => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     const sign = header.replace('TOKEN', harness.token).replace('TOKE\r', `${harness.token.slice(0, -1)}\r`)
     expect(statusOf(await harness.raw(request(harness, 'GET', '/events', null, sign)))).toBe(401)
     expect(statusOf(await harness.raw(request(harness, 'GET', `/events?token=${harness.token}`, null, sign)))).toBe(401)
   })
 
   it('refuses a name that was made to point here', async () => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     const rebound = request(harness, 'GET', '/', harness.token).replace(/Host: .*/, `Host: evil.test:${harness.port}`)
     expect(statusOf(await harness.raw(rebound))).toBe(403)
   })
@@ -161,7 +161,7 @@ describe('a call that brings too much or the wrong thing', () => {
     ['as much as only lists of paths have', 'app.info', ' '.repeat(2 * MEBIBYTE), 413],
     ['half of it', 'app.info', '{"a":', 400],
   ])('as %s is told so, while others are answered', async (_what, channel, body, status) => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     const { origin } = new URL(harness.api.address)
     const headers = { authorization: `Bearer ${harness.token}`, 'content-type': 'application/json' }
     const [bad, ...others] = await Promise.all([
@@ -175,7 +175,7 @@ describe('a call that brings too much or the wrong thing', () => {
   })
 
   it('as another kind of text is refused: pages from elsewhere may send such without asking', async () => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
       const headers = { authorization: `Bearer ${harness.token}`, 'content-type': type }
       const answer = await fetch(`${harness.api.address}/rpc/app.info`, { method: 'POST', headers, body: '{}' })

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { STREAM_BOUNDS } from '../../../src-main/http-api/streams.ts'
-import { openServerHarness, type ServerHarness } from '../../support/open-server.ts'
+import { type HttpApiHarness, openHttpApiHarness } from '../../support/http-api-harness.ts'
 
 const MEBIBYTE = 1024 * 1024
 const sockets: Socket[] = []
@@ -17,7 +17,7 @@ interface Listening {
 }
 
 /** A listener that reads the head of its answer, and then nothing at all. */
-function listen({ port, token }: ServerHarness): Listening {
+function listen({ port, token }: HttpApiHarness): Listening {
   const socket = connect(port, '127.0.0.1')
   sockets.push(socket)
   socket.on('error', () => {})
@@ -32,7 +32,7 @@ function listen({ port, token }: ServerHarness): Listening {
 }
 
 /** An event of about a mebibyte. */
-function publishMuch({ publisher }: ServerHarness): void {
+function publishMuch({ publisher }: HttpApiHarness): void {
   publisher.publish('queue.changed', { filler: 'x'.repeat(MEBIBYTE) } as never)
 }
 
@@ -40,7 +40,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 describe('an event stream', () => {
   it('that reads nothing is closed once too much waits for it, and the others go on', async () => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     const [lazy, eager] = [listen(harness), listen(harness)]
     expect(await Promise.all([lazy.status, eager.status])).toEqual([200, 200])
     eager.socket.resume()
@@ -60,7 +60,7 @@ describe('an event stream', () => {
   })
 
   it('costs no more than the bounds of all of them, however many there are', async () => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     const all = Array.from({ length: STREAM_BOUNDS.streams }, () => listen(harness))
     expect(new Set(await Promise.all(all.map(({ status }) => status)))).toEqual(new Set([200]))
     const before = process.memoryUsage()
@@ -75,7 +75,7 @@ describe('an event stream', () => {
   })
 
   it('too many are refused with a message, and there is room again when one has ended', async () => {
-    await using harness = await openServerHarness()
+    await using harness = await openHttpApiHarness()
     const all = Array.from({ length: STREAM_BOUNDS.streams }, () => listen(harness))
     await Promise.all(all.map(({ status }) => status))
     expect(await listen(harness).status).toBe(503)

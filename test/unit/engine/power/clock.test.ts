@@ -55,11 +55,11 @@ describe.each(JUMPS)('a clock that is set $words', ({ byMs }) => {
     await harness.add(['one.mp4'], 'film')
     await harness.finish('one.mp4')
     await harness.clock.advance(60_000)
-    const before = harness.host.asked.length
+    const before = harness.host.statusCalls.length
     expect(before).toBeGreaterThan(1)
     await set(harness, byMs)
     await harness.clock.advance(300_000)
-    const more = harness.host.asked.length - before
+    const more = harness.host.statusCalls.length - before
     expect(more).toBeGreaterThanOrEqual(1)
     expect(more).toBeLessThanOrEqual(300 / 15 + 1)
   })

@@ -25,7 +25,7 @@ it('a row has the end that its host tells once the upload is there', async () =>
   const harness = await startedHarness(slow)
   const end = harness.clock.now() + 6 * HOUR
   const asked: string[] = []
-  harness.host.answersDeadline(async (_account, { remoteId }) => {
+  harness.host.setDeadline(async (_account, { remoteId }) => {
     asked.push(remoteId)
     return end
   })
@@ -37,7 +37,7 @@ it('a row has the end that its host tells once the upload is there', async () =>
 
 it('a host that does not answer keeps nobody from sending, and what was known stays', async () => {
   const harness = await startedHarness(slow)
-  harness.host.answersDeadline(() => Promise.reject(new FailureError(failure('server.answer', { host: 'h', reason: 'nothing' }))))
+  harness.host.setDeadline(() => Promise.reject(new FailureError(failure('server.answer', { host: 'h', reason: 'nothing' }))))
   const id = await sending(harness)
   expect(harness.view(id)).toMatchObject({ state: 'uploading', expiresAt: null })
   await sent(harness)
@@ -50,7 +50,7 @@ it('a host that did not say the end is asked again when the upload goes on, unti
   const said = harness.clock.now() + 20 * HOUR
   let asked = 0
   let answers = false
-  harness.host.answersDeadline(async () => {
+  harness.host.setDeadline(async () => {
     asked += 1
     if (!answers) throw new FailureError(failure('server.error', { host: 'h', status: 502 }))
     return said
@@ -77,7 +77,7 @@ it('a host that did not say the end is asked again when the upload goes on, unti
 it('an answer is not waited for when the upload has ended, and changes nothing then', async () => {
   const harness = await startedHarness(slow)
   let answer: (at: number) => void = () => {}
-  harness.host.answersDeadline(
+  harness.host.setDeadline(
     (_account, _video, { signal }) =>
       new Promise((resolve, reject) => {
         answer = resolve
@@ -114,7 +114,7 @@ it('an upload that does not move warns while there is time: what is left is held
 it('a short upload asks for no end: hosts count calls', async () => {
   const harness = await startedHarness()
   const asked: string[] = []
-  harness.host.answersDeadline(async (_account, { remoteId }) => {
+  harness.host.setDeadline(async (_account, { remoteId }) => {
     asked.push(remoteId)
     return null
   })
@@ -126,7 +126,7 @@ it('a provider is told how long the video and its sending last', async () => {
   const harness = await startedHarness(slow)
   harness.facts.set('/a.mp4', { container: 'mp4', durationSeconds: 5_400 })
   const id = await sending(harness)
-  expect(harness.host.told()).toEqual({
+  expect(harness.host.preparedWith()).toEqual({
     durationSeconds: 5_400,
     expected: { seconds: harness.view(id).sizeBytes, measured: false },
   })
@@ -146,7 +146,7 @@ it('an attempt that cannot resume says nothing of the speed: what an earlier one
   for (const _again of [1, 2]) {
     await harness.engine.queue.commands.retry({ ids: [id] })
     await harness.clock.settle()
-    expect(harness.host.told()?.expected).toEqual(measured)
+    expect(harness.host.preparedWith()?.expected).toEqual(measured)
     const resume = harness.send('a.mp4')
     expect(resume.job.acceptedBytes).toBe(2_000_000)
     await harness.clock.advance(2_500)
@@ -168,11 +168,11 @@ it('a file that will hardly arrive in time is warned about before its start, and
       again: false,
       startOver: false,
     })
-  harness.host.keeps(HOUR)
+  harness.host.setLifetime(HOUR)
   const outcome = await ask('b1')
   expect(outcome.added).toHaveLength(1)
   expect(outcome.warnings).toMatchObject([{ path: '/a.mp4', failure: { code: 'upload.tooSlow', params: { limit: '1 h' } } }])
-  harness.host.keeps(48 * HOUR)
+  harness.host.setLifetime(48 * HOUR)
   harness.disk.set('/b.mp4', { sizeBytes: 100_000, mtimeNs: '1', inode: '2', device: '1' })
   const fits = await harness.engine.queue.add({
     paths: ['/b.mp4'],

@@ -26,7 +26,7 @@ describe('copies from links', () => {
     expect(harness.host.imports).toHaveLength(4)
     expect(harness.sending()).toEqual(['clip.mp4'])
     expect(harness.view(added[0] ?? '')).toMatchObject({ kind: 'import', state: 'processing', name: '1.mp4' })
-    for (const n of [1, 2, 3, 4]) harness.host.says(`copy of https://files.test/${n}.mp4`, { state: 'complete' })
+    for (const n of [1, 2, 3, 4]) harness.host.setStatus(`copy of https://files.test/${n}.mp4`, { state: 'complete' })
     await harness.clock.advance(10_000)
     expect(harness.view(added[3] ?? '')).toMatchObject({ state: 'done' })
     const { receipts } = harness.journal.receipts.list(0, 0, 10)
@@ -37,7 +37,7 @@ describe('copies from links', () => {
     const harness = await startedHarness()
     expect((await copy(harness, [LINK])).added).toHaveLength(1)
     expect(await copy(harness, [LINK])).toMatchObject({ added: [], resumed: [expect.any(String)] })
-    harness.host.says(`copy of ${LINK}`, { state: 'complete' })
+    harness.host.setStatus(`copy of ${LINK}`, { state: 'complete' })
     await harness.clock.advance(10_000)
     expect((await copy(harness, [LINK])).skipped).toHaveLength(1)
     expect((await copy(harness, [LINK], true)).added).toHaveLength(1)
@@ -49,13 +49,13 @@ describe('copies from links', () => {
     const { added } = await copy(harness, [LINK])
     const [id = ''] = added
     const problem = failure('server.answer', { host: 'h', asked: 'https://h.test/videos/1', reason: 'status: missing' })
-    harness.host.says(`copy of ${LINK}`, { state: 'unreadable', failure: problem })
+    harness.host.setStatus(`copy of ${LINK}`, { state: 'unreadable', failure: problem })
     await harness.clock.advance(75 * 60_000)
     expect(harness.view(id)).toMatchObject({
       state: 'needs-attention',
       failure: { code: 'video.unreadable', params: { asked: 'https://h.test/videos/1' } },
     })
-    harness.host.says(`copy of ${LINK}`, { state: 'complete' })
+    harness.host.setStatus(`copy of ${LINK}`, { state: 'complete' })
     await harness.engine.queue.commands.retry({ ids: [id] })
     await harness.clock.settle()
     expect(harness.view(id)).toMatchObject({ state: 'done', failure: null })
@@ -86,7 +86,7 @@ describe('copies from links', () => {
   it('keep a link with a password sealed only, and forget it with its row', async () => {
     const harness = await startedHarness()
     const link = 'sftp://camera:hush-hush@files.test/match.mp4'
-    harness.host.answersImports(() => ({ remoteId: 'v1', failure: null }))
+    harness.host.setImportResult(() => ({ remoteId: 'v1', failure: null }))
     const { added } = await copy(harness, [link])
     const [id = ''] = added
     expect(harness.host.imports[0]?.url).toBe(link)
@@ -100,11 +100,11 @@ describe('copies from links', () => {
 
   it('wait as long as a busy host asks', async () => {
     const harness = await startedHarness()
-    harness.host.refuses(failure('server.busy', { host: 'h' }, { retryAfterMs: 60_000 }))
+    harness.host.failCallsWith(failure('server.busy', { host: 'h' }, { retryAfterMs: 60_000 }))
     const { added } = await copy(harness, [LINK])
     const [id = ''] = added
     expect(harness.view(id)).toMatchObject({ state: 'waiting', waiting: { reason: 'host-busy' } })
-    harness.host.refuses(null)
+    harness.host.failCallsWith(null)
     await harness.clock.advance(59_000)
     expect(harness.host.imports).toHaveLength(1)
     await harness.clock.advance(10_000)
@@ -113,7 +113,7 @@ describe('copies from links', () => {
 
   it('say what the host says when one link fails, and the others go on', async () => {
     const harness = await startedHarness()
-    harness.host.answersImports(({ url }) =>
+    harness.host.setImportResult(({ url }) =>
       url.includes('bad')
         ? { failure: failure('server.rejected', { host: 'h', status: 422 }, { detail: 'no such file' }) }
         : { remoteId: url, failure: null },
@@ -137,11 +137,11 @@ describe('copies from links', () => {
 
   it('that could not be searched for are still searched for the next time', async () => {
     const harness = await startedHarness()
-    harness.host.refuses(failure('network.reset', { host: 'h' }))
+    harness.host.failCallsWith(failure('network.reset', { host: 'h' }))
     await copy(harness, [LINK])
-    harness.host.refuses(failure('server.busy', { host: 'h' }))
+    harness.host.failCallsWith(failure('server.busy', { host: 'h' }))
     await harness.clock.advance(5_000)
-    harness.host.refuses(null)
+    harness.host.failCallsWith(null)
     await harness.clock.advance(60_000)
     const asked = harness.host.imports.map(({ askedAt }) => askedAt)
     expect(asked.length).toBeGreaterThan(2)
@@ -158,13 +158,13 @@ describe('copies from links', () => {
 
   it('are not asked for while the host of their account wants to be left alone', async () => {
     const harness = await startedHarness()
-    harness.host.refuses(failure('server.busy', { host: 'h' }, { retryAfterMs: 60_000 }))
+    harness.host.failCallsWith(failure('server.busy', { host: 'h' }, { retryAfterMs: 60_000 }))
     await copy(
       harness,
       Array.from({ length: 9 }, (_, index) => `https://files.test/${index}.mp4`),
     )
     expect(harness.host.imports).toHaveLength(3)
-    harness.host.refuses(null)
+    harness.host.failCallsWith(null)
     await harness.clock.advance(70_000)
     expect(Object.values(harness.states())).toEqual(Array(9).fill('processing'))
   })
@@ -179,34 +179,37 @@ describe('copies from links', () => {
 
   it('are not given up at the first “pending” after a weekend without a question', async () => {
     const harness = await startedHarness()
-    harness.host.unknownAfter(24 * HOUR)
+    harness.host.setUnknownAfter(24 * HOUR)
     const { added } = await copy(harness, [LINK])
     const [id = ''] = added
     await harness.clock.advance(60_000)
     harness.clock.set(60 * HOUR)
     await harness.clock.advance(3 * HOUR)
     expect(harness.view(id)).toMatchObject({ state: 'processing', failure: null })
-    harness.host.says(`copy of ${LINK}`, { state: 'complete' })
+    harness.host.setStatus(`copy of ${LINK}`, { state: 'complete' })
     await harness.clock.advance(2 * HOUR)
     expect(harness.view(id).state).toBe('done')
   })
 
   it('are not given up after a weekend without a question because the first one fails, only after as long a silence', async () => {
     const harness = await startedHarness()
-    harness.host.unknownAfter(24 * HOUR)
+    harness.host.setUnknownAfter(24 * HOUR)
     const { added } = await copy(harness, [LINK, OTHER_LINK])
     const [id = '', other = ''] = added
     await harness.clock.advance(60_000)
-    harness.host.refuses(failure('network.unreachable', { host: 'h' }))
+    harness.host.failCallsWith(failure('network.unreachable', { host: 'h' }))
     // The lid is closed after one question without an answer.
     await harness.clock.advance(20_000)
     harness.clock.set(60 * HOUR)
     await harness.clock.advance(2 * 60_000)
     expect(added.map((one) => harness.view(one).state)).toEqual(['processing', 'processing'])
     expect(harness.view(id).processing?.unanswered?.tries).toBeGreaterThan(1)
-    harness.host.refuses(null)
-    harness.host.says(`copy of ${LINK}`, { state: 'complete' })
-    harness.host.says(`copy of ${OTHER_LINK}`, { state: 'unreadable', failure: failure('network.unreachable', { host: 'h' }) })
+    harness.host.failCallsWith(null)
+    harness.host.setStatus(`copy of ${LINK}`, { state: 'complete' })
+    harness.host.setStatus(`copy of ${OTHER_LINK}`, {
+      state: 'unreadable',
+      failure: failure('network.unreachable', { host: 'h' }),
+    })
     await harness.clock.advance(20 * 60_000)
     expect(harness.view(id).state).toBe('done')
     expect(harness.view(other).state).toBe('processing')
@@ -217,7 +220,7 @@ describe('copies from links', () => {
   it('that were paused while the host was asked are known all the same', async () => {
     const harness = await startedHarness()
     let answer = (): void => {}
-    harness.host.holdsImports(
+    harness.host.delayImports(
       new Promise((resolve) => {
         answer = resolve
       }),
@@ -232,12 +235,12 @@ describe('copies from links', () => {
 
   it('of which one cannot be unsealed stop that one only', async () => {
     const harness = await startedHarness()
-    harness.host.refuses(failure('network.unreachable', { host: 'h' }))
+    harness.host.failCallsWith(failure('network.unreachable', { host: 'h' }))
     const { added } = await copy(harness, ['sftp://me:secret@files.test/1.mp4', LINK])
     const lost = harness.journal.uploads.get(added[0] ?? '')
     if (!lost) throw new Error('gone')
     harness.journal.uploads.save(lost, { ...lost, sealedUrl: '2.AAAA' }, null)
-    harness.host.refuses(null)
+    harness.host.failCallsWith(null)
     await harness.clock.advance(10_000)
     expect(added.map((id) => harness.view(id).state)).toEqual(['failed', 'processing'])
   })
@@ -246,10 +249,10 @@ describe('copies from links', () => {
     const harness = await startedHarness()
     const { added } = await copy(harness, [LINK])
     const [id = ''] = added
-    harness.host.says(`copy of ${LINK}`, { state: 'failed', reason: 'Network timeout occurred' })
+    harness.host.setStatus(`copy of ${LINK}`, { state: 'failed', reason: 'Network timeout occurred' })
     await harness.clock.advance(10_000)
     expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'import.failed' } })
-    harness.host.says(`copy of ${LINK}`, { state: 'complete' })
+    harness.host.setStatus(`copy of ${LINK}`, { state: 'complete' })
     await harness.engine.queue.commands.startOver({ ids: [id] })
     await harness.clock.advance(10_000)
     expect(harness.host.removed).toEqual([`copy of ${LINK}`])

@@ -58,10 +58,10 @@ describe('finished uploads', () => {
     const harness = await startedHarness({ settings: leaving })
     await harness.add(['clip.mp4'], 'film')
     await harness.finish('clip.mp4')
-    harness.host.says('video of clip.mp4', { state: 'playable' })
+    harness.host.setStatus('video of clip.mp4', { state: 'playable' })
     await harness.clock.advance(5 * LEAVE_MS)
     expect(harness.states()).toEqual({ 'clip.mp4': 'done' })
-    harness.host.says('video of clip.mp4', { state: 'complete' })
+    harness.host.setStatus('video of clip.mp4', { state: 'complete' })
     await harness.clock.advance(10 * LEAVE_MS)
     expect(harness.order()).toEqual([])
   })
@@ -124,7 +124,7 @@ describe('finished uploads', () => {
       again: false,
     })
     await harness.clock.settle()
-    harness.host.says(`copy of ${url}`, { state: 'complete' })
+    harness.host.setStatus(`copy of ${url}`, { state: 'complete' })
     await harness.clock.advance(10_000)
     const guid = harness.journal.uploads.get(added[0] ?? '')?.remoteId ?? ''
     const other = async (accountId: string): Promise<string[]> => {

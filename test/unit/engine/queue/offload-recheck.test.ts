@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { Listed } from '../../../../src-main/engine/offload/statements.ts'
 import { anIdentity } from '../../../support/fakes.ts'
-import { ADDRESS, LIST, listed, listing, RIGHT, receiptOf, stopped, WRONG } from '../../../support/offloaded.ts'
+import { ADDRESS, LIST, listed, listing, RIGHT, receiptOf, stopped, WRONG } from '../../../support/offload-harness.ts'
 
 describe('a file that had another hash than at offload', () => {
   it('is sent anew after it was copied again: what the host has of it is deleted, never continued', async () => {

@@ -3,14 +3,14 @@ import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { isBlockedByFile } from '../../../../src-main/engine/queue/upload.ts'
 import { anIdentity } from '../../../support/fakes.ts'
-import { LIST, listed, offloaded, RIGHT, receiptOf, stopped, WRONG } from '../../../support/offloaded.ts'
+import { LIST, listed, offloaded, RIGHT, receiptOf, stopped, WRONG } from '../../../support/offload-harness.ts'
 import { createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 /** At a host where something is left to do once the bytes are there. */
 async function stoppedFilm() {
   const { harness } = await offloaded(WRONG)
   const finished: string[] = []
-  harness.host.finishes(() => {
+  harness.host.setFinish(() => {
     finished.push('film.mp4')
     return {}
   })

@@ -18,7 +18,7 @@ describe('a video at its host', () => {
     const [id = ''] = await sent(['clip.mp4'], harness)
     await harness.clock.advance(5_000)
     expect(harness.view(id)).toMatchObject({ state: 'processing', processing: { state: 'pending', words: 'queued' } })
-    harness.host.says('video of clip.mp4', {
+    harness.host.setStatus('video of clip.mp4', {
       state: 'playable',
       percent: 40,
       words: 'viewable',
@@ -26,32 +26,32 @@ describe('a video at its host', () => {
     })
     await harness.clock.advance(5_000)
     expect(harness.view(id)).toMatchObject({ state: 'done', links: { hls: 'https://v/1.m3u8' }, processing: { percent: 40 } })
-    harness.host.says('video of clip.mp4', { state: 'complete', words: 'ready', links: { mp4: 'https://v/1.mp4' } })
+    harness.host.setStatus('video of clip.mp4', { state: 'complete', words: 'ready', links: { mp4: 'https://v/1.mp4' } })
     await harness.clock.advance(MINUTE)
     expect(harness.view(id)).toMatchObject({
       processing: { state: 'complete' },
       links: { hls: 'https://v/1.m3u8', mp4: 'https://v/1.mp4' },
     })
-    const questions = harness.host.asked.length
+    const questions = harness.host.statusCalls.length
     await harness.clock.advance(60 * MINUTE)
-    expect(harness.host.asked).toHaveLength(questions)
+    expect(harness.host.statusCalls).toHaveLength(questions)
   })
 
   it('is asked for together with the others of its account, and less often the longer it takes', async () => {
     const harness = await startedHarness()
     await sent(clipNames(3), harness)
     await harness.clock.advance(20_000)
-    expect(harness.host.asked.some((ids) => ids.length === 3)).toBe(true)
+    expect(harness.host.statusCalls.some((ids) => ids.length === 3)).toBe(true)
     await harness.clock.advance(11 * MINUTE)
-    const early = harness.host.asked.length
+    const early = harness.host.statusCalls.length
     await harness.clock.advance(10 * MINUTE)
-    expect(harness.host.asked.length - early).toBeLessThanOrEqual(11 * 3)
+    expect(harness.host.statusCalls.length - early).toBeLessThanOrEqual(11 * 3)
   })
 
   it('stops for a person with the host’s reason; starting over deletes it there and sends the file again', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.says('video of clip.mp4', { state: 'failed', reason: 'Video file is invalid' })
+    harness.host.setStatus('video of clip.mp4', { state: 'failed', reason: 'Video file is invalid' })
     await harness.clock.advance(10_000)
     expect(harness.view(id)).toMatchObject({
       state: 'needs-attention',
@@ -68,7 +68,7 @@ describe('a video at its host', () => {
     const [id = ''] = await sent(['clip.mp4'], harness)
     await harness.clock.advance(62 * MINUTE)
     expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'unknown' } })
-    harness.host.says('video of clip.mp4', { state: 'complete', words: 'ready' })
+    harness.host.setStatus('video of clip.mp4', { state: 'complete', words: 'ready' })
     await harness.engine.queue.commands.refresh({ ids: [id] })
     await harness.clock.settle()
     expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'complete' } })
@@ -77,7 +77,7 @@ describe('a video at its host', () => {
   it('warns when the host received another size than was sent', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.says('video of clip.mp4', { state: 'complete', sizeBytes: 7 })
+    harness.host.setStatus('video of clip.mp4', { state: 'complete', sizeBytes: 7 })
     await harness.clock.advance(5_000)
     expect(englishOf(harness.view(id).processing?.warning ?? '')).toBe('host has 7 B, the file is 1.00 kB')
   })
@@ -85,13 +85,13 @@ describe('a video at its host', () => {
   it('is left alone for as long as a busy host asked for', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.refuses(failure('server.busy', { host: 'h' }, { retryAfterMs: 10 * MINUTE }))
+    harness.host.failCallsWith(failure('server.busy', { host: 'h' }, { retryAfterMs: 10 * MINUTE }))
     await harness.clock.advance(3_000)
-    const asked = harness.host.asked.length
-    harness.host.refuses(null)
-    harness.host.says('video of clip.mp4', { state: 'complete' })
+    const asked = harness.host.statusCalls.length
+    harness.host.failCallsWith(null)
+    harness.host.setStatus('video of clip.mp4', { state: 'complete' })
     await harness.clock.advance(9 * MINUTE)
-    expect(harness.host.asked).toHaveLength(asked)
+    expect(harness.host.statusCalls).toHaveLength(asked)
     expect(harness.view(id).state).toBe('processing')
     await harness.clock.advance(2 * MINUTE)
     expect(harness.view(id).state).toBe('done')
@@ -100,12 +100,12 @@ describe('a video at its host', () => {
   it('asks to sign in again when the key is refused, and goes on with the new one without sending anything', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.refuses(failure('account.signIn', { account: 'Server film' }))
+    harness.host.failCallsWith(failure('account.signIn', { account: 'Server film' }))
     await harness.clock.advance(3_000)
     expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'account.signIn' } })
     expect(harness.engine.accounts.view('film')?.problem).toMatchObject({ code: 'account.signIn' })
-    harness.host.refuses(null)
-    harness.host.says('video of clip.mp4', { state: 'complete' })
+    harness.host.failCallsWith(null)
+    harness.host.setStatus('video of clip.mp4', { state: 'complete' })
     const account = { id: 'film', provider: 'video', name: 'Server film', settings: {}, secrets: { key: 'new' } }
     await harness.engine.accounts.save(account, harness.engine.contextFor(new AbortController().signal))
     await harness.clock.advance(3_000)
@@ -119,7 +119,7 @@ describe('a video at its host', () => {
     const [id = ''] = await sent(['clip.mp4'], first)
     await first.engine.queue.close()
     const second = await startedHarness({ journal: first.journal })
-    second.host.says('video of clip.mp4', { state: 'complete' })
+    second.host.setStatus('video of clip.mp4', { state: 'complete' })
     await second.clock.advance(5 * MINUTE)
     expect(second.view(id).state).toBe('done')
   })
@@ -127,7 +127,7 @@ describe('a video at its host', () => {
   it('stops for a person when what is left to do there is refused, and goes on with other options', async () => {
     const harness = await startedHarness()
     const attached: string[] = []
-    harness.host.finishes(({ options }) => {
+    harness.host.setFinish(({ options }) => {
       const event = options['event'] ?? ''
       if (event === 'wrong') throw new FailureError(failure('video.notAttached', { host: 'h', event }))
       attached.push(event)
@@ -138,7 +138,7 @@ describe('a video at its host', () => {
     await harness.clock.advance(3_000)
     expect(harness.view(outcome)).toMatchObject({ state: 'needs-attention', failure: { code: 'video.notAttached' } })
     const signal = new AbortController().signal
-    harness.host.says('video of clip.mp4', { state: 'complete' })
+    harness.host.setStatus('video of clip.mp4', { state: 'complete' })
     await harness.engine.queue.update({ id: outcome, options: { event: 'right' } }, signal)
     await harness.clock.advance(3_000)
     expect(harness.view(outcome)).toMatchObject({ state: 'done', options: { event: 'right' } })
@@ -148,7 +148,7 @@ describe('a video at its host', () => {
   it('has what is left to do there done before it counts as sent', async () => {
     const harness = await startedHarness()
     const seen: string[] = []
-    harness.host.finishes(({ options }) => {
+    harness.host.setFinish(({ options }) => {
       seen.push(`${options['event']} while ${harness.view(id).state}`)
       return { attachedEvent: options['event'] ?? '' }
     })
@@ -176,10 +176,10 @@ async function addWith(harness: Harness, options: Record<string, string>): Promi
 describe('questions that fail', () => {
   it('do not keep the other videos of the account waiting, and end in “unknown”', async () => {
     const harness = await startedHarness()
-    harness.host.batch(1)
+    harness.host.setStatusBatch(1)
     const [bad = '', good = ''] = await sent(['bad.mp4', 'good.mp4'], harness)
-    harness.host.failsFor('video of bad.mp4', failure('server.error', { host: 'h', status: 500 }))
-    harness.host.says('video of good.mp4', { state: 'complete' })
+    harness.host.failStatusOf('video of bad.mp4', failure('server.error', { host: 'h', status: 500 }))
+    harness.host.setStatus('video of good.mp4', { state: 'complete' })
     await harness.clock.advance(5 * MINUTE)
     expect(harness.view(good).state).toBe('done')
     expect(harness.view(bad).state).toBe('processing')
@@ -190,11 +190,11 @@ describe('questions that fail', () => {
   it('are asked again at once when a person retries after a refused key', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.refuses(failure('account.forbidden', { account: 'Server film', status: 403 }))
+    harness.host.failCallsWith(failure('account.forbidden', { account: 'Server film', status: 403 }))
     await harness.clock.advance(3_000)
     expect(harness.view(id).state).toBe('needs-attention')
-    harness.host.refuses(null)
-    harness.host.says('video of clip.mp4', { state: 'complete' })
+    harness.host.failCallsWith(null)
+    harness.host.setStatus('video of clip.mp4', { state: 'complete' })
     await harness.engine.queue.commands.retry({ ids: [id] })
     await harness.clock.settle()
     expect(harness.view(id).state).toBe('done')
@@ -207,7 +207,7 @@ describe('questions that fail', () => {
     refuse(true)
     await harness.clock.advance(10_000)
     refuse(false)
-    harness.host.says('video of clip.mp4', { state: 'complete' })
+    harness.host.setStatus('video of clip.mp4', { state: 'complete' })
     await harness.clock.advance(5 * MINUTE)
     expect(harness.view(id).state).toBe('done')
   })
@@ -226,7 +226,7 @@ describe('a video that is still wanted', () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['clip.mp4'], 'film')
     await harness.create('clip.mp4')
-    harness.host.refuses(failure('network.unreachable', { host: 'h' }))
+    harness.host.failCallsWith(failure('network.unreachable', { host: 'h' }))
     await harness.engine.queue.commands.pause({ ids: [id] })
     await harness.engine.queue.commands.startOver({ ids: [id] })
     expect(harness.journal.uploads.get(id)?.remoteId).toBeNull()

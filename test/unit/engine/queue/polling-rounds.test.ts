@@ -18,8 +18,8 @@ describe('a round of questions that ends early', () => {
   /** Three videos that are asked for one after the other; the question about the second fails. */
   const round = async (problem: Failure) => {
     const harness = await startedHarness()
-    harness.host.asksOneByOne()
-    for (const name of NAMES) harness.host.says(`video of ${name}`, { state: 'complete' })
+    harness.host.askOneByOne()
+    for (const name of NAMES) harness.host.setStatus(`video of ${name}`, { state: 'complete' })
     await sent(NAMES, harness)
     const due = harness.journal.uploads.dueForPolling({
       accountId: 'film',
@@ -29,8 +29,8 @@ describe('a round of questions that ends early', () => {
     })
     expect(due).toHaveLength(3)
     const [, second] = due.map(({ remoteId }) => remoteId ?? '')
-    harness.host.failsFor(second ?? '', problem)
-    const asked = () => harness.host.asked.map(([id]) => due.findIndex(({ remoteId }) => remoteId === id))
+    harness.host.failStatusOf(second ?? '', problem)
+    const asked = () => harness.host.statusCalls.map(([id]) => due.findIndex(({ remoteId }) => remoteId === id))
     return { harness, second: second ?? '', asked, views: () => due.map(({ id }) => harness.view(id)) }
   }
 
@@ -40,7 +40,7 @@ describe('a round of questions that ends early', () => {
     ['a time-out', failure('network.stalled', { host: 'h' })],
   ])('by %s keeps what was answered, and calls no answer unreadable', async (_kind, problem) => {
     const { harness, views } = await round(problem)
-    while (harness.host.asked.length < 2) await harness.clock.advance(1_000)
+    while (harness.host.statusCalls.length < 2) await harness.clock.advance(1_000)
     await harness.clock.settle()
     expect(views().map(({ state }) => state)).toEqual(['done', 'processing', 'processing'])
     const codes = views().map(({ processing }) => processing?.unanswered?.failure.code)
@@ -50,11 +50,11 @@ describe('a round of questions that ends early', () => {
 
   it('by 429 rests the account, for every loop', async () => {
     const { harness, views, second } = await round(failure('server.busy', { host: 'h' }, { retryAfterMs: 10 * MINUTE }))
-    while (harness.host.asked.length < 2) await harness.clock.advance(1_000)
-    harness.host.failsFor(second, null)
+    while (harness.host.statusCalls.length < 2) await harness.clock.advance(1_000)
+    harness.host.failStatusOf(second, null)
     const [late = ''] = await harness.add(['late.mp4'], 'film')
     await harness.clock.advance(9 * MINUTE)
-    expect(harness.host.asked).toHaveLength(2)
+    expect(harness.host.statusCalls).toHaveLength(2)
     expect(harness.view(late).state).toBe('queued')
     await harness.clock.advance(3 * MINUTE)
     expect(views().map(({ state }) => state)).toEqual(['done', 'done', 'done'])
@@ -77,11 +77,11 @@ describe('a round of questions that ends early', () => {
   it('leaves a video that had no turn as it was', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.says('video of clip.mp4', { state: 'unasked' })
+    harness.host.setStatus('video of clip.mp4', { state: 'unasked' })
     await harness.clock.advance(20 * MINUTE)
-    expect(harness.host.asked.length).toBeGreaterThan(5)
+    expect(harness.host.statusCalls.length).toBeGreaterThan(5)
     expect(harness.view(id)).toMatchObject({ state: 'processing', processing: null })
-    harness.host.says('video of clip.mp4', { state: 'complete' })
+    harness.host.setStatus('video of clip.mp4', { state: 'complete' })
     await harness.clock.advance(2 * MINUTE)
     expect(harness.view(id).state).toBe('done')
   })
@@ -91,15 +91,15 @@ describe('what is left to do at a host', () => {
   it('and is refused there keeps nobody from asking; the video is not done before', async () => {
     const harness = await startedHarness()
     let refusal: Failure | null = failure('server.rejected', { host: 'h', status: 409 }, { detail: 'not before it is processed' })
-    harness.host.finishes(() => {
+    harness.host.setFinish(() => {
       if (refusal) throw new FailureError(refusal)
       return { set: 'yes' }
     })
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.says('video of clip.mp4', { state: 'pending', percent: 40 })
+    harness.host.setStatus('video of clip.mp4', { state: 'pending', percent: 40 })
     await harness.clock.advance(3_000)
     expect(harness.view(id)).toMatchObject({ state: 'processing', processing: { percent: 40, unanswered: null, warning: null } })
-    harness.host.says('video of clip.mp4', { state: 'complete', links: { hls: 'https://v/1.m3u8' } })
+    harness.host.setStatus('video of clip.mp4', { state: 'complete', links: { hls: 'https://v/1.m3u8' } })
     await harness.clock.advance(MINUTE)
     expect(harness.view(id)).toMatchObject({
       state: 'processing',
@@ -114,12 +114,12 @@ describe('what is left to do at a host', () => {
 
   it('and is refused for too long leaves the row done as the host has it, with a warning', async () => {
     const harness = await startedHarness()
-    harness.host.unknownAfter(30 * MINUTE)
-    harness.host.finishes(() => {
+    harness.host.setUnknownAfter(30 * MINUTE)
+    harness.host.setFinish(() => {
       throw new FailureError(failure('server.rejected', { host: 'h', status: 409 }, { detail: 'never' }))
     })
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.says('video of clip.mp4', { state: 'complete' })
+    harness.host.setStatus('video of clip.mp4', { state: 'complete' })
     await harness.clock.advance(25 * MINUTE)
     expect(harness.view(id).state).toBe('processing')
     await harness.clock.advance(15 * MINUTE)
@@ -129,11 +129,11 @@ describe('what is left to do at a host', () => {
 
   it('and meets a busy host rests the account like any other call', async () => {
     const harness = await startedHarness()
-    harness.host.finishes(() => {
+    harness.host.setFinish(() => {
       throw new FailureError(failure('server.busy', { host: 'h' }, { retryAfterMs: 10 * MINUTE }))
     })
     await sent(['clip.mp4'], harness)
     await harness.clock.advance(9 * MINUTE)
-    expect(harness.host.asked).toEqual([])
+    expect(harness.host.statusCalls).toEqual([])
   })
 })

@@ -10,7 +10,7 @@ async function sent(status: Partial<VideoStatus>): Promise<{ harness: Harness; i
   harness.facts.set('/clip.mp4', { container: 'mp4', durationSeconds: 3_492 })
   const [id = ''] = await harness.add(['clip.mp4'], 'film')
   await harness.finish('clip.mp4')
-  harness.host.says('video of clip.mp4', { state: 'complete', ...status })
+  harness.host.setStatus('video of clip.mp4', { state: 'complete', ...status })
   await harness.clock.advance(5_000)
   return { harness, id }
 }
@@ -23,7 +23,7 @@ describe('a receipt', () => {
     const [id = ''] = await harness.add(['clip.mp4'], 'film')
     await harness.finish('clip.mp4')
     expect(receiptOf({ harness, id })).toMatchObject({ proof: ['accepted'], reported: null })
-    harness.host.says('video of clip.mp4', { state: 'complete', sizeBytes: 1_000 })
+    harness.host.setStatus('video of clip.mp4', { state: 'complete', sizeBytes: 1_000 })
     await harness.clock.advance(5_000)
     expect(receiptOf({ harness, id })).toMatchObject({
       proof: ['accepted', 'size confirmed by host'],
@@ -43,7 +43,7 @@ describe('a receipt', () => {
     harness.facts.set('/clip.ts', { container: 'mpeg-ts', durationSeconds: 3_492 })
     const [id = ''] = await harness.add(['clip.ts'], 'film')
     await harness.finish('clip.ts')
-    harness.host.says('video of clip.ts', { state: 'complete', durationSeconds: 3_493 })
+    harness.host.setStatus('video of clip.ts', { state: 'complete', durationSeconds: 3_493 })
     await harness.clock.advance(5_000)
     expect(receiptOf({ harness, id })).toMatchObject({ durationSeconds: null, media: { durationSeconds: 3_492 } })
     expect(harness.view(id).processing?.warning).toBeNull()
@@ -87,7 +87,7 @@ describe('a host that has another file than was sent', () => {
 
   it('is believed when it corrects itself', async () => {
     const { harness, id } = await sent({ state: 'playable', durationSeconds: 760 })
-    harness.host.says('video of clip.mp4', { state: 'complete', durationSeconds: 3_492 })
+    harness.host.setStatus('video of clip.mp4', { state: 'complete', durationSeconds: 3_492 })
     await harness.clock.advance(60_000)
     expect(harness.view(id).processing?.warning).toBeNull()
     expect(receiptOf({ harness, id })?.proof).toEqual(['accepted', 'duration confirmed by host'])

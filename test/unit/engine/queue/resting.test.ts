@@ -17,14 +17,18 @@ async function processing(harness: Harness): Promise<string> {
 
 /** Everything that may be asked of the host of the account `film`; answers what was asked. */
 async function askEverything(harness: Harness): Promise<string[]> {
-  const asked = { status: harness.host.asked.length, imports: harness.host.imports.length, removed: harness.host.removed.length }
+  const asked = {
+    status: harness.host.statusCalls.length,
+    imports: harness.host.imports.length,
+    removed: harness.host.removed.length,
+  }
   await harness.add(['new.mp4'], 'film')
   await importLink(harness, 'https://films.test/other.mp4')
   await harness.engine.queue.cleanedUp()
   await harness.clock.advance(9 * MINUTE)
   return [
     ...(harness.sending().includes('new.mp4') ? ['upload'] : []),
-    ...(harness.host.asked.length > asked.status ? ['status'] : []),
+    ...(harness.host.statusCalls.length > asked.status ? ['status'] : []),
     ...(harness.host.imports.length > asked.imports ? ['import'] : []),
     ...(harness.host.removed.length > asked.removed ? ['remove'] : []),
   ]
@@ -38,9 +42,9 @@ describe('a host that asks for time', () => {
     'a question how far it is': ({ clock }) => clock.advance(2_000),
     'a copy from a link': (harness) => importLink(harness),
     'a deletion': async ({ engine, host, clock }, id) => {
-      host.refuses(null)
+      host.failCallsWith(null)
       await engine.queue.commands.pause({ filter: { group: 'all', search: '' } })
-      host.refuses(BUSY)
+      host.failCallsWith(BUSY)
       await engine.queue.commands.remove({ ids: [id], remote: 'delete' })
       await clock.settle()
     },
@@ -49,11 +53,11 @@ describe('a host that asks for time', () => {
         if (!(caught instanceof FailureError)) throw caught
       }),
     'what is left to do after the last byte': async (harness) => {
-      harness.host.finishes(() => {
+      harness.host.setFinish(() => {
         throw new FailureError(BUSY)
       })
       await harness.add(['late.mp4'], 'film')
-      harness.host.refuses(null)
+      harness.host.failCallsWith(null)
       await harness.finish('late.mp4')
     },
   }
@@ -76,10 +80,10 @@ describe('a host that asks for time', () => {
         attempts: 0,
         dueAt: harness.clock.now() + MINUTE,
       })
-      if (what !== 'what is left to do after the last byte') harness.host.refuses(BUSY)
+      if (what !== 'what is left to do after the last byte') harness.host.failCallsWith(BUSY)
       await askers[what]?.(harness, id)
       await harness.clock.settle()
-      harness.host.refuses(null)
+      harness.host.failCallsWith(null)
       expect(await askEverything(harness)).toEqual([])
       await harness.clock.advance(2 * MINUTE)
       expect(harness.sending()).toContain('new.mp4')
@@ -90,7 +94,7 @@ describe('a host that asks for time', () => {
 
   it('does not keep accounts at other hosts waiting', async () => {
     const harness = await startedHarness()
-    harness.host.refuses(BUSY)
+    harness.host.failCallsWith(BUSY)
     await harness.add(['busy.mp4'], 'film')
     await harness.add(['one.mp4'], 'one')
     expect(harness.sending()).toEqual(['one.mp4'])
@@ -98,7 +102,7 @@ describe('a host that asks for time', () => {
 
   it('is left alone after a restart, too', async () => {
     const first = await startedHarness()
-    first.host.refuses(BUSY)
+    first.host.failCallsWith(BUSY)
     await first.add(['busy.mp4', 'next.mp4'], 'film')
     await first.engine.queue.close()
     const second = await startedHarness({ journal: first.journal })
@@ -112,9 +116,9 @@ describe('a host that asks for time', () => {
 
   it('is left alone as long as it said when the clock is set', async () => {
     const harness = await startedHarness()
-    harness.host.refuses(BUSY)
+    harness.host.failCallsWith(BUSY)
     await harness.add(['busy.mp4'], 'film')
-    harness.host.refuses(null)
+    harness.host.failCallsWith(null)
     harness.clock.set(60 * MINUTE)
     harness.engine.queue.clockMoved(60 * MINUTE)
     await harness.add(['new.mp4'], 'film')

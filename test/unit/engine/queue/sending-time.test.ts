@@ -71,7 +71,7 @@ describe('the time of many files', () => {
   it('is estimated once for all that are added at once, and not at all where the host keeps what is unfinished', async () => {
     const { schedule, lookups } = countedSchedule()
     const harness = createHarness({ settings: { schedule } })
-    harness.host.keeps(48 * HOUR_S * 1_000)
+    harness.host.setLifetime(48 * HOUR_S * 1_000)
     const lookupsFor = async (names: readonly string[], account: string): Promise<number> => {
       for (const name of names) harness.disk.set(`/${name}`, { ...anIdentity, sizeBytes: 20_000_000_000, inode: name })
       const before = lookups()

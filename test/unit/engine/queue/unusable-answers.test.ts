@@ -27,7 +27,7 @@ describe('answers about a video that cannot be used', () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
     const since = harness.clock.now()
-    harness.host.refuses(problem)
+    harness.host.failCallsWith(problem)
     await harness.clock.advance(2_000)
     expect(silenceOf(harness.view(id).processing)).toBe('none')
     await harness.clock.advance(2 * MINUTE)
@@ -44,7 +44,7 @@ describe('answers about a video that cannot be used', () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
     const since = harness.clock.now()
-    harness.host.says('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
+    harness.host.setStatus('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
     await harness.clock.advance(2 * MINUTE)
     const { processing, state } = harness.view(id)
     expect([state, silenceOf(processing)]).toEqual(['processing', 'reported'])
@@ -57,9 +57,9 @@ describe('answers about a video that cannot be used', () => {
 
   it('settle a row within hours, long before its host counts as silent, and are asked for once an hour then', async () => {
     const harness = await startedHarness()
-    harness.host.unknownAfter(24 * 60 * MINUTE)
+    harness.host.setUnknownAfter(24 * 60 * MINUTE)
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.says('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
+    harness.host.setStatus('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
     await harness.clock.advance(70 * MINUTE)
     expect(harness.view(id)).toMatchObject({
       state: 'done',
@@ -68,10 +68,10 @@ describe('answers about a video that cannot be used', () => {
     expect(describeState(harness.view(id), harness.clock.now())).toMatch(
       /^Sent and verified; the answers of the host cannot be read since/,
     )
-    const asked = harness.host.asked.length
+    const asked = harness.host.statusCalls.length
     await harness.clock.advance(4 * 60 * MINUTE)
-    expect(harness.host.asked.length - asked).toBeLessThanOrEqual(5)
-    harness.host.says('video of clip.mp4', { state: 'complete', links: { hls: 'https://v/1.m3u8' } })
+    expect(harness.host.statusCalls.length - asked).toBeLessThanOrEqual(5)
+    harness.host.setStatus('video of clip.mp4', { state: 'complete', links: { hls: 'https://v/1.m3u8' } })
     await harness.clock.advance(2 * 60 * MINUTE)
     expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'complete', unanswered: null } })
     expect(describeState(harness.view(id))).toBe('Done, ready to watch')
@@ -79,14 +79,14 @@ describe('answers about a video that cannot be used', () => {
 
   it('of which one can be read again say what the host says, also on a row that has settled', async () => {
     const harness = await startedHarness()
-    harness.host.unknownAfter(24 * 60 * MINUTE)
+    harness.host.setUnknownAfter(24 * 60 * MINUTE)
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.says('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
+    harness.host.setStatus('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
     await harness.clock.advance(70 * MINUTE)
-    harness.host.says('video of clip.mp4', { state: 'pending' })
+    harness.host.setStatus('video of clip.mp4', { state: 'pending' })
     await harness.clock.advance(90 * MINUTE)
     expect(describeState(harness.view(id))).toBe('Sent and verified; the host is still processing it')
-    harness.host.says('video of clip.mp4', { state: 'failed', reason: 'No video in it' })
+    harness.host.setStatus('video of clip.mp4', { state: 'failed', reason: 'No video in it' })
     await harness.clock.advance(10 * MINUTE)
     expect(describeState(harness.view(id))).toContain('could not process it')
     expect(harness.view(id).processing?.warning).toBe('No video in it')
@@ -94,15 +94,15 @@ describe('answers about a video that cannot be used', () => {
 
   it('settle no row because the first question after a weekend fails', async () => {
     const harness = await startedHarness()
-    harness.host.unknownAfter(24 * HOUR)
+    harness.host.setUnknownAfter(24 * HOUR)
     const [id = ''] = await sent(['clip.mp4'], harness)
     await harness.clock.advance(MINUTE)
-    harness.host.refuses(failure('network.unreachable', { host: 'h' }))
+    harness.host.failCallsWith(failure('network.unreachable', { host: 'h' }))
     harness.clock.set(60 * HOUR)
     await harness.clock.advance(5 * MINUTE)
     expect(harness.view(id).state).toBe('processing')
-    harness.host.refuses(null)
-    harness.host.says('video of clip.mp4', { state: 'complete' })
+    harness.host.failCallsWith(null)
+    harness.host.setStatus('video of clip.mp4', { state: 'complete' })
     await harness.clock.advance(HOUR)
     expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'complete' } })
   })
@@ -125,41 +125,41 @@ describe('answers about a video that cannot be used', () => {
   it('are asked for again with longer and longer pauses, and forgotten when the host answers', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.refuses(NOT_JSON)
+    harness.host.failCallsWith(NOT_JSON)
     const asked = [0]
     for (let time = 0; time < 4; time += 1) {
       await harness.clock.advance(10 * MINUTE)
-      asked.push(harness.host.asked.length)
+      asked.push(harness.host.statusCalls.length)
     }
     const perTenMinutes = asked.slice(1).map((all, index) => all - (asked[index] ?? 0))
     expect(perTenMinutes[3]).toBeGreaterThan(0)
     expect(perTenMinutes[3]).toBeLessThanOrEqual((perTenMinutes[0] ?? 0) / 2)
     expect(silenceOf(harness.view(id).processing)).toBe('lasting')
-    harness.host.refuses(null)
+    harness.host.failCallsWith(null)
     await harness.clock.advance(6 * MINUTE)
     expect(harness.view(id)).toMatchObject({ state: 'processing', processing: { state: 'pending', unanswered: null } })
   })
 
   it('are noted for the one video that they are about, while the others of its account are answered', async () => {
     const harness = await startedHarness()
-    harness.host.batch(1)
+    harness.host.setStatusBatch(1)
     const [bad = '', good = ''] = await sent(['bad.mp4', 'good.mp4'], harness)
-    harness.host.failsFor('video of bad.mp4', NOT_JSON)
+    harness.host.failStatusOf('video of bad.mp4', NOT_JSON)
     await harness.clock.advance(5 * MINUTE)
     expect([bad, good].map((id) => silenceOf(harness.view(id).processing))).toEqual(['reported', 'none'])
   })
 
   it('are counted by kind: hours without a network do not settle a row at the first answer that cannot be read', async () => {
     const harness = await startedHarness()
-    harness.host.unknownAfter(24 * 60 * MINUTE)
+    harness.host.setUnknownAfter(24 * 60 * MINUTE)
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.refuses(failure('network.unreachable', { host: 'h' }))
+    harness.host.failCallsWith(failure('network.unreachable', { host: 'h' }))
     await harness.clock.advance(2 * 60 * MINUTE)
     expect(silenceOf(harness.view(id).processing)).toBe('lasting')
-    harness.host.refuses(null)
-    harness.host.says('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
-    const asked = harness.host.asked.length
-    while (harness.host.asked.length === asked) await harness.clock.advance(10_000)
+    harness.host.failCallsWith(null)
+    harness.host.setStatus('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
+    const asked = harness.host.statusCalls.length
+    while (harness.host.statusCalls.length === asked) await harness.clock.advance(10_000)
     expect(harness.view(id)).toMatchObject({
       state: 'processing',
       processing: { state: 'pending', unanswered: { tries: 1, failure: { code: 'video.unreadable' } } },
@@ -171,7 +171,7 @@ describe('answers about a video that cannot be used', () => {
   it('are no unreadable ones when the host only left the video out', async () => {
     const harness = await startedHarness()
     const [out = '', good = ''] = await sent(['out.mp4', 'good.mp4'], harness)
-    harness.host.leavesOut('video of out.mp4')
+    harness.host.omitFromStatus('video of out.mp4')
     await harness.clock.advance(2 * MINUTE)
     expect(harness.view(out).processing?.unanswered).toMatchObject({
       failure: { code: 'video.unanswered', params: { reason: 'nothing about this video' } },
@@ -182,13 +182,13 @@ describe('answers about a video that cannot be used', () => {
   it('outlive a restart, and are why it is not known in the end whether the video can be played', async () => {
     const first = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], first)
-    first.host.refuses(NOT_JSON)
+    first.host.failCallsWith(NOT_JSON)
     await first.clock.advance(5 * MINUTE)
     const { unanswered } = first.view(id).processing ?? {}
     await first.engine.queue.close()
     const second = await startedHarness({ journal: first.journal })
     expect(second.view(id).processing?.unanswered).toEqual(unanswered)
-    second.host.refuses(NOT_JSON)
+    second.host.failCallsWith(NOT_JSON)
     await second.clock.advance(3 * 60 * MINUTE)
     expect(second.view(id)).toMatchObject({
       state: 'done',
@@ -199,16 +199,16 @@ describe('answers about a video that cannot be used', () => {
   it('never make a video of a failed one, nor a failed one of a video that one answer does not know', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
-    harness.host.says('video of clip.mp4', { state: 'failed', reason: 'Broken' })
+    harness.host.setStatus('video of clip.mp4', { state: 'failed', reason: 'Broken' })
     await harness.clock.advance(10_000)
-    harness.host.refuses(NOT_JSON)
+    harness.host.failCallsWith(NOT_JSON)
     await harness.engine.queue.commands.retry({ ids: [id] })
     await harness.clock.advance(MINUTE)
     expect(harness.view(id)).toMatchObject({ state: 'processing', processing: { state: 'pending' } })
-    harness.host.refuses(null)
-    harness.host.says('video of clip.mp4', { state: 'gone' })
-    const asked = harness.host.asked.length
-    while (harness.host.asked.length === asked) await harness.clock.advance(1_000)
+    harness.host.failCallsWith(null)
+    harness.host.setStatus('video of clip.mp4', { state: 'gone' })
+    const asked = harness.host.statusCalls.length
+    while (harness.host.statusCalls.length === asked) await harness.clock.advance(1_000)
     expect(harness.view(id).state).toBe('processing')
     await harness.clock.advance(6 * MINUTE)
     expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'video.gone' } })

@@ -8,7 +8,7 @@ import HistoryRow from '../../../../src-renderer/components/history/HistoryRow.v
 import { needsLines } from '../../../../src-renderer/components/queue/needs-lines.ts'
 import QueueRow from '../../../../src-renderer/components/queue/QueueRow.vue'
 import { COLUMNS } from '../../../../src-renderer/state/preferences.ts'
-import { aPast } from '../../../support/a-past.ts'
+import { aPastUpload } from '../../../support/a-past-upload.ts'
 import { createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
@@ -38,7 +38,7 @@ describe('an account that was removed has its name in the language of the page',
 
   it('in rows of the queue and of History', async () => {
     expect(await accountIn(QueueRow, { row: upload(1), columns: COLUMNS, density: 'comfortable' })).toBe('entferntes Konto')
-    expect(await accountIn(HistoryRow, { past: aPast({ accountName: REMOVED_ACCOUNT }) })).toBe('entferntes Konto')
+    expect(await accountIn(HistoryRow, { past: aPastUpload({ accountName: REMOVED_ACCOUNT }) })).toBe('entferntes Konto')
   })
 
   it('above the queue', () => {

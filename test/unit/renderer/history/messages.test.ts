@@ -10,7 +10,7 @@ import {
   totalsOf,
 } from '../../../../src-renderer/components/history/day-messages.ts'
 import { canSendAgain, linesOf } from '../../../../src-renderer/components/history/past-lines.ts'
-import { aPast } from '../../../support/a-past.ts'
+import { aPastUpload } from '../../../support/a-past-upload.ts'
 
 const TODAY = '2026-11-26'
 
@@ -76,7 +76,7 @@ describe('the labels of days in another language', () => {
 
 describe('an entry', () => {
   it('says how it ended, what is proved, how long it took and how fast', () => {
-    expect(linesOf(aPast(), 0)).toMatchObject({
+    expect(linesOf(aPastUpload(), 0)).toMatchObject({
       glyph: 'done',
       state: 'Done, ready to watch',
       detail: 'Size confirmed',
@@ -88,7 +88,7 @@ describe('an entry', () => {
   })
 
   it('that failed says why, what to do, and offers to send it again', () => {
-    const failed = aPast({ result: 'failed', sentAt: null, failure: failure('file.missing', { path: '/a.mov' }) })
+    const failed = aPastUpload({ result: 'failed', sentAt: null, failure: failure('file.missing', { path: '/a.mov' }) })
     expect(linesOf(failed, 0)).toMatchObject({ glyph: 'failed', state: 'The file is not there', took: '', isWide: true })
     expect(canSendAgain(failed)).toBe(true)
     expect(canSendAgain({ ...failed, rowState: 'needs-attention' })).toBe(true)
@@ -96,13 +96,13 @@ describe('an entry', () => {
 
   it('has the time of its day, which is that of the host', () => {
     const endedAt = Date.UTC(2026, 10, 26, 23, 30)
-    expect(linesOf(aPast({ endedAt, day: '2026-11-27', utcOffset: 540 }), 0).time).toBe('08:30')
-    expect(linesOf(aPast({ endedAt, day: '2026-11-26', utcOffset: -210 }), 0).time).toBe('20:00')
+    expect(linesOf(aPastUpload({ endedAt, day: '2026-11-27', utcOffset: 540 }), 0).time).toBe('08:30')
+    expect(linesOf(aPastUpload({ endedAt, day: '2026-11-26', utcOffset: -210 }), 0).time).toBe('20:00')
   })
 
   it('that was deleted at its host says so, and when', () => {
     const deletedAt = new Date(2026, 10, 26, 9, 5).getTime()
-    const deleted = aPast({ deletedAt, links: {} })
+    const deleted = aPastUpload({ deletedAt, links: {} })
     expect(linesOf(deleted, deletedAt)).toMatchObject({
       glyph: 'off',
       state: 'Sent, deleted at the host',
@@ -112,13 +112,13 @@ describe('an entry', () => {
   })
 
   it('that goes on says so, and offers nothing twice', () => {
-    const again = aPast({ result: 'failed', sentAt: null, rowState: 'uploading' })
+    const again = aPastUpload({ result: 'failed', sentAt: null, rowState: 'uploading' })
     expect(linesOf(again, 0)).toMatchObject({ glyph: 'queued', detail: 'It is in the queue again' })
     expect(canSendAgain(again)).toBe(false)
   })
 
   it('of a link can be copied again only while its row, which keeps the link, is there', () => {
-    const copy = aPast({ kind: 'import', result: 'failed' })
+    const copy = aPastUpload({ kind: 'import', result: 'failed' })
     expect(canSendAgain(copy)).toBe(false)
     expect(canSendAgain({ ...copy, rowState: 'failed' })).toBe(true)
     expect(linesOf(copy, 0)).toMatchObject({ size: '', took: '' })

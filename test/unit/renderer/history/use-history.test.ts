@@ -5,7 +5,7 @@ import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import type { PastDay, PastUpload } from '../../../../src-main/contract/past-upload.ts'
 import { type HistoryMirror, useHistory } from '../../../../src-renderer/composables/use-history.ts'
 import { type HistoryCursor, useHistoryCursor } from '../../../../src-renderer/composables/use-history-cursor.ts'
-import { aPast } from '../../../support/a-past.ts'
+import { aPastUpload } from '../../../support/a-past-upload.ts'
 import { createFakeBridge } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
@@ -41,7 +41,7 @@ function createHost() {
     world,
     answer,
     put(day: string, names: readonly string[]): void {
-      const fresh = names.map((name) => aPast({ id: id++, name, day }))
+      const fresh = names.map((name) => aPastUpload({ id: id++, name, day }))
       days.set(day, [...fresh, ...(days.get(day) ?? [])])
       world.revision += 1
     },

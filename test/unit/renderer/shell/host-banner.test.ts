@@ -66,7 +66,7 @@ describe('a host that does not answer', () => {
     const { fake, connection, click } = await opened()
     await connection('lost')
     await click('Ask now')
-    expect(fake.asked()).toBe(1)
+    expect(fake.reconnectCalls()).toBe(1)
   })
 
   it('keeps the keyboard when its button goes by itself', async () => {

@@ -14,7 +14,7 @@ const noMedia: MediaAnswers = {
   endTickets() {},
 }
 
-export interface ServerHarness extends AsyncDisposable {
+export interface HttpApiHarness extends AsyncDisposable {
   readonly folder: TempFolder
   readonly dataDir: string
   readonly api: HttpApi
@@ -27,10 +27,10 @@ export interface ServerHarness extends AsyncDisposable {
   raw(request: string): Promise<string>
 }
 
-export async function openServerHarness(
+export async function openHttpApiHarness(
   answer: (channel: string, input: unknown, signal: AbortSignal) => unknown = () => null,
   { host = '127.0.0.1', media = noMedia }: { host?: string; media?: MediaAnswers } = {},
-): Promise<ServerHarness> {
+): Promise<HttpApiHarness> {
   const folder = await tempFolder()
   const dataDir = folder.in('data')
   await mkdir(dataDir)

@@ -11,7 +11,7 @@ import { applyNote, guarded, sendByProvider } from './provider-harness.ts'
 import { hostForEachTest } from './simulators/for-each-test.ts'
 import type { Simulator } from './simulators/simulator.ts'
 
-export function watchedProvider<Host extends Simulator>({
+export function recordedProvider<Host extends Simulator>({
   start,
   create,
   begin,

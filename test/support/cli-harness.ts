@@ -3,7 +3,7 @@ import { type CliOptions, runCli, startCli } from './cli.ts'
 import { tempFolder } from './temp-folder.ts'
 import { startTusServer } from './tus-server.ts'
 
-export async function openStation() {
+export async function openCliHarness() {
   const folder = await tempFolder()
   const server = await startTusServer({ directory: folder.in('stored') })
   const dataDir = folder.in('data')

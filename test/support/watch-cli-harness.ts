@@ -22,7 +22,7 @@ export interface Arrival {
   readonly sha256: string
 }
 
-export interface WatchHost extends AsyncDisposable {
+export interface WatchCliHarness extends AsyncDisposable {
   readonly server: TusServer
   readonly dataDir: string
   /** The folder that is watched, unless a test takes another. */
@@ -51,7 +51,7 @@ export interface WatchHost extends AsyncDisposable {
   untilArrived(count: number): Promise<Arrival[]>
 }
 
-export interface WatchHostOptions {
+export interface WatchCliHarnessOptions {
   readonly patienceMs?: number
   readonly env?: Readonly<Record<string, string>>
   /** Root may read everything; with this the command runs as nobody. */
@@ -60,7 +60,7 @@ export interface WatchHostOptions {
   readonly through?: readonly string[]
 }
 
-export async function openWatchHost(options: WatchHostOptions = {}): Promise<WatchHost> {
+export async function openWatchCliHarness(options: WatchCliHarnessOptions = {}): Promise<WatchCliHarness> {
   const { patienceMs = 60_000, env = {} } = options
   const folder = await tempFolder()
   const server = await startTusServer({ directory: folder.in('server') })

@@ -7,7 +7,7 @@ import type { RunningReelay, Windows } from './windows.ts'
 
 const PATIENCE_MS = 180_000
 
-export interface WindowsWatching extends AsyncDisposable {
+export interface WindowsWatchHarness extends AsyncDisposable {
   readonly server: TusServer
   /** `watch add` with a short quiet time; answers the id. */
   add(folder: string, ...flags: string[]): Promise<string>
@@ -21,7 +21,7 @@ export interface WindowsWatching extends AsyncDisposable {
   until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void>
 }
 
-export async function openWatching(windows: Windows): Promise<WindowsWatching> {
+export async function openWindowsWatchHarness(windows: Windows): Promise<WindowsWatchHarness> {
   await mkdir(windows.folder.in('store'))
   const server = await startTusServer({ directory: windows.folder.in('store') })
   const started: RunningReelay[] = []

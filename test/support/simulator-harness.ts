@@ -6,7 +6,7 @@ import { SIMULATORS, type SimulatedProvider } from './simulators/all.ts'
 import type { Simulator } from './simulators/simulator.ts'
 import { tempFolder } from './temp-folder.ts'
 
-export interface Studio extends AsyncDisposable {
+export interface SimulatorHarness extends AsyncDisposable {
   readonly host: Simulator
   readonly dataDir: string
   /** Everything that any command has printed so far. */
@@ -23,7 +23,7 @@ export interface Studio extends AsyncDisposable {
   filesWith(texts: readonly string[]): Promise<string[]>
 }
 
-export async function openStudio(provider: SimulatedProvider): Promise<Studio> {
+export async function openSimulatorHarness(provider: SimulatedProvider): Promise<SimulatorHarness> {
   const folder = await tempFolder()
   const host = await SIMULATORS[provider]({ directory: folder.in('host') })
   const dataDir = folder.in('data')

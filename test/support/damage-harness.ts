@@ -5,18 +5,18 @@ import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import type { CliResult } from './cli.ts'
 import { DAMAGES } from './damages.ts'
 import { writeMedia } from './media.ts'
-import { must, openWatchHost, type WatchHost } from './watch-host.ts'
+import { must, openWatchCliHarness, type WatchCliHarness } from './watch-cli-harness.ts'
 
-export let harness: WatchHost
+export let harness: WatchCliHarness
 /** Whole files of a station that has sent two clips of a watched folder. */
 export let whole = ''
 /** Uploads that it made. */
 export let sent = 0
 
 /** Has a whole station before each test of a file. */
-export function useStation(): void {
+export function useDamageHarness(): void {
   beforeAll(async () => {
-    harness = await openWatchHost({ env: { STATION_KEY: 'X-Key: s3cr3t' } })
+    harness = await openWatchCliHarness({ env: { STATION_KEY: 'X-Key: s3cr3t' } })
     await writeMedia(join(harness.clips, 'one.mxf'), 20_000)
     await writeMedia(join(harness.clips, 'day1/two.mxf'), 20_000)
     await must(harness.cli('account', 'update', 'Studio', '--secret', 'headers=env:STATION_KEY'))
@@ -31,11 +31,11 @@ export function useStation(): void {
 
   afterAll(() => harness[Symbol.asyncDispose]())
 
-  beforeEach(makeWhole)
+  beforeEach(restoreDataFolder)
 }
 
 /** The data folder as it was before anything was damaged. */
-export async function makeWhole(): Promise<void> {
+export async function restoreDataFolder(): Promise<void> {
   await rm(harness.dataDir, { recursive: true })
   await cp(whole, harness.dataDir, { recursive: true })
 }
@@ -47,11 +47,11 @@ export const STARTS = [
   () => harness.cli('serve'),
 ] as const
 
-export const inData = (name: string): string => join(harness.dataDir, name)
+export const inDataFolder = (name: string): string => join(harness.dataDir, name)
 
 export async function damage(file: string, how: keyof typeof DAMAGES): Promise<Buffer> {
-  const damaged = DAMAGES[how]?.(await readFile(inData(file))) ?? Buffer.alloc(0)
-  await writeFile(inData(file), damaged)
+  const damaged = DAMAGES[how]?.(await readFile(inDataFolder(file))) ?? Buffer.alloc(0)
+  await writeFile(inDataFolder(file), damaged)
   return damaged
 }
 
@@ -62,6 +62,6 @@ export async function expectRefusal(start: () => Promise<CliResult>, kept: strin
   expect(stderr, why).toContain('reelay repair')
 }
 
-export async function keptFiles(): Promise<string[]> {
+export async function keptDamagedFiles(): Promise<string[]> {
   return (await readdir(harness.dataDir)).filter((name) => name.includes('.damaged-')).sort()
 }

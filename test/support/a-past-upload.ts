@@ -4,7 +4,7 @@ import type { PastUpload } from '../../src-main/contract/past-upload.ts'
 
 const ENDED_AT = Date.UTC(2026, 10, 26, 16, 52)
 
-export function aPast(change: Partial<PastUpload> = {}): PastUpload {
+export function aPastUpload(change: Partial<PastUpload> = {}): PastUpload {
   const endedAt = change.endedAt ?? ENDED_AT
   return {
     id: 1,

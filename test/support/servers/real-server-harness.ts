@@ -14,7 +14,7 @@ export const MOMENT_BYTES = 14 * MIB
 /** Slow enough for something to happen meanwhile. */
 export const SLOW = 6 * MIB
 
-export interface Station extends AsyncDisposable {
+export interface RealServerHarness extends AsyncDisposable {
   readonly server: RunningServer
   readonly front: Front
   readonly dataDir: string
@@ -34,11 +34,11 @@ export interface Clip {
   readonly upload: readonly string[]
 }
 
-export async function openStation(
+export async function openRealServerHarness(
   kind: RealServer,
   options: Omit<ServerOptions, 'directory'> = {},
   frontOptions: FrontOptions = {},
-): Promise<Station> {
+): Promise<RealServerHarness> {
   const folder = await tempFolder()
   await mkdir(folder.in('stored'))
   const server = await kind.start({ ...options, directory: folder.in('stored') })
@@ -108,8 +108,8 @@ export async function ask(method: 'OPTIONS' | 'HEAD', url: string): Promise<Resp
   return fetch(url, { method, headers: method === 'HEAD' ? { 'Tus-Resumable': '1.0.0' } : {} })
 }
 
-export async function offers(station: Station, extension: string): Promise<boolean> {
-  const { ok, status, headers } = await ask('OPTIONS', `http://127.0.0.1:${station.server.port}/files/`)
+export async function offers(harness: RealServerHarness, extension: string): Promise<boolean> {
+  const { ok, status, headers } = await ask('OPTIONS', `http://127.0.0.1:${harness.server.port}/files/`)
   if (!ok) throw new Error(`OPTIONS was answered with ${status}`)
   return (headers.get('tus-extension') ?? '').split(',').some((name) => name.trim() === extension)
 }
