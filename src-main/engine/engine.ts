@@ -14,7 +14,7 @@ import { detach, settle, settleWithin, shield } from './detach.ts'
 import { drivePlaces } from './files/drive-places.ts'
 import type { Volumes } from './files/volumes.ts'
 import { createHistory } from './history/history.ts'
-import { createKeeper } from './history/keeper.ts'
+import { createHistoryRecorder } from './history/recorder.ts'
 import { createLiveStreams } from './live/live-streams.ts'
 import { timeoutsFrom } from './network/timeouts.ts'
 import type { Files } from './ports/files.ts'
@@ -140,10 +140,10 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     publish: (changed) => ports.publish('history.changed', changed),
   })
   const throughput = createThroughput(ports)
-  const keeper = createKeeper({ ...ports, accountOf: accounts.find, onChange: history.noteChange })
+  const recorder = createHistoryRecorder({ ...ports, accountOf: accounts.find, onChange: history.noteChange })
   const queue = createQueue({
     ...ports,
-    keeper,
+    recorder,
     throughput,
     transfer: guardTransfer(transfer, known),
     providers,

@@ -6,8 +6,8 @@ import { failure } from '../../contract/errors.ts'
 import { RESULTS } from '../../contract/past-upload.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES } from '../../contract/upload.ts'
 import { createDayCount } from '../../engine/history/day-count.ts'
-import type { PastEntry, PastFilter, PastHead, PastKey, PastRow, PastStore } from '../../engine/history/past-store.ts'
-import { factsOf } from '../../engine/media/readings.ts'
+import type { PastCursor, PastEntry, PastFilter, PastHead, PastRow, PastStore } from '../../engine/history/past-store.ts'
+import { factsOfVersion } from '../../engine/media/file-version.ts'
 import type { Database, Row } from './database.ts'
 import { json, number, numberOrNull, text, textOrNull } from './rows.ts'
 import { inOneSpelling, searchText } from './search-text.ts'
@@ -52,7 +52,7 @@ const READ = `SELECT past_uploads.*, uploads.state AS row_state, receipts.id AS 
 const DAYS = `SELECT day, result, sum(uploads) AS uploads, sum(size_bytes) AS size_bytes FROM past_tallies`
 
 export function createPastStore(database: Database): PastStore {
-  function conditionsOf({ accountId, result, from, to }: PastFilter, after: PastKey | null): readonly string[] {
+  function conditionsOf({ accountId, result, from, to }: PastFilter, after: PastCursor | null): readonly string[] {
     return [
       ...(from === undefined ? [] : ['day >= :from']),
       ...(after === null ? (to === undefined ? [] : ['day <= :to']) : ['(day, ended_at, id) < (:day, :endedAt, :id)']),
@@ -61,7 +61,7 @@ export function createPastStore(database: Database): PastStore {
     ]
   }
 
-  function valuesOf({ search, accountId, result, from, to }: PastFilter, after: PastKey | null) {
+  function valuesOf({ search, accountId, result, from, to }: PastFilter, after: PastCursor | null) {
     const asked = { accountId: accountId ?? null, result: result ?? null, from: from ?? null, to: to ?? null }
     const begin = { day: after?.day ?? null, endedAt: after?.endedAt ?? null, id: after?.id ?? null }
     return { ...asked, ...begin, search: inOneSpelling(search) }
@@ -128,7 +128,7 @@ export function createPastStore(database: Database): PastStore {
       const values = { ...valuesOf(filter, after), skipped: scan - 1 }
       const window = `SELECT ${HEAD} FROM past_uploads ${where(bounds)} ${NEWEST_FIRST} LIMIT 1 OFFSET :skipped`
       const end = database.one(window, values)
-      const next = end && normalizeKey(end)
+      const next = end && cursorFrom(end)
       const conditions = [
         ...conditionsOf(filter, after),
         ...(next === null ? [] : ['(day, ended_at, id) >= (:endDay, :endAt, :endId)']),
@@ -220,17 +220,17 @@ function versionFrom(row: Row): Pick<PastRow, 'file' | 'media'> {
   }
   if (row['row_state'] === null) return { file: null, media: null }
   const mtimeNs = text(row, 'row_mtime_ns')
-  const media = factsOf({ sizeBytes: number(row, 'row_size'), mtimeNs }, stored('row_media', STORED.media, null))
+  const media = factsOfVersion({ sizeBytes: number(row, 'row_size'), mtimeNs }, stored('row_media', STORED.media, null))
   return { file: { location: text(row, 'row_location'), mtimeNs }, media }
 }
 
-function normalizeKey(row: Row): PastKey {
+function cursorFrom(row: Row): PastCursor {
   return { id: number(row, 'id'), day: text(row, 'day'), endedAt: number(row, 'ended_at') }
 }
 
 function headFrom(row: Row): PastHead {
   return {
-    ...normalizeKey(row),
+    ...cursorFrom(row),
     result: createReader(row).oneOf('result', RESULTS, 'failed'),
     sizeBytes: number(row, 'size_bytes'),
   }

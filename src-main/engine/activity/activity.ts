@@ -1,5 +1,4 @@
-/** @file Activity as the rest of Reelay sees it: what was sent when, on which day to which account, and how fast it goes now. */
-
+/** @file Queries of activity: what was sent when, on which day to which account, and the current speed. */
 import { REMOVED_ACCOUNT } from '../../contract/account-name.ts'
 import type { ActivityDays, ActivityNow, ActivityPlot, UploadActivity } from '../../contract/activity.ts'
 import { dayOf, daysBetween, utcOffsetAt } from '../../contract/day.ts'
@@ -12,7 +11,7 @@ import type { Clock } from '../ports.ts'
 import { RANGES, slotOf } from './slots.ts'
 import type { Throughput } from './throughput.ts'
 
-/** A year and a day: bounds what is counted at once. */
+/** A year and a day: bounds what one query adds up. */
 const MOST_DAYS = 366
 
 export function createActivity({
@@ -24,7 +23,7 @@ export function createActivity({
 }: {
   journal: Pick<Journal, 'activity' | 'uploads'>
   accounts: Pick<Accounts, 'find'>
-  throughput: Pick<Throughput, 'of' | 'onWay'>
+  throughput: Pick<Throughput, 'get' | 'inFlight'>
   clock: Pick<Clock, 'now'>
   now: () => Omit<ActivityNow, 'at'>
 }) {
@@ -32,15 +31,15 @@ export function createActivity({
 
   function slotsBetween(slotMs: number, from: number, to: number): ActivityPlot['slots'] {
     const bytes = new Map(activity.slots(slotMs, from, to).map((slot) => [slot.at, slot.bytes]))
-    const onWay = throughput.onWay(slotMs, from, to)
-    const times = [...new Set([...bytes.keys(), ...onWay.keys()])].sort((one, other) => one - other)
-    return times.map((at) => ({ at, bytes: bytes.get(at) ?? 0, onWayBytes: onWay.get(at) ?? 0 }))
+    const inFlight = throughput.inFlight(slotMs, from, to)
+    const times = [...new Set([...bytes.keys(), ...inFlight.keys()])].sort((a, b) => a - b)
+    return times.map((at) => ({ at, bytes: bytes.get(at) ?? 0, onWayBytes: inFlight.get(at) ?? 0 }))
   }
 
   return {
-    /** @throws FailureError `queue.unknown` where neither the queue nor History knows the upload */
+    /** @throws FailureError `queue.unknown` for an upload that is neither in the queue nor in History */
     upload({ id }: Parsed<'activity.upload'>): UploadActivity {
-      const known = throughput.of(id)
+      const known = throughput.get(id)
       if (!known && !journal.uploads.get(id)) throw new FailureError(failure('queue.unknown', { id }))
       return known ?? { points: [], confirmedBytes: 0, waits: [] }
     },

@@ -1,6 +1,6 @@
 /**
- * @file Times in which uploads were there and none was sent. Looked at a few seconds after any change of a row, and never by a timer
- * of its own, so that the queue costs nothing while nothing happens in it.
+ * @file Records the times in which the queue had uploads and sent none. Checked a few seconds after any change of a row, and by no
+ * periodic timer, so that an idle queue costs nothing.
  */
 import type { ActivityWait, WaitCause } from '../../contract/activity.ts'
 import type { UploadState } from '../../contract/upload.ts'
@@ -10,7 +10,7 @@ import type { Clock, Log } from '../ports.ts'
 import { causeOf } from './waits.ts'
 
 const SETTLE_MS = 5_000
-/** What is shorter is part of sending: an upload follows another, or tries again. */
+/** Shorter pauses are part of sending: an upload follows another, or a retry. */
 const SHORTEST_MS = 10_000
 
 export function createQueueWaits({
@@ -30,7 +30,7 @@ export function createQueueWaits({
   let changedAt = 0
   let cancelTimer: (() => void) | null = null
 
-  /** `undefined` leaves it as it is: an attempt begins, or the next row is about to. */
+  /** `undefined` changes nothing: an attempt begins, or is about to. */
   function causeNow(): WaitCause | null | undefined {
     if (uploadsIn('uploading') + uploadsIn('verifying') > 0) return null
     if (uploadsIn('preparing') + uploadsIn('queued') > 0) return undefined
@@ -47,26 +47,25 @@ export function createQueueWaits({
     open = next
   }
 
-  function look(): void {
+  function update(): void {
     cancelTimer = null
     shield(() => change(changedAt, causeNow()), log, 'a wait of the queue could not be noted')
   }
 
   return {
-    /** Call it when the queue begins: a wait that another process left goes on until something is sent. */
+    /** To be called when the queue starts: a wait that an earlier process left open goes on until something is sent. */
     start(): void {
       open = activity.openQueueWait()
       changedAt = clock.now()
-      look()
+      update()
     },
 
-    /** Call it after every change of a row. */
-    note(): void {
+    rowChanged(): void {
       changedAt = clock.now()
-      cancelTimer ??= clock.after(SETTLE_MS, look)
+      cancelTimer ??= clock.after(SETTLE_MS, update)
     },
 
-    /** What is left waits until Reelay runs again. */
+    /** The remaining uploads wait until Reelay runs again. */
     close(): void {
       cancelTimer?.()
       const left = uploadsIn('queued') + uploadsIn('preparing') + uploadsIn('uploading') + uploadsIn('verifying')

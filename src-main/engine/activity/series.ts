@@ -1,85 +1,86 @@
 /**
- * @file The throughput of one upload: how many bytes had left by which time, and how many of them its host has confirmed. Pure.
+ * @file The throughput of one upload: how many bytes were sent by which time, and how many of them the host has confirmed. Pure.
  *
- * Bytes on their way are noted when they leave, and count when the host confirms them, because a server may confirm a whole
- * file at once. What it did not keep is taken back.
+ * Bytes in flight have the time at which they were sent, and count once the host confirms them, because a server may confirm a whole
+ * file at once. Points of bytes that the host lost are removed.
  */
 import { MOST_POINTS, type ThroughputPoint } from '../../contract/activity.ts'
 
 /** The least time between two points; doubled whenever there are too many. */
 const FIRST_STEP_MS = 1_000
-/** What arrived after the last point that was stored, at the end of another process, is taken to have needed so long. */
-const UNKNOWN_MS = 10_000
+/** Bytes that arrived between the last stored point and the end of an earlier process count as sent within this time. */
+const ASSUMED_MS = 10_000
 
 export interface Series {
   readonly stepMs: number
   /** In the order of time; bytes of all attempts, so they never fall. */
   readonly points: readonly ThroughputPoint[]
-  /** Points above this are on their way. */
+  /** Confirmed bytes; points above are in flight. */
   readonly confirmed: number
-  /** `offset + shift` is what an offset is among these bytes: grows when a host has to get bytes again. */
+  /** Added to an offset it gives the bytes of all attempts; grows when bytes are sent again. */
   readonly shift: number
 }
 
-/** Bytes that arrived between two times. */
+/** Bytes that were sent between two times. */
 export interface Gain {
   readonly from: number
   readonly to: number
   readonly bytes: number
 }
 
-/** An upload that has so many bytes at its host already. */
+/** The series of an upload whose host has confirmed this offset already. */
 export function seriesFrom(offset: number, at: number): Series {
   return { stepMs: FIRST_STEP_MS, points: [{ at, bytes: offset }], confirmed: offset, shift: 0 }
 }
 
-/** So many bytes of the file have left. Fewer than before are sent again. */
-export function left(series: Series, position: number, at: number): Series {
+/** With the bytes up to a position of the file sent. Behind an earlier position they are sent again. */
+export function withSent(series: Series, position: number, at: number): Series {
   const bytes = Math.max(position + series.shift, series.confirmed)
-  return withPoint(cut(series, bytes), { at, bytes })
+  return withPoint(truncatedAt(series, bytes), { at, bytes })
 }
 
-/** The host confirmed an offset while it is sent to. */
-export function confirmed(
+/** With an offset that the host confirmed during an attempt; `gains` are the bytes that it newly confirmed. */
+export function withConfirmed(
   series: Series,
   offset: number,
   at: number,
 ): { readonly series: Series; readonly gains: readonly Gain[] } {
-  const known = offset + series.shift
+  const bytes = offset + series.shift
   // The host lost bytes, or the upload began anew: they are sent again.
-  if (known < series.confirmed) {
-    const rest = cut(series, series.confirmed)
+  if (bytes < series.confirmed) {
+    const rest = truncatedAt(series, series.confirmed)
     return { series: { ...rest, shift: series.confirmed - offset }, gains: [] }
   }
-  const grown = withPoint(cut(series, known), { at, bytes: known })
-  return { series: { ...grown, confirmed: known }, gains: gainsOf(grown.points, series.confirmed, known) }
+  const grown = withPoint(truncatedAt(series, bytes), { at, bytes })
+  return { series: { ...grown, confirmed: bytes }, gains: gainsOf(grown.points, series.confirmed, bytes) }
 }
 
-/** An attempt begins at the offset of its host: nothing has left since the last one. */
-export function resumed(
+/** With the start of an attempt at an offset of the host: nothing was sent since the last attempt. */
+export function withResumed(
   series: Series,
   offset: number,
   at: number,
 ): { readonly series: Series; readonly gains: readonly Gain[] } {
-  const end = lastOf(series)
-  const known = offset + series.shift
-  const isMore = known > end.bytes
-  const { series: begun, gains } = confirmed(series, offset, isMore ? Math.min(at, end.at + UNKNOWN_MS) : at)
-  return { series: bounded(pushed(begun, { at, bytes: begun.confirmed })), gains }
+  const end = lastPoint(series)
+  const bytes = offset + series.shift
+  const isMore = bytes > end.bytes
+  const { series: begun, gains } = withConfirmed(series, offset, isMore ? Math.min(at, end.at + ASSUMED_MS) : at)
+  return { series: bounded(appended(begun, { at, bytes: begun.confirmed })), gains }
 }
 
-/** What the host has confirmed; the last point is where that was reached. */
-export const confirmedPoints = (series: Series): readonly ThroughputPoint[] => cut(series, series.confirmed).points
+/** The points of confirmed bytes; the last one is where all of them were sent. */
+export const confirmedPoints = (series: Series): readonly ThroughputPoint[] => truncatedAt(series, series.confirmed).points
 
-/** What is on its way: when it left. */
-export const onWay = ({ points, confirmed: until }: Series): readonly Gain[] => gainsOf(points, until, Number.POSITIVE_INFINITY)
+/** The bytes in flight, by the times in which they were sent. */
+export const inFlight = ({ points, confirmed: until }: Series): readonly Gain[] =>
+  gainsOf(points, until, Number.POSITIVE_INFINITY)
 
-function lastOf({ points }: Series): ThroughputPoint {
+function lastPoint({ points }: Series): ThroughputPoint {
   return points.at(-1) ?? { at: 0, bytes: 0 }
 }
 
-/** Without what is above so many bytes; ends where these were reached. */
-function cut(series: Series, bytes: number): Series {
+/** Without points above so many bytes; the last point is where these were reached. */
+function truncatedAt(series: Series, bytes: number): Series {
   const { points } = series
   const index = points.findIndex((point) => point.bytes > bytes)
   if (index < 0) return series
@@ -94,23 +95,23 @@ function cut(series: Series, bytes: number): Series {
 
 /** The last point moves until it is a step away from the one before it. */
 function withPoint(series: Series, point: ThroughputPoint): Series {
-  const last = lastOf(series)
+  const last = lastPoint(series)
   const before = series.points.at(-2)
   const isMoving = before !== undefined && last.at - before.at < series.stepMs && before.bytes !== last.bytes
-  return bounded(pushed(isMoving ? { ...series, points: series.points.slice(0, -1) } : series, point))
+  return bounded(appended(isMoving ? { ...series, points: series.points.slice(0, -1) } : series, point))
 }
 
-/** What is later than now was noted by a clock that was ahead: kept there, bytes of now would be plotted in the future. */
-function setBack(series: Series, now: number): Series {
-  if (lastOf(series).at <= now) return series
+/** Points after now are from a clock that was ahead; left there, the next bytes would be plotted in the future. */
+function withoutFuture(series: Series, now: number): Series {
+  if (lastPoint(series).at <= now) return series
   return { ...series, points: series.points.map((point) => (point.at > now ? { ...point, at: now } : point)) }
 }
 
-function pushed(before: Series, { at, bytes }: ThroughputPoint): Series {
-  const series = setBack(before, at)
-  const last = lastOf(series)
+function appended(before: Series, { at, bytes }: ThroughputPoint): Series {
+  const series = withoutFuture(before, at)
+  const last = lastPoint(series)
   if (bytes === last.bytes && at === last.at) return series
-  // However often it is tried again, a time without bytes has two ends.
+  // A time without bytes has two points, however many attempts fail in it.
   const isFlat = last.bytes === bytes && series.points.at(-2)?.bytes === bytes
   return { ...series, points: [...(isFlat ? series.points.slice(0, -1) : series.points), { at, bytes }] }
 }
@@ -124,7 +125,7 @@ function bounded(series: Series): Series {
   return points === series.points ? series : { ...series, points, stepMs }
 }
 
-/** Every other point at least; the first, the last and both ends of a time without bytes stay. */
+/** At most every other point; the first, the last and both ends of a time without bytes stay. */
 function thinned(points: readonly ThroughputPoint[], stepMs: number): readonly ThroughputPoint[] {
   const kept: ThroughputPoint[] = []
   for (const [index, point] of points.entries()) {
@@ -135,7 +136,7 @@ function thinned(points: readonly ThroughputPoint[], stepMs: number): readonly T
   return kept.length < points.length ? kept : points.filter((_, index) => index % 2 === 0 || index === points.length - 1)
 }
 
-/** When the bytes between two amounts arrived. */
+/** The bytes between two totals, by the times in which they were sent. */
 function gainsOf(points: readonly ThroughputPoint[], after: number, until: number): readonly Gain[] {
   const gains: Gain[] = []
   for (let index = points.length - 1; index > 0; index -= 1) {

@@ -1,4 +1,4 @@
-/** @file Shares out bytes over slots of time and days of the calendar. Pure. */
+/** @file Distributes bytes over slots of time and days of the calendar. Pure. */
 import type { ActivityRange } from '../../contract/activity.ts'
 import { dayOf } from '../../contract/day.ts'
 import type { Gain } from './series.ts'
@@ -6,8 +6,10 @@ import type { Gain } from './series.ts'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+/** Most slots that one gain is distributed over. */
+const MOST_SLOTS = 300
 
-/** The lengths of slots that are kept, and for how long: what a range shows and a little more. */
+/** The lengths of slots, and how long slots are stored: the span of a range and a little more. */
 export const SLOT_LENGTHS = [
   { slotMs: 5 * MINUTE, keptMs: DAY + HOUR },
   { slotMs: HOUR, keptMs: 31 * DAY },
@@ -19,24 +21,13 @@ export const RANGES: Readonly<Record<ActivityRange, { readonly slotMs: number; r
   month: { slotMs: HOUR, spanMs: 30 * DAY },
 }
 
-/** What arrived in a slot or on a day. */
-export interface SlotSum {
-  readonly slotMs: number
-  readonly at: number
-  readonly bytes: number
-}
-
-export interface DaySum {
-  readonly day: string
-  readonly bytes: number
-}
-
+/** Bytes by slot, with the time at which the slot begins, and by day. */
 export interface Sums {
-  readonly slots: readonly SlotSum[]
-  readonly days: readonly DaySum[]
+  readonly slots: readonly { readonly slotMs: number; readonly at: number; readonly bytes: number }[]
+  readonly days: readonly { readonly day: string; readonly bytes: number }[]
 }
 
-/** Bytes by slot and day; their sums are exactly what was gained. */
+/** Bytes by slot and day; both add up to exactly the bytes of the gains. */
 export function sumsOf(gains: readonly Gain[]): Sums {
   const slots = SLOT_LENGTHS.flatMap(({ slotMs }) => {
     const sums = new Map<number, number>()
@@ -49,11 +40,11 @@ export function sumsOf(gains: readonly Gain[]): Sums {
   return { slots, days: [...days].map(([day, bytes]) => ({ day, bytes })) }
 }
 
-/** Evenly over the time in which they were sent. */
+/** Distributes bytes evenly over the time in which they were sent. */
 function* spread({ from, to, bytes }: Gain, slotMs: number): Generator<readonly [number, number]> {
   const last = slotOf(to, slotMs)
   let done = 0
-  // A slot that is not kept any more needs no line of its own.
+  // A clock that was set forward makes a gap of years: older bytes are added to the first of these slots.
   for (let at = Math.max(slotOf(from, slotMs), last - MOST_SLOTS * slotMs); at < last; at += slotMs) {
     const upTo = Math.round((bytes * (at + slotMs - from)) / (to - from))
     if (upTo > done) yield [at, upTo - done]
@@ -61,8 +52,5 @@ function* spread({ from, to, bytes }: Gain, slotMs: number): Generator<readonly 
   }
   if (bytes > done) yield [last, bytes - done]
 }
-
-/** A gap between two points is seldom longer than a step; a clock that was set forward makes one of years. */
-const MOST_SLOTS = 300
 
 export const slotOf = (at: number, slotMs: number): number => Math.floor(at / slotMs) * slotMs

@@ -1,13 +1,13 @@
 /**
- * @file Keeps the throughput of uploads while they are sent. What is noted in memory is stored every ten seconds, with the figures that
- * are stored anyway, and when an attempt ends. Series and sums are written as one, so nothing counts twice after a crash.
+ * @file Records the throughput of uploads while they are sent. Series are stored every ten seconds, together with the figures of the
+ * upload, and when an attempt ends. Series and sums are stored in one transaction, so nothing counts twice after a crash.
  */
 import type { UploadActivity } from '../../contract/activity.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 import type { UploadEventType } from '../queue/transition.ts'
 import type { Upload } from '../queue/upload.ts'
-import { confirmed, confirmedPoints, type Gain, left, onWay, resumed, type Series, seriesFrom } from './series.ts'
+import { confirmedPoints, type Gain, inFlight, type Series, seriesFrom, withConfirmed, withResumed, withSent } from './series.ts'
 import { sumsOf } from './slots.ts'
 import { openWait, phaseAfter, waitsAfter } from './waits.ts'
 
@@ -36,13 +36,13 @@ export function createThroughput({
   const { activity } = journal
   const attempts = new Map<string, Attempt>()
 
-  /** Read with the first bytes: most attempts that fail have none. */
+  /** Loaded with the first bytes: most attempts that fail send none. */
   function seriesOf(id: string, attempt: Attempt): Series {
     attempt.series ??= activity.get(id)?.series ?? seriesFrom(attempt.acceptedBytes, clock.now())
     return attempt.series
   }
 
-  function took(attempt: Attempt, { series, gains }: { readonly series: Series; readonly gains: readonly Gain[] }): void {
+  function apply(attempt: Attempt, { series, gains }: { readonly series: Series; readonly gains: readonly Gain[] }): void {
     attempt.series = series
     attempt.gains.push(...gains)
   }
@@ -56,7 +56,7 @@ export function createThroughput({
       activity.putSeries(id, series, now)
       if (stored > 0) activity.add(attempt.accountId, sumsOf(gains), now)
     })
-    // What contains this may still be rolled back: then it counts the next time.
+    // An outer transaction may be rolled back: then the gains are stored the next time.
     journal.afterCommit(() => {
       attempt.gains.splice(0, stored)
       attempt.storedAt = now
@@ -72,7 +72,7 @@ export function createThroughput({
   }
 
   /** Whether a change may begin or end a wait. */
-  const concerns = (before: Upload, after: Upload): boolean => before.state !== after.state && after.startedAt !== null
+  const affectsWaits = (before: Upload, after: Upload): boolean => before.state !== after.state && after.startedAt !== null
 
   return {
     begin({ id, accountId, acceptedBytes }: Pick<Upload, 'id' | 'accountId' | 'acceptedBytes'>): void {
@@ -80,31 +80,31 @@ export function createThroughput({
       attempts.set(id, { accountId, acceptedBytes, series: null, gains: [], notedAt: 0, storedAt: now })
     },
 
-    /** The server answered with its offset; bytes follow. */
+    /** The server returned its offset; bytes follow. */
     resumed(id: string, offset: number): void {
       const attempt = attempts.get(id)
       if (!attempt) return
-      took(attempt, resumed(seriesOf(id, attempt), offset, clock.now()))
-      // Waits are kept of uploads that have a series.
+      apply(attempt, withResumed(seriesOf(id, attempt), offset, clock.now()))
+      // Stored at once, because waits are stored of uploads with a series only.
       store(id, attempt)
     },
 
-    /** So many bytes of the file have left. */
-    left(id: string, position: number): void {
+    /** The bytes up to a position of the file were sent. */
+    sent(id: string, position: number): void {
       const attempt = attempts.get(id)
       const now = clock.now()
       if (!attempt || Math.abs(now - attempt.notedAt) < NOTE_EVERY_MS) return
       attempt.notedAt = now
-      attempt.series = left(seriesOf(id, attempt), position, now)
+      attempt.series = withSent(seriesOf(id, attempt), position, now)
     },
 
     confirmed(id: string, offset: number): void {
       const attempt = attempts.get(id)
-      if (attempt) took(attempt, confirmed(seriesOf(id, attempt), offset, clock.now()))
+      if (attempt) apply(attempt, withConfirmed(seriesOf(id, attempt), offset, clock.now()))
     },
 
-    /** Stores what was noted, if it is time to. Call it with the figures that are stored. */
-    keep(id: string): void {
+    /** Stores the series if that is due. To be called whenever the figures of the upload are stored. */
+    storeIfDue(id: string): void {
       const attempt = attempts.get(id)
       if (attempt && Math.abs(clock.now() - attempt.storedAt) >= STORE_EVERY_MS) store(id, attempt)
     },
@@ -115,39 +115,39 @@ export function createThroughput({
       if (attempt) store(id, attempt)
     },
 
-    concerns,
+    affectsWaits,
 
-    /** Uploads have changed. Within the transaction of the change. */
+    /** Records the waits that begin or end with changes of uploads. Within the transaction of the changes. */
     changed(changes: readonly { readonly before: Upload; readonly after: Upload }[], event: UploadEventType): void {
-      const begun = changes.filter(({ before, after }) => concerns(before, after))
-      if (begun.length === 0) return
-      const [first] = begun
-      const known = begun.length === 1 && first ? [first.after.id] : activity.withSeries(begun.map(({ after }) => after.id))
-      const ids = new Set(known)
-      for (const { before, after } of begun)
-        if (ids.has(after.id)) noteWait(after, event, event === 'recover' ? endOf(before.id, clock.now()) : clock.now())
+      const relevant = changes.filter(({ before, after }) => affectsWaits(before, after))
+      const ids = relevant.map(({ after }) => after.id)
+      // One alone is looked up by `noteWait` anyway.
+      const withSeries = new Set(ids.length > 1 ? activity.withSeries(ids) : ids)
+      for (const { after } of relevant)
+        if (withSeries.has(after.id)) noteWait(after, event, event === 'recover' ? lastStoredAt(after.id) : clock.now())
     },
 
-    /** What is plotted of an upload; `null` where there is nothing. */
-    of(id: string): UploadActivity | null {
-      const known = activity.get(id)
+    /** The plot of an upload; `null` where there is none. */
+    get(id: string): UploadActivity | null {
+      const stored = activity.get(id)
       const live = attempts.get(id)?.series
-      const series = live ?? known?.series
-      if (!known && !series) return null
+      const series = live ?? stored?.series
+      if (!stored && !series) return null
       const points = live ? live.points : series ? confirmedPoints(series) : []
-      return { points, confirmedBytes: series?.confirmed ?? 0, waits: known?.waits ?? [] }
+      return { points, confirmedBytes: series?.confirmed ?? 0, waits: stored?.waits ?? [] }
     },
 
-    /** What has left of all uploads and is not confirmed yet, by slots from a time on. */
-    onWay(slotMs: number, from: number, to: number): ReadonlyMap<number, number> {
-      const gains = [...attempts.values()].flatMap(({ series }) => (series ? onWay(series) : []))
+    /** Bytes in flight of all uploads by slot, of the slots that begin between two times. */
+    inFlight(slotMs: number, from: number, to: number): ReadonlyMap<number, number> {
+      const gains = [...attempts.values()].flatMap(({ series }) => (series ? inFlight(series) : []))
       const slots = sumsOf(gains).slots.filter((slot) => slot.slotMs === slotMs && slot.at >= from && slot.at <= to)
       return new Map(slots.map(({ at, bytes }) => [at, bytes]))
     },
   }
 
-  /** When the process ended in the middle of sending: about when it stored something last. */
-  function endOf(id: string, now: number): number {
+  /** About when the last process ended in the middle of sending: when it last stored a point. */
+  function lastStoredAt(id: string): number {
+    const now = clock.now()
     return Math.min(now, activity.get(id)?.series?.points.at(-1)?.at ?? now)
   }
 }

@@ -1,21 +1,23 @@
-/** @file Which waits an upload has had since it was sent for the first time, and why. Pure. */
+/** @file The waits of an upload since its first attempt, and their causes. Pure. */
 import type { ActivityWait, WaitCause } from '../../contract/activity.ts'
 import { dispositionOf } from '../../contract/errors.ts'
 import type { Waiting } from '../../contract/upload.ts'
 import type { UploadEventType } from '../queue/transition.ts'
 import type { Upload } from '../queue/upload.ts'
 
-/** The longest ones of more are kept. */
+/** Of more waits the shortest are dropped. */
 export const MOST_WAITS = 100
-/** What is shorter is part of sending. */
+/** Shorter waits are part of sending. */
 const SHORTEST_MS = 1_000
 
-/** What a transition means for a plot: bytes move, nothing is expected to any more, or it waits. */
-export type Phase = { readonly is: 'sending' } | { readonly is: 'over' } | { readonly is: 'waiting'; readonly cause: WaitCause }
+/** The phase of an upload in its plot. */
+export type Phase =
+  | { readonly kind: 'sending' }
+  /** No more bytes are expected. */
+  | { readonly kind: 'over' }
+  | { readonly kind: 'waiting'; readonly cause: WaitCause }
 
-/**
- * @param cause of the wait that lasts; `null` without one
- */
+/** @param cause of the open wait; `null` without one */
 export function phaseAfter(
   { state, waiting }: Pick<Upload, 'state' | 'waiting'>,
   event: UploadEventType,
@@ -24,23 +26,23 @@ export function phaseAfter(
   switch (state) {
     case 'uploading':
     case 'verifying':
-      return { is: 'sending' }
+      return { kind: 'sending' }
     case 'processing':
     case 'done':
     case 'cancelled':
-      return { is: 'over' }
+      return { kind: 'over' }
     case 'paused':
-      return { is: 'waiting', cause: 'paused' }
+      return { kind: 'waiting', cause: 'paused' }
     case 'needs-attention':
     case 'failed':
-      return { is: 'waiting', cause: 'you' }
+      return { kind: 'waiting', cause: 'you' }
     case 'waiting':
-      return { is: 'waiting', cause: waiting ? causeOf(waiting) : (cause ?? 'host') }
+      return { kind: 'waiting', cause: waiting ? causeOf(waiting) : (cause ?? 'host') }
     case 'preparing':
-      // Until bytes move it is the wait of before.
-      return { is: 'waiting', cause: cause ?? 'turn' }
+      // Until bytes move the open wait goes on.
+      return { kind: 'waiting', cause: cause ?? 'turn' }
     case 'queued':
-      return { is: 'waiting', cause: queuedCause(event, cause) }
+      return { kind: 'waiting', cause: queuedCause(event, cause) }
   }
 }
 
@@ -49,7 +51,7 @@ function queuedCause(event: UploadEventType, cause: WaitCause | null): WaitCause
   return cause === null || cause === 'paused' || cause === 'you' ? 'turn' : cause
 }
 
-/** Why a row waits that waits by itself. */
+/** Why a row in the state `waiting` waits. */
 export function causeOf({ reason, failure }: Waiting): WaitCause {
   switch (reason) {
     case 'offline':
@@ -73,12 +75,12 @@ export const openWait = (waits: readonly ActivityWait[]): ActivityWait | null =>
   return last?.to === null ? last : null
 }
 
-/** The waits after a phase has begun at a time; the same list where nothing changed. */
+/** The waits after a phase began at a time; the same list where nothing changed. */
 export function waitsAfter(waits: readonly ActivityWait[], phase: Phase, at: number): readonly ActivityWait[] {
   const open = openWait(waits)
-  if (phase.is !== 'waiting') return open ? ended(waits, at) : waits
+  if (phase.kind !== 'waiting') return open ? ended(waits, at) : waits
   if (open?.cause === phase.cause) return waits
-  return fewer([...(open ? ended(waits, at) : waits), { from: at, to: null, cause: phase.cause }])
+  return bounded([...(open ? ended(waits, at) : waits), { from: at, to: null, cause: phase.cause }])
 }
 
 function ended(waits: readonly ActivityWait[], at: number): readonly ActivityWait[] {
@@ -88,9 +90,9 @@ function ended(waits: readonly ActivityWait[], at: number): readonly ActivityWai
   return [...before, { ...open, to: at }]
 }
 
-function fewer(waits: readonly ActivityWait[]): readonly ActivityWait[] {
+function bounded(waits: readonly ActivityWait[]): readonly ActivityWait[] {
   if (waits.length <= MOST_WAITS) return waits
-  const length = ({ from, to }: ActivityWait): number => (to ?? Number.POSITIVE_INFINITY) - from
-  const shortest = waits.reduce((least, wait) => (length(wait) < length(least) ? wait : least))
+  const duration = ({ from, to }: ActivityWait): number => (to ?? Number.POSITIVE_INFINITY) - from
+  const shortest = waits.reduce((least, wait) => (duration(wait) < duration(least) ? wait : least))
   return waits.filter((wait) => wait !== shortest)
 }

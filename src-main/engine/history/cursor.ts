@@ -1,15 +1,15 @@
-/** @file Where a part of History ended, as a text for callers. Pure. */
+/** @file The cursor of a page of History as a text for callers. Pure. */
 import { isDay } from '../../contract/day.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
-import type { PastKey } from './past-store.ts'
+import type { PastCursor } from './past-store.ts'
 
-export function textOf({ day, endedAt, id }: PastKey): string {
+export function formatCursor({ day, endedAt, id }: PastCursor): string {
   return `${day}:${endedAt}:${id}`
 }
 
 /** @throws FailureError `input.invalid` */
-export function normalizeKey(text: string): PastKey {
+export function parseCursor(text: string): PastCursor {
   const match = /^(\d{4}-\d\d-\d\d):(-?\d{1,16}):(\d{1,15})$/.exec(text)
   const [, day = '', endedAt = '', id = ''] = match ?? []
   if (!isDay(day)) throw new FailureError(failure('input.invalid', { reason: phrase('after: not known') }))

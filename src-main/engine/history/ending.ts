@@ -1,4 +1,4 @@
-/** @file When an upload has ended, and what is kept of it then. Pure. */
+/** @file Whether and how an upload has ended, and its entry in History. Pure. */
 import { dayOf, utcOffsetAt } from '../../contract/day.ts'
 import type { Result } from '../../contract/past-upload.ts'
 import type { Upload } from '../queue/upload.ts'
@@ -21,24 +21,24 @@ export function endOf({ state, startedAt, settledAt }: Upload): End | null {
   return isStopped && startedAt !== null ? { result: 'failed', at: settledAt } : null
 }
 
-/** How an upload ends by being deleted before it had ended; `null` where nothing of it had begun. */
-export function endByDeletion(upload: Upload, now: number): End | null {
+/** The end of an upload that is deleted before it had ended; `null` if it had not begun. */
+export function endOnDeletion(upload: Upload, now: number): End | null {
   const { kind, sentAt, failure, startedAt } = upload
   if (failure !== null) return { result: 'failed', at: now }
-  // All of it is there, whatever its host makes of it now.
+  // All bytes arrived, whatever the processing at the host comes to.
   if (kind === 'upload' && sentAt !== null) return { result: 'sent', at: sentAt }
   return startedAt === null ? null : { result: 'cancelled', at: now }
 }
 
-/** Whether something that is kept is another than before: what is shown, or what would be asked for to send it again. */
-export function isOtherEnd(before: Upload, after: Upload): boolean {
+/** Whether anything changed that the entry in History contains. */
+export function hasRecordChanged(before: Upload, after: Upload): boolean {
   if (before.settledAt !== after.settledAt || before.state !== after.state) return true
-  const kept = ({ title, failure, links, processing, options, metadata, path, name, identity }: Upload): string =>
+  const recorded = ({ title, failure, links, processing, options, metadata, path, name, identity }: Upload): string =>
     JSON.stringify([
       ...[title, failure, links, processing?.state, processing?.warning, processing?.words],
       ...[options, metadata, path, name, identity.sizeBytes],
     ])
-  return kept(before) !== kept(after)
+  return recorded(before) !== recorded(after)
 }
 
 export function entryFrom(

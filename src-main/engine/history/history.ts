@@ -1,8 +1,7 @@
 /**
- * @file History as the rest of Reelay sees it: figures of days, pages of what has ended, and sending something again. Lists go
- * through the journal in slices, so that nothing waits for them.
+ * @file Queries of History (figures of days, pages of entries), and sending an entry again. Queries read the journal in slices, so
+ * that they do not block the event loop.
  */
-
 import { REMOVED_ACCOUNT } from '../../contract/account-name.ts'
 import { primaryAction } from '../../contract/actions.ts'
 import { utcOffsetAt } from '../../contract/day.ts'
@@ -19,12 +18,12 @@ import type { Clock, Log } from '../ports.ts'
 import type { Queue } from '../queue/queue.ts'
 import { canTake } from '../queue/transition.ts'
 import { thumbnailText } from '../thumbnails/clip.ts'
-import { normalizeKey, textOf } from './cursor.ts'
+import { formatCursor, parseCursor } from './cursor.ts'
 import { createDayCount } from './day-count.ts'
-import type { PastFilter, PastHead, PastKey, PastRow } from './past-store.ts'
+import type { PastCursor, PastFilter, PastHead, PastRow } from './past-store.ts'
 
-/** Entries that are read between two turns: about three milliseconds. */
-const SCAN = 2_000
+/** Entries that are read between two turns of the event loop: about three milliseconds. */
+const SLICE = 2_000
 const PUBLISH_MS = 500
 
 export type History = ReturnType<typeof createHistory>
@@ -62,15 +61,15 @@ export function createHistory({
   }
 
   /**
-   * Calls `visit` with what is found, newest first, in slices, until it answers false.
+   * Calls `visit` with matching entries, newest first, in slices, until it returns false.
    *
-   * @param scan entries of the next slice, found or not
+   * @param scan number of entries to read for the next slice, matching or not
    */
   async function find(
     filter: PastFilter,
     signal: AbortSignal,
     visit: (heads: readonly PastHead[]) => boolean,
-    { from = null, scan = () => SCAN }: { readonly from?: PastKey | null; readonly scan?: () => number } = {},
+    { from = null, scan = () => SLICE }: { readonly from?: PastCursor | null; readonly scan?: () => number } = {},
   ): Promise<void> {
     for (let after = from; ; ) {
       const { heads, next } = past.find(filter, after, scan())
@@ -90,18 +89,18 @@ export function createHistory({
     return count.days()
   }
 
-  /** One more than asked for, which says whether there is more. */
+  /** The entries of a page and one more, which shows that there is another page. */
   async function headsOf(
     { offset, limit, ...filter }: Parsed<'history.page'>,
-    from: PastKey | null,
+    from: PastCursor | null,
     signal: AbortSignal,
   ): Promise<readonly PastHead[]> {
     const found: PastHead[] = []
     let passed = 0
     const missing = (): number => offset - passed + limit + 1 - found.length
-    // Where every entry is found, no more are read than are missing.
-    const isEvery = filter.search === '' && filter.accountId === undefined && filter.result === undefined
-    const scan = (): number => (isEvery ? Math.min(SCAN, missing()) : SCAN)
+    // Without a filter every entry matches, so no more are read than are missing.
+    const isUnfiltered = filter.search === '' && filter.accountId === undefined && filter.result === undefined
+    const scan = (): number => (isUnfiltered ? Math.min(SLICE, missing()) : SLICE)
     function visit(heads: readonly PastHead[]): boolean {
       const skipped = Math.min(offset - passed, heads.length)
       passed += skipped
@@ -114,25 +113,26 @@ export function createHistory({
 
   return {
     async days({ search: text, accountId }: Parsed<'history.days'>, signal: AbortSignal): Promise<PastDays> {
-      const asked = revision
+      // Of before the scan, which other changes may overtake.
+      const startRevision = revision
       const days = text === '' ? past.days(accountId) : await searchedDays({ search: text, accountId }, signal)
       const now = clock.now()
-      return { revision: asked, total: past.count(), days, now, utcOffset: utcOffsetAt(now) }
+      return { revision: startRevision, total: past.count(), days, now, utcOffset: utcOffsetAt(now) }
     },
 
-    /** @throws FailureError `input.invalid` when `after` is none that was answered */
+    /** @throws FailureError `input.invalid` when `after` is no cursor */
     async page(input: Parsed<'history.page'>, signal: AbortSignal): Promise<PastPage> {
-      const after = input.after === undefined ? null : normalizeKey(input.after)
-      const isInside = after === null || input.to === undefined || after.day <= input.to
-      const heads = await headsOf(input, isInside ? after : null, signal)
-      const given = heads.slice(0, input.limit)
-      const last = given.at(-1)
-      const rows = past.read(given.map(({ id }) => id)).map(shown)
-      return { rows, next: heads.length > given.length && last ? textOf(last) : null }
+      const after = input.after === undefined ? null : parseCursor(input.after)
+      const isInRange = after === null || input.to === undefined || after.day <= input.to
+      const heads = await headsOf(input, isInRange ? after : null, signal)
+      const page = heads.slice(0, input.limit)
+      const last = page.at(-1)
+      const rows = past.read(page.map(({ id }) => id)).map(shown)
+      return { rows, next: heads.length > page.length && last ? formatCursor(last) : null }
     },
 
     /**
-     * The path of the file of an entry, which is there.
+     * The path of the file of an entry, if the file exists.
      *
      * @throws FailureError `queue.notInHistory`, `host.unsupported` for a link, `file.missing`, or why the drive does not answer
      */
@@ -146,8 +146,8 @@ export function createHistory({
     },
 
     /**
-     * Sends something again, to the same account with what was asked for then: its row goes on where there is one that can, from the
-     * beginning where that is what its failure calls for; else the file is added anew.
+     * Sends an entry again, to the same account with the same options. If its row is still in the queue and can be retried, the row is
+     * retried, from the start where its failure requires that; otherwise the file is added again.
      *
      * @throws FailureError `queue.notInHistory`, `queue.linkForgotten`, and why the file cannot be added
      */
@@ -156,9 +156,9 @@ export function createHistory({
       if (!entry) throw new FailureError(failure('queue.notInHistory'))
       const row = journal.uploads.get(entry.uploadId)
       if (row && canTake(row, 'retry')) {
-        // What its host could not process, or is another file by now, has to be sent from the beginning.
-        const again = primaryAction(row) === 'startOver' ? 'startOver' : 'retry'
-        const { refusals } = await queue().commands[again]({ ids: [row.id] })
+        // A video that its host could not process, or a file that has changed, has to be sent from the start.
+        const action = primaryAction(row) === 'startOver' ? 'startOver' : 'retry'
+        const { refusals } = await queue().commands[action]({ ids: [row.id] })
         const [refusal] = refusals
         if (refusal) throw new FailureError(refusal.failure)
         return { uploadId: row.id }
@@ -173,10 +173,10 @@ export function createHistory({
         again: true,
         startOver: false,
       })
-      return { uploadId: takenFrom(outcome) }
+      return { uploadId: uploadIdFrom(outcome) }
     },
 
-    /** Something was kept, or is not any more. */
+    /** Entries were added, changed or deleted. */
     noteChange(): void {
       revision += 1
       if (isArmed) return
@@ -189,7 +189,7 @@ export function createHistory({
   }
 }
 
-function takenFrom({ added, resumed, rejected, leftOut }: AddOutcome): string {
+function uploadIdFrom({ added, resumed, rejected, leftOut }: AddOutcome): string {
   const [uploadId] = [...added, ...resumed]
   if (uploadId !== undefined) return uploadId
   const [problem] = [...rejected, ...leftOut]

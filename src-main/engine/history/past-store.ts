@@ -1,20 +1,20 @@
-/** @file Uploads that have ended, in the journal. Calls throw a `FailureError` `store.*` when the disk refuses. */
+/** @file The port of the journal for History: uploads that have ended. Calls throw a `FailureError` `store.*` when the disk refuses. */
 import type { PastDay, PastUpload, Result } from '../../contract/past-upload.ts'
 import type { Upload } from '../queue/upload.ts'
 
-/** What is kept of an upload that has ended. */
+/** The entry of an upload that has ended. */
 export type PastEntry = Omit<
   PastUpload,
   'id' | 'receiptId' | 'sha256' | 'proof' | 'rowState' | 'deletedAt' | 'media' | 'thumbnail'
 > & {
   /** Of the receipt, to be found by it. */
   readonly sha256: string | null
-} & Asked
+} & RequestedWith
 
-/** What was asked for when it was added, to ask for the same again. */
-export type Asked = Pick<Upload, 'options' | 'metadata'>
+/** The options and metadata with which it was added, to send it again with the same. */
+export type RequestedWith = Pick<Upload, 'options' | 'metadata'>
 
-/** An entry with the version of the file that it is of, as far as that is kept. */
+/** An entry with the version of its file, as far as that is stored. */
 export type PastRow = Omit<PastUpload, 'thumbnail'> & {
   readonly file: { readonly location: string; readonly mtimeNs: string } | null
 }
@@ -28,39 +28,39 @@ export interface PastFilter {
   readonly to?: string | undefined
 }
 
-/** Where a part ended; the next one begins behind it. */
-export interface PastKey {
+/** The position of an entry in the order of History; a page begins behind one. */
+export interface PastCursor {
   readonly day: string
   readonly endedAt: number
   readonly id: number
 }
 
-/** What is counted of an entry. */
-export interface PastHead extends PastKey {
+/** The columns of an entry that are counted. */
+export interface PastHead extends PastCursor {
   readonly result: Result
   readonly sizeBytes: number
 }
 
 export interface PastStore {
-  /** Stores how an upload ended, in place of what was kept of the same sending of it. */
+  /** Stores the end of an upload; replaces the entry of the same transfer. */
   put(entry: PastEntry): void
-  /** What was sent at that time was deleted at its host; answers whether that is new. */
+  /** Notes that the video which was sent at `sentAt` was deleted at its host; returns whether that was not noted before. */
   noteDeleted(deleted: { readonly uploadId: string; readonly sentAt: number; readonly at: number }): boolean
-  /** Forgets the end of an upload that has not ended after all. */
+  /** Deletes the entry of an upload whose cancellation was undone. */
   withdraw(upload: Pick<Upload, 'id' | 'sentAt'>): void
-  /** Whether the end of an upload, as it is now, is kept. */
+  /** Whether there is an entry for the current end of an upload. */
   has(upload: Pick<Upload, 'id' | 'sentAt'>): boolean
-  get(id: number): (PastRow & Asked) | null
-  /** How many are kept. */
+  get(id: number): (PastRow & RequestedWith) | null
+  /** Number of entries. */
   count(): number
   /** Figures of each day without reading entries, newest first. */
   days(accountId?: string): readonly PastDay[]
-  /** Those of the next `scan` entries that are found, newest first; `next` is `null` after the last. */
+  /** The entries among the next `scan` ones that match, newest first; `next` is `null` after the last entry. */
   find(
     filter: PastFilter,
-    after: PastKey | null,
+    after: PastCursor | null,
     scan: number,
-  ): { readonly heads: readonly PastHead[]; readonly next: PastKey | null }
-  /** In the order of the ids, without those that are not there. */
+  ): { readonly heads: readonly PastHead[]; readonly next: PastCursor | null }
+  /** In the order of the ids, without missing ones. */
   read(ids: readonly number[]): readonly PastRow[]
 }

@@ -1,6 +1,6 @@
 /**
- * @file Reads what the files in the queue say of themselves, once, beside everything else: two at a time of each file system, in the
- * order in which they were added. What cannot be read now, because its drive is away, is read with its attempt.
+ * @file Reads the media facts of the files in the queue once, in the background: two at a time of each file system, in the order in which
+ * they were added. A file that cannot be read now, because its drive is away, is read with its attempt.
  */
 import { detach, shield } from '../detach.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -10,15 +10,15 @@ import type { Wake } from '../power/wake.ts'
 import { createJobLoop } from '../queue/job-loop.ts'
 import type { Records } from '../queue/records.ts'
 import type { UnreadUpload } from '../queue/upload-store.ts'
-import { createDisks } from './disks.ts'
+import { createReadQueue } from './read-queue.ts'
 
 const AT_ONCE = 8
-/** Rows that are looked at in one step. */
+/** Rows that are scanned in one step. */
 const SLICE = 200
-/** After so many files it rests: a hundred thousand whose drive answers at once must not take the host from what people ask for. */
+/** It pauses after so many files: a hundred thousand on a fast drive must not starve requests of people. */
 const BURST = 8
-const REST_MS = 50
-/** Readings are stored together, so many at most, and soon. */
+const PAUSE_MS = 50
+/** Readings are stored in batches of this size, or after this time. */
 const MOST_STORED = 50
 const STORE_MS = 100
 
@@ -43,79 +43,79 @@ export function createMediaReader({
   log: Log
 }) {
   const loop = createJobLoop({ clock, closing, records, log, step, stepFailed: 'what files say of themselves could not be read' })
-  /** Rows up to this one were looked at. */
+  /** Rows up to this id were scanned. */
   let after = ''
-  const disks = createDisks()
-  let found: { readonly id: string; readonly reading: MediaReading }[] = []
-  /** Ids of rows that are read or stored next. */
-  const taken = new Set<string>()
+  const readQueue = createReadQueue()
+  let unstored: { readonly id: string; readonly reading: MediaReading }[] = []
+  /** Ids of rows that are being read, or whose reading is not stored yet. */
+  const inProgress = new Set<string>()
   let cancelStore: (() => void) | null = null
-  /** Files begun since the last rest. */
+  /** Files begun since the last pause. */
   let begun = 0
-  let cancelRest: (() => void) | null = null
+  let cancelPause: (() => void) | null = null
 
   function step(): number | null {
-    if (wake.asleep || cancelRest) return null
-    const isMoreLeft = lookAhead()
+    if (wake.asleep || cancelPause) return null
+    const hasMore = scanSlice()
     for (let row = next(); row; row = next()) begin(row)
-    if (begun >= BURST) rest()
-    return isMoreLeft && disks.reading() < AT_ONCE ? clock.now() : null
+    if (begun >= BURST) pause()
+    return hasMore && readQueue.reading() < AT_ONCE ? clock.now() : null
   }
 
-  const next = (): UnreadUpload | null => (disks.reading() < AT_ONCE && begun < BURST ? disks.next() : null)
+  const next = (): UnreadUpload | null => (readQueue.reading() < AT_ONCE && begun < BURST ? readQueue.next() : null)
 
-  function rest(): void {
-    cancelRest = clock.after(REST_MS, () => {
-      cancelRest = null
+  function pause(): void {
+    cancelPause = clock.after(PAUSE_MS, () => {
+      cancelPause = null
       begun = 0
       loop.pump()
     })
   }
 
-  /** One slice of the rows, as long as something else could be read. Answers whether there may be more. */
-  function lookAhead(): boolean {
-    if (disks.reading() >= AT_ONCE) return false
-    const short = disks.short()
-    const from = short?.after ?? after
+  /** Queues one slice of the rows, unless enough reads run. Returns whether there may be more. */
+  function scanSlice(): boolean {
+    if (readQueue.reading() >= AT_ONCE) return false
+    const starved = readQueue.starved()
+    const from = starved?.after ?? after
     const rows = journal.uploads.unread(from, SLICE)
     const last = rows.at(-1)?.id ?? from
-    for (const row of rows) if (!taken.has(row.id)) disks.offer(row, short)
-    if (short) disks.looked(short, last, last >= after || rows.length < SLICE)
+    for (const row of rows) if (!inProgress.has(row.id)) readQueue.add(row, starved)
+    if (starved) readQueue.scanned(starved, last, last >= after || rows.length < SLICE)
     else after = last
-    return rows.length === SLICE || disks.short() !== null
+    return rows.length === SLICE || readQueue.starved() !== null
   }
 
   function begin(row: UnreadUpload): void {
     begun += 1
-    taken.add(row.id)
+    inProgress.add(row.id)
     const reading = media
       .read(row.path, { isUrgent: false })
-      // Its attempt says what is wrong with the machine, or the drive.
+      // Its attempt reports what is wrong with the machine or the drive.
       .catch(() => null)
       .then((read) => {
-        if (read) keep(row.id, read)
-        else taken.delete(row.id)
+        if (read) storeSoon(row.id, read)
+        else inProgress.delete(row.id)
       })
     const ended = reading.finally(() => {
-      disks.ended(row)
+      readQueue.ended(row)
       loop.pump()
     })
     detach(ended, log, 'a file could not be asked what it is')
   }
 
-  function keep(id: string, reading: MediaReading): void {
+  function storeSoon(id: string, reading: MediaReading): void {
     if (closing.aborted) return
-    found.push({ id, reading })
-    if (found.length >= MOST_STORED) store()
+    unstored.push({ id, reading })
+    if (unstored.length >= MOST_STORED) store()
     else cancelStore ??= clock.after(STORE_MS, store)
   }
 
   function store(): void {
     cancelStore?.()
     cancelStore = null
-    const readings = found
-    found = []
-    for (const { id } of readings) taken.delete(id)
+    const readings = unstored
+    unstored = []
+    for (const { id } of readings) inProgress.delete(id)
     // They are read again with their attempts, or after the next start.
     if (records.halted || closing.aborted || readings.length === 0) return
     const write = (): void => {
@@ -127,15 +127,15 @@ export function createMediaReader({
   return {
     start: loop.start,
     pump: loop.pump,
-    /** Looks at all rows again that nothing was read of: a drive is back. */
-    again(): void {
+    /** Scans all unread rows again: a drive is back. */
+    rescan(): void {
       after = ''
-      disks.again()
+      readQueue.reset()
       loop.pump()
     },
     stop(): void {
       loop.stop()
-      cancelRest?.()
+      cancelPause?.()
       cancelStore?.()
     },
   }

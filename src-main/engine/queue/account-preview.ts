@@ -5,7 +5,7 @@ import type { Failure } from '../../contract/errors.ts'
 import type { PathProblem } from '../../contract/outcomes.ts'
 import { lastNameIn } from '../../contract/paths.ts'
 import type { LocatedFile } from '../files/same-file.ts'
-import type { RecentReadings } from '../media/recent-readings.ts'
+import type { ReadingCache } from '../media/reading-cache.ts'
 import type { AddTarget } from './add-targets.ts'
 import type { KnownFiles } from './known-files.ts'
 import { unfit } from './unfit.ts'
@@ -17,7 +17,7 @@ interface Deps {
   readonly target: Pick<AddTarget, 'account' | 'provider' | 'options' | 'again'> & { readonly failure: Failure | null }
   readonly lastTest: AccountView['lastTest']
   readonly known: Pick<KnownFiles, 'open' | 'receipt' | 'doubtful'>
-  readonly readings: Pick<RecentReadings, 'of'>
+  readonly readings: Pick<ReadingCache, 'of'>
 }
 
 export type AccountPreview = ReturnType<typeof createAccountPreview>

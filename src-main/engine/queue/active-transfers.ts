@@ -50,7 +50,7 @@ export function createActiveTransfers({
   log: Log
   /** Stores the figures of an upload. */
   keep: (id: string) => void
-  throughput: Pick<Throughput, 'begin' | 'resumed' | 'left' | 'confirmed' | 'end'>
+  throughput: Pick<Throughput, 'begin' | 'resumed' | 'sent' | 'confirmed' | 'end'>
   onProgress: (id: string) => void
 }) {
   const running = new Map<string, ActiveTransfer>()
@@ -193,7 +193,7 @@ export function createActiveTransfers({
       transfer.inFlightBytes = bytes
       transfer.sentBytes += more
       totalSent += more
-      plotted(() => throughput.left(id, transfer.acceptedBytes + bytes))
+      plotted(() => throughput.sent(id, transfer.acceptedBytes + bytes))
       moved(id, transfer)
     },
 

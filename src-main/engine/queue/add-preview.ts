@@ -11,7 +11,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { FileLocations } from '../files/file-locations.ts'
 import { sameIdentity } from '../files/identity.ts'
 import type { LocatedFile } from '../files/same-file.ts'
-import type { RecentReadings } from '../media/recent-readings.ts'
+import type { ReadingCache } from '../media/reading-cache.ts'
 import type { Files } from '../ports/files.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
@@ -40,7 +40,7 @@ interface Deps {
   readonly locations: FileLocations
   readonly known: Pick<KnownFiles, 'open' | 'receipt' | 'doubtful'>
   readonly speeds: Pick<MeasuredSpeed, 'together'>
-  readonly readings: RecentReadings
+  readonly readings: ReadingCache
   readonly clock: Clock
   /** See `QueueDeps`. */
   readonly thumbnailId: (text: string) => string

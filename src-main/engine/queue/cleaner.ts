@@ -6,7 +6,7 @@ import { dispositionOf, FailureError, failureFrom } from '../../contract/errors.
 import type { Accounts } from '../accounts/accounts.ts'
 import { detach } from '../detach.ts'
 import { isExhaustion } from '../exhaustion.ts'
-import type { Keeper } from '../history/keeper.ts'
+import type { HistoryRecorder } from '../history/recorder.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Transfer } from '../ports/transfer.ts'
@@ -36,7 +36,7 @@ export type Abandoned = Pick<Upload, 'id' | 'accountId' | 'uploadUrl' | 'remoteI
 export function createCleaner({
   journal,
   records,
-  keeper,
+  recorder,
   transfers,
   accounts,
   providers,
@@ -53,7 +53,7 @@ export function createCleaner({
 }: {
   journal: Journal
   records: Records
-  keeper: Pick<Keeper, 'deletedAtHost'>
+  recorder: Pick<HistoryRecorder, 'deletedAtHost'>
   transfers: ActiveTransfers
   accounts: Accounts
   providers: Providers
@@ -127,7 +127,7 @@ export function createCleaner({
     journal.transaction(() => {
       cleanups.remove(cleanup.id)
       records.note(cleanup.uploadId, end)
-      if (end === 'terminated') keeper.deletedAtHost(cleanup)
+      if (end === 'terminated') recorder.deletedAtHost(cleanup)
     })
     news.ended(cleanup, end)
   }

@@ -13,7 +13,7 @@ import { throwIfClosing } from '../closing.ts'
 import type { FileLocations } from '../files/file-locations.ts'
 import { sameIdentity } from '../files/identity.ts'
 import type { LocatedFile } from '../files/same-file.ts'
-import type { RecentReadings } from '../media/recent-readings.ts'
+import type { ReadingCache } from '../media/reading-cache.ts'
 import { isStoppedByMismatch } from '../offload/judging.ts'
 import type { Files } from '../ports/files.ts'
 import type { Clock } from '../ports.ts'
@@ -81,7 +81,7 @@ export function createIntake({
   abandon: (what: Abandoned) => void
   enqueueing: Enqueueing
   speeds: Pick<MeasuredSpeed, 'estimator'>
-  readings: Pick<RecentReadings, 'of'>
+  readings: Pick<ReadingCache, 'of'>
 }) {
   const recognise = createProofReader({ files, known })
 

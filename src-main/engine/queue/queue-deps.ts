@@ -6,7 +6,7 @@ import type { UploadView } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Throughput } from '../activity/throughput.ts'
 import type { Volumes } from '../files/volumes.ts'
-import type { Keeper } from '../history/keeper.ts'
+import type { HistoryRecorder } from '../history/recorder.ts'
 import type { Files } from '../ports/files.ts'
 import type { HashLists } from '../ports/hash-lists.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -25,7 +25,7 @@ import type { UploadChange } from './queue-port.ts'
 export interface QueueDeps {
   readonly journal: Journal
   /** Keeps what has ended. */
-  readonly keeper: Keeper
+  readonly recorder: HistoryRecorder
   /** Keeps what is plotted of uploads. */
   readonly throughput: Throughput
   readonly accounts: Accounts

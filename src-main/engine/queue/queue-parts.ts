@@ -5,7 +5,7 @@ import { createQueueWaits } from '../activity/queue-waits.ts'
 import { createRecentRates } from '../activity/recent-rates.ts'
 import { detach } from '../detach.ts'
 import { createFileLocations } from '../files/file-locations.ts'
-import { createRecentReadings } from '../media/recent-readings.ts'
+import { createReadingCache } from '../media/reading-cache.ts'
 import { createUploadFacts } from '../media/upload-facts.ts'
 import { createReachability } from '../network/reachability.ts'
 import { createWake } from '../power/wake.ts'
@@ -82,7 +82,7 @@ export function createQueueParts(deps: QueueDeps) {
   })
   const records = createRecords({
     journal,
-    keeper: deps.keeper,
+    recorder: deps.recorder,
     throughput: deps.throughput,
     clock,
     log,
@@ -108,7 +108,7 @@ export function createQueueParts(deps: QueueDeps) {
       onUploadChange: deps.onUploadChange,
       onEach(upload, isGone) {
         leaving.note(upload, isGone)
-        if (scope === null) queueWaits.note()
+        if (scope === null) queueWaits.rowChanged()
       },
     }),
     onHalt(problem) {
@@ -288,7 +288,7 @@ export function createQueueParts(deps: QueueDeps) {
     tasks,
     idsInOrder: measure.idsInOrder,
   })
-  const readings = createRecentReadings(deps.media)
+  const readings = createReadingCache(deps.media)
   const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing, speeds, readings })
   const previewAdd = createAddPreview({ ...deps, locations, known, speeds, readings })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })

@@ -67,7 +67,7 @@ export function createQueue(deps: QueueDeps) {
     /** A drive answers again: what waits for one goes on now. */
     driveAnswered(): void {
       detach(drives.driveAnswered(), log, 'what waited for a drive could not go on')
-      facts.reader.again()
+      facts.reader.rescan()
     },
 
     /** A request for an account failed, whichever part of Reelay sent it. */

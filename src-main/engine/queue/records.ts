@@ -11,7 +11,7 @@ import { type HistoryEntry, type Receipt, RUNNING } from '../../contract/upload.
 import type { HistoryEvent } from '../../contract/upload-history-messages.ts'
 import type { Throughput } from '../activity/throughput.ts'
 import { shield } from '../detach.ts'
-import type { Keeper } from '../history/keeper.ts'
+import type { HistoryRecorder } from '../history/recorder.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Figures } from './active-transfers.ts'
@@ -33,7 +33,7 @@ export type Records = ReturnType<typeof createRecords>
 
 export function createRecords({
   journal,
-  keeper,
+  recorder,
   throughput,
   clock,
   log,
@@ -44,9 +44,9 @@ export function createRecords({
 }: {
   journal: Journal
   /** Keeps what has ended. */
-  keeper: Keeper
+  recorder: HistoryRecorder
   /** Keeps what is plotted of uploads. */
-  throughput: Pick<Throughput, 'keep' | 'concerns' | 'changed'>
+  throughput: Pick<Throughput, 'storeIfDue' | 'affectsWaits' | 'changed'>
   clock: Clock
   log: Log
   /** How far an upload is by now. */
@@ -103,13 +103,13 @@ export function createRecords({
     const receipt = receiptOf(upload)
     const store = (): void =>
       journal.uploads.save(before, upload, entryForTransition(event, before, upload, clock.now()), DURABLE.has(event.type))
-    const isPlotted = throughput.concerns(before, upload) && !DURABLE.has(event.type)
-    if (receipt === null && !isPlotted && !keeper.concerns(before, upload)) store()
+    const isPlotted = throughput.affectsWaits(before, upload) && !DURABLE.has(event.type)
+    if (receipt === null && !isPlotted && !recorder.isRecorded(before, upload)) store()
     else
       journal.transaction(() => {
         if (receipt) journal.receipts.insert(receipt, upload)
         store()
-        keeper.changed(before, upload)
+        recorder.changed(before, upload)
         if (isPlotted) throughput.changed([{ before, after: upload }], event.type)
       })
     changed(before, upload, (listener) => listener.onTransition?.(before, upload, event))
@@ -144,7 +144,7 @@ export function createRecords({
       if (after.acceptedBytes === before.acceptedBytes && after.bytesSent === before.bytesSent) return
       journal.transaction(() => {
         journal.uploads.saveFigures(id, after)
-        throughput.keep(id)
+        throughput.storeIfDue(id)
       })
       changed(before, after, () => {})
     },
@@ -166,7 +166,7 @@ export function createRecords({
       const after = { ...before, ...change }
       journal.transaction(() => {
         journal.uploads.save(before, after, null)
-        keeper.changed(before, after)
+        recorder.changed(before, after)
       })
       changed(before, after, (listener) => listener.onAmended?.(before, after))
     },
@@ -203,8 +203,8 @@ export function createRecords({
       journal.transaction(() => {
         journal.bulk.save(changes)
         for (const { before, after } of changes) {
-          keeper.changed(before, after)
-          if (event.type === 'uncancel') keeper.uncancelled(before, after)
+          recorder.changed(before, after)
+          if (event.type === 'uncancel') recorder.uncancelled(before, after)
         }
         throughput.changed(changes, event.type)
       })
@@ -228,7 +228,7 @@ export function createRecords({
     delete(uploads: readonly Upload[]): void {
       refuseWhenHalted()
       journal.transaction(() => {
-        keeper.deleted(uploads)
+        recorder.deleted(uploads)
         journal.uploads.delete(uploads.map((upload) => upload.id))
       })
       journal.afterCommit(() => {
@@ -270,7 +270,7 @@ export function createRecords({
     forget(removal: string, uploads: readonly Upload[]): void {
       refuseWhenHalted()
       journal.transaction(() => {
-        keeper.deleted(uploads)
+        recorder.deleted(uploads)
         journal.removed.forget(
           removal,
           uploads.map(({ id }) => id),

@@ -1,6 +1,6 @@
 /** @file Deletes stored data that is of no use any more and older than the settings allow, in slices. */
 import { detach } from '../detach.ts'
-import type { Keeper } from '../history/keeper.ts'
+import type { HistoryRecorder } from '../history/recorder.ts'
 import type { AgeMark, Journal } from '../ports/journal.ts'
 import type { UploadLogs } from '../ports/upload-logs.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -16,7 +16,7 @@ const SLICE = 200
 
 export function createRetention({
   journal,
-  keeper,
+  recorder,
   uploadLogs,
   settings,
   clock,
@@ -24,7 +24,7 @@ export function createRetention({
   log,
 }: {
   journal: Pick<Journal, 'deleteOld' | 'past'>
-  keeper: Pick<Keeper, 'purged'>
+  recorder: Pick<HistoryRecorder, 'purged'>
   uploadLogs: Pick<UploadLogs, 'removeOlder'>
   settings: SettingsStore
   clock: Clock
@@ -43,7 +43,7 @@ export function createRetention({
       mark = journal.deleteOld(before, mark, SLICE)
       await clock.turn()
     } while (mark && !closing.aborted)
-    if (!closing.aborted && journal.past.count() !== kept) keeper.purged()
+    if (!closing.aborted && journal.past.count() !== kept) recorder.purged()
   }
 
   function sweepNow(): void {

@@ -3,7 +3,7 @@
 import type { AccountView } from '../../contract/account.ts'
 import { REMOVED_ACCOUNT } from '../../contract/account-name.ts'
 import { type QueueSummary, RUNNING, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/upload.ts'
-import { factsOf } from '../media/readings.ts'
+import { factsOfVersion } from '../media/file-version.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import { shownAddress } from '../secrets/upload-address.ts'
@@ -64,7 +64,7 @@ export function createViews({
         state: upload.state,
         waiting: upload.waiting,
         failure: upload.failure,
-        media: factsOf(upload.identity, upload.media),
+        media: factsOfVersion(upload.identity, upload.media),
         sizeBytes: size,
         acceptedBytes,
         inFlightBytes,

@@ -3,7 +3,7 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import type { MediaFacts } from '../../contract/media.ts'
 import { detach, shield } from '../detach.ts'
 import { type FileIdentity, sameIdentity } from '../files/identity.ts'
-import { factsOf } from '../media/readings.ts'
+import { factsOfVersion } from '../media/file-version.ts'
 import type { Files } from '../ports/files.ts'
 import type { Media } from '../ports/media.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -111,7 +111,7 @@ export function createMaking({ clock, closing, log, cache, files, media, makers,
   }
 
   async function factsNow({ path, identity }: Clip): Promise<MediaFacts | null> {
-    return factsOf(identity, await media.read(path, { isUrgent: false }))
+    return factsOfVersion(identity, await media.read(path, { isUrgent: false }))
   }
 
   async function check(path: string, identity: FileIdentity): Promise<void> {

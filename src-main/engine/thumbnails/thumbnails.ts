@@ -7,7 +7,7 @@ import { phrase } from '../../contract/phrase.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { ThumbnailView } from '../../contract/thumbnails.ts'
 import { detach } from '../detach.ts'
-import { factsOf } from '../media/readings.ts'
+import { factsOfVersion } from '../media/file-version.ts'
 import type { Files } from '../ports/files.ts'
 import type { Media } from '../ports/media.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -89,7 +89,7 @@ export function createThumbnails({
     const text = upload ? thumbnailText(upload) : null
     if (!upload || text === null) return null
     const { path, identity } = upload
-    return { id: cache.idOf(text), uploadId, path, identity, facts: factsOf(identity, upload.media) }
+    return { id: cache.idOf(text), uploadId, path, identity, facts: factsOfVersion(identity, upload.media) }
   }
 
   /** A page that a clip makes hang is not asked for ever. */

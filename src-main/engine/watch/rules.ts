@@ -5,7 +5,7 @@ import { globsProblem } from '../../contract/glob.ts'
 import { type FoldedName, foldName, globMatcher } from '../../contract/glob-matcher.ts'
 import { phrase } from '../../contract/phrase.ts'
 import type { WatchReason, WatchRules } from '../../contract/watch.ts'
-import { factsOf } from '../media/readings.ts'
+import { factsOfVersion } from '../media/file-version.ts'
 import { type MediaRules, mediaRules } from './media-rules.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
 
@@ -75,7 +75,7 @@ export function leavesOut(
 ): WatchReason | null {
   const reason = filter.leavesOut(directory, name, identity.sizeBytes)
   if (reason || !filter.media.areUsed) return reason
-  const facts = factsOf(identity, entry?.media ?? null)
+  const facts = factsOfVersion(identity, entry?.media ?? null)
   return facts && filter.media.leavesOut(facts)
 }
 

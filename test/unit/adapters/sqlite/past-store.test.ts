@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, vi } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { dayOf } from '../../../../src-main/contract/day.ts'
-import type { PastEntry, PastKey } from '../../../../src-main/engine/history/past-store.ts'
+import type { PastCursor, PastEntry } from '../../../../src-main/engine/history/past-store.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 const HOUR = 3_600_000
@@ -91,7 +91,7 @@ describe('what has ended', () => {
     ] as const) {
       const whole = past.find({ ...filter, search: '' }, null, 1_000).heads.map(({ id }) => id)
       const parts: number[] = []
-      for (let after: PastKey | null = null; ; ) {
+      for (let after: PastCursor | null = null; ; ) {
         const { heads, next } = past.find(filter, after, 7)
         expect(heads.length).toBeLessThanOrEqual(7)
         parts.push(...heads.map(({ id }) => id))

@@ -36,7 +36,7 @@ describe('the days of Activity', () => {
   })
 })
 
-describe('what is plotted of an upload', () => {
+describe('the plot of an upload', () => {
   it('counts when the host confirms it, at the time when it was sent, for its account and its day', async () => {
     const { harness, id } = await sending()
     const from = harness.clock.now()
@@ -89,7 +89,7 @@ describe('what is plotted of an upload', () => {
     expect(activityOf(harness, id).confirmedBytes).toBe(500)
   })
 
-  it('has the waits with their reasons, and no wait for what is over', async () => {
+  it('has the waits with their causes, and none after the end', async () => {
     const { harness, id } = await sending()
     await send(harness, 'clip.mp4', 100)
     harness.send('clip.mp4').job.onAccepted(100)
@@ -115,7 +115,7 @@ describe('what is plotted of an upload', () => {
     expect(activityOf(harness, id).points.at(-1)?.bytes).toBe(1_000)
   })
 
-  it('has the waits of many that are paused together', async () => {
+  it('has the waits of many uploads that are paused together', async () => {
     const harness = await startedHarness()
     const ids = await harness.add(['a.mp4', 'b.mp4', 'c.mp4'])
     for (const name of ['a.mp4', 'b.mp4']) await harness.create(name)
@@ -136,7 +136,7 @@ describe('what is plotted of an upload', () => {
     expect(todayOf(harness)).toMatchObject([{ accountId: 'one', bytes: 0, sent: 0, failed: 1 }])
   })
 
-  it('is still there when its row is gone, and unknown for an upload that never was', async () => {
+  it('is still there when its row is gone, and unknown for an unknown id', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['clip.mp4'])
     await harness.finish('clip.mp4')
@@ -149,7 +149,7 @@ describe('what is plotted of an upload', () => {
 })
 
 describe('a process that is killed', () => {
-  it('has lost ten seconds of the plot at most, counts no byte twice, and says that it was gone', async () => {
+  it('loses ten seconds of the plot at most, counts no byte twice, and records that it was closed', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const journal = openJournal(path)
@@ -179,7 +179,7 @@ describe('a process that is killed', () => {
 })
 
 describe('the whole queue', () => {
-  it('waits while nothing of it is sent, for the reason of what is to be sent next', async () => {
+  it('waits while nothing of it is sent, for the cause of the upload that is next', async () => {
     const { harness, id } = await sending()
     await send(harness, 'clip.mp4', 20)
     const at = harness.clock.now()
@@ -193,7 +193,7 @@ describe('the whole queue', () => {
     expect(plotOf(harness).waits).toMatchObject([{ from: at, to: at + 600_000, cause: 'paused' }])
   })
 
-  it('waits for Reelay while that is closed, until something of it is sent again', async () => {
+  it('waits while Reelay is closed, until something is sent again', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const first = await startedHarness({ journal: openJournal(path) })

@@ -20,49 +20,49 @@ describe('why an upload waits', () => {
     expect(causeOf(waiting(reason, problem))).toBe(cause)
   })
 
-  it('is the same while it tries again, until bytes move', () => {
+  it('is the same during a retry, until bytes move', () => {
     const phase = (state: 'queued' | 'preparing', event: 'due' | 'start') =>
       phaseAfter({ state, waiting: null }, event, 'network')
-    expect(phase('queued', 'due')).toEqual({ is: 'waiting', cause: 'network' })
-    expect(phase('preparing', 'start')).toEqual({ is: 'waiting', cause: 'network' })
-    expect(phaseAfter({ state: 'uploading', waiting: null }, 'sending', 'network')).toEqual({ is: 'sending' })
+    expect(phase('queued', 'due')).toEqual({ kind: 'waiting', cause: 'network' })
+    expect(phase('preparing', 'start')).toEqual({ kind: 'waiting', cause: 'network' })
+    expect(phaseAfter({ state: 'uploading', waiting: null }, 'sending', 'network')).toEqual({ kind: 'sending' })
   })
 
-  it('is its turn once a person let it go on', () => {
-    expect(phaseAfter({ state: 'queued', waiting: null }, 'resume', 'paused')).toEqual({ is: 'waiting', cause: 'turn' })
-    expect(phaseAfter({ state: 'queued', waiting: null }, 'retry', 'you')).toEqual({ is: 'waiting', cause: 'turn' })
+  it('is its turn after a person resumed it', () => {
+    expect(phaseAfter({ state: 'queued', waiting: null }, 'resume', 'paused')).toEqual({ kind: 'waiting', cause: 'turn' })
+    expect(phaseAfter({ state: 'queued', waiting: null }, 'retry', 'you')).toEqual({ kind: 'waiting', cause: 'turn' })
   })
 
   it('is that Reelay was closed, in good order or not', () => {
     for (const event of ['stop', 'recover'] as const)
-      expect(phaseAfter({ state: 'queued', waiting: null }, event, null)).toEqual({ is: 'waiting', cause: 'closed' })
+      expect(phaseAfter({ state: 'queued', waiting: null }, event, null)).toEqual({ kind: 'waiting', cause: 'closed' })
   })
 
-  it('is a person where it cannot go on by itself, and nothing is to be waited for after the end', () => {
-    expect(phaseAfter({ state: 'needs-attention', waiting: null }, 'fail', null)).toEqual({ is: 'waiting', cause: 'you' })
+  it('is a person where it cannot go on by itself, and none after the end', () => {
+    expect(phaseAfter({ state: 'needs-attention', waiting: null }, 'fail', null)).toEqual({ kind: 'waiting', cause: 'you' })
     for (const state of ['processing', 'done', 'cancelled'] as const)
-      expect(phaseAfter({ state, waiting: null }, 'verified', 'turn')).toEqual({ is: 'over' })
+      expect(phaseAfter({ state, waiting: null }, 'verified', 'turn')).toEqual({ kind: 'over' })
   })
 })
 
 describe('the waits of an upload', () => {
-  const paused = { is: 'waiting', cause: 'paused' } as const
-  const sending = { is: 'sending' } as const
+  const paused = { kind: 'waiting', cause: 'paused' } as const
+  const sending = { kind: 'sending' } as const
 
   it('follow each other when the cause changes', () => {
-    const first = waitsAfter([], { is: 'waiting', cause: 'network' }, 1_000)
-    const second = waitsAfter(waitsAfter(first, { is: 'waiting', cause: 'network' }, 3_000), paused, 5_000)
+    const first = waitsAfter([], { kind: 'waiting', cause: 'network' }, 1_000)
+    const second = waitsAfter(waitsAfter(first, { kind: 'waiting', cause: 'network' }, 3_000), paused, 5_000)
     expect(waitsAfter(second, sending, 9_000)).toEqual([
       { from: 1_000, to: 5_000, cause: 'network' },
       { from: 5_000, to: 9_000, cause: 'paused' },
     ])
   })
 
-  it('are none where it was sent on at once', () => {
+  it('are none when it goes on at once', () => {
     expect(waitsAfter(waitsAfter([], paused, 1_000), sending, 1_400)).toEqual([])
   })
 
-  it('are bounded; the longest ones stay, and the one that lasts', () => {
+  it('are bounded; the longest ones stay, and the open one', () => {
     let waits: readonly ActivityWait[] = []
     for (let index = 1; index <= 2 * MOST_WAITS; index += 1) {
       waits = waitsAfter(waits, paused, index * 1_000_000)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import { endByDeletion, endOf, isOtherEnd } from '../../../../src-main/engine/history/ending.ts'
+import { endOf, endOnDeletion, hasRecordChanged } from '../../../../src-main/engine/history/ending.ts'
 import { anUpload } from '../../../support/fakes.ts'
 
 const NOW = 90
@@ -23,33 +23,33 @@ describe('an upload has ended', () => {
 
 describe('an upload that is deleted before it has ended', () => {
   it('is cancelled if it had begun, and leaves nothing if it had not', () => {
-    expect(endByDeletion(anUpload({ state: 'uploading', startedAt: 1 }), NOW)).toEqual({ result: 'cancelled', at: NOW })
-    expect(endByDeletion(anUpload({ state: 'queued', startedAt: null }), NOW)).toBeNull()
+    expect(endOnDeletion(anUpload({ state: 'uploading', startedAt: 1 }), NOW)).toEqual({ result: 'cancelled', at: NOW })
+    expect(endOnDeletion(anUpload({ state: 'queued', startedAt: null }), NOW)).toBeNull()
   })
 
   it('has failed if something stopped it', () => {
     const stopped = anUpload({ state: 'needs-attention', startedAt: null, settledAt: 5, failure: problem })
-    expect(endByDeletion(stopped, NOW)).toEqual({ result: 'failed', at: NOW })
+    expect(endOnDeletion(stopped, NOW)).toEqual({ result: 'failed', at: NOW })
   })
 
   it('was sent if its host only processes it, but a copy that was under way was not', () => {
     const processing = anUpload({ state: 'processing', startedAt: 1, sentAt: 7 })
-    expect(endByDeletion(processing, NOW)).toEqual({ result: 'sent', at: 7 })
-    expect(endByDeletion({ ...processing, kind: 'import' }, NOW)).toEqual({ result: 'cancelled', at: NOW })
+    expect(endOnDeletion(processing, NOW)).toEqual({ result: 'sent', at: 7 })
+    expect(endOnDeletion({ ...processing, kind: 'import' }, NOW)).toEqual({ result: 'cancelled', at: NOW })
   })
 })
 
-describe('what is kept of an end', () => {
-  it('changes with its links and words, and not with the next time to ask', () => {
+describe('the entry of an upload', () => {
+  it('changes with its links and the state of its processing, and not with the time of the next poll', () => {
     const done = anUpload({ state: 'done', settledAt: 5, pollAt: 10 })
-    expect(isOtherEnd(done, { ...done, pollAt: null })).toBe(false)
-    expect(isOtherEnd(done, { ...done, links: { mp4: 'https://v.test/1.mp4' } })).toBe(true)
-    expect(isOtherEnd(done, { ...done, title: 'Final' })).toBe(true)
+    expect(hasRecordChanged(done, { ...done, pollAt: null })).toBe(false)
+    expect(hasRecordChanged(done, { ...done, links: { mp4: 'https://v.test/1.mp4' } })).toBe(true)
+    expect(hasRecordChanged(done, { ...done, title: 'Final' })).toBe(true)
   })
 
-  it('changes with what would be asked for to send it again: options, metadata, the file', () => {
+  it('changes with options, metadata and file', () => {
     const done = anUpload({ state: 'done', settledAt: 5 })
     for (const change of [{ options: { privacy: 'private' } }, { metadata: { project: 'M' } }, { path: '/b', name: 'b' }])
-      expect(isOtherEnd(done, { ...done, ...change }), JSON.stringify(change)).toBe(true)
+      expect(hasRecordChanged(done, { ...done, ...change }), JSON.stringify(change)).toBe(true)
   })
 })

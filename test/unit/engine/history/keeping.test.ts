@@ -75,7 +75,7 @@ describe('an upload that was sent', () => {
     expect(await harness.engine.thumbnails.want([id])).toMatchObject([{ id: thumbnail }])
   })
 
-  it('has no frame where the version of its file is not kept', async () => {
+  it('has no frame where the version of its file is not stored', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['clip.mp4'])
     await fail(harness, 'clip.mp4')
@@ -85,7 +85,7 @@ describe('an upload that was sent', () => {
     expect(await harness.engine.thumbnails.want([id])).toEqual([])
   })
 
-  it('stays there when its row is removed, at once or with the time to undo it, and is there once when that is undone', async () => {
+  it('stays when its row is removed, with or without undo, and is there once after undo', async () => {
     const { harness, id } = await sentOne()
     const task = crypto.randomUUID()
     await harness.engine.queue.commands.remove({ ids: [id], undoable: true, task })
@@ -104,7 +104,7 @@ describe('an upload that was sent', () => {
     expect(summary(await kept(harness))).toEqual(['clip.mp4 sent', 'clip.mp4 sent'])
   })
 
-  it('shows links that its host names later, and is found by them', async () => {
+  it('has links that its host reports later, and is found by them', async () => {
     const harness = await startedHarness()
     await harness.add(['clip.mp4'], 'film')
     await harness.finish('clip.mp4')
@@ -137,7 +137,7 @@ describe('a video that is deleted at its host', () => {
     return { harness, id }
   }
 
-  it('is shown as deleted, without its links, and readers hear of it', async () => {
+  it('is shown as deleted, without its links, and the change is published', async () => {
     const { harness, id } = await sentFilm()
     expect(await kept(harness)).toMatchObject([{ links: { mp4: 'https://v.test/one.mp4' }, deletedAt: null }])
     const before = (await harness.engine.history.days({ search: '' }, signal)).revision
@@ -158,7 +158,7 @@ describe('a video that is deleted at its host', () => {
     expect(await kept(harness)).toMatchObject([{ links: { mp4: 'https://v.test/one.mp4' }, deletedAt: null }])
   })
 
-  it('is the one of that time of sending, not what was sent afterwards', async () => {
+  it('is the one that was sent at that time, not a later one', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['clip.mp4'], 'film')
     await harness.finish('clip.mp4')
@@ -178,7 +178,7 @@ describe('a video that is deleted at its host', () => {
 })
 
 describe('an upload that failed', () => {
-  it('is in History with its reason, once, however often it fails; what it is sent as takes its place', async () => {
+  it('is in History with its reason, once, however often it fails; a later success replaces it', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['clip.mp4'])
     await fail(harness, 'clip.mp4')
@@ -241,7 +241,7 @@ describe('an upload that is taken off the queue', () => {
     expect(await kept(harness)).toEqual([])
   })
 
-  it('is one entry when it is cancelled, tried again and cancelled again', async () => {
+  it('is one entry when it is cancelled, retried and cancelled again', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['clip.mp4'])
     for (const _ of [1, 2]) {
@@ -254,8 +254,8 @@ describe('an upload that is taken off the queue', () => {
   })
 })
 
-describe('sending something again', () => {
-  it('lets its row go on where it can', async () => {
+describe('sending an entry again', () => {
+  it('retries its row where that is possible', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['clip.mp4'])
     await fail(harness, 'clip.mp4')
@@ -265,7 +265,7 @@ describe('sending something again', () => {
     expect(harness.view(id).state).not.toBe('needs-attention')
   })
 
-  it('adds the file with what was asked for when its row is gone', async () => {
+  it('adds the file with the same options when its row is gone', async () => {
     const harness = await startedHarness()
     harness.disk.set('/clip.mp4', { sizeBytes: 1_000, mtimeNs: '1700000000000000000', inode: '7', device: '1' })
     const asked = { title: 'Final', metadata: { project: 'Match' }, options: {}, again: false, startOver: false }
@@ -281,7 +281,7 @@ describe('sending something again', () => {
     expect(harness.send('clip.mp4').job.target.metadata).toMatchObject({ project: 'Match' })
   })
 
-  it('asks for what a person has corrected since, when its row is gone', async () => {
+  it('uses the options that a person has corrected since, when its row is gone', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['clip.mp4'], 'film')
     await fail(harness, 'clip.mp4')
@@ -293,7 +293,7 @@ describe('sending something again', () => {
     expect(harness.view(uploadId).options).toEqual({ event: 'private' })
   })
 
-  it('sends from the beginning what its host could not process', async () => {
+  it('sends a file from the start that its host could not process', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['clip.mp4'], 'film')
     await harness.finish('clip.mp4')
@@ -323,7 +323,7 @@ describe('sending something again', () => {
     expect(harness.journal.uploads.get(id)?.identity).toEqual(now)
   })
 
-  it('says what is missing: the file, the entry', async () => {
+  it('reports whether the file or the entry is missing', async () => {
     const { harness, id } = await sentOne()
     await harness.engine.queue.commands.remove({ ids: [id], undoable: false })
     harness.disk.clear()
@@ -338,7 +338,7 @@ describe('sending something again', () => {
 })
 
 describe('History', () => {
-  it('counts days, results and bytes, of all accounts or one, and of what a search finds', async () => {
+  it('counts days, results and bytes, of all accounts or one, and of the results of a search', async () => {
     const harness = await startedHarness()
     await harness.add(['a.mp4', 'b.mp4'])
     await harness.finish('a.mp4')
@@ -362,7 +362,7 @@ describe('History', () => {
     expect(harness.engine.receipts.list(0, 0, 10).total).toBe(1)
   })
 
-  it('says what time it is here, by which its days are counted', async () => {
+  it('has the time zone of the host, by which its days are counted', async () => {
     const { harness } = await sentOne()
     const { now, utcOffset, days } = await harness.engine.history.days({ search: '' }, signal)
     expect({ now, utcOffset }).toEqual({ now: harness.clock.now(), utcOffset: utcOffsetAt(harness.clock.now()) })
@@ -370,7 +370,7 @@ describe('History', () => {
     expect(await kept(harness)).toMatchObject([{ utcOffset }])
   })
 
-  it('tells its readers of changes, at most twice a second', async () => {
+  it('publishes changes, at most twice a second', async () => {
     const events: string[] = []
     const harness = await startedHarness({ onEvent: (event) => void events.push(event) })
     await harness.add(clipNames(3))

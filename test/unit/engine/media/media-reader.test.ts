@@ -12,7 +12,7 @@ import { createHarness, startedHarness } from '../../../support/queue-harness.ts
 const H264 = { ...NO_FACTS, container: 'mp4', durationSeconds: 42, videoCodec: 'H.264' }
 
 /** A reader over rows on file systems, whose reads are answered one by one. */
-function createDisks(rows: readonly (readonly [disk: string, name: string])[]) {
+function rowsOnDisks(rows: readonly (readonly [disk: string, name: string])[]) {
   const journal = openJournal(':memory:')
   const clock = createFakeClock()
   const pending = new Map<string, (reading: MediaReading | null) => void>()
@@ -67,9 +67,9 @@ function createDisks(rows: readonly (readonly [disk: string, name: string])[]) {
   }
 }
 
-describe('what files say of themselves', () => {
-  it('is read two at a time of each file system, in the order in which they were added, and no disk waits for another', async () => {
-    const disks = createDisks([
+describe('the media facts of files', () => {
+  it('are read two at a time of each file system, in the order in which they were added, and no disk waits for another', async () => {
+    const disks = rowsOnDisks([
       ['slow', '1'],
       ['slow', '2'],
       ['slow', '3'],
@@ -83,9 +83,9 @@ describe('what files say of themselves', () => {
     expect(disks.reading()).toEqual(['/slow/1', '/slow/3'])
   })
 
-  it('of a disk with many rows is all read in its order, and holds up no other disk however many they are', async () => {
+  it('of a disk with many rows are all read in order, and delay no other disk', async () => {
     const many = Array.from({ length: 450 }, (_, index) => ['slow', `${index}`] as const)
-    const disks = createDisks([...many.slice(0, 400), ['fast', 'a'], ...many.slice(400), ['fast', 'b'], ['other', 'c']])
+    const disks = rowsOnDisks([...many.slice(0, 400), ['fast', 'a'], ...many.slice(400), ['fast', 'b'], ['other', 'c']])
     await disks.clock.advance(10)
     expect(disks.reading()).toEqual(['/slow/0', '/slow/1', '/fast/a', '/fast/b', '/other/c'])
     for (const path of ['/fast/a', '/fast/b', '/other/c']) await disks.answer(path)
@@ -105,8 +105,8 @@ describe('what files say of themselves', () => {
     )
   })
 
-  it('is asked of a few files at a time, with a rest in between, however quickly a drive answers', async () => {
-    const disks = createDisks(Array.from({ length: 100 }, (_, index) => ['card', `${index}`] as const))
+  it('are read of a few files at a time, with a pause in between, however fast the drive is', async () => {
+    const disks = rowsOnDisks(Array.from({ length: 100 }, (_, index) => ['card', `${index}`] as const))
     await disks.clock.settle()
     async function answerAll(): Promise<number> {
       let answered = 0
@@ -121,8 +121,8 @@ describe('what files say of themselves', () => {
     expect(await answerAll()).toBe(8)
   })
 
-  it('is stored together a moment later', async () => {
-    const disks = createDisks([
+  it('are stored in batches', async () => {
+    const disks = rowsOnDisks([
       ['card', '1'],
       ['card', '2'],
     ])
@@ -134,30 +134,30 @@ describe('what files say of themselves', () => {
     expect(disks.noted).toEqual(['/card/1', '/card/2'])
   })
 
-  it('is asked for again only when a drive is back', async () => {
-    const disks = createDisks([['away', '1']])
+  it('are read again only when a drive is back', async () => {
+    const disks = rowsOnDisks([['away', '1']])
     await disks.clock.settle()
     await disks.answer('/away/1', false)
     disks.add([['card', '2']])
     disks.reader.pump()
     await disks.clock.settle()
     expect(disks.reading()).toEqual(['/card/2'])
-    disks.reader.again()
+    disks.reader.rescan()
     await disks.clock.settle()
     expect(disks.reading()).toEqual(['/card/2', '/away/1'])
   })
 
-  it('is not read twice at the same time', async () => {
-    const disks = createDisks([['card', '1']])
+  it('are not read twice at the same time', async () => {
+    const disks = rowsOnDisks([['card', '1']])
     await disks.clock.settle()
-    disks.reader.again()
+    disks.reader.rescan()
     await disks.clock.settle()
     await disks.answer('/card/1')
     expect(disks.reading()).toEqual([])
   })
 
-  it('waits while the machine is about to sleep', async () => {
-    const disks = createDisks([])
+  it('are not read while the machine is about to sleep', async () => {
+    const disks = rowsOnDisks([])
     disks.sleep(true)
     disks.add([['card', '1']])
     disks.reader.pump()
@@ -171,7 +171,7 @@ describe('what files say of themselves', () => {
 })
 
 describe('a row of the queue', () => {
-  it('shows what its file says, which is read once', async () => {
+  it('shows the facts of its file, which are read once', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     harness.facts.set('/b.mp4', H264)
     const [, id = ''] = await harness.add(['a.mp4', 'b.mp4'])
@@ -200,7 +200,7 @@ describe('a row of the queue', () => {
     expect(harness.view(id).media).toEqual(H264)
   })
 
-  it('of a one-off run is read with its attempt, and no other is', async () => {
+  it('of a session is read with its attempt, and no other is', async () => {
     const harness = createHarness({ scope: 'session', settings: { concurrency: 1 } })
     harness.facts.set('/a.mp4', H264)
     const [id = ''] = await harness.add(['a.mp4', 'b.mp4'])

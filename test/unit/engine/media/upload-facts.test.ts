@@ -25,8 +25,8 @@ async function added(title: string, facts: Partial<MediaFacts> = CLIP): Promise<
   return { harness, id: outcome.added[0] ?? '' }
 }
 
-describe('a title with what the file says of itself', () => {
-  it('is filled in once the file was read, and found by its new words', async () => {
+describe('a title with media facts', () => {
+  it('is filled in once the file was read, and found by its new text', async () => {
     const { harness, id } = await added('{reel} – {name} {date} ({duration})')
     expect(harness.view(id).title).toMatch(/^clip \d{4}-\d\d-\d\d$/)
     await harness.clock.advance(1_000)
@@ -34,7 +34,7 @@ describe('a title with what the file says of itself', () => {
     expect(harness.engine.queue.page({ group: 'all', search: 'a003' }, 0, 10).rows.map((row) => row.id)).toEqual([id])
   })
 
-  it('is what is sent, though nothing was read before', async () => {
+  it('is sent, even if the file was not read before', async () => {
     const { harness } = await added('{reel} – {name}')
     await harness.finish('before.mp4')
     expect(harness.send('clip.mp4').job.target.metadata['title']).toBe('A003 – clip')
@@ -47,7 +47,7 @@ describe('a title with what the file says of itself', () => {
     expect(harness.view(id).title).toBe('The goal')
   })
 
-  it('says nothing of a file that says nothing', async () => {
+  it('stays without facts for a file that has none', async () => {
     const { harness, id } = await added('{name} [{reel}] {timecode}', {})
     await harness.clock.advance(1_000)
     expect(harness.view(id).title).toBe('clip')

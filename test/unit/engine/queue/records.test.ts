@@ -6,7 +6,7 @@ import { createRecords } from '../../../../src-main/engine/queue/records.ts'
 import type { RecordsListener } from '../../../../src-main/engine/queue/records-listener.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { aLocated, anIdentity, anUpload, keepingLog } from '../../../support/fakes.ts'
-import { noKeeper } from '../../../support/no-keeper.ts'
+import { noRecorder } from '../../../support/no-recorder.ts'
 import { clipNames, startedHarness } from '../../../support/queue-harness.ts'
 import { aReceipt } from '../../../support/receipts.ts'
 
@@ -16,7 +16,7 @@ function setUp(...listeners: RecordsListener[]) {
   const log = keepingLog()
   const records = createRecords({
     journal,
-    keeper: noKeeper,
+    recorder: noRecorder,
     throughput: createThroughput({ journal, clock }),
     clock,
     log,

@@ -10,7 +10,7 @@ import { createRelease } from '../../../../src-main/engine/queue/release.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { anUpload, silentLog } from '../../../support/fakes.ts'
-import { noKeeper } from '../../../support/no-keeper.ts'
+import { noRecorder } from '../../../support/no-recorder.ts'
 import { refusingJournal } from '../../../support/refusing-journal.ts'
 
 const closing = new AbortController().signal
@@ -32,7 +32,7 @@ function harness(disk = { journal: openJournal(':memory:'), refuse: (_: boolean)
   const clock = createFakeClock()
   const dues: string[] = []
   const records = createRecords({
-    keeper: noKeeper,
+    recorder: noRecorder,
     throughput: createThroughput({ journal: disk.journal, clock }),
     journal: disk.journal,
     clock,

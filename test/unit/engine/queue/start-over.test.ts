@@ -7,7 +7,7 @@ import { startOverUnlessChanged } from '../../../../src-main/engine/queue/runner
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { anIdentity, anUpload, silentLog } from '../../../support/fakes.ts'
-import { noKeeper } from '../../../support/no-keeper.ts'
+import { noRecorder } from '../../../support/no-recorder.ts'
 
 const waiting = { reason: 'backoff', until: 0, failure: failure('file.notAsOffloaded') } as const
 const copied = { ...anIdentity, inode: 'a new copy' }
@@ -17,7 +17,7 @@ function begun(state: Upload['state']) {
   const clock = createFakeClock()
   const records = createRecords({
     journal,
-    keeper: noKeeper,
+    recorder: noRecorder,
     clock,
     throughput: createThroughput({ journal, clock }),
     log: silentLog,

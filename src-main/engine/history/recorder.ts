@@ -1,16 +1,16 @@
 /**
- * @file Keeps what has ended, in the transaction in which it ends. An upload that goes on keeps its entry until it ends again, so
- * neither an undone removal nor a repeated attempt makes a second one.
+ * @file Records uploads that have ended in History, within the transaction in which they end. An upload that is retried keeps its entry
+ * until it ends again, so neither an undone removal nor a repeated attempt makes a second one.
  */
 import type { AccountView } from '../../contract/account.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 import type { Upload } from '../queue/upload.ts'
-import { type End, endByDeletion, endOf, entryFrom, isOtherEnd } from './ending.ts'
+import { type End, endOf, endOnDeletion, entryFrom, hasRecordChanged } from './ending.ts'
 
-export type Keeper = ReturnType<typeof createKeeper>
+export type HistoryRecorder = ReturnType<typeof createHistoryRecorder>
 
-export function createKeeper({
+export function createHistoryRecorder({
   journal,
   clock,
   accountOf,
@@ -29,13 +29,13 @@ export function createKeeper({
   }
 
   return {
-    /** Whether a change of an upload is one of what is kept. */
-    concerns: (before: Upload, after: Upload): boolean => endOf(after) !== null && isOtherEnd(before, after),
+    /** Whether a change of an upload has to be recorded. */
+    isRecorded: (before: Upload, after: Upload): boolean => endOf(after) !== null && hasRecordChanged(before, after),
 
     /** An upload has changed; its receipt, if it has one, is stored. Within the transaction of the change. */
     changed(before: Upload, after: Upload): void {
       const end = endOf(after)
-      if (end !== null && isOtherEnd(before, after)) put(after, end)
+      if (end !== null && hasRecordChanged(before, after)) put(after, end)
     },
 
     /** A cancellation was undone: an upload that goes on was never cancelled. Within the transaction of that change. */
@@ -45,7 +45,7 @@ export function createKeeper({
       journal.afterCommit(onChange)
     },
 
-    /** What an upload had sent at a time was deleted at its host. Within the transaction that notes it. */
+    /** The video that was sent at a time was deleted at its host. Within the transaction that notes the deletion. */
     deletedAtHost({ uploadId, sentAt }: { readonly uploadId: string; readonly sentAt: number }): void {
       if (journal.past.noteDeleted({ uploadId, sentAt, at: clock.now() })) journal.afterCommit(onChange)
     },
@@ -54,14 +54,14 @@ export function createKeeper({
     purged: onChange,
 
     /**
-     * Uploads are deleted for good: what is kept of them is what they were last. What was deleted because of its age stays so. Within
-     * the transaction of the deletion.
+     * Uploads are deleted for good: their last state is recorded, except for entries that were purged because of their age. Within the
+     * transaction of the deletion.
      */
     deleted(uploads: readonly Upload[]): void {
       for (const upload of uploads) {
-        const ended = endOf(upload)
-        if (ended !== null && !journal.past.has(upload)) continue
-        const end = ended ?? endByDeletion(upload, clock.now())
+        const recordedEnd = endOf(upload)
+        if (recordedEnd !== null && !journal.past.has(upload)) continue
+        const end = recordedEnd ?? endOnDeletion(upload, clock.now())
         if (end !== null) put(upload, end)
       }
     },

@@ -1,8 +1,8 @@
 /** @file Keeps nothing in History, for tests that are about something else. */
-import type { Keeper } from '../../src-main/engine/history/keeper.ts'
+import type { HistoryRecorder } from '../../src-main/engine/history/recorder.ts'
 
-export const noKeeper: Keeper = {
-  concerns: () => false,
+export const noRecorder: HistoryRecorder = {
+  isRecorded: () => false,
   changed() {},
   uncancelled() {},
   deletedAtHost() {},
