@@ -1,24 +1,24 @@
-/** @file Decodes one frame of a clip as the browser can, and makes a small picture of it. */
+/** @file Decodes one frame of a clip with a `<video>` of the browser, and makes a small picture of it. */
 import { THUMBNAIL_SIDE } from '@contract/thumbnails.ts'
 
-const LIMIT_MS = 20_000
-/** As the makers of the host do: beginnings are often black. */
+const TIMEOUT_MS = 20_000
+/** As the host does: the beginning of a clip is often black. */
 const SEEK_PART = 0.1
 const LONGEST_SEEK_SECONDS = 60
-/** At the least frame rate that cameras have. */
+/** The duration of a frame at the lowest rate of cameras. */
 const LONGEST_FRAME_SECONDS = 0.1
-const SHOWN_WITHIN_MS = 1_000
+const FRAME_TIMEOUT_MS = 1_000
 const QUALITY = 0.8
 
 /**
- * A WebP or JPEG picture; `null` when the browser says that it cannot decode the clip.
+ * A WebP or JPEG picture; `null` when the browser reports that it cannot decode the clip.
  *
  * @param address of the bytes of the clip, at the host of the page
- * @throws when nothing can be said of the clip: it could not be read, not in time, or the signal was aborted
+ * @throws when it is unknown whether the clip can be decoded: it could not be read, not in time, or the signal was aborted
  */
 export async function decodeFrame(address: string, signal: AbortSignal): Promise<Blob | null> {
   const video = document.createElement('video')
-  const until = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)])
+  const until = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
   try {
     video.muted = true
     video.preload = 'metadata'
@@ -26,17 +26,17 @@ export async function decodeFrame(address: string, signal: AbortSignal): Promise
     await happened(video, 'loadedmetadata', until)
     if (video.videoWidth === 0) return null
     const { duration } = video
-    const place = Number.isFinite(duration) ? Math.min(LONGEST_SEEK_SECONDS, duration * SEEK_PART) : 0
-    const isShown = frameAt(video, place)
-    video.currentTime = place
+    const time = Number.isFinite(duration) ? Math.min(LONGEST_SEEK_SECONDS, duration * SEEK_PART) : 0
+    const frameShown = frameAt(video, time)
+    video.currentTime = time
     await happened(video, 'seeked', until)
-    await isShown()
+    await frameShown()
     return await pictureOf(video)
   } catch (caught) {
     if (isUndecodable(caught) && !until.aborted) return null
     throw caught
   } finally {
-    // Ends the requests of the element, which would read on.
+    // Ends the requests of the element, which would go on otherwise.
     video.removeAttribute('src')
     video.load()
   }
@@ -56,18 +56,18 @@ function happened(video: HTMLVideoElement, event: 'loadedmetadata' | 'seeked', s
 }
 
 /**
- * Begins to wait for the frame at a place: a seek may end while the one before it is still the one that would be drawn. The returned function
- * waits for the rest, and not for long: some browsers do not say which frame is shown.
+ * Starts to observe which frames are shown, because a seek may end while the frame before is still the one that would be drawn. The returned
+ * function waits for the frame at a time, in seconds; only for a moment, because some browsers do not report frames.
  */
-function frameAt(video: HTMLVideoElement, place: number): () => Promise<void> {
+function frameAt(video: HTMLVideoElement, time: number): () => Promise<void> {
   const shown = new Promise<void>((resolve) => {
-    const look = (_now: number, { mediaTime }: { readonly mediaTime: number }): void => {
-      if (mediaTime >= place - LONGEST_FRAME_SECONDS) resolve()
-      else video.requestVideoFrameCallback?.(look)
+    const onFrame = (_now: number, { mediaTime }: { readonly mediaTime: number }): void => {
+      if (mediaTime >= time - LONGEST_FRAME_SECONDS) resolve()
+      else video.requestVideoFrameCallback?.(onFrame)
     }
-    video.requestVideoFrameCallback?.(look)
+    video.requestVideoFrameCallback?.(onFrame)
   })
-  return () => Promise.race([shown, new Promise<void>((resolve) => setTimeout(resolve, SHOWN_WITHIN_MS))])
+  return () => Promise.race([shown, new Promise<void>((resolve) => setTimeout(resolve, FRAME_TIMEOUT_MS))])
 }
 
 async function pictureOf(video: HTMLVideoElement): Promise<Blob | null> {
@@ -78,7 +78,7 @@ async function pictureOf(video: HTMLVideoElement): Promise<Blob | null> {
   canvas.height = Math.max(1, Math.round(videoHeight * scale))
   canvas.getContext('2d', { alpha: false })?.drawImage(video, 0, 0, canvas.width, canvas.height)
   const webp = await encoded(canvas, 'image/webp')
-  // Safari makes a PNG of what it cannot write.
+  // Safari returns a PNG instead of a type that it cannot write.
   return webp?.type === 'image/webp' ? webp : encoded(canvas, 'image/jpeg')
 }
 

@@ -1,4 +1,4 @@
-/** @file How the interface speaks to its host, whichever that is. */
+/** @file The connection of the interface to its host, whichever that is. */
 import type { Channel, EventName } from '@contract/channels.ts'
 import { type Failure, FailureError, failure } from '@contract/errors.ts'
 import type { EventPayload } from '@contract/events.ts'
@@ -9,37 +9,34 @@ import type { ShallowRef } from 'vue'
 export type Connection = 'connecting' | 'connected' | 'lost' | 'refused'
 
 export interface Bridge {
-  /** @throws FailureError what the host refused with, or `host.gone` */
+  /** @throws FailureError the refusal of the host, or `host.gone` */
   request<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>>
   /** Returns a function that stops listening. */
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void
-  /**
-   * Runs now if the host can be reached, and again whenever it can be reached anew: mirrors read everything from it. Returns a function
-   * that stops it.
-   */
+  /** Calls the listener now if the host is connected, and with every connection: mirrors read everything then. Returns a function that stops it. */
   onConnect(listener: () => void): () => void
   readonly connection: Readonly<ShallowRef<Connection>>
   /** A thumbnail by its id; `null` when the host has none, or cannot be reached. */
   thumbnail(id: string): Promise<Blob | null>
-  /** When the host was heard last, epoch ms: what is shown while the connection is lost is from then. */
+  /** When the host sent anything last, epoch ms: the age of what is shown while the connection is lost. */
   readonly lastContactAt: Readonly<ShallowRef<number>>
-  /** Tries to reach a lost host now instead of at the next turn. */
+  /** Ends the wait for the next attempt to connect to a lost host. */
   reconnectNow(): void
-  /** Paths of things dropped on the window; `null` where a page cannot know them. */
+  /** The paths of dropped files and folders; `null` in a browser, which hides them. */
   pathsOf(files: Iterable<File>): string[] | null
 }
 
-/** The value of an answer, or its failure thrown. */
+/** Returns the value of an answer, or throws its failure. */
 export function unwrap<T>(envelope: Envelope<T>): T {
   if (envelope.ok) return envelope.value
   throw new FailureError(envelope.error)
 }
 
-/** A thumbnail as it is served by a host, at an address of its page. */
+/** Loads a thumbnail from the origin of the page. */
 export async function fetchThumbnail(id: string, headers: Readonly<Record<string, string>> = {}): Promise<Blob | null> {
   try {
     const response = await fetch(`${THUMBNAILS_PATH}${id}`, { headers })
-    // A server for development answers every address with the page.
+    // The development server answers unknown addresses with the page.
     const isPicture = response.headers.get('content-type')?.startsWith('image/') ?? false
     return response.ok && isPicture ? await response.blob() : null
   } catch {

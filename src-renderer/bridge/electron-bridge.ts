@@ -1,4 +1,4 @@
-/** @file The bridge of the desktop app: what preload put on the window. */
+/** @file The bridge of the desktop app, over the object that the preload script exposes. */
 import type { ElectronBridge } from '@contract/bridge.ts'
 import { shallowRef } from 'vue'
 import { type Bridge, fetchThumbnail, unwrap } from './bridge.ts'
@@ -9,7 +9,7 @@ declare global {
   }
 }
 
-/** The main process is there as long as the window is. */
+/** It is always connected, because the main process outlives the window. */
 export function createElectronBridge(host: ElectronBridge): Bridge {
   return {
     request: async (channel, input) => unwrap(await host.request(channel, input)),

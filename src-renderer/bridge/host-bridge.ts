@@ -1,4 +1,4 @@
-/** @file Picks the bridge of the host that a page runs on. */
+/** @file Opens the bridge to the host that serves the page. */
 import type { Bridge } from './bridge.ts'
 import { createElectronBridge } from './electron-bridge.ts'
 import { createHttpBridge, signIn } from './http-bridge.ts'

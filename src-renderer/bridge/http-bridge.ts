@@ -1,4 +1,4 @@
-/** @file The bridge of the page in a browser: calls over HTTP, events over a stream that comes back by itself. */
+/** @file The bridge of a page in a browser: calls over HTTP, events over a stream that reconnects by itself. */
 import { type EventName, VIEW_EVENTS } from '@contract/channels.ts'
 import { FailureError, failure } from '@contract/errors.ts'
 import type { EventPayload } from '@contract/events.ts'
@@ -15,15 +15,15 @@ const SILENCE_MS = 25_000
 type Listener = (payload: EventPayload<EventName>) => void
 
 /**
- * Takes the token, or the code that is exchanged for one, out of the address, where it would be bookmarked and shown, and keeps
- * the token for this tab. A link that is opened in this very tab changes nothing but what is behind `#`: the page begins anew.
+ * Removes the token, or the code that is exchanged for one, from the address, where it would be shown and bookmarked, and stores the token
+ * for this tab. A sign-in link that is opened in the same tab changes only the part behind `#`, so the page is reloaded then.
  */
 export async function signIn(): Promise<string> {
   window.addEventListener('hashchange', () => location.reload())
-  const given = new URLSearchParams(location.hash.slice(1))
+  const params = new URLSearchParams(location.hash.slice(1))
   if (location.hash !== '') history.replaceState(null, '', location.pathname)
-  const code = given.get('code')
-  const token = given.get('token') ?? (code === null ? null : await exchange(code))
+  const code = params.get('code')
+  const token = params.get('token') ?? (code === null ? null : await exchange(code))
   if (token === null) return tabTexts().getItem('token') ?? ''
   tabTexts().setItem('token', token)
   return token
@@ -44,25 +44,25 @@ async function exchange(code: string): Promise<string | null> {
 export function createHttpBridge(token: string): Bridge {
   const connection = shallowRef<Connection>('connecting')
   const lastContactAt = shallowRef(Date.now())
-  let wake = (): void => {}
+  let endWait = (): void => {}
   const listeners = new Map<EventName, Set<Listener>>()
   const onConnect = new Set<() => void>()
   const headers = { authorization: `Bearer ${token}` }
 
-  async function keepListening(): Promise<void> {
+  async function reconnectForever(): Promise<void> {
     for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
       const wasConnected = await listen()
       if (connection.value === 'refused') return
       connection.value = 'lost'
       if (wasConnected) wait = FIRST_RETRY_MS
       await new Promise<void>((resolve) => {
-        wake = resolve
+        endWait = resolve
         setTimeout(resolve, wait)
       })
     }
   }
 
-  /** Resolves when the stream has ended, to whether it had begun. */
+  /** Resolves when the stream has ended; to `false` if there was none. */
   async function listen(): Promise<boolean> {
     const controller = new AbortController()
     let connected = false
@@ -76,7 +76,7 @@ export function createHttpBridge(token: string): Bridge {
       for (const listener of onConnect) listener()
       await readEvents(response.body, controller)
     } catch {
-      // The host is gone for now; the banner reports it and the next try follows.
+      // The host is gone for now: the banner reports it, and the next attempt follows.
     }
     return connected
   }
@@ -98,12 +98,12 @@ export function createHttpBridge(token: string): Bridge {
     }
   }
 
-  void keepListening()
+  void reconnectForever()
 
   return {
     connection,
     lastContactAt,
-    reconnectNow: () => wake(),
+    reconnectNow: () => endWait(),
     async request(channel, input) {
       let response: Response
       try {

@@ -37,7 +37,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
 
   const count = computed(() => (described.value ? Math.max(0, queue.total.value - described.value.except.size) : ids.value.size))
   const isSelected = (id: string): boolean => (described.value ? !described.value.except.has(id) : ids.value.has(id))
-  queue.hold((id) => ids.value.has(id))
+  queue.retain((id) => ids.value.has(id))
   queue.onRemoved((gone) => drop({ ids: [...gone] }))
 
   /** In the order of the list, whichever was picked first: they are moved and copied in it. */

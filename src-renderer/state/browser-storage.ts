@@ -1,15 +1,15 @@
-/** @file What the page keeps in its browser, which may refuse it: reading `localStorage` throws there. */
+/** @file Storage of the browser for texts. A browser may refuse it: then even reading `localStorage` throws. */
 
 export type TextStorage = Pick<Storage, 'getItem' | 'setItem'>
 
 /** For as long as the browser keeps data of the page. */
-export const localTexts = (): TextStorage => textsOr(() => window.localStorage)
+export const localTexts = (): TextStorage => tolerant(() => window.localStorage)
 
 /** For as long as the tab is open. */
-export const tabTexts = (): TextStorage => textsOr(() => window.sessionStorage)
+export const tabTexts = (): TextStorage => tolerant(() => window.sessionStorage)
 
-/** What cannot be read is missing, and what cannot be stored is not kept. */
-function textsOr(storage: () => Storage): TextStorage {
+/** A text that cannot be read counts as missing, and one that cannot be stored is lost. */
+function tolerant(storage: () => Storage): TextStorage {
   return {
     getItem(name) {
       try {

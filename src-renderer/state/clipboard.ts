@@ -1,6 +1,6 @@
 /**
- * @file Copying. A page that is not reached over https or on this computer has no clipboard of its own: then the older API
- * is tried, and last the text is shown selected, to be copied by hand. A secret is never shown.
+ * @file Copies texts. A page has `navigator.clipboard` only over https or on this computer. Otherwise the older API is tried, and last the
+ * text is shown selected, to be copied by hand. A secret is never shown.
  */
 import { t } from '@contract/i18n.ts'
 import { readonly, shallowRef } from 'vue'
@@ -11,14 +11,15 @@ export type Clipboard = ReturnType<typeof createClipboard>
 export function createClipboard(notices: Notices) {
   const byHand = shallowRef<{ readonly what: string; readonly text: string } | null>(null)
 
-  async function isWritten(text: string): Promise<boolean> {
+  /** Resolves to whether the text was copied. */
+  async function write(text: string): Promise<boolean> {
     try {
-      if (!navigator.clipboard) return isWrittenByEvent(text)
+      if (!navigator.clipboard) return writeByEvent(text)
       await navigator.clipboard.writeText(text)
       return true
     } catch {
-      // Refused, for instance because the window has not the focus; the older API may still be allowed.
-      return isWrittenByEvent(text)
+      // Refused, for instance because the window does not have the focus; the older API may still be allowed.
+      return writeByEvent(text)
     }
   }
 
@@ -30,12 +31,12 @@ export function createClipboard(notices: Notices) {
 
     /** @param what the label of the text, such as `Watch link` */
     async copy(text: string, what: string): Promise<void> {
-      if (await isWritten(text)) notices.say('info', t('{what} copied.', { what }))
+      if (await write(text)) notices.say('info', t('{what} copied.', { what }))
       else byHand.value = { what, text }
     },
 
     async copySecret(text: string, what: string): Promise<void> {
-      if (await isWritten(text)) notices.say('info', t('{what} copied.', { what }))
+      if (await write(text)) notices.say('info', t('{what} copied.', { what }))
       else
         notices.say(
           'problem',
@@ -46,8 +47,8 @@ export function createClipboard(notices: Notices) {
   }
 }
 
-/** Answers the copy event that the command raises, so that the text never is part of the page. */
-function isWrittenByEvent(text: string): boolean {
+/** Sets the data of the copy event that the command raises, so that the text is never part of the page. Returns whether it was copied. */
+function writeByEvent(text: string): boolean {
   let written = false
   const prepare = (event: Event): void => event.preventDefault()
   const write = (event: ClipboardEvent): void => {

@@ -1,4 +1,4 @@
-/** @file Makes the mirrors once and hands them to every component. */
+/** @file Creates the state of a page once, and provides it to every component. */
 import { type App, type InjectionKey, inject } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 import { decodeFrame } from '../decode-frame.ts'

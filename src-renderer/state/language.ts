@@ -1,6 +1,6 @@
 /**
- * @file The language of the page. Texts of other languages than English are loaded when they are needed; what is shown changes with the
- * setting, without loading the page anew.
+ * @file The language of the page. Texts of other languages than English are loaded when they are needed. Everything shown follows a change
+ * of the setting, without a reload of the page.
  */
 import { formOf, isolated, localeOf, type Texts, textsFrom } from '@contract/catalogue.ts'
 import { type Params, type Translator, useTranslator } from '@contract/i18n.ts'
@@ -9,12 +9,12 @@ import { computed, readonly, shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { localTexts, type TextStorage } from './browser-storage.ts'
 
-/** What the page was shown in last, which is known before its host has answered. */
+/** The last language of the page, to begin with before the host has answered. */
 const KEY = 'reelay.language'
 
 export interface LanguageDeps {
   readonly load: (language: Language) => Promise<Texts>
-  /** Tags of the browser, the first first. */
+  /** Language tags of the browser, the preferred one first. */
   readonly preferred: () => readonly string[]
   readonly storage: TextStorage
   readonly root: Pick<HTMLElement, 'lang' | 'dir'>
@@ -29,7 +29,7 @@ export function createPageLanguage({ load, preferred, storage, root }: LanguageD
     fallbackLocale: 'en',
     missingWarn: false,
     fallbackWarn: false,
-    // Messages are English texts: a dot in one is no path.
+    // The keys are English texts, in which a dot separates no path.
     messageResolver: (texts, key) => (texts as Texts)[key] ?? null,
     pluralRules: Object.fromEntries(LANGUAGES.map((language) => [language, formOf(language)])),
     messages: { en: {} } as Record<string, Texts>,
@@ -38,7 +38,7 @@ export function createPageLanguage({ load, preferred, storage, root }: LanguageD
   const loaded = new Set<Language>(['en'])
   const tag = computed(() => (locale.value === 'en' ? 'en-GB' : localeOf(locale.value)))
   const direction = computed(() => directionOf(locale.value))
-  /** The one that is shown, or on its way. */
+  /** The language that is shown, or being loaded. */
   const wanted = shallowRef<Language>('en')
 
   const translator: Translator = {
@@ -57,15 +57,16 @@ export function createPageLanguage({ load, preferred, storage, root }: LanguageD
   }
 
   function remembered(): LanguageChoice {
-    return LANGUAGES.find((one) => one === storage.getItem(KEY)) ?? 'system'
+    return LANGUAGES.find((language) => language === storage.getItem(KEY)) ?? 'system'
   }
 
   /**
-   * Texts that cannot be loaded leave the page as it is.
-   * @param ofHost what the system of its host prefers, where the host says so: its menus and notices follow that, too
+   * Without the texts, the page stays as it is.
+   *
+   * @param hostPreferred the languages of the host's system, where the host reports them: its menus and notices follow them, too
    */
-  async function show(choice: LanguageChoice, ofHost: readonly string[] | null = null): Promise<void> {
-    const language = languageFor(choice, ofHost ?? preferred())
+  async function show(choice: LanguageChoice, hostPreferred: readonly string[] | null = null): Promise<void> {
+    const language = languageFor(choice, hostPreferred ?? preferred())
     wanted.value = language
     try {
       if (!loaded.has(language)) setLocaleMessage(language, await load(language))
@@ -73,7 +74,7 @@ export function createPageLanguage({ load, preferred, storage, root }: LanguageD
     } catch {
       return
     }
-    // Another one may have been chosen meanwhile.
+    // Another language may have been chosen meanwhile.
     if (wanted.value !== language) return
     locale.value = language
     root.lang = language
@@ -84,14 +85,14 @@ export function createPageLanguage({ load, preferred, storage, root }: LanguageD
   return { translator, direction: readonly(direction), show, showRemembered: (): Promise<void> => show(remembered()) }
 }
 
-/** The texts of a language, from beside the page. @throws Error when they are not there */
+/** Loads the texts of a language, which are served beside the page. @throws Error when there are none */
 export async function loadTexts(language: Language): Promise<Texts> {
   const { ok, body } = await fetch(`./${textsFile(language)}`)
   if (!ok || body === null) throw new Error(`no texts of ${language}`)
   return textsFrom(await new Response(body.pipeThrough(new DecompressionStream('gzip'))).json())
 }
 
-/** The language of this page: from now on its texts come from here. */
+/** Creates the language of this page, and uses it for all texts from now on. */
 export function openPageLanguage(): PageLanguage {
   const language = createPageLanguage({
     load: loadTexts,

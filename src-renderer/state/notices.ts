@@ -4,16 +4,15 @@ import { readonly, shallowRef } from 'vue'
 
 const SHOWN_MS = 6_000
 
-/** Read when it is shown: a problem stays, and the language may change meanwhile. */
+/** A function is called whenever the notice is shown: a problem stays, and the language may change meanwhile. */
 export type Text<T = string> = T | (() => T)
 
-/** Its texts are in the language of now. */
+/** Its texts are getters, in the current language. */
 export interface Notice {
   readonly id: number
   readonly tone: 'info' | 'problem'
   readonly title: string
   readonly lines: readonly string[]
-  /** Where it leads. */
   readonly link: NoticeLink | null
 }
 
@@ -24,7 +23,7 @@ export interface NoticeLink {
 
 export type Notices = ReturnType<typeof createNotices>
 
-const read = <T extends string | readonly string[]>(text: Text<T>): T => (typeof text === 'function' ? text() : text)
+const resolve = <T extends string | readonly string[]>(text: Text<T>): T => (typeof text === 'function' ? text() : text)
 
 export function createNotices() {
   const list = shallowRef<readonly Notice[]>([])
@@ -34,7 +33,7 @@ export function createNotices() {
     list.value = list.value.filter((notice) => notice.id !== id)
   }
 
-  /** Of a problem, what is translated is given as a function. */
+  /** Translated texts of a problem, which stays until it is dismissed, are passed as functions. */
   function say(
     tone: Notice['tone'],
     title: Text,
@@ -46,14 +45,14 @@ export function createNotices() {
       id,
       tone,
       get title() {
-        return read(title)
+        return resolve(title)
       },
       get lines() {
-        return read(lines)
+        return resolve(lines)
       },
       link: link && {
         get label() {
-          return read(link.label)
+          return resolve(link.label)
         },
         go: link.go,
       },
@@ -66,7 +65,7 @@ export function createNotices() {
     list: readonly(list),
     say,
     dismiss,
-    /** Runs something that a person asked for and shows what goes wrong with it. */
+    /** Runs work that a person started, and shows a notice when it fails; resolves to `undefined` then. */
     async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
       try {
         return await work()

@@ -1,18 +1,18 @@
 /**
- * @file Pages of a long list of which only what is on the screen, and some around it, is known. What is shown stays until
- * what replaces it is here: nothing flickers, nothing jumps. What is known is bounded, however far somebody scrolls.
+ * @file Loads a long list in pages: those on the screen, and some around them. Rows stay on the screen until their replacement is loaded, so
+ * that nothing flickers or jumps. The number of loaded pages is bounded, however far somebody scrolls.
  */
 import { readonly, shallowReactive, shallowRef } from 'vue'
 
 /** Pages kept in memory. */
 const MOST_PAGES = 60
-/** Questions at once: a list that is dragged past a hundred pages does not make the page that it ends at wait for them. */
+/** Requests at once: when somebody drags past a hundred pages, the page at the end does not wait for all of them. */
 const MOST_AT_ONCE = 3
 /** Pages read ahead in the direction of travel. */
 const AHEAD = 4
-/** A page that could not be read is asked for again while it is on the screen. */
+/** A page on the screen that could not be read is requested again. */
 const RETRY_MS = 1_000
-/** Rows of the question before stay at most so long: a list does not blink, and they cannot be taken for the answer. */
+/** Rows of the former query stay so long at most: the list does not blink, and they are not taken for the new result. */
 const OLD_ROWS_MS = 100
 
 export interface Page<T> {
@@ -22,36 +22,37 @@ export interface Page<T> {
 
 export type Pages<T, P extends Page<T> = Page<T>> = ReturnType<typeof createPages<T, P>>
 
-interface Known<P> {
+interface LoadedPage<P> {
   readonly page: P
-  /** Which change of the list was heard of last when this page was asked for. */
-  readonly asked: number
+  /** The version of the list when this page was requested. */
+  readonly requestedAt: number
 }
 
 /**
- * @param read answers a page, or fails while the host cannot be reached; then the page is read again later
- * @param taken what is kept of an answer
- * @param forgotten hears of pages that go because they are far away
+ * @param read returns a page; when it fails, as while the host cannot be reached, it is called again later
+ * @param transform returns what is stored of a page that was read
+ * @param onEvicted called with pages that are dropped because they are far from the screen
  */
 export function createPages<T, P extends Page<T> = Page<T>>(
   pageRows: number,
   read: (offset: number, limit: number) => Promise<P>,
-  { taken = (page) => page, forgotten = () => {} }: { taken?: (page: P) => P; forgotten?: (page: P) => void } = {},
+  { transform = (page) => page, onEvicted = () => {} }: { transform?: (page: P) => P; onEvicted?: (page: P) => void } = {},
 ) {
   const total = shallowRef(0)
   const loaded = shallowRef(false)
-  const pages = shallowReactive(new Map<number, Known<P>>())
-  /** Replaced when the question is another one, so that answers to the one before are not waited for. */
-  let asking = new Set<number>()
+  const pages = shallowReactive(new Map<number, LoadedPage<P>>())
+  /** Indices of pages. Replaced with every new query, so that results of the former one are dropped. */
+  let loading = new Set<number>()
   let visible = { first: 0, last: 0 }
   let ahead: number[] = []
-  let changes = 0
+  /** Grows with every change of the list. */
+  let version = 0
   let isStopped = false
   let retryTimer: number | undefined
   let rereadTimer: number | undefined
-  /** Runs while rows of the question before are shown. */
-  let oldTimer: number | undefined
-  let waiters: (() => void)[] = []
+  /** Runs while rows of the former query are shown. */
+  let oldRowsTimer: number | undefined
+  let pendingRereads: (() => void)[] = []
 
   const pageOf = (index: number): number => Math.floor(index / pageRows)
 
@@ -61,65 +62,65 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     return Array.from({ length: last - first + 1 }, (_, index) => first + index)
   }
 
-  /** Unknown, or asked for before the list changed. */
-  function isWanted(page: number): boolean {
-    return (pages.get(page)?.asked ?? -1) < changes
+  /** Not loaded, or requested before the list changed. */
+  function needsLoad(page: number): boolean {
+    return (pages.get(page)?.requestedAt ?? -1) < version
   }
 
-  /** What is on the screen comes first, then what comes next. */
-  function readWanted(): void {
+  /** The pages on the screen first, then those ahead. */
+  function loadMissing(): void {
     for (const page of [...shownPages(), ...ahead]) {
-      if (asking.size >= MOST_AT_ONCE) return
-      if (isWanted(page) && !asking.has(page)) void load(page)
+      if (loading.size >= MOST_AT_ONCE) return
+      if (needsLoad(page) && !loading.has(page)) void load(page)
     }
-    if (!shownPages().some(isWanted)) endWaits()
+    if (!shownPages().some(needsLoad)) resolveRereads()
   }
 
   async function load(page: number): Promise<void> {
-    const own = asking
-    const asked = changes
+    const own = loading
+    const requestedAt = version
     own.add(page)
     try {
       const found = await read(page * pageRows, pageRows)
-      if (own !== asking) return
-      take(page, found, asked)
+      if (own !== loading) return
+      store(page, found, requestedAt)
     } catch {
       // The banner reports a lost connection.
-      if (own !== asking) return
-      endWaits()
-      return readAgainSoon()
+      if (own !== loading) return
+      resolveRereads()
+      return retrySoon()
     } finally {
       own.delete(page)
     }
-    readWanted()
+    loadMissing()
   }
 
-  function readAgainSoon(): void {
+  function retrySoon(): void {
     if (retryTimer !== undefined || isStopped) return
     retryTimer = window.setTimeout(() => {
       retryTimer = undefined
-      readWanted()
+      loadMissing()
     }, RETRY_MS)
   }
 
-  function take(page: number, found: P, asked: number): void {
-    if (oldTimer !== undefined) forgetOld()
-    pages.set(page, { page: taken(found), asked })
+  function store(page: number, found: P, requestedAt: number): void {
+    if (oldRowsTimer !== undefined) dropOldRows()
+    pages.set(page, { page: transform(found), requestedAt })
     total.value = found.total
     loaded.value = true
-    for (const known of [...pages.keys()]) if (known > 0 && known * pageRows >= found.total) pages.delete(known)
+    for (const index of [...pages.keys()]) if (index > 0 && index * pageRows >= found.total) pages.delete(index)
   }
 
-  function forgetOld(): void {
-    window.clearTimeout(oldTimer)
-    oldTimer = undefined
+  function dropOldRows(): void {
+    window.clearTimeout(oldRowsTimer)
+    oldRowsTimer = undefined
     pages.clear()
   }
 
-  function endWaits(): void {
-    const ended = waiters
-    waiters = []
-    for (const end of ended) end()
+  function resolveRereads(): void {
+    const resolvers = pendingRereads
+    pendingRereads = []
+    for (const resolve of resolvers) resolve()
   }
 
   /** Small steps are scrolling; after a jump the direction is unknown. */
@@ -132,22 +133,25 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     return next.filter((page) => page >= 0 && page * pageRows < total.value)
   }
 
-  function forgetFar(): void {
+  function evictFar(): void {
     if (pages.size <= MOST_PAGES) return
     const middle = (visible.first + visible.last) / 2 / pageRows
-    const farthest = [...pages.keys()].sort((one, other) => Math.abs(other - middle) - Math.abs(one - middle))
+    const farthest = [...pages.keys()].sort((first, second) => Math.abs(second - middle) - Math.abs(first - middle))
     for (const page of farthest.slice(0, pages.size - MOST_PAGES)) {
-      const known = pages.get(page)
+      const evicted = pages.get(page)
       pages.delete(page)
-      if (known) forgotten(known.page)
+      if (evicted) onEvicted(evicted.page)
     }
   }
 
-  /** The list has changed: what is on the screen is read again, the rest when it becomes visible. */
+  /**
+   * The list has changed: pages on the screen are read again, others when they become visible. Resolves when those on the screen are loaded,
+   * or could not be.
+   */
   function reread(): Promise<void> {
-    changes += 1
-    const done = new Promise<void>((resolve) => waiters.push(resolve))
-    readWanted()
+    version += 1
+    const done = new Promise<void>((resolve) => pendingRereads.push(resolve))
+    loadMissing()
     return done
   }
 
@@ -156,43 +160,49 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     loaded: readonly(loaded),
     /** The row at an index, or `null` while it is being read. */
     rowAt: (index: number): T | null => pages.get(pageOf(index))?.page.rows[index % pageRows] ?? null,
-    /** Whether the loaded rows answer the former question: shown for a moment, and not to be acted upon. */
-    areOutdated: (): boolean => oldTimer !== undefined && pages.size > 0,
+    /** Whether the loaded rows are those of the former query: shown for a moment, and not to be acted upon. */
+    areOutdated: (): boolean => oldRowsTimer !== undefined && pages.size > 0,
     /** All rows from one index to another; `null` when one of their pages is missing or outdated. */
     rowsAt(first: number, last: number): readonly T[] | null {
       const found: T[] = []
       for (let page = pageOf(first); page <= pageOf(last); page += 1) {
-        if (isWanted(page)) return null
+        if (needsLoad(page)) return null
         const start = page * pageRows
         found.push(...(pages.get(page)?.page.rows ?? []).slice(Math.max(0, first - start), last - start + 1))
       }
       return found.length === last - first + 1 ? found : null
     },
-    /** Rows on the screen, as far as they are known. */
+    /** Rows on the screen, as far as they are loaded. */
     onScreen(): readonly T[] {
       return shownPages().flatMap((page) => {
         const start = page * pageRows
         return pages.get(page)?.page.rows.slice(Math.max(0, visible.first - start), visible.last - start + 1) ?? []
       })
     },
-    /** All that is known, page by page. */
-    known: (): readonly P[] => [...pages.values()].map(({ page }) => page),
-    /** All rows that are known, and where they are. */
+    loadedPages: (): readonly P[] => [...pages.values()].map(({ page }) => page),
+    /** All loaded rows with their indices. */
     indexed: (): (readonly [index: number, row: T])[] =>
-      [...pages].flatMap(([index, { page }]) => page.rows.map((row, at) => [index * pageRows + at, row] as const)),
+      [...pages].flatMap(
+        ([
+          page,
+          {
+            page: { rows },
+          },
+        ]) => rows.map((row, offset) => [page * pageRows + offset, row] as const),
+      ),
 
-    /** Sets which rows are visible; what is missing is read. */
+    /** Sets which rows are visible, and loads what is missing of them. */
     setVisible(first: number, last: number): void {
       const before = visible.first
       visible = { first, last }
       ahead = pagesAhead(before, first)
-      readWanted()
-      forgetFar()
+      loadMissing()
+      evictFar()
     },
 
     reread,
 
-    /** Many changes in a short time are one reason to read again. What is shown stays until what replaces it is here. */
+    /** Many changes in a short time lead to one reread. @param before called right before it */
     rereadSoon(withinMs: number, before: () => void = () => {}): void {
       rereadTimer ??= window.setTimeout(() => {
         rereadTimer = undefined
@@ -201,25 +211,25 @@ export function createPages<T, P extends Page<T> = Page<T>>(
       }, withinMs)
     },
 
-    /** Nobody shows the list any more: what could not be read is not asked for again. */
+    /** Ends all timers: the list is not shown any more. */
     stop(): void {
       isStopped = true
-      for (const timer of [retryTimer, rereadTimer, oldTimer]) window.clearTimeout(timer)
+      for (const timer of [retryTimer, rereadTimer, oldRowsTimer]) window.clearTimeout(timer)
     },
 
-    /** Changes what is known without asking; a page that is answered as it was stays as it is. */
+    /** Changes loaded pages without reading them; `changed` returns the same object for a page that stays as it is. */
     change(changed: (page: P) => P): void {
-      for (const [index, { page, asked }] of [...pages]) {
+      for (const [index, { page, requestedAt }] of [...pages]) {
         const next = changed(page)
-        if (next !== page) pages.set(index, { page: next, asked })
+        if (next !== page) pages.set(index, { page: next, requestedAt })
       }
     },
 
-    /** The question is another one: nothing that is known holds any more. It is shown until the answer is here, or a moment. */
+    /** Loads the result of a new query. Rows of the former one are shown until it is loaded, or for a moment. */
     restart(): Promise<void> {
-      asking = new Set()
+      loading = new Set()
       ahead = []
-      oldTimer ??= window.setTimeout(forgetOld, OLD_ROWS_MS)
+      oldRowsTimer ??= window.setTimeout(dropOldRows, OLD_ROWS_MS)
       loaded.value = false
       visible = { first: 0, last: 0 }
       return reread()

@@ -1,16 +1,16 @@
-/** @file Pictures that the page holds, by the addresses under which it can show them. Bounded: those that were shown longest ago go first. */
+/** @file The thumbnails that are loaded in the page, as object URLs. Their number is bounded: the least recently shown are dropped first. */
 
-/** Many screens of rows; the host has the others at hand. */
+/** Enough for many screens of rows; others are loaded from the host again. */
 const MOST_PICTURES = 400
 
 export type Pictures = ReturnType<typeof createPictures>
 
 /**
- * @param addresses filled with what is held
- * @param isShown what is on the screen stays, whatever its age
+ * @param addresses receives the object URLs, by id
+ * @param isShown whether a picture is on the screen, where it stays whatever its age
  */
 export function createPictures(addresses: Map<string, string>, isShown: (id: string) => boolean, most = MOST_PICTURES) {
-  /** The last one used is last. */
+  /** Ids, the most recently used last. */
   const order = new Set<string>()
 
   function remove(id: string): void {
@@ -34,7 +34,7 @@ export function createPictures(addresses: Map<string, string>, isShown: (id: str
       addresses.set(id, URL.createObjectURL(picture))
       makeRoom()
     },
-    /** It is about to be shown. */
+    /** Marks a picture as shown now. */
     use(id: string): void {
       if (!order.delete(id)) return
       order.add(id)

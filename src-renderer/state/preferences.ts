@@ -1,4 +1,4 @@
-/** @file How somebody likes the queue to look on this device: kept by the browser or the app, not by the host. */
+/** @file The appearance of the queue on this device, stored by the browser or the app, not by the host. */
 import { readonly, shallowRef } from 'vue'
 import { localTexts, type TextStorage } from './browser-storage.ts'
 
@@ -21,7 +21,7 @@ export interface Look {
 
 const DEFAULT_LOOK: Look = { density: 'comfortable', columns: ['account', 'time'], isGrouped: true, opened: [], closed: [] }
 const KEY = 'reelay.queue'
-/** Groups that are remembered: of those before, nothing is left in the queue. */
+/** Groups that are remembered; older ones have hardly any clips left in the queue. */
 const MOST_GROUPS = 200
 
 export type Preferences = ReturnType<typeof createPreferences>
@@ -46,10 +46,10 @@ export function createPreferences(storage: TextStorage = localTexts()) {
     look: readonly(look),
     change,
 
-    /** A person has opened or closed a group. */
+    /** Remembers that a person has opened or closed a group. */
     setOpen(id: string, isOpen: boolean): void {
       const { opened, closed } = look.value
-      const others = (ids: readonly string[]): string[] => ids.filter((one) => one !== id).slice(1 - MOST_GROUPS)
+      const others = (ids: readonly string[]): string[] => ids.filter((other) => other !== id).slice(1 - MOST_GROUPS)
       change({
         opened: isOpen ? [...others(opened), id] : others(opened),
         closed: isOpen ? others(closed) : [...others(closed), id],
@@ -58,14 +58,16 @@ export function createPreferences(storage: TextStorage = localTexts()) {
   }
 }
 
-/** What another version or another program has written is left out. */
+/** Ignores what another version or another program has written. */
 function lookFrom(stored: unknown): Look {
   const found = typeof stored === 'object' && stored !== null ? (stored as Partial<Record<keyof Look, unknown>>) : {}
   const texts = (value: unknown): string[] =>
-    Array.isArray(value) ? value.filter((one) => typeof one === 'string').slice(-MOST_GROUPS) : []
+    Array.isArray(value) ? value.filter((text) => typeof text === 'string').slice(-MOST_GROUPS) : []
   return {
-    density: DENSITIES.find((one) => one === found.density) ?? DEFAULT_LOOK.density,
-    columns: Array.isArray(found.columns) ? COLUMNS.filter((one) => texts(found.columns).includes(one)) : DEFAULT_LOOK.columns,
+    density: DENSITIES.find((density) => density === found.density) ?? DEFAULT_LOOK.density,
+    columns: Array.isArray(found.columns)
+      ? COLUMNS.filter((column) => texts(found.columns).includes(column))
+      : DEFAULT_LOOK.columns,
     isGrouped: typeof found.isGrouped === 'boolean' ? found.isGrouped : DEFAULT_LOOK.isGrouped,
     opened: texts(found.opened),
     closed: texts(found.closed),

@@ -1,6 +1,6 @@
 /**
- * @file The groups of the queue that are on loaded pages. Their figures come with the pages; those on the screen are asked for again at most once
- * a second while something changes; lines are read again only when a group opens, closes, comes or goes.
+ * @file The groups on loaded pages of the queue. Their figures come with the pages. Those on the screen are refreshed at most once a second
+ * while something changes; lines are read again only when a group opens, closes, appears or disappears.
  */
 import { type Grouping, MOST_GROUPS_NAMED, type QueueGroup } from '@contract/queue-groups.ts'
 import type { QueueFilter } from '@contract/selection.ts'
@@ -9,11 +9,11 @@ import type { Bridge } from '../bridge/bridge.ts'
 import type { Preferences } from './preferences.ts'
 
 const REFRESH_MS = 1_000
-/** Groups that are asked for at once: more headers are on no screen. */
-const MOST_ASKED = 100
-/** Groups that stay open because they were open once: the list does not fold up under somebody's eyes. */
+/** More headers than these are on no screen. */
+const MOST_REFRESHED = 100
+/** Groups that stay open because they were open when they were loaded: the list does not fold up under somebody's eyes. */
 const MOST_KEPT_OPEN = 500
-const MOST_KNOWN = 2_000
+const MOST_STORED = 2_000
 
 export function createGroups(
   bridge: Bridge,
@@ -21,24 +21,24 @@ export function createGroups(
     filter,
     preferences,
     ids,
-    changed,
+    onLinesMoved,
   }: {
     filter: Readonly<Ref<QueueFilter>>
     preferences: Pick<Preferences, 'look'>
-    /** The groups of the lines on the screen. */
+    /** Ids of the groups whose lines are on the screen. */
     ids: () => readonly string[]
-    /** The lines are others than before. */
-    changed: () => void
+    /** Called when groups have changed so that lines have moved. */
+    onLinesMoved: () => void
   },
 ) {
-  const known = shallowReactive(new Map<string, QueueGroup>())
+  const stored = shallowReactive(new Map<string, QueueGroup>())
   const seenOpen = new Set<string>()
   let timer: number | undefined
 
-  /** What came together and nothing else is under its own head already. */
+  /** A list of a single batch needs no header. */
   const isGrouped = computed(() => preferences.look.value.isGrouped && filter.value.batchId === undefined)
 
-  function asked(): Grouping {
+  function grouping(): Grouping {
     const { opened, closed } = preferences.look.value
     const isClosed = new Set(closed)
     return {
@@ -47,33 +47,33 @@ export function createGroups(
     }
   }
 
-  function take(groups: readonly QueueGroup[]): void {
-    if (known.size > MOST_KNOWN) known.clear()
+  function store(groups: readonly QueueGroup[]): void {
+    if (stored.size > MOST_STORED) stored.clear()
     for (const group of groups) {
-      known.set(group.id, group)
+      stored.set(group.id, group)
       if (group.isOpen && seenOpen.size < MOST_KEPT_OPEN) seenOpen.add(group.id)
     }
   }
 
   async function refresh(): Promise<void> {
     timer = undefined
-    const wanted = [...new Set(ids())].slice(0, MOST_ASKED)
+    const wanted = [...new Set(ids())].slice(0, MOST_REFRESHED)
     if (!isGrouped.value || wanted.length === 0) return
-    // The banner reports a lost connection; what is shown stays.
-    const answer = await bridge
-      .request('queue.groups', { filter: filter.value, grouping: asked(), ids: wanted })
+    // The banner reports a lost connection; the last figures stay.
+    const groups = await bridge
+      .request('queue.groups', { filter: filter.value, grouping: grouping(), ids: wanted })
       .catch(() => null)
-    if (answer === null) return
-    const isMoved = answer.length < wanted.length || answer.some((group) => isElsewhere(known.get(group.id), group))
-    take(answer)
-    if (isMoved) changed()
+    if (groups === null) return
+    const haveLinesMoved = groups.length < wanted.length || groups.some((group) => movesLines(stored.get(group.id), group))
+    store(groups)
+    if (haveLinesMoved) onLinesMoved()
   }
 
   return {
-    /** What a page is asked for in; `null` for the order of the queue alone. */
-    grouping: (): Grouping | null => (isGrouped.value ? asked() : null),
-    get: (id: string): QueueGroup | null => known.get(id) ?? null,
-    take,
+    /** The grouping in which pages are requested; `null` for a list without groups. */
+    grouping: (): Grouping | null => (isGrouped.value ? grouping() : null),
+    get: (id: string): QueueGroup | null => stored.get(id) ?? null,
+    store,
     refreshSoon(): void {
       if (timer !== undefined || !isGrouped.value) return
       timer = window.setTimeout(() => void refresh(), REFRESH_MS)
@@ -81,6 +81,6 @@ export function createGroups(
   }
 }
 
-function isElsewhere(before: QueueGroup | undefined, now: QueueGroup): boolean {
+function movesLines(before: QueueGroup | undefined, now: QueueGroup): boolean {
   return before !== undefined && (before.isOpen !== now.isOpen || (now.isOpen && before.shown !== now.shown))
 }

@@ -5,7 +5,7 @@ import type { QueueGroup } from '@contract/queue-groups.ts'
 import type { UploadView } from '@contract/upload.ts'
 import type { Page } from './pages.ts'
 
-/** A header stands for its group; a clip knows the group that it is in, unless there are none. */
+/** A header of a group, or a clip. `groupId` is the group of a clip; `null` in a list without groups. */
 export type Line =
   | { readonly kind: 'group'; readonly id: string; readonly groupId: string }
   | { readonly kind: 'clip'; readonly id: string; readonly groupId: string | null; readonly row: UploadView }
@@ -31,8 +31,8 @@ export function linesOf({ rows, grouped, offset, total, revision }: QueuePage): 
   const clips = rows.values()
   const headers = new Map(grouped.headers.map(({ line, group }) => [line - offset, group]))
   let groupId = grouped.above?.id ?? null
-  for (let at = 0; at < rows.length + grouped.headers.length; at += 1) {
-    const group = headers.get(at)
+  for (let index = 0; index < rows.length + grouped.headers.length; index += 1) {
+    const group = headers.get(index)
     if (group) {
       groupId = group.id
       lines.push({ kind: 'group', id: headerId(group.id), groupId: group.id })

@@ -1,6 +1,6 @@
 /**
- * @file A mirror of the host’s queue: the pages around what is visible, kept up to date by deltas. The host owns the queue; nothing
- * here decides anything. A delta that is older than what a page already shows is dropped.
+ * @file A mirror of the host’s queue: the pages around what is visible, kept up to date by deltas. It decides nothing, as the host owns the
+ * queue. A delta that is older than a loaded page is dropped.
  */
 import type { Action } from '@contract/actions.ts'
 import type { QueueDelta } from '@contract/events.ts'
@@ -29,84 +29,83 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
   const summary = shallowRef<QueueSummary | null>(null)
   /** Whether the host has answered at least once. */
   const loaded = shallowRef(false)
-  let isNeeded: (id: string) => boolean = () => false
-  /** Rows that somebody still needs although their page is far away. */
-  const held = shallowReactive(new Map<string, { readonly row: UploadView; readonly revision: number }>())
-  /** The last deltas: an answer that was made before one of them takes it over. */
-  let recent: QueueDelta[] = []
-  const readers = new Set<(rows: readonly UploadView[], summary: QueueSummary | null) => void>()
+  let isRetained: (id: string) => boolean = () => false
+  /** Retained rows of evicted pages. */
+  const retained = shallowReactive(new Map<string, { readonly row: UploadView; readonly revision: number }>())
+  /** The last deltas, to be applied to pages that were read before them and arrive after them. */
+  let recentDeltas: QueueDelta[] = []
+  const readListeners = new Set<(rows: readonly UploadView[], summary: QueueSummary | null) => void>()
 
   /** Clips that the filter shows, in open and in closed groups. */
   const clips = shallowRef(0)
-  /** The lines of all headers, from the newest answer. */
+  /** The indices of all headers, from the newest page. */
   const headerLines = shallowRef<readonly number[] | null>([])
   const groups = createGroups(bridge, {
     filter,
     preferences,
     ids: () => pages.onScreen().flatMap(({ groupId }) => groupId ?? []),
-    changed: () => pages.rereadSoon(REREAD_MS),
+    onLinesMoved: () => pages.rereadSoon(REREAD_MS),
   })
 
   const pages = createPages<Line, LinePage>(
     PAGE_ROWS,
     async (offset, limit) => linesOf(await readPage(filter.value, offset, limit)),
-    { taken, forgotten },
+    { transform: withRecentDeltas, onEvicted: retainRows },
   )
   const clipsOf = (page: LinePage): UploadView[] => page.rows.flatMap((line) => (line.kind === 'clip' ? line.row : []))
-  /** What is known, by id. */
+  /** Loaded and retained rows, by id. */
   const rows = computed(() => {
-    const found = new Map<string, UploadView>([...held].map(([id, { row }]) => [id, row]))
-    for (const page of pages.known()) for (const row of clipsOf(page)) found.set(row.id, row)
+    const found = new Map<string, UploadView>([...retained].map(([id, { row }]) => [id, row]))
+    for (const page of pages.loadedPages()) for (const row of clipsOf(page)) found.set(row.id, row)
     return found
   })
   const indices = computed(() => new Map(pages.indexed().map(([index, { id }]) => [id, index])))
 
-  async function readPage(asked: QueueFilter, offset: number, limit: number): Promise<QueuePage> {
+  async function readPage(wanted: QueueFilter, offset: number, limit: number): Promise<QueuePage> {
     const grouping = groups.grouping()
-    const page = await bridge.request('queue.page', { filter: asked, ...(grouping ? { grouping } : {}), offset, limit })
+    const page = await bridge.request('queue.page', { filter: wanted, ...(grouping ? { grouping } : {}), offset, limit })
     loaded.value = true
-    if ((recent.at(-1)?.revision ?? -1) <= page.revision) summary.value = page.summary
+    if ((recentDeltas.at(-1)?.revision ?? -1) <= page.revision) summary.value = page.summary
     return page
   }
 
-  const readLines = async (asked: QueueFilter, offset: number, limit: number): Promise<readonly Line[]> =>
-    linesOf(await readPage(asked, offset, limit)).rows
+  const readLines = async (wanted: QueueFilter, offset: number, limit: number): Promise<readonly Line[]> =>
+    linesOf(await readPage(wanted, offset, limit)).rows
 
-  function taken(found: LinePage): LinePage {
-    clips.value = found.clips
-    if (!isSame(headerLines.value, found.headerLines)) headerLines.value = found.headerLines
-    groups.take(found.groups)
-    const now = recent.reduce(withDelta, found)
-    for (const reader of readers) reader(clipsOf(now), summary.value)
-    return now
+  function withRecentDeltas(read: LinePage): LinePage {
+    clips.value = read.clips
+    if (!isSame(headerLines.value, read.headerLines)) headerLines.value = read.headerLines
+    groups.store(read.groups)
+    const page = recentDeltas.reduce(withDelta, read)
+    for (const listener of readListeners) listener(clipsOf(page), summary.value)
+    return page
   }
 
-  function forgotten(page: LinePage): void {
-    for (const row of clipsOf(page)) if (isNeeded(row.id)) held.set(row.id, { row, revision: page.revision })
+  function retainRows(page: LinePage): void {
+    for (const row of clipsOf(page)) if (isRetained(row.id)) retained.set(row.id, { row, revision: page.revision })
   }
 
-  function forgetUnneeded(): void {
-    for (const id of [...held.keys()]) if (!isNeeded(id)) held.delete(id)
+  function releaseRows(): void {
+    for (const id of [...retained.keys()]) if (!isRetained(id)) retained.delete(id)
   }
 
   function apply(delta: QueueDelta): void {
     summary.value = delta.summary
-    recent = [...recent.slice(1 - MOST_DELTAS), delta]
-    const moved = delta.reread || delta.upserted.some(isElsewhereNow)
+    recentDeltas = [...recentDeltas.slice(1 - MOST_DELTAS), delta]
+    const haveRowsMoved = delta.reread || delta.upserted.some(mayHaveMoved)
     if (delta.upserted.length > 0 || delta.reread) groups.refreshSoon()
     if (delta.upserted.length > 0) {
       pages.change((page) => withDelta(page, delta))
       for (const row of delta.upserted) {
-        const before = held.get(row.id)
-        if (before && before.revision < delta.revision) held.set(row.id, { row, revision: delta.revision })
+        const before = retained.get(row.id)
+        if (before && before.revision < delta.revision) retained.set(row.id, { row, revision: delta.revision })
       }
     }
-    if (!moved) return
-    pages.rereadSoon(REREAD_MS, forgetUnneeded)
+    if (haveRowsMoved) pages.rereadSoon(REREAD_MS, releaseRows)
   }
 
-  /** Whether a change may take a row into what the filter shows, or out of it. */
-  function isElsewhereNow(row: UploadView): boolean {
+  /** Whether a changed row may have entered or left what the filter shows. */
+  function mayHaveMoved(row: UploadView): boolean {
     if (filter.value.group === 'all') return false
     const before = rows.value.get(row.id)
     return before === undefined || groupOf(before.state) !== groupOf(row.state)
@@ -119,14 +118,14 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
     return pages.reread()
   }
 
-  /** As `indexOfRow`, but a group that a person has closed is opened for its row. */
+  /** As `indexOfRow`, but opens the group of the row if a person has closed it. */
   async function indexOpened({ id, batchId }: Pick<UploadView, 'id' | 'batchId'>): Promise<number | null> {
     const closed = pages.indexed().flatMap(([, line]) => {
       const group = line.kind === 'group' ? groups.get(line.groupId) : null
       return group && !group.isOpen ? group : []
     })
     const own = closed.filter((group) => group.id === batchId)
-    // What was added one by one is in the group of a day.
+    // Clips that were added one by one are in the group of a day.
     for (const group of own.length > 0 ? own : closed.filter(({ kind }) => kind === 'day')) {
       if (indexOfRow(id) !== null) break
       await setOpen(group.id, true)
@@ -136,10 +135,10 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
 
   bridge.on('queue.changed', apply)
   bridge.onConnect(() => {
-    // A host that was started anew counts its revisions from the beginning.
-    recent = []
+    // A restarted host counts its revisions from the beginning.
+    recentDeltas = []
     pages.change((page) => ({ ...page, revision: -1 }))
-    for (const [id, { row }] of [...held]) held.set(id, { row, revision: -1 })
+    for (const [id, { row }] of [...retained]) retained.set(id, { row, revision: -1 })
     void pages.reread()
   })
 
@@ -159,11 +158,11 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
       const line = pages.rowAt(index)
       return line?.kind === 'clip' ? line.row : null
     },
-    /** A group as it is now, as far as it was read. */
+    /** A group, if it is on a loaded page. */
     group: groups.get,
     setOpen,
     indexOpened,
-    /** The list is in groups, or no longer. */
+    /** Reads the list again after grouping was switched on or off. */
     regroup: (): Promise<void> => pages.restart(),
     setVisible: pages.setVisible,
     /** Whether the rows are those of the former filter: shown for a moment, and not selectable. */
@@ -172,15 +171,15 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
     /** The index of a row in the list, or `null` where its page is not loaded. */
     indexOfRow,
 
-    /** Rows that must stay known although they are far from the screen, such as selected ones. */
-    hold(predicate: (id: string) => boolean): void {
-      isNeeded = predicate
+    /** Sets which rows stay loaded when they are far from the screen, such as selected ones. */
+    retain(predicate: (id: string) => boolean): void {
+      isRetained = predicate
     },
 
-    /** Answers when the beginning of what is asked for now is here, or cannot be read. */
+    /** Changes the filter. Resolves when the first page is loaded, or could not be read. */
     show(change: Partial<QueueFilter>): Promise<void> {
       filter.value = { ...filter.value, ...change }
-      forgetUnneeded()
+      releaseRows()
       return pages.restart()
     },
 
@@ -190,33 +189,33 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
       return line?.kind === 'clip' ? line.row : null
     },
     /** The ids between two rows, both included, in the order of the list; `null` when the list keeps changing. */
-    async idsBetween(one: RowPosition, other: RowPosition): Promise<readonly string[] | null> {
-      const asked = filter.value
+    async idsBetween(anchor: RowPosition, end: RowPosition): Promise<readonly string[] | null> {
+      const wanted = filter.value
       const ids =
-        loadedIdsBetween(pages.rowsAt, one, other) ??
-        (await idsBetween((offset, limit) => readLines(asked, offset, limit), one, other))
+        loadedIdsBetween(pages.rowsAt, anchor, end) ??
+        (await idsBetween((offset, limit) => readLines(wanted, offset, limit), anchor, end))
       return ids?.filter((id) => isClip({ id })) ?? null
     },
 
-    /** Called with rows as they are read, first with those that are known, and the summary as it is now. */
+    /** Calls the listener with the loaded rows at once, then with the rows of each page that is read, and with the current summary. */
     onRead(listener: (rows: readonly UploadView[], summary: QueueSummary | null) => void): () => void {
-      readers.add(listener)
+      readListeners.add(listener)
       listener([...rows.value.values()], summary.value)
-      return () => void readers.delete(listener)
+      return () => void readListeners.delete(listener)
     },
 
-    /** Called with the rows that were removed, as far as the host names them. */
+    /** Calls the listener with the ids of removed rows, as far as the host names them. */
     onRemoved: (listener: (ids: readonly string[]) => void) =>
       bridge.on('queue.changed', ({ removed }) => {
         if (removed.length > 0) listener(removed)
       }),
 
-    /** Work on a selection, whatever its size; the task can be followed and stopped by its id. */
+    /** Carries out an action for a selection of any size; the task can be followed and stopped by its id. */
     act: (action: Exclude<Action, 'cancel' | 'remove'>, selection: Selection, task: string) =>
       bridge.request(`queue.${action}`, { ...selection, task }),
     /**
-     * Both can be undone for a while, and nothing is deleted before. Without `remote` the host decides what becomes of the videos:
-     * unfinished ones go, finished ones stay.
+     * `cancel` and `remove` can be undone for a while, and nothing is deleted before. Without `remote`, unfinished videos are deleted at
+     * their hosts and finished ones stay.
      */
     cancel: (selection: Selection, task: string, remote?: 'delete' | 'keep') =>
       bridge.request('queue.cancel', { ...selection, task, undoable: true, ...(remote ? { remote } : {}) }),
@@ -226,11 +225,11 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
       bridge.request('queue.move', { ...selection, to, task }),
     prioritise: (selection: Selection, priority: Priority, task: string) =>
       bridge.request('queue.prioritise', { ...selection, priority, task }),
-    /** What a selection holds at this moment. */
+    /** The figures of a selection at this moment. */
     measure: (selection: Selection) => bridge.request('queue.measure', selection),
     paths: (selection: Selection, after: string | null) =>
       bridge.request('queue.paths', { ...selection, ...(after === null ? {} : { after }) }),
-    /** Asks the host now how far it is. */
+    /** Polls the providers for the processing of these uploads now. */
     refresh: (ids: readonly string[]) => bridge.request('queue.refresh', { ids: [...ids] }),
     update: (change: Input<'queue.update'>) => bridge.request('queue.update', change),
     /** Why clips need a person, most clips first. */
@@ -241,9 +240,7 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
   }
 }
 
-function isSame(one: readonly number[] | null, other: readonly number[] | null): boolean {
-  return (
-    one === other ||
-    (one !== null && other !== null && one.length === other.length && one.every((at, index) => at === other[index]))
-  )
+function isSame(before: readonly number[] | null, now: readonly number[] | null): boolean {
+  if (before === null || now === null) return before === now
+  return before.length === now.length && before.every((line, index) => line === now[index])
 }

@@ -1,6 +1,6 @@
 /**
- * @file The ids between two rows of a long list. Rows move while they are read, so nothing is taken by its index alone: the
- * range begins and ends with the rows that were meant, and every part begins with the row that the part before ended with.
+ * @file Reads the ids between two rows of a long list. Rows move while they are read, so an index alone proves nothing: the range has to
+ * begin and end with the given rows, and every part with the row that the part before ended with.
  */
 
 /** A row and the index at which it was seen. */
@@ -10,33 +10,37 @@ export interface RowPosition {
 }
 
 const PART_ROWS = 500
-/** What moves all the time can move between two parts as well. */
-const TRIES = 4
+/** A list that moves all the time may move during every attempt. */
+const ATTEMPTS = 4
 
 export type ReadRows = (offset: number, limit: number) => Promise<readonly { readonly id: string }[]>
 
-/** The same of rows that are known already; `null` when not all are. */
+/** As `idsBetween`, of loaded rows; `null` when not all of the range is loaded. */
 export function loadedIdsBetween(
   rowsAt: (first: number, last: number) => readonly { readonly id: string }[] | null,
-  one: RowPosition,
-  other: RowPosition,
+  anchor: RowPosition,
+  end: RowPosition,
 ): string[] | null {
-  const [first, last] = one.index <= other.index ? [one, other] : [other, one]
+  const [first, last] = inOrder(anchor, end)
   const ids = rowsAt(first.index, last.index)?.map(({ id }) => id)
   return ids?.[0] === first.id && ids.at(-1) === last.id ? ids : null
 }
 
 /**
- * Answers both ends and all between, in the order of the list; `null` when an end is not where it was, or the list does not
- * hold still. Fails with what reading fails with.
+ * The ids of both ends, which may come in either order, and of all rows between, in the order of the list; `null` when an end is not at its
+ * index any more, or the list keeps changing. Throws what `read` throws.
  */
-export async function idsBetween(read: ReadRows, one: RowPosition, other: RowPosition): Promise<string[] | null> {
-  const [first, last] = one.index <= other.index ? [one, other] : [other, one]
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+export async function idsBetween(read: ReadRows, anchor: RowPosition, end: RowPosition): Promise<string[] | null> {
+  const [first, last] = inOrder(anchor, end)
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const ids = await readChained(read, first.index, last.index)
     if (ids?.[0] === first.id && ids.at(-1) === last.id) return ids
   }
   return null
+}
+
+function inOrder(anchor: RowPosition, end: RowPosition): readonly [first: RowPosition, last: RowPosition] {
+  return anchor.index <= end.index ? [anchor, end] : [end, anchor]
 }
 
 async function readChained(read: ReadRows, first: number, last: number): Promise<string[] | null> {

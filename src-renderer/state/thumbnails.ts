@@ -1,6 +1,6 @@
 /**
- * @file Thumbnails of the rows on the screen. Rows say that they are shown and that they are not any more; a moment later the host is asked
- * about all of them with one call. What only a browser can decode is decoded here, one clip at a time.
+ * @file Thumbnails of the rows on the screen. Rows register while they are shown; a moment later one call requests the thumbnails of all of
+ * them. Clips that only a browser can decode are decoded here, one at a time.
  */
 import { MEDIA_PATH, MOST_WANTED, type ThumbnailState, type ThumbnailView, WANTED_AGAIN_MS } from '@contract/thumbnails.ts'
 import type { UploadView } from '@contract/upload.ts'
@@ -8,9 +8,9 @@ import { shallowReactive } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 import { createPictures } from './pictures.ts'
 
-/** Rows that are scrolled past are gone by then. */
-const SOON_MS = 120
-/** The drive of a clip is busy: it is looked at again. */
+/** By then, rows that were only scrolled past are gone. */
+const REQUEST_DELAY_MS = 120
+/** The wait before another clip is opened when the drive of one is busy. */
 const BUSY_MS = 1_500
 
 type Row = Pick<UploadView, 'id' | 'thumbnail'>
@@ -19,8 +19,8 @@ export type Thumbnails = ReturnType<typeof createThumbnails>
 
 interface Shown {
   readonly uploadId: string
-  /** Places in which it is shown. */
-  places: number
+  /** How many components show it. */
+  uses: number
   state: ThumbnailState | null
 }
 
@@ -29,26 +29,26 @@ export function createThumbnails(bridge: Bridge, decode: Decode) {
   const addresses = shallowReactive(new Map<string, string>())
   const pictures = createPictures(addresses, (id) => shown.has(id))
   const loading = new Set<string>()
-  let askTimer: number | undefined
+  let requestTimer: number | undefined
   let decodeTimer: number | undefined
   let decoding: { readonly id: string; readonly stop: AbortController } | null = null
 
-  function askSoon(afterMs = SOON_MS): void {
-    window.clearTimeout(askTimer)
-    askTimer = window.setTimeout(() => void ask(), afterMs)
+  function requestSoon(afterMs = REQUEST_DELAY_MS): void {
+    window.clearTimeout(requestTimer)
+    requestTimer = window.setTimeout(() => void request(), afterMs)
   }
 
-  /** The host forgets what nobody asks for again. */
-  async function ask(): Promise<void> {
+  /** Requests what is still missing again and again, because the host drops requests that are not repeated. */
+  async function request(): Promise<void> {
     const wanted = [...shown].filter(([id, { state }]) => !addresses.has(id) && state !== 'none')
     const ids = wanted.slice(0, MOST_WANTED).map(([, { uploadId }]) => uploadId)
     if (ids.length === 0 || document.hidden) return
-    askSoon(WANTED_AGAIN_MS)
-    // A lost connection is reported by the banner; with the next one everything is asked anew.
-    take(await bridge.request('thumbnails.want', { ids }).catch(() => []))
+    requestSoon(WANTED_AGAIN_MS)
+    // The banner reports a lost connection; with the next one everything is requested again.
+    apply(await bridge.request('thumbnails.want', { ids }).catch(() => []))
   }
 
-  function take(views: readonly ThumbnailView[]): void {
+  function apply(views: readonly ThumbnailView[]): void {
     for (const { id, state } of views) {
       const entry = shown.get(id)
       if (!entry) continue
@@ -76,25 +76,25 @@ export function createThumbnails(bridge: Bridge, decode: Decode) {
     let ticket: string | null = null
     try {
       ticket = (await bridge.request('thumbnails.open', { id: entry.uploadId })).ticket
-      // Scrolled away meanwhile: it is not put back.
+      // Scrolled away meanwhile: it must not be registered again below.
       stop.signal.throwIfAborted()
       if (ticket === null) {
         waitMs = BUSY_MS
-        // The next one may be on another drive.
+        // Moved to the end: the next clip may be on another drive.
         shown.delete(id)
         shown.set(id, entry)
         return
       }
       const picture = await decode(`${MEDIA_PATH}${ticket}`, stop.signal)
-      // The host answers with what is known now, also when that is nothing.
+      // The answer contains the new state, also where there is no picture.
       entry.state = null
-      take([await bridge.request('thumbnails.keep', { ticket, picture: picture && (await base64Of(picture)) })])
+      apply([await bridge.request('thumbnails.keep', { ticket, picture: picture && (await base64Of(picture)) })])
     } catch {
-      // Scrolled away, not decoded in time, or the host is gone: it is asked about again. A ticket that is given back says nothing about the
-      // clip; one that lapses is counted.
+      // Scrolled away, not decoded in time, or the host is gone: it is requested again. A ticket that is given back leaves no mark on the
+      // clip; one that lapses counts as a failed attempt.
       if (ticket !== null && stop.signal.aborted) await bridge.request('thumbnails.leave', { ticket }).catch(() => {})
       entry.state = null
-      askSoon()
+      requestSoon()
     } finally {
       decoding = null
       window.clearTimeout(decodeTimer)
@@ -102,36 +102,36 @@ export function createThumbnails(bridge: Bridge, decode: Decode) {
     }
   }
 
-  bridge.on('thumbnails.changed', take)
+  bridge.on('thumbnails.changed', apply)
   bridge.on('settings.changed', ({ thumbnails }) => {
     for (const entry of shown.values()) entry.state = null
-    if (thumbnails) askSoon()
+    if (thumbnails) requestSoon()
     else pictures.clear()
   })
   bridge.onConnect(() => {
     for (const entry of shown.values()) entry.state = null
-    askSoon()
+    requestSoon()
   })
   document.addEventListener('visibilitychange', () => {
-    askSoon()
+    requestSoon()
     void decodeNext()
   })
 
   return {
-    /** The address of the picture of a row, or `null` while there is none; it changes when there is. */
+    /** The object URL of the picture of a row, or `null` while there is none. Reactive. */
     addressOf: ({ thumbnail }: Row): string | null => (thumbnail === null ? null : (addresses.get(thumbnail) ?? null)),
 
-    /** A row is shown, until the returned function is called. */
+    /** Registers a row as shown, until the returned function is called. */
     show({ id: uploadId, thumbnail }: Row): () => void {
       if (thumbnail === null) return () => {}
-      const entry = shown.get(thumbnail) ?? { uploadId, places: 0, state: null }
-      entry.places += 1
+      const entry = shown.get(thumbnail) ?? { uploadId, uses: 0, state: null }
+      entry.uses += 1
       shown.set(thumbnail, entry)
       pictures.use(thumbnail)
-      if (!addresses.has(thumbnail)) askSoon()
+      if (!addresses.has(thumbnail)) requestSoon()
       return () => {
-        entry.places -= 1
-        if (entry.places > 0) return
+        entry.uses -= 1
+        if (entry.uses > 0) return
         shown.delete(thumbnail)
         if (decoding?.id === thumbnail) decoding.stop.abort()
       }
@@ -139,7 +139,7 @@ export function createThumbnails(bridge: Bridge, decode: Decode) {
   }
 }
 
-/** Without the head of a data address. */
+/** The base64 of a data URL, without its prefix. */
 async function base64Of(picture: Blob): Promise<string> {
   const reader = new FileReader()
   const read = new Promise((resolve, reject) => {

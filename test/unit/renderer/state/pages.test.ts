@@ -190,7 +190,7 @@ describe('scrolling through a long list', () => {
       pages.setVisible(first, first + 30)
       await vi.advanceTimersByTimeAsync(4)
     }
-    expect(pages.known().length).toBeLessThanOrEqual(64)
+    expect(pages.loadedPages().length).toBeLessThanOrEqual(64)
     await vi.advanceTimersByTimeAsync(100)
     const before = asked.length
     void pages.reread()
