@@ -17,20 +17,23 @@ export async function mirrorSettings({
   publisher,
   log,
 }: Pick<Reelay, 'dispatch' | 'publisher' | 'log'>): Promise<SettingsMirror> {
-  let settings: Settings = DEFAULT_SETTINGS
+  let settings: Settings | null = null
   const listeners: ((settings: Settings) => void)[] = []
   publisher.subscribe((event: EventName, payload: EventPayload<EventName>) => {
     if (event !== 'settings.changed') return
-    settings = payload as Settings
-    notifyAll(listeners, settings, log)
+    const now = payload as Settings
+    settings = now
+    notifyAll(listeners, now, log)
   })
-  const read = (await dispatch('settings.get', {})) as Envelope<Settings>
-  if (read.ok) settings = read.value
+  const answer = (await dispatch('settings.get', {})) as Envelope<Settings>
+  // An event that came meanwhile is newer.
+  if (answer.ok) settings ??= answer.value
+  const get = (): Settings => settings ?? DEFAULT_SETTINGS
   return {
-    get: () => settings,
+    get,
     follow(listener) {
       listeners.push(listener)
-      listener(settings)
+      listener(get())
     },
   }
 }
