@@ -1,8 +1,9 @@
-/** @file What History shows as a file, saved by the browser or by the window of the desktop app. */
+/** @file Saves entries of History as a file. */
 import { type ExportFormat, historyText } from '@contract/history-export.ts'
 import type { PastUpload } from '@contract/past-upload.ts'
 import { shallowRef } from 'vue'
 import { useState } from '../state/inject.ts'
+import { download } from './download.ts'
 
 const TYPES: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv',
@@ -18,13 +19,13 @@ export function useHistoryExport() {
   return {
     busy,
     /** @param title heading of the page, and the name of the file */
-    async save(format: ExportFormat, title: string, found: AsyncIterable<readonly PastUpload[]>): Promise<void> {
+    async save(format: ExportFormat, title: string, entries: AsyncIterable<readonly PastUpload[]>): Promise<void> {
       if (busy.value) return
       busy.value = true
       try {
         const parts = await notices.attempt(async () => {
           const texts: string[] = []
-          for await (const text of historyText(format, found, { isFile: true, title, now: Date.now() })) texts.push(text)
+          for await (const text of historyText(format, entries, { isFile: true, title, now: Date.now() })) texts.push(text)
           return texts
         })
         if (parts) download(`${title}.${ENDINGS[format]}`, TYPES[format], parts)
@@ -33,11 +34,4 @@ export function useHistoryExport() {
       }
     },
   }
-}
-
-function download(name: string, type: string, parts: readonly string[]): void {
-  const address = URL.createObjectURL(new Blob([...parts], { type }))
-  Object.assign(document.createElement('a'), { href: address, download: name }).click()
-  // The download has begun when the click is over; a moment more for browsers that begin it later.
-  window.setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }

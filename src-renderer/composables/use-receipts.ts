@@ -1,4 +1,4 @@
-/** @file What proves that an upload or a batch was sent, as a file to keep. */
+/** @file Saves the receipts of an upload or a batch as a page, as JSON or as a PDF. */
 import { FailureError, failure } from '@contract/errors.ts'
 import { portableFileName } from '@contract/file-name.ts'
 import { t } from '@contract/i18n.ts'
@@ -8,6 +8,7 @@ import type { Receipt, UploadView } from '@contract/upload.ts'
 import type { BatchView } from '@contract/watch.ts'
 import { computed, shallowRef } from 'vue'
 import { useState } from '../state/inject.ts'
+import { download } from './download.ts'
 
 const PAGE = 1_000
 
@@ -78,22 +79,13 @@ export function useReceipts() {
   }
 }
 
-/** Names the data folder, because that of the desktop app is not the one the command uses by itself. */
+/** Contains the data folder, because the command has another default than the desktop app. */
 export function listCommand(batchId: string, dataDir: string): string {
-  const place = dataDir === '' ? '' : ` --data-dir "${dataDir}"`
-  return `reelay${place} receipts --format ascmhl --batch ${batchId}`
+  const option = dataDir === '' ? '' : ` --data-dir "${dataDir}"`
+  return `reelay${option} receipts --format ascmhl --batch ${batchId}`
 }
 
 /** Whether all bytes of an upload are at its host. */
 export function mayHaveReceipt({ state }: Pick<UploadView, 'state'>): boolean {
   return state === 'processing' || state === 'done'
-}
-
-/** Saved by the browser, or by the window of the desktop app. */
-function download(name: string, type: string, parts: readonly string[]): void {
-  const address = URL.createObjectURL(new Blob([...parts], { type }))
-  const link = Object.assign(document.createElement('a'), { href: address, download: name })
-  link.click()
-  // The download has begun when the click is over; a moment more for browsers that begin it later.
-  window.setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }
