@@ -1,13 +1,13 @@
-/** @file What follows when a scan finds a file, by what is known of it and by the rules. Pure. */
+/** @file Decides what happens to a file that a scan finds, by its row and the rules. Pure. */
 import { IGNORED_FOR, type WatchReason, type WatchRules } from '../../contract/watch.ts'
 import { isUnfinished } from './entries.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
 import { isUntouched } from './same-watched-file.ts'
 
 export type Decision =
-  /** It is known in this version, and nothing is due. */
+  /** It is known in this version. */
   | { readonly do: 'nothing' }
-  /** Watch it until it is stable; what follows is decided then. */
+  /** Watch it until it is stable, and decide then. */
   | { readonly do: 'await-stability' }
   | { readonly do: 'ignore'; readonly reason: WatchReason }
   | { readonly do: 'ask'; readonly reason: WatchReason }
@@ -21,28 +21,35 @@ const UNSURE: Decision = { do: 'ask', reason: 'unsure' }
 /** Reasons that come from the rules, and end when the rules change. */
 const BY_RULE: ReadonlySet<WatchReason> = new Set(IGNORED_FOR.slice(0, IGNORED_FOR.indexOf('existing')))
 
-/** All that `decide` reads of a row. */
-const READ = ['state', 'reason', 'sizeBytes', 'mtimeNs', 'inode', 'sha256'] as const satisfies readonly (keyof WatchedFile)[]
-type ReadColumn = (typeof READ)[number]
+/** The columns that `decide` reads of a row. */
+const INPUT_COLUMNS = [
+  'state',
+  'reason',
+  'sizeBytes',
+  'mtimeNs',
+  'inode',
+  'sha256',
+] as const satisfies readonly (keyof WatchedFile)[]
+type InputColumn = (typeof INPUT_COLUMNS)[number]
 
-/** Whether the decision about one row holds for the other. */
-export function isDecidedAlike(one: WatchedFile | null, other: WatchedFile | null): boolean {
-  return one === null || other === null ? one === other : READ.every((column) => one[column] === other[column])
+/** Whether the decision about one row is valid for the other. */
+export function hasSameDecisionInputs(one: WatchedFile | null, other: WatchedFile | null): boolean {
+  return one === null || other === null ? one === other : INPUT_COLUMNS.every((column) => one[column] === other[column])
 }
 
-/** What holds for the folder as a whole. */
+/** What a decision depends on besides the row and the file. */
 export interface Circumstances {
   /** Why the rules leave it out, or `null`; called at most once, and only where it matters. */
   readonly leftOut: () => WatchReason | null
   readonly stableInodes: boolean
   /** The folder was scanned as a whole before: every unknown file is new. */
   readonly begun: boolean
-  /** It has begun, and the journal does not know what was sent since: any unknown file may have been. */
+  /** It was scanned before, and the journal may lack files that were sent: any unknown file may be one of them. */
   readonly unsure: boolean
   readonly existing: WatchRules['existing']
 }
 
-export function decide(entry: Pick<WatchedFile, ReadColumn> | null, found: FoundFile, circumstances: Circumstances): Decision {
+export function decide(entry: Pick<WatchedFile, InputColumn> | null, found: FoundFile, circumstances: Circumstances): Decision {
   const { stableInodes, begun, unsure, existing } = circumstances
   if (entry === null) {
     const leftOut = circumstances.leftOut()
@@ -71,7 +78,7 @@ export function decide(entry: Pick<WatchedFile, ReadColumn> | null, found: Found
       return untouched && entry.reason === 'refused' ? NOTHING : AWAIT_STABILITY
     case 'ignored': {
       if (leftOut) return untouched && entry.reason === leftOut ? NOTHING : { do: 'ignore', reason: leftOut }
-      // That it is no longer a second name of another file has been checked before.
+      // `MovedFiles` has checked that it is no longer a second name of another file.
       if (entry.reason !== null && BY_RULE.has(entry.reason)) return unsure ? UNSURE : AWAIT_STABILITY
       // The folder was added again, with a rule that sends existing files.
       if (entry.reason === 'existing' && !begun && existing === 'all') return AWAIT_STABILITY

@@ -5,13 +5,13 @@
 import { type Failure, FailureError } from '../../contract/errors.ts'
 import { lastNameIn } from '../../contract/paths.ts'
 import { detach } from '../detach.ts'
-import { join, pathOf } from '../files/paths.ts'
+import { join } from '../files/paths.ts'
 import type { EnqueueResult } from '../queue/queue-port.ts'
 import { earlierParts } from './clip-parts.ts'
-import { sentWith } from './entries.ts'
+import { sentState } from './entries.ts'
 import type { FolderParts } from './folder-deps.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
-import { factsOf, identityFacts } from './same-watched-file.ts'
+import { fileColumns, identityColumns } from './same-watched-file.ts'
 import { closedUntil } from './schedule.ts'
 import { createSendingOrder, inOrder } from './sending-order.ts'
 
@@ -26,6 +26,7 @@ export interface EnqueuerDeps
     | 'key'
     | 'profile'
     | 'root'
+    | 'pathAt'
     | 'locate'
     | 'watchedFiles'
     | 'queue'
@@ -38,7 +39,7 @@ export interface EnqueuerDeps
   > {
   /** A file turned out to be sent already. */
   readonly onSentBefore: (entryId: number) => void
-  /** Files wait for the schedule of the folder, which opens then. */
+  /** Files wait for the schedule of the folder, which opens at `until` (epoch ms). */
   readonly onHeldBack: (until: number) => void
 }
 
@@ -94,9 +95,7 @@ export function createEnqueuer(deps: EnqueuerDeps) {
     const compare = inOrder(rules.order)
     const sorted = [...pending]
       .map(([entryId, file]) => ({ entryId, file, found: file.found, entry: watchedFiles.get(entryId) }))
-      .sort((one, other) =>
-        one.entry && other.entry ? compare(sortable(one.entry, one.found), sortable(other.entry, other.found)) : 0,
-      )
+      .sort((a, b) => (a.entry && b.entry ? compare(sortable(a.entry, a.found), sortable(b.entry, b.found)) : 0))
     for (let start = 0; start < sorted.length && !deps.signal().aborted; start += SLICE) {
       const slice = sorted.slice(start, start + SLICE).filter(({ entryId, file }) => pending.get(entryId) === file)
       deps.atOnce(() => {
@@ -111,14 +110,14 @@ export function createEnqueuer(deps: EnqueuerDeps) {
     if (until !== null && sorted.length > 0) deps.onHeldBack(until)
   }
 
-  /** With its current row; empty when it was removed or enqueued since it was added. */
+  /** The file with its current row; empty when it was removed or enqueued meanwhile. */
   function readyToEnqueue({ entryId, found, sha256 }: Finished & Pending): Ready[] {
     const entry = watchedFiles.get(entryId)
     return entry === null || entry.goneAt !== null || entry.state === 'queued' ? [] : [{ entryId, found, entry, sha256 }]
   }
 
   function holdBack({ entry, found }: { entry: WatchedFile; found: FoundFile }): void {
-    watchedFiles.save({ ...entry, ...factsOf(found), state: 'waiting', reason: 'hours', at: clock.now() })
+    watchedFiles.save({ ...entry, ...fileColumns(found), state: 'waiting', reason: 'hours', at: clock.now() })
   }
 
   function enqueue(slice: readonly Ready[]): void {
@@ -130,7 +129,7 @@ export function createEnqueuer(deps: EnqueuerDeps) {
         titleTemplate,
         priority,
         batchId,
-        files: files.map(({ entry, found, sha256 }) => ({ ...deps.locate(pathAt(entry), found.identity), sha256 })),
+        files: files.map(({ entry, found, sha256 }) => ({ ...deps.locate(deps.pathAt(entry), found.identity), sha256 })),
       }
       try {
         queue.enqueue(request, (results) => noteResults(files, results))
@@ -144,7 +143,7 @@ export function createEnqueuer(deps: EnqueuerDeps) {
 
   function refuse({ entry, found }: { entry: WatchedFile; found: FoundFile }, problem: Failure): void {
     log.info(`a file of a watched folder was not taken: ${problem.code}`)
-    watchedFiles.save({ ...entry, ...factsOf(found), state: 'waiting', reason: 'refused', failure: problem, at: clock.now() })
+    watchedFiles.save({ ...entry, ...fileColumns(found), state: 'waiting', reason: 'refused', failure: problem, at: clock.now() })
   }
 
   function noteResults(files: readonly Ready[], results: readonly EnqueueResult[]): void {
@@ -152,18 +151,18 @@ export function createEnqueuer(deps: EnqueuerDeps) {
     const added = files.flatMap(({ entry, found }, index) => {
       const result = results[index]
       if (!result) return []
-      const known = { ...entry, ...factsOf(found), reason: null, failure: null, at: clock.now() }
+      const known = { ...entry, ...fileColumns(found), reason: null, failure: null, at: clock.now() }
       if (result.kind === 'sent') {
         const { receiptId, sha256 } = result
-        watchedFiles.save({ ...known, receiptId, sha256, ...sentWith(rules.afterwards.do === 'keep' ? null : 'pending') })
+        watchedFiles.save({ ...known, receiptId, sha256, ...sentState(rules.afterwards.do === 'keep' ? null : 'pending') })
         deps.onSentBefore(entry.id)
         return []
       }
-      // The queue may have an earlier version of the file: that is stored, and the next scan notifies the queue of the change.
-      const had = result.isNew ? null : queue.upload(result.uploadId)
+      // The queue may have an earlier version of the file: that one is stored, so that the next scan notifies the queue of the change.
+      const existing = result.isNew ? null : queue.upload(result.uploadId)
       watchedFiles.save({
         ...known,
-        ...(had && identityFacts(had.identity)),
+        ...(existing && identityColumns(existing.identity)),
         state: 'queued',
         uploadId: result.uploadId,
         afterwards: null,
@@ -199,17 +198,13 @@ export function createEnqueuer(deps: EnqueuerDeps) {
     return top === '' ? own : `${own} / ${top}`
   }
 
-  function pathAt({ directory, name }: WatchedFile): string {
-    return pathOf(deps.root(), join(directory, name))
-  }
-
   return {
     /** Adds a finished file, which is enqueued shortly. */
     add(entry: WatchedFile, found: FoundFile, sha256: string | null = null): void {
       pending.set(entry.id, { found, sha256 })
       arm(GATHER_MS)
     },
-    /** Enqueues what a person wants sent, whatever the schedule; durable when this returns. */
+    /** Enqueues files that a person wants sent, regardless of the schedule; durable when this returns. */
     enqueueNow(files: readonly Finished[]): void {
       for (const { entryId } of files) pending.delete(entryId)
       deps.atOnce(() => enqueue(files.flatMap((file) => readyToEnqueue({ ...file, sha256: null }))))
@@ -220,7 +215,7 @@ export function createEnqueuer(deps: EnqueuerDeps) {
       return pending.size
     },
     has: (entryId: number): boolean => pending.has(entryId),
-    /** Drops what is pending, which the next scan finds again, and resolves when nothing is being enqueued any more. */
+    /** Drops pending files, which the next scan finds again; resolves when nothing is being enqueued any more. */
     async flushed(): Promise<void> {
       cancelTimer?.()
       cancelTimer = null

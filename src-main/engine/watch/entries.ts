@@ -3,7 +3,7 @@ import { failure } from '../../contract/errors.ts'
 import { type Afterwards, UNFINISHED_AS, type WatchReason } from '../../contract/watch.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
-import { identityFacts, isUntouched } from './same-watched-file.ts'
+import { identityColumns, isUntouched } from './same-watched-file.ts'
 
 const NOTHING = {
   sizeBytes: 0,
@@ -26,8 +26,8 @@ export function blankEntry(
   return { ...NOTHING, ...path }
 }
 
-/** The state of a sent file, with what is still to be done with it. */
-export function sentWith(afterwards: WatchedFile['afterwards']): Pick<WatchedFile, 'state' | 'reason' | 'afterwards'> {
+/** The state of a sent file, and whether it is still to be moved. */
+export function sentState(afterwards: WatchedFile['afterwards']): Pick<WatchedFile, 'state' | 'reason' | 'afterwards'> {
   const reason = afterwards === null ? null : afterwards === 'pending' ? 'to-move' : 'not-moved'
   return { state: 'sent', reason, afterwards }
 }
@@ -48,7 +48,7 @@ export function reasonWhileUnstable(found: FoundFile, entry: WatchedFile | null,
   return isKnown && entry.reason !== 'empty' ? (entry.reason ?? 'growing') : 'growing'
 }
 
-/** Left out, and not because of the rules. */
+/** Whether it is left out by a decision, not by the rules. */
 export function isDeclined({ state, reason }: WatchedFile): boolean {
   return state === 'ignored' && (reason === 'existing' || reason === 'declined' || reason === 'removed')
 }
@@ -62,14 +62,14 @@ export function sentEntry(
   at: number,
 ): WatchedFile {
   const birthNs = identity.inode === entry.inode ? entry.birthNs : '0'
-  const facts = { ...identityFacts(identity), birthNs, receiptId: receipt?.id ?? null, sha256: receipt?.sha256 ?? null }
+  const columns = { ...identityColumns(identity), birthNs, receiptId: receipt?.id ?? null, sha256: receipt?.sha256 ?? null }
   const isKept = receipt === null || then.do === 'keep'
-  return { ...entry, ...facts, ...sentWith(isKept ? null : 'pending'), failure: null, at }
+  return { ...entry, ...columns, ...sentState(isKept ? null : 'pending'), failure: null, at }
 }
 
 const UNFINISHED: ReadonlySet<WatchReason | null> = new Set(UNFINISHED_AS)
 
-/** Stable, and incomplete as far as is known. */
+/** Whether it is stable and seems incomplete. */
 export function isUnfinished({ reason }: Pick<WatchedFile, 'reason'>): boolean {
   return UNFINISHED.has(reason)
 }

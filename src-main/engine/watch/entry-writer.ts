@@ -1,9 +1,8 @@
-/** @file Writes the rows of one watched folder: what was found under a path, and that a file is gone. */
-
+/** @file Writes the rows of one watched folder: of files that were found, and of files that are gone. */
 import { blankEntry, isDeclined } from './entries.ts'
 import type { FolderParts } from './folder-deps.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
-import { factsOf, isUntouched } from './same-watched-file.ts'
+import { fileColumns, isUntouched } from './same-watched-file.ts'
 
 export type EntryWriterDeps = Pick<FolderParts, 'key' | 'watchedFiles' | 'queue' | 'stability' | 'clock' | 'onChange'>
 
@@ -19,7 +18,7 @@ export function createEntryWriter({ key, watchedFiles, queue, stability, clock, 
     return watchedFiles.insert({ ...blankEntry({ folder: key, directory, name, at: clock.now() }), ...values })
   }
 
-  /** What was sent or decided about stays known, should the file come back; any other row is deleted with its file. */
+  /** Rows of files that were sent or decided about stay, in case the file comes back; any other row is deleted. */
   function markGone(entry: WatchedFile): void {
     stability().forget(entry.id)
     onChange()
@@ -32,19 +31,19 @@ export function createEntryWriter({ key, watchedFiles, queue, stability, clock, 
     insert,
     markGone,
 
-    /** Stores the state of a file with what was found of it; `entry` is its row, if there is one. */
+    /** Stores the state of a file as it was found; `entry` is its row, if there is one. */
     set(directory: string, found: FoundFile, entry: WatchedFile | null, to: Pick<WatchedFile, 'state' | 'reason'>): WatchedFile {
-      const facts = factsOf(found)
-      if (entry === null) return insert(directory, found.name, { ...facts, ...to })
+      const columns = fileColumns(found)
+      if (entry === null) return insert(directory, found.name, { ...columns, ...to })
       const isSame = entry.state === to.state && entry.reason === to.reason
-      if (isSame && isUntouched(entry, found, true) && entry.birthNs === facts.birthNs) return entry
-      const saved = { ...entry, ...facts, ...to, at: isSame ? entry.at : clock.now() }
+      if (isSame && isUntouched(entry, found, true) && entry.birthNs === columns.birthNs) return entry
+      const saved = { ...entry, ...columns, ...to, at: isSame ? entry.at : clock.now() }
       watchedFiles.save(saved)
       if (!isSame) onChange()
       return saved
     },
 
-    /** Another file has this path now: the row that had it is gone. */
+    /** Another file has this path now: marks the row that had it as gone. */
     displace(directory: string, name: string, exceptId: number | null): void {
       const displaced = watchedFiles.at(key, directory, name)
       if (!displaced || displaced.id === exceptId) return

@@ -1,29 +1,28 @@
-/** @file What follows when a file is stable: it is enqueued, compared with what was sent before, or a person is asked. */
+/** @file Handles stable files: enqueues them, compares them with files that were sent before, or asks a person. */
 import type { WatchReason } from '../../contract/watch.ts'
-import { join, pathOf } from '../files/paths.ts'
 import type { MediaReading } from '../ports/media.ts'
-import { type ComparingDeps, createComparing } from './comparing.ts'
+import { type ContentComparisonDeps, createContentComparison } from './content-comparison.ts'
 import type { Enqueuer } from './enqueuer.ts'
 import { isDeclined, isUnfinished, notMoved } from './entries.ts'
 import type { EntryWriter } from './entry-writer.ts'
 import type { FolderParts } from './folder-deps.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
 import { leavesOut } from './rules.ts'
-import { factsOf, isOther, isUntouched } from './same-watched-file.ts'
+import { fileColumns, isOther, isUntouched } from './same-watched-file.ts'
 
-/** A file that is incomplete for this long will hardly be completed by itself. */
+/** After this time an incomplete file is unlikely to be completed, so a person is asked. */
 const ASK_AFTER_MS = 60 * 60_000
 
 export interface FinishedFilesDeps
-  extends Omit<ComparingDeps, 'isDone' | 'conclude' | 'needsContent'>,
+  extends Omit<ContentComparisonDeps, 'isDone' | 'conclude' | 'needsContent'>,
     Pick<FolderParts, 'profile' | 'filter' | 'locate' | 'stableInodes' | 'queue' | 'clock'> {
   readonly entries: EntryWriter
   readonly enqueuer: Enqueuer
 }
 
 export function createFinishedFiles(deps: FinishedFilesDeps) {
-  const { watchedFiles, entries, enqueuer, clock } = deps
-  const comparing = createComparing({
+  const { pathAt, watchedFiles, entries, enqueuer, clock } = deps
+  const comparison = createContentComparison({
     ...deps,
     isDone,
     conclude,
@@ -31,9 +30,7 @@ export function createFinishedFiles(deps: FinishedFilesDeps) {
       deps.queue.needsContent(deps.locate(pathAt(entry), identity), deps.profile().rules.accountId),
   })
 
-  const pathAt = ({ directory, name }: WatchedFile): string => pathOf(deps.root(), join(directory, name))
-
-  /** It was sent, queued or removed while it was watched or read: there is nothing left to decide. */
+  /** Whether it was sent, queued or removed while it was watched or read. */
   function isDone(entry: WatchedFile, found: FoundFile): boolean {
     if (entry.goneAt !== null || entry.state === 'queued') return true
     return entry.state === 'sent' && isUntouched(entry, found, deps.stableInodes())
@@ -46,16 +43,16 @@ export function createFinishedFiles(deps: FinishedFilesDeps) {
       enqueuer.add(entry, found, sha256)
     } else if (isOther(entry, found, deps.stableInodes())) {
       entries.markGone(entry)
-      const fresh = entries.insert(entry.directory, found.name, { ...factsOf(found), state: 'waiting', reason: 'growing' })
+      const fresh = entries.insert(entry.directory, found.name, { ...fileColumns(found), state: 'waiting', reason: 'growing' })
       enqueuer.add(fresh, found, sha256)
     } else {
       applyChangeRule(entry, found)
     }
   }
 
-  /** It was sent or declined, and written to since; or touched while a question about it is open, which answers nothing. */
+  /** For a file that was sent or declined and written to since. One that was touched while a question about it is open stays a question. */
   function applyChangeRule(entry: WatchedFile, found: FoundFile): void {
-    const known = { ...entry, ...factsOf(found), ...notMoved(entry, pathAt(entry)), at: clock.now() }
+    const known = { ...entry, ...fileColumns(found), ...notMoved(entry, pathAt(entry)), at: clock.now() }
     switch (entry.reason === 'unsure' ? 'ignore' : deps.profile().rules.whenChanged) {
       case 'send':
         enqueuer.add(entry, found)
@@ -68,14 +65,14 @@ export function createFinishedFiles(deps: FinishedFilesDeps) {
     }
   }
 
-  /** The rules may want another file than this turned out to be. */
-  function noted(entry: WatchedFile, media: MediaReading): WatchedFile {
+  /** The row with the media facts, which the rules may leave out. */
+  function withMedia(entry: WatchedFile, media: MediaReading): WatchedFile {
     const saved = { ...entry, media }
     watchedFiles.save(saved)
     return saved
   }
 
-  /** What was sent stays sent, and what was decided stays decided. */
+  /** Files that were sent, and decisions of a person, stay as they are. */
   function leaveOut(entry: WatchedFile, found: FoundFile, reason: WatchReason): void {
     if (entry.state === 'sent' || isDeclined(entry)) return
     entries.set(entry.directory, found, entry, { state: 'ignored', reason })
@@ -83,14 +80,14 @@ export function createFinishedFiles(deps: FinishedFilesDeps) {
   }
 
   return {
-    /** @param media what it says of itself, where the rules ask for that */
+    /** @param media its media facts; `null` unless the rules use them */
     finished(id: number, found: FoundFile, media: MediaReading | null): void {
       const before = watchedFiles.get(id)
       if (!before || isDone(before, found)) return
-      const entry = media ? noted(before, media) : before
+      const entry = media ? withMedia(before, media) : before
       const reason = leavesOut(deps.filter(), entry.directory, found, entry)
       if (reason !== null) leaveOut(entry, found, reason)
-      else if (!comparing.compareIfNeeded(entry, found)) conclude(entry, found)
+      else if (!comparison.compareIfNeeded(entry, found)) conclude(entry, found)
     },
 
     unfinished(id: number, found: FoundFile, reason: WatchReason): void {
@@ -101,7 +98,7 @@ export function createFinishedFiles(deps: FinishedFilesDeps) {
     },
 
     /** Resolves when no file is being compared any more. */
-    idle: comparing.idle,
-    isComparing: comparing.isBusy,
+    idle: comparison.idle,
+    isComparing: comparison.isBusy,
   }
 }

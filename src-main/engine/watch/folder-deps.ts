@@ -1,4 +1,4 @@
-/** @file What a watched folder needs, what its parts share, and the status that it reports. */
+/** @file The dependencies of a watched folder, of its parts, and its status. */
 import type { Failure } from '../../contract/errors.ts'
 import type { VolumeKind } from '../../contract/watch.ts'
 import type { Volumes } from '../files/volumes.ts'
@@ -8,7 +8,7 @@ import type { QueuePort } from '../queue/queue-port.ts'
 import type { SerialQueue } from '../serial.ts'
 import type { Availability } from './availability.ts'
 import type { Batches } from './batches.ts'
-import type { FolderEvents, FolderFiles, WatchedFileStore } from './ports.ts'
+import type { FolderEvents, FolderFiles, WatchedFile, WatchedFileStore } from './ports.ts'
 import type { Rounds } from './rounds.ts'
 import type { RuleFilter } from './rules.ts'
 import type { StabilityCheck } from './stability.ts'
@@ -18,7 +18,7 @@ export interface FolderDeps {
   /** Key of the folder in the watched-file store. */
   readonly key: string
   readonly profile: () => WatchProfile
-  /** Stores the new path of the folder, or that it was scanned as a whole. */
+  /** Stores changed fields of the profile. */
   readonly update: (change: Partial<Pick<WatchProfile, 'path' | 'begun' | 'round' | 'target'>>) => void
   readonly filter: () => RuleFilter
   readonly watchedFiles: WatchedFileStore
@@ -41,13 +41,15 @@ export interface FolderDeps {
   readonly onChange: () => void
 }
 
-/** What the parts of one folder share. */
+/** The dependencies that the parts of one folder share. */
 export interface FolderParts extends FolderDeps {
   /** The path of the folder as it is mounted now. */
   readonly root: () => string
+  /** The absolute path of a file of the folder. */
+  readonly pathAt: (file: Pick<WatchedFile, 'directory' | 'name'>) => string
   readonly locate: Availability['locate']
   readonly stableInodes: () => boolean
-  /** The journal does not know what the folder has sent. */
+  /** The journal may lack files that the folder has sent; see `rounds.ts`. */
   readonly isUnsure: () => boolean
   readonly isActive: () => boolean
   /** Aborts when the folder stops. */
@@ -55,7 +57,7 @@ export interface FolderParts extends FolderDeps {
   readonly availability: Availability
   readonly stability: () => StabilityCheck
   readonly rounds: Rounds
-  /** One scan, or one check of reported paths, at a time: they must not change the rows that another one has read. */
+  /** Runs scans and checks of reported paths one at a time: none may change rows that another one has read. */
   readonly serial: SerialQueue
 }
 

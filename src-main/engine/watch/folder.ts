@@ -1,11 +1,10 @@
-/** @file One watched folder: its parts put together, its life, and what the queue reports of its files. */
+/** @file One watched folder: composes its parts, starts and stops them, and handles events of its uploads. */
 import { type Failure, failure } from '../../contract/errors.ts'
 import { QUIET_SECONDS, type VolumeKind } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
-import { join } from '../files/paths.ts'
+import { join, pathOf } from '../files/paths.ts'
 import type { UploadChange } from '../queue/queue-port.ts'
 import { createSerialQueue } from '../serial.ts'
-import { createAfterwards } from './afterwards.ts'
 import { createAvailability } from './availability.ts'
 import { createEnqueuer } from './enqueuer.ts'
 import { createEntryWriter } from './entry-writer.ts'
@@ -18,6 +17,7 @@ import type { WatchedFile } from './ports.ts'
 import { createReconciler } from './reconciler.ts'
 import { createReportedChanges } from './reported-changes.ts'
 import { createRounds } from './rounds.ts'
+import { createSentFileMover } from './sent-file-mover.ts'
 import { createStabilityCheck } from './stability.ts'
 
 const SECOND = 1_000
@@ -44,6 +44,7 @@ export function createFolder(deps: FolderDeps) {
   const shared: FolderParts = {
     ...deps,
     root: availability.path,
+    pathAt: ({ directory, name }) => pathOf(availability.path(), join(directory, name)),
     locate: availability.locate,
     isUnsure: rounds.isUnsure,
     stableInodes: () => availability.volume?.stableInodes ?? true,
@@ -85,11 +86,11 @@ export function createFolder(deps: FolderDeps) {
     onEnd: () => reports.start(),
   })
   const reports = createReportedChanges({ ...shared, reconciler, scanner, onVanished: noteVanished })
-  const afterwards = createAfterwards({ ...shared, isThere: () => availability.check(true), moveAway, target })
+  const mover = createSentFileMover({ ...shared, isThere: () => availability.check(true), moveAway, target })
 
-  /** One file that was sent, or all of them. */
+  /** Moves one file that was sent, or all of them. */
   function moveAway(id?: number): void {
-    if (isActive) detach(afterwards.run(id).catch(scanner.noteProblem), log, 'sent files could not be moved')
+    if (isActive) detach(mover.run(id).catch(scanner.noteProblem), log, 'sent files could not be moved')
   }
 
   /** Earlier versions did not store the volume of the target: it is noted when the target is found. */
@@ -102,7 +103,7 @@ export function createFolder(deps: FolderDeps) {
     return locateTarget(folder, known, deps)
   }
 
-  /** A file that is to be moved may be missing because it was moved. */
+  /** A file that was to be moved may be missing because the move succeeded before the process ended. */
   function noteVanished(entry: WatchedFile): void {
     reconciler.vanished(entry)
     if (entry.afterwards !== null) moveAway(entry.id)
@@ -117,7 +118,7 @@ export function createFolder(deps: FolderDeps) {
       ...scanner.status(),
       isActive,
       isBusy: isBusy(),
-      isMoving: isActive && afterwards.isRunning(),
+      isMoving: isActive && mover.isRunning(),
       away: availability.failure,
       volumeKind: volumeKind(),
       unreported: isActive ? availability.unreported : null,
@@ -138,7 +139,7 @@ export function createFolder(deps: FolderDeps) {
       availability.start()
     },
 
-    /** Nothing is read any more; what is known stays. */
+    /** Stops all reading; rows stay. */
     async stop(): Promise<void> {
       if (!isActive) return
       isActive = false
@@ -146,14 +147,14 @@ export function createFolder(deps: FolderDeps) {
       controller.abort()
       stability.clear()
       reports.clear()
-      afterwards.stop()
+      mover.stop()
       await availability.stop()
       await Promise.allSettled([
         scanner.running(),
         reports.idle(),
         stability.idle(),
         finishedFiles.idle(),
-        afterwards.idle(),
+        mover.idle(),
         enqueuer.flushed(),
       ])
       deps.onChange()
@@ -162,7 +163,7 @@ export function createFolder(deps: FolderDeps) {
     scanNow: scanner.scanNow,
     reconsider: scanner.reconsider,
 
-    /** A drive that did not answer answered. */
+    /** To be called when a drive that hung has answered. */
     recheck: availability.recheck,
 
     clockMoved(byMs: number): void {
@@ -178,10 +179,10 @@ export function createFolder(deps: FolderDeps) {
       return failure('file.away', { path, volume: deps.profile().volume.label })
     },
 
-    /** @param before the row of the file, as it was found for the upload */
+    /** @param before the row that the store has for the upload */
     onUpload(before: WatchedFile, news: UploadChange): void {
       if (before.state === 'queued' && news.kind !== 'removed') outcomes.requeued(before, news.upload.identity)
-      if (news.kind !== 'removed' && before.state === 'ignored' && before.reason === 'removed') outcomes.goesOn(before)
+      if (news.kind !== 'removed' && before.state === 'ignored' && before.reason === 'removed') outcomes.uncancelled(before)
       const entry = watchedFiles.get(before.id) ?? before
       switch (news.kind) {
         case 'sent':
@@ -202,7 +203,7 @@ export function createFolder(deps: FolderDeps) {
       }
     },
 
-    sendsByItself: reconciler.sendsByItself,
+    sendsAutomatically: reconciler.sendsAutomatically,
     sendAnyway: outcomes.sendAnyway,
     decline: outcomes.decline,
 

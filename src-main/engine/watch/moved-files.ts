@@ -1,5 +1,5 @@
 /** @file Files that have another path than before, recognised by their inode: moved, renamed, or one file with two names. */
-import { foldedPath, join, pathOf } from '../files/paths.ts'
+import { foldedPath, join } from '../files/paths.ts'
 import { isDeclined } from './entries.ts'
 import type { EntryWriter } from './entry-writer.ts'
 import type { FolderParts } from './folder-deps.ts'
@@ -10,7 +10,7 @@ export interface MovedFilesDeps
   extends Pick<
     FolderParts,
     | 'key'
-    | 'root'
+    | 'pathAt'
     | 'locate'
     | 'stableInodes'
     | 'watchedFiles'
@@ -31,10 +31,8 @@ export function createMovedFiles(deps: MovedFilesDeps) {
   /** Files whose inode is known under another path, which has to be checked first. */
   const unresolved: { readonly directory: string; readonly found: FoundFile; readonly knownId: number }[] = []
 
-  const pathAt = (directory: string, name: string): string => pathOf(deps.root(), join(directory, name))
-
-  /** Answers whether the file is known under another path: then it is moved here, or resolved later. */
-  function take(directory: string, found: FoundFile, entry: WatchedFile | null): boolean {
+  /** Returns whether the file is known under another path: then its row gets this path, now or in `resolve`. */
+  function claim(directory: string, found: FoundFile, entry: WatchedFile | null): boolean {
     // A second name becomes the only one when the first is removed.
     if (entry !== null && entry.reason !== 'same-file' && isSameFile(entry, found, deps.stableInodes())) return false
     const known = knownElsewhere(found, entry)
@@ -47,23 +45,23 @@ export function createMovedFiles(deps: MovedFilesDeps) {
   function knownElsewhere(found: FoundFile, entry: WatchedFile | null): WatchedFile | null {
     if (!deps.stableInodes()) return null
     const same = watchedFiles.sameFile(key, found.identity)
-    return same.find((one) => one.id !== entry?.id && isSameFile(one, found, true)) ?? null
+    return same.find((known) => known.id !== entry?.id && isSameFile(known, found, true)) ?? null
   }
 
-  /** The row gets the new path; the row that had that path is gone. */
+  /** Gives a row a new path; the row that had that path is marked as gone. */
   function moveTo(known: WatchedFile, directory: string, found: FoundFile): void {
     entries.displace(directory, found.name, known.id)
     const moved = { ...known, directory, name: found.name, goneAt: null, movedTo: null }
     watchedFiles.save(moved)
     deps.stability().forget(known.id)
     deps.onChange()
-    const file = deps.locate(pathAt(directory, found.name), found.identity)
+    const file = deps.locate(deps.pathAt(moved), found.identity)
     if (moved.state === 'queued' && moved.uploadId) deps.queue.fileMoved(moved.uploadId, file)
     else reconcile(directory, found, moved)
   }
 
-  /** @param old what is at the path of the known row now */
-  function resolveOne(knownId: number, directory: string, found: FoundFile, old: FoundFile | null): void {
+  /** @param old the file that is at the path of the known row now */
+  function resolveMove(knownId: number, directory: string, found: FoundFile, old: FoundFile | null): void {
     const known = watchedFiles.get(knownId)
     const entry = watchedFiles.at(key, directory, found.name)
     if (!known) {
@@ -85,7 +83,7 @@ export function createMovedFiles(deps: MovedFilesDeps) {
 
   function reconcileFound(directory: string, found: FoundFile): void {
     const entry = watchedFiles.at(key, directory, found.name)
-    if (!take(directory, found, entry)) reconcile(directory, found, entry)
+    if (!claim(directory, found, entry)) reconcile(directory, found, entry)
   }
 
   function noteSecondName(directory: string, found: FoundFile): void {
@@ -94,16 +92,16 @@ export function createMovedFiles(deps: MovedFilesDeps) {
   }
 
   return {
-    take,
+    claim,
 
     /** Checks the paths under which unresolved files are known. */
     async resolve(): Promise<void> {
       for (let next = unresolved.shift(); next !== undefined; next = unresolved.shift()) {
         const { directory, found, knownId } = next
         const known = watchedFiles.get(knownId)
-        const old = known?.goneAt === null ? await deps.files.stat(pathAt(known.directory, known.name)) : null
+        const old = known?.goneAt === null ? await deps.files.stat(deps.pathAt(known)) : null
         deps.signal().throwIfAborted()
-        deps.atOnce(() => resolveOne(knownId, directory, found, old))
+        deps.atOnce(() => resolveMove(knownId, directory, found, old))
       }
     },
   }

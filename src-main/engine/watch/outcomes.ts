@@ -1,15 +1,14 @@
-/** @file What a person decides about a watched file, and what becomes of it in the queue. */
+/** @file Stores decisions of a person about watched files, and the outcomes of their uploads. */
 import type { FileIdentity } from '../files/identity.ts'
-import { join, pathOf } from '../files/paths.ts'
 import type { Enqueuer } from './enqueuer.ts'
 import { sentEntry } from './entries.ts'
 import type { FolderParts } from './folder-deps.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
-import { identityFacts } from './same-watched-file.ts'
+import { identityColumns } from './same-watched-file.ts'
 import type { StabilityCheck } from './stability.ts'
 
 export interface OutcomesDeps
-  extends Pick<FolderParts, 'profile' | 'root' | 'watchedFiles' | 'files' | 'queue' | 'clock' | 'onChange'> {
+  extends Pick<FolderParts, 'profile' | 'pathAt' | 'watchedFiles' | 'files' | 'queue' | 'clock' | 'onChange'> {
   readonly enqueuer: Enqueuer
   readonly stability: StabilityCheck
 }
@@ -23,21 +22,21 @@ export function createOutcomes({ watchedFiles, files, queue, enqueuer, stability
   }
 
   return {
-    /** Enqueues files whatever was decided about them before; answers how many of them exist. */
+    /** Enqueues files regardless of earlier decisions; returns how many of them exist. */
     async sendAnyway(entries: readonly WatchedFile[]): Promise<number> {
       const wanted: { entryId: number; found: FoundFile }[] = []
-      for (const { id, directory, name } of entries) {
-        const found = await files.stat(pathOf(deps.root(), join(directory, name)))
-        const now = watchedFiles.get(id)
-        if (!found || !now || now.state === 'queued' || now.goneAt !== null) continue
-        stability.forget(id)
-        wanted.push({ entryId: id, found })
+      for (const entry of entries) {
+        const found = await files.stat(deps.pathAt(entry))
+        const current = watchedFiles.get(entry.id)
+        if (!found || !current || current.state === 'queued' || current.goneAt !== null) continue
+        stability.forget(entry.id)
+        wanted.push({ entryId: entry.id, found })
       }
       enqueuer.enqueueNow(wanted)
       return wanted.length
     },
 
-    /** A person does not want it sent. Answers whether there was anything to decline. */
+    /** A person does not want it sent. Returns whether there was a decision to make. */
     decline(entry: WatchedFile): boolean {
       if (entry.state !== 'asking' && entry.state !== 'waiting') return false
       stability.forget(entry.id)
@@ -61,14 +60,14 @@ export function createOutcomes({ watchedFiles, files, queue, enqueuer, stability
     /** A person removed it from the queue. */
     removed: (entry: WatchedFile): void => save({ ...entry, state: 'ignored', reason: 'removed', at: clock.now() }),
 
-    /** Its upload, which had been cancelled, goes on. */
-    goesOn: (entry: WatchedFile): void => save({ ...entry, state: 'queued', reason: null, at: clock.now() }),
+    /** The cancellation of its upload was undone. */
+    uncancelled: (entry: WatchedFile): void => save({ ...entry, state: 'queued', reason: null, at: clock.now() }),
 
     /** The queue has another version of the file now. */
     requeued(entry: WatchedFile, identity: FileIdentity): void {
-      const facts = identityFacts(identity)
-      const isAsKnown = entry.sizeBytes === facts.sizeBytes && entry.mtimeNs === facts.mtimeNs && entry.inode === facts.inode
-      if (!isAsKnown) watchedFiles.save({ ...entry, ...facts, birthNs: facts.inode === entry.inode ? entry.birthNs : '0' })
+      const facts = identityColumns(identity)
+      const isUnchanged = entry.sizeBytes === facts.sizeBytes && entry.mtimeNs === facts.mtimeNs && entry.inode === facts.inode
+      if (!isUnchanged) watchedFiles.save({ ...entry, ...facts, birthNs: facts.inode === entry.inode ? entry.birthNs : '0' })
     },
   }
 }

@@ -2,8 +2,8 @@
  * @file Reconciles what a scan finds with the rows of one watched folder. A name alone never decides: a file that moved is
  * recognised by its inode, one that was touched by its content, and another file under an old name is a new one.
  */
-import { isReached, join, pathOf } from '../files/paths.ts'
-import { type Circumstances, type Decision, decide, isDecidedAlike } from './decide.ts'
+import { isReached, join } from '../files/paths.ts'
+import { type Circumstances, type Decision, decide, hasSameDecisionInputs } from './decide.ts'
 import type { Enqueuer } from './enqueuer.ts'
 import { isDeclined, isUnfinished, reasonWhileUnstable } from './entries.ts'
 import type { FolderParts } from './folder-deps.ts'
@@ -11,7 +11,7 @@ import { createMovedFiles, type MovedFilesDeps } from './moved-files.ts'
 import type { FoundFile, UnnamedFile, WatchedFile } from './ports.ts'
 import { leavesOut } from './rules.ts'
 import { isUntouched } from './same-watched-file.ts'
-import { sendsByItself } from './sends-by-itself.ts'
+import { sendsAutomatically } from './sends-automatically.ts'
 
 export interface ReconcilerDeps extends Omit<MovedFilesDeps, 'reconcile'>, Pick<FolderParts, 'profile' | 'filter' | 'isUnsure'> {
   readonly enqueuer: Pick<Enqueuer, 'has'>
@@ -28,7 +28,7 @@ export function createReconciler(deps: ReconcilerDeps) {
     const early = decisionOn(directory, found, known)
     if (early.do === 'nothing') return
     const entry = watchedFiles.at(key, directory, found.name)
-    const decision = isDecidedAlike(entry, known) ? early : decisionOn(directory, found, entry)
+    const decision = hasSameDecisionInputs(entry, known) ? early : decisionOn(directory, found, entry)
     switch (decision.do) {
       case 'nothing':
         return
@@ -66,10 +66,10 @@ export function createReconciler(deps: ReconcilerDeps) {
     const keepsState = entry !== null && (entry.state === 'sent' || isAsked(entry, found) || isDeclined(entry))
     const reason = reasonWhileUnstable(found, entry, deps.stableInodes())
     const { id } = keepsState ? entry : entries.set(directory, found, entry, { state: 'waiting', reason })
-    deps.stability().watch(id, pathOf(deps.root(), join(directory, found.name)), found)
+    deps.stability().watch(id, deps.pathAt({ directory, name: found.name }), found)
   }
 
-  /** A question about an incomplete file ends when it is written to again, one about its name with another name. */
+  /** Whether its question stays open: one about an incomplete file ends with the next write, one about its name with another name. */
   function isAsked(entry: WatchedFile, found: FoundFile): boolean {
     if (entry.reason === 'not-text') return false
     return entry.state === 'asking' && (!isUnfinished(entry) || isUntouched(entry, found, deps.stableInodes()))
@@ -77,10 +77,10 @@ export function createReconciler(deps: ReconcilerDeps) {
 
   return {
     found(directory: string, found: FoundFile, entry: WatchedFile | null): void {
-      if (!movedFiles.take(directory, found, entry)) reconcile(directory, found, entry)
+      if (!movedFiles.claim(directory, found, entry)) reconcile(directory, found, entry)
     },
 
-    /** A person has to rename it; under the new name it gets another row. */
+    /** A file whose name is not valid UTF-8: a person has to rename it, and it gets another row then. */
     foundUnnamed(directory: string, found: UnnamedFile, entry: WatchedFile | null): void {
       if (entry && isDeclined(entry)) return
       const { name, identity, isFolder } = found
@@ -100,26 +100,24 @@ export function createReconciler(deps: ReconcilerDeps) {
       entries.insert(directory, name, { state: 'ignored', reason: 'link' })
     },
 
-    /** To be called after files were found: some can only be reconciled once other paths were checked. */
+    /** To be called after a batch of `found`: some files can only be reconciled after other paths were checked. */
     resolveMoves: movedFiles.resolve,
 
-    /** Whether a file that is in the folder now is sent, or was sent, without a person. */
-    sendsByItself(directory: string, found: FoundFile): boolean {
+    /** Whether a file that is in the folder now will be or was sent without a decision of a person. */
+    sendsAutomatically(directory: string, found: FoundFile): boolean {
       if (!isReached(join(directory, found.name), deps.filter().enters)) return false
       const { whenChanged } = deps.profile().rules
       const entry = watchedFiles.at(key, directory, found.name)
-      return sendsByItself(entry, found, {
-        ...circumstancesOf(directory, found, entry),
-        whenChanged,
-      })
+      return sendsAutomatically(entry, found, { ...circumstancesOf(directory, found, entry), whenChanged })
     },
 
-    /** It is missing under its path; unless it was found elsewhere meanwhile. */
+    /** Marks a file that is missing under its path as gone, unless it was found under another path meanwhile. */
     vanished(entry: WatchedFile): void {
-      const now = watchedFiles.get(entry.id)
-      if (!now || now.goneAt !== null || now.directory !== entry.directory || now.name !== entry.name) return
+      const current = watchedFiles.get(entry.id)
+      if (!current || current.goneAt !== null) return
+      if (current.directory !== entry.directory || current.name !== entry.name) return
       // The upload reports by itself that its file is missing, and continues when it is back.
-      if (now.state !== 'queued') entries.markGone(now)
+      if (current.state !== 'queued') entries.markGone(current)
     },
   }
 }

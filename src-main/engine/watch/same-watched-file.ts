@@ -8,7 +8,7 @@ import type { FoundFile, WatchedFile } from './ports.ts'
 type Known = Pick<WatchedFile, 'sizeBytes' | 'mtimeNs' | 'inode' | 'birthNs'>
 
 /**
- * Nobody wrote to it since. Drives without stable inodes store local time: a difference that a clock change explains is accepted,
+ * Whether nobody wrote to it since. Drives without stable inodes store local time: a difference that a clock change explains is accepted,
  * unless the hash of the content is known and can be compared instead.
  */
 export function isUntouched(
@@ -47,12 +47,12 @@ export function isCopyOf(known: Pick<Known, 'sizeBytes' | 'mtimeNs'>, { identity
   return known.sizeBytes === identity.sizeBytes && apart <= COARSEST_DATE_NS && -apart <= COARSEST_DATE_NS
 }
 
-/** The stored part of an identity. */
-export function identityFacts({ sizeBytes, mtimeNs, inode }: FileIdentity): Pick<Known, 'sizeBytes' | 'mtimeNs' | 'inode'> {
+/** The columns of an identity. */
+export function identityColumns({ sizeBytes, mtimeNs, inode }: FileIdentity): Pick<Known, 'sizeBytes' | 'mtimeNs' | 'inode'> {
   return { sizeBytes, mtimeNs, inode }
 }
 
-/** The stored facts of a file. */
-export function factsOf({ identity, birthNs }: FoundFile): Known {
-  return { ...identityFacts(identity), birthNs }
+/** The columns of a file as it was found. */
+export function fileColumns({ identity, birthNs }: FoundFile): Known {
+  return { ...identityColumns(identity), birthNs }
 }

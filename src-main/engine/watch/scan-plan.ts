@@ -1,7 +1,7 @@
 /** @file The time of the next scan of a whole folder: the earliest that was requested. */
 import type { Clock } from '../ports.ts'
 
-export interface ScanPlan {
+interface ScanPlan {
   /** Epoch ms; `null` when nothing is planned. */
   readonly at: number | null
   soon(delayMs: number): void

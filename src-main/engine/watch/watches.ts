@@ -20,7 +20,7 @@ import { withoutUndefined } from '../without-undefined.ts'
 import { createBatches } from './batches.ts'
 import { createCards } from './cards.ts'
 import { createChosenFiles } from './chosen-files.ts'
-import { createKnownFiles } from './known-files.ts'
+import { createFileCommands } from './file-commands.ts'
 import { targetAt } from './move-target.ts'
 import type { FolderEvents, FolderFiles } from './ports.ts'
 import { createProposals } from './proposals.ts'
@@ -87,10 +87,10 @@ export function createWatches(deps: WatchesDeps) {
     profiles,
     batches,
     rootOf: (id) => folders.find(id)?.folder.root() ?? null,
-    sendsByItself(id, directory, found) {
+    sendsAutomatically(id, directory, found) {
       const one = folders.find(id)
       // By rules that cannot be used nothing is known, and twice is worse than later.
-      return !one || one.rulesProblem !== null || one.folder.sendsByItself(directory, found)
+      return !one || one.rulesProblem !== null || one.folder.sendsAutomatically(directory, found)
     },
   })
 
@@ -193,7 +193,7 @@ export function createWatches(deps: WatchesDeps) {
     scan,
     preview: proposals.preview,
     sendFiles: chosenFiles.send,
-    ...createKnownFiles({
+    ...createFileCommands({
       watchedFiles: journal.watched,
       clock,
       closing,

@@ -65,7 +65,7 @@ function createChosen({ links = {}, leavesOut = [], tree = [] }: Given = {}) {
       return { ...NOTHING_ADDED, batchId: input.batchId ?? '', leftOut }
     },
     rootOf: () => '/media/card/Exports',
-    sendsByItself(_id, directory, { name }) {
+    sendsAutomatically(_id, directory, { name }) {
       judged.push(`${directory}: ${name}`)
       return !leavesOut.includes(name)
     },

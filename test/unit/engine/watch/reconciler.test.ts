@@ -8,14 +8,14 @@ import { anIdentity } from '../../../support/fakes.ts'
 const FOUND: FoundFile = { name: 'a.mp4', identity: anIdentity, birthNs: '0' }
 
 function reconcilerWith(row: WatchedFile | null) {
-  let asked = 0
+  let filterCalls = 0
   const stored: unknown[] = []
   const deps = {
     key: 'key',
     profile: () => ({ begun: true, rules: { ...DEFAULT_WATCH_RULES, accountId: 'account' } }),
     filter: () => ({
       leavesOut() {
-        asked += 1
+        filterCalls += 1
         return 'excluded'
       },
     }),
@@ -24,7 +24,7 @@ function reconcilerWith(row: WatchedFile | null) {
     watchedFiles: { at: () => row },
     entries: { set: (...[, , entry, to]: unknown[]) => stored.push([entry, to]) },
   } as unknown as ReconcilerDeps
-  return { reconciler: createReconciler(deps), stored, asked: () => asked }
+  return { reconciler: createReconciler(deps), stored, filterCalls: () => filterCalls }
 }
 
 describe('a file that a scan finds', () => {
@@ -39,16 +39,16 @@ describe('a file that a scan finds', () => {
     ['is new', null],
     ['is known', row],
   ])('is decided about once: it %s', (_, known) => {
-    const { reconciler, stored, asked } = reconcilerWith(known)
+    const { reconciler, stored, filterCalls } = reconcilerWith(known)
     reconciler.found('', FOUND, known && { ...known })
     expect(stored).toEqual([[known, { state: 'ignored', reason: 'excluded' }]])
-    expect(asked()).toBe(1)
+    expect(filterCalls()).toBe(1)
   })
 
   it('is decided about by its row as it is now when that changed since the scan read it', () => {
-    const { reconciler, stored, asked } = reconcilerWith(row)
+    const { reconciler, stored, filterCalls } = reconcilerWith(row)
     reconciler.found('', FOUND, null)
     expect(stored).toEqual([[row, { state: 'ignored', reason: 'excluded' }]])
-    expect(asked()).toBe(2)
+    expect(filterCalls()).toBe(2)
   })
 })

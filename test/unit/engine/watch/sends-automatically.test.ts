@@ -9,7 +9,7 @@ function isLeftTo(watch: Watch, below: string): boolean {
   const found = watch.foundAt(`/media/card/${below}`)
   if (!found) throw new Error(`${below} is not there`)
   // Of a file that is dropped only the identity is known.
-  return watch.folder.sendsByItself(directoryOf(below), { ...found, birthNs: '0' })
+  return watch.folder.sendsAutomatically(directoryOf(below), { ...found, birthNs: '0' })
 }
 
 /** A folder after its first scan. */

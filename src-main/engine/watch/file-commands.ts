@@ -1,7 +1,8 @@
-/** @file The files of a watched folder as a person lists them, and the decisions about them. */
+/** @file Commands on the files of a watched folder: listing them, and deciding about them. */
 import type { Parsed } from '../../contract/requests.ts'
 import type { WatchFileState, WatchFileView, WatchReason } from '../../contract/watch.ts'
 import { throwIfClosing } from '../closing.ts'
+import { pagesById } from '../pages.ts'
 import type { Clock } from '../ports.ts'
 import type { Folder } from './folder.ts'
 import type { WatchedFile, WatchedFileFilter, WatchedFileStore } from './ports.ts'
@@ -9,7 +10,7 @@ import { fileView } from './view.ts'
 
 const SLICE = 200
 
-export function createKnownFiles({
+export function createFileCommands({
   watchedFiles,
   clock,
   closing,
@@ -29,20 +30,18 @@ export function createKnownFiles({
     return { state, search, ...(reason === undefined ? {} : { reason }) }
   }
 
-  async function* selected(which: Parsed<'watch.decide'>['files']): AsyncGenerator<readonly WatchedFile[]> {
+  function* selected(selection: Parsed<'watch.decide'>['files']): Generator<readonly WatchedFile[]> {
     const entriesOf = (ids: readonly number[]): WatchedFile[] => ids.map(watchedFiles.get).filter((entry) => entry !== null)
-    if ('ids' in which) {
-      yield entriesOf(which.ids.map(Number))
+    if ('ids' in selection) {
+      yield entriesOf(selection.ids.map(Number))
       return
     }
-    const key = keyOf(which.id)
-    for (let after = 0; ; ) {
-      const ids = watchedFiles.idsAfter(key, filterOf(which), after, SLICE)
-      const last = ids.at(-1)
-      if (last === undefined) return
-      yield entriesOf(ids)
-      after = last
-    }
+    const key = keyOf(selection.id)
+    const pages = pagesById<number>(
+      (after) => watchedFiles.idsAfter(key, filterOf(selection), after, SLICE),
+      (id) => id,
+    )
+    for (const ids of pages) yield entriesOf(ids)
   }
 
   return {
@@ -59,11 +58,11 @@ export function createKnownFiles({
       return watchedFiles.tallies(keyOf(id)).map(({ state, reason, files }) => ({ state, reason, files }))
     },
 
-    async decide({ files, do: what }: Parsed<'watch.decide'>): Promise<{ readonly changed: number }> {
+    async decide({ files, do: decision }: Parsed<'watch.decide'>): Promise<{ readonly changed: number }> {
       let changed = 0
-      for await (const entries of selected(files)) {
+      for (const entries of selected(files)) {
         for (const [folder, own] of Map.groupBy(entries, folderOf)) {
-          if (what === 'send') changed += (await folder?.sendAnyway(own)) ?? 0
+          if (decision === 'send') changed += (await folder?.sendAnyway(own)) ?? 0
           else changed += own.filter((entry) => folder?.decline(entry)).length
         }
         await clock.turn()

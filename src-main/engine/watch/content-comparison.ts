@@ -1,31 +1,31 @@
-/** @file Compares finished files with files that were sent: equal content is the same file, whatever its name and date. */
+/** @file Compares the content of finished files with that of files that were sent: equal content is the same file, whatever its name and date. */
 import { failureFrom } from '../../contract/errors.ts'
-import { join, pathOf } from '../files/paths.ts'
 import { createSerialQueue } from '../serial.ts'
-import { sentWith } from './entries.ts'
+import { sentState } from './entries.ts'
 import type { FolderParts } from './folder-deps.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
-import { factsOf } from './same-watched-file.ts'
+import { fileColumns } from './same-watched-file.ts'
 
-export interface ComparingDeps
-  extends Pick<FolderParts, 'key' | 'root' | 'watchedFiles' | 'files' | 'stability' | 'log' | 'signal' | 'atOnce' | 'onChange'> {
-  /** Nothing is left to do: it was sent, queued or removed while it was read. */
+export interface ContentComparisonDeps
+  extends Pick<
+    FolderParts,
+    'key' | 'pathAt' | 'watchedFiles' | 'files' | 'stability' | 'log' | 'signal' | 'atOnce' | 'onChange'
+  > {
+  /** Whether the file was sent, queued or removed while it was read. */
   readonly isDone: (entry: WatchedFile, found: FoundFile) => boolean
-  /** Its content was not sent before. */
+  /** Called for a file whose content was not sent before. */
   readonly conclude: (entry: WatchedFile, found: FoundFile, sha256: string) => void
-  /** Whether only its content can show that it was sent from elsewhere, such as by hand. */
+  /** Whether it may have been sent outside of this folder, such as by hand, which only its content can show. */
   readonly needsContent: (entry: WatchedFile, found: FoundFile) => boolean
 }
 
-export function createComparing(deps: ComparingDeps) {
-  const { key, watchedFiles, files, log, isDone, conclude } = deps
+export function createContentComparison(deps: ContentComparisonDeps) {
+  const { key, pathAt, watchedFiles, files, log, isDone, conclude } = deps
   /** One at a time: reading whole files takes a while. */
   const serial = createSerialQueue()
   let comparing = 0
 
-  const pathAt = ({ directory, name }: WatchedFile): string => pathOf(deps.root(), join(directory, name))
-
-  /** Whether its content may have been sent: the size is equal, at its own path or at one that is gone. */
+  /** Whether its content may have been sent: a sent file at its own path, or one that is gone, has the same size. */
   function needsComparing(entry: WatchedFile, found: FoundFile): boolean {
     if (entry.sha256 !== null && entry.sizeBytes === found.identity.sizeBytes) return true
     if (entry.state === 'waiting' && goneAlike(entry, found).length > 0) return true
@@ -34,7 +34,7 @@ export function createComparing(deps: ComparingDeps) {
 
   function goneAlike(entry: WatchedFile, { name, identity }: FoundFile): WatchedFile[] {
     const alike = watchedFiles.alike(key, name, identity)
-    return alike.filter((one) => one.id !== entry.id && one.goneAt !== null && one.sha256 !== null)
+    return alike.filter(({ id, goneAt, sha256 }) => id !== entry.id && goneAt !== null && sha256 !== null)
   }
 
   /** Never throws. */
@@ -48,7 +48,7 @@ export function createComparing(deps: ComparingDeps) {
     }
   }
 
-  /** A file whose result the journal refuses is compared again later. */
+  /** If the result cannot be stored, the file is compared again later. */
   function compareOrWatch(id: number, found: FoundFile): Promise<void> {
     return compare(id, found).catch((caught: unknown) => {
       const entry = watchedFiles.get(id)
@@ -81,7 +81,7 @@ export function createComparing(deps: ComparingDeps) {
         watchedFiles.delete(entry.id)
         watchedFiles.save({
           ...twin,
-          ...factsOf(found),
+          ...fileColumns(found),
           directory: entry.directory,
           name: entry.name,
           goneAt: null,
@@ -90,8 +90,8 @@ export function createComparing(deps: ComparingDeps) {
         deps.onChange()
       } else if (entry.sha256 === sha256) {
         const isOpen = entry.state === 'asking' || entry.state === 'waiting'
-        const state = isOpen ? sentWith(entry.afterwards) : {}
-        watchedFiles.save({ ...entry, ...factsOf(found), ...state })
+        const state = isOpen ? sentState(entry.afterwards) : {}
+        watchedFiles.save({ ...entry, ...fileColumns(found), ...state })
         deps.onChange()
       } else {
         conclude(entry, found, sha256)
@@ -100,7 +100,7 @@ export function createComparing(deps: ComparingDeps) {
   }
 
   return {
-    /** Starts a comparison where there is something to compare with; answers whether there is. */
+    /** Starts a comparison if there is something to compare with; returns whether there is. */
     compareIfNeeded(entry: WatchedFile, found: FoundFile): boolean {
       if (!needsComparing(entry, found)) return false
       comparing += 1

@@ -1,32 +1,34 @@
 /**
- * @file Moves files that were sent, or puts them into the Trash: once the upload is verified, its receipt is stored, and the file
- * is still the version that was sent. What is to be done is in the watched-file store, so that it survives the process.
+ * @file Moves files that were sent, or puts them into the Trash, once the upload is verified, its receipt is stored, and the file is
+ * still the version that was sent. Pending moves are in the watched-file store, so that they survive the process.
  */
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
 import { exhaustionIn } from '../exhaustion.ts'
 import { type FileIdentity, sameIdentity } from '../files/identity.ts'
-import { join, pathOf } from '../files/paths.ts'
-import { sentWith } from './entries.ts'
+import { pathOf } from '../files/paths.ts'
+import { pagesById } from '../pages.ts'
+import { sentState } from './entries.ts'
 import type { FolderParts } from './folder-deps.ts'
-import { createHeldMoves } from './held-moves.ts'
-import { moveTogether } from './moving-together.ts'
+import { createMoveRetries } from './move-retries.ts'
+import { moveWithSidecars } from './move-with-sidecars.ts'
 import type { WatchedFile } from './ports.ts'
 import { isCopyOf, isUntouched } from './same-watched-file.ts'
 import { type Family, familyOf, sidecarsOf } from './sidecars.ts'
 
 const SLICE = 50
-/** Failures that end by themselves, when another program closes the file. */
-const HELD: ReadonlySet<string> = new Set(['watch.held', 'watch.heldBeside'])
+/** Failures that end when another program closes the file. */
+const HELD_OPEN: ReadonlySet<string> = new Set(['watch.held', 'watch.heldBeside'])
 /** How long the listing of a directory is reused. */
 const LISTING_MS = 5_000
 
-export interface AfterwardsDeps
+interface Deps
   extends Pick<
     FolderParts,
     | 'key'
     | 'profile'
     | 'root'
+    | 'pathAt'
     | 'stableInodes'
     | 'watchedFiles'
     | 'files'
@@ -46,13 +48,13 @@ export interface AfterwardsDeps
   readonly target: (folder: string) => Promise<string>
 }
 
-export function createAfterwards(deps: AfterwardsDeps) {
+export function createSentFileMover(deps: Deps) {
   const { key, watchedFiles, files, clock } = deps
   let running: Promise<void> | null = null
   /** Files that were sent a moment ago; and whether all files are due, with those that failed before. */
   const wanted = new Set<number>()
   let wantsAll = false
-  const held = createHeldMoves({ clock, retry: deps.moveAway })
+  const retries = createMoveRetries({ clock, retry: deps.moveAway })
   /** While the target is on a drive that is away. */
   let stopVolumeEvents: (() => void) | null = null
   let listing: { readonly directory: string; readonly names: readonly string[]; readonly at: number } | null = null
@@ -71,31 +73,29 @@ export function createAfterwards(deps: AfterwardsDeps) {
 
   async function runAll(): Promise<void> {
     wantsAll = false
-    for (let after = 0; ; ) {
-      const entries = watchedFiles.toMove(key, after, SLICE)
-      for (const { id } of entries) await moveAway(id)
-      const last = entries.at(-1)
-      if (!last) return
-      after = last.id
-    }
+    const pages = pagesById<WatchedFile>(
+      (after) => watchedFiles.toMove(key, after, SLICE),
+      ({ id }) => id,
+    )
+    for (const entries of pages) for (const { id } of entries) await moveAway(id)
   }
 
-  /** A file that is not held open any more is not retried on its own, whatever else became of it. */
+  /** Cancels the retries of a file unless another program still has it open. */
   async function moveAway(id: number): Promise<void> {
     let isHeld = false
     try {
       isHeld = await tryToMove(id)
     } finally {
-      if (!isHeld) held.forget(id)
+      if (!isHeld) retries.cancel(id)
     }
   }
 
-  /** Answers whether another program has it open. */
+  /** Returns whether another program has it open. */
   async function tryToMove(id: number): Promise<boolean> {
     deps.signal().throwIfAborted()
     const entry = watchedFiles.get(id)
     if (entry?.state !== 'sent' || entry.receiptId === null || entry.afterwards === null) return false
-    const path = pathOf(deps.root(), join(entry.directory, entry.name))
+    const path = deps.pathAt(entry)
     try {
       await moveSent(entry, path)
       return false
@@ -103,13 +103,13 @@ export function createAfterwards(deps: AfterwardsDeps) {
       deps.signal().throwIfAborted()
       // Not a property of the file: the next scan of the folder tries again.
       if (exhaustionIn(caught)) return false
-      const found = failureFrom(caught)
-      if (found.code.startsWith('store.')) throw caught
-      const problem = caught instanceof FailureError ? found : failure('watch.notMoved', { path, reason: found.code })
+      const cause = failureFrom(caught)
+      if (cause.code.startsWith('store.')) throw caught
+      const problem = caught instanceof FailureError ? cause : failure('watch.notMoved', { path, reason: cause.code })
       deps.log.warn(`a sent file was not moved: ${problem.code}`)
-      const isHeld = HELD.has(problem.code)
-      const isSoon = isHeld && held.note(id)
-      save(entry, { ...sentWith(isSoon ? 'pending' : 'failed'), failure: problem })
+      const isHeld = HELD_OPEN.has(problem.code)
+      const isRetriedSoon = isHeld && retries.schedule(id)
+      save(entry, { ...sentState(isRetriedSoon ? 'pending' : 'failed'), failure: problem })
       if (problem.code === 'watch.targetAway') awaitTarget()
       return isHeld
     }
@@ -147,8 +147,8 @@ export function createAfterwards(deps: AfterwardsDeps) {
     const found = await files.stat(path)
     if (found === null || entry.goneAt !== null) return noteGone(entry)
     const isSent = sentCheck(entry, path)
-    if (afterwards.do === 'keep') return save(entry, { ...sentWith(null), movedTo: null, failure: null })
-    if (!(await isSent())) return leave(entry, path)
+    if (afterwards.do === 'keep') return save(entry, { ...sentState(null), movedTo: null, failure: null })
+    if (!(await isSent())) return keepChanged(entry, path)
     const names = takesSidecars ? await namesIn(entry.directory) : []
     // The clip is last: if the process ends in between, it is still due, and its sidecars with it.
     const sidecars = await existing(entry, sidecarsOf(entry.name, names))
@@ -161,8 +161,8 @@ export function createAfterwards(deps: AfterwardsDeps) {
             isSent,
           })
         : await toTrash(entry, sidecars, isSent)
-    if (movedTo === null) return leave(entry, path)
-    save(entry, { ...sentWith(null), movedTo, failure: null, goneAt: clock.now(), ...(await dateAt(movedTo)) })
+    if (movedTo === null) return keepChanged(entry, path)
+    save(entry, { ...sentState(null), movedTo, failure: null, goneAt: clock.now(), ...(await dateAt(movedTo)) })
   }
 
   /**
@@ -182,10 +182,10 @@ export function createAfterwards(deps: AfterwardsDeps) {
     }
   }
 
-  /** The file stays, with the reason. */
-  function leave(entry: WatchedFile, path: string): void {
+  /** The file was written to since it was sent: it stays, with the reason. */
+  function keepChanged(entry: WatchedFile, path: string): void {
     deps.log.info('a sent file is not moved: it was written to since')
-    save(entry, { ...sentWith(null), movedTo: null, failure: failure('watch.notAsSent', { path }) })
+    save(entry, { ...sentState(null), movedTo: null, failure: failure('watch.notAsSent', { path }) })
   }
 
   async function moveInto(
@@ -198,10 +198,10 @@ export function createAfterwards(deps: AfterwardsDeps) {
     },
   ): Promise<string | null> {
     if (await deps.targetProblem(job.folder)) {
-      const path = pathOf(deps.root(), join(entry.directory, entry.name))
+      const path = deps.pathAt(entry)
       throw new FailureError(failure('watch.notMoved', { path, reason: phrase('the folder to move to is watched now') }))
     }
-    return moveTogether(deps, { entry, ...job })
+    return moveWithSidecars(deps, { entry, ...job })
   }
 
   async function toTrash(
@@ -209,9 +209,9 @@ export function createAfterwards(deps: AfterwardsDeps) {
     sidecars: readonly string[],
     isSent: () => Promise<boolean>,
   ): Promise<string | null> {
-    for (const beside of sidecars) await files.trash(pathOf(deps.root(), join(directory, beside)))
+    for (const beside of sidecars) await files.trash(deps.pathAt({ directory, name: beside }))
     if (!(await isSent())) return null
-    await files.trash(pathOf(deps.root(), join(directory, name)))
+    await files.trash(deps.pathAt({ directory, name }))
     return 'trash'
   }
 
@@ -219,24 +219,24 @@ export function createAfterwards(deps: AfterwardsDeps) {
   async function noteGone(entry: WatchedFile): Promise<void> {
     if (!(await deps.isThere())) return
     const there = entry.movedTo === null || entry.movedTo === 'trash' ? null : await files.stat(entry.movedTo)
-    const isIt = there !== null && isCopyOf(entry, there)
-    const facts = isIt ? { movedTo: entry.movedTo, mtimeNs: there.identity.mtimeNs } : { movedTo: null }
-    save(entry, { ...sentWith(null), failure: null, goneAt: entry.goneAt ?? clock.now(), ...facts })
+    const isMoved = there !== null && isCopyOf(entry, there)
+    const columns = isMoved ? { movedTo: entry.movedTo, mtimeNs: there.identity.mtimeNs } : { movedTo: null }
+    save(entry, { ...sentState(null), failure: null, goneAt: entry.goneAt ?? clock.now(), ...columns })
   }
 
-  /** Another drive may store the date less exactly: the stored one identifies the file if it comes back. */
+  /** The date as the new drive stores it, maybe less exactly: it identifies the file if it comes back. */
   async function dateAt(path: string): Promise<Partial<WatchedFile>> {
     const there = path === 'trash' ? null : await files.stat(path)
     return there ? { mtimeNs: there.identity.mtimeNs } : {}
   }
 
-  /** Without files that the folder sends as well: they are moved on their own. */
+  /** The existing files among these, without those that the folder sends as well: they are moved on their own. */
   async function existing({ directory }: WatchedFile, names: readonly string[]): Promise<string[]> {
     const there: string[] = []
     for (const name of names) {
       const entry = watchedFiles.at(key, directory, name)
       const isToBeSent = entry !== null && entry.state !== 'ignored'
-      if (!isToBeSent && (await files.stat(pathOf(deps.root(), join(directory, name))))) there.push(name)
+      if (!isToBeSent && (await files.stat(deps.pathAt({ directory, name })))) there.push(name)
     }
     return there
   }
@@ -251,8 +251,8 @@ export function createAfterwards(deps: AfterwardsDeps) {
   }
 
   function save(entry: WatchedFile, change: Partial<WatchedFile>): void {
-    const now = watchedFiles.get(entry.id)
-    if (now) watchedFiles.save({ ...now, ...change })
+    const current = watchedFiles.get(entry.id)
+    if (current) watchedFiles.save({ ...current, ...change })
     deps.onChange()
   }
 
@@ -267,10 +267,10 @@ export function createAfterwards(deps: AfterwardsDeps) {
       return running
     },
     /** Whether files are being moved, or will be soon. */
-    isRunning: (): boolean => running !== null || held.isWaiting(),
+    isRunning: (): boolean => running !== null || retries.isWaiting(),
     /** Cancels all retries. */
     stop(): void {
-      held.clear()
+      retries.cancelAll()
       stopWaiting()
     },
     idle: (): Promise<void> => running ?? Promise.resolve(),

@@ -1,4 +1,4 @@
-/** @file Whether a watched folder sends a file that is in it, or has sent it, without a person. Pure. */
+/** @file Whether a watched folder will send a file, or has sent it, without a decision of a person. Pure. */
 import type { WatchRules } from '../../contract/watch.ts'
 import { type Circumstances, decide } from './decide.ts'
 import { isDeclined, isUnfinished } from './entries.ts'
@@ -6,11 +6,11 @@ import type { FoundFile, WatchedFile } from './ports.ts'
 import { isOther, isUntouched } from './same-watched-file.ts'
 
 /**
- * What the next scan would make of a file as it is now. In doubt, as with a file that is still being written to, it is the folder's.
+ * By what the next scan would decide about the file as it is now. In doubt, as with a file that is still being written to, true.
  *
- * @param entry what is known of the file at this path
+ * @param entry the row of the file at this path
  */
-export function sendsByItself(
+export function sendsAutomatically(
   entry: WatchedFile | null,
   found: FoundFile,
   circumstances: Circumstances & Pick<WatchRules, 'whenChanged'>,
@@ -22,7 +22,7 @@ export function sendsByItself(
     case 'notify-queue':
       return true
     case 'nothing':
-      // Another version than the one that was sent is left out by the rules.
+      // A version other than the one that was sent is left out by the rules.
       if (entry?.state === 'sent') return isUntouched(entry, found, circumstances.stableInodes)
       return entry?.state === 'queued' || entry?.state === 'waiting'
     case 'await-stability':
@@ -34,7 +34,7 @@ export function sendsByItself(
 function isVersionLeftOut(
   entry: WatchedFile,
   found: FoundFile,
-  { stableInodes, whenChanged }: Parameters<typeof sendsByItself>[2],
+  { stableInodes, whenChanged }: Parameters<typeof sendsAutomatically>[2],
 ): boolean {
   const isDecided = entry.state === 'sent' || entry.state === 'asking' || isDeclined(entry)
   if (!isDecided || entry.reason === 'existing' || isUnfinished(entry) || isOther(entry, found, stableInodes)) return false

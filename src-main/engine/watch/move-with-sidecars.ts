@@ -1,20 +1,20 @@
-/** @file Moves a sent file with its sidecars: all of them get one name, which is stored before anything is moved. */
+/** @file Moves a sent file with its sidecars. All of them get the same new name, which is stored before the first is moved. */
 import { basename } from 'node:path'
 import { FailureError, failure, paramOf } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
-import { join, pathOf } from '../files/paths.ts'
+import { pathOf } from '../files/paths.ts'
 import type { FolderParts } from './folder-deps.ts'
 import type { WatchedFile } from './ports.ts'
 import { type Family, suffixOf, withSuffix } from './sidecars.ts'
 
-/** Beyond this many files of one name something else is wrong. */
+/** Bounds the search for a free name. */
 const MOST_NUMBERS = 10_000
 /** Another program may take a name in between. */
 const MOST_ATTEMPTS = 3
 
-export type MoveDeps = Pick<FolderParts, 'key' | 'root' | 'watchedFiles' | 'files' | 'signal' | 'atOnce'>
+type MoveDeps = Pick<FolderParts, 'key' | 'pathAt' | 'watchedFiles' | 'files' | 'signal' | 'atOnce'>
 
-export interface MoveJob {
+interface MoveJob {
   readonly entry: WatchedFile
   /** The folder that files are moved to. */
   readonly folder: string
@@ -25,8 +25,8 @@ export interface MoveJob {
   readonly isSent: () => Promise<boolean>
 }
 
-/** Answers the new path; `null` when the file is not the version that was sent any more, and stays. @throws FailureError `watch.notMoved` */
-export async function moveTogether(deps: MoveDeps, job: MoveJob): Promise<string | null> {
+/** Returns the new path; `null` when the file was written to since it was sent, and stays. @throws FailureError `watch.notMoved` */
+export async function moveWithSidecars(deps: MoveDeps, job: MoveJob): Promise<string | null> {
   const { entry, family } = job
   const into = pathOf(job.folder, entry.directory)
   const stored = storedSuffix(entry, into, family.stemLength)
@@ -35,14 +35,14 @@ export async function moveTogether(deps: MoveDeps, job: MoveJob): Promise<string
     const suffix = isResumed ? stored : await freeSuffix(deps, into, job)
     const to = (name: string): string => pathOf(into, withSuffix(name, family.stemLength, suffix))
     if (!isResumed) storeTargets(deps, job, to)
-    const pathHere = (name: string): string => pathOf(deps.root(), join(entry.directory, name))
+    const pathBefore = (name: string): string => deps.pathAt({ directory: entry.directory, name })
     const move = (name: string): Promise<boolean> =>
-      deps.files.move(pathHere(name), to(name), { signal: deps.signal(), isResumed })
+      deps.files.move(pathBefore(name), to(name), { signal: deps.signal(), isResumed })
     const moveBeside = (name: string): Promise<boolean> =>
       move(name).catch((caught: unknown) => {
-        throw asClipFailure(caught, pathHere(entry.name), name)
+        throw asClipFailure(caught, pathBefore(entry.name), name)
       })
-    if (!(await everyOne(job.sidecars, moveBeside))) continue
+    if (!(await all(job.sidecars, moveBeside))) continue
     if (!(await job.isSent())) return null
     if (await move(entry.name)) return to(entry.name)
   }
@@ -51,7 +51,7 @@ export async function moveTogether(deps: MoveDeps, job: MoveJob): Promise<string
   )
 }
 
-/** A sidecar that cannot be moved keeps its clip: the failure is shown for the clip, which is the file that was sent. */
+/** A sidecar that cannot be moved prevents the move of its clip; the failure is stored for the clip. */
 function asClipFailure(caught: unknown, path: string, beside: string): unknown {
   if (!(caught instanceof FailureError)) return caught
   const { code } = caught.failure
@@ -79,7 +79,7 @@ async function freeSuffix({ files, signal }: MoveDeps, into: string, { entry, fa
     const suffix = number === 1 ? '' : ` ${number}`
     const isFree = async (name: string): Promise<boolean> =>
       !(await files.isTaken(pathOf(into, withSuffix(name, family.stemLength, suffix))))
-    if (await everyOne(family.names, isFree)) return suffix
+    if (await all(family.names, isFree)) return suffix
   }
   throw new FailureError(failure('watch.notMoved', { path: entry.name, reason: phrase('there are too many files of this name') }))
 }
@@ -94,7 +94,7 @@ function storeTargets({ key, watchedFiles, atOnce }: MoveDeps, { entry, family }
   })
 }
 
-async function everyOne(names: readonly string[], isSo: (name: string) => Promise<boolean>): Promise<boolean> {
-  for (const name of names) if (!(await isSo(name))) return false
+async function all(names: readonly string[], test: (name: string) => Promise<boolean>): Promise<boolean> {
+  for (const name of names) if (!(await test(name))) return false
   return true
 }
