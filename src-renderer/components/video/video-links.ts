@@ -1,9 +1,10 @@
-/** @file Links of a video: in which order, which one is the one to hand on, and which may be opened. */
+/** @file The links of a video: their order, the main one, and which may be opened. */
 
-import { lazyTexts, t } from '@contract/i18n.ts'
-import { LINK_LABELS, LINK_NAMES, type LinkName, type Links } from '@contract/video.ts'
+import { t, lazyTexts } from '@contract/i18n.ts'
+import type { UploadView } from '@contract/upload.ts'
+import { LINK_NAMES, LINK_LABELS, type LinkName, type Links } from '@contract/video.ts'
 
-/** Only what a browser opens as a page or a file; never `javascript:` or the like, whatever a host answers. */
+/** Whether a text is an HTTP(S) address. A host may report anything, such as `javascript:`, which must not become a link. */
 export function isWebAddress(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol } = new URL(text)
@@ -24,7 +25,7 @@ export function orderedLinks(links: Links): readonly ShownLink[] {
   })
 }
 
-/** The link that is most useful to others; a thumbnail is none. */
+/** The link to pass on: the first one that is not a thumbnail. */
 export function mainLink(links: Links): ShownLink | null {
   return orderedLinks(links).find(({ name }) => name !== 'thumbnail') ?? null
 }
@@ -38,7 +39,17 @@ const NOUNS: Readonly<Record<LinkName, string>> = lazyTexts({
   thumbnail: () => t('Thumbnail link'),
 })
 
-/** What is copied. */
+/** The main link of an upload whose video can be played; `null` before. */
+export function playableLink({ state, processing, links }: Pick<UploadView, 'state' | 'processing' | 'links'>): ShownLink | null {
+  return state === 'done' || processing?.state === 'playable' ? mainLink(links) : null
+}
+
+/** The short label of the button that copies a link. */
+export function copyLabelOf({ name }: Pick<ShownLink, 'name'>): string {
+  return name === 'embed' ? t('Copy code') : t('Copy link')
+}
+
+/** The noun of a link. */
 export function nounOf({ name }: Pick<ShownLink, 'name'>): string {
   return NOUNS[name]
 }
