@@ -1,6 +1,6 @@
 /**
- * @file The files of a folder in groups: what asks, each question a group of its own, what waits, what is in the queue, what was sent and
- * what was left out. Where each line of the list stands is known without reading it. Pure.
+ * @file The files of a folder in groups by state, with a group for each question, and the layout of the list, which follows from the
+ * sizes of the groups alone. Pure.
  */
 
 import { formatList, t, tn } from '@contract/i18n.ts'
@@ -13,7 +13,7 @@ import { countedState } from './state-counts.ts'
 
 export const HEAD_HEIGHT = 36
 export const FILE_HEIGHT = 40
-/** A group with more files is closed until somebody opens it. */
+/** A group with more files is closed until a person opens it. */
 export const OPEN_AT_MOST = 50
 
 export interface FileGroup {
@@ -23,7 +23,7 @@ export interface FileGroup {
   readonly files: number
 }
 
-/** What needs a person first, what is over last. */
+/** States that need a person first, settled ones last. */
 export const STATE_ORDER: readonly WatchFileState[] = ['asking', 'waiting', 'queued', 'sent', 'ignored']
 
 export const GROUP_GLYPHS: Readonly<Record<WatchFileState, Glyph>> = {
@@ -35,9 +35,9 @@ export const GROUP_GLYPHS: Readonly<Record<WatchFileState, Glyph>> = {
 }
 
 /**
- * The groups that a filter shows, also those that turn out to be empty.
+ * The groups of a filter, including groups that turn out to be empty.
  *
- * @param reasons may be older than the counts
+ * @param reasons may be older than the counts; without those of questions, all files in question are one group
  */
 export function groupsOf(
   { counts }: Pick<WatchView, 'counts'>,
@@ -45,16 +45,19 @@ export function groupsOf(
   { state, reason }: { readonly state: WatchFileState | 'all'; readonly reason: WatchReason | null },
 ): readonly FileGroup[] {
   const files = (of: WatchFileState, why: WatchReason): number =>
-    reasons.find((one) => one.state === of && one.reason === why)?.files ?? 0
+    reasons.find((counted) => counted.state === of && counted.reason === why)?.files ?? 0
   if (state !== 'all' && reason !== null) return [{ key: `${state} ${reason}`, state, reason, files: files(state, reason) }]
-  return STATE_ORDER.filter((one) => (state === 'all' || one === state) && counts[one] > 0).flatMap(
-    (one): readonly FileGroup[] => {
-      const whole = { key: one, state: one, reason: null, files: counts[one] }
-      if (one !== 'asking') return [whole]
-      const asked = reasons.filter((found) => found.state === 'asking' && found.files > 0)
-      // Not read yet.
-      if (asked.length === 0) return [whole]
-      return asked.map((found) => ({ key: `${one} ${found.reason}`, state: one, reason: found.reason, files: found.files }))
+  return STATE_ORDER.filter((shown) => (state === 'all' || shown === state) && counts[shown] > 0).flatMap(
+    (shown): readonly FileGroup[] => {
+      const whole = { key: shown, state: shown, reason: null, files: counts[shown] }
+      const questions = shown === 'asking' ? reasons.filter((counted) => counted.state === 'asking' && counted.files > 0) : []
+      if (questions.length === 0) return [whole]
+      return questions.map((question) => ({
+        key: `${shown} ${question.reason}`,
+        state: shown,
+        reason: question.reason,
+        files: question.files,
+      }))
     },
   )
 }
@@ -65,7 +68,7 @@ export function headTitle({ state, reason, files }: FileGroup): string {
   return countedState(state, files)
 }
 
-/** What holds for all files of a group: why they are in it, and what follows. */
+/** The second text of a head: why the files are in the group, or what happens next; empty where neither is needed. */
 export function headDetail(group: FileGroup, { moves }: Pick<WatchView, 'moves'>, reasons: Reasons): string {
   switch (group.state) {
     case 'asking':
@@ -90,7 +93,7 @@ function reasonsText(reasons: Reasons): string {
   return formatList(parts, 'unit')
 }
 
-/** How many files are known of a folder, whatever became of them. */
+/** The number of files of a folder, in any state. */
 export function filesOf({ counts }: Pick<WatchView, 'counts'>): number {
   return WATCH_FILE_STATES.reduce((sum, state) => sum + counts[state], 0)
 }
@@ -100,13 +103,13 @@ export interface Section {
   readonly isOpen: boolean
   /** Index of its head in the whole list. */
   readonly first: number
-  /** Files that are shown below. */
+  /** Number of file lines below it; 0 while it is closed. */
   readonly rows: number
 }
 
 export interface Layout {
   readonly sections: readonly Section[]
-  /** Heads and files. */
+  /** Number of lines: heads and files. */
   readonly items: number
 }
 
@@ -114,7 +117,7 @@ export type ListItem =
   | { readonly kind: 'head'; readonly section: Section }
   | { readonly kind: 'file'; readonly section: Section; readonly offset: number }
 
-/** @param rows how many files of a group the list has room for, once it is open */
+/** @param rows the number of files of a group, once it is open */
 export function layoutOf(
   groups: readonly FileGroup[],
   isOpen: (group: FileGroup) => boolean,

@@ -1,10 +1,10 @@
-/** @file What can be done about one file of a watched folder. */
+/** @file The commands for one file of a watched folder. Pure. */
 
 import { t } from '@contract/i18n.ts'
 import type { WatchFileView } from '@contract/watch.ts'
 
 export interface FileSteps {
-  /** The label of the button that sends it; `null` where it cannot or need not be sent. */
+  /** Label of the button that sends the file; `null` where it cannot or need not be sent. */
   readonly send: string | null
   readonly decline: boolean
   readonly receipt: boolean
@@ -18,7 +18,7 @@ export function stepsOf({ state, reason, gone, receiptId }: WatchFileView): File
   }
 }
 
-/** A link is not followed, and a file whose name is no text has no path: there is nothing to send. */
+/** Links are not followed, and a file whose name is not UTF-8 has no path, so neither can be sent. */
 function sendLabel({ state, reason }: Pick<WatchFileView, 'state' | 'reason'>): string | null {
   switch (state) {
     case 'asking':

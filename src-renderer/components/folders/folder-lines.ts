@@ -10,7 +10,7 @@ import type { Glyph } from '../ui/glyphs.ts'
 import type { Question } from './folder-questions.ts'
 import { countedState } from './state-counts.ts'
 
-/** What a folder is besides the states of uploads: looked after, being looked at, or not there. */
+/** States of a folder that uploads do not have: watched, being scanned, or unavailable. */
 export const FOLDER_GLYPHS = ['watching', 'scanning', 'away'] as const
 export type FolderGlyph = (typeof FOLDER_GLYPHS)[number] | Glyph
 
@@ -30,9 +30,9 @@ export interface FolderLines {
 }
 
 /**
- * @param questions what it asks, as far as that was read
+ * @param questions of the folder, as far as they were read
  * @param now epoch ms
- * @param asks without it nothing is said of questions, which stand elsewhere
+ * @param asks `false` leaves out questions, for a view that shows them elsewhere
  */
 export function folderLines(
   watched: WatchView,
@@ -138,17 +138,17 @@ function hostMessage({ failure }: Pick<WatchView, 'failure'>): string {
   return failure?.detail ? t('In the words of the system or host: {detail}', { detail: failure.detail }) : ''
 }
 
-/** Whole sentences, one after the other. */
+/** Joins sentences, without those that are empty. */
 function sentences(...all: readonly string[]): string {
-  return all.filter((one) => one !== '').join(' ')
+  return all.filter((sentence) => sentence !== '').join(' ')
 }
 
-/** So much of a path stays at its end that the name of the folder is whole. */
+/** Number of characters at the end of a path that must not be cut: the name of the folder and its separator, up to 24. */
 export function pathTail(path: string): number {
   return Math.min(24, (namesIn(path).at(-1)?.length ?? 0) + 1)
 }
 
-/** What becomes of a file once it is sent. */
+/** What happens to a file after it was sent. */
 export function afterwardsText({ afterwards }: Pick<WatchView['rules'], 'afterwards'>): string {
   switch (afterwards.do) {
     case 'keep':
@@ -160,7 +160,7 @@ export function afterwardsText({ afterwards }: Pick<WatchView['rules'], 'afterwa
   }
 }
 
-/** Those for which somebody has to act come first; all others stay in their order. */
+/** Folders in which a person has to act first, then those with questions; otherwise in the given order. */
 export function sortFolders(folders: readonly WatchView[]): readonly WatchView[] {
   const rank = ({ state, counts }: WatchView): number => {
     if (state === 'needs-account' || state === 'needs-rules' || state === 'unreadable') return 0
@@ -169,7 +169,7 @@ export function sortFolders(folders: readonly WatchView[]): readonly WatchView[]
   return folders.toSorted((one, other) => rank(one) - rank(other))
 }
 
-/** By name, path or account, in any case. */
+/** Folders whose name, path or account contains a text, without regard to case. */
 export function matching(folders: readonly WatchView[], text: string): readonly WatchView[] {
   const wanted = text.trim().toLocaleLowerCase()
   if (wanted === '') return folders

@@ -1,4 +1,4 @@
-/** @file What a folder asks: each question once for all files that it is about, with both answers. Pure. */
+/** @file The questions of a folder: one for each reason, about all of its files, with both answers. Pure. */
 
 import { t, tn } from '@contract/i18n.ts'
 import type { WatchReason } from '@contract/watch.ts'
@@ -10,9 +10,9 @@ export interface Question {
   readonly reason: WatchReason
   readonly files: number
   readonly title: string
-  /** What holds until it is answered. */
+  /** What applies until it is answered. */
   readonly detail: string
-  /** `null` where there is nothing that could be sent. */
+  /** Label of the answer that sends; `null` where the files cannot be sent. */
   readonly send: string | null
   readonly decline: string
 }
@@ -54,11 +54,11 @@ function questionAbout(reason: WatchReason, files: number): Question {
         decline: isOne ? t('Leave it out') : t('Leave them out'),
       }
     default:
-      return aboutOthers(reason, files)
+      return otherQuestion(reason, files)
   }
 }
 
-function aboutOthers(reason: WatchReason, files: number): Question {
+function otherQuestion(reason: WatchReason, files: number): Question {
   return {
     reason,
     files,

@@ -1,4 +1,4 @@
-/** @file What a preview found, as text for people. */
+/** @file The messages of a dry run of the rules of a folder. Pure. */
 import { formatBytes } from '@contract/format.ts'
 import { formatList, t, tn } from '@contract/i18n.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'
@@ -13,7 +13,7 @@ export function describeSend(
   if (existing === 'new') return t('Nothing is sent now; new files go to {account}.', { account: accountName })
   if (send.files === 0) return complete ? t('Nothing would be sent now.') : t('Nothing of what was looked at would be sent.')
   if (existing === 'ask') return askText(send, complete)
-  // There was no time to read them all.
+  // Media facts of `unread` files could not be read in time.
   return unread === 0
     ? sendText(send, complete, accountName)
     : `${sendText(send, complete, accountName)} ${tn(
@@ -52,7 +52,7 @@ function askText({ files, bytes }: WatchPreview['send'], complete: boolean): str
       )
 }
 
-/** `35 left out: 20 on the ignore list, 15 another kind of file`; empty when nothing is. */
+/** `35 left out: 20 on the ignore list, 15 another kind of file`; empty when no file is. */
 export function describeIgnored(ignored: WatchPreview['ignored']): string {
   const parts = Object.entries(ignored)
     .filter(([, files]) => files > 0)
@@ -63,7 +63,7 @@ export function describeIgnored(ignored: WatchPreview['ignored']): string {
   return tn(all, '{n} left out: {reasons}.', '{n} left out: {reasons}.', { reasons: formatList(why, 'unit') })
 }
 
-/** What the button does that begins to watch. */
+/** The label of the button that starts watching. */
 export function startLabel(preview: WatchPreview | null, existing: WatchRules['existing']): string {
   if (preview === null || existing !== 'all' || preview.send.files === 0) return t('Start watching')
   const { files } = preview.send

@@ -1,4 +1,4 @@
-/** @file Why a file is left out, waits or is asked about, as a part of a sentence. */
+/** @file The reason why a file is left out, waits or is in question, as a part of a sentence. Pure. */
 
 import { formatNumber, lazyTexts, t } from '@contract/i18n.ts'
 import { UNFINISHED_AS, type WatchFileState, type WatchReason } from '@contract/watch.ts'
@@ -32,16 +32,16 @@ const PARTS: Readonly<Record<WatchReason, string>> = lazyTexts({
   removed: () => t('taken out of the queue'),
 })
 
-/** Of what stays unfinished until somebody is asked. */
+/** The reasons of files that stayed unfinished for so long that a person is asked. */
 const UNFINISHED_PARTS: Readonly<Record<(typeof UNFINISHED_AS)[number], string>> = lazyTexts({
   'no-index': () => t('not finished for over an hour'),
   'cut-short': () => t('cut short for over an hour'),
   locked: () => t('locked for over an hour'),
 })
 
-/** `on the ignore list`; in some states a reason has words of its own. */
+/** `on the ignore list`; some reasons differ for files in question. */
 export function reasonText(reason: WatchReason, state?: WatchFileState): string {
-  const unfinished = state === 'asking' ? UNFINISHED_AS.find((one) => one === reason) : undefined
+  const unfinished = state === 'asking' ? UNFINISHED_AS.find((known) => known === reason) : undefined
   return unfinished ? UNFINISHED_PARTS[unfinished] : PARTS[reason]
 }
 

@@ -1,4 +1,4 @@
-/** @file The rules of a watched folder and its scans in words, a line each. Pure. */
+/** @file The rules and the scans of a watched folder as lines of name and text. Pure. */
 import { driveLabel } from '@contract/drive-label.ts'
 import { formatMoment } from '@contract/format.ts'
 import { formatList, formatNumber, lazyTexts, t } from '@contract/i18n.ts'
@@ -58,7 +58,7 @@ function afterwardsLine({ afterwards, sidecars }: Pick<WatchRules, 'afterwards' 
   }
 }
 
-/** What the last scan was, what the next one does and when, and the drive. */
+/** When the last scan was and the next one is, and the drive. */
 export function scanLines(watched: WatchView, now: number): readonly RuleLine[] {
   const { lastScanAt, volume } = watched
   return [
@@ -90,8 +90,8 @@ function nextScanText(watched: WatchView, now: number): string {
   return polled ? t('{time}; until then changes are not noticed', { time }) : t('{time}; changes are noticed at once', { time })
 }
 
-/** What a scan does, for people who wonder what becomes of a file. */
-export function scanDoes({ rules }: Pick<WatchView, 'rules'>): string {
-  const does = t('A scan looks at every file: what is new is sent, what is known is not sent again.')
-  return rules.afterwards.do === 'keep' ? does : `${does} ${t('What is sent and still here is moved.')}`
+/** What a scan does, as a sentence. */
+export function scanSummary({ rules }: Pick<WatchView, 'rules'>): string {
+  const summary = t('A scan looks at every file: what is new is sent, what is known is not sent again.')
+  return rules.afterwards.do === 'keep' ? summary : `${summary} ${t('What is sent and still here is moved.')}`
 }

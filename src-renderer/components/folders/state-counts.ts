@@ -1,4 +1,4 @@
-/** @file How many files of a folder are in a state, in words. */
+/** @file The number of files in a state, as a text. Pure. */
 
 import { tn } from '@contract/i18n.ts'
 import type { WatchFileState } from '@contract/watch.ts'

@@ -1,4 +1,4 @@
-/** @file The rules of a folder as they are entered in a form, and what they mean. */
+/** @file The rules of a watched folder as form values, and their conversion from and to rules. Pure. */
 import type { ErrorCode } from '@contract/errors.ts'
 import { formatBytes, parseBytes, parseClock } from '@contract/format.ts'
 import { inEnglish, lazyTexts, t } from '@contract/i18n.ts'
@@ -10,7 +10,7 @@ import type { Hours } from '@contract/settings.ts'
 import type { Priority } from '@contract/upload.ts'
 import { type Afterwards, DEFAULT_WATCH_RULES, type WatchRules, watchRulesSchema } from '@contract/watch.ts'
 
-/** Numbers, sizes and lists are text, as they are typed. */
+/** Form values: numbers, sizes and lists are text, as they are typed. */
 export interface WatchDraft {
   accountId: string
   kinds: 'provider' | 'some' | 'all'
@@ -37,7 +37,7 @@ export interface WatchDraft {
 export type DraftField = keyof WatchDraft | 'path'
 export type DraftProblems = Readonly<Partial<Record<DraftField, string>>>
 
-/** What uploads get is entered in a form of its own. */
+/** Title and options of the uploads belong to another form. */
 type DraftRules = Omit<WatchRules, 'options' | 'titleTemplate'>
 
 export function draftOf(rules: WatchRules): WatchDraft {
@@ -71,7 +71,7 @@ export function newDraft(accountId: string): WatchDraft {
   return draftOf({ ...DEFAULT_WATCH_RULES, accountId })
 }
 
-/** The rules, or what is wrong with which field. */
+/** The rules, or a message for each invalid field. */
 export function readDraft(draft: WatchDraft): { rules: DraftRules } | { problems: DraftProblems } {
   const problems: Partial<Record<DraftField, string>> = {}
   const minBytes = draft.minSize.trim() === '' ? DEFAULT_WATCH_RULES.minBytes : parseBytes(draft.minSize)
@@ -135,7 +135,7 @@ const MESSAGES: DraftProblems = lazyTexts({
   endings: () => t('Enter endings such as mp4, mov.'),
 })
 
-/** The field that a refusal is about; `null` when it is about none in particular. */
+/** The field that a refusal of the host is about; `null` for none in particular. */
 export function fieldOfRefusal(code: ErrorCode): DraftField | null {
   switch (code) {
     case 'watch.missing':
@@ -155,7 +155,7 @@ export function fieldOfRefusal(code: ErrorCode): DraftField | null {
   }
 }
 
-/** Fields that are folded away unless something in them is wrong or was changed. */
+/** Fields that are folded away until one of them is changed or invalid. */
 const FOLDED = [
   'include',
   'exclude',
@@ -176,10 +176,10 @@ export function isFolded(field: DraftField): boolean {
   return (FOLDED as readonly DraftField[]).includes(field)
 }
 
-/** How many of the folded fields are not as they are shipped. */
+/** Number of folded fields that differ from their default. */
 export function changedFolded(draft: WatchDraft): number {
-  const shipped = newDraft('')
-  return FOLDED.filter((field) => JSON.stringify(draft[field]) !== JSON.stringify(shipped[field])).length
+  const defaults = newDraft('')
+  return FOLDED.filter((field) => JSON.stringify(draft[field]) !== JSON.stringify(defaults[field])).length
 }
 
 function kindsOf(extensions: WatchRules['extensions']): WatchDraft['kinds'] {
@@ -197,7 +197,7 @@ function afterwardsOf({ afterwards, moveTo }: WatchDraft): Afterwards {
   return afterwards === 'move' ? { do: 'move', folder: moveTo.trim() || ' ' } : { do: afterwards }
 }
 
-/** Names have spaces in them; commas are those of Latin, Arabic and Japanese keyboards. */
+/** Splits at commas of Latin, Arabic and Japanese keyboards, semicolons and line ends; names may contain spaces. */
 function namesIn(text: string): string[] {
   return text
     .split(/[,;،、\n]/)
@@ -221,7 +221,7 @@ function numberOrNull(text: string): number | null {
   return text.trim() === '' ? null : Number(text)
 }
 
-/** With a unit only where that is the very same size; as it can be typed, which is the same in every language. */
+/** The size with a unit if that is exact, else in bytes; in English, which is what `parseBytes` reads. */
 function formatExactly(bytes: number): string {
   const text = inEnglish(() => formatBytes(bytes))
   return parseBytes(text) === bytes ? text : String(bytes)

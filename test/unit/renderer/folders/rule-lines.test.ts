@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
 import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
 import type { WatchRules, WatchView } from '../../../../src-main/contract/watch.ts'
-import { ruleLines, scanDoes, scanLines } from '../../../../src-renderer/components/folders/rule-lines.ts'
+import { ruleLines, scanLines, scanSummary } from '../../../../src-renderer/components/folders/rule-lines.ts'
 import { aWatch } from '../../../support/fake-bridge.ts'
 
 const now = 1_700_000_000_000
@@ -92,7 +92,7 @@ describe('the scans of a folder as lines', () => {
   })
 
   it('say what a scan does, and of moves where there are any', () => {
-    expect(scanDoes(withRules({}))).toBe('A scan looks at every file: what is new is sent, what is known is not sent again.')
-    expect(scanDoes(withRules({ afterwards: { do: 'trash' } }))).toContain('What is sent and still here is moved.')
+    expect(scanSummary(withRules({}))).toBe('A scan looks at every file: what is new is sent, what is known is not sent again.')
+    expect(scanSummary(withRules({ afterwards: { do: 'trash' } }))).toContain('What is sent and still here is moved.')
   })
 })
