@@ -1,24 +1,24 @@
-/** @file The bars over the days of History, from the first to today: one for each day, or for several where there are too many. Pure. */
+/** @file The bars of the chart of History, from the first day to today: one per day, or per several where there are many days. Pure. */
 import { dateAt, daysBetween, plusDays } from '@contract/day.ts'
 import { formatDate } from '@contract/i18n.ts'
 import type { PastDay } from '@contract/past-upload.ts'
 
-/** Thinner bars cannot be told apart. */
-const MOST_BARS = 120
-/** A short history is not drawn as a few blocks. */
-const LEAST_DAYS = 30
+/** More bars would be too thin. */
+const MAX_BARS = 120
+/** With fewer days, bars would be too wide. */
+const MIN_DAYS = 30
 
 export interface Bar {
   readonly from: string
   readonly to: string
   readonly uploads: number
-  /** Of the highest one, from 0 to 1. */
+  /** Relative to the highest bar, from 0 to 1. */
   readonly height: number
 }
 
 export interface Month {
   readonly name: string
-  /** The bar that it begins with. */
+  /** Index of its first bar. */
   readonly at: number
 }
 
@@ -31,8 +31,8 @@ export interface Range {
 export function barsOf(days: readonly PastDay[], today: string): readonly Bar[] {
   const oldest = days.at(-1)?.day ?? today
   const newest = [days[0]?.day ?? today, today].toSorted().at(-1) ?? today
-  const span = Math.max(LEAST_DAYS, daysBetween(oldest, newest) + 1)
-  const step = Math.ceil(span / MOST_BARS)
+  const span = Math.max(MIN_DAYS, daysBetween(oldest, newest) + 1)
+  const step = Math.ceil(span / MAX_BARS)
   const count = Math.ceil(span / step)
   const start = plusDays(newest, 1 - count * step)
   const sums = new Array<number>(count).fill(0)
@@ -47,7 +47,7 @@ export function barsOf(days: readonly PastDay[], today: string): readonly Bar[] 
   })
 }
 
-/** Names of the months that begin among the bars, with the year where it is another one; the first bar has that of its own. */
+/** The months of the bars, with the year where it is not the current one; without those whose label would touch the next. */
 export function monthsOf(bars: readonly Bar[], today: string): readonly Month[] {
   const months: Month[] = []
   let last = ''
@@ -59,11 +59,10 @@ export function monthsOf(bars: readonly Bar[], today: string): readonly Month[] 
     const name = formatDate(dateAt(to), { month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) })
     months.push({ name, at })
   }
-  // Two names need some room between them.
   return months.filter(({ at }, index) => index === months.length - 1 || (months[index + 1]?.at ?? 0) - at > bars.length / 12)
 }
 
-/** The bars of a range: the first and the last one. */
+/** The indices of the first and the last bar of a range. */
 export function barsIn(bars: readonly Bar[], range: Range | null): readonly [first: number, last: number] {
   if (!range) return [0, bars.length - 1]
   const first = bars.findIndex(({ to }) => to >= range.from)
@@ -72,8 +71,8 @@ export function barsIn(bars: readonly Bar[], range: Range | null): readonly [fir
 }
 
 /** The range between two bars, in either order; `null` for all of them. */
-export function rangeBetween(bars: readonly Bar[], one: number, other: number): Range | null {
-  const [first, last] = one <= other ? [one, other] : [other, one]
+export function rangeBetween(bars: readonly Bar[], a: number, b: number): Range | null {
+  const [first, last] = a <= b ? [a, b] : [b, a]
   if (first <= 0 && last >= bars.length - 1) return null
   return { from: bars[Math.max(0, first)]?.from ?? '', to: bars[Math.min(bars.length - 1, last)]?.to ?? '' }
 }

@@ -1,4 +1,4 @@
-/** @file Days and ranges of days in words, and the ranges that are offered. Pure. */
+/** @file The texts of days, of ranges of days and of their totals, and the preset ranges. Pure. */
 import { dateAt, plusDays } from '@contract/day.ts'
 import { formatBytes } from '@contract/format.ts'
 import { formatDate, formatDates, t, tn } from '@contract/i18n.ts'
@@ -8,13 +8,13 @@ import type { Range } from './brush-bars.ts'
 /** `Today`, `Yesterday` or the weekday, and the date beside it. */
 export function dayLabel(day: string, today: string): readonly [name: string, date: string] {
   const date = dateAt(day)
-  const known = { day: 'numeric', month: 'long', ...yearOf(day, today) } as const
-  if (day === today) return [t('Today'), formatDate(date, { weekday: 'long', ...known })]
-  if (day === plusDays(today, -1)) return [t('Yesterday'), formatDate(date, { weekday: 'long', ...known })]
-  return [formatDate(date, { weekday: 'long' }), formatDate(date, known)]
+  const format = { day: 'numeric', month: 'long', ...yearOf(day, today) } as const
+  if (day === today) return [t('Today'), formatDate(date, { weekday: 'long', ...format })]
+  if (day === plusDays(today, -1)) return [t('Yesterday'), formatDate(date, { weekday: 'long', ...format })]
+  return [formatDate(date, { weekday: 'long' }), formatDate(date, format)]
 }
 
-/** `26 November`, with the year where it is another one. */
+/** `26 November`, with the year where it is not the current one. */
 export function dateText(day: string, today: string): string {
   return formatDate(dateAt(day), { day: 'numeric', month: 'long', ...yearOf(day, today) })
 }
@@ -23,7 +23,7 @@ function yearOf(day: string, today: string): Pick<Intl.DateTimeFormatOptions, 'y
   return day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }
 }
 
-/** `1 – 26 November`, `30 October – 2 November`, `All days`; with years where one of them is another one. */
+/** `1 – 26 November`, `30 October – 2 November`, `All days`; with years where one of them is not the current one. */
 export function rangeText(range: Range | null, today: string): string {
   if (!range) return t('All days')
   const { from, to } = range
@@ -42,10 +42,10 @@ function countText(count: number, result: Result): string {
   }
 }
 
-/** `74 sent · 1 failed · 312 GB`; what did not happen is left out. */
+/** `74 sent · 1 failed · 312 GB`, without zeros. */
 export function totalsOf({ uploads, sentBytes }: PastDay, result: Result | 'all'): string {
-  const shown = RESULTS.filter((one) => uploads[one] > 0 && (result === 'all' || result === one))
-  const counts = shown.map((one) => countText(uploads[one], one))
+  const shown = RESULTS.filter((counted) => uploads[counted] > 0 && (result === 'all' || result === counted))
+  const counts = shown.map((counted) => countText(uploads[counted], counted))
   const bytes = sentBytes > 0 && (result === 'all' || result === 'sent') ? [formatBytes(sentBytes)] : []
   return [...counts, ...bytes].join(' · ')
 }
@@ -67,7 +67,7 @@ export function presetsFor(today: string): readonly Preset[] {
   ]
 }
 
-/** How long entries are kept, in years where they are whole. */
+/** How long entries are kept: in years if that is exact, else in days. */
 export function retentionText(days: number): string {
   if (days % 365 !== 0)
     return tn(days, 'Entries are kept for a day, receipts for ever.', 'Entries are kept for {n} days, receipts for ever.')

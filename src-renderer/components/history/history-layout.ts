@@ -1,6 +1,6 @@
 /**
- * @file Where what stands in the list of History: a line for each day, and its entries below. Heights are fixed, so that the whole is
- * known without reading it. Pure.
+ * @file The layout of the list of History: a line for each day, and its entries below. Heights are fixed, so it follows from the counts
+ * of the days, without reading entries. Pure.
  */
 import { type PastDay, RESULTS, type Result } from '@contract/past-upload.ts'
 
@@ -12,13 +12,13 @@ export interface Section {
   readonly entries: number
   /** Index of its line in the whole list. */
   readonly first: number
-  /** Distance of its line from the top. */
+  /** Distance of its line from the top, px. */
   readonly top: number
 }
 
 export interface Layout {
   readonly sections: readonly Section[]
-  /** Lines of days and entries. */
+  /** Number of lines: days and entries. */
   readonly items: number
   readonly entries: number
   readonly height: number
@@ -28,20 +28,20 @@ export type ListItem =
   | { readonly kind: 'day'; readonly section: Section }
   | { readonly kind: 'entry'; readonly section: Section; readonly offset: number }
 
-/** An entry, counted from the end of its day: what comes anew comes before it. */
+/** The position of an entry, counted from the end of its day, because new entries are inserted at the start. */
 export interface EntryPosition {
   readonly day: string
   readonly fromEnd: number
 }
 
 export interface Anchor extends EntryPosition {
-  /** How far the upper edge of the list is below that of the entry. */
+  /** Distance from the upper edge of the entry to that of the list, px. */
   readonly by: number
 }
 
-/** How many entries of a day are shown. */
+/** The number of entries of a day with a result. */
 export function countOf({ uploads }: PastDay, result: Result | 'all'): number {
-  return result === 'all' ? RESULTS.reduce((sum, one) => sum + uploads[one], 0) : uploads[result]
+  return result === 'all' ? RESULTS.reduce((sum, counted) => sum + uploads[counted], 0) : uploads[result]
 }
 
 export function layoutOf(days: readonly PastDay[], result: Result | 'all'): Layout {
@@ -58,7 +58,7 @@ export function layoutOf(days: readonly PastDay[], result: Result | 'all'): Layo
   return { sections, items: first, entries, height: top }
 }
 
-/** The section of an index, or of a distance from the top. */
+/** The section that contains an index (`first`), or a distance from the top (`top`); by binary search. */
 function sectionAt(layout: Layout, at: number, key: 'first' | 'top'): Section | null {
   let [low, high] = [0, layout.sections.length - 1]
   while (low < high) {
@@ -76,19 +76,19 @@ export function itemAt(layout: Layout, index: number): ListItem | null {
   return index === section.first ? { kind: 'day', section } : { kind: 'entry', section, offset: index - section.first - 1 }
 }
 
-/** Where in its day an entry is; `null` for the line of a day. */
+/** The position of an entry in its day; `null` for the line of a day. */
 export function positionOf(layout: Layout, index: number): EntryPosition | null {
   const item = itemAt(layout, index)
   return item?.kind === 'entry' ? { day: item.section.day, fromEnd: item.section.entries - item.offset } : null
 }
 
-/** The index of a position; the first of its day where there are fewer entries by now, `null` when its day is gone. */
+/** The index of a position; the first of its day if that has fewer entries now, `null` if the day has none. */
 export function indexOfPosition(layout: Layout, { day, fromEnd }: EntryPosition): number | null {
-  const section = layout.sections.find((one) => one.day === day)
+  const section = layout.sections.find((known) => known.day === day)
   return section ? section.first + 1 + Math.max(0, section.entries - fromEnd) : null
 }
 
-/** The next entry in a direction, over the lines of days; the same where there is none. */
+/** The entry at an index, or the next one in a direction if that is the line of a day. */
 export function entryNear(layout: Layout, index: number, step: 1 | -1): number {
   const wanted = Math.max(0, Math.min(layout.items - 1, index))
   if (itemAt(layout, wanted)?.kind === 'entry') return wanted
@@ -96,7 +96,7 @@ export function entryNear(layout: Layout, index: number, step: 1 | -1): number {
   return itemAt(layout, next)?.kind === 'entry' ? next : wanted + 1
 }
 
-/** What stands at the upper edge of the list; `null` at the very top, where new entries are to be seen. */
+/** The entry at the upper edge of the list; `null` at the very top, where new entries should become visible. */
 export function anchorAt(layout: Layout, scrollTop: number): Anchor | null {
   if (scrollTop <= 0) return null
   const section = sectionAt(layout, scrollTop, 'top')
@@ -107,9 +107,9 @@ export function anchorAt(layout: Layout, scrollTop: number): Anchor | null {
   return { day: section.day, fromEnd: section.entries - offset, by: scrollTop - edge }
 }
 
-/** Where the list has to be scrolled to so that an anchor stays where it was; `null` when its day is gone. */
+/** The scroll position at which an anchor stays where it was, px; `null` if its day has no entries any more. */
 export function scrollTopOf(layout: Layout, { day, fromEnd, by }: Anchor): number | null {
-  const section = layout.sections.find((one) => one.day === day)
+  const section = layout.sections.find((known) => known.day === day)
   if (!section) return null
   const offset = Math.max(0, section.entries - fromEnd)
   return Math.max(0, section.top + DAY_HEIGHT + offset * ENTRY_HEIGHT + by)

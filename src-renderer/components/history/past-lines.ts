@@ -1,4 +1,4 @@
-/** @file What an entry of History says, and the step that it offers. Pure. */
+/** @file The texts of an entry of History, and whether it can be sent again. Pure. */
 import { timeAt } from '@contract/day.ts'
 import { helpOf } from '@contract/errors.ts'
 import { formatBytes, formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
@@ -17,18 +17,18 @@ export interface PastLines {
   readonly took: string
   readonly speed: string
   readonly time: string
-  /** Its result needs the room of the columns before it: there is nothing in them. */
+  /** The result also takes the columns of duration and speed, which are empty. */
   readonly isWide: boolean
 }
 
-/** It was taken up again, and has not ended since. */
-export function goesOn({ result, rowState }: Pick<PastUpload, 'result' | 'rowState'>): boolean {
+/** Whether its row is in the queue again and has not ended since. */
+export function isRequeued({ result, rowState }: Pick<PastUpload, 'result' | 'rowState'>): boolean {
   return result !== 'sent' && rowState !== null && !SETTLED.has(rowState)
 }
 
-/** What can be sent again: a link is forgotten with its row, as it may hold a password. */
+/** Whether it can be sent again. A copy from a link only while its row exists: the link may hold a password, so History has none. */
 export function canSendAgain(past: Pick<PastUpload, 'kind' | 'result' | 'rowState'>): boolean {
-  return !goesOn(past) && (past.kind === 'upload' || (past.rowState !== null && past.result !== 'sent'))
+  return !isRequeued(past) && (past.kind === 'upload' || (past.rowState !== null && past.result !== 'sent'))
 }
 
 export function linesOf(past: PastUpload, now: number): PastLines {
@@ -37,7 +37,7 @@ export function linesOf(past: PastUpload, now: number): PastLines {
   return {
     glyph: glyphOfPast(past),
     state: describePastUpload(past, now),
-    detail: goesOn(past)
+    detail: isRequeued(past)
       ? t('It is in the queue again')
       : isSent
         ? past.deletedAt === null
@@ -55,7 +55,7 @@ export function linesOf(past: PastUpload, now: number): PastLines {
 }
 
 function glyphOfPast(past: PastUpload): Glyph {
-  if (goesOn(past)) return 'queued'
+  if (isRequeued(past)) return 'queued'
   if (past.result === 'sent') return past.deletedAt === null ? glyphOf({ state: 'done', processing: past.processing }) : 'off'
   return past.result === 'failed' ? 'failed' : 'off'
 }
