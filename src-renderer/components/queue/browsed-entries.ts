@@ -1,5 +1,4 @@
-/** @file The order of what is in a folder, and the folders that were open last. */
-
+/** @file The sort order of the file browser, and its recent folders. */
 import type { FolderEntry } from '@contract/files.ts'
 import { lazyTexts, tc } from '@contract/i18n.ts'
 import { localTexts } from '../../state/browser-storage.ts'
@@ -7,14 +6,14 @@ import { localTexts } from '../../state/browser-storage.ts'
 export const ORDERS = ['name', 'date', 'size'] as const
 export type Order = (typeof ORDERS)[number]
 
-/** What the entries are sorted by. */
+/** The labels of the sort orders. */
 export const ORDER_LABELS: Readonly<Record<Order, string>> = lazyTexts({
   name: () => tc('sorted by', 'name'),
   date: () => tc('sorted by', 'date'),
   size: () => tc('sorted by', 'size'),
 })
 
-/** Folders first; names in their natural order as they come from the host, dates and sizes from the newest and the largest. */
+/** Sorts entries, folders first: by name in the order of the host, by date newest first, by size largest first. */
 export function sortEntries(entries: readonly FolderEntry[], order: Order): readonly FolderEntry[] {
   if (order === 'name') return entries
   const value = (entry: FolderEntry): number => (order === 'date' ? entry.modifiedAt : entry.sizeBytes) ?? -1
@@ -22,21 +21,21 @@ export function sortEntries(entries: readonly FolderEntry[], order: Order): read
   return entries.toSorted((one, other) => rank(one) - rank(other) || value(other) - value(one))
 }
 
-const KEY = 'recent-folders'
-const MOST = 6
+const STORAGE_KEY = 'recent-folders'
+const MAX_RECENT = 6
 
-/** The newest first; none where the page may keep nothing. */
+/** The folders in which something was chosen last, newest first; none where the page has no storage. */
 export function recentFolders(): readonly string[] {
   try {
-    const kept: unknown = JSON.parse(localTexts().getItem(KEY) ?? '[]')
-    return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string').slice(0, MOST) : []
+    const stored: unknown = JSON.parse(localTexts().getItem(STORAGE_KEY) ?? '[]')
+    return Array.isArray(stored) ? stored.filter((path) => typeof path === 'string').slice(0, MAX_RECENT) : []
   } catch {
     return []
   }
 }
 
-/** Notes that something was chosen in a folder. */
-export function noteRecent(path: string): void {
-  const all = [path, ...recentFolders().filter((one) => one !== path)].slice(0, MOST)
-  localTexts().setItem(KEY, JSON.stringify(all))
+/** Puts a folder first in the list of recent folders. */
+export function addRecentFolder(path: string): void {
+  const folders = [path, ...recentFolders().filter((recent) => recent !== path)].slice(0, MAX_RECENT)
+  localTexts().setItem(STORAGE_KEY, JSON.stringify(folders))
 }

@@ -1,11 +1,11 @@
-/** @file What the header of a group says. Pure. */
+/** @file The texts of the header of a group of the queue. Pure. */
 import { dayOf } from '@contract/day.ts'
 import { formatBytes, formatBytesOf, formatDuration, formatMoment } from '@contract/format.ts'
 import { formatDate, formatNumber, t, tn } from '@contract/i18n.ts'
 import { lastNameIn } from '@contract/paths.ts'
 import type { QueueGroup } from '@contract/queue-groups.ts'
 
-/** The name of a folder, of a batch, or of a day. */
+/** The name of the folder, of the batch, or of the day. */
 export function groupTitle(group: QueueGroup, now: number): string {
   if (group.kind === 'day') {
     if (dayOf(group.addedAt) === dayOf(now)) return t('Added one by one today')
@@ -16,7 +16,7 @@ export function groupTitle(group: QueueGroup, now: number): string {
   return group.folder === null ? t('Added {moment}', { moment: formatMoment(group.addedAt, now) }) : lastNameIn(group.folder)
 }
 
-/** How many clips there are, and how large they are. */
+/** The number of clips, and their size. */
 export function groupTotals({ clips, shown, sizeBytes }: QueueGroup): string {
   const all =
     shown < clips
@@ -25,8 +25,8 @@ export function groupTotals({ clips, shown, sizeBytes }: QueueGroup): string {
   return sizeBytes > 0 ? `${all} · ${formatBytes(sizeBytes)}` : all
 }
 
-/** How far it is, in clips; and in bytes as long as some are missing. */
-export function groupProgress(group: QueueGroup): readonly [string, string] {
+/** The progress in clips, and in bytes while some are missing. */
+export function groupProgress(group: QueueGroup): readonly [clips: string, bytes: string] {
   const { clips, sent, processing, moving, queued, acceptedBytes, sizeBytes } = group
   const bytes = acceptedBytes > 0 && acceptedBytes < sizeBytes ? formatBytesOf(acceptedBytes, sizeBytes) : ''
   if (sent === clips) return [t('All sent'), '']
@@ -36,7 +36,7 @@ export function groupProgress(group: QueueGroup): readonly [string, string] {
   return [queued > 0 ? t('In line') : '', bytes]
 }
 
-/** When what is on its way will be there; of what is in line, how long it will take once it is its turn. */
+/** When a group that is being sent is done; how long a queued group will take once it is its turn. */
 export function groupTime({ moving, queued, secondsLeft }: QueueGroup, now: number): string {
   if (secondsLeft === null) return ''
   if (moving > 0) return t('Done about {moment}', { moment: formatMoment(now + secondsLeft * 1_000, now) })

@@ -1,4 +1,4 @@
-/** @file What is done with a link of a video, in words. Pure. */
+/** @file The labels of commands for a link of a video. Pure. */
 import { t } from '@contract/i18n.ts'
 import type { ShownLink } from '../video/video-links.ts'
 

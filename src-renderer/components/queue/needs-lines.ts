@@ -1,5 +1,4 @@
-/** @file Why clips need a person, one line for each cause. Pure. */
-
+/** @file The lines of the causes that need a person. Pure. */
 import type { AccountView } from '@contract/account.ts'
 import { shownAccount } from '@contract/account-name.ts'
 import { primaryAction } from '@contract/actions.ts'
@@ -12,34 +11,34 @@ import { isSignIn } from '../../state/accounts.ts'
 
 export interface NeedsLine {
   readonly key: string
-  /** The clip that it is about; `null` for several, and where it is the account. */
+  /** The only clip of the cause; `null` for several, and for a cause of an account. */
   readonly clip: UploadView | null
   readonly accountId: string
   readonly code: ErrorCode
   readonly provider: string
   readonly accountName: string
   readonly cause: string
-  /** How much of it is kept, or what follows. */
+  /** The clips and how much of them the host keeps, or the help of the failure. */
   readonly kept: string
   readonly action: ReturnType<typeof primaryAction>
   readonly example: Pick<UploadView, 'state' | 'failure'>
 }
 
-/** Accounts that want somebody to sign in come first: nothing of them goes on before. */
+/** One line for each cause. Accounts that need a new sign-in come first, with all of their clips that stopped for it. */
 export function needsLines(causes: readonly QueueCause[], accounts: readonly AccountView[]): readonly NeedsLine[] {
   const refused = accounts.filter(({ problem }) => isSignIn(problem))
-  const asked = new Set(refused.map(({ id }) => id))
-  const isTold = ({ accountId, example }: QueueCause): boolean => asked.has(accountId) && isSignIn(example.failure)
+  const refusedIds = new Set(refused.map(({ id }) => id))
+  const isOfSignIn = ({ accountId, example }: QueueCause): boolean => refusedIds.has(accountId) && isSignIn(example.failure)
   const ofAccounts = refused.flatMap((account) =>
     account.problem
       ? lineOfAccount(
           account,
           account.problem,
-          causes.filter((one) => one.accountId === account.id && isTold(one)),
+          causes.filter((cause) => cause.accountId === account.id && isOfSignIn(cause)),
         )
       : [],
   )
-  return [...ofAccounts, ...causes.filter((cause) => !isTold(cause)).map(lineOf)]
+  return [...ofAccounts, ...causes.filter((cause) => !isOfSignIn(cause)).map(lineOf)]
 }
 
 function lineOfAccount({ id, name, provider }: AccountView, problem: Failure, causes: readonly QueueCause[]): NeedsLine {
@@ -61,13 +60,15 @@ function lineOfAccount({ id, name, provider }: AccountView, problem: Failure, ca
 }
 
 function lineOf({ code, accountId, clips, example, ...bytes }: QueueCause): NeedsLine {
-  const one = clips === 1 ? example : null
+  const clip = clips === 1 ? example : null
   const accountName = shownAccount(example.accountName)
   const kept = keptOf(bytes)
-  const what = one ? (one.title ?? one.name) : tn(clips, '{account}: {n} clip', '{account}: {n} clips', { account: accountName })
+  const what = clip
+    ? (clip.title ?? clip.name)
+    : tn(clips, '{account}: {n} clip', '{account}: {n} clips', { account: accountName })
   return {
     key: `${code} ${accountId}`,
-    clip: one,
+    clip,
     accountId,
     code,
     provider: example.provider,

@@ -1,4 +1,4 @@
-/** @file What proves that a file is at its host, in words; receipts keep the English names. */
+/** @file The labels of proofs. Receipts contain the English names. */
 
 import { lazyTexts, t } from '@contract/i18n.ts'
 import type { Proof } from '@contract/proof.ts'

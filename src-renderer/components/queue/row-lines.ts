@@ -11,18 +11,19 @@ import { type Glyph, glyphOf } from '../ui/glyphs.ts'
 
 export interface RowLines {
   readonly glyph: Glyph
-  /** Of what the ring and the bar show: confirmed, and on its way. `null` where nobody can say. */
+  /** Progress of the ring and the bar: confirmed, 0–100; `null` where it is unknown. */
   readonly percent: number | null
+  /** In flight, in addition. */
   readonly ahead: number
   /** Bytes move: a bar under one line, instead of two lines. */
   readonly isMoving: boolean
-  /** The state in words; of what moves for screen readers, as the figure stands in its place. */
+  /** The state; while bytes move for screen readers only, as a percentage is shown instead. */
   readonly state: string
   readonly figures: string
   readonly detail: string
   /** A person has to act. */
   readonly isStopped: boolean
-  /** What is left will not be there by the time its host asks for. */
+  /** It will not be finished before the deadline of the host. */
   readonly isPressing: boolean
 }
 
@@ -51,10 +52,10 @@ export function linesOf(row: UploadView, now: number): RowLines {
   }
 }
 
-/** How far the host is, which is not the same as how far the bytes are. */
+/** The progress of processing at the host, 0–100; `null` outside of processing. */
 function hostPercent({ state, processing }: UploadView): number | null {
-  const isAtWork = state === 'processing' || (state === 'done' && processing?.state === 'playable')
-  return isAtWork && processing?.percent != null ? Math.min(100, processing.percent) : null
+  const isProcessing = state === 'processing' || (state === 'done' && processing?.state === 'playable')
+  return isProcessing && processing?.percent != null ? Math.min(100, processing.percent) : null
 }
 
 function bytesPercent(row: UploadView): number | null {
@@ -69,7 +70,7 @@ function figuresOf(row: UploadView, sent: number): string {
   return sent > 0 ? formatBytesOf(sent, row.sizeBytes) : formatBytes(row.sizeBytes)
 }
 
-/** What comes next, or what is kept. */
+/** What happens next, or how much the host has. */
 function detailOf(row: UploadView, now: number): string {
   const problem = row.failure
   if (row.readBytes !== null) return t('{part} are read', { part: formatBytesOf(row.readBytes, row.sizeBytes) })
@@ -99,7 +100,7 @@ function detailOf(row: UploadView, now: number): string {
   }
 }
 
-/** A wait by the schedule names its end in the line above. */
+/** The next attempt. A wait for the schedule has its end in the state already. */
 function waitingLine(row: UploadView, now: number): string {
   if (row.waiting === null || row.waiting.reason === 'schedule') return keptOf(row)
   const seconds = Math.max(0, (row.waiting.until - now) / 1_000)
@@ -123,7 +124,7 @@ function keptOf(row: UploadView): string {
     : formatBytes(row.sizeBytes)
 }
 
-/** Qualities that are made, of those that the host makes. */
+/** The number of finished qualities; empty where the host reports none. */
 function qualitiesOf({ processing }: UploadView): string {
   const all = processing?.parts ?? []
   if (all.length === 0) return ''

@@ -1,16 +1,16 @@
-/** @file Columns of the list as grid templates: of a wide list, a narrow one, and one that is hardly wider than a name. Pure. */
-import { lazyTexts, t, tc } from '@contract/i18n.ts'
+/** @file The columns of the list as grid templates, for three widths of the list. Pure. */
+import { t, tc, lazyTexts } from '@contract/i18n.ts'
 import type { Column, Density } from '../../state/preferences.ts'
 
-/** The list is laid out by its own width; columns leave before names do. */
+/** Custom properties with the templates. In a narrower list, columns disappear before names are cut. */
 export function columnStyles(columns: readonly Column[], density: Density): Readonly<Record<string, string>> {
   const has = (column: Column): boolean => columns.includes(column)
   const isDense = density === 'dense'
   const time = has('time') ? (isDense ? '124px' : '84px') : ''
   const extra = [has('account') ? '132px' : '', has('size') ? '72px' : '', has('added') ? '110px' : ''].filter(
-    (one) => one !== '',
+    (width) => width !== '',
   )
-  const widths = (parts: readonly string[]): string => parts.filter((one) => one !== '').join(' ')
+  const widths = (parts: readonly string[]): string => parts.filter((width) => width !== '').join(' ')
   return {
     '--wide': widths(['minmax(0, 1fr)', ...extra, isDense ? '268px' : '284px', time, '52px']),
     '--narrow': widths(['minmax(0, 1fr)', '236px', time && '70px', '52px']),
@@ -20,7 +20,7 @@ export function columnStyles(columns: readonly Column[], density: Density): Read
   }
 }
 
-/** What stands above a column. */
+/** The headings of the columns. */
 export const COLUMN_NAMES: Readonly<Record<Column, string>> = lazyTexts({
   account: () => t('Account'),
   size: () => t('Size'),

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
 import { signIn } from '../../../../src-renderer/bridge/http-bridge.ts'
-import { noteRecent, recentFolders } from '../../../../src-renderer/components/queue/browsed-entries.ts'
+import { addRecentFolder, recentFolders } from '../../../../src-renderer/components/queue/browsed-entries.ts'
 import { localTexts } from '../../../../src-renderer/state/browser-storage.ts'
 import { openPageLanguage } from '../../../../src-renderer/state/language.ts'
 import { createPreferences } from '../../../../src-renderer/state/preferences.ts'
@@ -39,7 +39,7 @@ it('the look of the queue holds until the page is closed, and no folder is remem
   const preferences = createPreferences()
   preferences.change({ density: 'dense' })
   expect(preferences.look.value.density).toBe('dense')
-  noteRecent('/clips')
+  addRecentFolder('/clips')
   expect(recentFolders()).toEqual([])
 })
 
