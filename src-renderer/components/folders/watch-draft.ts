@@ -155,7 +155,7 @@ export function fieldOfRefusal(code: ErrorCode): DraftField | null {
   }
 }
 
-/** Fields that are folded away until one of them is changed or invalid. */
+/** Fields that are folded away until one of them is invalid. */
 const FOLDED = [
   'include',
   'exclude',

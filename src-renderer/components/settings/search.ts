@@ -1,9 +1,9 @@
-/** @file Which settings a text finds, and how the parts of the page know. */
+/** @file The search of the settings, and its injection into the rows and sections of the page. */
 import { inEnglish } from '@contract/i18n.ts'
 import { type ComputedRef, computed, type InjectionKey, inject, provide, type Ref, shallowReactive } from 'vue'
 import { SECTION_TITLES, SECTIONS, type SectionId, type SettingId, textOf } from './setting-texts.ts'
 
-/** Without case and accents; in capital letters first, of which `ß` has two. */
+/** Without case and accents. Upper case first, which turns `ß` into `ss`. */
 function plain(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase()
 }
@@ -13,14 +13,13 @@ function textsOf(id: SettingId): string {
   return [SECTION_TITLES[section], name, sentence, synonyms].join(' ')
 }
 
-/** In English too: manuals and answers of others name a setting in it. */
-function hayOf(id: SettingId): string {
+/** The text that is searched, also in English, in which manuals and other people name a setting. */
+function searchTextOf(id: SettingId): string {
   return plain(`${textsOf(id)} ${inEnglish(() => textsOf(id))}`)
 }
 
 /**
- * Settings in which every word of a text is found, in their names, sentences, synonyms or sections; without any, those in which the
- * most words are found.
+ * The settings that contain the most words of a text, in name, description, synonyms or section; all of them for an empty text.
  *
  * @param offered the settings that are on the page
  */
@@ -30,15 +29,15 @@ export function findSettings(text: string, offered: readonly SettingId[]): Reado
     .filter((word) => word !== '')
   if (words.length === 0) return new Set(offered)
   const scored = offered.map((id) => {
-    const hay = hayOf(id)
-    return { id, found: words.filter((word) => hay.includes(word)).length }
+    const searched = searchTextOf(id)
+    return { id, found: words.filter((word) => searched.includes(word)).length }
   })
   const best = Math.max(...scored.map(({ found }) => found))
   return new Set(scored.filter(({ found }) => found > 0 && found === best).map(({ id }) => id))
 }
 
 export interface SettingsSearch {
-  /** A setting is on the page: only such are found. Some are not on every host, or only with others. */
+  /** Registers a setting that is on the page; others are not found. Some depend on the host or on other settings. */
   readonly add: (id: SettingId) => void
   readonly remove: (id: SettingId) => void
   readonly isShown: (id: SettingId) => boolean
@@ -60,7 +59,7 @@ export function provideSearch(text: Ref<string>): SettingsSearch {
   return search
 }
 
-/** A part that stands alone shows everything. */
+/** Outside of a page with a search, everything is shown. */
 export function useSearch(): SettingsSearch {
   return inject(key, {
     add: () => {},

@@ -1,4 +1,4 @@
-/** @file The texts of every setting: its name, one sentence, other words for it, and its default. The search reads these. */
+/** @file The texts of every setting: name, description, synonyms and default. The search reads them. */
 import { DEFAULT_SETTINGS } from '@contract/default-settings.ts'
 import { formatBytes } from '@contract/format.ts'
 import { formatNumber, lazyTexts, t, tc } from '@contract/i18n.ts'
@@ -25,9 +25,9 @@ export interface SettingText {
   readonly section: SectionId
   readonly name: string
   readonly sentence: string
-  /** Other words that people look for. */
+  /** Other words that people may search for. */
   readonly synonyms: string
-  /** Without it there is nothing to compare with. */
+  /** The default as a text; missing for what has none. */
   readonly default?: string
 }
 

@@ -1,15 +1,15 @@
-/** @file A setting that is typed: what cannot be used stays as it was typed, with what is wrong. */
+/** @file A setting that is typed: an invalid text stays as it was typed, with a message. */
 import type { Settings } from '@contract/settings.ts'
 import { shallowRef } from 'vue'
 import { type SettingName, useSetting } from './use-setting.ts'
 
 /**
- * @param read the value of a text; `null` when it is none
- * @param ask says what can be entered, as a sentence
+ * @param parse the value of a text; `null` for an invalid one
+ * @param message says what can be entered, as a sentence
  */
-export function useTyped<N extends SettingName>(id: N, read: (text: string) => Settings[N] | null, ask: () => string) {
+export function useTyped<N extends SettingName>(id: N, parse: (text: string) => Settings[N] | null, message: () => string) {
   const { value, problem, refuse, clear, change } = useSetting(id)
-  /** What was typed and is not in force. */
+  /** Text that was typed and is not stored. */
   const draft = shallowRef<string | null>(null)
   let isStoring = false
 
@@ -18,7 +18,7 @@ export function useTyped<N extends SettingName>(id: N, read: (text: string) => S
     problem,
     draft,
 
-    /** What is being typed stays, whatever is drawn again meanwhile. */
+    /** Holds the text while it is typed, so that a re-render does not replace it. */
     type(event: Event): void {
       draft.value = (event.currentTarget as HTMLInputElement).value
     },
@@ -26,18 +26,18 @@ export function useTyped<N extends SettingName>(id: N, read: (text: string) => S
     async enter(event: Event): Promise<void> {
       const text = (event.currentTarget as HTMLInputElement).value
       draft.value = text
-      const entered = read(text)
+      const entered = parse(text)
       if (entered === null) {
-        refuse(ask)
+        refuse(message)
         return
       }
       isStoring = true
-      const isInForce = await change(entered)
+      const isStored = await change(entered)
       isStoring = false
-      if (isInForce && draft.value === text) draft.value = null
+      if (isStored && draft.value === text) draft.value = null
     },
 
-    /** Typed and taken back, nothing was changed. */
+    /** Drops a draft that equals the stored value: no change event was fired for it. */
     leave(): void {
       if (!isStoring && problem.value === '') draft.value = null
     },

@@ -1,6 +1,5 @@
 /**
- * @file The weekly schedule as minutes that can be painted by the hour, and back as entries. Minutes of hours that are not painted keep
- * what they have. Pure.
+ * @file The weekly schedule as speeds of minutes, which can be painted by the hour, and its conversion from and to entries. Pure.
  */
 import type { ScheduleEntry } from '@contract/settings.ts'
 import type { WeekPart } from '../fields/week-part.ts'
@@ -11,7 +10,7 @@ export const HOURS = 24
 /** Monday first; 0 is Sunday. */
 export const DAYS = [1, 2, 3, 4, 5, 6, 0] as const
 
-/** Bytes per second; 0 sends nothing, `null` is no limit, `usual` is what holds outside of the schedule. */
+/** Bytes per second; 0 sends nothing, `null` is no limit, `usual` is the speed limit outside of the schedule. */
 export type Speed = number | null | 'usual'
 /** The speed of every minute, from Sunday 00:00. */
 export type Week = readonly Speed[]
@@ -27,7 +26,7 @@ function minutesIn(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 }
 
-/** How long a part lasts, in minutes; one that ends when it begins lasts a day. */
+/** The length of an entry, min; one that ends at its own start lasts a day. */
 function lengthOf({ from, to }: Pick<Entry, 'from' | 'to'>): number {
   const length = minutesIn(to) - minutesIn(from)
   return length > 0 ? length : length + DAY
@@ -35,7 +34,7 @@ function lengthOf({ from, to }: Pick<Entry, 'from' | 'to'>): number {
 
 export function weekOf(schedule: readonly Entry[]): Week {
   const week: Speed[] = Array.from({ length: WEEK }, () => 'usual')
-  // The first that fits counts.
+  // Where entries overlap, the first one applies.
   for (const entry of schedule.toReversed()) {
     for (const day of entry.days) {
       const begin = day * DAY + minutesIn(entry.from)
@@ -45,13 +44,13 @@ export function weekOf(schedule: readonly Entry[]): Week {
   return week
 }
 
-/** `null` is a speed, too. */
+/** `??` would be wrong: `null` is a speed. */
 function speedAt(week: Week, minute: number): Speed {
   const speed = week[minute % WEEK]
   return speed === undefined ? 'usual' : speed
 }
 
-/** The speed of an hour; `isMixed` when not all of it has the same. */
+/** The speed at the start of an hour; `isMixed` if it changes within the hour. */
 export function hourOf(week: Week, { day, hour }: Cell): { readonly speed: Speed; readonly isMixed: boolean } {
   const begin = day * DAY + hour * 60
   const speed = speedAt(week, begin)
@@ -64,16 +63,16 @@ export function painted(week: Week, cells: readonly Cell[], speed: Speed): Week 
   return next
 }
 
-/** Every cell between two, days as they stand below each other. */
-export function cellsBetween(one: Cell, other: Cell): readonly Cell[] {
-  const rows = [one, other].map(({ day }) => DAYS.indexOf(day as (typeof DAYS)[number])).sort((a, b) => a - b)
-  const hours = [one.hour, other.hour].sort((a, b) => a - b)
+/** The cells of the rectangle between two, with days in the order of `DAYS`. */
+export function cellsBetween(a: Cell, b: Cell): readonly Cell[] {
+  const rows = [a, b].map(({ day }) => DAYS.indexOf(day as (typeof DAYS)[number])).sort((one, other) => one - other)
+  const hours = [a.hour, b.hour].sort((one, other) => one - other)
   const days = DAYS.slice(rows[0], (rows[1] ?? 0) + 1)
   const between = Array.from({ length: (hours[1] ?? 0) - (hours[0] ?? 0) + 1 }, (_, index) => (hours[0] ?? 0) + index)
   return days.flatMap((day) => between.map((hour) => ({ day, hour })))
 }
 
-/** As few entries as the week needs: days with the same hours share one, and a night is one part, not two. */
+/** The week in as few entries as possible: days with the same hours share one, and a night is one entry, not two. */
 export function entriesOf(week: Week): ScheduleEntry[] {
   const entries = new Map<string, ScheduleEntry>()
   for (const { begin, length, speed } of runsOf(week)) {
@@ -98,7 +97,7 @@ interface Run {
   readonly speed: number | null
 }
 
-/** Stretches of one speed, around the end of the week. */
+/** Runs of one speed, which may continue past the end of the week. */
 function runsOf(week: Week): readonly Run[] {
   const first = week.findIndex((speed, minute) => speed !== week[(minute + WEEK - 1) % WEEK])
   const all = speedAt(week, 0)
@@ -114,7 +113,7 @@ function runsOf(week: Week): readonly Run[] {
   return runs
 }
 
-/** An entry lasts a day at most. What is longer is divided at midnight. */
+/** Splits a run that is longer than a day at midnight, as an entry lasts a day at most. */
 function split(begin: number, length: number): readonly { readonly begin: number; readonly length: number }[] {
   if (length <= DAY) return [{ begin, length }]
   const first = DAY - (begin % DAY)
@@ -125,7 +124,7 @@ function timeText(minutes: number): string {
   return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':')
 }
 
-/** How high the fill of an hour is, in percent: small speeds can be told apart, and the highest from full speed. @param highest of the week */
+/** Height of the fill of a cell, %: by the square root, so that low speeds differ visibly, and below that of full speed. @param highest speed of the week */
 export function heightOf(speed: number | null, highest: number): number {
   if (speed === 0) return 0
   if (speed === null || highest <= 0) return 100

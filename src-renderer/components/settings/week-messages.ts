@@ -1,9 +1,9 @@
-/** @file The weekly schedule in words. Pure. */
+/** @file The texts of days, hours and speeds of the weekly schedule. Pure. */
 import { formatSpeed } from '@contract/format.ts'
 import { formatDate, formatList, t } from '@contract/i18n.ts'
 import { DAYS, type Entry, type Speed } from './week-grid.ts'
 
-/** 0 is Sunday. The name stands in a list or at the beginning of a line. */
+/** The name of a day; 0 is Sunday. */
 export function dayName(day: number): string {
   return formatDate(dateOf(day, 12), { weekday: 'long' })
 }
@@ -17,7 +17,7 @@ export function clockName(hour: number, minute = 0): string {
   return formatDate(dateOf(0, hour, minute), { hour: '2-digit', minute: '2-digit' })
 }
 
-/** A week that begins with a Sunday and has no change of the clocks. */
+/** A time in a week that begins on a Sunday and has no change to or from summer time. */
 function dateOf(day: number, hour: number, minute = 0): Date {
   return new Date(2024, 0, 7 + day, hour, minute)
 }
@@ -38,7 +38,7 @@ export function daysText(days: readonly number[]): string {
     let end = at
     while (rows[end + 1]) end += 1
     const [first = '', last = ''] = [DAYS[at] ?? 0, DAYS[end] ?? 0].map(dayName)
-    // Two days in a row read better as two.
+    // Two consecutive days are listed, not a range.
     if (end - at >= 2) parts.push(t('{first} to {last}', { first, last }))
     else parts.push(...DAYS.slice(at, end + 1).map(dayName))
     at = end

@@ -1,4 +1,4 @@
-/** @file The state of a row as one of the shapes of `StateGlyph`: a shape first, then its colour. */
+/** @file The shapes of `StateGlyph`, and the shape of the state of an upload. Pure. */
 
 import { lazyTexts, t } from '@contract/i18n.ts'
 import type { UploadView } from '@contract/upload.ts'
@@ -18,7 +18,7 @@ export const GLYPHS = [
 ] as const
 export type Glyph = (typeof GLYPHS)[number]
 
-/** What a screen reader says of a shape where no words stand beside it. */
+/** The accessible names of shapes without a text beside them. */
 export const GLYPH_LABELS: Readonly<Record<Glyph, string>> = lazyTexts({
   queued: () => t('Waits for its turn'),
   sending: () => t('Sending'),
@@ -33,7 +33,7 @@ export const GLYPH_LABELS: Readonly<Record<Glyph, string>> = lazyTexts({
   off: () => t('Off'),
 })
 
-/** The shape for a row. What the host has otherwise than it was sent must not look like any other that is done. */
+/** The shape of an upload. One that is done with a warning, because the host's video differs, must not look like one without. */
 export function glyphOf({ state, processing }: Pick<UploadView, 'state' | 'processing'>): Glyph {
   switch (state) {
     case 'queued':

@@ -1,4 +1,4 @@
-/** @file A drawn sign for each kind of host, on a grid of 16: neutral lines, no company's logo. */
+/** @file An icon for each provider, as a path on a 16 × 16 grid: neutral lines, no company's logo. */
 
 const MARKS: Readonly<Record<string, string>> = {
   cloudflare: 'M2.5 6.6c1.9-1.8 3.7-1.8 5.5 0s3.6 1.8 5.5 0M2.5 10.600c1.9-1.8 3.7-1.8 5.5 0s3.6 1.800 5.5 0',
@@ -9,9 +9,9 @@ const MARKS: Readonly<Record<string, string>> = {
   vimeo:
     'M2.500 5.500C4 4 5.300 4.200 5.800 6.300L7.300 12.300C9.800 10.600 13 6.800 12.300 4.600 11.700 3 9.800 3.800 9.500 5.600',
 }
-/** A plain server: something goes there. */
-const ANY = 'M2.500 8h11M9.500 4l4 4-4 4'
+/** An arrow, for plain servers. */
+const DEFAULT_MARK = 'M2.500 8h11M9.500 4l4 4-4 4'
 
 export function markOf(provider: string): string {
-  return MARKS[provider] ?? ANY
+  return MARKS[provider] ?? DEFAULT_MARK
 }

@@ -173,6 +173,24 @@ describe('adding clips', () => {
     expect([button()?.attributes('disabled'), button()?.text()]).toEqual(['', 'Nothing to send'])
   })
 
+  it('leaves the options of an account open when the one that was refused is entered anew', async () => {
+    const refused = failure('input.invalid', { reason: 'Delete on: in the past.' })
+    const { page, settled } = await sheet((input, plain) => ({
+      ...plain,
+      accounts: plain.accounts.map((account) => ({
+        ...account,
+        failure: input.to[0]?.options?.['requireSignedURLs'] === undefined ? refused : null,
+      })),
+    }))
+    const fold = () => page.get<HTMLDetailsElement>('details').element
+    expect(fold().open).toBe(true)
+    const option = page.get<HTMLInputElement>('details input[type=checkbox]')
+    await option.setValue(!option.element.checked)
+    await settled()
+    expect(page.find('[role=alert]').exists()).toBe(false)
+    expect(fold().open).toBe(true)
+  })
+
   it('stays open with all that was entered when adding is refused', async () => {
     const { click, enter, settled, field, page, fake, added, closed } = await sheet()
     fake.answer('queue.add', () => {
