@@ -8,14 +8,14 @@ import { refusedInput } from './use-outcome.ts'
 import { useUploadOptions } from './use-upload-options.ts'
 
 /**
- * @param drawer the folded options, which open when something in them was refused
+ * @param options the folded options, which open when something in them was refused
  * @param onAdded everything that was entered was taken
  */
 export function useImportForm({
-  drawer,
+  options,
   onAdded,
 }: {
-  drawer: Readonly<Ref<{ show(): void } | null>>
+  options: Readonly<Ref<{ show(): void } | null>>
   onAdded: (outcome: AddOutcome) => void
 }) {
   const accountId = shallowRef('')
@@ -47,7 +47,7 @@ export function useImportForm({
         problem.value = refusedInput(outcome)
         if (!problem.value) onAdded(outcome)
       })
-      if (problem.value?.code === 'input.invalid') drawer.value?.show()
+      if (problem.value?.code === 'input.invalid') options.value?.show()
     },
   }
 }

@@ -4,7 +4,7 @@ import { failure, helpOf } from '../../../../src-main/contract/errors.ts'
 import { UPLOAD_STATES, type UploadView } from '../../../../src-main/contract/upload.ts'
 import { linesOf } from '../../../../src-renderer/components/queue/row-lines.ts'
 import StateCell from '../../../../src-renderer/components/queue/StateCell.vue'
-import { splitEnding } from '../../../../src-renderer/components/ui/middle.ts'
+import { splitTail } from '../../../../src-renderer/components/ui/middle.ts'
 import { labelOf } from '../../../../src-renderer/composables/use-queue-actions.ts'
 import { aProcessing } from '../../../support/fake-bridge.ts'
 import { aView } from '../../../support/fakes.ts'
@@ -148,9 +148,9 @@ describe('the state of a row', () => {
 
 describe('a name that is too long', () => {
   it('gives up its middle, and never a part of a character', () => {
-    expect(splitEnding('short.mov', 12)).toEqual(['short.mov', ''])
-    expect(splitEnding('A003C012_261126_R2ZK_graded_v04.mov', 8)).toEqual(['A003C012_261126_R2ZK_graded', '_v04.mov'])
-    const [beginning, ending] = splitEnding('Höhepunkte der Saison 👩‍👩‍👧‍👦👩‍👩‍👧‍👦.mp4', 5)
+    expect(splitTail('short.mov', 12)).toEqual(['short.mov', ''])
+    expect(splitTail('A003C012_261126_R2ZK_graded_v04.mov', 8)).toEqual(['A003C012_261126_R2ZK_graded', '_v04.mov'])
+    const [beginning, ending] = splitTail('Höhepunkte der Saison 👩‍👩‍👧‍👦👩‍👩‍👧‍👦.mp4', 5)
     expect([beginning, ending]).toEqual(['Höhepunkte der Saison 👩‍👩‍👧‍👦', '👩‍👩‍👧‍👦.mp4'])
   })
 })
