@@ -1,4 +1,4 @@
-/** @file What is plotted. Points are stored as differences, all of an upload in one row: it is read and written as a whole. */
+/** @file The data of plots. All points of an upload are in one row, as differences: they are read and written together. */
 import { z } from 'zod'
 import { type ActivityWait, MOST_POINTS, WAIT_CAUSES } from '../../contract/activity.ts'
 import type { ActivityStore, StoredActivity } from '../../engine/activity/activity-store.ts'
@@ -8,10 +8,10 @@ import { MOST_WAITS } from '../../engine/activity/waits.ts'
 import type { Database, Row } from './database.ts'
 import { number, numberOrNull, text } from './rows.ts'
 import { fromJson } from './sql.ts'
-import { parsed } from './stored.ts'
+import { parsed } from './stored-columns.ts'
 
 const count = z.int().min(0)
-/** Time and bytes of the first point, then how much more each of the others has. */
+/** Time and bytes of the first point, then the differences of each point to the one before. */
 const pointsSchema = z
   .array(z.tuple([count, count]))
   .min(1)
@@ -24,7 +24,7 @@ const waitsSchema = z
 const SLOTS = `SELECT at, sum(bytes) AS bytes FROM sent_slots WHERE slot_ms = :slotMs AND at BETWEEN :from AND :to
   GROUP BY at ORDER BY at`
 
-/** Days on which something was confirmed, was sent to its end, or failed. */
+/** Days on which bytes were confirmed, an upload was finished, or one failed. */
 const DAYS = `SELECT day, account_id, sum(bytes) AS bytes, sum(sent) AS sent, sum(failed) AS failed FROM (
     SELECT day, account_id, bytes, 0 AS sent, 0 AS failed FROM sent_days WHERE day BETWEEN :from AND :to
     UNION ALL SELECT day, account_id, 0, iif(result = 'sent', uploads, 0), iif(result = 'failed', uploads, 0) FROM past_tallies
@@ -32,7 +32,7 @@ const DAYS = `SELECT day, account_id, sum(bytes) AS bytes, sum(sent) AS sent, su
   ) GROUP BY day, account_id ORDER BY day DESC, bytes DESC, account_id`
 
 export function createActivityStore(database: Database): ActivityStore {
-  /** The newest slot of each length that was written to: old ones are looked for when another one begins. */
+  /** The newest slot of each length that was written to: old slots are deleted when another one begins. */
   const newest = new Map<number, number>()
 
   function deleteOldSlots(now: number): void {
@@ -145,14 +145,14 @@ function differencesOf(points: Series['points']): string {
 function pointsFrom(differences: readonly (readonly [number, number])[]): Series['points'] {
   let at = 0
   let bytes = 0
-  return differences.map(([time, more]) => {
+  return differences.map(([time, added]) => {
     at += time
-    bytes += more
+    bytes += added
     return { at, bytes }
   })
 }
 
 function waitFrom(row: Row): ActivityWait | null {
-  const cause = WAIT_CAUSES.find((one) => one === row['cause'])
+  const cause = WAIT_CAUSES.find((known) => known === row['cause'])
   return cause === undefined ? null : { from: number(row, 'began_at'), to: numberOrNull(row, 'ended_at'), cause }
 }

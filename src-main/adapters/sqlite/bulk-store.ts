@@ -1,4 +1,4 @@
-/** @file Many uploads at a time: windows over rows in rowid order, and statements for whole sets. */
+/** @file Reads and changes many uploads at a time: in windows over the rows in rowid order, and by statements for whole sets. */
 import type { QueueFilter } from '../../contract/selection.ts'
 import { PRIORITIES, type Priority, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { BulkStore, Head, OrderKey } from '../../engine/queue/bulk-store.ts'
@@ -7,7 +7,7 @@ import { conditionsOf, filterValues, where } from './filter-sql.ts'
 import { createHistory, type HistoryLine } from './history.ts'
 import { changedValues, number, numberOrNull, text, textOrNull } from './rows.ts'
 import { assignments, fromJson } from './sql.ts'
-import { createReader } from './stored.ts'
+import { createColumnReader } from './stored-columns.ts'
 import type { UploadReader } from './upload-reader.ts'
 
 const IN_ORDER: readonly Priority[] = PRIORITIES.toReversed()
@@ -24,8 +24,7 @@ export function createBulkStore(database: Database, reader: UploadReader): BulkS
     const { inRows } = conditionsOf(filter)
     const next = `SELECT rowid AS row FROM uploads WHERE ${inRows} AND rowid > :from ORDER BY rowid`
     const values = { ...filterValues(filter), from, skipped: rows - 1 }
-    const full = database.one(`${next} LIMIT 1 OFFSET :skipped`, values)
-    return full && number(full, 'row')
+    return numberOrNull(database.one(`${next} LIMIT 1 OFFSET :skipped`, values), 'row')
   }
 
   /** The conditions of one window. */
@@ -57,19 +56,23 @@ export function createBulkStore(database: Database, reader: UploadReader): BulkS
     },
 
     save(changes) {
-      const alike = new Map<string, { readonly names: readonly string[]; readonly values: object; readonly ids: string[] }>()
+      /** Rows that get equal values, so that one statement changes them. */
+      const equalChanges = new Map<
+        string,
+        { readonly names: readonly string[]; readonly values: object; readonly ids: string[] }
+      >()
       const lines: HistoryLine[] = []
       for (const { before, after, entry } of changes) {
         const values = changedValues(before, after)
         const names = Object.keys(values)
         const key = JSON.stringify(values)
-        const known = alike.get(key) ?? { names, values, ids: [] }
+        const known = equalChanges.get(key) ?? { names, values, ids: [] }
         known.ids.push(after.id)
-        if (names.length > 0) alike.set(key, known)
+        if (names.length > 0) equalChanges.set(key, known)
         if (entry) lines.push({ id: after.id, entry })
       }
       database.transaction(() => {
-        for (const { names, values, ids } of alike.values()) {
+        for (const { names, values, ids } of equalChanges.values()) {
           const sql = `UPDATE uploads SET ${assignments(names)} WHERE id IN ${fromJson('ids')}`
           database.run(sql, { ...values, ids: JSON.stringify(ids) })
         }
@@ -81,10 +84,10 @@ export function createBulkStore(database: Database, reader: UploadReader): BulkS
       // One priority in each call: an index range cannot start in the middle of two columns.
       const { inOrder } = conditionsOf(filter)
       const values = { ...filterValues(filter), priority, position: position ?? '', skipped: windowRows - 1 }
-      const here = ['priority = :priority', 'position > :position']
-      const window = `SELECT position FROM uploads WHERE ${[inOrder, ...here].join(' AND ')} ORDER BY position LIMIT 1 OFFSET :skipped`
+      const inPriority = ['priority = :priority', 'position > :position']
+      const window = `SELECT position FROM uploads WHERE ${[inOrder, ...inPriority].join(' AND ')} ORDER BY position LIMIT 1 OFFSET :skipped`
       const until = textOrNull(database.one(window, values), 'position')
-      const conditions = until === null ? here : [...here, 'position <= :until']
+      const conditions = until === null ? inPriority : [...inPriority, 'position <= :until']
       const sql = `SELECT id, path FROM uploads ${where(filter, conditions)} ORDER BY position`
       const rows = database.all(sql, { ...values, until }).map((row) => ({ id: text(row, 'id'), path: text(row, 'path') }))
       return { rows, next: until === null ? neighbour(priority, 1) : { priority, position: until } }
@@ -116,7 +119,7 @@ function headFrom(row: Row): Head {
   return {
     id: text(row, 'id'),
     accountId: text(row, 'account_id'),
-    state: createReader(row).oneOf('state', UPLOAD_STATES, 'failed'),
+    state: createColumnReader(row).oneOf('state', UPLOAD_STATES, 'failed'),
     remoteId: textOrNull(row, 'remote_id'),
     sentAt: numberOrNull(row, 'sent_at'),
     sizeBytes: number(row, 'size_bytes'),

@@ -1,21 +1,21 @@
 /**
  * @file Checkpoints of the write-ahead log, apart from the writes. SQLite’s automatic checkpoint runs in the commit that makes the
- * log too long, and everything waits for the disk meanwhile.
+ * log too long, and blocks the thread until the disk has it.
  *
- * The log is flushed in the background first: then a checkpoint has little left to wait for. Errors are ignored, because what
- * is committed is safe in the log, and a disk that fails refuses the next write, too.
+ * The log is flushed in the background first, so that the checkpoint has little left to wait for. Errors are ignored: committed
+ * data is safe in the log, and a disk that fails refuses the next write, too.
  */
 import { open } from 'node:fs/promises'
 
 /** A checkpoint of so many pages takes a few milliseconds. */
-const AIM_PAGES = 500
-const FIRST = 100
-const LEAST = 25
-const MOST = 4_000
+const TARGET_PAGES = 500
+const FIRST_ROWS = 100
+const LEAST_ROWS = 25
+const MOST_ROWS = 4_000
 
 export interface Checkpoints {
   /** Counts written rows. Call after the commit, outside of a transaction. */
-  wrote(rows: number): void
+  addWritten(rows: number): void
 }
 
 /**
@@ -23,8 +23,8 @@ export interface Checkpoints {
  */
 export function createCheckpoints(logPath: string, checkpoint: () => number): Checkpoints {
   let rows = 0
-  /** So many rows make about `AIM_PAGES` pages. */
-  let enough = FIRST
+  /** A checkpoint runs after this many rows, which make about `TARGET_PAGES` pages. */
+  let rowsPerCheckpoint = FIRST_ROWS
   let isRunning = false
 
   async function run(): Promise<void> {
@@ -32,13 +32,13 @@ export function createCheckpoints(logPath: string, checkpoint: () => number): Ch
     try {
       await flush(logPath)
     } catch {
-      // Then the checkpoint waits for the disk itself.
+      // The checkpoint itself waits for the disk then.
     }
     const written = rows
     rows = 0
     try {
       const pages = checkpoint()
-      if (pages > 0) enough = Math.max(LEAST, Math.min(MOST, enough * 2, Math.floor((written * AIM_PAGES) / pages)))
+      if (pages > 0) rowsPerCheckpoint = nextLimit(rowsPerCheckpoint, written, pages)
     } catch {
       // The pages stay in the log.
     } finally {
@@ -47,11 +47,16 @@ export function createCheckpoints(logPath: string, checkpoint: () => number): Ch
   }
 
   return {
-    wrote(more) {
+    addWritten(more) {
       rows += more
-      if (rows >= enough && !isRunning) void run()
+      if (rows >= rowsPerCheckpoint && !isRunning) void run()
     },
   }
+}
+
+/** For rows as large as those of the last checkpoint; grows at most twofold. */
+function nextLimit(limit: number, rows: number, pages: number): number {
+  return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, limit * 2, Math.floor((rows * TARGET_PAGES) / pages)))
 }
 
 async function flush(path: string): Promise<void> {

@@ -1,14 +1,14 @@
-/** @file Secrets that earlier versions stored in clear: found, replaced, and overwritten in every copy of the journal. */
+/** @file Finds secrets that earlier versions stored in clear, replaces them, and overwrites them in every copy of the journal. */
 import { DatabaseSync } from 'node:sqlite'
 import type { AccountRename, ClearText } from '../../engine/secrets/ports.ts'
 import { type Database, IN_MEMORY, storeError } from './database.ts'
+import { olderJournals } from './journal-check.ts'
 import { SEALED } from './migrations/9-sealed-links.ts'
 import { text, textOrNull } from './rows.ts'
-import { olderJournals } from './whole.ts'
 
-/** Columns with the texts of failures. */
-const FAILURES = ['uploads.failure', 'uploads.waiting', 'history.failure'] as const
-const OF_ACCOUNT = ['uploads', 'receipts', 'cleanups', 'live_streams'] as const
+/** Columns with texts of failures. */
+const FAILURE_COLUMNS = ['uploads.failure', 'uploads.waiting', 'history.failure'] as const
+const TABLES_WITH_ACCOUNT = ['uploads', 'receipts', 'cleanups', 'live_streams'] as const
 
 export function createClearText(database: Database, path: string): ClearText {
   const sealedOf = (id: string): string | null =>
@@ -31,7 +31,8 @@ export function createClearText(database: Database, path: string): ClearText {
 
     hasLeft: () => database.one('SELECT 1 FROM uploads WHERE source_url IS NOT NULL LIMIT 1') !== null,
 
-    rename: (renames) => database.transaction(() => renameIn((sql, values) => database.run(sql, values), renames, OF_ACCOUNT)),
+    rename: (renames) =>
+      database.transaction(() => renameIn((sql, values) => database.run(sql, values), renames, TABLES_WITH_ACCOUNT)),
 
     purge(renames) {
       try {
@@ -52,21 +53,21 @@ function renameIn(run: Run, renames: readonly AccountRename[], tables: readonly 
     for (const table of from === to ? [] : tables)
       run(`UPDATE ${table} SET account_id = :to WHERE account_id = :from`, { from, to })
     run('UPDATE receipts SET account_name = :name WHERE account_id = :to', { name, to })
-    for (const failures of FAILURES) {
-      const [table, column] = failures.split('.')
+    for (const qualified of FAILURE_COLUMNS) {
+      const [table, column] = qualified.split('.')
       const sql = `UPDATE ${table} SET ${column} = replace(${column}, :secret, '…') WHERE instr(${column}, :secret) > 0`
       run(sql, { secret })
     }
   }
 }
 
-/** Free pages and the write-ahead log still hold deleted text. */
+/** Rewrites the file: its free pages and the write-ahead log still contain deleted text. */
 function rewrite(database: Database): void {
   database.run('VACUUM')
   database.all('PRAGMA wal_checkpoint(TRUNCATE)')
 }
 
-/** A copy has no column for sealed links: they replace the links in clear and are marked by a prefix. */
+/** A copy of an earlier version has no column for sealed links: they replace the links in clear, with a prefix that marks them. */
 function purgeCopy(path: string, renames: readonly AccountRename[], sealedOf: (id: string) => string | null): void {
   const copy = new DatabaseSync(path)
   try {
@@ -88,7 +89,7 @@ function purgeCopy(path: string, renames: readonly AccountRename[], sealedOf: (i
     renameIn(
       run,
       renames,
-      OF_ACCOUNT.filter((table) => tables.includes(table)),
+      TABLES_WITH_ACCOUNT.filter((table) => tables.includes(table)),
     )
     copy.exec('VACUUM')
   } finally {

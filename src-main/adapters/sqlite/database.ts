@@ -7,9 +7,9 @@ import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import { storeFailureFrom } from '../../engine/store-failure.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
-import { createAfterwards } from './afterwards.ts'
 import { createCheckpoints } from './checkpoints.ts'
-import { heldError } from './held.ts'
+import { createCommitCallbacks } from './commit-callbacks.ts'
+import { exclusiveOpenError } from './exclusive-open.ts'
 import { searchText } from './search-text.ts'
 
 /** Step n brings a database from version n to n + 1. Steps are only ever added. */
@@ -28,7 +28,10 @@ export interface Database {
    * one after the other, in the order in which they were added.
    */
   afterCommit(work: () => void): void
-  /** Runs one write so that it is on the disk itself, not only in the system's memory, when this returns. */
+  /**
+   * Runs one write so that it is on the disk itself, not only in the system's memory, when this returns. Within a transaction it has
+   * no effect: SQLite does not change the setting there.
+   */
   durably(work: () => void): void
   /** Reports every failure of the disk, besides throwing it. */
   onFailure(listener: (problem: Failure) => void): void
@@ -39,7 +42,7 @@ export interface Database {
 const BUSY_MS = 2_000
 
 const CACHE_KIB = 32 * 1024
-/** Only for a single transaction that writes as much: otherwise `checkpoints.ts` is earlier. */
+/** Reached only by a single large transaction: otherwise `checkpoints.ts` runs a checkpoint earlier. */
 const CHECKPOINT_PAGES = 2_000
 
 export const IN_MEMORY = ':memory:'
@@ -51,15 +54,15 @@ export const IN_MEMORY = ':memory:'
  */
 export function openDatabase(path: string, migrations: readonly Migration[]): Database {
   try {
-    if (path !== IN_MEMORY && !existsSync(path)) make(path, migrations)
+    if (path !== IN_MEMORY && !existsSync(path)) create(path, migrations)
     return wrap(openMigrated(path, migrations), path)
   } catch (caught) {
     throw storeError(caught, path)
   }
 }
 
-/** Created under another name and renamed: its own name never has half a database, whatever ends the process. */
-function make(path: string, migrations: readonly Migration[]): void {
+/** Creates the file under another name and renames it: if the process ends meanwhile, no incomplete database has the name. */
+function create(path: string, migrations: readonly Migration[]): void {
   const fresh = `${path}.new`
   for (const ending of ['', '-wal', '-shm']) rmSync(fresh + ending, { force: true })
   // SQLite gives its companion files the same mode.
@@ -74,7 +77,7 @@ function openMigrated(path: string, migrations: readonly Migration[]): DatabaseS
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
     // Statement journals go to memory: files for them make inserts three times as slow.
     connection.exec('PRAGMA temp_store = MEMORY')
-    // Indexes of a hundred thousand rows fit in.
+    // The indexes of a hundred thousand rows fit into the cache.
     connection.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     migrate(connection, path, migrations)
     return connection
@@ -109,7 +112,7 @@ function searchTextOf(...values: readonly unknown[]): string {
   return searchText(...values.filter((value) => typeof value === 'string'))
 }
 
-/** A whole copy, written by SQLite itself. An older copy of the same step has the original data and stays. */
+/** Lets SQLite write a complete copy. A copy that exists is of an earlier attempt at this migration, has the original data, and stays. */
 function backUp(connection: DatabaseSync, target: string): void {
   if (existsSync(target)) return
   const fresh = `${target}.new`
@@ -121,18 +124,18 @@ function backUp(connection: DatabaseSync, target: string): void {
 function wrap(connection: DatabaseSync, path: string): Database {
   const statements = new Map<string, StatementSync>()
   const listeners: ((problem: Failure) => void)[] = []
-  const afterwards = createAfterwards()
+  const callbacks = createCommitCallbacks()
   const checkpoints = path === IN_MEMORY ? null : createCheckpoints(`${path}-wal`, checkpoint)
   let depth = 0
   let rowsWritten = 0
 
-  /** Throws when the database was closed meanwhile, which its caller expects of a disk as well. */
+  /** Throws when the disk fails, or the database was closed meanwhile; `checkpoints.ts` ignores both. */
   function checkpoint(): number {
     return Number(statement('PRAGMA wal_checkpoint(PASSIVE)').get()?.['log'])
   }
 
   function committed(): void {
-    checkpoints?.wrote(rowsWritten)
+    checkpoints?.addWritten(rowsWritten)
     rowsWritten = 0
   }
 
@@ -146,12 +149,12 @@ function wrap(connection: DatabaseSync, path: string): Database {
   }
 
   function guard<T>(work: () => T): T {
-    // A call after the end is no failure of the disk.
+    // A call after `close` is no failure of the disk.
     if (!connection.isOpen) throw new FailureError(failure('host.closing'))
     try {
       return work()
     } catch (caught) {
-      // A wrong statement is no failure of the disk, so the queue need not stop.
+      // A wrong statement is no failure of the disk: listeners, which stop the queue, are not notified.
       if (isBug(caught)) throw caught
       const error = storeError(caught, path)
       for (const listener of listeners) listener(error.failure)
@@ -159,7 +162,7 @@ function wrap(connection: DatabaseSync, path: string): Database {
     }
   }
 
-  function write<T>(work: () => T): T {
+  function runTransaction<T>(work: () => T): T {
     guard(() => connection.exec('BEGIN IMMEDIATE'))
     depth += 1
     try {
@@ -167,7 +170,7 @@ function wrap(connection: DatabaseSync, path: string): Database {
       guard(() => connection.exec('COMMIT'))
       return value
     } catch (caught) {
-      afterwards.drop()
+      callbacks.discard()
       if (connection.isTransaction) connection.exec('ROLLBACK')
       throw caught
     } finally {
@@ -184,14 +187,14 @@ function wrap(connection: DatabaseSync, path: string): Database {
     all: (sql, values = {}) => guard(() => statement(sql).all(values) as unknown as readonly Row[]),
     transaction(work) {
       if (depth > 0) return work()
-      const value = write(work)
+      const value = runTransaction(work)
       committed()
-      afterwards.run()
+      callbacks.run()
       return value
     },
     afterCommit(work) {
-      afterwards.add(work)
-      if (depth === 0) afterwards.run()
+      callbacks.add(work)
+      if (depth === 0) callbacks.run()
     },
     durably(work) {
       if (depth > 0) return work()
@@ -226,7 +229,7 @@ function isBug(caught: unknown): boolean {
   return 'errcode' in caught ? STATEMENT_CODES.has(primaryCode(caught)) : true
 }
 
-/** Whether SQLite reports damaged content, not that it cannot read the file. */
+/** Whether SQLite reports damaged content, in contrast to a file that it cannot read. */
 export function isDamage(caught: unknown): boolean {
   const code = primaryCode(caught)
   return code === CODES.NOTADB || code === CODES.CORRUPT
@@ -267,12 +270,12 @@ function refusalOf(caught: unknown, path: string): FailureError {
   for (const target of [dirname(path), path]) {
     try {
       accessSync(target, constants.R_OK | constants.W_OK)
-    } catch (why) {
-      return storeFailureFrom(why, path)
+    } catch (refusal) {
+      return storeFailureFrom(refusal, path)
     }
   }
-  const held = heldError(path)
-  if (held) return storeFailureFrom(held, path)
+  const openElsewhere = exclusiveOpenError(path)
+  if (openElsewhere) return storeFailureFrom(openElsewhere, path)
   const code = primaryCode(caught) === CODES.IOERR ? 'store.failed' : 'store.readOnly'
   return new FailureError(failure(code, { path, reason }), caught)
 }

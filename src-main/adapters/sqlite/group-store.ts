@@ -1,4 +1,4 @@
-/** @file Uploads by what groups them: their batch, why they stopped, the drive that they are on. */
+/** @file Uploads grouped by batch, by the failure that stopped them, and by drive. */
 import { PRIORITIES, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { CountedUpload, UploadStore } from '../../engine/queue/upload-store.ts'
 import type { Database, Row } from './database.ts'
@@ -6,7 +6,7 @@ import { filterValues, where } from './filter-sql.ts'
 import { number, text, textOrNull } from './rows.ts'
 import { searchText } from './search-text.ts'
 import { fromJson } from './sql.ts'
-import { createReader } from './stored.ts'
+import { createColumnReader } from './stored-columns.ts'
 import { inQueueOrder } from './upload-order.ts'
 import type { UploadReader } from './upload-reader.ts'
 
@@ -18,7 +18,8 @@ type GroupStore = Pick<
 >
 
 export function createGroupStore(database: Database, reader: UploadReader): GroupStore {
-  const ends = (batchId: string, order: 'ASC' | 'DESC', limit: number): readonly string[] => {
+  /** Paths of the first uploads of a batch in queue order, or of the last. */
+  const pathsFrom = (batchId: string, order: 'ASC' | 'DESC', limit: number): readonly string[] => {
     const [priority, position] = order === 'ASC' ? ['DESC', 'ASC'] : ['ASC', 'DESC']
     const sql = `SELECT path FROM uploads WHERE batch_id = :batchId ORDER BY priority ${priority}, position ${position} LIMIT :limit`
     return database.all(sql, { batchId, limit }).map((row) => text(row, 'path'))
@@ -50,7 +51,7 @@ export function createGroupStore(database: Database, reader: UploadReader): Grou
       return row && countedFrom(row)
     },
 
-    pathsOfBatch: (batchId, limit) => [...ends(batchId, 'ASC', limit), ...ends(batchId, 'DESC', limit)],
+    pathsOfBatch: (batchId, limit) => [...pathsFrom(batchId, 'ASC', limit), ...pathsFrom(batchId, 'DESC', limit)],
 
     causes(limit) {
       const sql = `SELECT failure_code, account_id, count(*) AS n, sum(size_bytes) AS size_bytes, sum(accepted_bytes) AS accepted_bytes,
@@ -58,7 +59,7 @@ export function createGroupStore(database: Database, reader: UploadReader): Grou
         FROM uploads INDEXED BY uploads_by_cause WHERE state_group = 'attention' GROUP BY failure_code, account_id`
       const most = database
         .all(sql)
-        .toSorted((one, other) => number(other, 'n') - number(one, 'n'))
+        .toSorted((a, b) => number(b, 'n') - number(a, 'n'))
         .slice(0, limit)
       return most.flatMap((row) => {
         const [example] = reader.all('SELECT * FROM uploads WHERE rowid = :row', { row: number(row, 'row') })
@@ -74,7 +75,7 @@ export function createGroupStore(database: Database, reader: UploadReader): Grou
       })
     },
 
-    /** Skips from one to the next in the index. */
+    /** One search in the index for each drive, however many rows it has. */
     drives() {
       const found: string[] = []
       for (let after = ''; ; ) {
@@ -106,7 +107,7 @@ function inGroup(group: string): readonly string[] {
 }
 
 function countedFrom(row: Row): CountedUpload {
-  const { oneOf } = createReader(row)
+  const { oneOf } = createColumnReader(row)
   return {
     id: text(row, 'id'),
     batchId: text(row, 'batch_id'),

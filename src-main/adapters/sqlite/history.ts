@@ -1,4 +1,4 @@
-/** @file The history of each upload. Repeated and old entries are merged into one line. */
+/** @file The history of each upload. An entry that repeats an earlier one is merged with it, and a long history is shortened. */
 import type { HistoryEntry } from '../../contract/upload.ts'
 import { LOOK_BACK, MOST_LINES, mayRepeat, repetition, shortening } from '../../engine/queue/history-lines.ts'
 import type { Database, Row } from './database.ts'
@@ -11,7 +11,7 @@ const INSERT = `${INTO} VALUES (${COLUMNS.map((name) => `:${name}`).join(', ')})
 const INSERT_ALL = `${INTO} SELECT ${COLUMNS.map((_, index) => `value ->> ${index}`).join(', ')} FROM json_each(:lines)`
 const NEWEST = 'SELECT rowid AS line, * FROM history WHERE upload_id = :id ORDER BY at DESC, rowid DESC LIMIT :limit'
 const OLDEST_FIRST = `SELECT * FROM (${NEWEST}) ORDER BY at, line`
-/** Those of the uploads that have more lines than are kept. */
+/** Those of the given uploads that have more lines than are kept. */
 const TOO_LONG = `SELECT value AS id FROM json_each(:ids)
   WHERE (SELECT count(*) FROM history WHERE upload_id = value) > ${MOST_LINES}`
 const DELETE = `DELETE FROM history WHERE rowid IN ${fromJson('lines')}`
@@ -33,16 +33,16 @@ export function createHistory(database: Database) {
     const all = rows(id, -1)
     const shorter = shortening(all.map(historyFrom))
     if (!shorter) return
-    const gone = new Set(shorter.replaces)
+    const replaced = new Set(shorter.replaces)
     replace(
       id,
-      all.filter((_, index) => gone.has(index)),
+      all.filter((_, index) => replaced.has(index)),
       shorter.line,
     )
   }
 
-  /** Merges the entry into an earlier line if it repeats one. Returns whether it did. */
-  function repeats(id: string, entry: HistoryEntry): boolean {
+  /** Merges the entry into an earlier line if it repeats one. Returns whether it was merged. */
+  function mergeRepeated(id: string, entry: HistoryEntry): boolean {
     if (!mayRepeat(entry)) return false
     const newest = rows(id, LOOK_BACK)
     const repeated = repetition(newest.map(historyFrom), entry)
@@ -57,16 +57,16 @@ export function createHistory(database: Database) {
   return {
     list: (id: string, limit: number): readonly HistoryEntry[] => rows(id, limit).map(historyFrom),
 
-    /** Within a transaction. */
+    /** Must be called within a transaction. */
     add(id: string, entry: HistoryEntry): void {
-      if (repeats(id, entry)) return
+      if (mergeRepeated(id, entry)) return
       database.run(INSERT, historyValues(id, entry))
       shortenLong([id])
     },
 
-    /** Within a transaction: at most one line for each upload, in one statement. */
+    /** Adds at most one line for each upload, in one statement. Must be called within a transaction. */
     addAll(lines: readonly HistoryLine[]): void {
-      const fresh = lines.filter(({ id, entry }) => !repeats(id, entry))
+      const fresh = lines.filter(({ id, entry }) => !mergeRepeated(id, entry))
       if (fresh.length === 0) return
       const values = fresh.map(({ id, entry }) => {
         const line = historyValues(id, entry)

@@ -1,15 +1,17 @@
 /** @file The journal: everything durable about uploads, in one SQLite file. */
 import type { Journal } from '../../engine/ports/journal.ts'
 import { createActivityStore } from './activity-store.ts'
-import { createAged } from './aged.ts'
-import { createBatchStore } from './batches.ts'
+import { createBatchStore } from './batch-store.ts'
 import { createBulkStore } from './bulk-store.ts'
 import { createCleanupStore } from './cleanup-store.ts'
 import { createClearText } from './clear-text.ts'
 import { openDatabase } from './database.ts'
+import { createDeleteOld } from './delete-old.ts'
 import { createHeldStore } from './held-store.ts'
+import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './journal-check.ts'
 import { createLiveStore } from './live-store.ts'
 import { MIGRATIONS } from './migrations/index.ts'
+import { createMoveWaits } from './move-waits.ts'
 import { createPastStore } from './past-store.ts'
 import { createReceiptStore } from './receipt-store.ts'
 import { createRemovedStore } from './removed-store.ts'
@@ -17,9 +19,7 @@ import { number } from './rows.ts'
 import { createTaskStore } from './task-store.ts'
 import { createUploadReader } from './upload-reader.ts'
 import { createUploadStore } from './upload-store.ts'
-import { createWaits } from './waits.ts'
 import { createWatchedFileStore } from './watched-file-store.ts'
-import { COMPANIONS, journalProblem, olderJournals, pauseUnfinished } from './whole.ts'
 
 /** How damage of a journal is found, and its older copies. */
 export const JOURNAL_FILE = {
@@ -48,8 +48,8 @@ export function openJournal(path: string): Journal {
     watched: createWatchedFileStore(database),
     batches: createBatchStore(database),
     clearText: createClearText(database, path),
-    moveWaits: createWaits(database),
-    deleteOld: createAged(database),
+    moveWaits: createMoveWaits(database),
+    deleteOld: createDeleteOld(database),
     transaction: (work) => database.transaction(work),
     afterCommit: (work) => database.afterCommit(work),
     onFailure: (listener) => database.onFailure(listener),

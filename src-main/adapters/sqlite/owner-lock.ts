@@ -6,7 +6,7 @@ import { accessSync, constants, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { storeError } from './database.ts'
-import { heldError } from './held.ts'
+import { exclusiveOpenError } from './exclusive-open.ts'
 
 const BUSY = 5
 
@@ -29,12 +29,12 @@ export function lockFolder(dataDir: string): OwnerLock | null {
     accessSync(path, constants.W_OK)
     connection = new DatabaseSync(path, { timeout: 0 })
     connection.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
-    const held = connection
-    return { release: () => held.close() }
+    const locked = connection
+    return { release: () => locked.close() }
   } catch (caught) {
     const isOwned = caught instanceof Error && 'errcode' in caught && Number(caught.errcode) % 256 === BUSY
     // Before closing, which frees the descriptors that may have been missing.
-    const problem = isOwned ? null : storeError(heldError(path) ?? caught, dataDir)
+    const problem = isOwned ? null : storeError(exclusiveOpenError(path) ?? caught, dataDir)
     connection?.close()
     if (problem) throw problem
     return null

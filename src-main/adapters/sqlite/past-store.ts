@@ -1,6 +1,6 @@
 /**
- * @file Uploads that have ended. Lists walk one index in its order, backwards from the newest, in windows of a number of
- * entries, which bounds the time of each call whatever is found.
+ * @file Uploads that have ended. Lists read one index in its order, from the newest back, in windows of a fixed number of entries, which
+ * bounds the time of each call, however few entries match.
  */
 import { failure } from '../../contract/errors.ts'
 import { RESULTS } from '../../contract/past-upload.ts'
@@ -12,7 +12,7 @@ import type { Database, Row } from './database.ts'
 import { json, number, numberOrNull, text, textOrNull } from './rows.ts'
 import { inOneSpelling, searchText } from './search-text.ts'
 import { columnsAndValues, fromJson } from './sql.ts'
-import { createReader, STORED } from './stored.ts'
+import { createColumnReader, SCHEMAS } from './stored-columns.ts'
 
 const COLUMNS = [
   ...['upload_id', 'sent_at', 'ended_at', 'day', 'result', 'kind', 'batch_id', 'path', 'name', 'title', 'options'],
@@ -31,16 +31,16 @@ const COLUMNS = [
   ],
 ] as const
 const KEY: readonly string[] = ['upload_id', 'sent_at']
-const PUT = `INSERT INTO past_uploads ${columnsAndValues(COLUMNS)}
+const UPSERT = `INSERT INTO past_uploads ${columnsAndValues(COLUMNS)}
   ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET ${COLUMNS.filter((name) => !KEY.includes(name))
     .map((name) => `${name} = excluded.${name}`)
     .join(', ')}`
-/** It failed or was cancelled before, and was sent after all. */
-const REPLACED = 'DELETE FROM past_uploads WHERE upload_id = :upload_id AND sent_at = 0'
+/** The entry of an upload that failed or was cancelled before, and was sent after all. */
+const DELETE_UNSENT = 'DELETE FROM past_uploads WHERE upload_id = :upload_id AND sent_at = 0'
 
 const HEAD = 'id, day, ended_at, result, size_bytes'
 const NEWEST_FIRST = 'ORDER BY day DESC, ended_at DESC, id DESC'
-/** The newest receipt of that time of sending. */
+/** The newest receipt of the time at which the upload was sent. */
 const RECEIPT = `SELECT id FROM receipts WHERE upload_id = past_uploads.upload_id
   AND finished_at <= max(past_uploads.sent_at, past_uploads.ended_at) ORDER BY finished_at DESC LIMIT 1`
 const READ = `SELECT past_uploads.*, uploads.state AS row_state, receipts.id AS receipt_id, receipts.sha256 AS sha256,
@@ -62,9 +62,9 @@ export function createPastStore(database: Database): PastStore {
   }
 
   function valuesOf({ search, accountId, result, from, to }: PastFilter, after: PastCursor | null) {
-    const asked = { accountId: accountId ?? null, result: result ?? null, from: from ?? null, to: to ?? null }
-    const begin = { day: after?.day ?? null, endedAt: after?.endedAt ?? null, id: after?.id ?? null }
-    return { ...asked, ...begin, search: inOneSpelling(search) }
+    const conditions = { accountId: accountId ?? null, result: result ?? null, from: from ?? null, to: to ?? null }
+    const start = { day: after?.day ?? null, endedAt: after?.endedAt ?? null, id: after?.id ?? null }
+    return { ...conditions, ...start, search: inOneSpelling(search) }
   }
 
   const where = (conditions: readonly string[]): string => (conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`)
@@ -79,8 +79,8 @@ export function createPastStore(database: Database): PastStore {
   return {
     put(entry) {
       const values = valuesFrom(entry)
-      if (entry.sentAt !== null) database.run(REPLACED, { upload_id: entry.uploadId })
-      database.run(PUT, values)
+      if (entry.sentAt !== null) database.run(DELETE_UNSENT, { upload_id: entry.uploadId })
+      database.run(UPSERT, values)
     },
 
     noteDeleted({ uploadId, sentAt, at }) {
@@ -100,24 +100,27 @@ export function createPastStore(database: Database): PastStore {
     get(id) {
       const [row] = rowsOf([id])
       if (!row) return null
-      const { json: stored } = createReader(row)
+      const { json: stored } = createColumnReader(row)
       return {
         ...pastFrom(row),
-        options: stored('options', STORED.texts, {}),
-        metadata: stored('metadata', STORED.texts, {}),
+        options: stored('options', SCHEMAS.texts, {}),
+        metadata: stored('metadata', SCHEMAS.texts, {}),
       }
     },
 
     count: () => number(database.one('SELECT coalesce(sum(uploads), 0) AS n FROM past_tallies'), 'n'),
 
     days(accountId) {
-      const of = accountId === undefined ? '' : 'WHERE account_id = :accountId'
-      const rows = database.all(`${DAYS} ${of} GROUP BY day, result HAVING sum(uploads) > 0 ORDER BY day DESC, result DESC`, {
-        accountId: accountId ?? null,
-      })
+      const condition = accountId === undefined ? '' : 'WHERE account_id = :accountId'
+      const rows = database.all(
+        `${DAYS} ${condition} GROUP BY day, result HAVING sum(uploads) > 0 ORDER BY day DESC, result DESC`,
+        {
+          accountId: accountId ?? null,
+        },
+      )
       const count = createDayCount()
       for (const row of rows) {
-        const result = createReader(row).oneOf('result', RESULTS, 'failed')
+        const result = createColumnReader(row).oneOf('result', RESULTS, 'failed')
         count.add({ day: text(row, 'day'), result, sizeBytes: number(row, 'size_bytes') }, number(row, 'uploads'))
       }
       return count.days()
@@ -176,7 +179,7 @@ function valuesFrom(entry: PastEntry) {
 }
 
 function pastFrom(row: Row): PastRow {
-  const { json: stored, oneOf } = createReader(row)
+  const { json: stored, oneOf } = createColumnReader(row)
   const sentAt = number(row, 'sent_at')
   const rowState = textOrNull(row, 'row_state')
   const deletedAt = numberOrNull(row, 'deleted_at')
@@ -198,14 +201,14 @@ function pastFrom(row: Row): PastRow {
     sizeBytes: number(row, 'size_bytes'),
     startedAt: numberOrNull(row, 'started_at'),
     sentAt: sentAt === 0 ? null : sentAt,
-    failure: stored('failure', STORED.failure, failure('queue.unreadable', { columns: 'failure' })),
-    // They lead nowhere any more.
-    links: deletedAt === null ? stored('links', STORED.links, {}) : {},
+    failure: stored('failure', SCHEMAS.failure, failure('queue.unreadable', { columns: 'failure' })),
+    // The host has deleted what they led to.
+    links: deletedAt === null ? stored('links', SCHEMAS.links, {}) : {},
     deletedAt,
-    processing: stored('processing', STORED.processing, null),
+    processing: stored('processing', SCHEMAS.processing, null),
     receiptId: textOrNull(row, 'receipt_id'),
     sha256: textOrNull(row, 'sha256'),
-    proof: row['receipt_id'] === null ? [] : stored('proof', STORED.proof, []),
+    proof: row['receipt_id'] === null ? [] : stored('proof', SCHEMAS.proof, []),
     ...versionFrom(row),
     rowState: rowState === null ? null : oneOf('row_state', UPLOAD_STATES, 'failed'),
   }
@@ -213,14 +216,14 @@ function pastFrom(row: Row): PastRow {
 
 /** The version of the file that was sent, by its receipt; else the one in the queue. */
 function versionFrom(row: Row): Pick<PastRow, 'file' | 'media'> {
-  const { json: stored } = createReader(row)
+  const { json: stored } = createColumnReader(row)
   if (row['receipt_id'] !== null) {
     const file = { location: text(row, 'sent_location'), mtimeNs: text(row, 'sent_mtime_ns') }
-    return { file, media: stored('sent_media', STORED.facts, null) }
+    return { file, media: stored('sent_media', SCHEMAS.facts, null) }
   }
   if (row['row_state'] === null) return { file: null, media: null }
   const mtimeNs = text(row, 'row_mtime_ns')
-  const media = factsOfVersion({ sizeBytes: number(row, 'row_size'), mtimeNs }, stored('row_media', STORED.media, null))
+  const media = factsOfVersion({ sizeBytes: number(row, 'row_size'), mtimeNs }, stored('row_media', SCHEMAS.media, null))
   return { file: { location: text(row, 'row_location'), mtimeNs }, media }
 }
 
@@ -231,7 +234,7 @@ function cursorFrom(row: Row): PastCursor {
 function headFrom(row: Row): PastHead {
   return {
     ...cursorFrom(row),
-    result: createReader(row).oneOf('result', RESULTS, 'failed'),
+    result: createColumnReader(row).oneOf('result', RESULTS, 'failed'),
     sizeBytes: number(row, 'size_bytes'),
   }
 }

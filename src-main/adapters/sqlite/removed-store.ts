@@ -1,6 +1,6 @@
 /**
- * @file Removed rows that can be restored, and what cancelled ones were, in a table of their own, so that no other statement about
- * uploads sees them. History and batches are stored with the row, as JSON.
+ * @file Removed uploads that can be restored, and copies of cancelled ones as they were before, in a table of their own that no other
+ * statement about uploads reads. History and batches are stored with the row, as JSON.
  */
 import { generateKeyBetween } from 'fractional-indexing'
 import type { RemovedStore } from '../../engine/queue/bulk-store.ts'
@@ -12,53 +12,54 @@ import { OPEN_STATES } from './upload-store.ts'
 
 const OPEN = list(OPEN_STATES)
 const OPEN_OR_DONE = list([...OPEN_STATES, 'done'])
-const BEGAN = '(SELECT started_at FROM tasks WHERE id = :removal)'
-/** A cancelled row that is removed is here twice: as it is, and as it was before. */
-const MINE = `removed.removal = :removal AND removed.id IN ${fromJson('ids')}`
+const TASK_START = '(SELECT started_at FROM tasks WHERE id = :removal)'
+/** Of one task: an upload that was cancelled and then removed has two rows, one as it is and one as it was before. */
+const OF_TASK = `removed.removal = :removal AND removed.id IN ${fromJson('ids')}`
 
 export function createRemovedStore(database: Database): RemovedStore {
   const columnsOf = (table: string): readonly string[] =>
     database.all(`SELECT name FROM pragma_table_info('${table}')`).map((row) => text(row, 'name'))
   const columns = columnsOf('uploads').join(', ')
-  const line = columnsOf('history').filter((name) => name !== 'upload_id')
+  const historyColumns = columnsOf('history').filter((name) => name !== 'upload_id')
 
-  const TAKE = `INSERT INTO removed (removal, history, asked, ${columns}) SELECT :removal,
-    (SELECT json_group_array(json_array(${line.join(', ')}) ORDER BY at, rowid) FROM history WHERE upload_id = uploads.id),
+  const ADD_WITH_HISTORY = `INSERT INTO removed (removal, history, asked, ${columns}) SELECT :removal,
+    (SELECT json_group_array(json_array(${historyColumns.join(', ')}) ORDER BY at, rowid) FROM history WHERE upload_id = uploads.id),
     (SELECT json_group_array(batch_id) FROM asked WHERE upload_id = uploads.id),
     ${columns} FROM uploads WHERE id IN ${fromJson('ids')}`
-  const COPY = `INSERT INTO removed (removal, history, asked, ${columns}) SELECT :removal, '[]', '[]', ${columns}
+  const ADD_ROWS_ONLY = `INSERT INTO removed (removal, history, asked, ${columns}) SELECT :removal, '[]', '[]', ${columns}
     FROM uploads WHERE id IN ${fromJson('ids')}`
-  const RESTORE = `INSERT INTO uploads (${columns}) SELECT ${columns} FROM removed WHERE ${MINE}`
-  const RESTORE_HISTORY = `INSERT INTO history (upload_id, ${line.join(', ')})
-    SELECT removed.id, ${line.map((_, index) => `lines.value ->> ${index}`).join(', ')}
-    FROM removed JOIN json_each(removed.history) AS lines WHERE ${MINE}`
+  const RESTORE = `INSERT INTO uploads (${columns}) SELECT ${columns} FROM removed WHERE ${OF_TASK}`
+  const RESTORE_HISTORY = `INSERT INTO history (upload_id, ${historyColumns.join(', ')})
+    SELECT removed.id, ${historyColumns.map((_, index) => `lines.value ->> ${index}`).join(', ')}
+    FROM removed JOIN json_each(removed.history) AS lines WHERE ${OF_TASK}`
   const RESTORE_ASKED = `INSERT OR IGNORE INTO asked (batch_id, upload_id, at)
-    SELECT batches.value, removed.id, unixepoch() * 1000 FROM removed JOIN json_each(removed.asked) AS batches WHERE ${MINE}`
-  /**
-   * Of unfinished rows: whether their file, or their link, came back meanwhile. Links have no path of their own. Another row counts
-   * that was added since the task began, or that is about the same content: of that only one row is open at a time.
-   */
+    SELECT batches.value, removed.id, unixepoch() * 1000 FROM removed JOIN json_each(removed.asked) AS batches WHERE ${OF_TASK}`
   const SAME_CONTENT = (table: string): string =>
     `${table}.size_bytes = removed.size_bytes AND ${table}.mtime_ns = removed.mtime_ns`
+  /** A link has no path of its own: its inode identifies it. */
   const SAME_FILE = (table: string): string => `${table}.path = removed.path AND ${table}.account_id = removed.account_id
     AND (removed.kind <> 'import' OR ${table}.inode = removed.inode)`
-  const ADDED_AGAIN = `SELECT id FROM removed WHERE ${MINE} AND state IN ${OPEN} AND (EXISTS (
+  /**
+   * Unfinished rows whose file or link was added again meanwhile: by a row that was added since the task began, or by one that is open and
+   * of the same content, of which only one row may be open at a time.
+   */
+  const ADDED_AGAIN = `SELECT id FROM removed WHERE ${OF_TASK} AND state IN ${OPEN} AND (EXISTS (
     SELECT 1 FROM uploads INDEXED BY uploads_of_file WHERE ${SAME_FILE('uploads')} AND uploads.id <> removed.id
-      AND (uploads.added_at >= ${BEGAN} AND uploads.state IN ${OPEN_OR_DONE}
+      AND (uploads.added_at >= ${TASK_START} AND uploads.state IN ${OPEN_OR_DONE}
         OR uploads.state IN ${OPEN} AND ${SAME_CONTENT('uploads')}))
     OR EXISTS (SELECT 1 FROM receipts INDEXED BY receipts_of_file WHERE ${SAME_FILE('receipts')}
-      AND receipts.upload_id <> removed.id AND receipts.finished_at >= ${BEGAN} AND ${SAME_CONTENT('receipts')}))`
+      AND receipts.upload_id <> removed.id AND receipts.finished_at >= ${TASK_START} AND ${SAME_CONTENT('receipts')}))`
 
-  const TAKEN_OFF = `SELECT removed.* FROM removed CROSS JOIN tasks ON tasks.id = removed.removal AND tasks.verb = 'remove'
+  const REMOVED_ROWS = `SELECT removed.* FROM removed CROSS JOIN tasks ON tasks.id = removed.removal AND tasks.verb = 'remove'
     WHERE removed.id IN ${fromJson('ids')}`
 
-  /** Rows whose sort key is used in the list by now, or by another removed row: a removal in parts may use a key twice. */
-  const TAKEN = `SELECT id, position FROM removed WHERE ${MINE} AND (
+  /** Rows whose sort key is used by an upload by now, or by an earlier row of the task: one that removed in parts may use a key twice. */
+  const WITH_USED_POSITION = `SELECT id, position FROM removed WHERE ${OF_TASK} AND (
     EXISTS (SELECT 1 FROM uploads WHERE uploads.position = removed.position)
     OR EXISTS (SELECT 1 FROM removed AS earlier WHERE earlier.position = removed.position AND earlier.rowid < removed.rowid
       AND earlier.removal = :removal AND earlier.id IN ${fromJson('ids')}))`
   /** Includes removed rows: they keep their sort keys. */
-  const NEXT = `SELECT min(position) AS position FROM (
+  const NEXT_POSITION = `SELECT min(position) AS position FROM (
     SELECT min(position) AS position FROM uploads WHERE position > :position
     UNION ALL SELECT min(position) FROM removed WHERE position > :position)`
 
@@ -67,16 +68,16 @@ export function createRemovedStore(database: Database): RemovedStore {
       .all('SELECT * FROM removed WHERE removal = :removal ORDER BY rowid LIMIT :limit', { removal, limit })
       .map((row) => uploadFrom(row))
 
-  /** A row that was added meanwhile may have the sort key: then the row gets the next free one. */
-  function makeFreeSortKey(id: string, position: string): string {
-    const next = database.one(NEXT, { position })
+  /** Stores and returns the next free sort key for a row whose own is used. */
+  function moveToFreePosition(id: string, position: string): string {
+    const next = database.one(NEXT_POSITION, { position })
     const free = generateKeyBetween(position, textOrNull(next, 'position'))
     database.run('UPDATE removed SET position = :free WHERE id = :id', { id, free })
     return free
   }
 
   const forget = (removal: string, ids: readonly string[]): void =>
-    database.run(`DELETE FROM removed WHERE ${MINE}`, { removal, ids: JSON.stringify(ids) })
+    database.run(`DELETE FROM removed WHERE ${OF_TASK}`, { removal, ids: JSON.stringify(ids) })
 
   const addedAgain = (removal: string, ids: readonly string[]): ReadonlySet<string> =>
     new Set(database.all(ADDED_AGAIN, { removal, ids: JSON.stringify(ids) }).map((row) => text(row, 'id')))
@@ -85,14 +86,14 @@ export function createRemovedStore(database: Database): RemovedStore {
     move(removal, ids) {
       const values = { removal, ids: JSON.stringify(ids) }
       database.transaction(() => {
-        database.run(TAKE, values)
+        database.run(ADD_WITH_HISTORY, values)
         database.run(`DELETE FROM uploads WHERE id IN ${fromJson('ids')}`, values)
       })
     },
 
-    copy: (removal, ids) => database.run(COPY, { removal, ids: JSON.stringify(ids) }),
+    copy: (removal, ids) => database.run(ADD_ROWS_ONLY, { removal, ids: JSON.stringify(ids) }),
 
-    byIds: (ids) => database.all(TAKEN_OFF, { ids: JSON.stringify(ids) }).map((row) => uploadFrom(row)),
+    byIds: (ids) => database.all(REMOVED_ROWS, { ids: JSON.stringify(ids) }).map((row) => uploadFrom(row)),
 
     part,
 
@@ -112,19 +113,21 @@ export function createRemovedStore(database: Database): RemovedStore {
           removal,
           rows.map(({ id }) => id),
         )
-        const mine = rows.filter(({ id }) => !again.has(id))
-        const back = { removal, ids: JSON.stringify(mine.map(({ id }) => id)) }
-        const moved = new Map(
-          database.all(TAKEN, back).map((row) => [text(row, 'id'), makeFreeSortKey(text(row, 'id'), text(row, 'position'))]),
+        const restorable = rows.filter(({ id }) => !again.has(id))
+        const values = { removal, ids: JSON.stringify(restorable.map(({ id }) => id)) }
+        const newPositions = new Map(
+          database
+            .all(WITH_USED_POSITION, values)
+            .map((row) => [text(row, 'id'), moveToFreePosition(text(row, 'id'), text(row, 'position'))]),
         )
-        database.run(RESTORE, back)
-        database.run(RESTORE_HISTORY, back)
-        database.run(RESTORE_ASKED, back)
+        database.run(RESTORE, values)
+        database.run(RESTORE_HISTORY, values)
+        database.run(RESTORE_ASKED, values)
         forget(
           removal,
-          mine.map(({ id }) => id),
+          restorable.map(({ id }) => id),
         )
-        const restored = mine.map((upload) => ({ ...upload, position: moved.get(upload.id) ?? upload.position }))
+        const restored = restorable.map((upload) => ({ ...upload, position: newPositions.get(upload.id) ?? upload.position }))
         return { restored, left: rows.filter(({ id }) => again.has(id)) }
       }),
 

@@ -9,7 +9,7 @@ import type { Cleanup } from '../../engine/queue/cleanup-store.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import type { Row } from './database.ts'
 import { searchText } from './search-text.ts'
-import { createReader, STORED } from './stored.ts'
+import { createColumnReader, SCHEMAS } from './stored-columns.ts'
 
 type Values = Record<string, SQLInputValue>
 
@@ -57,7 +57,7 @@ const COLUMNS: { readonly [F in keyof Upload]: (upload: Upload) => Values } = {
   settledAt: (upload) => ({ settled_at: upload.settledAt }),
 }
 
-/** By what a row is found, besides the name of its account. */
+/** The text in which searches look, besides the name of the account. */
 const searchTextOf = ({ path, name, title }: Upload): string => searchText(path, name, title)
 
 const FIELDS = Object.keys(COLUMNS) as (keyof Upload)[]
@@ -66,18 +66,18 @@ export function uploadValues(upload: Upload): Values {
   return Object.assign({}, ...FIELDS.map((field) => COLUMNS[field](upload))) as Values
 }
 
-/** Only the columns that changed: no index is written for the others. */
+/** Only the columns that changed, so that no index of the others is written. */
 export function changedValues(before: Upload, after: Upload): Values {
   const changed = FIELDS.filter((field) => before[field] !== after[field])
   return Object.assign({}, ...changed.map((field) => COLUMNS[field](after))) as Values
 }
 
 /**
- * A row of the queue. Columns that cannot be parsed are empty, and the row has failed with `queue.unreadable`: nothing is sent
- * by guessing.
+ * The upload in a row. When columns cannot be parsed they get a fallback, and the upload has failed with `queue.unreadable`: nothing is
+ * sent by guessing.
  */
 export function uploadFrom(row: Row): Upload {
-  const { unreadable, json, oneOf, decimal } = createReader(row)
+  const { unreadable, json, oneOf, decimal } = createColumnReader(row)
   const upload: Upload = {
     id: text(row, 'id'),
     kind: oneOf('kind', UPLOAD_KINDS, 'upload'),
@@ -90,26 +90,26 @@ export function uploadFrom(row: Row): Upload {
     sealedUrl: textOrNull(row, 'sealed_url'),
     identity: { ...identityFrom(row), mtimeNs: decimal('mtime_ns') },
     location: text(row, 'location'),
-    sentPrefix: json('sent_prefix', STORED.sentPrefix, null),
-    media: json('media', STORED.media, null),
+    sentPrefix: json('sent_prefix', SCHEMAS.sentPrefix, null),
+    media: json('media', SCHEMAS.media, null),
     accountId: text(row, 'account_id'),
     title: textOrNull(row, 'title'),
-    titleTemplate: json('title_template', STORED.titleTemplate, null),
-    metadata: json('metadata', STORED.texts, {}),
-    options: json('options', STORED.texts, {}),
+    titleTemplate: json('title_template', SCHEMAS.titleTemplate, null),
+    metadata: json('metadata', SCHEMAS.texts, {}),
+    options: json('options', SCHEMAS.texts, {}),
     chunkBytes: numberOrNull(row, 'chunk_bytes'),
     learnedChunkBytes: numberOrNull(row, 'learned_chunk_bytes'),
     state: oneOf('state', UPLOAD_STATES, 'failed'),
-    waiting: json('waiting', STORED.waiting, null),
-    failure: json('failure', STORED.failure, null),
+    waiting: json('waiting', SCHEMAS.waiting, null),
+    failure: json('failure', SCHEMAS.failure, null),
     uploadUrl: textOrNull(row, 'upload_url'),
     remoteId: textOrNull(row, 'remote_id'),
-    remote: json('remote', STORED.texts, {}),
-    links: json('links', STORED.links, {}),
+    remote: json('remote', SCHEMAS.texts, {}),
+    links: json('links', SCHEMAS.links, {}),
     expiresAt: numberOrNull(row, 'expires_at'),
-    offload: json('offload', STORED.offload, null),
+    offload: json('offload', SCHEMAS.offload, null),
     sentAt: numberOrNull(row, 'sent_at'),
-    processing: json('processing', STORED.processing, null),
+    processing: json('processing', SCHEMAS.processing, null),
     pollAt: numberOrNull(row, 'poll_at'),
     acceptedBytes: number(row, 'accepted_bytes'),
     bytesSent: number(row, 'bytes_sent'),
@@ -141,14 +141,14 @@ export function historyValues(uploadId: string, entry: HistoryEntry): Values {
 }
 
 export function historyFrom(row: Row): HistoryEntry {
-  const { json, oneOf } = createReader(row)
+  const { json, oneOf } = createColumnReader(row)
   const [times, firstAt] = [number(row, 'times'), numberOrNull(row, 'first_at')]
   return {
     at: number(row, 'at'),
     event: text(row, 'event'),
     state: oneOf('state', UPLOAD_STATES, 'failed'),
     bytes: numberOrNull(row, 'bytes'),
-    failure: json('failure', STORED.failure, failure('queue.unreadable', { columns: 'failure' })),
+    failure: json('failure', SCHEMAS.failure, failure('queue.unreadable', { columns: 'failure' })),
     ...(times > 1 && firstAt !== null && { times, firstAt }),
   }
 }
@@ -182,7 +182,7 @@ export function receiptValues(receipt: Receipt, { identity, location }: Pick<Kno
 }
 
 export function receiptFrom(row: Row): Receipt {
-  const { decimal, json: stored } = createReader(row)
+  const { decimal, json: stored } = createColumnReader(row)
   return {
     id: text(row, 'id'),
     uploadId: text(row, 'upload_id'),
@@ -203,10 +203,10 @@ export function receiptFrom(row: Row): Receipt {
     restarts: number(row, 'restarts'),
     bytesSent: number(row, 'bytes_sent'),
     durationSeconds: numberOrNull(row, 'duration_seconds'),
-    media: stored('media', STORED.facts, null),
-    reported: stored('reported', STORED.reported, null),
-    proof: stored('proof', STORED.proof, []),
-    offload: stored('offload', STORED.offload, null),
+    media: stored('media', SCHEMAS.facts, null),
+    reported: stored('reported', SCHEMAS.reported, null),
+    proof: stored('proof', SCHEMAS.proof, []),
+    offload: stored('offload', SCHEMAS.offload, null),
   }
 }
 
@@ -230,7 +230,7 @@ export function cleanupFrom(row: Row): Cleanup {
     id: text(row, 'id'),
     uploadUrl: textOrNull(row, 'upload_url'),
     remoteId: textOrNull(row, 'remote_id'),
-    remote: createReader(row).json('remote', STORED.texts, {}),
+    remote: createColumnReader(row).json('remote', SCHEMAS.texts, {}),
     title: text(row, 'title'),
     sentAt: number(row, 'sent_at'),
     accountId: text(row, 'account_id'),
@@ -246,7 +246,7 @@ export function liveFrom(row: Row): LiveEntry {
     id: text(row, 'id'),
     title: text(row, 'title'),
     createdAt: number(row, 'created_at'),
-    signal: createReader(row).json('last_signal', STORED.signal, null),
+    signal: createColumnReader(row).json('last_signal', SCHEMAS.signal, null),
   }
 }
 

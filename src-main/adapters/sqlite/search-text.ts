@@ -1,6 +1,6 @@
-/** @file Text in one spelling for searches: neither case nor Unicode composition matters. */
+/** @file Normalizes text for searches, in which neither case nor Unicode composition matters. */
 
-/** The searchable texts of a row in one. */
+/** The normalized texts of a row, joined by line feeds. */
 export function searchText(...texts: readonly (string | null)[]): string {
   return texts.flatMap((text) => (text === null ? [] : inOneSpelling(text))).join('\n')
 }

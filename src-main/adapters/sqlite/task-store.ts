@@ -1,4 +1,4 @@
-/** @file Unfinished tasks on many uploads in the journal. */
+/** @file Unfinished tasks on many uploads. */
 import type { StoredTask, TaskStore } from '../../engine/queue/bulk-store.ts'
 import type { Database, Row } from './database.ts'
 import { number, numberOrNull, text } from './rows.ts'

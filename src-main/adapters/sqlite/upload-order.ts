@@ -1,6 +1,6 @@
-/** @file The order of the queue, for rows that were read in another one. */
+/** @file The order of the queue, for rows that were read in another order. */
 import type { Upload } from '../../engine/queue/upload.ts'
 
-export function inQueueOrder(one: Upload, other: Upload): number {
-  return other.priority - one.priority || (one.position < other.position ? -1 : 1)
+export function inQueueOrder(a: Upload, b: Upload): number {
+  return b.priority - a.priority || (a.position < b.position ? -1 : 1)
 }

@@ -1,4 +1,4 @@
-/** @file Reads uploads. A row that cannot be parsed is set to failed; its unreadable columns stay as they are. */
+/** @file Reads uploads. A row that cannot be parsed is stored as failed; its unreadable columns stay as they are. */
 import { groupOf } from '../../contract/upload.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import type { Database, Row } from './database.ts'
@@ -19,10 +19,10 @@ export function createUploadReader(database: Database) {
   }
 
   return {
-    /** Reports that damaged rows were set to failed. */
+    /** Adds a listener for damaged rows being stored as failed. */
     onUnreadableRows: (listener: () => void): void => void listeners.push(listener),
 
-    /** Repeats the query when a row was set to failed, because it may not match any more. */
+    /** The uploads of a query. It is repeated when a row was stored as failed, because that may not match any more. */
     all(sql: string, values: Parameters<Database['all']>[1]): readonly Upload[] {
       for (;;) {
         const rows = database.all(sql, values)

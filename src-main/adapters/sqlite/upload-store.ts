@@ -10,7 +10,7 @@ import { createGroupStore } from './group-store.ts'
 import { createHistory } from './history.ts'
 import { changedValues, number, numberOrNull, text, textOrNull, uploadFrom, uploadValues } from './rows.ts'
 import { assignments, columnsAndValues, fromJson, list } from './sql.ts'
-import { createReader } from './stored.ts'
+import { createColumnReader } from './stored-columns.ts'
 import { inQueueOrder } from './upload-order.ts'
 import type { UploadReader } from './upload-reader.ts'
 
@@ -25,7 +25,7 @@ export const OPEN_STATES: readonly UploadState[] = [
 ]
 const OPEN = list(OPEN_STATES)
 
-/** Sorts after every location on a file system and before other file systems: their ids end with a line feed. */
+/** Appended to the id of a file system, it sorts after every location on it, which has a line feed there, and before the next file system. */
 const AFTER = '\u000b'
 export const NEXT_LOCATION = `SELECT location FROM uploads INDEXED BY uploads_waiting_on WHERE state = 'waiting' AND location <> ''
   AND location >= :from ORDER BY location LIMIT 1`
@@ -36,8 +36,8 @@ export const WAITING_ON = `SELECT * FROM uploads INDEXED BY uploads_waiting_on W
 const UNREAD = `SELECT id, path, location FROM uploads INDEXED BY uploads_unread
   WHERE media IS NULL AND kind = 'upload' AND sent_at IS NULL AND id > :after ORDER BY id LIMIT :limit`
 
-/** Removed rows that can be restored. */
-const COMING_BACK = 'tasks CROSS JOIN removed ON removed.removal = tasks.id'
+/** Removed rows that a task can still restore, as a FROM clause. */
+const RESTORABLE = 'tasks CROSS JOIN removed ON removed.removal = tasks.id'
 
 const NOTE_ASKED = `INSERT OR IGNORE INTO asked (batch_id, upload_id, at) VALUES (:batchId, :uploadId, unixepoch() * 1000)`
 
@@ -45,7 +45,7 @@ const NOTE_ASKED = `INSERT OR IGNORE INTO asked (batch_id, upload_id, at) VALUES
 const POLLED = "state IN ('processing', 'done')"
 
 export function createUploadStore(database: Database, reader: UploadReader): UploadStore {
-  // Links of earlier versions stay in `source_url` until they are sealed.
+  // Not written: it has the links of earlier versions until they are sealed, see migration 9.
   const columns = database
     .all("SELECT name FROM pragma_table_info('uploads') WHERE name <> 'source_url'")
     .map((row) => text(row, 'name'))
@@ -54,11 +54,11 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
 
   const { all } = reader
 
-  /** Skips from account to account in the index, independent of the number of rows. */
+  /** One search in the index for each account, however many rows it has. */
   function accountsWhere(condition: string, values: Parameters<Database['all']>[1]): readonly string[] {
-    const least = (more: string): string => `SELECT min(account_id) FROM uploads WHERE ${condition} ${more}`
-    const sql = `WITH RECURSIVE accounts (id) AS (${least('')} UNION ALL
-      SELECT (${least('AND account_id > accounts.id')}) FROM accounts WHERE accounts.id IS NOT NULL)
+    const first = (more: string): string => `SELECT min(account_id) FROM uploads WHERE ${condition} ${more}`
+    const sql = `WITH RECURSIVE accounts (id) AS (${first('')} UNION ALL
+      SELECT (${first('AND account_id > accounts.id')}) FROM accounts WHERE accounts.id IS NOT NULL)
       SELECT id FROM accounts WHERE id IS NOT NULL`
     return database.all(sql, values).map((row) => text(row, 'id'))
   }
@@ -140,7 +140,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
 
     countOfAccount(accountId, states) {
       const sql = `SELECT (SELECT count(*) FROM uploads WHERE account_id = :accountId AND state IN ${list(states)})
-        + (SELECT count(*) FROM ${COMING_BACK} WHERE account_id = :accountId AND removed.state IN ${list(states)}) AS n`
+        + (SELECT count(*) FROM ${RESTORABLE} WHERE account_id = :accountId AND removed.state IN ${list(states)}) AS n`
       return number(database.one(sql, { accountId }), 'n')
     },
 
@@ -202,7 +202,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
     hasRemote: (accountId, remoteId) =>
       database.one(
         `SELECT 1 FROM uploads WHERE account_id = :accountId AND remote_id = :remoteId
-        UNION ALL SELECT 1 FROM ${COMING_BACK} WHERE account_id = :accountId AND remote_id = :remoteId
+        UNION ALL SELECT 1 FROM ${RESTORABLE} WHERE account_id = :accountId AND remote_id = :remoteId
         UNION ALL SELECT 1 FROM receipts WHERE account_id = :accountId AND remote_id = :remoteId
         UNION ALL SELECT 1 FROM cleanups WHERE account_id = :accountId AND remote_id = :remoteId LIMIT 1`,
         { accountId, remoteId },
@@ -225,7 +225,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
       const sql = `SELECT state, count(*) AS uploads, sum(size_bytes) AS size_bytes, sum(accepted_bytes) AS accepted_bytes
         FROM uploads GROUP BY state`
       return database.all(sql).map((row) => ({
-        state: createReader(row).oneOf('state', UPLOAD_STATES, 'failed'),
+        state: createColumnReader(row).oneOf('state', UPLOAD_STATES, 'failed'),
         uploads: number(row, 'uploads'),
         sizeBytes: number(row, 'size_bytes'),
         acceptedBytes: number(row, 'accepted_bytes'),
@@ -281,7 +281,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
   }
 }
 
-/** Times until the year 2527 begin with 0. Earlier versions made ids at random, of version 4. */
+/** The last id that begins with the time (UUID version 7; until the year 2527 with a 0). Earlier versions made random ids (version 4). */
 function lastIdOf(table: 'uploads' | 'removed'): string {
   return `SELECT * FROM (SELECT id FROM ${table} WHERE id < '1' AND id GLOB '????????-????-7*' ORDER BY id DESC LIMIT 1)`
 }

@@ -6,7 +6,7 @@ import type { Batch, WatchedFile, WatchedFileTally } from '../../engine/watch/po
 import type { Row } from './database.ts'
 import { json, number, numberOrNull, text, textOrNull } from './rows.ts'
 import { searchText } from './search-text.ts'
-import { createReader, STORED } from './stored.ts'
+import { createColumnReader, SCHEMAS } from './stored-columns.ts'
 
 const AFTERWARDS = ['pending', 'failed'] as const satisfies readonly WatchedFile['afterwards'][]
 
@@ -35,7 +35,7 @@ export function entryValues(entry: Omit<WatchedFile, 'id'>): Record<string, SQLI
 
 /** Columns that cannot be parsed get a default; a file with an unreadable state asks a person. */
 export function entryFrom(row: Row): WatchedFile {
-  const { unreadable, json, oneOf, decimal } = createReader(row)
+  const { unreadable, json, oneOf, decimal } = createColumnReader(row)
   const state = oneOf('state', WATCH_FILE_STATES, 'asking')
   const entry: WatchedFile = {
     id: number(row, 'id'),
@@ -53,8 +53,8 @@ export function entryFrom(row: Row): WatchedFile {
     sha256: textOrNull(row, 'sha256'),
     afterwards: row['afterwards'] === null ? null : oneOf('afterwards', AFTERWARDS, 'failed'),
     movedTo: textOrNull(row, 'moved_to'),
-    failure: json('failure', STORED.failure, failure('queue.unreadable', { columns: 'failure' })),
-    media: json('media', STORED.media, null),
+    failure: json('failure', SCHEMAS.failure, failure('queue.unreadable', { columns: 'failure' })),
+    media: json('media', SCHEMAS.media, null),
     at: number(row, 'at'),
     goneAt: numberOrNull(row, 'gone_at'),
   }
@@ -62,7 +62,7 @@ export function entryFrom(row: Row): WatchedFile {
 }
 
 export function tallyFrom(row: Row): WatchedFileTally {
-  const { oneOf } = createReader(row)
+  const { oneOf } = createColumnReader(row)
   return {
     state: oneOf('state', WATCH_FILE_STATES, 'asking'),
     reason: row['reason'] === '' ? null : oneOf('reason', WATCH_REASONS, 'unsure'),

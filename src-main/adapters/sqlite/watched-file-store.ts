@@ -1,4 +1,4 @@
-/** @file The files of watched folders in the journal. */
+/** @file The files of watched folders. */
 import type { WatchedFileFilter, WatchedFileStore } from '../../engine/watch/ports.ts'
 import type { Database } from './database.ts'
 import { number, numberOrNull, text } from './rows.ts'

@@ -57,8 +57,8 @@ it('brings the log over while a hundred slices are written, so that no commit ha
 
 it('is never a part of the write', async () => {
   const checkpoints = await counted(() => 1)
-  checkpoints.wrote(MANY)
-  checkpoints.wrote(MANY)
+  checkpoints.addWritten(MANY)
+  checkpoints.addWritten(MANY)
   expect(checkpoints.times).toBe(0)
   await vi.waitFor(() => expect(checkpoints.times).toBe(1), 60_000)
 })
@@ -70,7 +70,7 @@ it('comes more often where a row takes many pages than where it takes few', asyn
     for (let row = 0; row < 2_000; row += 20) {
       since += 20
       const before = checkpoints.times
-      checkpoints.wrote(20)
+      checkpoints.addWritten(20)
       await new Promise((resolve) => setTimeout(resolve, 2))
       if (checkpoints.times > before) since = 0
     }
@@ -85,9 +85,9 @@ it('harms nothing when the disk refuses it, and is tried again', async () => {
   const checkpoints = await counted(() => {
     throw new Error('disk I/O error')
   })
-  checkpoints.wrote(MANY)
+  checkpoints.addWritten(MANY)
   await vi.waitFor(() => expect(checkpoints.times).toBe(1), 60_000)
   await turn()
-  checkpoints.wrote(MANY)
+  checkpoints.addWritten(MANY)
   await vi.waitFor(() => expect(checkpoints.times).toBe(2), 60_000)
 })

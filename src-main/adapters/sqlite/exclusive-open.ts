@@ -3,10 +3,10 @@ import { closeSync, openSync } from 'node:fs'
 import process from 'node:process'
 
 /**
- * The error of the system when the database or a companion file is held like that, otherwise `null`. Only Windows has such
+ * The error of the system when the database or a companion file is open exclusively, otherwise `null`. Only Windows has such
  * locks; elsewhere, closing the file again would release the locks that this process has on it.
  */
-export function heldError(path: string): Error | null {
+export function exclusiveOpenError(path: string): Error | null {
   if (process.platform !== 'win32') return null
   for (const ending of ['', '-wal', '-shm']) {
     try {

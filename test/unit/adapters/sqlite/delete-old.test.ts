@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AGING, nextSql, PLAIN_SQL } from '../../../../src-main/adapters/sqlite/aged.ts'
+import { AGED_TABLES, nextSql, WITHOUT_ROWID_SQL } from '../../../../src-main/adapters/sqlite/delete-old.ts'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { NEXT_LOCATION, WAITING_ON } from '../../../../src-main/adapters/sqlite/upload-store.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
@@ -68,14 +68,14 @@ describe('what is old', () => {
       const rows = statement.all({ at: 1, line: 1, before: 2, limit: 3, from: 'a', to: 'b' })
       return rows.map((row) => String(row['detail'])).join('\n')
     }
-    for (const kind of AGING) {
+    for (const kind of AGED_TABLES) {
       expect(planOf(nextSql(kind))).toMatch(
         /SEARCH (history|batches|past_uploads|throughput|queue_waits) USING (COVERING )?INDEX (history_in_time|batches_settled|past_by_age|throughput_by_age|queue_waits_by_age)/,
       )
       expect(planOf(nextSql(kind))).not.toMatch(/SCAN|TEMP B-TREE/)
     }
-    expect(planOf(PLAIN_SQL[0])).toMatch(/asked_in_time/)
-    for (const sql of PLAIN_SQL) expect(planOf(sql)).not.toMatch(/SCAN (asked|sent_days|sent_slots)/)
+    expect(planOf(WITHOUT_ROWID_SQL[0])).toMatch(/asked_in_time/)
+    for (const sql of WITHOUT_ROWID_SQL) expect(planOf(sql)).not.toMatch(/SCAN (asked|sent_days|sent_slots)/)
     for (const sql of [NEXT_LOCATION, WAITING_ON]) {
       expect(planOf(sql)).toMatch(/SEARCH uploads USING (COVERING )?INDEX uploads_waiting_on/)
       expect(planOf(sql)).not.toMatch(/TEMP B-TREE/)

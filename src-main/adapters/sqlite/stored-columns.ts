@@ -1,6 +1,6 @@
 /**
- * @file Parses stored JSON and other formatted columns by schema when they are read back, each column by itself: a file can be
- * changed by anything, and one bad value must not affect other rows.
+ * @file Parses columns with JSON and other formatted text by schema when they are read, each column by itself: other programs can change
+ * the file, and one bad value must not affect other rows.
  */
 import { z } from 'zod'
 import { failureSchema } from '../../contract/failure-schema.ts'
@@ -16,7 +16,7 @@ const texts = z.record(z.string(), z.string())
 
 const waitingSchema = z.object({ reason: z.enum(WAITING_REASONS), until: z.number(), failure: failureSchema })
 
-/** What another version proves is left out. */
+/** Proofs that only another version has are left out. */
 const proofSchema = z.array(z.enum(PROOFS).nullable().catch(null)).transform((all) => all.filter((proof) => proof !== null))
 
 const processingSchema = z.object({
@@ -68,10 +68,10 @@ const offloadSchema = z.discriminatedUnion('result', [
 
 const sentPrefixSchema = z.object({ bytes: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
 
-/** What another version stored otherwise is read again. */
+/** Facts in the format of another version count as missing, so that the file is read again. */
 const mediaSchema = z.object({ sizeBytes: z.number(), mtimeNs: z.string(), facts: mediaFactsSchema }).nullable().catch(null)
 
-export const STORED = {
+export const SCHEMAS = {
   texts,
   failure: failureSchema.nullable(),
   waiting: waitingSchema.nullable(),
@@ -87,44 +87,44 @@ export const STORED = {
   links: z.partialRecord(z.enum(LINK_NAMES), z.string()),
 } as const
 
-/** Reads the columns of one row, and collects those that cannot be parsed. */
-export function createReader(row: Row) {
+/** Reads the columns of one row. One that cannot be parsed gets a fallback, and its name is added to `unreadable`. */
+export function createColumnReader(row: Row) {
   const unreadable: string[] = []
 
-  function orElse<T>(column: string, value: T | undefined, otherwise: T): T {
+  function orFallback<T>(column: string, value: T | undefined, fallback: T): T {
     if (value !== undefined) return value
     unreadable.push(column)
-    return otherwise
+    return fallback
   }
 
   return {
     unreadable,
 
-    json<T>(column: string, schema: z.ZodType<T>, otherwise: NoInfer<T>): T {
+    json<T>(column: string, schema: z.ZodType<T>, fallback: NoInfer<T>): T {
       const stored = row[column]
-      // Most are empty and need no parsing.
-      if (stored === '{}' && otherwise !== null) return otherwise
-      return orElse(column, parsed(schema, stored ?? null), otherwise)
+      // An empty object equals every fallback that is an object. Most are empty, and need no parsing.
+      if (stored === '{}' && fallback !== null) return fallback
+      return orFallback(column, parsed(schema, stored ?? null), fallback)
     },
 
     /** One of a set of known values. */
-    oneOf<T extends string | number>(column: string, known: readonly T[], otherwise: T): T {
-      return orElse(
+    oneOf<T extends string | number>(column: string, known: readonly T[], fallback: T): T {
+      return orFallback(
         column,
         known.find((value) => value === row[column]),
-        otherwise,
+        fallback,
       )
     },
 
     /** An integer that is stored as text, because it exceeds the range of a number. */
     decimal(column: string): string {
       const stored = String(row[column])
-      return orElse(column, /^-?\d{1,30}$/.test(stored) ? stored : undefined, '0')
+      return orFallback(column, /^-?\d{1,30}$/.test(stored) ? stored : undefined, '0')
     },
   }
 }
 
-/** The value of a stored JSON text; `undefined` where it is another. */
+/** The value of a stored JSON text; `undefined` when the schema refuses it. */
 export function parsed<T>(schema: z.ZodType<T>, stored: string | number | null): T | undefined {
   try {
     return schema.safeParse(typeof stored === 'string' ? JSON.parse(stored) : stored).data

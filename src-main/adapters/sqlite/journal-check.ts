@@ -1,4 +1,4 @@
-/** @file Whether a file is a whole journal of ours, and how an older copy is prepared for use. */
+/** @file Checks whether a file is an intact journal, and prepares an older copy for use. */
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -8,14 +8,14 @@ import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
 import { IN_MEMORY, isDamage, type Migration, runSteps, storeError } from './database.ts'
 
-/** Endings of the files that belong to a database. */
+/** Suffixes of the files that belong to a database. */
 export const COMPANIONS = ['-wal', '-shm', '-journal'] as const
 
-/** The first four bytes of a write-ahead log, for machines of either kind. */
+/** The first four bytes of a write-ahead log, for checksums in either byte order. */
 const LOG_MAGIC: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
 
 /**
- * What is wrong with the journal at a path, without changing anything; `null` when it is whole or does not exist.
+ * What is wrong with the journal at a path; `null` when it is intact or does not exist. Changes nothing.
  *
  * @throws FailureError `store.newer`; `store.*` when it cannot be read
  */
@@ -36,21 +36,21 @@ export function journalProblem(path: string, migrations: readonly Migration[]): 
 /** SQLite ignores a log that it cannot read, and what was committed in it would be lost. */
 function logProblem(path: string): DisplayText | null {
   if (sizeOf(path) === 0) return null
-  const start = Buffer.alloc(4)
+  const magic = Buffer.alloc(4)
   const file = openSync(path, 'r')
   try {
-    readSync(file, start)
+    readSync(file, magic)
   } finally {
     closeSync(file)
   }
-  return LOG_MAGIC.has(start.readUInt32BE())
+  return LOG_MAGIC.has(magic.readUInt32BE())
     ? null
     : phrase('its newest entries in {file} cannot be read', { file: basename(path) })
 }
 
 function contentProblem(path: string, hasLog: boolean, migrations: readonly Migration[]): DisplayText | null {
   const address = pathToFileURL(path)
-  // Without a log no companion files are created either.
+  // Without a log, SQLite would create companion files.
   if (!hasLog) address.search = '?immutable=1'
   const connection = new DatabaseSync(address, { readOnly: true })
   try {
@@ -90,17 +90,17 @@ function partsOf(connection: DatabaseSync): ReadonlySet<string> {
   return new Set([...named, ...columns].map(({ part }) => String(part)))
 }
 
-/** Copies that were made before migrations, the newest first. */
+/** Paths of the copies that migrations made, the newest first. */
 export function olderJournals(path: string): readonly string[] {
-  const start = `${basename(path)}.before-version-`
+  const prefix = `${basename(path)}.before-version-`
   return readdirSync(dirname(path))
-    .flatMap((name) => (name.startsWith(start) ? { name, version: Number(name.slice(start.length)) } : []))
+    .flatMap((name) => (name.startsWith(prefix) ? { name, version: Number(name.slice(prefix.length)) } : []))
     .filter(({ version }) => Number.isInteger(version))
-    .sort((one, other) => other.version - one.version)
+    .sort((a, b) => b.version - a.version)
     .map(({ name }) => join(dirname(path), name))
 }
 
-/** Pauses what is unfinished in an older copy: it may have been sent since. */
+/** Pauses unfinished uploads in an older copy: they may have been sent since. */
 export function pauseUnfinished(path: string): void {
   const unfinished = UPLOAD_STATES.filter((state) => !SETTLED.has(state) && state !== 'processing')
   const connection = new DatabaseSync(path)

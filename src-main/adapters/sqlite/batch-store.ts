@@ -1,4 +1,4 @@
-/** @file Batches of watched folders, and the progress of their uploads. */
+/** @file The batches of watched folders, and the progress of their uploads. */
 import type { BatchStore } from '../../engine/watch/ports.ts'
 import type { Database } from './database.ts'
 import { number } from './rows.ts'
@@ -8,12 +8,12 @@ const NEWEST_FIRST = 'ORDER BY created_at DESC, rowid DESC'
 const SENT = "state IN ('done', 'processing')"
 const STOPPED = "state IN ('failed', 'cancelled', 'needs-attention')"
 
-const ROWS = `SELECT count(*) AS files, coalesce(sum(${SENT}), 0) AS sent, coalesce(sum(${STOPPED}), 0) AS stopped,
+const QUEUED_ROWS = `SELECT count(*) AS files, coalesce(sum(${SENT}), 0) AS sent, coalesce(sum(${STOPPED}), 0) AS stopped,
   coalesce(sum(size_bytes), 0) AS size_bytes, coalesce(sum(accepted_bytes), 0) AS accepted_bytes
   FROM uploads WHERE batch_id = :id`
 
-/** Sent files that are no longer in the queue; an upload counts once. */
-const REMOVED = `SELECT count(*) AS files, coalesce(sum(size_bytes), 0) AS size_bytes FROM (
+/** Sent files that are no longer in the queue, by their receipts; an upload with several receipts counts once. */
+const REMOVED_ROWS = `SELECT count(*) AS files, coalesce(sum(size_bytes), 0) AS size_bytes FROM (
   SELECT max(size_bytes) AS size_bytes FROM receipts
   WHERE batch_id = :id AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.id = receipts.upload_id) GROUP BY upload_id)`
 
@@ -34,14 +34,14 @@ export function createBatchStore(database: Database): BatchStore {
 
     list: (watchId, offset, limit) =>
       database
-        .all(`SELECT * FROM batches ${of(watchId)} ${NEWEST_FIRST} LIMIT :limit OFFSET :offset`, { watchId, offset, limit })
+        .all(`SELECT * FROM batches ${ofWatch(watchId)} ${NEWEST_FIRST} LIMIT :limit OFFSET :offset`, { watchId, offset, limit })
         .map(batchFrom),
 
-    count: (watchId) => number(database.one(`SELECT count(*) AS n FROM batches ${of(watchId)}`, { watchId }), 'n'),
+    count: (watchId) => number(database.one(`SELECT count(*) AS n FROM batches ${ofWatch(watchId)}`, { watchId }), 'n'),
 
     tally(id) {
-      const rows = database.one(ROWS, { id }) ?? {}
-      const removed = database.one(REMOVED, { id }) ?? {}
+      const rows = database.one(QUEUED_ROWS, { id }) ?? {}
+      const removed = database.one(REMOVED_ROWS, { id }) ?? {}
       const [files, sent, stopped] = [number(rows, 'files'), number(rows, 'sent'), number(rows, 'stopped')]
       const [removedFiles, removedBytes] = [number(removed, 'files'), number(removed, 'size_bytes')]
       return {
@@ -58,6 +58,6 @@ export function createBatchStore(database: Database): BatchStore {
   }
 }
 
-function of(watchId: string | null): string {
+function ofWatch(watchId: string | null): string {
   return watchId === null ? '' : 'WHERE watch_id = :watchId'
 }
