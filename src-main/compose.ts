@@ -5,7 +5,7 @@ import { clock } from './adapters/clock.ts'
 import { watchClock } from './adapters/clock-watch.ts'
 import { secureFolder } from './adapters/data-folder/access.ts'
 import { type DataFileKind, damageFailure, findDamage } from './adapters/data-folder/damage.ts'
-import { isOwedAnswers, onAnswer, shortenLimits } from './adapters/drives/calls.ts'
+import { hasPendingCalls, onLateAnswer, shortenLimits } from './adapters/drives/calls.ts'
 import { driveOf } from './adapters/drives/drive-of.ts'
 import { createFiles } from './adapters/files/files.ts'
 import { openMediaFile } from './adapters/files/media-file.ts'
@@ -233,7 +233,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
     onMoved: (byMs) => shield(() => engine.clockMoved(byMs), log, 'waits could not follow the clock'),
   })
 
-  const forgetDrives = onAnswer(() => shield(engine.driveAnswered, log, 'what waits for a drive could not go on'))
+  const forgetDrives = onLateAnswer(() => shield(engine.driveAnswered, log, 'what waits for a drive could not go on'))
 
   function stop(): void {
     engine.stop()
@@ -272,7 +272,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       return api
     },
     stop,
-    isHeldUp: isOwedAnswers,
+    isHeldUp: hasPendingCalls,
     close: () => (closed ??= close()),
   }
 }

@@ -3,7 +3,7 @@
  * answer never returns. Call when everything is written and closed.
  */
 import process from 'node:process'
-import { isOwedAnswers } from './adapters/drives/calls.ts'
+import { hasPendingCalls } from './adapters/drives/calls.ts'
 import { hasOpenFiles } from './adapters/drives/files.ts'
 
 /**
@@ -12,7 +12,7 @@ import { hasOpenFiles } from './adapters/drives/files.ts'
  */
 export function leave(code: number): never {
   // The ordinary exit, which restores the terminal: no thread is blocked.
-  if (!isOwedAnswers()) process.exit(code)
+  if (!hasPendingCalls()) process.exit(code)
   try {
     // Replacing this process is the only exit with a code that waits for no thread. It would wait for open files.
     if (process.platform !== 'win32' && !hasOpenFiles()) process.execve?.('/bin/sh', ['sh', '-c', `exit ${code}`], {})
@@ -29,6 +29,6 @@ const LONGEST_WAIT_MS = 300
 /** Ends the process once every drive has answered, or after a moment. */
 export async function leaveSoon(code: number): Promise<void> {
   const until = performance.now() + LONGEST_WAIT_MS
-  while (isOwedAnswers() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, CHECK_EVERY_MS))
+  while (hasPendingCalls() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, CHECK_EVERY_MS))
   leave(code)
 }

@@ -1,4 +1,4 @@
-/** @file The drive of a path, from the path alone: a drive that does not answer must not be called for that. */
+/** @file Finds the drive of a path by the path alone, because a call to a drive that does not answer would hang. */
 import { readFileSync } from 'node:fs'
 import { parse } from 'node:path'
 import process from 'node:process'
@@ -6,31 +6,36 @@ import { isNetworkType, type Mount, parseMountinfo } from '../watch/volumes/moun
 import { mountOf, nameOf } from '../watch/volumes/system.ts'
 
 export interface DriveLocation {
-  /** Another drive that is mounted there later has another key. */
+  /** Identifies this mount: another drive that is mounted at the same point later has another key. */
   readonly key: string
   /** Its mount point. */
   readonly point: string
   /** Its name for people. */
   readonly label: string
-  /** A program or another computer provides it, and may never answer. */
-  readonly isProvided: boolean
+  /** A program or another computer provides it. */
+  readonly mayNeverAnswer: boolean
 }
 
 const CACHE_MS = 1_000
-/** A file that is sent is read thousands of times a second; few paths are in use at once. */
+/** A file that is sent is read thousands of times a second, and few paths are in use at a time. */
 const MOST_PATHS = 500
-let table = ''
+let mountTable = ''
 let mounts: readonly Mount[] = []
 let readAt = Number.NEGATIVE_INFINITY
 /** Drives of paths, until the mounts change. */
 const known = new Map<string, DriveLocation>()
 
-/** The drive of an absolute path. A link to another drive counts as the drive that it is on. */
+/** The drive of an absolute path. Links are not resolved: one to another drive belongs to the drive that it is on. */
 export function driveOf(path: string): DriveLocation {
   if (process.platform === 'linux') return onLinux(path)
   const [volume] = process.platform === 'darwin' ? (/^\/Volumes\/[^/]+/.exec(path) ?? []) : []
   const point = volume ?? parse(path).root
-  return { key: point, point, label: process.platform === 'win32' ? point : nameOf(point), isProvided: point.startsWith('\\\\') }
+  return {
+    key: point,
+    point,
+    label: process.platform === 'win32' ? point : nameOf(point),
+    mayNeverAnswer: point.startsWith('\\\\'),
+  }
 }
 
 function onLinux(path: string): DriveLocation {
@@ -49,17 +54,22 @@ function onLinux(path: string): DriveLocation {
 
 function locationOf(path: string): DriveLocation {
   const mount = mountOf(mounts, path)
-  if (!mount) return { key: '/', point: '/', label: nameOf('/'), isProvided: false }
+  if (!mount) return { key: '/', point: '/', label: nameOf('/'), mayNeverAnswer: false }
   const { device, point, type } = mount
-  return { key: `${device} ${point}`, point, label: nameOf(point), isProvided: type.startsWith('fuse') || isNetworkType(type) }
+  return {
+    key: `${device} ${point}`,
+    point,
+    label: nameOf(point),
+    mayNeverAnswer: type.startsWith('fuse') || isNetworkType(type),
+  }
 }
 
-/** The kernel answers from memory: no drive is called. */
+/** The kernel provides this file from memory: no drive is called. */
 function readMounts(): void {
   try {
     const now = readFileSync('/proc/self/mountinfo', 'utf8')
-    if (now === table) return
-    table = now
+    if (now === mountTable) return
+    mountTable = now
     mounts = parseMountinfo(now)
     known.clear()
   } catch {

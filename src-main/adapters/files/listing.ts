@@ -9,7 +9,7 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import type { FolderEntry, FolderListing } from '../../contract/files.ts'
 import { msg } from '../../contract/i18n.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
-import { ask } from '../drives/calls.ts'
+import { callDrive } from '../drives/calls.ts'
 import { stat } from '../drives/files.ts'
 import { reasonOf } from './identity.ts'
 import { isSuspicious, namesIn, unnamedPath } from './names.ts'
@@ -78,9 +78,9 @@ async function visibleIn(
   const names = new Map<string, Name>()
   let total = 0
   let isDoubtful = false
-  await ask(path, async (alive) => {
+  await callDrive(path, async (reportProgress) => {
     for await (const entry of await opendir(path, { bufferSize: SLICE })) {
-      alive()
+      reportProgress()
       signal.throwIfAborted()
       const { name } = entry
       if (name.startsWith('.')) continue

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { FailureError } from '../../contract/errors.ts'
 import { plainPath } from '../../contract/paths.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
-import { ask } from '../drives/calls.ts'
+import { callDrive } from '../drives/calls.ts'
 import { lstat, readdir, realpath, stat } from '../drives/files.ts'
 import { fileFailure } from './identity.ts'
 
@@ -55,7 +55,7 @@ const realpathByNode = promisify(realpathCallback)
 async function withoutSystem(path: string, caught: unknown): Promise<string> {
   throwIfExhausted(caught)
   await stat(path)
-  return asSpelled(plainPath(await ask(path, () => realpathByNode(resolve(path)))))
+  return asSpelled(plainPath(await callDrive(path, () => realpathByNode(resolve(path)))))
 }
 
 /** On case-insensitive drives the spelling of each name is read from its folder. */

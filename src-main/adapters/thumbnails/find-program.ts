@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
 import process from 'node:process'
-import { ask } from '../drives/calls.ts'
+import { callDrive } from '../drives/calls.ts'
 import { stat } from '../drives/files.ts'
 
 /** Apps of macOS are started without the search path of the shell; package managers install here. */
@@ -22,7 +22,7 @@ export async function findProgram(name: string, path = process.env['PATH'] ?? ''
 async function isProgram(path: string): Promise<boolean> {
   try {
     if (!(await stat(path)).isFile()) return false
-    await ask(path, () => access(path, constants.X_OK))
+    await callDrive(path, () => access(path, constants.X_OK))
     return true
   } catch {
     return false

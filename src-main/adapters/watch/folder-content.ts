@@ -7,7 +7,7 @@ import { basename, sep } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { exhaustionIn, isExhaustion, throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { FolderContent, FolderFiles, FoundFile, UnnamedFile } from '../../engine/watch/ports.ts'
-import { ask } from '../drives/calls.ts'
+import { callDrive } from '../drives/calls.ts'
 import { driveOf } from '../drives/drive-of.ts'
 import { entriesIn, lstat as lstatOf, readdir as readdirOf, stat } from '../drives/files.ts'
 import { factsOf, fileFailure, identityOf, reasonOf } from '../files/identity.ts'
@@ -52,7 +52,7 @@ export const readFolder: FolderFiles['readFolder'] = async (path, { isNear = fal
 }
 
 export const statFile: FolderFiles['stat'] = (path) =>
-  ask(
+  callDrive(
     path,
     () =>
       new Promise((resolve, reject) => {
@@ -101,7 +101,7 @@ async function statFiles(
   isNear: boolean,
   signal: AbortSignal | undefined,
 ): Promise<FoundFile[]> {
-  if (!isNear || names.length <= SAMPLE || driveOf(path).isProvided) return statAll(path, names, signal)
+  if (!isNear || names.length <= SAMPLE || driveOf(path).mayNeverAnswer) return statAll(path, names, signal)
   const startedAt = performance.now()
   const found = await statAll(path, names.slice(0, SAMPLE), signal)
   let next = SAMPLE
@@ -160,7 +160,7 @@ async function statAll(path: string, names: readonly string[], signal: AbortSign
     while (next < names.length && !isOver) {
       const some = names.slice(next, next + perCall)
       next += perCall
-      await ask(path, (alive) => statSome(prefix, some, found, alive, () => isOver))
+      await callDrive(path, (reportProgress) => statSome(prefix, some, found, reportProgress, () => isOver))
       signal?.throwIfAborted()
     }
   }
@@ -177,7 +177,7 @@ function statSome(
   prefix: string,
   names: readonly string[],
   found: FoundFile[],
-  alive: () => void,
+  reportProgress: () => void,
   isOver: () => boolean,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -188,7 +188,7 @@ function statSome(
         return
       }
       lstat(prefix + name, EXACT, (error, stats) => {
-        alive()
+        reportProgress()
         if (error && error.code !== 'ENOENT') return reject(error)
         const file = error ? null : foundFile(name, stats)
         if (file) found.push(file)

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { type Phrase, phrase } from '../../../contract/phrase.ts'
 import { exhaustionIn } from '../../../engine/exhaustion.ts'
 import { isOutOfDescriptors } from '../../descriptors.ts'
-import { ask } from '../../drives/calls.ts'
+import { callDrive } from '../../drives/calls.ts'
 import { driveOf } from '../../drives/drive-of.ts'
 import { lstat } from '../../drives/files.ts'
 import { reasonOf } from '../../files/identity.ts'
@@ -105,7 +105,7 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
     nodes.set(path, node)
     if (path !== root) nodes.get(dirname(path))?.below.add(path)
     // A watch is set on the main thread, which must not wait for a drive: one that has just answered does so from its cache.
-    if (!driveOf(path).isProvided || (await statsOf(path)) !== null) watchFolder(node)
+    if (!driveOf(path).mayNeverAnswer || (await statsOf(path)) !== null) watchFolder(node)
     const stats = await statsOf(path)
     if (!isInTree(node)) return []
     if (!stats?.isDirectory()) {
@@ -195,10 +195,10 @@ export function stampOf({ dev, ino, birthtimeNs }: BigIntStats): string {
 }
 
 function foldersIn(path: string): Promise<string[]> {
-  return ask(path, async (alive) => {
+  return callDrive(path, async (reportProgress) => {
     const found: string[] = []
     for await (const entry of await opendir(path, { bufferSize: NAMES_AT_ONCE })) {
-      alive()
+      reportProgress()
       if (entry.isDirectory()) found.push(join(path, entry.name))
     }
     return found

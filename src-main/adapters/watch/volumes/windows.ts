@@ -6,7 +6,7 @@ import { realpath as realpathCallback } from 'node:fs'
 import { win32 } from 'node:path'
 import { promisify } from 'node:util'
 import type { Volume } from '../../../engine/files/volumes.ts'
-import { ask } from '../../drives/calls.ts'
+import { callDrive } from '../../drives/calls.ts'
 import { stat } from '../../drives/files.ts'
 import type { VolumeSystem } from './system.ts'
 import { createBuses, isBuiltIn } from './windows-buses.ts'
@@ -17,7 +17,7 @@ const POLL_MS = 5_000
 const TIMEOUT_MS = 2_000
 /** The one of the system, which resolves the letter of a network drive. */
 const nativeRealpath = promisify(realpathCallback.native)
-const realpath = (path: string): Promise<string> => ask(path, () => nativeRealpath(path))
+const realpath = (path: string): Promise<string> => callDrive(path, () => nativeRealpath(path))
 
 /** A drive as `stat` returned it. */
 interface SeenDrive {

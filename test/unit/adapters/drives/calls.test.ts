@@ -1,14 +1,18 @@
 import { stat } from 'node:fs/promises'
 import { setImmediate as soon } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { ask } from '../../../../src-main/adapters/drives/calls.ts'
+
+// An instance of its own: the timer of one that other files have used runs by the real clock.
+vi.resetModules()
+const { callDrive } = await import('../../../../src-main/adapters/drives/calls.ts')
+afterAll(() => void vi.resetModules())
 
 /** Longer than the time-outs of a call and of a probe. */
 const LONG_MS = 15_000
 const THREADS_OF_A_DRIVE = 4
 const MOST_THREADS = 16
 
-/** Calls at one drive: how many are begun and not answered, and the most that ever were. */
+/** Calls on one drive, and the most that were ever begun and not answered. */
 function createDrive() {
   const unanswered: (() => void)[] = []
   let most = 0
@@ -18,7 +22,7 @@ function createDrive() {
     answer: () => unanswered.shift()?.(),
     async call(): Promise<string> {
       named += 1
-      return ask(`/nowhere/${named}`, async () => {
+      return callDrive(`/nowhere/${named}`, async () => {
         await new Promise<void>((resolve) => {
           unanswered.push(resolve)
           most = Math.max(most, unanswered.length)
@@ -40,13 +44,13 @@ async function pass(ms: number): Promise<void> {
   }
 }
 
-describe('calls at a drive that are never answered', () => {
+describe('calls on a drive that are never answered', () => {
   beforeAll(
     () => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance'] }),
   )
   afterAll(() => void vi.useRealTimers())
 
-  it('take no more threads than a drive has, including those that were given up; then the drive does not answer', async () => {
+  it('take no more threads than a drive has, including abandoned ones; then the drive counts as unresponsive', async () => {
     const drive = createDrive()
     const ends: Promise<string>[] = []
     for (let round = 0; round < 6; round += 1) {
@@ -63,10 +67,10 @@ describe('calls at a drive that are never answered', () => {
     expect(await next).toBe('answered')
   })
 
-  it('keep none waiting for ever that is not urgent', async () => {
+  it('do not block calls forever that are not urgent', async () => {
     const drive = createDrive()
     const stuck = Array.from({ length: THREADS_OF_A_DRIVE }, () => drive.call())
-    const later = ask('/nowhere/later', async () => 'answered', undefined, false).catch(
+    const later = callDrive('/nowhere/later', async () => 'answered', undefined, false).catch(
       (caught: { failure: { code: string } }) => caught.failure.code,
     )
     await pass(LONG_MS)
@@ -74,23 +78,28 @@ describe('calls at a drive that are never answered', () => {
     for (let left = 0; left < THREADS_OF_A_DRIVE; left += 1) drive.answer()
   })
 
-  it('block nothing else at it as long as it has a thread left', async () => {
+  it('block no other call as long as the drive has a thread left', async () => {
     const drive = createDrive()
     const stuck = drive.call()
     await pass(LONG_MS)
     expect(await stuck).toBe('file.notAnswering')
-    const others = Array.from({ length: 8 }, (_, index) => ask(`/elsewhere/${index}`, async () => 'answered'))
+    const others = Array.from({ length: 8 }, (_, index) => callDrive(`/elsewhere/${index}`, async () => 'answered'))
     expect(new Set(await Promise.all(others))).toEqual(new Set(['answered']))
     drive.answer()
   })
 })
 
-describe('calls at a drive that are not urgent', () => {
-  /** Calls at one drive that end when a test says so. */
+describe('calls on a drive that are not urgent', () => {
+  /** Calls on one drive that end when the test ends them. */
   function createCalls() {
     const answers = new Map<string, () => void>()
     const call = (name: string, isUrgent: boolean): Promise<string> =>
-      ask(`/drive/${name}`, () => new Promise<string>((resolve) => answers.set(name, () => resolve(name))), undefined, isUrgent)
+      callDrive(
+        `/drive/${name}`,
+        () => new Promise<string>((resolve) => answers.set(name, () => resolve(name))),
+        undefined,
+        isUrgent,
+      )
     return {
       call,
       begun: () => [...answers.keys()],
@@ -102,7 +111,7 @@ describe('calls at a drive that are not urgent', () => {
     }
   }
 
-  it('begin only while nothing else is under way at it, and two at most', async () => {
+  it('begin only while no urgent call runs on it, and two at most', async () => {
     const calls = createCalls()
     const ends = [calls.call('transfer', true), ...['one', 'two', 'three'].map((name) => calls.call(name, false))]
     expect(calls.begun()).toEqual(['transfer'])
@@ -115,7 +124,7 @@ describe('calls at a drive that are not urgent', () => {
     expect(await Promise.all(ends)).toEqual(['transfer', 'one', 'two', 'three'])
   })
 
-  it('let urgent ones go first that come later', async () => {
+  it('begin after urgent ones that came later', async () => {
     const calls = createCalls()
     const ends = [calls.call('one', false), calls.call('two', false), calls.call('three', false), calls.call('transfer', true)]
     expect(calls.begun()).toEqual(['one', 'two', 'transfer'])
