@@ -8,5 +8,5 @@ import { silentLog } from './fakes.ts'
 export function activeTransfers() {
   const clock = createFakeClock()
   const throughput = createThroughput({ journal: openJournal(':memory:'), clock })
-  return createActiveTransfers({ clock, log: silentLog, keep: () => {}, throughput, onProgress: () => {} })
+  return createActiveTransfers({ clock, log: silentLog, save: () => {}, throughput, onProgress: () => {} })
 }

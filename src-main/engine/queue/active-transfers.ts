@@ -1,6 +1,6 @@
 /**
- * @file Figures of the attempts that run at this moment. The server owns the offset; what it confirmed and what was sent is
- * stored with every transition, once a second while bytes move, and when an attempt ends, however it ends.
+ * @file The figures of the running attempts. The confirmed offset (the server decides it) and the bytes sent are stored with every
+ * transition, once a second while bytes move, and when an attempt ends for whatever reason.
  */
 import { RUNNING } from '../../contract/upload.ts'
 import type { Throughput } from '../activity/throughput.ts'
@@ -16,25 +16,26 @@ export interface ActiveTransfer {
   readonly accountId: string
   /** Epoch milliseconds. */
   readonly beganAt: number
-  /** Cancelled, removed or started over: what the host still makes for it is not wanted any more. */
+  /** Its upload was cancelled, removed or started over: whatever the host still creates for this attempt has to be deleted. */
   disowned: boolean
-  /** Settles when nothing of this attempt runs any more. */
+  /** Settles when this attempt has ended completely. */
   ended: Promise<void>
   /** Offset that the server confirmed. */
   acceptedBytes: number
-  /** Sent beyond that offset. */
+  /** Bytes sent beyond that offset. */
   inFlightBytes: number
-  /** Read of the file before anything is sent; `null` while it is not. */
+  /** How much of the file was read when it is checked before sending; `null` outside of that check. */
   readBytes: number | null
-  /** Put on the network by this attempt, and by those before it. */
+  /** Bytes that this attempt has sent. */
   sentBytes: number
+  /** Bytes that the attempts before it had sent. */
   readonly sentBefore: number
   savedAt: number
   isForgotten: boolean
   readonly meter: Meter
 }
 
-/** The fields of an upload that its attempt knows best. */
+/** The fields of an upload whose current values are those of the running attempt. */
 export type Figures = Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'consecutiveFailures'>
 
 export type ActiveTransfers = ReturnType<typeof createActiveTransfers>
@@ -42,21 +43,21 @@ export type ActiveTransfers = ReturnType<typeof createActiveTransfers>
 export function createActiveTransfers({
   clock,
   log,
-  keep,
+  save,
   throughput,
   onProgress,
 }: {
   clock: Clock
   log: Log
   /** Stores the figures of an upload. */
-  keep: (id: string) => void
+  save: (id: string) => void
   throughput: Pick<Throughput, 'begin' | 'resumed' | 'sent' | 'confirmed' | 'end'>
   onProgress: (id: string) => void
 }) {
   const running = new Map<string, ActiveTransfer>()
-  /** Attempts whose last figures the journal refused to take. */
+  /** Attempts that have ended while their last figures could not be stored. */
   const unsaved = new Map<string, ActiveTransfer>()
-  /** What the last attempt sent beyond the confirmed offset: shows whether the server keeps parts of a request. */
+  /** Bytes that the last attempt sent beyond the confirmed offset, by upload: show whether the server keeps parts of a request. */
   const unconfirmed = new Map<string, number>()
   const total = createMeter()
   let totalSent = 0
@@ -72,29 +73,25 @@ export function createActiveTransfers({
     saveNow(id)
   }
 
-  function reached(id: string, transfer: ActiveTransfer, offset: number): void {
+  function atOffset(id: string, transfer: ActiveTransfer, offset: number): void {
     transfer.acceptedBytes = offset
     transfer.inFlightBytes = 0
     moved(id, transfer)
   }
 
-  const plotted = (work: () => void): boolean => shielded(work, 'the throughput of an upload could not be stored')
-
-  function saveNow(id: string): boolean {
-    return shielded(() => keep(id), 'how far an upload is could not be stored')
+  function plot(work: () => void): void {
+    shield(work, log, 'the throughput of an upload could not be stored')
   }
 
-  function shielded(work: () => void, problem: string): boolean {
-    let isDone = false
-    shield(
-      () => {
-        work()
-        isDone = true
-      },
-      log,
-      problem,
-    )
-    return isDone
+  /** Returns whether the figures are stored. */
+  function saveNow(id: string): boolean {
+    let isSaved = false
+    const work = (): void => {
+      save(id)
+      isSaved = true
+    }
+    shield(work, log, 'how far an upload is could not be stored')
+    return isSaved
   }
 
   return {
@@ -132,14 +129,14 @@ export function createActiveTransfers({
       const transfer = running.get(id)
       if (!transfer) return
       if (!saveNow(id)) unsaved.set(id, transfer)
-      plotted(() => throughput.end(id))
+      plot(() => throughput.end(id))
       if (!transfer.isForgotten) unconfirmed.set(id, transfer.inFlightBytes)
       running.delete(id)
     },
 
     /**
-     * The figures of an upload as they are now. They only grow, so they can be asked for and stored at any time; the
-     * offset counts only while the row runs, since afterwards it may have begun anew.
+     * The current figures of an upload. They only grow, so they can be read and stored at any time. The offset of the attempt counts
+     * only while the row is running: afterwards the row may have started over.
      */
     figuresOf({ id, state, acceptedBytes, bytesSent, consecutiveFailures }: Upload): Figures {
       const transfer = running.get(id) ?? unsaved.get(id)
@@ -147,7 +144,7 @@ export function createActiveTransfers({
       const sent = Math.max(bytesSent, transfer.sentBefore + transfer.sentBytes)
       if (!RUNNING.has(state) || transfer.acceptedBytes <= acceptedBytes)
         return { acceptedBytes, bytesSent: sent, consecutiveFailures }
-      // Something arrived: the next wait is a short one.
+      // There was progress, so the next wait is a short one.
       return { acceptedBytes: transfer.acceptedBytes, bytesSent: sent, consecutiveFailures: 0 }
     },
 
@@ -161,12 +158,12 @@ export function createActiveTransfers({
       if (transfer) transfer.disowned = true
     },
 
-    /** Attempts that are still ending although nobody wants what they make. */
+    /** Ids of disowned attempts that have not ended yet. */
     disowned: (): string[] => [...running].flatMap(([id, transfer]) => (transfer.disowned ? id : [])),
 
     unconfirmedBytes: (id: string): number => unconfirmed.get(id) ?? 0,
 
-    /** The upload is done or gone; so is, in a moment, an attempt of it that still runs. */
+    /** The upload is done or removed: nothing of it is kept. An attempt that still runs ends in a moment. */
     forget(id: string): void {
       unconfirmed.delete(id)
       unsaved.delete(id)
@@ -177,27 +174,27 @@ export function createActiveTransfers({
     /** The server answered with its offset. Those bytes were sent, even if an earlier process ended before it stored that. */
     resumed(id: string, transfer: ActiveTransfer, offset: number): void {
       transfer.sentBytes = Math.max(transfer.sentBytes, offset - transfer.sentBefore)
-      plotted(() => throughput.resumed(id, offset))
-      reached(id, transfer, offset)
+      plot(() => throughput.resumed(id, offset))
+      atOffset(id, transfer, offset)
     },
 
     /** The server confirmed an offset: what was in flight up to there has arrived. */
     accepted(id: string, transfer: ActiveTransfer, offset: number): void {
-      plotted(() => throughput.confirmed(id, offset))
-      reached(id, transfer, offset)
+      plot(() => throughput.confirmed(id, offset))
+      atOffset(id, transfer, offset)
     },
 
-    /** Bytes of the current request that are on the network. Fewer than before mean that they are sent again. */
+    /** Bytes of the current request that were sent. A lower number than before means that they are sent again. */
     inFlight(id: string, transfer: ActiveTransfer, bytes: number): void {
       const more = bytes < transfer.inFlightBytes ? bytes : bytes - transfer.inFlightBytes
       transfer.inFlightBytes = bytes
       transfer.sentBytes += more
       totalSent += more
-      plotted(() => throughput.sent(id, transfer.acceptedBytes + bytes))
+      plot(() => throughput.sent(id, transfer.acceptedBytes + bytes))
       moved(id, transfer)
     },
 
-    /** How much of the file is read; `null` when that is over. */
+    /** How much of the file was read before sending; `null` when the check is over. */
     reading(id: string, transfer: ActiveTransfer, bytes: number | null): void {
       transfer.readBytes = bytes
       onProgress(id)
@@ -206,9 +203,11 @@ export function createActiveTransfers({
     /** Bytes per second of an attempt; 0 while it is not known. */
     rateOf: (id: string): number => running.get(id)?.meter.rate(clock.now()) ?? 0,
 
-    /** Bytes per second of each of some attempts, as far as they are known. */
-    ratesOf: (wanted: (id: string) => boolean): number[] =>
-      [...running].flatMap(([id, { meter }]) => (wanted(id) ? (meter.rate(clock.now()) ?? []) : [])),
+    /** Bytes per second of the attempts of an account, as far as they are known. */
+    ratesOf: (accountId: string): number[] =>
+      [...running.values()].flatMap((transfer) =>
+        transfer.accountId === accountId ? (transfer.meter.rate(clock.now()) ?? []) : [],
+      ),
 
     /** Bytes per second of all attempts together. */
     totalRate: (): number => (running.size === 0 ? 0 : (total.rate(clock.now()) ?? 0)),

@@ -1,4 +1,4 @@
-/** @file What a person can ask of uploads: one, many, or all that a filter shows. */
+/** @file The commands on uploads: on one, many, or all that match a filter. */
 
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { BulkOutcome, EndingOutcome } from '../../contract/outcomes.ts'
@@ -13,13 +13,13 @@ import type { BulkActions } from './bulk-actions.ts'
 import type { DeletionTracker } from './deletion-tracker.ts'
 import type { Moving } from './moving.ts'
 import type { Records } from './records.ts'
-import { createSliceSize } from './slices.ts'
+import { inSlices } from './slices.ts'
 import type { Tasks } from './tasks.ts'
 import { canTake } from './transition.ts'
 import type { Upload } from './upload.ts'
 
-/** Failures that a change of the proxy or of the trusted certificates may mend. */
-const NO_WAY: ReadonlySet<string> = new Set([
+/** Failures that a change of the proxy or of the trusted certificates may resolve. */
+const NO_CONNECTION: ReadonlySet<string> = new Set([
   'network.proxy',
   'network.proxyAuth',
   'network.proxyUnusable',
@@ -45,9 +45,8 @@ export function createCommands({
   journal: Journal
   records: Records
   clock: Clock
-  /** What was done until then stays. */
   closing: AbortSignal
-  /** Runs every loop: something may be able to start. */
+  /** Runs every job loop, because something may be able to start. */
   pump: () => void
   sessionId: string
   actions: BulkActions
@@ -58,22 +57,21 @@ export function createCommands({
 }) {
   const { uploads } = journal
 
-  type Simple = Selection & { readonly task?: string | undefined }
   const run =
     (verb: TaskVerb) =>
-    ({ task, ...selection }: Simple): Promise<BulkOutcome> =>
+    ({ task, ...selection }: Selection & { readonly task?: string | undefined }): Promise<BulkOutcome> =>
       tasks.run(verb, { selection }, actionFor(verb, { selection }), task)
 
   /**
-   * Where the caller wants to wait, answers when hosts have answered to the deletions. `signal` ends that wait. What can be undone is
-   * deleted at its host afterwards, which nobody waits for.
+   * With `waitMs`, resolves when the hosts have answered to the deletions; `signal` ends that wait. What can be undone is deleted at its
+   * host only after the undo period, which no caller waits for.
    */
   const ending =
     (verb: 'cancel' | 'remove') =>
     ({ waitMs, task, remote, undoable = false, ...selection }: Ending, signal: AbortSignal = closing): Promise<EndingOutcome> => {
       const input = { selection, remote, undoable }
-      return deletions.during({ waitMs: undoable ? undefined : waitMs, signal }, (followed) =>
-        tasks.run(verb, input, actionFor(verb, input, followed), task),
+      return deletions.during({ waitMs: undoable ? undefined : waitMs, signal }, (tracked) =>
+        tasks.run(verb, input, actionFor(verb, input, tracked), task),
       )
     }
 
@@ -92,9 +90,14 @@ export function createCommands({
     cancel: ending('cancel'),
     remove: ending('remove'),
 
-    /** Puts uploads, in the order of the ids or as they are, at an end of the queue or before another; they take its priority. */
+    /**
+     * Moves uploads, in the order of the listed ids or in queue order, to an end of the queue or before another upload, whose priority
+     * they get.
+     *
+     * @throws FailureError `queue.unknown` when that other upload does not exist or is one of those
+     */
     async move({ to, task, ...selection }: Parsed<'queue.move'>): Promise<BulkOutcome> {
-      // Before anything else: it may be removed in the meantime.
+      // Checked first: it may be removed while the ids are read.
       const isThere = typeof to === 'string' || records.get(to.before) !== null
       const ids = 'ids' in selection ? selection.ids : await idsInOrder(selection)
       if (typeof to === 'object' && (!isThere || ids.includes(to.before))) {
@@ -111,27 +114,23 @@ export function createCommands({
       return tasks.run('prioritise', input, actionFor('prioritise', input), task)
     },
 
-    /** Every upload of an account that would run into the same refusal stops with it, keeping its progress. */
+    /** Stops every upload of an account that would meet the same refusal, with this failure; its progress is kept. */
     async stopAccount(accountId: string, problem: Failure): Promise<void> {
-      const size = createSliceSize()
-      for (;;) {
-        const startedAt = performance.now()
-        const rows = uploads.ofAccount(accountId, ['queued', 'waiting', 'processing'], size.rows)
-        if (rows.length === 0) return
-        journal.transaction(() => records.applyAll(rows, { type: 'fail', failure: problem }))
-        size.took(performance.now() - startedAt)
-        await clock.turn()
-        throwIfClosing(closing)
+      const slice = (size: number): boolean => {
+        const rows = uploads.ofAccount(accountId, ['queued', 'waiting', 'processing'], size)
+        if (rows.length > 0) journal.transaction(() => records.applyAll(rows, { type: 'fail', failure: problem }))
+        return rows.length > 0
       }
+      await inSlices(clock, slice, () => throwIfClosing(closing))
     },
 
-    /** The account was mended: what stopped because of it goes on. */
+    /** The account can be used again: retries what stopped because of it. */
     releaseAccount: (accountId: string): Promise<void> =>
       retryAll(['attention'], (row) => row.accountId === accountId && row.failure?.code.startsWith('account.') === true),
 
-    /** Proxy or certificates were changed: uploads that failed for want of a connection continue. */
+    /** The proxy or the certificates were changed: retries uploads that had no connection because of them. */
     releaseNetwork: (): Promise<void> =>
-      retryAll(['attention', 'waiting'], (row) => NO_WAY.has((row.failure ?? row.waiting?.failure)?.code ?? '')),
+      retryAll(['attention', 'waiting'], (row) => NO_CONNECTION.has((row.failure ?? row.waiting?.failure)?.code ?? '')),
   }
 
   async function retryAll(groups: readonly StateGroup[], isMeant: (upload: Upload) => boolean): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * @file Finished uploads leave the queue a while after all of their batch is done or cancelled: until then they stay together, and
- * there is time to copy a link. History keeps them. Rows that their host is still asked about stay.
+ * @file Removes finished uploads from the queue a while after their whole batch is done or cancelled, so that there is time to copy a
+ * link. They stay in the history. Rows whose host is still polled stay in the queue.
  */
 
 import type { UploadState } from '../../contract/upload.ts'
@@ -9,15 +9,15 @@ import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Records } from './records.ts'
-import { createSliceSize } from './slices.ts'
+import { inSlices } from './slices.ts'
 import type { Upload } from './upload.ts'
 
 export const LEAVE_MS = 60_000
 
 const FINISHED: ReadonlySet<UploadState> = new Set(['done', 'cancelled'])
 
-/** When a row may leave; `null` while it is not finished, or its host is asked about it. */
-export function leavesAt({ state, pollAt, settledAt }: Pick<Upload, 'state' | 'pollAt' | 'settledAt'>): number | null {
+/** When a row may leave (epoch ms); `null` while it is not finished or its host is polled. */
+function leavesAt({ state, pollAt, settledAt }: Pick<Upload, 'state' | 'pollAt' | 'settledAt'>): number | null {
   return FINISHED.has(state) && pollAt === null ? (settledAt ?? 0) + LEAVE_MS : null
 }
 
@@ -36,15 +36,15 @@ export function createLeaving({
   closing: AbortSignal
   log: Log
 }) {
-  /** Batches to look at; `null` before `start`. */
-  let waiting: Set<string> | null = null
+  /** Ids of batches to check; `null` before `start`. */
+  let pending: Set<string> | null = null
   let cancelTimer: (() => void) | null = null
   let working: Promise<void> | null = null
 
   const isOn = (): boolean => settings.get().finishedLeave && !closing.aborted
 
   function arm(): void {
-    if (isOn()) cancelTimer ??= clock.after(LEAVE_MS, look)
+    if (isOn()) cancelTimer ??= clock.after(LEAVE_MS, check)
   }
 
   function disarm(): void {
@@ -52,32 +52,32 @@ export function createLeaving({
     cancelTimer = null
   }
 
-  function look(): void {
+  function check(): void {
     cancelTimer = null
-    if (working || waiting === null || !isOn()) return
-    working = lookAtAll().finally(() => {
+    if (working || pending === null || !isOn()) return
+    working = checkAll().finally(() => {
       working = null
-      if (waiting !== null && waiting.size > 0) arm()
+      if (pending !== null && pending.size > 0) arm()
     })
     detach(working, log, 'finished uploads could not leave the queue')
   }
 
-  /** A batch that is noted while it is looked at, or that could not be dealt with, is looked at again. */
-  async function lookAtAll(): Promise<void> {
-    for (const batchId of [...(waiting ?? [])]) {
+  /** A batch that is noted during its check, or whose check fails, is checked again. */
+  async function checkAll(): Promise<void> {
+    for (const batchId of [...(pending ?? [])]) {
       if (!isOn() || records.halted) return
-      waiting?.delete(batchId)
-      let isDealtWith = false
+      pending?.delete(batchId)
+      let isSettled = false
       try {
-        isDealtWith = await dealWith(batchId)
+        isSettled = await checkBatch(batchId)
       } finally {
-        if (!isDealtWith) waiting?.add(batchId)
+        if (!isSettled) pending?.add(batchId)
       }
     }
   }
 
-  /** Answers false where the batch has to be looked at again. */
-  async function dealWith(batchId: string): Promise<boolean> {
+  /** Removes a batch that may leave. Returns false where it has to be checked again. */
+  async function checkBatch(batchId: string): Promise<boolean> {
     const at = await endOf(batchId)
     if (at === null) return true
     if (at > clock.now()) return false
@@ -85,20 +85,18 @@ export function createLeaving({
     return !closing.aborted
   }
 
-  /** Calls `visit` with the rows of a batch, in slices, until it answers false. */
+  /** Calls `visit` with the rows of a batch, in slices, until it returns false. */
   async function eachSlice(batchId: string, visit: (rows: readonly Upload[]) => boolean): Promise<void> {
-    const size = createSliceSize()
-    for (let from: number | null = 0; from !== null && !closing.aborted; ) {
-      const startedAt = performance.now()
-      const part = journal.bulk.part({ group: 'all', search: '', batchId }, from, size.rows)
-      if (!visit(part.rows)) return
+    let from: number | null = 0
+    await inSlices(clock, (size) => {
+      if (from === null || closing.aborted) return false
+      const part = journal.bulk.part({ group: 'all', search: '', batchId }, from, size)
       from = part.next
-      size.took(performance.now() - startedAt)
-      await clock.turn()
-    }
+      return visit(part.rows)
+    })
   }
 
-  /** When a whole batch may leave; `null` while something of it is not finished, which is noted when it is. */
+  /** When the whole batch may leave; `null` while a row of it is not finished: the batch is noted again when that row is. */
   async function endOf(batchId: string): Promise<number | null> {
     let end: number | null = 0
     await eachSlice(batchId, (rows) => {
@@ -111,7 +109,7 @@ export function createLeaving({
     return end
   }
 
-  /** Each row is looked at again: a person may have sent it anew since. */
+  /** Each row is checked again: a person may have retried it since. */
   async function leave(batchId: string): Promise<void> {
     await eachSlice(batchId, (rows) => {
       const now = clock.now()
@@ -123,28 +121,28 @@ export function createLeaving({
 
   async function noteAll(): Promise<void> {
     for (let id = journal.uploads.nextBatch(''); id !== null && !closing.aborted; id = journal.uploads.nextBatch(id)) {
-      waiting?.add(id)
+      pending?.add(id)
       await clock.turn()
     }
     arm()
   }
 
   function start(): void {
-    waiting ??= new Set()
+    pending ??= new Set()
     if (isOn()) detach(noteAll(), log, 'finished uploads could not be looked for')
   }
 
   return {
     start,
-    /** An upload has changed, or is off the list: that may have been what its batch waited for. */
+    /** An upload has changed or was removed, which may have been the last one that its batch waited for. */
     note({ batchId, state, pollAt }: Pick<Upload, 'batchId' | 'state' | 'pollAt'>, isGone = false): void {
-      if (waiting === null || (!isGone && leavesAt({ state, pollAt, settledAt: null }) === null)) return
-      waiting.add(batchId)
+      if (pending === null || (!isGone && leavesAt({ state, pollAt, settledAt: null }) === null)) return
+      pending.add(batchId)
       arm()
     },
     /** Call when the settings have changed. */
     changed(): void {
-      if (waiting === null) return
+      if (pending === null) return
       if (isOn()) start()
       else disarm()
     },

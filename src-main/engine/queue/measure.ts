@@ -1,4 +1,4 @@
-/** @file What a selection holds: figures before something is done to it, and its paths. In slices, so that nothing has to wait. */
+/** @file The figures, paths and ids of a selection, read in slices. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { Measure } from '../../contract/measure.ts'
 import { createMeasuring } from '../../contract/measure.ts'
@@ -12,7 +12,7 @@ import type { Clock } from '../ports.ts'
 import type { OrderKey } from './bulk-store.ts'
 import { eachHead, exceptionOf } from './selecting.ts'
 
-/** Rows that are read between two turns. */
+/** Rows that are read between two turns of the event loop. */
 const ROWS_PER_READ = 4_000
 
 export function createMeasure({ journal, clock }: { journal: Journal; clock: Clock }) {
@@ -23,7 +23,7 @@ export function createMeasure({ journal, clock }: { journal: Journal; clock: Clo
       return measuring.result()
     },
 
-    /** @throws FailureError `input.invalid` when `after` is none that was answered */
+    /** The next part of the paths. @throws FailureError `input.invalid` when `after` is not the `next` of an earlier part */
     paths({ after, limit, ...selection }: Parsed<'queue.paths'>): PathsPart {
       if ('ids' in selection) {
         const from = after === undefined ? 0 : Number(after)
@@ -36,10 +36,10 @@ export function createMeasure({ journal, clock }: { journal: Journal; clock: Clo
       const key = after === undefined ? FIRST : normalizeKey(after)
       const { rows, next } = journal.bulk.inOrder(selection.filter, key, limit)
       const shown = rows.filter(({ id }) => !isExcepted(id))
-      return { rows: shown, next: next && textOf(next) }
+      return { rows: shown, next: next && cursorOf(next) }
     },
 
-    /** All ids of a description in queue order, as they are now. */
+    /** All ids of a selection: as they were listed, or those of the filter in queue order. */
     async idsInOrder(selection: Selection): Promise<readonly string[]> {
       if ('ids' in selection) return selection.ids
       const isExcepted = exceptionOf(selection)
@@ -57,7 +57,7 @@ export function createMeasure({ journal, clock }: { journal: Journal; clock: Clo
 
 const FIRST: OrderKey = { priority: 1, position: null }
 
-function textOf({ priority, position }: OrderKey): string {
+function cursorOf({ priority, position }: OrderKey): string {
   return `${priority}:${position ?? ''}`
 }
 

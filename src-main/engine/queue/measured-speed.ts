@@ -1,12 +1,12 @@
 /**
- * @file How fast the uploads of each account were, since the start: what the next one is expected to be like. Kept in memory, because
- * yesterday's network may have been another one.
+ * @file The measured speed of the uploads of each account since the start, for estimates. In memory only, because yesterday's network
+ * may have been another one.
  */
 import type { SendingEstimate } from '../providers/provider.ts'
 import type { RateSettings } from './rates.ts'
 import { GUESSED_BYTES_PER_SECOND, sendingTime } from './sending-time.ts'
 
-/** Less says nothing about the line: it is in the buffers of the system. */
+/** Shorter transfers do not measure the line, only the buffers of the system. */
 const LEAST_BYTES = 1_000_000
 const LEAST_MS = 2_000
 
@@ -18,7 +18,7 @@ export function createMeasuredSpeed({
   settings,
   now,
 }: {
-  /** Bytes per second of the uploads of an account that run at this moment. */
+  /** Bytes per second of each running upload of an account. */
   running: (accountId: string) => readonly number[]
   /** Bytes per second of all uploads together at this moment; 0 while nothing runs. */
   total: () => number
@@ -27,29 +27,28 @@ export function createMeasuredSpeed({
 }) {
   const last = new Map<string, number>()
 
-  /** The slowest of what is known: a share of a line that others use, too. */
-  function of(accountId: string): number | null {
+  /** The speed of the slowest running upload, because the line is shared; else the last measured one. */
+  function speedOf(accountId: string): number | null {
     const speeds = running(accountId).filter((speed) => speed > 0)
-    const before = last.get(accountId)
-    return speeds.length > 0 ? Math.min(...speeds) : (before ?? null)
+    return speeds.length > 0 ? Math.min(...speeds) : (last.get(accountId) ?? null)
   }
 
   return {
-    /** An attempt has brought so many bytes in that time. */
+    /** An attempt has transferred so many bytes in that time. */
     note(accountId: string, bytes: number, ms: number): void {
       if (bytes >= LEAST_BYTES && ms >= LEAST_MS) last.set(accountId, (bytes * 1_000) / ms)
     },
 
-    /** For files that begin now, by their size. */
+    /** Estimates the time to send a file that starts now, by its size in bytes. */
     estimator(accountId: string): (sizeBytes: number) => SendingEstimate {
-      const speed = of(accountId)
+      const speed = speedOf(accountId)
       const secondsFor = sendingTime(speed ?? GUESSED_BYTES_PER_SECOND, { settings: settings(), at: now(), accountId })
       return (sizeBytes) => ({ seconds: secondsFor(sizeBytes), measured: speed !== null })
     },
 
     /**
-     * Seconds until so many bytes of several accounts are sent, by the whole line as it is used now, or by the fastest of what was
-     * measured last. `null` where nothing was measured, or nothing is sent at all.
+     * Seconds until so many bytes of several accounts are sent together: by the speed of all running uploads, else by the fastest last
+     * speed of these accounts. `null` where nothing was measured, or the schedule permits no sending at all.
      */
     together(bytes: number, accountIds: readonly string[]): number | null {
       const speed = total() || Math.max(0, ...accountIds.map((id) => last.get(id) ?? 0))

@@ -1,4 +1,4 @@
-/** @file How fast bytes move: an average over the last seconds, so that the figure neither jumps nor lags. */
+/** @file The speed of a transfer: an average over the last seconds, so that the figure neither jumps nor lags. */
 
 const WINDOW_MS = 8_000
 const SAMPLE_MS = 250
@@ -6,9 +6,9 @@ const SAMPLE_MS = 250
 export interface Meter {
   /** Records a running total. It may fall when a server confirms less than was sent. */
   record(totalBytes: number, now: number): void
-  /** Bytes per second, or `null` while there is too little to say. */
+  /** Bytes per second, or `null` while there are too few samples. */
   rate(now: number): number | null
-  /** Begins anew: the samples before were taken by another clock. */
+  /** Drops all samples, because the clock was set. */
   reset(): void
 }
 

@@ -54,7 +54,7 @@ export function createQueueParts(deps: QueueDeps) {
   const transfers = createActiveTransfers({
     clock,
     log,
-    keep: (id) => records.keep(id),
+    save: (id) => records.saveFigures(id),
     throughput: deps.throughput,
     onProgress(id) {
       broadcast.changed(id)
@@ -63,7 +63,7 @@ export function createQueueParts(deps: QueueDeps) {
   })
   const rates = createRecentRates({ clock, rate: transfers.totalRate })
   const speeds = createMeasuredSpeed({
-    running: (accountId) => transfers.ratesOf((id) => records.get(id)?.accountId === accountId),
+    running: transfers.ratesOf,
     total: transfers.totalRate,
     settings: settings.get,
     now: clock.now,
@@ -271,7 +271,7 @@ export function createQueueParts(deps: QueueDeps) {
     log,
     pump,
     publish: deps.onTasks,
-    giveUp: (upload, wish) => commands.abandonRemote(upload, wish),
+    abandonRemote: (upload, wish) => commands.abandonRemote(upload, wish),
   })
   const { edge, moving } = createMoving({ journal, records })
   const actions = createBulkActions({ ...deps, records, scheduler, abandon: cleaner.add, moving })

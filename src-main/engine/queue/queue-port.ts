@@ -1,4 +1,4 @@
-/** @file What watched folders ask of the queue. */
+/** @file The interface of the queue for watched folders. */
 import type { Failure } from '../../contract/errors.ts'
 import type { AddOutcome } from '../../contract/outcomes.ts'
 import type { AddInput } from '../../contract/requests.ts'
@@ -17,52 +17,53 @@ export interface EnqueueRequest {
 }
 
 export interface FileToEnqueue extends LocatedFile {
-  /** Of its content, in hex, where that was read: what was sent before is known by it whatever its date is. */
+  /** SHA-256 of its content in hex, where that was read: it identifies a file that was sent before, whatever its date is. */
   readonly sha256: string | null
 }
 
-/** What became of a file, in the order of the request. */
+/** The result for one file of a request. */
 export type EnqueueResult =
-  /** In the queue now, or was there already. */
+  /** It is in the queue, added now (`isNew`) or before. */
   | { readonly kind: 'queued'; readonly uploadId: string; readonly isNew: boolean }
-  /** Sent before, with this identity to this account. */
+  /** It was sent before, with this identity to this account. */
   | { readonly kind: 'sent'; readonly receiptId: string; readonly sha256: string | null }
 
 export interface QueuePort {
   /**
-   * Takes over files, all or none.
+   * Adds files, all or none.
    *
-   * @param onResults runs in the same transaction
-   * @throws FailureError when the account or the options cannot be used; nothing was taken then
+   * @param onResults called in the same transaction, with a result for each file in the order of the request
+   * @throws FailureError when the account or the options cannot be used; nothing was added then
    */
-  enqueue(queuePort: EnqueueRequest, onResults: (taken: readonly EnqueueResult[]) => void): void
+  enqueue(request: EnqueueRequest, onResults: (results: readonly EnqueueResult[]) => void): void
+  /** Also an upload that was removed and can be restored. */
   upload(id: string): Upload | null
-  /** The file is still written to: what was stopped by that begins anew once it is quiet. */
+  /** The file is still being written: an upload that stopped because of it starts over once the file is stable. */
   fileChanged(id: string): void
-  /** The file is somewhere else now, or its drive is back: it goes on with it as it is. */
+  /** The file has moved, or its drive is back: the upload continues with the file as it is now. */
   fileMoved(id: string, file: LocatedFile): void
-  /** Another file of the folder is under its path now: what has not begun stops, lest it sends that one instead. */
+  /** Another file has the path of the upload now: if the upload has not begun it fails, so that it does not send that file. */
   filePathTaken(id: string): void
-  /** Puts rows that wait for their turn before another one. */
+  /** Moves queued rows before another one. */
   moveBefore(ids: readonly string[], anchorId: string): void
   /** The receipt of a finished upload. */
   receipt(uploadId: string): { readonly id: string; readonly sha256: string | null } | null
-  /** A receipt for a file that was sent to an account and has not changed since. */
+  /** Whether there is a receipt for this file and account, and the file has not changed since. */
   sentBefore(file: LocatedFile, accountId: string): boolean
-  /** Whether only its content can prove that it was sent to an account before. */
+  /** Whether only the content of the file can prove that it was sent to an account before. */
   needsContent(file: LocatedFile, accountId: string): boolean
 }
 
-/** Adds files and folders that a person chose, with what a watched folder decides for them. */
+/** Adds files and folders that a person chose, by the rules of a watched folder. */
 export type AddChosen = (
   input: AddInput & {
     readonly priority?: Priority
-    /** Why a file below the paths is not added; `null` for one that is. */
+    /** The reason not to add a file below the paths; `null` adds it. */
     readonly leaveOut?: (file: LocatedFile) => Failure | null
   },
 ) => Promise<AddOutcome>
 
-/** An event of one upload, for watched folders. */
+/** A change of an upload, as watched folders need to know it; `other` is any other step, `removed` includes a cancellation. */
 export type UploadChange =
   | { readonly kind: 'sent'; readonly upload: Upload }
   | { readonly kind: 'stopped'; readonly upload: Upload; readonly failure: Failure }

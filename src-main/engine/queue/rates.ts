@@ -1,6 +1,4 @@
-/**
- * @file How fast bytes may be sent at a time, by settings and date. Pure.
- */
+/** @file The rate limit that the settings set for a moment. Pure. */
 import type { Settings } from '../../contract/settings.ts'
 import { NO_END } from '../../contract/upload.ts'
 import { isWithin, periodOf } from '../../contract/week.ts'
@@ -12,13 +10,13 @@ export type RateSettings = Pick<Settings, 'limitBytesPerSecond' | 'accountLimits
 export interface Rate {
   /** `null` is no limit; 0 sends nothing. */
   readonly bytesPerSecond: number | null
-  /** Set while nothing is sent: when something is again, epoch ms, or `NO_END`. */
+  /** While nothing is sent: when sending begins again, epoch ms, or `NO_END`; otherwise `null`. */
   readonly pausedUntil: number | null
-  /** When it will be another rate unless the settings change, epoch ms; `null` when it stays. */
+  /** When the rate changes next by the settings, epoch ms; `null` when it stays. */
   readonly changesAt: number | null
 }
 
-/** The rate in force, when it changes, and until when nothing is sent. With an account: under its own limit as well. */
+/** The rate at a moment. With an account, its own limit applies as well. */
 export function rateAt(settings: RateSettings, at: Date, accountId?: string): Rate {
   const bytesPerSecond = limitAt(settings, at, accountId)
   const changesAt =
@@ -26,11 +24,11 @@ export function rateAt(settings: RateSettings, at: Date, accountId?: string): Ra
   return { bytesPerSecond, pausedUntil: bytesPerSecond === 0 ? (changesAt ?? NO_END) : null, changesAt }
 }
 
-/** The rate alone, for callers who ask again often. */
+/** Only the limit, which is much cheaper than `rateAt`. Bytes per second; `null` is no limit. */
 export function limitAt(settings: RateSettings, at: Date, accountId?: string): number | null {
   const { limitBytesPerSecond, schedule, slowDown } = settings
   const time = at.getTime()
-  const entry = schedule.find((one) => isWithin(one, at))
+  const entry = schedule.find((period) => isWithin(period, at))
   const usual = entry ? entry.bytesPerSecond : limitBytesPerSecond === 0 ? null : limitBytesPerSecond
   const limits = [
     usual,
@@ -40,7 +38,7 @@ export function limitAt(settings: RateSettings, at: Date, accountId?: string): n
   return limits.length === 0 ? null : Math.min(...limits)
 }
 
-/** All times after this one at which something in the settings begins or ends, in order. */
+/** The times (epoch ms) after `at` at which a period of the settings begins or ends, in ascending order. */
 function turningPoints({ schedule, slowDown }: RateSettings, at: Date): number[] {
   const days = Array.from({ length: DAYS_AHEAD + 2 }, (_, index) => index - 1)
   const periods = schedule.flatMap((entry) => days.map((day) => periodOf(entry, at, day)))

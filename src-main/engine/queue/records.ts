@@ -1,6 +1,6 @@
 /**
- * @file The one way to change an upload: transition with the figures of a running attempt, journal, and then, when it is
- * stored for good, tallies and listeners, in that order. A listener that throws harms neither what is stored nor the others.
+ * @file The only way to change an upload: a transition with the figures of the running attempt is stored in the journal; after the
+ * commit, tallies and listeners are updated, in that order. A listener that throws affects neither what is stored nor the others.
  *
  * [Note: A journal that cannot be written stops everything] A transition that is not stored has not happened. When the
  * disk refuses anything, `halted` is set, every transfer is aborted by the listener, and the queue goes on once
@@ -43,18 +43,18 @@ export function createRecords({
   onUnreadableRows,
 }: {
   journal: Journal
-  /** Keeps what has ended. */
+  /** Stores past uploads. */
   recorder: HistoryRecorder
-  /** Keeps what is plotted of uploads. */
+  /** Stores what is plotted of uploads. */
   throughput: Pick<Throughput, 'storeIfDue' | 'affectsWaits' | 'changed'>
   clock: Clock
   log: Log
-  /** How far an upload is by now. */
+  /** The current figures of an upload, including those of its running attempt. */
   figuresOf: (upload: Upload) => Figures
-  /** Called one after the other. */
+  /** Called in this order. */
   listeners: readonly RecordsListener[]
   onHalt: (problem: Failure) => void
-  /** Rows that cannot be read have failed. */
+  /** Rows that cannot be read were set to failed. */
   onUnreadableRows: () => void
 }) {
   const tallies = createTallies(journal.uploads)
@@ -76,12 +76,12 @@ export function createRecords({
     if (halted) throw new FailureError(halted)
   }
 
-  /** A change that is rolled back is neither counted nor announced. */
-  function changed(before: Upload | null, after: Upload | null, notify: (listener: RecordsListener) => void): void {
-    journal.afterCommit(() => counted(before, after, notify))
+  /** After the commit, so that a change that is rolled back is neither counted nor reported. */
+  function publishAfterCommit(before: Upload | null, after: Upload | null, notify: (listener: RecordsListener) => void): void {
+    journal.afterCommit(() => publish(before, after, notify))
   }
 
-  function counted(before: Upload | null, after: Upload | null, notify: (listener: RecordsListener) => void): void {
+  function publish(before: Upload | null, after: Upload | null, notify: (listener: RecordsListener) => void): void {
     tallies.change(before, after)
     batches.change(before, after)
     for (const listener of listeners) shield(() => notify(listener), log, 'a listener failed at a change of an upload')
@@ -90,8 +90,9 @@ export function createRecords({
   const latest = (upload: Upload): Upload => ({ ...upload, ...figuresOf(upload) })
 
   /**
-   * Applies an event to an upload and stores the result, with the receipt that it leads to. Refusals are values; a failing disk
-   * throws.
+   * Applies an event to an upload and stores the result, with a receipt where `receiptOf` returns one. A refused event is a value.
+   *
+   * @throws FailureError `store.*` when the journal cannot be written
    */
   function apply(id: string, event: UploadEvent, receiptOf: (after: Upload) => Receipt | null = () => null): Applied {
     refuseWhenHalted()
@@ -112,7 +113,7 @@ export function createRecords({
         recorder.changed(before, upload)
         if (isPlotted) throughput.changed([{ before, after: upload }], event.type)
       })
-    changed(before, upload, (listener) => listener.onTransition?.(before, upload, event))
+    publishAfterCommit(before, upload, (listener) => listener.onTransition?.(before, upload, event))
     return result
   }
 
@@ -135,8 +136,8 @@ export function createRecords({
 
     apply,
 
-    /** Stores how far a running attempt is. @throws FailureError when the journal cannot be written */
-    keep(id: string): void {
+    /** Stores the figures of a running attempt. @throws FailureError `store.*` when the journal cannot be written */
+    saveFigures(id: string): void {
       refuseWhenHalted()
       const before = journal.uploads.get(id)
       if (!before) return
@@ -146,19 +147,19 @@ export function createRecords({
         journal.uploads.saveFigures(id, after)
         throughput.storeIfDue(id)
       })
-      changed(before, after, () => {})
+      publishAfterCommit(before, after, () => {})
     },
 
-    /** Stores the receipt and the end of the transfer as one: neither exists without the other. */
+    /** Stores the receipt and the end of the transfer in one transaction: neither exists without the other. */
     finish(id: string, receipt: Receipt, next: AfterSending): Applied {
       return journal.transaction(() => {
         const result = apply(id, { type: 'verified', next }, () => receipt)
-        if (result.ok) changed(null, null, (listener) => listener.onFinished?.(result.upload))
+        if (result.ok) publishAfterCommit(null, null, (listener) => listener.onFinished?.(result.upload))
         return result
       })
     },
 
-    /** Changes fields that are not part of the life of an upload. */
+    /** Changes fields that no transition assigns. An unknown id is ignored. */
     amend(id: string, change: Amendment): void {
       refuseWhenHalted()
       const before = journal.uploads.get(id)
@@ -168,7 +169,7 @@ export function createRecords({
         journal.uploads.save(before, after, null)
         recorder.changed(before, after)
       })
-      changed(before, after, (listener) => listener.onAmended?.(before, after))
+      publishAfterCommit(before, after, (listener) => listener.onAmended?.(before, after))
     },
 
     /** Adds uploads at the end of the queue; returns them with their sort keys. */
@@ -180,14 +181,14 @@ export function createRecords({
         const [first] = uploads
         if (!first) return []
         journal.uploads.insert(uploads, historyEntry('add', first, clock.now()))
-        for (const upload of uploads) changed(null, upload, (listener) => listener.onInserted?.(upload))
+        for (const upload of uploads) publishAfterCommit(null, upload, (listener) => listener.onInserted?.(upload))
         return uploads
       })
     },
 
     /**
-     * Applies an event to many uploads as they were just read, together with a change of other fields. Answers for each what
-     * became of it, in their order.
+     * Applies an event to many uploads that were just read, together with a change of other fields. Returns a result for each, in
+     * their order.
      */
     applyAll(uploads: readonly Upload[], event: UploadEvent, also: Amendment = {}): readonly Applied[] {
       refuseWhenHalted()
@@ -210,18 +211,18 @@ export function createRecords({
       })
       journal.afterCommit(() => {
         for (const { before, after } of changes)
-          counted(before, after, (listener) => listener.onTransition?.(before, after, event))
+          publish(before, after, (listener) => listener.onTransition?.(before, after, event))
       })
       return applied
     },
 
-    /** Changes fields of many uploads, as they were just read, that are not part of their life. */
+    /** Like `amend`, for many uploads that were just read. */
     amendAll(uploads: readonly Upload[], change: Amendment): void {
       refuseWhenHalted()
       const changes = uploads.map((before) => ({ before, after: { ...before, ...change }, entry: null }))
       journal.bulk.save(changes)
       journal.afterCommit(() => {
-        for (const { before, after } of changes) counted(before, after, (listener) => listener.onAmended?.(before, after))
+        for (const { before, after } of changes) publish(before, after, (listener) => listener.onAmended?.(before, after))
       })
     },
 
@@ -233,8 +234,8 @@ export function createRecords({
       })
       journal.afterCommit(() => {
         for (const upload of uploads) {
-          counted(upload, null, (listener) => listener.onRemoved?.(upload))
-          counted(null, null, (listener) => listener.onDeleted?.(upload))
+          publish(upload, null, (listener) => listener.onRemoved?.(upload))
+          publish(null, null, (listener) => listener.onDeleted?.(upload))
         }
       })
     },
@@ -248,7 +249,7 @@ export function createRecords({
         uploads.map(({ id }) => id),
       )
       journal.afterCommit(() => {
-        for (const upload of uploads) counted(upload, null, (listener) => listener.onRemoved?.(upload))
+        for (const upload of uploads) publish(upload, null, (listener) => listener.onRemoved?.(upload))
       })
     },
 
@@ -260,7 +261,7 @@ export function createRecords({
       refuseWhenHalted()
       const { restored, left } = journal.removed.restore(removal, limit)
       journal.afterCommit(() => {
-        for (const upload of restored) counted(null, upload, (listener) => listener.onRestored?.(upload))
+        for (const upload of restored) publish(null, upload, (listener) => listener.onRestored?.(upload))
       })
       for (const { id, state } of restored) if (RUNNING.has(state)) apply(id, { type: 'recover' })
       return { restored: restored.length, left }
@@ -277,7 +278,7 @@ export function createRecords({
         )
       })
       journal.afterCommit(() => {
-        for (const upload of uploads) counted(null, null, (listener) => listener.onDeleted?.(upload))
+        for (const upload of uploads) publish(null, null, (listener) => listener.onDeleted?.(upload))
       })
     },
 
@@ -287,7 +288,7 @@ export function createRecords({
       if (upload) journal.uploads.addHistory(id, historyEntry(event, upload, clock.now()))
     },
 
-    /** After a start: what was running when the last process ended goes back to the queue. */
+    /** After a start: queues what was running when the last process ended. Returns how many. */
     recover(): number {
       let recovered = 0
       for (const state of ['preparing', 'uploading', 'verifying'] as const) {
@@ -300,7 +301,7 @@ export function createRecords({
       return recovered
     },
 
-    /** Whether the journal can be written again after it could not. */
+    /** Ends the halt if the journal can be written again. Returns whether nothing is halted now. */
     resumeIfHealthy(): boolean {
       if (!halted) return true
       probing = true

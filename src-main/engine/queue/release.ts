@@ -1,9 +1,9 @@
-/** @file Lets everything go on that waits for one thing: all of it, in slices, so that nothing else has to wait for that. */
+/** @file Ends the waits of all uploads that wait for one reason, in slices. */
 import type { WaitingReason } from '../../contract/upload.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 import type { Records } from './records.ts'
-import { createSliceSize } from './slices.ts'
+import { inSlices } from './slices.ts'
 import type { Upload } from './upload.ts'
 
 export type Release = ReturnType<typeof createRelease>
@@ -22,36 +22,34 @@ export function createRelease({
   const { uploads } = journal
 
   /**
-   * The first slice at once. Those that wait again because they were tried meanwhile are not let go a second time.
+   * The first slice is released before this returns. A row that was attempted meanwhile and waits again is not released twice.
    *
-   * @param waiting the first of the rows that wait now, at most so many
-   * @param onSlice called after each
+   * @param waiting returns the first rows that wait now, at most so many
+   * @param onSlice called after each slice
    */
   async function release(waiting: (limit: number) => readonly Upload[], onSlice: () => void): Promise<void> {
-    const size = createSliceSize()
     const released = new Set<string>()
-    /** How many of the rows that are found were let go before. */
+    /** How many rows of the last query had been released before. */
     let again = 0
-    while (!closing.aborted && !records.halted) {
-      const startedAt = performance.now()
-      const limit = size.rows + again
+    await inSlices(clock, (size) => {
+      if (closing.aborted || records.halted) return false
+      const limit = size + again
       const found = waiting(limit)
       const rows = found.filter(({ id }) => !released.has(id))
       if (rows.length > 0) {
         journal.transaction(() => records.applyAll(rows, { type: 'due' }))
         for (const { id } of rows) released.add(id)
         onSlice()
-      } else if (found.length < limit) return
+      } else if (found.length < limit) return false
       again = found.length - rows.length
-      size.took(performance.now() - startedAt)
-      await clock.turn()
-    }
+      return true
+    })
   }
 
   return {
     rows: release,
 
-    /** What waits for one reason, of an account or of all. */
+    /** Uploads that wait for one reason, of an account or, with `null`, of all. */
     for(reason: WaitingReason, accountId: string | null, onSlice: () => void): Promise<void> {
       return release((limit) => uploads.waitingFor(reason, accountId, limit), onSlice)
     },

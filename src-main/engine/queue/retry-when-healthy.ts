@@ -1,18 +1,18 @@
-/** @file What tasks end with and the journal refuses is done as soon as it can be written again. */
+/** @file Repeats the end of a task that could not be stored, as soon as the journal can be written again. */
 import { detach } from '../detach.ts'
 import type { Log } from '../ports.ts'
 import type { TaskEntry } from './task.ts'
 
 export function createRetryWhenHealthy({ closing, log }: { closing: AbortSignal; log: Log }) {
-  const owed = new Map<TaskEntry, () => void>()
+  const pending = new Map<TaskEntry, () => void>()
 
-  /** Does the end of a task, now or as soon as the journal takes it; throws what it failed with now. */
+  /** Runs the end of a task now, and again as soon as the journal can be written. @throws what this run failed with */
   async function retryWhenHealthy<T>(entry: TaskEntry, end: () => Promise<T>): Promise<T> {
     try {
       return await end()
     } catch (caught) {
-      // While Reelay closes, that is left to the next start.
-      if (!closing.aborted) owed.set(entry, () => again(entry, end))
+      // While Reelay closes, the next start does it.
+      if (!closing.aborted) pending.set(entry, () => again(entry, end))
       throw caught
     }
   }
@@ -28,9 +28,9 @@ export function createRetryWhenHealthy({ closing, log }: { closing: AbortSignal;
 
     /** The journal can be written again. */
     journalHealed(): void {
-      const works = [...owed.values()]
-      owed.clear()
-      for (const work of works) work()
+      const retries = [...pending.values()]
+      pending.clear()
+      for (const retry of retries) retry()
     },
   }
 }

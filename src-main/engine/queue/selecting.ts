@@ -1,21 +1,21 @@
-/** @file The rows of a selection, a part at a time, and how many they are. */
+/** @file Reads the rows of a selection in parts, and counts them. */
 import type { QueueFilter, Selection } from '../../contract/selection.ts'
 import { groupOf, UPLOAD_STATES } from '../../contract/upload.ts'
 import type { Clock } from '../ports.ts'
 import type { BulkStore, Head, Part } from './bulk-store.ts'
 import type { Records } from './records.ts'
-import { createSliceSize } from './slices.ts'
+import { inSlices } from './slices.ts'
 import type { Upload } from './upload.ts'
 
-export interface SelectedPart {
+interface SelectedPart {
   readonly rows: readonly Upload[]
-  /** Ids that were named and are not there. */
+  /** Listed ids that do not exist. */
   readonly missing: readonly string[]
   /** Where the next part begins; `null` after the last. */
   readonly next: number | null
 }
 
-/** The next part of a selection: of a description what it shows of so many rows, of named ones so many of them. */
+/** The next part of a selection: the next `size` listed ids, or what matches the filter of the next `size` rows. */
 export function partOf(bulk: BulkStore, selection: Selection, position: number, size: number): SelectedPart {
   if ('ids' in selection) {
     const ids = selection.ids.slice(position, position + size)
@@ -29,7 +29,7 @@ export function partOf(bulk: BulkStore, selection: Selection, position: number, 
   return { rows: rows.filter(({ id }) => !isExcepted(id)), missing: [], next }
 }
 
-/** Whether an id is an exception of the description. */
+/** Returns whether an id is an exception of a filter selection. */
 export function exceptionOf(selection: Selection): (id: string) => boolean {
   const except = 'filter' in selection && selection.except?.length ? setOf(selection.except) : null
   return except ? (id) => except.has(id) : () => false
@@ -37,37 +37,40 @@ export function exceptionOf(selection: Selection): (id: string) => boolean {
 
 const sets = new WeakMap<readonly string[], ReadonlySet<string>>()
 
-/** The same list comes with every slice. */
+/** Cached, because every slice of a task passes the same list. */
 function setOf(ids: readonly string[]): ReadonlySet<string> {
-  const known = sets.get(ids) ?? new Set(ids)
-  sets.set(ids, known)
-  return known
+  const set = sets.get(ids) ?? new Set(ids)
+  sets.set(ids, set)
+  return set
 }
 
-/** Every row of a selection from a position on, without its exceptions, and how many: in slices, until the signal ends it. */
+/**
+ * Visits every row of a selection from a position on, in slices. Returns how many.
+ *
+ * @throws the reason of the signal when it aborts
+ */
 export async function eachHead(
   { bulk, clock, signal }: { bulk: BulkStore; clock: Clock; signal: AbortSignal },
   selection: Selection,
-  take: (head: Head) => void,
+  visit: (head: Head) => void,
   from = 0,
 ): Promise<number> {
   const isExcepted = exceptionOf(selection)
-  const size = createSliceSize()
-  let taken = 0
-  for (let position: number | null = from; position !== null; ) {
-    const startedAt = performance.now()
-    const { rows, next } = headsOf(bulk, selection, position, size.rows)
+  let visited = 0
+  let position: number | null = from
+  const slice = (size: number): boolean => {
+    if (position === null) return false
+    const { rows, next } = headsOf(bulk, selection, position, size)
     for (const head of rows) {
       if (isExcepted(head.id)) continue
-      take(head)
-      taken += 1
+      visit(head)
+      visited += 1
     }
     position = next
-    size.took(performance.now() - startedAt)
-    await clock.turn()
-    signal.throwIfAborted()
+    return true
   }
-  return taken
+  await inSlices(clock, slice, () => signal.throwIfAborted())
+  return visited
 }
 
 function headsOf(bulk: BulkStore, selection: Selection, position: number, size: number): Part<Head> {
@@ -76,12 +79,12 @@ function headsOf(bulk: BulkStore, selection: Selection, position: number, size: 
   return { rows: bulk.headsOf(selection.ids.slice(position, position + size)), next }
 }
 
-/** Whether a filter narrows the queue by nothing but states, whose figures are known. */
+/** Whether a filter selects by a group of states only: then the tallies have its count. */
 export function showsGroupsOfStates(filter: QueueFilter): boolean {
   return Object.entries(filter).every(([name, value]) => name === 'group' || value === undefined || value === '')
 }
 
-/** How many rows a filter shows, where the figures of the queue say so; `null` where they have to be counted. */
+/** How many rows match a filter, from the tallies; `null` where they have to be counted in the journal. */
 export function knownCount(records: Pick<Records, 'tally'>, filter: QueueFilter): number | null {
   if (!showsGroupsOfStates(filter)) return null
   const { group } = filter
@@ -89,7 +92,7 @@ export function knownCount(records: Pick<Records, 'tally'>, filter: QueueFilter)
   return states.reduce((sum, state) => sum + records.tally(state).uploads, 0)
 }
 
-/** How many rows a selection has, as far as that is known without counting. */
+/** How many rows a selection has; `null` where they have to be counted in the journal. */
 export function knownTotal(records: Pick<Records, 'tally'>, selection: Selection): number | null {
   if ('ids' in selection) return selection.ids.length
   const count = knownCount(records, selection.filter)

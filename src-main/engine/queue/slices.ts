@@ -1,9 +1,10 @@
-/** @file Long work in slices of bounded time: how many rows come next follows from how long the last ones took. Pure. */
+/** @file Long work in slices of bounded time: the number of rows of a slice follows from how long the last one took. */
+import type { Clock } from '../ports.ts'
 
-/** A slice aims at this, so that everything else runs in between. */
+/** The duration that a slice aims at, so that other work runs in between. */
 const AIM_MS = 5
 const FIRST = 50
-/** On a machine that is busy with something else, fewer would cost a transaction each and save little time. */
+/** Fewer rows would cost a transaction each and save little time, also on a busy machine. */
 const LEAST = 50
 const MOST = 4_000
 
@@ -20,9 +21,29 @@ export function createSliceSize(): SliceSize {
       return rows
     },
     took(ms) {
-      // One measurement on a busy machine proves little: at most twice as many.
+      // At most twice as many: one measurement on a busy machine proves little.
       const fitting = Math.floor((rows * AIM_MS) / Math.max(ms, 0.1))
       rows = Math.max(LEAST, Math.min(MOST, rows * 2, fitting))
     },
+  }
+}
+
+/**
+ * Calls `slice` with a fitting number of rows until it returns false, with a turn of the event loop after each call.
+ *
+ * @param afterTurn called before the next slice; ends the work by throwing
+ */
+export async function inSlices(
+  clock: Pick<Clock, 'turn'>,
+  slice: (rows: number) => boolean,
+  afterTurn: () => void = () => {},
+): Promise<void> {
+  const size = createSliceSize()
+  for (;;) {
+    const startedAt = performance.now()
+    if (!slice(size.rows)) return
+    size.took(performance.now() - startedAt)
+    await clock.turn()
+    afterTurn()
   }
 }

@@ -1,17 +1,16 @@
-/** @file The tasks that are known, in memory, in the journal and for those who show them. */
+/** @file The list of tasks that run, can be undone, or are shown for a while: in memory, in the journal, and for publication. */
 import { type TaskView, UNDO_MS } from '../../contract/task.ts'
 import { shield } from '../detach.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'
 import { type Task, type TaskEntry, taskView } from './task.ts'
 
-/** How long it is shown that a task was stopped or failed. */
+/** How long a task that was stopped or has failed is shown. */
 const SHOWN_MS = 10_000
 const PUBLISH_MS = 100
 
 export type TaskBoard = ReturnType<typeof createTaskBoard>
 
-/** Keeps the tasks that run, can be undone, or are shown for a while. */
 export function createTaskBoard({
   journal,
   clock,
@@ -29,7 +28,7 @@ export function createTaskBoard({
   return {
     list,
     get: (id: string): TaskEntry | undefined => entries.get(id),
-    /** What is shown of a task has changed. */
+    /** The view of a task has changed: publishes the list soon. */
     changed,
     enter,
     leave,
@@ -75,7 +74,7 @@ export function createTaskBoard({
     if (entry.isShown) changed()
   }
 
-  /** Call within the transaction that it belongs to. */
+  /** Stores the progress of a task. Call within the transaction of that progress. */
   function store(entry: TaskEntry, task: Task): void {
     const { request: _, ...stored } = task
     if (entry.isStored) journal.tasks.advance(task.id, stored)
@@ -91,8 +90,8 @@ export function createTaskBoard({
   }
 
   /**
-   * The work is over: call within a transaction. What can be undone stays in the journal until the time for that is over; where
-   * nothing was changed, there is nothing to undo.
+   * The work of a task is over: call within a transaction. A task that can be undone stays in the journal until its undo period is
+   * over; where nothing was changed, there is nothing to undo.
    */
   function conclude(entry: TaskEntry, task: Task): void {
     if (!task.request.undoable || task.changed === 0) removeStored(entry)

@@ -1,4 +1,4 @@
-/** @file Tasks that work one after the other, in the order in which they were asked for. */
+/** @file Runs tasks one after the other, in the order of their requests. */
 import type { TaskEntry } from './task.ts'
 
 export function createTaskQueue() {
@@ -7,13 +7,12 @@ export function createTaskQueue() {
   return {
     /** Settles when the tasks before it have ended, or `leaveQueue` is called. */
     turnOf(entry: TaskEntry): Promise<unknown> {
-      const left = new Promise<void>((resolve) => {
-        entry.leaveQueue = resolve
-      })
+      const { promise: left, resolve } = Promise.withResolvers<void>()
+      entry.leaveQueue = resolve
       return Promise.race([last, left])
     },
 
-    /** Later tasks wait for its end; one that leaves the queue does not let them overtake those before it. */
+    /** Later tasks wait for the end of this one. One that leaves the queue does not let them overtake the tasks before it. */
     add(entry: TaskEntry): void {
       last = last.then(() => entry.ended)
     },

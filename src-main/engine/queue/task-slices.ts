@@ -1,4 +1,4 @@
-/** @file The work of a task: one transaction per slice of rows, which also stores how far the task is. */
+/** @file Runs a task slice by slice: one transaction per slice of rows, which also stores the progress. */
 import { type Failure, failure } from '../../contract/errors.ts'
 import type { BulkOutcome } from '../../contract/outcomes.ts'
 import { throwIfClosing } from '../closing.ts'
@@ -10,10 +10,9 @@ import { type BulkAction, SKIPPED, type Task, type TaskEntry, UNCOUNTED } from '
 import type { TaskBoard } from './task-board.ts'
 
 const MOST_REFUSALS = 100
-/** While a task runs, the loops are run this often for what it has changed. */
+/** While a task runs, the job loops run this often for the rows that it has changed. */
 const PUMP_MS = 100
 
-/** Runs tasks slice by slice. */
 export function createTaskSlices({
   journal,
   clock,
@@ -25,7 +24,6 @@ export function createTaskSlices({
   clock: Clock
   closing: AbortSignal
   board: Pick<TaskBoard, 'changed' | 'store' | 'conclude'>
-  /** Runs every loop: something may be able to start. */
   pump: () => void
 }) {
   return { slices }
@@ -43,7 +41,7 @@ export function createTaskSlices({
         entry.state = 'stopped'
         return { changed, refused, refusals }
       }
-      // After the last slice nothing is left out: closing is no reason to say so.
+      // Not before the first slice: what fits into one slice is done completely, or was not begun.
       if (!isFirst) throwIfClosing(closing, `${changed} uploads were changed before`)
       isFirst = false
       let startedAt = performance.now()
@@ -52,7 +50,7 @@ export function createTaskSlices({
         await act.prepare(part.rows)
         startedAt = performance.now()
       }
-      // What was request for first is through, or was never request for: a row may be another by now.
+      // While `prepare` ran, rows may have changed.
       const { rows, missing, next } = act.prepare ? { ...part, rows: journal.bulk.byIds(part.rows.map(({ id }) => id)) } : part
       const now = journal.transaction(() => {
         const outcomes = rows.length === 0 ? [] : act.apply(rows, task.id)

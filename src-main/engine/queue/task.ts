@@ -1,4 +1,4 @@
-/** @file One piece of work on many uploads: what was request for, how far it is, and what others see of it. */
+/** @file A task: its request, its progress, and its view. */
 import { z } from 'zod'
 import { type Failure, FailureError } from '../../contract/errors.ts'
 import type { BulkOutcome } from '../../contract/outcomes.ts'
@@ -10,11 +10,12 @@ import { throwIfClosing } from '../closing.ts'
 import type { StoredTask } from './bulk-store.ts'
 import type { Upload } from './upload.ts'
 
-/** An upload that a filter shows and that cannot take what is request: neither changed nor refused. */
+/** A row that matches the filter of a task but cannot take the action: it counts neither as changed nor as refused. */
 export const SKIPPED = 'passed over'
+/** `null`: the row was changed. A failure: it was refused. */
 export type RowOutcome = Failure | null | typeof SKIPPED
 
-/** What a task was request for, besides its verb: plain data, because the journal keeps it. */
+/** The request of a task, besides its verb: plain data, because it is stored in the journal. */
 export interface TaskRequest {
   readonly selection: Selection
   readonly remote?: Parsed<'queue.remove'>['remote']
@@ -23,7 +24,7 @@ export interface TaskRequest {
   readonly to?: Parsed<'queue.move'>['to']
 }
 
-/** As it was stored: a description may have become more ids than a call may name, and their order says how far the task is. */
+/** The selection as it is stored: a filter may have become more ids than a call may list. The cursor counts in their order. */
 const storedSelectionSchema = z.union([
   z.strictObject({ ids: z.array(idSchema) }),
   z.strictObject({ filter: filterSchema, except: z.array(idSchema).optional() }),
@@ -37,36 +38,37 @@ const taskRequestSchema: z.ZodType<TaskRequest> = z.object({
   to: z.exactOptional(moveTargetSchema),
 })
 
-/** What is done to the rows of a slice. */
+/** What a task does with the rows of a slice. */
 export interface BulkAction {
-  /** What takes time and is needed for it; afterwards the rows are read again. */
+  /** Asynchronous work before `apply`; the rows are read again after it. */
   prepare?(rows: readonly Upload[]): Promise<void>
-  /** Within a transaction; answers what became of each. */
+  /** Runs within a transaction. Returns an outcome for each row. */
   apply(rows: readonly Upload[], taskId: string): readonly RowOutcome[]
 }
 
-/** Row by row, where what is done to a row depends on those before it. */
-export const oneByOne = (act: (upload: Upload) => RowOutcome): BulkAction => ({ apply: (rows) => rows.map(act) })
+/** An action that changes row by row. */
+export const oneByOne = (change: (upload: Upload) => RowOutcome): BulkAction => ({ apply: (rows) => rows.map(change) })
 
 export interface Task extends StoredTask {
   readonly verb: TaskVerb
   readonly request: TaskRequest
 }
 
-/** How many rows are meant is not known yet. */
+/** The total of a task whose rows are not counted yet. */
 export const UNCOUNTED = -1
 
+/** A task in memory. */
 export interface TaskEntry {
   task: Task
   state: TaskState
   failure: Failure | null
-  /** It took more than one slice, or can be undone. */
+  /** Set when it takes more than one slice, or can be undone. */
   isShown: boolean
   isStored: boolean
   isToStop: boolean
-  /** Lets it end while it waits behind other tasks. */
+  /** Ends its wait behind other tasks. */
   leaveQueue: () => void
-  /** Settles when nothing of it runs any more. */
+  /** Settles when its current work has ended. */
   ended: Promise<unknown>
   cancelTimer: () => void
 }
@@ -91,7 +93,11 @@ export function taskView({ task, state, failure: problem }: TaskEntry): TaskView
   }
 }
 
-/** What became of a task, for whoever asks for it once more. */
+/**
+ * The outcome of a task that was requested once more with the same id.
+ *
+ * @throws FailureError the failure of the task, or `host.closing`
+ */
 export function taskOutcome(
   { task: { changed, refused }, failure: problem, state }: TaskEntry,
   closing: AbortSignal,
@@ -102,14 +108,14 @@ export function taskOutcome(
 }
 
 /**
- * What can be ended of a task that cannot be read: only a removal has taken rows off the list, every other may have kept what rows
- * were that are still in it.
+ * The stand-in of a stored task whose request cannot be read, so that its undo period can be ended. Only a removal has moved rows off
+ * the list; any other task may have copied rows that are still in it.
  */
 export function unreadableTask(stored: StoredTask): Task {
   return { ...stored, state: 'ending', verb: stored.verb === 'remove' ? 'remove' : 'cancel', request: { selection: { ids: [] } } }
 }
 
-/** `null` when it cannot be read: what it has done stays. */
+/** The task of a stored row; `null` when its verb or its request cannot be read. */
 export function taskFrom(stored: StoredTask): Task | null {
   const verb = TASK_VERBS.find((known) => known === stored.verb)
   try {

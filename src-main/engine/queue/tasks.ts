@@ -1,6 +1,6 @@
 /**
- * @file Work on many uploads in slices of bounded time. Each slice is one transaction, which also stores how far the task is: after
- * a crash the task continues from there, and no slice is done twice.
+ * @file Tasks: work on many uploads in slices of bounded time. Each slice is one transaction, which also stores the progress of the
+ * task: after a crash it continues there, and no slice is applied twice.
  */
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { BulkOutcome } from '../../contract/outcomes.ts'
@@ -10,7 +10,7 @@ import { throwIfClosing } from '../closing.ts'
 import { detach } from '../detach.ts'
 import { createRetryWhenHealthy } from './retry-when-healthy.ts'
 import { knownTotal, partOf } from './selecting.ts'
-import { createSliceSize } from './slices.ts'
+import { inSlices } from './slices.ts'
 import {
   type BulkAction,
   type Task,
@@ -31,13 +31,13 @@ import type { Upload } from './upload.ts'
 
 export type Tasks = ReturnType<typeof createTasks>
 
-export function createTasks({ journal, records, clock, closing, log, pump, publish, giveUp }: TasksDeps) {
-  /** Of tasks for a description. */
+export function createTasks({ journal, records, clock, closing, log, pump, publish, abandonRemote }: TasksDeps) {
+  /** Tasks that select by a filter run one after the other. */
   const queue = createTaskQueue()
   const { retryWhenHealthy, journalHealed } = createRetryWhenHealthy({ closing, log })
   const board = createTaskBoard({ journal, clock, log, publish })
   const { slices } = createTaskSlices({ journal, clock, closing, board, pump })
-  const { holdForUndo, finish, bringBack } = createTaskUndo({
+  const { holdForUndo, endUndoPeriod, undo } = createTaskUndo({
     journal,
     records,
     clock,
@@ -46,10 +46,10 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
     board,
     retryWhenHealthy,
     pump,
-    giveUp,
+    abandonRemote,
   })
 
-  /** Runs it, and what follows its end. */
+  /** Runs a task, in its turn, and settles or fails its entry. */
   function work(entry: TaskEntry, act: BulkAction): Promise<BulkOutcome> {
     const { selection } = entry.task.request
     const isQueued = 'filter' in selection && !act.prepare
@@ -69,8 +69,8 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
     return own
   }
 
-  /** Settles when nothing of it runs any more. */
-  async function stopped(entry: TaskEntry): Promise<void> {
+  /** Asks the task to stop and waits until it has. */
+  async function stopAndWait(entry: TaskEntry): Promise<void> {
     entry.isToStop = true
     entry.leaveQueue()
     await entry.ended
@@ -82,7 +82,7 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
     else board.showForAWhile(entry)
   }
 
-  /** A task that failed is not continued by itself, unless it failed because Reelay closes. */
+  /** A task that failed is not continued after a restart, unless it failed because Reelay closes. */
   function fail(entry: TaskEntry, caught: unknown): void {
     if (closing.aborted) {
       board.leave(entry)
@@ -105,20 +105,20 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
     else board.showForAWhile(entry)
   }
 
-  async function goOn(entry: TaskEntry, actionFor: (verb: TaskVerb, request: TaskRequest) => BulkAction): Promise<void> {
+  async function resume(entry: TaskEntry, actionFor: (verb: TaskVerb, request: TaskRequest) => BulkAction): Promise<void> {
     const { state, verb, request } = entry.task
     if (state === 'running') await work(entry, actionFor(verb, request))
-    else if (state === 'undoing') await retryWhenHealthy(entry, () => bringBack(entry))
-    else await retryWhenHealthy(entry, () => finish(entry))
+    else if (state === 'undoing') await retryWhenHealthy(entry, () => undo(entry))
+    else await retryWhenHealthy(entry, () => endUndoPeriod(entry))
   }
 
   return {
     list: board.list,
 
-    /** Runs a task to its end, or until it is stopped. A second call with the same id ends as the first does. */
+    /** Runs a task until it ends or is stopped. A second call with the same id waits for the first and returns its outcome. */
     run(verb: TaskVerb, request: TaskRequest, act: BulkAction, id: string = crypto.randomUUID()): Promise<BulkOutcome> {
-      const known = board.get(id)
-      if (known) return known.ended.then(() => taskOutcome(known, closing))
+      const running = board.get(id)
+      if (running) return running.ended.then(() => taskOutcome(running, closing))
       const total = knownTotal(records, request.selection) ?? UNCOUNTED
       const figures = { cursor: 0, total, done: 0, changed: 0, refused: 0 }
       const task: Task = {
@@ -134,26 +134,26 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
       return work(board.enter(task, false), act)
     },
 
-    /** @throws FailureError `queue.over` */
+    /** Stops a task between two slices. @throws FailureError `queue.over` */
     async stop(id: string): Promise<TaskView> {
       const entry = board.get(id)
       if (entry?.state !== 'running') throw new FailureError(failure('queue.over'))
-      await stopped(entry)
+      await stopAndWait(entry)
       return taskView(entry)
     },
 
-    /** @throws FailureError `queue.over` */
+    /** Stops a task where it runs, and undoes it. @throws FailureError `queue.over` */
     async undo(id: string): Promise<{ restored: number }> {
       const entry = board.get(id)
       if (!entry || !taskView(entry).canUndo) throw new FailureError(failure('queue.over'))
-      await stopped(entry)
+      await stopAndWait(entry)
       if (entry.state === 'undoing') throw new FailureError(failure('queue.over'))
-      const work = retryWhenHealthy(entry, () => bringBack(entry))
+      const work = retryWhenHealthy(entry, () => undo(entry))
       entry.ended = work.catch(() => {})
       return { restored: await work }
     },
 
-    /** Goes on with what the last process left behind. */
+    /** Continues the tasks of the last process. */
     start(actionFor: (verb: TaskVerb, request: TaskRequest) => BulkAction): void {
       for (const stored of journal.tasks.list()) {
         if (board.get(stored.id)) continue
@@ -162,7 +162,7 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
           log.warn(`a task of the last run cannot be read and is ended: ${stored.verb}`)
           const entry = board.enter(unreadableTask(stored), true)
           detach(
-            retryWhenHealthy(entry, () => finish(entry)),
+            retryWhenHealthy(entry, () => endUndoPeriod(entry)),
             log,
             'what could be undone could not be ended',
           )
@@ -172,23 +172,20 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
         if (stored.state === 'undoable') {
           entry.state = 'done'
           holdForUndo(entry)
-        } else detach(goOn(entry, actionFor), log, 'a task of the last run could not go on')
+        } else detach(resume(entry, actionFor), log, 'a task of the last run could not go on')
       }
     },
 
-    /** Rows in slices, for work that is no task: it is not shown, and not continued after a restart. */
-    async walk(selection: Selection, handle: (rows: readonly Upload[]) => void): Promise<void> {
-      const size = createSliceSize()
-      for (let cursor = 0; ; ) {
-        const startedAt = performance.now()
-        const { rows, next } = partOf(journal.bulk, selection, cursor, size.rows)
-        if (rows.length > 0) journal.transaction(() => handle(rows))
-        if (next === null) return
-        cursor = next
-        size.took(performance.now() - startedAt)
-        await clock.turn()
-        throwIfClosing(closing)
+    /** Visits rows in slices, a transaction each, for work that is not shown as a task and not continued after a restart. */
+    async walk(selection: Selection, visit: (rows: readonly Upload[]) => void): Promise<void> {
+      let cursor = 0
+      const slice = (size: number): boolean => {
+        const { rows, next } = partOf(journal.bulk, selection, cursor, size)
+        if (rows.length > 0) journal.transaction(() => visit(rows))
+        cursor = next ?? cursor
+        return next !== null
       }
+      await inSlices(clock, slice, () => throwIfClosing(closing))
     },
 
     journalHealed,

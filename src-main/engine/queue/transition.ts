@@ -1,5 +1,5 @@
 /**
- * @file The life of an upload as a pure function. Nothing else assigns a state.
+ * @file The state machine of an upload, as a pure function. Nothing else assigns a state.
  *
  * [Note: Upload URL before first byte] `created` stores the address of the remote upload while the state is still
  * `preparing`; only `sending`, which needs that address, leads to bytes. So whatever ends the process, the next start
@@ -18,9 +18,9 @@ import type { RemoteNote, Upload } from './upload.ts'
 export type UploadEvent =
   /** The scheduler gives the upload a slot. */
   | { readonly type: 'start' }
-  /** The provider writes down what it is about to make at the host, or has made there. */
+  /** The provider stores what it is about to create at the host, or has created there. */
   | { readonly type: 'note'; readonly note: RemoteNote }
-  /** The host made the remote upload and named its address. */
+  /** The host created the remote upload and returned its address. */
   | { readonly type: 'created'; readonly uploadUrl: string; readonly remoteId: string | null; readonly expiresAt: number | null }
   /** The host answered and bytes are about to move. */
   | {
@@ -33,9 +33,9 @@ export type UploadEvent =
   | { readonly type: 'sent' }
   /** The file is still the one that was added, and the receipt is stored. */
   | { readonly type: 'verified'; readonly next: AfterSending }
-  /** The host took a link and copies from it by itself. */
+  /** The host accepted a link and copies from it by itself. */
   | { readonly type: 'copied'; readonly remoteId: string; readonly pollAt: number }
-  /** The provider answered how far it is with the video, or has not answered for too long. */
+  /** The provider reported the state of the video, or has not answered for too long. */
   | {
       readonly type: 'checked'
       readonly processing: Processing
@@ -54,27 +54,27 @@ export type UploadEvent =
   | { readonly type: 'fail'; readonly failure: Failure }
   /** The process ends in good order. */
   | { readonly type: 'stop' }
-  /** The process was gone while this ran. */
+  /** An earlier process ended without warning while this ran. */
   | { readonly type: 'recover' }
-  /** Before anything was sent, the file turned out to be another than the one that was added. */
+  /** Before anything was sent, the file turned out to differ from the one that was added. */
   | { readonly type: 'look'; readonly identity: FileIdentity }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'retry' }
   /** A person accepts a file that is not what was offloaded. */
   | { readonly type: 'sendAsIs' }
-  /** Forget the remote upload and send this version of the file from the beginning, at once or after a wait. */
+  /** Drop the remote upload and send this version of the file from the beginning, at once or after a wait. */
   | { readonly type: 'startOver'; readonly identity: FileIdentity; readonly waiting?: Waiting }
   /** Stop waiting for a host that was never reached. */
   | { readonly type: 'giveUp' }
   | { readonly type: 'cancel' }
-  /** A cancellation is undone: the upload is again what it was before. */
+  /** A cancellation is undone: the upload is again as it was before. */
   | { readonly type: 'uncancel'; readonly as: BeforeCancel }
 
-/** What a cancellation changes. */
+/** The fields that a cancellation changes, with their values before it. */
 export type BeforeCancel = Pick<Upload, 'state' | 'waiting' | 'failure' | 'settledAt' | 'pollAt'>
 
-/** What follows the last byte: the host processes and is asked, or it does not, or it cannot be asked. */
+/** What follows the last byte: the host processes the video and is polled, it does not process, or it cannot be polled. */
 export type AfterSending =
   | { readonly kind: 'processing'; readonly pollAt: number }
   | { readonly kind: 'done' }
@@ -85,10 +85,10 @@ export type UploadEventType = UploadEvent['type']
 /** An event that a person asks for; `contract/actions.ts` permits it. */
 type ActionEvent = Extract<UploadEventType, Action>
 
-/** In which states any other event means something. What is not listed is refused. */
+/** The states in which every other event is permitted; elsewhere it is refused. */
 const ALLOWED: Readonly<Record<Exclude<UploadEventType, ActionEvent>, readonly UploadState[]>> = {
   start: ['queued'],
-  // What was made at the host must be known even when a person has paused the upload meanwhile.
+  // What was created at the host must be stored even when a person has paused the upload meanwhile.
   note: ['preparing', 'queued', 'waiting', 'paused', 'needs-attention', 'failed'],
   created: ['preparing', 'queued', 'waiting', 'paused', 'needs-attention', 'failed'],
   sending: ['preparing'],
@@ -108,17 +108,17 @@ const ALLOWED: Readonly<Record<Exclude<UploadEventType, ActionEvent>, readonly U
 
 export type Transition = { readonly ok: true; readonly upload: Upload } | { readonly ok: false; readonly refusal: Failure }
 
-/** Whether an event can happen to an upload. */
+/** Whether an event is permitted in the state of an upload. */
 export function canTake(upload: Pick<Upload, 'state' | 'failure'>, event: UploadEventType): boolean {
   if (isAction(event)) return canDo(event, upload)
-  // Nobody knows what a row that cannot be read would send.
+  // A row that cannot be read is never sent: nobody knows what it would send.
   return ALLOWED[event].includes(upload.state) && upload.failure?.code !== 'queue.unreadable'
 }
 
 const isAction = (event: UploadEventType): event is ActionEvent => event in ALLOWED_STATES
 
 /**
- * The upload after an event, or the reason why the event cannot happen to it.
+ * The upload after an event, or the refusal of an event that its state does not permit.
  *
  * @param now epoch milliseconds
  */
@@ -174,15 +174,15 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
     case 'recover':
       return { state: 'queued', waiting: null }
     case 'resume':
-      return { ...open, consecutiveFailures: 0 }
+      return queuedAgain
     case 'retry':
-      return { ...open, consecutiveFailures: 0, ...retried(upload, now) }
+      return { ...queuedAgain, ...retried(upload, now) }
     case 'sendAsIs':
-      return { ...open, consecutiveFailures: 0, offload: accepted(upload.offload, now) }
+      return { ...queuedAgain, offload: accepted(upload.offload, now) }
     case 'look':
       return { identity: event.identity }
     case 'startOver':
-      return { ...open, ...fresh(upload), consecutiveFailures: 0, identity: event.identity, ...waitingFor(event.waiting) }
+      return { ...queuedAgain, ...withoutRemote(upload), identity: event.identity, ...waitingFor(event.waiting) }
     case 'fail':
       return stopped(event.failure, now)
     case 'giveUp':
@@ -192,19 +192,19 @@ function changes(upload: Upload, event: UploadEvent, now: number): Partial<Uploa
     case 'cancel':
       return { state: 'cancelled', waiting: null, failure: null, settledAt: now, pollAt: null }
     case 'uncancel':
-      // Nothing of it runs any more.
+      // The attempt that ran when it was cancelled has ended.
       return RUNNING.has(event.as.state) ? { ...event.as, state: 'queued', waiting: null } : event.as
   }
 }
 
-const open = { state: 'queued', waiting: null, failure: null, settledAt: null } as const
+const queuedAgain = { state: 'queued', waiting: null, failure: null, settledAt: null, consecutiveFailures: 0 } as const
 
 /**
- * A cancelled upload begins anew; what was sent already only waits for its host, and a host that lost bytes or may hold an empty video
- * is believed once a person has said so.
+ * What a retry changes besides the state. A cancelled upload starts over, and one that was sent is only polled. With a retry after
+ * `upload.orphan` or `upload.offsetBackwards` a person accepts what the host has: it is checked no more.
  */
 function retried(upload: Upload, now: number): Partial<Upload> {
-  if (upload.state === 'cancelled') return fresh(upload)
+  if (upload.state === 'cancelled') return withoutRemote(upload)
   if (upload.sentAt !== null) return { state: 'processing', pollAt: now }
   if (upload.failure?.code === 'upload.orphan') return { remote: {} }
   return upload.failure?.code === 'upload.offsetBackwards' ? { acceptedBytes: 0 } : {}
@@ -215,10 +215,10 @@ function accepted(offload: Offload | null, now: number): Offload | null {
 }
 
 /**
- * Without anything at the host: the next start makes it anew. That the host was asked and never answered is not forgotten,
- * unless a person has checked there.
+ * Drops everything at the host: the next start creates it again. A creation request without an answer stays noted, unless a person
+ * has checked at the host.
  */
-function fresh(upload: Upload): Partial<Upload> {
+function withoutRemote(upload: Upload): Partial<Upload> {
   const mayBeThere = upload.uploadUrl === null && upload.remoteId === null && upload.failure?.code !== 'upload.orphan'
   return {
     uploadUrl: null,
@@ -240,7 +240,7 @@ function waitingFor(waiting: Waiting | undefined): Partial<Upload> {
   return waiting ? { state: 'waiting', waiting } : {}
 }
 
-/** A note adds to what was noted before; `made: null` forgets it. */
+/** A note is merged into what was noted before; `made: null` deletes it. */
 function noted(upload: Upload, { remoteId, uploadUrl, made }: RemoteNote): Partial<Upload> {
   if (made === null) return { remote: {}, remoteId: null }
   return {
@@ -261,7 +261,7 @@ function afterSending(next: AfterSending, now: number): Partial<Upload> {
   }
 }
 
-/** Playable is done; what the provider still does afterwards is shown, but never takes "done" back. */
+/** A playable video makes the upload done. What the provider still does afterwards is shown, but never reverts that. */
 function checked(upload: Upload, event: Extract<UploadEvent, { type: 'checked' }>, now: number): Partial<Upload> {
   const answer = {
     processing: event.processing,

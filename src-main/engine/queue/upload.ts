@@ -1,4 +1,4 @@
-/** @file An upload as the engine and the journal know it. */
+/** @file An upload: one row of the queue, as the engine works with it and the journal stores it. */
 import type { Failure } from '../../contract/errors.ts'
 import type { Offload } from '../../contract/offload.ts'
 import type { Priority, UploadKind, UploadState, Waiting } from '../../contract/upload.ts'
@@ -6,27 +6,27 @@ import type { Links, Processing } from '../../contract/video.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import type { MediaReading } from '../ports/media.ts'
 
-/** The beginning of a file, as far as it was read for sending. */
+/** The first bytes of a file that were read for sending, and their hash. */
 export interface SentPrefix {
   readonly bytes: number
   readonly sha256: string
 }
 
-/** A template for the title that waits for what the file says of itself, and the index of the file among those added with it. */
+/** A template for the title that needs media facts of the file, and the index of the file among those added with it, from 1. */
 export interface TitleTemplate {
   readonly template: string
   readonly index: number
 }
 
 /**
- * What a provider notes about the video of an upload, each time before it goes on. `askedAt` (epoch ms) without a
- * `remoteId` means that the host was asked to make a video and the answer was never stored: the next attempt searches for it.
+ * What a provider stores about the video of an upload before each step at the host. `askedAt` (epoch ms) in `made` without a
+ * `remoteId` means that the creation of a video was requested and no answer was stored: the next attempt searches for the video.
  */
 export interface RemoteNote {
   readonly remoteId?: string
-  /** The upload address, where the host gives it out with the video. */
+  /** The upload address, where the host returns it with the video. */
   readonly uploadUrl?: string
-  /** Anything else the provider needs to know of it later. No secrets. */
+  /** Anything else the provider needs later. No secrets. `null` deletes what was noted before. */
   readonly made: Readonly<Record<string, string>> | null
 }
 
@@ -35,74 +35,77 @@ export interface Upload {
   readonly kind: UploadKind
   /** Uploads that were added by one action. */
   readonly batchId: string
-  /** The process run that last asked for this upload; a one-off run sends only its own. */
+  /** The run of the process that requested this upload last; a one-off run sends only its own. */
   readonly sessionId: string
-  /** Sort key; compares as text. */
+  /** Sort key, compared as text. */
   readonly position: string
   readonly priority: Priority
 
-  /** The file; of an import the link without its secrets. */
+  /** The path of the file; for an import the link without its secrets. */
   readonly path: string
   readonly name: string
-  /** Of an import the link itself, sealed: it may hold a password or a signature. */
+  /** For an import the link itself, encrypted: it may contain a password or a signature. */
   readonly sealedUrl: string | null
   readonly identity: FileIdentity
   /**
-   * Where the file is, whatever path leads there: the id of its file system, a line end, and the path in it; without an id the
-   * real path. Empty where it was not determined.
+   * The file location, independent of mount points and links: the id of its file system, a line feed, and the path in it; the real
+   * path where the file system has no id. Empty where it was not determined.
    */
   readonly location: string
-  /** What the host was sent of it at least; `null` before, and where nobody noted it. */
+  /** The host was sent at least this much of the file; `null` while nothing was sent, and where it is unknown. */
   readonly sentPrefix: SentPrefix | null
-  /** What the file said of itself when it was read last; `null` before. */
+  /** The media facts of the last reading of the file; `null` before. */
   readonly media: MediaReading | null
   readonly accountId: string
-  /** Until the file was read that its template needs, filled in without that. */
+  /** While `titleTemplate` is set: filled in without the media facts. */
   readonly title: string | null
-  /** `null` once the title is what it will be. */
+  /** `null` once the title is final. */
   readonly titleTemplate: TitleTemplate | null
   readonly metadata: Readonly<Record<string, string>>
   readonly options: Readonly<Record<string, string>>
-  /** Bytes per PATCH asked for by a person; `null` leaves it to the provider. */
+  /** Bytes per PATCH set by a person; `null` leaves it to the provider. */
   readonly chunkBytes: number | null
-  /** Bytes per PATCH that were seen to be needed for this server; where none are set, requests begin with this. */
+  /** Bytes per PATCH that this server turned out to need; used where `chunkBytes` is not set. */
   readonly learnedChunkBytes: number | null
 
   readonly state: UploadState
   readonly waiting: Waiting | null
   readonly failure: Failure | null
 
-  /** Stored before the first byte is sent; the only way an upload is ever resumed. */
+  /** The address of the upload at the host, stored before the first byte is sent; an upload is only ever resumed at this address. */
   readonly uploadUrl: string | null
+  /** The id of the video at the host. */
   readonly remoteId: string | null
-  /** What the provider noted about the video. */
+  /** What the provider noted about the video, see `RemoteNote`. */
   readonly remote: Readonly<Record<string, string>>
   readonly links: Links
   readonly expiresAt: number | null
 
-  /** How the file compares with the hashes made at offload; `null` before every byte was read, and where no list has it. */
+  /** The comparison of the file with hashes made at offload; `null` until all bytes were read, and where no list contains the file. */
   readonly offload: Offload | null
-  /** When every byte had arrived and was verified, or the host took a link to copy from. */
+  /** When all bytes were confirmed and verified, or the host accepted a link to copy from. Epoch ms, like all times here. */
   readonly sentAt: number | null
   readonly processing: Processing | null
-  /** When the host is asked next how far it is; `null` when there is nothing to ask. */
+  /** When the host is polled next about the processing; `null` when it is not polled. */
   readonly pollAt: number | null
 
-  /** Last offset that the server confirmed. HEAD is authoritative; this one detects a server that lost bytes. */
+  /** The last offset that the server confirmed. HEAD is authoritative; this value detects a server that lost bytes. */
   readonly acceptedBytes: number
   /** Bytes put on the network so far, over all attempts. */
   readonly bytesSent: number
-  /** Attempts in a row that moved nothing; sets how long the next wait is. */
+  /** Attempts in a row without progress; determines how long the next wait is. */
   readonly consecutiveFailures: number
   readonly attempts: number
+  /** How often it was sent again from the first byte. */
   readonly restarts: number
 
   readonly addedAt: number
   readonly startedAt: number | null
+  /** When it reached a state that it does not leave by itself. */
   readonly settledAt: number | null
 }
 
-/** Fields that are not part of the life of an upload. */
+/** A change of fields that no transition assigns. */
 export type Amendment = Partial<
   Pick<
     Upload,
@@ -128,12 +131,12 @@ export type Amendment = Partial<
   >
 >
 
-/** Whether the host has, or may have, anything of it: then what was asked for cannot simply be something else. */
+/** Whether the host has, or may have, something of this upload: then its account, title and options can no longer just be replaced. */
 export function isBegun({ uploadUrl, remoteId, remote }: Pick<Upload, 'uploadUrl' | 'remoteId' | 'remote'>): boolean {
   return uploadUrl !== null || remoteId !== null || 'askedAt' in remote
 }
 
-/** It waits, or has stopped, because its file is not available: finding the file may let it continue. */
+/** Whether it waits or has stopped because its file is not available: once the file is found it may continue. */
 export function isBlockedByFile({ waiting, failure: problem }: Pick<Upload, 'waiting' | 'failure'>): boolean {
   if (problem?.code === 'file.notAsOffloaded') return false
   return waiting?.reason === 'volume' || problem?.code.startsWith('file.') === true
