@@ -220,7 +220,7 @@ describe('a journal of version 5', () => {
     expect(journal.uploads.get('u1')).toMatchObject({ location: '', sentPrefix: null, acceptedBytes: 5 })
     const identity = { sizeBytes: 10, mtimeNs: '1', inode: '2', device: '9' }
     const found = aLocated('/mnt/link.mp4', { real: '/clip.mp4', location: 'uuid:7\nclip.mp4', identity })
-    expect(createKnownFiles(journal).open(found, 'acc')?.id).toBe('u1')
+    expect(createKnownFiles(journal).openUpload(found, 'acc')?.id).toBe('u1')
     journal.close()
   })
 })

@@ -1,9 +1,9 @@
 /**
- * @file A job loop with at most one job per account at a time. An account is left out while its job runs, while its host rests
- * (`resting.ts`, the same for every loop), and while this loop has paused it.
+ * @file A job loop with at most one job per account at a time. An account is skipped while its job runs, while it rests (`resting.ts`,
+ * shared by all loops), and while this loop has paused it.
  *
- * Pauses belong to one loop because they say nothing about the others: a question that failed for the network must not stop
- * uploads, which have their own back-off, and an upload host that works must not hide that questions fail.
+ * A pause belongs to one loop: a poll that failed because of the network must not stop uploads, which have their own back-off, and an
+ * upload server that works does not mean that polls do.
  */
 import { type Failure, failureFrom } from '../../contract/errors.ts'
 import { shield } from '../detach.ts'
@@ -13,9 +13,9 @@ import type { Resting } from './resting.ts'
 
 export interface AccountJobsDeps extends JobLoopDeps {
   readonly resting: Pick<Resting, 'ids' | 'reason'>
-  /** For the log, when a job throws. */
+  /** The log message when a job throws. */
   readonly jobFailed: string
-  /** How long an account is paused whose job threw: the error would come again at once. */
+  /** How long an account is paused after its job threw: repeated at once, it would probably throw again. */
   readonly pauseAfterErrorMs: number
 }
 
@@ -25,7 +25,7 @@ export function createAccountJobs({ resting, jobFailed, pauseAfterErrorMs, ...de
   const pauses = createAccountPauses(clock)
   const loop = createJobLoop({ ...deps, step })
 
-  /** The end of a pause is read first: one that ends during the step, which has left its account out, still has its timer. */
+  /** Reads the end of the next pause first: a pause that ends during the step, which skipped its account, still gets a timer. */
   function step(): number | null {
     const pauseEnd = pauses.nextEnd()
     return earliest([deps.step(), pauseEnd])
@@ -40,10 +40,10 @@ export function createAccountJobs({ resting, jobFailed, pauseAfterErrorMs, ...de
       return running.size === 0
     },
 
-    /** Accounts that no job may start for now. */
+    /** Ids of the accounts for which no job may start now. */
     unavailable: (): string[] => [...running.keys(), ...resting.ids(), ...pauses.ids()],
 
-    /** Why no job of an account may start, as far as a failure is the reason. */
+    /** The failure because of which no job of an account may start; `null` without one. */
     reason: (accountId: string): Failure | null => pauses.reason(accountId) ?? resting.reason(accountId),
 
     /**
@@ -55,7 +55,7 @@ export function createAccountJobs({ resting, jobFailed, pauseAfterErrorMs, ...de
       const ended = job()
         .catch((caught: unknown) => {
           log.error(jobFailed, caught)
-          // A journal that cannot be written stops every loop by itself.
+          // Without a pause where the journal cannot be written: that stops every loop anyway.
           if (!deps.records.halted) pauses.pause(accountId, clock.now() + pauseAfterErrorMs, failureFrom(caught))
           shield(() => onError(caught), log, jobFailed)
         })
@@ -66,17 +66,17 @@ export function createAccountJobs({ resting, jobFailed, pauseAfterErrorMs, ...de
       running.set(accountId, ended)
     },
 
-    /** Settles when the job of an account has ended; `undefined` when none runs. */
+    /** Resolves when the job of an account has ended; `undefined` when none runs. */
     jobOf: (accountId: string): Promise<void> | undefined => running.get(accountId),
 
-    /** Settles when the jobs that run now have ended. */
+    /** Resolves when the jobs that run now have ended. */
     async ended(): Promise<void> {
       await Promise.all(running.values())
     },
 
     pause: pauses.pause,
 
-    /** Whatever kept an account from being used may be gone. */
+    /** Ends the pause of an account: the reason for it may be gone. */
     release(accountId: string): void {
       pauses.end(accountId)
       loop.pump()
@@ -87,7 +87,7 @@ export function createAccountJobs({ resting, jobFailed, pauseAfterErrorMs, ...de
       loop.pump()
     },
 
-    /** Starts no job any more and waits for those that run; abort them first. */
+    /** Starts no more jobs, and waits for those that run; abort them first. */
     async close(): Promise<void> {
       loop.stop()
       await Promise.all(running.values())

@@ -1,4 +1,4 @@
-/** @file Accounts that must not be used until a given time, and the failure that led to it. */
+/** @file Accounts that must not be used until a given time, each with the failure that is the reason. */
 import type { Failure } from '../../contract/errors.ts'
 import type { Clock } from '../ports.ts'
 
@@ -15,8 +15,11 @@ export function createAccountPauses(clock: Pick<Clock, 'now'>) {
     /** The accounts that are paused now. */
     ids,
     /** Why an account is paused; `null` when it is not. */
-    reason: (accountId: string): Failure | null => (ids().includes(accountId) ? (pauses.get(accountId)?.problem ?? null) : null),
-    /** Of several pauses the one that ends last counts. */
+    reason: (accountId: string): Failure | null => {
+      const pause = pauses.get(accountId)
+      return pause && pause.until > clock.now() ? pause.problem : null
+    },
+    /** Of several pauses of an account, the one that ends last counts. */
     pause(accountId: string, until: number, problem: Failure): void {
       if (until > (pauses.get(accountId)?.until ?? 0)) pauses.set(accountId, { until, problem })
     },

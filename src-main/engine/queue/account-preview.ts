@@ -1,5 +1,5 @@
-/** @file What one account would get of files that are about to be added: what stands against each, and the sums. */
-import type { AccountRoom, AccountView } from '../../contract/account.ts'
+/** @file The preview of adding files to one account: the conflict of each file, and the sums. */
+import type { AccountView } from '../../contract/account.ts'
 import type { PreviewConflict, PreviewedAccount } from '../../contract/add-preview.ts'
 import type { Failure } from '../../contract/errors.ts'
 import type { PathProblem } from '../../contract/outcomes.ts'
@@ -13,55 +13,49 @@ import { unfit } from './unfit.ts'
 const MOST_REFUSALS = 3
 
 interface Deps {
-  /** `failure`: why its options cannot be used. */
+  /** `failure`: why the options cannot be used. */
   readonly target: Pick<AddTarget, 'account' | 'provider' | 'options' | 'again'> & { readonly failure: Failure | null }
   readonly lastTest: AccountView['lastTest']
-  readonly known: Pick<KnownFiles, 'open' | 'receipt' | 'doubtful'>
+  readonly knownFiles: Pick<KnownFiles, 'openUpload' | 'receipt' | 'uncertainReceipts'>
   readonly readings: Pick<ReadingCache, 'of'>
 }
 
 export type AccountPreview = ReturnType<typeof createAccountPreview>
 
-export function createAccountPreview({ target, lastTest, known, readings }: Deps) {
+export function createAccountPreview({ target, lastTest, knownFiles, readings }: Deps) {
   const accountId = target.account.id
   const counts: Record<PreviewConflict['kind'], number> = { queued: 0, sent: 0, unsure: 0, refused: 0 }
   const refusals: PathProblem[] = []
   const sums = { uploads: 0, bytes: 0, durationSeconds: 0 }
 
-  function refusal(file: LocatedFile): Failure | null {
-    const { sizeBytes } = file.identity
-    return unfit({ name: lastNameIn(file.path), sizeBytes, media: readings.of(file) }, target, lastTest)
-  }
-
-  /** In the order in which adding decides: what is refused is not even looked for. */
+  /** Checked in the order in which adding decides. */
   function conflictOf(file: LocatedFile): PreviewConflict | null {
-    const refused = refusal(file)
-    if (refused) return { accountId, kind: 'refused', failure: refused }
-    if (known.open(file, accountId)) return { accountId, kind: 'queued' }
-    const receipt = known.receipt(file, accountId)
+    const clip = { name: lastNameIn(file.path), sizeBytes: file.identity.sizeBytes, media: readings.of(file) }
+    const refusal = unfit(clip, target, lastTest)
+    if (refusal) return { accountId, kind: 'refused', failure: refusal }
+    if (knownFiles.openUpload(file, accountId)) return { accountId, kind: 'queued' }
+    const receipt = knownFiles.receipt(file, accountId)
     if (receipt) return { accountId, kind: 'sent', sentAt: receipt.finishedAt }
-    return !target.again && known.doubtful(file, accountId).length > 0 ? { accountId, kind: 'unsure' } : null
+    return !target.again && knownFiles.uncertainReceipts(file, accountId).length > 0 ? { accountId, kind: 'unsure' } : null
   }
 
   function isAdded(conflict: PreviewConflict | null): boolean {
     return conflict === null || conflict.kind === 'unsure' || (conflict.kind === 'sent' && target.again)
   }
 
+  /** The free room of the account, where that is less than the files need. */
   function lacks(): PreviewedAccount['lacks'] {
     const room = lastTest?.room ?? null
-    if (!lastTest || !room || needOf(room) <= room.free) return null
-    return { ...room, at: lastTest.at }
-  }
-
-  function needOf({ unit }: AccountRoom): number {
-    return unit === 'bytes' ? sums.bytes : sums.durationSeconds / 60
+    if (!lastTest || !room) return null
+    const needed = room.unit === 'bytes' ? sums.bytes : sums.durationSeconds / 60
+    return needed <= room.free ? null : { ...room, at: lastTest.at }
   }
 
   return {
     accountId,
 
-    /** What stands against a file here, and whether it is added nevertheless; counts it. */
-    take(file: LocatedFile): { readonly conflict: PreviewConflict | null; readonly isAdded: boolean } {
+    /** Counts a file. Returns its conflict, and whether it would be added nevertheless. */
+    add(file: LocatedFile): { readonly conflict: PreviewConflict | null; readonly isAdded: boolean } {
       const conflict = conflictOf(file)
       if (conflict) counts[conflict.kind] += 1
       if (conflict?.kind === 'refused' && refusals.length < MOST_REFUSALS) {

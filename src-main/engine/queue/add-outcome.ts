@@ -1,4 +1,4 @@
-/** @file The outcome of adding files or links, while it is being gathered. */
+/** @file Collects the outcome of adding files or links. */
 import type { AddOutcome, PathProblem } from '../../contract/outcomes.ts'
 import type { CandidateResult } from './enqueue.ts'
 
@@ -24,7 +24,7 @@ export const emptyOutcome = (batchId: string): PendingOutcome => ({
   ignored: 0,
 })
 
-/** Notes what became of one file or link. What this batch has added before is reported as it was then. */
+/** Adds the result for one file or link. What this batch has added before is reported as added again. */
 export function noteResult(outcome: PendingOutcome, path: string, result: CandidateResult): void {
   if (result.kind === 'sent') {
     const { id, accountName, finishedAt } = result.receipt

@@ -1,6 +1,6 @@
 /**
- * @file What adding files would do: which clips there are, what stands against each at each account, and the sums. Adds nothing, and
- * reads no more than the first clips tell of themselves.
+ * @file The preview of adding files: the clips, the conflicts of each at each account, and the sums. Adds nothing, and reads media facts
+ * of the first clips only.
  */
 import { basename } from 'node:path'
 import { type AddPreview, MOST_PREVIEWED, type PreviewConflict, type PreviewedClip } from '../../contract/add-preview.ts'
@@ -29,8 +29,8 @@ const LONGEST_READING_MS = 1_500
 const SLICE_MS = 5
 /** A file with an older date is not being written, unless its clock is wrong; then its upload notices. */
 const FRESH_MS = 60_000
-/** Between two looks at a file that may be growing. */
-const LOOK_AGAIN_MS = 1_000
+/** Between two checks of a file that may be growing. */
+const CHECK_AGAIN_MS = 1_000
 const MOST_PROBLEMS = 50
 
 interface Deps {
@@ -38,7 +38,7 @@ interface Deps {
   readonly providers: Providers
   readonly files: Files
   readonly locations: FileLocations
-  readonly known: Pick<KnownFiles, 'open' | 'receipt' | 'doubtful'>
+  readonly knownFiles: Pick<KnownFiles, 'openUpload' | 'receipt' | 'uncertainReceipts'>
   readonly speeds: Pick<MeasuredSpeed, 'together'>
   readonly readings: ReadingCache
   readonly clock: Clock
@@ -46,41 +46,43 @@ interface Deps {
   readonly thumbnailId: (text: string) => string
 }
 
-/** What a walk has found. */
+/** The result of a walk. */
 interface Walked {
+  /** False where the time was over before the walk was. */
   readonly complete: boolean
   readonly found: readonly LocatedFile[]
   readonly bytes: number
-  /** How many files have a name. */
+  /** The number of files by their name. */
   readonly names: ReadonlyMap<string, number>
-  /** Files whose name another one has, too. */
+  /** The number of files that share their name with another one. */
   readonly namesakes: number
   readonly problems: readonly PathProblem[]
   readonly problemCount: number
   readonly leftOut: number
 }
 
-export function createAddPreview({ accounts, providers, files, locations, known, speeds, readings, clock, thumbnailId }: Deps) {
+export function createAddPreview(deps: Deps) {
+  const { accounts, providers, files, locations, knownFiles, speeds, readings, clock, thumbnailId } = deps
   const clips = createPreviewedClips(thumbnailId)
 
   /** @throws FailureError `account.unknown`; the reason of the signal */
   async function preview({ paths, except, to }: Parsed<'queue.previewAdd'>, signal: AbortSignal): Promise<AddPreview> {
-    const at = await Promise.all(to.map(target))
-    const lookedAt = clock.now()
+    const previews = await Promise.all(to.map(previewOf))
+    const walkedAt = clock.now()
     const { found, names, ...walked } = await walk(paths, new Set(except), signal)
     const first = found.slice(0, MOST_PREVIEWED)
-    const { unread, refused } = await readFirst(first, signal)
-    const growing = await growingOf(first, lookedAt, signal)
-    const { conflicts, going } = await judge(found, at, signal)
+    const { unread, unreadable } = await readFirst(first, signal)
+    const growing = await growingOf(first, walkedAt, signal)
+    const { conflicts, going } = await conflictsOf(found, previews, signal)
     const shown: PreviewedClip[] = []
     for (const file of first) {
       signal.throwIfAborted()
       const hasNamesake = (names.get(basename(file.path)) ?? 0) > 1
       const isGrowing = growing.has(file)
-      const problem = isGrowing ? null : await whyUnreadable(file, refused.has(file))
+      const problem = isGrowing ? null : await whyUnreadable(file, unreadable.has(file))
       shown.push({ ...clipOf(file), growing: isGrowing, hasNamesake, failure: problem, conflicts: conflicts.get(file) ?? [] })
     }
-    const results = at.map((account) => account.result())
+    const results = previews.map((account) => account.result())
     return {
       ...walked,
       clips: found.length,
@@ -96,10 +98,10 @@ export function createAddPreview({ accounts, providers, files, locations, known,
     }
   }
 
-  /** As adding walks: each file once, whatever leads to it. */
+  /** Walks as adding does: each file counts once, whatever paths lead to it. */
   async function walk(paths: readonly string[], seen: Set<string>, signal: AbortSignal): Promise<Walked> {
     const until = clock.now() + LONGEST_WALK_MS
-    const isNew = createDuplicateFinder()
+    const duplicateOf = createDuplicateFinder()
     const locate = locations.locator()
     const found: LocatedFile[] = []
     const problems: PathProblem[] = []
@@ -115,8 +117,8 @@ export function createAddPreview({ accounts, providers, files, locations, known,
       problemCount,
       leftOut,
     })
-    /** Summed up here: of all files together it would take too long for one turn of the event loop. */
-    const take = (file: LocatedFile): void => {
+    /** Sums are computed here, because for all files together that would take too long in one turn of the event loop. */
+    const count = (file: LocatedFile): void => {
       const name = basename(file.path)
       const others = names.get(name) ?? 0
       names.set(name, others + 1)
@@ -131,7 +133,7 @@ export function createAddPreview({ accounts, providers, files, locations, known,
         if (seen.has(entry.path)) continue
         seen.add(entry.path)
         const file = entry.kind === 'file' ? await locate(entry) : null
-        if (file && isNew(file) === null) take(file)
+        if (file && duplicateOf(file) === null) count(file)
         else if (entry.kind !== 'problem') leftOut += 1
         else {
           problemCount += 1
@@ -142,22 +144,22 @@ export function createAddPreview({ accounts, providers, files, locations, known,
     return walked(true)
   }
 
-  /** What stands against each file at each account, told for the first ones. */
-  async function judge(
+  /** The conflicts of the first files at each account, and `going`: how many of all files would be added to any account. */
+  async function conflictsOf(
     found: readonly LocatedFile[],
-    at: readonly AccountPreview[],
+    previews: readonly AccountPreview[],
     signal: AbortSignal,
   ): Promise<{ readonly conflicts: ReadonlyMap<LocatedFile, readonly PreviewConflict[]>; readonly going: number }> {
     let going = 0
     const conflicts = new Map<LocatedFile, readonly PreviewConflict[]>()
     let turnAt = clock.now() + SLICE_MS
     for (const file of found) {
-      const taken = at.map((account) => account.take(file))
-      if (taken.some(({ isAdded }) => isAdded)) going += 1
+      const results = previews.map((account) => account.add(file))
+      if (results.some(({ isAdded }) => isAdded)) going += 1
       if (conflicts.size < MOST_PREVIEWED) {
         conflicts.set(
           file,
-          taken.flatMap(({ conflict }) => conflict ?? []),
+          results.flatMap(({ conflict }) => conflict ?? []),
         )
       }
       if (clock.now() < turnAt) continue
@@ -168,14 +170,14 @@ export function createAddPreview({ accounts, providers, files, locations, known,
     return { conflicts, going }
   }
 
-  async function target({ account: name, options, again }: Parsed<'queue.previewAdd'>['to'][number]) {
+  async function previewOf({ account: name, options, again }: Parsed<'queue.previewAdd'>['to'][number]) {
     const account = await accounts.resolve({ account: name })
     const provider = providers.get(account.provider)
     const lastTest = accounts.view(account.id)?.lastTest ?? null
-    const checked = optionsOf()
-    return createAccountPreview({ target: { account, provider, ...checked, again }, lastTest, known, readings })
+    const target = { account, provider, ...optionsOrFailure(), again }
+    return createAccountPreview({ target, lastTest, knownFiles, readings })
 
-    function optionsOf(): { readonly options: Readonly<Record<string, string>>; readonly failure: Failure | null } {
+    function optionsOrFailure(): { readonly options: Readonly<Record<string, string>>; readonly failure: Failure | null } {
       try {
         return {
           options: checkedOptions({ account, provider }, options, { now: clock.now(), isOneOfSeveral: false }),
@@ -188,12 +190,12 @@ export function createAddPreview({ accounts, providers, files, locations, known,
     }
   }
 
-  /** Answers how many there was no time for, and those that could not be read. */
+  /** Reads media facts. Returns how many files there was no time for, and the files that could not be read. */
   async function readFirst(
     first: readonly LocatedFile[],
     signal: AbortSignal,
-  ): Promise<{ readonly unread: number; readonly refused: ReadonlySet<LocatedFile> }> {
-    const refused = new Set<LocatedFile>()
+  ): Promise<{ readonly unread: number; readonly unreadable: ReadonlySet<LocatedFile> }> {
+    const unreadable = new Set<LocatedFile>()
     const until = clock.now() + LONGEST_READING_MS
     let unread = 0
     for (const file of first) {
@@ -202,12 +204,12 @@ export function createAddPreview({ accounts, providers, files, locations, known,
       const left = until - clock.now()
       const facts = left > 0 ? await within(left, readings.read(file)) : 'late'
       if (facts === 'late') unread += 1
-      else if (facts === null) refused.add(file)
+      else if (facts === null) unreadable.add(file)
     }
-    return { unread, refused }
+    return { unread, unreadable }
   }
 
-  /** Goes on without what takes longer: a drive may be busy with transfers. */
+  /** The result of the work, `null` where it fails, or `late` after `ms`: a drive may be busy with transfers. */
   async function within<T>(ms: number, work: Promise<T>): Promise<T | null | 'late'> {
     let cancel = (): void => {}
     const late = new Promise<'late'>((resolve) => {
@@ -220,15 +222,15 @@ export function createAddPreview({ accounts, providers, files, locations, known,
     }
   }
 
-  /** Those that are another version a moment later. */
+  /** The files that are another version a moment later. */
   async function growingOf(
     first: readonly LocatedFile[],
-    lookedAt: number,
+    walkedAt: number,
     signal: AbortSignal,
   ): Promise<ReadonlySet<LocatedFile>> {
     const fresh = first.filter(({ identity }) => Math.abs(dateOf(identity.mtimeNs) - clock.now()) < FRESH_MS)
     const growing = new Set<LocatedFile>()
-    const left = lookedAt + LOOK_AGAIN_MS - clock.now()
+    const left = walkedAt + CHECK_AGAIN_MS - clock.now()
     if (fresh.length > 0 && left > 0) await new Promise<void>((resolve) => void clock.after(left, resolve))
     for (const file of fresh) {
       signal.throwIfAborted()
@@ -238,7 +240,7 @@ export function createAddPreview({ accounts, providers, files, locations, known,
     return growing
   }
 
-  /** `null` unless every file tells its own. */
+  /** The sum of the durations; `null` unless that of every file is known. */
   function durationOf(found: readonly LocatedFile[]): number | null {
     let sum = 0
     for (const file of found) {
@@ -261,9 +263,9 @@ export function createAddPreview({ accounts, providers, files, locations, known,
     }
   }
 
-  async function whyUnreadable({ path, identity }: LocatedFile, isRefused: boolean): Promise<Failure | null> {
+  async function whyUnreadable({ path, identity }: LocatedFile, isUnreadable: boolean): Promise<Failure | null> {
     if (identity.sizeBytes === 0) return failure('file.empty', { path })
-    if (!isRefused) return null
+    if (!isUnreadable) return null
     try {
       const source = await files.open(path, identity)
       await source.close()

@@ -1,4 +1,4 @@
-/** @file The accounts that files are added to, each with what its uploads get. */
+/** @file The accounts that files are added to, each with the options of its uploads. */
 
 import { FailureError, failure, paramOf } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
@@ -8,13 +8,13 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { Provider, Providers } from '../providers/provider.ts'
 import type { TargetFields } from './enqueue.ts'
 
-/** One account, and what uploads to it get. */
+/** An account, and the fields of the uploads to it. */
 export interface AddTarget extends TargetFields {
   readonly account: AccountProfile
   readonly provider: Provider
-  /** The title that was asked for, with its placeholders; the template of the account where none was. */
+  /** The requested title, with placeholders; without one the template of the account. */
   readonly template: string | null
-  /** Whether a title was asked for. */
+  /** Whether a title was requested. */
   readonly isTitled: boolean
   readonly again: boolean
 }
@@ -26,7 +26,7 @@ interface Deps {
 }
 
 /**
- * Finds the accounts and checks their options.
+ * Finds the accounts of a request and checks their options.
  *
  * @throws FailureError when one of them cannot be used; then nothing is added anywhere
  */
@@ -58,9 +58,9 @@ export async function targetsOf(input: AddInput, { accounts, providers, now }: D
 }
 
 /**
- * Options over the defaults of their account.
+ * The requested options merged with the defaults of their account.
  *
- * @param at `isOneOfSeveral`: the failure names the account
+ * @param at `now` is epoch ms; with `isOneOfSeveral` the failure names the account
  * @throws FailureError `input.invalid`
  */
 export function checkedOptions(

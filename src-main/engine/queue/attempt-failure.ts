@@ -1,4 +1,4 @@
-/** @file What follows the failure of an attempt: a wait, a stop, or a new beginning. */
+/** @file What follows a failed attempt: a wait, a stop, or a start from the first byte. */
 import { type Failure, failure, failureFrom } from '../../contract/errors.ts'
 import { lastingRefusal } from './refusals.ts'
 import type { Reopening } from './reopening.ts'
@@ -7,16 +7,19 @@ import { applyUnlessChanged, type RunnerDeps, startOverUnlessChanged } from './r
 import { untilStable } from './until-stable.ts'
 import type { Upload } from './upload.ts'
 
-/** Failures that an unplugged drive leads to: its mount point is empty or holds other files. */
+/** Failures that an unplugged drive leads to: its mount point is empty or has other files. */
 const OUT_OF_REACH: ReadonlySet<string> = new Set(['file.missing', 'file.unreadable', 'file.changed', 'file.notRegular'])
 
-/** Decides and stores what follows a failure. */
 export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pick<Reopening, 'wasReconnected'> }) {
   const { records, transfers, clock, settings, log, reopening } = deps
 
   return { explained, concludeUnlessHalted }
 
-  /** A file on a drive that is away is not missing, and one on a drive that came back is not another one. */
+  /**
+   * The actual failure behind a failure of the file: that its drive is not there, or that the drive was reconnected.
+   *
+   * @param isUnderWay whether the file was opened for sending
+   */
   async function explained(id: string, problem: Failure, isUnderWay: boolean): Promise<Failure> {
     const upload = records.get(id)
     if (!upload || !OUT_OF_REACH.has(problem.code)) return problem
@@ -29,7 +32,7 @@ export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pi
     }
   }
 
-  /** A journal that cannot be written halts the queue by itself; the row stays as it was. */
+  /** Where the journal cannot be written, the queue is halted, and the row stays as it was. */
   function concludeUnlessHalted(id: string, problem: Failure): void {
     try {
       conclude(id, problem)
@@ -43,13 +46,14 @@ export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pi
     if (!upload) return
     log.info(`upload ${id} stopped: ${problem.code}`)
     if (problem.code === 'upload.expired' && settings.get().whenExpired === 'start-over-once' && isToBeSentAgain(upload)) {
-      // A wait, not a stop: it needs no person.
+      // It waits until now, so that it is queued at once and no person is needed.
       const waiting = { reason: 'backoff', until: clock.now(), failure: problem } as const
       startOverUnlessChanged(deps, upload, waiting, { identity: upload.identity })
       return
     }
     if (problem.code === 'file.changed' && settings.get().whenChanged === 'send-new-when-quiet') {
-      sendWhenQuiet(upload)
+      const waiting = untilStable(upload.path, settings.get(), clock.now())
+      startOverUnlessChanged(deps, upload, waiting, { identity: upload.identity, waiting })
       return
     }
     const { consecutiveFailures, acceptedBytes } = transfers.figuresOf(upload)
@@ -58,15 +62,9 @@ export function createAttemptFailure(deps: RunnerDeps & { readonly reopening: Pi
     applyUnlessChanged(deps, id, afterFailure(end, context))
     if (stopsAccount(end)) deps.onAccountFailure(upload.accountId, end)
   }
-
-  /** The remote upload is of no use any more. The next attempt takes the new version, once it stays the same. */
-  function sendWhenQuiet(upload: Upload): void {
-    const waiting = untilStable(upload.path, settings.get(), clock.now())
-    startOverUnlessChanged(deps, upload, waiting, { identity: upload.identity, waiting })
-  }
 }
 
-/** Once by itself; never what is not the file that was offloaded: a person has decided about what the host had. */
+/** An expired upload is sent again once. Not where the file differs from the offload: a person has accepted what the host had. */
 function isToBeSentAgain({ restarts, offload }: Upload): boolean {
   return restarts === 0 && offload?.result !== 'differs'
 }

@@ -1,4 +1,4 @@
-/** @file The end of an attempt whose bytes have all arrived: the file is checked, and receipt and state are stored. */
+/** @file The end of an attempt whose bytes are all confirmed: checks the file, and stores receipt and state. */
 import { type Failure, FailureError, failureFrom } from '../../contract/errors.ts'
 import type { Proof } from '../../contract/proof.ts'
 import type { FileSource } from '../files/open-files.ts'
@@ -13,13 +13,12 @@ import { applyUnlessChanged, changedUpload, type RunnerDeps } from './runner-dep
 import type { AfterSending } from './transition.ts'
 import type { Upload } from './upload.ts'
 
-/** The file that was sent, and what hash lists say of it. */
-export interface FinishedFile {
+/** The file that was sent, and the hashes that lists have of it. */
+interface FinishedFile {
   readonly source: FileSource
   readonly expectation: Expectation
 }
 
-/** Ends an attempt whose bytes are all confirmed. */
 export function createAttemptFinish(deps: RunnerDeps) {
   const { records, transfers, clock, settings, log } = deps
 
@@ -27,7 +26,7 @@ export function createAttemptFinish(deps: RunnerDeps) {
 
   /**
    * @param isChecked whether the server has verified a checksum of every byte
-   * @throws FailureError `file.*`; `file.notAsOffloaded` before anything is reported, with the comparison in the row
+   * @throws FailureError `file.*`; `file.notAsOffloaded` before anything is reported to the host, with the comparison in the row
    */
   async function finish(
     id: string,
@@ -42,7 +41,7 @@ export function createAttemptFinish(deps: RunnerDeps) {
     await source.check()
     const { offload, problem } = judge(path, expectation, source.hashes())
     attempt.controller.signal.throwIfAborted()
-    // What an earlier attempt has found does not count any more.
+    // Also `null`, which replaces the comparison of an earlier attempt.
     if (offload !== null || records.require(id).offload !== null) records.amend(id, { offload })
     if (problem) throw new FailureError(problem)
     const upload = records.require(id)
@@ -54,7 +53,7 @@ export function createAttemptFinish(deps: RunnerDeps) {
     const ending = await finishAtHost(upload, attempt, provider)
     const accountName = deps.accounts.find(upload.accountId)?.name ?? ''
     const receipt = uploadReceipt(upload, provider, accountName, clock.now(), { sha256, media, proof })
-    // Reading the rest of a large file takes a while, in which a person may have paused or cancelled.
+    // Refused where a person has paused or cancelled while the rest of a large file was read.
     if (!records.finish(id, receipt, nextFor(upload, provider)).ok) return
     transfers.forget(id)
     if (ending.remote) records.amend(id, { remote: { ...upload.remote, ...ending.remote } })
@@ -62,7 +61,7 @@ export function createAttemptFinish(deps: RunnerDeps) {
     deps.onSent()
   }
 
-  /** What is left to do at the host. A refusal is for a person; whatever else keeps it from succeeding is tried again later. */
+  /** Runs `Provider.finish`. `video.notAttached` is a failure for a person; any other failure is logged, and the poller retries. */
   async function finishAtHost(
     upload: Upload,
     attempt: ActiveTransfer,

@@ -1,4 +1,4 @@
-/** @file The transfer of an attempt: the provider prepares, the bytes are sent, and whatever is created or learned is stored at once. */
+/** @file The transfer of an attempt: the provider prepares, the bytes are sent, and everything that is created is stored at once. */
 
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
@@ -17,24 +17,23 @@ import type { UploadEvent } from './transition.ts'
 import type { RemoteNote, Upload } from './upload.ts'
 
 const SECOND = 1_000
-/** What was sent is noted this often, in case the process ends without warning. */
-const NOTE_EVERY_MS = 2 * SECOND
+/** How often the hash of the sent prefix is stored, in case the process ends without warning. */
+const SAVE_PREFIX_EVERY_MS = 2 * SECOND
 
-export interface FileToSend {
+interface FileToSend {
   readonly source: FileSource
-  /** The server may have this many bytes of it at most. */
+  /** The highest offset that the server may report: so many bytes are proven to be those of this file. */
   readonly provenBytes: number
-  /** `null` where the file does not say it, or nobody needs it any more. */
+  /** `null` where it is unknown, or not needed any more. */
   readonly durationSeconds: number | null
 }
 
-/** Sends the bytes of one attempt. */
 export function createAttemptTransfer(deps: RunnerDeps) {
   const { records, transfers, clock, settings, log } = deps
 
   return { send }
 
-  /** Prepares and sends; once more when the provider refuses a token that it has just issued. */
+  /** Prepares and sends; once again when the provider refuses the token that it has just issued. */
   async function send(
     id: string,
     attempt: ActiveTransfer,
@@ -62,7 +61,7 @@ export function createAttemptTransfer(deps: RunnerDeps) {
         }
         const target = await provider.prepare(account, upload, context)
         if (signal.aborted) return { kind: 'aborted' }
-        const onCreated = (): void => deadline.ask(id, context)
+        const onCreated = (): void => deadline.request(id, context)
         const toSend = await withPlainAddress(records.require(id))
         if (toSend.uploadUrl !== null && !isDeadlineFromHost(toSend)) onCreated()
         const outcome = await transferTo(target, toSend, attempt, file, { provider, onCreated })
@@ -72,7 +71,7 @@ export function createAttemptTransfer(deps: RunnerDeps) {
     } finally {
       grace.end()
       await deadline.end()
-      shield(() => noteSent(id, attempt, file.source), log, 'what was sent could not be noted')
+      shield(() => savePrefix(id, attempt, file.source), log, 'what was sent could not be noted')
     }
   }
 
@@ -93,10 +92,10 @@ export function createAttemptTransfer(deps: RunnerDeps) {
   ): Promise<TransferOutcome> {
     const { id } = upload
     const { source, provenBytes } = file
-    let notedAt = clock.now()
-    /** Where sending began; an attempt that never got so far has brought nothing. */
+    let savedAt = clock.now()
+    /** When and at which offset sending began; `null` before. */
     let began: { readonly at: number; readonly offset: number } | null = null
-    const measured = (): void => {
+    const noteSpeed = (): void => {
       if (began) deps.speeds.note(upload.accountId, attempt.acceptedBytes - began.offset, clock.now() - began.at)
     }
     const transfer = deps.transfer.send({
@@ -122,16 +121,16 @@ export function createAttemptTransfer(deps: RunnerDeps) {
       onAccepted: (offset) => transfers.accepted(id, attempt, offset),
       onInFlight: (bytes) => {
         transfers.inFlight(id, attempt, bytes)
-        if (Math.abs(clock.now() - notedAt) < NOTE_EVERY_MS) return
-        notedAt = clock.now()
-        shield(() => noteSent(id, attempt, source), log, 'what was sent could not be noted')
+        if (Math.abs(clock.now() - savedAt) < SAVE_PREFIX_EVERY_MS) return
+        savedAt = clock.now()
+        shield(() => savePrefix(id, attempt, source), log, 'what was sent could not be noted')
       },
     })
-    return transfer.finally(measured)
+    return transfer.finally(noteSpeed)
   }
 
-  /** [Note: What was sent is known by its content] So that the file can be recognised later, whatever its date is. */
-  function noteSent(id: string, attempt: ActiveTransfer, source: FileSource): void {
+  /** Stores the hash of the prefix that was sent, so that the file can be recognised by its content later, whatever its date is. */
+  function savePrefix(id: string, attempt: ActiveTransfer, source: FileSource): void {
     const upload = records.halted || attempt.disowned ? null : records.get(id)
     if (!upload || upload.uploadUrl === null) return
     const sentPrefix = source.prefix()
@@ -139,11 +138,11 @@ export function createAttemptTransfer(deps: RunnerDeps) {
   }
 
   /**
-   * [Note: One video per upload] Stored before the provider goes on. What was made for an upload that is gone or cancelled
-   * meanwhile is deleted at the host.
+   * [Note: One video per upload] Stores a note before the provider takes its next step. What was created for an upload that was removed
+   * or cancelled meanwhile is deleted at the host.
    */
   function noted(upload: Upload, attempt: ActiveTransfer, note: RemoteNote): void {
-    const result = applyMade(upload.id, attempt, { type: 'note', note })
+    const result = applyUnlessDisowned(upload.id, attempt, { type: 'note', note })
     if (result.ok) return
     const remoteId = note.remoteId ?? null
     if (remoteId !== null || note.uploadUrl !== undefined) {
@@ -152,21 +151,21 @@ export function createAttemptTransfer(deps: RunnerDeps) {
     throw new FailureError(result.refusal)
   }
 
-  /** The row may have begun anew while the host was making something for what it was before. */
-  function applyMade(id: string, attempt: ActiveTransfer, event: UploadEvent): Applied {
+  /** Refuses an event of a disowned attempt: its row may have started over, and must not get what was created for the old attempt. */
+  function applyUnlessDisowned(id: string, attempt: ActiveTransfer, event: UploadEvent): Applied {
     if (!attempt.disowned) return records.apply(id, event)
     return { ok: false, refusal: notPossible('cancelled', event.type) }
   }
 
   /**
-   * [Note: Upload URL before first byte] Stored before anything is sent to it. What cannot be stored is deleted at the
-   * host: by the cleaner when the upload was cancelled meanwhile, at once when the journal refuses.
+   * [Note: Upload URL before first byte] Stores the address before anything is sent to it. A remote upload that cannot be stored is
+   * deleted: by the cleaner when the upload was cancelled meanwhile, at once when the journal cannot be written.
    */
   function created(upload: Upload, attempt: ActiveTransfer, remote: RemoteUpload, access: TusAccess): void {
     const { uploadUrl } = remote
     let result: Applied
     try {
-      result = applyMade(upload.id, attempt, { type: 'created', ...remote })
+      result = applyUnlessDisowned(upload.id, attempt, { type: 'created', ...remote })
     } catch (caught) {
       deps.addresses
         .plain(uploadUrl)

@@ -1,4 +1,4 @@
-/** @file Uploads that wait for a drive continue as soon as it is mounted, wherever that is, or answers again. */
+/** @file Releases uploads that wait for a drive as soon as it is mounted, at whatever path, or responds again. */
 import { detach } from '../detach.ts'
 import { volumeOf } from '../files/same-file.ts'
 import type { Volumes } from '../files/volumes.ts'
@@ -8,8 +8,8 @@ import type { Release } from './release.ts'
 import type { Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 
-/** Rows of the last process that are released when a drive answers; more of them wait for their own time. */
-const SEEN_AT_START = 300
+/** How many waiting rows of the last process are released when a drive responds; the others continue when their wait is over. */
+const MOST_AT_START = 300
 
 export function createAwaitedDrives({
   uploads,
@@ -28,12 +28,12 @@ export function createAwaitedDrives({
   log: Log
   pump: () => void
 }) {
-  /** Ids of file systems. */
+  /** Ids of the file systems that uploads wait for. */
   const awaited = new Set<string>()
-  /** Ids of uploads whose drive did not answer. */
-  const unanswered = new Set<string>()
-  /** A drive answered while no row could be changed. */
-  let isAnswerMissed = false
+  /** Ids of uploads that wait because their drive did not respond. */
+  const unresponsive = new Set<string>()
+  /** Whether a drive responded while no row could be changed. */
+  let isResponseMissed = false
   let stopListening: (() => void) | null = null
 
   function listen(): void {
@@ -52,9 +52,9 @@ export function createAwaitedDrives({
 
   async function checkOnce(): Promise<void> {
     const mounted = await mountedNow()
-    // No row can be changed now; it is checked again when the journal can be written.
+    // No row can be changed now; `journalHealed` checks again.
     if (records.halted) return
-    for (const fileSystem of [...awaited].filter((one) => mounted.has(one))) {
+    for (const fileSystem of [...awaited].filter((id) => mounted.has(id))) {
       awaited.delete(fileSystem)
       try {
         await release.rows((limit) => uploads.waitingForFileSystem(fileSystem, limit), pump)
@@ -71,16 +71,16 @@ export function createAwaitedDrives({
     return new Set((await volumes.list()).flatMap(({ own }) => own?.fileSystem ?? []))
   }
 
-  async function releaseUnanswered(): Promise<void> {
-    isAnswerMissed = records.halted !== null
-    if (isAnswerMissed) return
-    const ids = [...unanswered]
-    unanswered.clear()
-    /** Read for each slice: a person may have paused some between two of them. */
+  async function releaseUnresponsive(): Promise<void> {
+    isResponseMissed = records.halted !== null
+    if (isResponseMissed) return
+    const ids = [...unresponsive]
+    unresponsive.clear()
+    /** Read anew for each slice: a person may have paused some meanwhile. */
     function next(limit: number): Upload[] {
       for (;;) {
         const part = ids.splice(0, limit)
-        const rows = part.flatMap((id) => uploads.get(id) ?? []).filter(isUnanswered)
+        const rows = part.flatMap((id) => uploads.get(id) ?? []).filter(hasUnresponsiveDrive)
         if (rows.length > 0 || part.length === 0) return rows
       }
     }
@@ -89,44 +89,44 @@ export function createAwaitedDrives({
       await release.rows(next, pump)
     } finally {
       if (records.halted) {
-        isAnswerMissed = true
-        for (const id of before) unanswered.add(id)
+        isResponseMissed = true
+        for (const id of before) unresponsive.add(id)
       }
     }
   }
 
   return {
-    /** What earlier runs have left waiting. */
+    /** Reads the uploads that wait since the last process. */
     async start(): Promise<void> {
       for (const fileSystem of uploads.awaitedFileSystems()) awaited.add(fileSystem)
-      for (const row of uploads.waitingFor('volume', null, SEEN_AT_START)) if (isUnanswered(row)) unanswered.add(row.id)
+      for (const row of uploads.waitingFor('volume', null, MOST_AT_START)) if (hasUnresponsiveDrive(row)) unresponsive.add(row.id)
       // Before the check, so that no change in between is missed.
       listen()
       if (awaited.size > 0) await checkOnce()
     },
 
-    /** Some may have come while the journal could not be written. */
+    /** The journal can be written again: drives may have been mounted meanwhile. */
     journalHealed(): void {
       if (awaited.size > 0) check()
-      if (isAnswerMissed) detach(releaseUnanswered(), log, 'uploads whose drive answers again could not go on')
+      if (isResponseMissed) detach(releaseUnresponsive(), log, 'uploads whose drive answers again could not go on')
     },
 
-    /** A row begins to wait. */
+    /** An upload starts to wait. */
     noteWait({ id, waiting, location }: Upload): void {
-      if (isUnanswered({ waiting })) unanswered.add(id)
+      if (hasUnresponsiveDrive({ waiting })) unresponsive.add(id)
       const fileSystem = volumeOf(location)
       if (waiting?.failure.code !== 'file.away' || fileSystem === '') return
       awaited.add(fileSystem)
       listen()
     },
 
-    /** A call that was given up came back: uploads continue that wait because some drive did not answer. */
-    driveAnswered: releaseUnanswered,
+    /** A call to a drive that had been given up has returned: releases all uploads whose drive did not respond. */
+    driveAnswered: releaseUnresponsive,
 
     close: stop,
   }
 }
 
-function isUnanswered({ waiting }: Pick<Upload, 'waiting'>): boolean {
+function hasUnresponsiveDrive({ waiting }: Pick<Upload, 'waiting'>): boolean {
   return waiting?.failure.code === 'file.notAnswering'
 }

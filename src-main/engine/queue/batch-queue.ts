@@ -1,16 +1,15 @@
-/** @file A batch that is asked for while it is being added waits for that: then it finds everything that was added. */
+/** @file Serialises calls that add to the same batch: a repeated call recognises everything that the first one has added. */
 import type { AddOutcome } from '../../contract/outcomes.ts'
 
-type Add<I> = (input: I, batchId: string) => Promise<AddOutcome>
-
+/** Without a `batchId` a call gets a new one. */
 export function oneCallPerBatch<I extends { readonly batchId?: string | undefined }>(
-  add: Add<I>,
+  add: (input: I, batchId: string) => Promise<AddOutcome>,
 ): (input: I) => Promise<AddOutcome> {
   const running = new Map<string, Promise<unknown>>()
   return async (input) => {
     const batchId = input.batchId ?? crypto.randomUUID()
     const before = running.get(batchId) ?? Promise.resolve()
-    // A failure of the other call is reported to its own caller.
+    // Also after a failure, which the caller of that call gets.
     const own = before.then(
       () => add(input, batchId),
       () => add(input, batchId),

@@ -1,14 +1,14 @@
 /**
- * @file How the batches of the queue are, and their order: counted once, in slices, when a list in groups is asked for first, then kept
- * up to date with every change of a row. Nothing here grows with the rows of a batch.
+ * @file The figures and the first row of every batch in the queue: counted once, in slices, when a list in groups is first requested, then
+ * updated with every change of a row. The memory does not grow with the rows of a batch.
  */
 import type { UploadState } from '../../contract/upload.ts'
 import type { Clock } from '../ports.ts'
-import type { Tally } from './tallies.ts'
+import { addTo, EMPTY_TALLY, type Tally } from './tallies.ts'
 import type { Upload } from './upload.ts'
 import type { CountedUpload, UploadStore } from './upload-store.ts'
 
-/** Rows that are counted between two turns. */
+/** Rows that are counted between two turns of the event loop. */
 const ROWS_PER_SLICE = 1_500
 
 /** A batch that has rows in the queue. */
@@ -16,11 +16,11 @@ export interface BatchTally {
   readonly id: string
   uploads: number
   addedAt: number
-  /** Of its first row in the queue, by which the batch has its place. */
+  /** Its first row in queue order, which determines the position of the batch. */
   first: Pick<CountedUpload, 'id' | 'priority' | 'position'>
-  /** Only states that a row of it is in. */
+  /** Only states of its rows. */
   readonly states: Map<UploadState, Tally>
-  /** Grows with rows that come, go, move, or have another path. */
+  /** Increases when rows are added, removed or moved, or get another path. */
   pathsVersion: number
 }
 
@@ -28,19 +28,20 @@ export type BatchTallies = ReturnType<typeof createBatchTallies>
 
 export function createBatchTallies(uploads: Pick<UploadStore, 'countedRows' | 'firstOfBatch'>, clock: Pick<Clock, 'turn'>) {
   let batches = new Map<string, BatchTally>()
-  /** Batches whose first row has gone backwards or away. */
-  let unplaced = new Set<string>()
-  /** The id up to which rows are counted; `null` when nobody has asked yet. Rows beyond it are counted as they are by then. */
+  /** Ids of batches whose first row was moved back or removed, so that it has to be read again. */
+  let staleFirst = new Set<string>()
+  /** The id up to which rows are counted; `null` before the first request. A row with a higher id is counted later, as it is then. */
   let countedTo: string | null = null
   let isComplete = false
   let counting: Promise<void> | null = null
-  /** Grow with what a list of groups shows: its batches and their order, and what a filter may show of them. */
+  /** Increases when the batches or their order change. */
   let orderVersion = 0
+  /** Increases when a filter may match other rows of a batch. */
   let version = 0
 
-  function start(): void {
+  function invalidate(): void {
     batches = new Map()
-    unplaced = new Set()
+    staleFirst = new Set()
     countedTo = null
     isComplete = false
     orderVersion += 1
@@ -49,12 +50,12 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'countedRows' | 'f
 
   async function count(): Promise<void> {
     for (;;) {
-      // Also when rows turned out to be damaged meanwhile: all is counted anew.
+      // Again from the start where `invalidate` was called meanwhile.
       countedTo ??= ''
       const rows = uploads.countedRows(countedTo, ROWS_PER_SLICE)
       for (const row of rows) add(row)
       countedTo = rows.at(-1)?.id ?? countedTo
-      // There is no turn between the last slice and this, so nothing is missed.
+      // In the same turn as the last slice, so that no change is missed.
       if (rows.length < ROWS_PER_SLICE) {
         isComplete = true
         return
@@ -65,18 +66,18 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'countedRows' | 'f
 
   function add(row: CountedUpload): void {
     const { id, batchId, priority, position } = row
-    const known = batches.get(batchId)
-    if (known) {
-      known.uploads += 1
-      known.pathsVersion += 1
-      known.addedAt = Math.min(known.addedAt, row.addedAt)
-      if (isBefore(row, known.first)) {
-        known.first = { id, priority, position }
+    const existing = batches.get(batchId)
+    if (existing) {
+      existing.uploads += 1
+      existing.pathsVersion += 1
+      existing.addedAt = Math.min(existing.addedAt, row.addedAt)
+      if (isBefore(row, existing.first)) {
+        existing.first = { id, priority, position }
         orderVersion += 1
       }
-      // Two are no longer one by one.
-      if (known.uploads === 2) orderVersion += 1
-      addTo(known, row, 1)
+      // From two rows on it is a group of its own, see `group-order.ts`.
+      if (existing.uploads === 2) orderVersion += 1
+      countRow(existing, row, 1)
       return
     }
     const batch: BatchTally = {
@@ -88,27 +89,27 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'countedRows' | 'f
       pathsVersion: 0,
     }
     batches.set(batchId, batch)
-    addTo(batch, row, 1)
+    countRow(batch, row, 1)
     orderVersion += 1
   }
 
-  function take(row: CountedUpload): void {
+  function remove(row: CountedUpload): void {
     const batch = batches.get(row.batchId)
     if (!batch) return
     batch.uploads -= 1
     batch.pathsVersion += 1
-    addTo(batch, row, -1)
+    countRow(batch, row, -1)
     if (batch.uploads === 0) batches.delete(batch.id)
-    else if (batch.first.id === row.id) unplaced.add(batch.id)
+    else if (batch.first.id === row.id) staleFirst.add(batch.id)
     if (batch.uploads <= 1) orderVersion += 1
   }
 
-  /** The row has another place in the queue, in the same batch. */
-  function moved(after: CountedUpload): void {
+  /** A row has moved within the queue. */
+  function move(after: CountedUpload): void {
     const batch = batches.get(after.batchId)
     if (!batch) return
     if (isBefore(after, batch.first)) batch.first = { id: after.id, priority: after.priority, position: after.position }
-    else if (batch.first.id === after.id) unplaced.add(batch.id)
+    else if (batch.first.id === after.id) staleFirst.add(batch.id)
     batch.pathsVersion += 1
     orderVersion += 1
   }
@@ -117,12 +118,12 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'countedRows' | 'f
     if (before && after && before.batchId === after.batchId) {
       const batch = batches.get(after.batchId)
       if (!batch) return
-      addTo(batch, before, -1)
-      addTo(batch, after, 1)
-      if (before.priority !== after.priority || before.position !== after.position) moved(after)
+      countRow(batch, before, -1)
+      countRow(batch, after, 1)
+      if (before.priority !== after.priority || before.position !== after.position) move(after)
       return
     }
-    if (before) take(before)
+    if (before) remove(before)
     if (after) add(after)
   }
 
@@ -134,7 +135,7 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'countedRows' | 'f
       return version
     },
 
-    /** Settles when all rows are counted. A queue of usual length is counted at once. */
+    /** Resolves when all rows are counted. */
     async ready(): Promise<void> {
       while (!isComplete) {
         counting ??= count().finally(() => {
@@ -148,28 +149,29 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'countedRows' | 'f
     change(before: Upload | null, after: Upload | null): void {
       const id = (after ?? before)?.id
       if (countedTo === null || id === undefined || (!isComplete && id > countedTo)) return
-      if (isShownOtherwise(before, after)) version += 1
+      if (mayMatchOtherwise(before, after)) version += 1
       changeOne(before && countedOf(before), after && countedOf(after))
       const batch = before && after && before.path !== after.path && batches.get(after.batchId)
       if (batch) batch.pathsVersion += 1
     },
 
-    /** Accounts have other names, by which a filter finds rows. */
+    /** Names of accounts have changed, which a search compares. */
     accountsNamed(): void {
       version += 1
     },
 
-    /** The journal has changed by itself. */
-    invalidate: start,
+    /** The journal has changed rows by itself: all is counted again. */
+    invalidate,
 
+    /** All batches, in no order. */
     all(): IterableIterator<BatchTally> {
-      for (const id of unplaced) {
+      for (const id of staleFirst) {
         const batch = batches.get(id)
         const first = batch && uploads.firstOfBatch(id)
         if (batch && first) batch.first = first
       }
-      if (unplaced.size > 0) {
-        unplaced = new Set()
+      if (staleFirst.size > 0) {
+        staleFirst = new Set()
         orderVersion += 1
       }
       return batches.values()
@@ -178,25 +180,22 @@ export function createBatchTallies(uploads: Pick<UploadStore, 'countedRows' | 'f
   }
 }
 
-/** The order of the queue. */
-export function isBefore(
-  one: Pick<CountedUpload, 'priority' | 'position'>,
-  other: Pick<CountedUpload, 'priority' | 'position'>,
-): boolean {
-  return one.priority > other.priority || (one.priority === other.priority && one.position < other.position)
+type OrderFields = Pick<CountedUpload, 'priority' | 'position'>
+
+/** Whether the first of two rows is before the second in queue order. */
+export function isBefore(first: OrderFields, second: OrderFields): boolean {
+  return first.priority > second.priority || (first.priority === second.priority && first.position < second.position)
 }
 
-function addTo({ states }: BatchTally, { state, sizeBytes, acceptedBytes }: CountedUpload, sign: 1 | -1): void {
-  const tally = states.get(state) ?? { uploads: 0, sizeBytes: 0, acceptedBytes: 0 }
-  tally.uploads += sign
-  tally.sizeBytes += sign * sizeBytes
-  tally.acceptedBytes += sign * acceptedBytes
+function countRow({ states }: BatchTally, { state, sizeBytes, acceptedBytes }: CountedUpload, sign: 1 | -1): void {
+  const tally = states.get(state) ?? { ...EMPTY_TALLY }
+  addTo(tally, { uploads: 1, sizeBytes, acceptedBytes }, sign)
   if (tally.uploads === 0) states.delete(state)
   else states.set(state, tally)
 }
 
-/** More than the figures have changed. */
-function isShownOtherwise(before: Upload | null, after: Upload | null): boolean {
+/** Whether a filter may match a row differently after a change. */
+function mayMatchOtherwise(before: Upload | null, after: Upload | null): boolean {
   return (
     before === null ||
     after === null ||

@@ -1,11 +1,11 @@
-/** @file Turns changes of rows into deltas for clients: at most ten per second, and never long lists. */
+/** @file Publishes changes of rows to clients as deltas of bounded size, at most ten per second. */
 import type { QueueDelta } from '../../contract/events.ts'
 import type { QueueSummary, UploadView } from '../../contract/upload.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
 
 const INTERVAL_MS = 100
-/** More changed rows than this are not listed; the mirrors read their pages again. */
+/** More changed rows than this are not listed; clients read their pages again instead. */
 const MOST_ROWS = 200
 
 export function createBroadcast({
@@ -52,12 +52,12 @@ export function createBroadcast({
   }
 
   return {
-    /** The revision of the last delta: a page read now holds everything up to it. */
+    /** The revision of the last delta: a page that is read now includes it. */
     get revision(): number {
       return revision
     },
     changed(id: string): void {
-      // Of more than are listed none needs to be kept.
+      // One more than are listed is enough to know that there are too many.
       if (changed.size <= MOST_ROWS) changed.add(id)
       soon()
     },

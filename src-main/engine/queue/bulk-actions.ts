@@ -1,5 +1,4 @@
-/** @file What each verb does to the rows of a slice. */
-
+/** @file The bulk action of each task verb: what it does with the rows of a slice. */
 import { canDo } from '../../contract/actions.ts'
 import { type Failure, failure, failureFrom } from '../../contract/errors.ts'
 import type { Ending } from '../../contract/requests.ts'
@@ -13,7 +12,7 @@ import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { Abandoned } from './cleaner.ts'
-import type { TrackedUploads } from './deletion-tracker.ts'
+import { NOT_TRACKED, type TrackedUploads } from './deletion-tracker.ts'
 import type { Moving } from './moving.ts'
 import { notPossible } from './not-possible.ts'
 import type { Records } from './records.ts'
@@ -23,12 +22,11 @@ import { canTake, type UploadEvent } from './transition.ts'
 import { untilStable } from './until-stable.ts'
 import type { Amendment, Upload } from './upload.ts'
 
-/** States whose remote upload is finished or still needed: it is never deleted by removing the row. */
+/** States whose remote upload is complete: it is not deleted with the row. */
 const COMPLETE = new Set(['processing', 'done'])
 
 export type BulkActions = ReturnType<typeof createBulkActions>
 
-/** Creates the act of every verb. */
 export function createBulkActions({
   journal,
   records,
@@ -49,14 +47,15 @@ export function createBulkActions({
   closing: AbortSignal
   scheduler: Pick<Scheduler, 'abort'>
   sessionId: string
-  abandon: (what: Abandoned) => void
+  abandon: (remote: Abandoned) => void
   moving: Moving['moving']
 }) {
+  /** What a person resumes is sent by this session. */
   const claimed = { sessionId }
 
   return { actionFor, abandonRemote }
 
-  /** In a filter, "all" means all that can take the event: others are neither changed nor refused. */
+  /** Applies an event. With a filter, rows that cannot take the event are skipped; listed rows that cannot are refused. */
   function applyingEvent(
     { selection }: TaskRequest,
     event: UploadEvent,
@@ -65,10 +64,10 @@ export function createBulkActions({
       also = {},
       isMeant = () => true,
     }: {
-      /** With those that can take it. */
+      /** Called with the rows that can take the event, before it is applied. */
       before?: (uploads: readonly Upload[], taskId: string) => void
       also?: Amendment
-      /** Of those in a filter. */
+      /** Whether a row that matches a filter is to be changed. */
       isMeant?: (upload: Upload) => boolean
     } = {},
   ): BulkAction {
@@ -77,14 +76,14 @@ export function createBulkActions({
         const isWanted = (upload: Upload): boolean => !('filter' in selection) || isMeant(upload)
         const able = rows.filter((upload) => canTake(upload, event.type) && isWanted(upload))
         before(able, taskId)
-        const taken = new Map(able.map(({ id }, index) => [id, index]))
+        const indexes = new Map(able.map(({ id }, index) => [id, index]))
         const applied = records.applyAll(able, event, also)
         journal.afterCommit(() => {
-          // Only when it is stored: what was taken back still runs.
+          // Only after the commit: after a rollback the row still runs.
           for (const result of applied) if (result.ok && !RUNNING.has(result.upload.state)) void scheduler.abort(result.upload.id)
         })
         return rows.map(({ id, state }) => {
-          const index = taken.get(id)
+          const index = indexes.get(id)
           if (index === undefined) return refusal(selection, state, event.type)
           const result = applied[index]
           return result?.ok === false ? result.refusal : null
@@ -93,20 +92,20 @@ export function createBulkActions({
     }
   }
 
-  /** Each was meant that is named; of a description only those that can. */
+  /** The outcome of a row that cannot take the event. */
   function refusal(selection: Selection, state: UploadState, event: string): RowOutcome {
     return 'filter' in selection ? SKIPPED : notPossible(state, event)
   }
 
-  /** Deletes the remote upload if a person asked for it; by default an unfinished one is deleted and a finished one stays. */
-  function abandonRemote(upload: Upload, wish?: Ending['remote']): void {
-    // Asked for and never answered: it may be there, and without an id nothing can delete it.
+  /** Deletes the remote upload or keeps it, as requested; by default an unfinished one is deleted and a finished one is kept. */
+  function abandonRemote(upload: Upload, remote?: Ending['remote']): void {
+    // A creation request without an answer: a video may exist, and without its id it cannot be deleted.
     if (upload.remoteId === null && upload.uploadUrl === null && 'askedAt' in upload.remote) records.note(upload.id, 'orphaned')
-    const finished = COMPLETE.has(upload.state) || upload.sentAt !== null
-    if (wish === 'delete' || (wish === undefined && !finished)) abandon(upload)
+    const isComplete = COMPLETE.has(upload.state) || upload.sentAt !== null
+    if (remote === 'delete' || (remote === undefined && !isComplete)) abandon(upload)
   }
 
-  /** Sends the file as it is now from the beginning; what the host has of the old version is deleted there. */
+  /** Sends the file as it is now from the first byte; what the host has of the old version is deleted. */
   function startingOver({ selection }: TaskRequest): BulkAction {
     let identities = new Map<string, Upload['identity'] | Failure>()
     return {
@@ -119,7 +118,7 @@ export function createBulkActions({
       },
       apply: (rows) =>
         rows.map((upload) => {
-          if ('filter' in selection && (!canTake(upload, 'startOver') || isToBeDecided(upload))) return SKIPPED
+          if ('filter' in selection && (!canTake(upload, 'startOver') || needsDecision(upload))) return SKIPPED
           const identity = identities.get(upload.id)
           if (!identity || 'code' in identity) return identity ?? failure('queue.unknown', { id: upload.id })
           if (canTake(upload, 'startOver')) abandon(upload)
@@ -130,7 +129,7 @@ export function createBulkActions({
     }
   }
 
-  /** Starts over once the file has stayed the same for a while; the attempt reads its identity then. */
+  /** Starts over once the file is stable; the attempt reads its identity then. */
   function waitingUntilQuiet({ selection }: TaskRequest): BulkAction {
     return oneByOne((upload) => {
       if (!canDo('whenQuiet', upload)) return refusal(selection, upload.state, 'whenQuiet')
@@ -142,8 +141,8 @@ export function createBulkActions({
     })
   }
 
-  /** Where it can be undone, what is at hosts is deleted when the time for that is over. */
-  function cancelling(input: TaskRequest, followed: TrackedUploads): BulkAction {
+  /** What can be undone is deleted at its host only after the undo period. */
+  function cancelling(input: TaskRequest, tracked: TrackedUploads): BulkAction {
     return applyingEvent(
       input,
       { type: 'cancel' },
@@ -157,7 +156,7 @@ export function createBulkActions({
             return
           }
           for (const upload of uploads) {
-            followed.add(upload)
+            tracked.add(upload)
             abandonRemote(upload, input.remote)
           }
         },
@@ -165,14 +164,14 @@ export function createBulkActions({
     )
   }
 
-  /** Takes uploads off the list. Running ones are cancelled; receipts stay. */
-  function removing({ remote, undoable = false }: TaskRequest, followed: TrackedUploads): BulkAction {
+  /** Removes uploads from the list. Running attempts are aborted; receipts stay. */
+  function removing({ remote, undoable = false }: TaskRequest, tracked: TrackedUploads): BulkAction {
     return {
       apply(rows, taskId) {
         if (undoable) records.removeUndoably(taskId, rows)
         else {
           for (const upload of rows) {
-            followed.add(upload)
+            tracked.add(upload)
             abandonRemote(upload, remote)
           }
           records.delete(rows)
@@ -185,14 +184,14 @@ export function createBulkActions({
     }
   }
 
-  /** Asks the provider about videos now, also where polling had ended. */
+  /** Polls videos now, also those that are not polled any more. */
   function refreshing({ selection }: TaskRequest): BulkAction {
     return {
       apply(rows) {
-        const isAskable = ({ remoteId, state }: Upload): boolean =>
+        const canPoll = ({ remoteId, state }: Upload): boolean =>
           remoteId !== null && (state === 'processing' || state === 'done')
-        records.amendAll(rows.filter(isAskable), { pollAt: clock.now() })
-        return rows.map((upload) => (isAskable(upload) ? null : refusal(selection, upload.state, 'refresh')))
+        records.amendAll(rows.filter(canPoll), { pollAt: clock.now() })
+        return rows.map((upload) => (canPoll(upload) ? null : refusal(selection, upload.state, 'refresh')))
       },
     }
   }
@@ -206,8 +205,8 @@ export function createBulkActions({
     }
   }
 
-  /** @param followed where the caller waits for the deletions */
-  function actionFor(verb: TaskVerb, input: TaskRequest, followed: TrackedUploads = { add() {} }): BulkAction {
+  /** The action of a verb. @param tracked for a caller that waits for the deletions at hosts */
+  function actionFor(verb: TaskVerb, input: TaskRequest, tracked: TrackedUploads = NOT_TRACKED): BulkAction {
     switch (verb) {
       case 'pause':
       case 'giveUp':
@@ -221,14 +220,14 @@ export function createBulkActions({
           { type: verb },
           {
             also: claimed,
-            // Trying it again reads the whole file.
+            // Its retry would read the whole file.
             isMeant: (upload) => !isStoppedByMismatch(upload),
           },
         )
       case 'cancel':
-        return cancelling(input, followed)
+        return cancelling(input, tracked)
       case 'remove':
-        return removing(input, followed)
+        return removing(input, tracked)
       case 'startOver':
         return startingOver(input)
       case 'whenQuiet':
@@ -251,7 +250,7 @@ export function createBulkActions({
   }
 }
 
-/** It is not what was offloaded, and only a person who means this very file may send it again. */
-function isToBeDecided(upload: Upload): boolean {
+/** Whether the file differs from the offload: only a person who chooses this very upload may send it again. */
+function needsDecision(upload: Upload): boolean {
   return mismatchOf(upload) !== null && upload.state !== 'cancelled'
 }

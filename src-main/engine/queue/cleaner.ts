@@ -1,6 +1,6 @@
 /**
- * @file Deletes videos and unfinished uploads at their providers when nobody needs them any more. Each is in the journal until the
- * provider has answered, so it is not forgotten when the provider cannot be reached or Reelay ends.
+ * @file Deletes videos and unfinished uploads at hosts when nobody needs them any more. A deletion stays in the journal until the host
+ * has answered, so it survives a restart and a host that cannot be reached.
  */
 import { dispositionOf, FailureError, failureFrom } from '../../contract/errors.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -25,12 +25,12 @@ import { stopsAccount, waitMs } from './retry.ts'
 import type { Upload } from './upload.ts'
 
 const SECOND = 1_000
-/** Servers drop unfinished uploads by themselves some day; trying for longer is not worth it. */
+/** After this many failed attempts a deletion is given up: most servers drop unfinished uploads by themselves. */
 const MOST_ATTEMPTS = 12
-/** How long an account is paused whose provider cannot be reached or refuses its key: neither answers the deletion. */
+/** How long an account is paused whose host cannot be reached or refuses its key: neither counts as an attempt. */
 const UNUSABLE_MS = 30 * SECOND
 
-/** Anything at a host that an upload has led to. */
+/** The fields of an upload that say what it has at its host. */
 export type Abandoned = Pick<Upload, 'id' | 'accountId' | 'uploadUrl' | 'remoteId' | 'remote' | 'title' | 'name' | 'sentAt'>
 
 export function createCleaner({
@@ -45,7 +45,7 @@ export function createCleaner({
   settings,
   uploadLogs,
   resting,
-  news,
+  tracker,
   clock,
   closing,
   random,
@@ -62,8 +62,8 @@ export function createCleaner({
   settings: SettingsStore
   uploadLogs: UploadLogs
   resting: Pick<Resting, 'ids' | 'reason' | 'noteFailure'>
-  /** Notified of every deletion, its attempts and its end, and when none is due. */
-  news: Pick<DeletionTracker, 'begun' | 'postponed' | 'ended' | 'nothingDue'>
+  /** Is notified of every deletion, its attempts and its end, and when none is due. */
+  tracker: Pick<DeletionTracker, 'begun' | 'postponed' | 'ended' | 'nothingDue'>
   clock: Clock
   closing: AbortSignal
   random: () => number
@@ -87,7 +87,7 @@ export function createCleaner({
   /** One deletion at a time, over all accounts. */
   function step(): number | null {
     if (!jobs.isIdle) return null
-    // An ending attempt may still be sending to what it has created.
+    // A disowned attempt that has not ended may still send to what is to be deleted.
     const except = { exceptAccounts: jobs.unavailable(), exceptUploads: transfers.disowned() }
     const [next] = cleanups.due(clock.now(), 1, except)
     if (next) {
@@ -97,11 +97,11 @@ export function createCleaner({
       })
       return null
     }
-    news.nothingDue(jobs.reason)
+    tracker.nothingDue(jobs.reason)
     return cleanups.nextDueAt(except)
   }
 
-  /** Settles when nothing is left to delete now; works on it even where uploads are not sent. */
+  /** Deletes what is due, even before `start`. Resolves when nothing is left to delete now. */
   async function idle(): Promise<void> {
     do {
       // What was added while a deletion ran is found by the next step.
@@ -111,11 +111,11 @@ export function createCleaner({
   }
 
   async function remove(cleanup: Cleanup): Promise<void> {
-    let outcome: Awaited<ReturnType<typeof ask>>
+    let outcome: Awaited<ReturnType<typeof deleteAtHost>>
     try {
-      // The log of an upload goes with its row.
+      // The log of an upload is deleted with its row.
       const logged = records.get(cleanup.uploadId) ? [cleanup.uploadId] : []
-      outcome = await uploadLogs.during(logged, 'deleting at the host', () => ask(cleanup))
+      outcome = await uploadLogs.during(logged, 'deleting at the host', () => deleteAtHost(cleanup))
     } catch (caught) {
       if (!signal.aborted) postpone(cleanup, caught)
       return
@@ -129,14 +129,14 @@ export function createCleaner({
       records.note(cleanup.uploadId, end)
       if (end === 'terminated') recorder.deletedAtHost(cleanup)
     })
-    news.ended(cleanup, end)
+    tracker.ended(cleanup, end)
   }
 
   function postpone(cleanup: Cleanup, caught: unknown): void {
     const problem = failureFrom(caught)
     if (caught instanceof FailureError) log.info(`an unfinished upload could not be deleted: ${problem.code}`)
     else log.error('an unfinished upload could not be deleted', caught)
-    news.postponed(cleanup, problem)
+    tracker.postponed(cleanup, problem)
     resting.noteFailure(cleanup.accountId, problem)
     if (dispositionOf(problem) === 'wait-host') return
     if (dispositionOf(problem) === 'wait-network' || stopsAccount(problem)) {
@@ -149,8 +149,8 @@ export function createCleaner({
     else conclude(cleanup, 'undeleted')
   }
 
-  /** The whole video where the host can delete one; otherwise at least the unfinished upload. */
-  async function ask(cleanup: Cleanup): Promise<'deleted' | 'gone' | 'unsupported' | 'no account'> {
+  /** Deletes the whole video where the host can delete one, otherwise the unfinished upload. */
+  async function deleteAtHost(cleanup: Cleanup): Promise<'deleted' | 'gone' | 'unsupported' | 'no account'> {
     const profile = accounts.find(cleanup.accountId)
     if (!profile) return 'no account'
     const provider = providers.get(profile.provider)
@@ -168,7 +168,7 @@ export function createCleaner({
   }
 
   return {
-    /** Stores what is to be deleted. Call in the transaction that makes it unneeded. */
+    /** Stores a deletion. Call in the transaction that makes the remote upload unneeded. */
     add({ id, accountId, uploadUrl, remoteId, remote, title, name, sentAt }: Abandoned): void {
       if (uploadUrl === null && remoteId === null) return
       const now = clock.now()
@@ -185,15 +185,15 @@ export function createCleaner({
         dueAt: now,
       }
       cleanups.add(cleanup)
-      news.begun(cleanup)
+      tracker.begun(cleanup)
       jobs.pump()
     },
     pump: jobs.pump,
     start: jobs.start,
     idle,
-    /** Deletes what is due now, even where uploads are not sent. */
+    /** Like `idle`, without waiting for it. */
     begin: (): void => detach(idle(), log, 'deleting unfinished uploads failed'),
-    /** The account was changed, or its host is back: whatever kept it from being used may be gone. */
+    /** The account was changed, or its host can be reached again: the reason for its pause may be gone. */
     release: jobs.release,
     clockMoved: jobs.clockMoved,
     async close(): Promise<void> {

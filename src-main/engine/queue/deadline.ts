@@ -1,19 +1,19 @@
 /**
- * @file Asks the host of an upload when it drops what is unfinished, while the bytes are on their way: once an attempt, until it has
- * said it. What the provider reckons by itself stands until then.
+ * @file Requests from the host, during the transfer, when it will drop the unfinished upload: once per attempt, until the host has
+ * answered. Until then the estimate of the provider counts.
  */
 import type { Log } from '../ports.ts'
 import type { PrepareContext, Provider, ProviderAccount } from '../providers/provider.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
 
-/** For an upload of minutes the end is too far away to matter, and calls are counted by hosts. */
-const WORTH_ASKING_S = 600
+/** A shorter upload ends long before its deadline, and hosts limit the number of calls. */
+const LEAST_SECONDS = 600
 
-/** Among what is noted about a video: the one whose end its host has said. Another video has another end. */
+/** The key in `Upload.remote` of the id of the video whose deadline the host has stated; another video has another deadline. */
 const STATED_FOR = 'deadlineSaidFor'
 
-/** Whether the end is that of the host, and no reckoning. */
+/** Whether `expiresAt` is stated by the host, and no estimate. */
 export const isDeadlineFromHost = ({ remote, remoteId }: Pick<Upload, 'remote' | 'remoteId'>): boolean =>
   remoteId !== null && remote[STATED_FOR] === remoteId
 
@@ -29,9 +29,9 @@ export function createDeadline({
   log: Log
 }) {
   const ended = new AbortController()
-  let asked: Promise<void> | null = null
+  let requested: Promise<void> | null = null
 
-  async function askNow(id: string, context: PrepareContext): Promise<void> {
+  async function requestNow(id: string, context: PrepareContext): Promise<void> {
     const { remoteId, remote } = records.require(id)
     if (!provider.deadline || remoteId === null) return
     const signal = AbortSignal.any([context.signal, ended.signal])
@@ -46,13 +46,13 @@ export function createDeadline({
   }
 
   return {
-    ask(id: string, context: PrepareContext): void {
-      if (context.expected && context.expected.seconds >= WORTH_ASKING_S) asked ??= askNow(id, context)
+    request(id: string, context: PrepareContext): void {
+      if (context.expected && context.expected.seconds >= LEAST_SECONDS) requested ??= requestNow(id, context)
     },
-    /** The attempt is over: an answer is not waited for. */
+    /** The attempt is over: aborts the request. */
     async end(): Promise<void> {
       ended.abort()
-      await asked
+      await requested
     },
   }
 }

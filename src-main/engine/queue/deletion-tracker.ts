@@ -1,4 +1,4 @@
-/** @file Follows what one command leads to be deleted at hosts, so that it can answer when that has ended. */
+/** @file Tracks the deletions at hosts that a command leads to, so that the command can wait for them and report how they ended. */
 import type { Failure } from '../../contract/errors.ts'
 import type { Deletions } from '../../contract/outcomes.ts'
 import type { Clock } from '../ports.ts'
@@ -7,55 +7,51 @@ import type { Upload } from './upload.ts'
 
 const MOST_PROBLEMS = 100
 
-/** How a deletion ended: the history has a line of the same name. */
+/** How a deletion ended; the history event of the upload has the same name. */
 export type DeletionEnd = 'terminated' | 'kept' | 'undeleted'
 
 interface Deletion {
   readonly uploadId: string
   readonly accountId: string
   end: DeletionEnd | null
-  /** Why the last try did not delete it. */
+  /** Why the last attempt failed. */
   problem: Failure | null
 }
 
-/** The uploads of one command. */
+/** The uploads of a command whose deletions are tracked. */
 export interface TrackedUploads {
   /** Call before the running attempt of the upload is aborted. */
   add(upload: Upload): void
 }
 
-const NOT_TRACKED: TrackedUploads = { add() {} }
+export const NOT_TRACKED: TrackedUploads = { add() {} }
 
 export type DeletionTracker = ReturnType<typeof createDeletionTracker>
 
 export function createDeletionTracker({
   clock,
   attemptOf,
-  work,
+  deleteDue,
 }: {
   clock: Clock
-  /** Settles when nothing runs any more that may still make something at the host for this upload. */
+  /** Resolves when the running attempt of an upload, which may still create something at the host, has ended. */
   attemptOf: (upload: Upload) => Promise<void> | undefined
-  /** Begins to delete what is due, also where uploads are not sent. */
-  work: () => void
+  /** Starts to delete what is due, even where the loops are not started. */
+  deleteDue: () => void
 }) {
-  const commands = new Set<ReturnType<typeof createFollowing>>()
+  const commands = new Set<ReturnType<typeof createCommand>>()
 
-  function createFollowing() {
+  function createCommand() {
     const uploads = new Set<string>()
     const attempts: Promise<void>[] = []
     const deletions = new Map<string, Deletion>()
     let unanswered = 0
     let onAnswered = (): void => {}
 
-    function answer(cleanup: Cleanup, answered: Partial<Deletion>): void {
-      const deletion = deletions.get(cleanup.id)
-      if (deletion) note(deletion, answered)
-    }
-
-    function note(deletion: Deletion, answered: Partial<Deletion>): void {
+    function update(deletion: Deletion | undefined, change: Partial<Pick<Deletion, 'end' | 'problem'>>): void {
+      if (!deletion) return
       if (isUnanswered(deletion)) unanswered -= 1
-      Object.assign(deletion, answered)
+      Object.assign(deletion, change)
       if (unanswered === 0) onAnswered()
     }
 
@@ -70,18 +66,18 @@ export function createDeletionTracker({
         deletions.set(id, { uploadId, accountId, end: null, problem: null })
         unanswered += 1
       },
-      answer,
+      update: ({ id }: Cleanup, change: Parameters<typeof update>[1]): void => update(deletions.get(id), change),
       nothingDue(reasonOf: (accountId: string) => Failure | null): void {
         if (unanswered === 0) return
         for (const deletion of deletions.values()) {
           const problem = isUnanswered(deletion) ? reasonOf(deletion.accountId) : null
-          if (problem) note(deletion, { problem })
+          if (problem) update(deletion, { problem })
         }
       },
-      /** Resolves when every deletion was tried or cannot be for now, and none can follow. */
-      async tried(): Promise<void> {
+      /** Resolves when every deletion was attempted or cannot be attempted now, and no other can follow. */
+      async attempted(): Promise<void> {
         await Promise.all(attempts)
-        work()
+        deleteDue()
         if (unanswered > 0) await new Promise<void>((resolve) => (onAnswered = resolve))
       },
       outcome: (): Deletions => outcomeOf([...deletions.values()]),
@@ -89,56 +85,59 @@ export function createDeletionTracker({
   }
 
   return {
-    begun: (cleanup: Cleanup): void => commands.forEach((command) => void command.begun(cleanup)),
-    ended: (cleanup: Cleanup, end: DeletionEnd): void => commands.forEach((command) => void command.answer(cleanup, { end })),
-    postponed: (cleanup: Cleanup, problem: Failure): void =>
-      commands.forEach((command) => void command.answer(cleanup, { problem })),
-    /**
-     * No deletion is due: those that are left will not be answered soon where there is a reason not to use their account.
-     */
-    nothingDue: (reasonOf: (accountId: string) => Failure | null): void =>
-      commands.forEach((command) => void command.nothingDue(reasonOf)),
+    begun(cleanup: Cleanup): void {
+      for (const command of commands) command.begun(cleanup)
+    },
+    ended(cleanup: Cleanup, end: DeletionEnd): void {
+      for (const command of commands) command.update(cleanup, { end })
+    },
+    postponed(cleanup: Cleanup, problem: Failure): void {
+      for (const command of commands) command.update(cleanup, { problem })
+    },
+    /** No deletion is due now: deletions of accounts that cannot be used, for a reason, are not waited for. */
+    nothingDue(reasonOf: (accountId: string) => Failure | null): void {
+      for (const command of commands) command.nothingDue(reasonOf)
+    },
 
     /**
-     * Runs a command and waits until hosts have answered to every deletion that it leads to, yet no longer than `waitMs`
-     * after it, and not for hosts that are not asked for now; what has no end by then goes on by itself. Without `waitMs`
-     * nothing is waited for.
+     * Runs a command, then waits at most `waitMs` until hosts have answered to every deletion that it leads to, except at accounts that
+     * cannot be used now. Deletions that have not ended by then continue in the background. Without `waitMs` it does not wait.
+     *
+     * @param signal ends the wait
      */
     async during<T>(
       { waitMs, signal }: { readonly waitMs: number | undefined; readonly signal: AbortSignal },
-      command: (followed: TrackedUploads) => Promise<T>,
+      run: (tracked: TrackedUploads) => Promise<T>,
     ): Promise<T & { readonly deletions: Deletions | null }> {
-      if (waitMs === undefined) return { ...(await command(NOT_TRACKED)), deletions: null }
-      const following = createFollowing()
-      commands.add(following)
+      if (waitMs === undefined) return { ...(await run(NOT_TRACKED)), deletions: null }
+      const command = createCommand()
+      commands.add(command)
       try {
-        const result = await command(following)
-        await within(following.tried(), waitMs, signal)
-        return { ...result, deletions: following.outcome() }
+        const result = await run(command)
+        await within(command.attempted(), waitMs, signal)
+        return { ...result, deletions: command.outcome() }
       } finally {
-        commands.delete(following)
+        commands.delete(command)
       }
     },
   }
 
-  /** Until it settles, the time is over, or nobody waits any more. */
+  /** Resolves when the work settles, the time is over, or the signal aborts. */
   async function within(work: Promise<void>, ms: number, signal: AbortSignal): Promise<void> {
-    let end = (): void => {}
-    const over = new Promise<void>((resolve) => {
-      end = resolve
-    })
+    const { promise: over, resolve: end } = Promise.withResolvers<void>()
     const cancelTimer = clock.after(ms, end)
-    signal.addEventListener('abort', end, { once: true })
+    const onAbort = (): void => end()
+    signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) end()
     await Promise.race([work, over])
     cancelTimer()
-    signal.removeEventListener('abort', end)
+    signal.removeEventListener('abort', onAbort)
   }
 }
 
 const isUnanswered = ({ end, problem }: Deletion): boolean => end === null && problem === null
 
-/** By upload: one that was begun anew may have several things at its host. */
+/** The counts by upload: one that was started over may have several remote uploads to delete. */
 function outcomeOf(deletions: readonly Deletion[]): Deletions {
   const counts = { deleted: 0, kept: 0, undeleted: 0, open: 0 }
   const problems: { id: string; failure: Failure }[] = []

@@ -1,6 +1,6 @@
 /**
- * @file The one function that adds to the queue, for files, links and watched files. In one transaction it finds out what the journal knows
- * already, and adds the rest at the end of the queue: nothing is queued twice, and it is all of a call or nothing of it.
+ * @file The one function that adds to the queue, for files, links and watched files. In one transaction it recognises what the journal
+ * has already and adds the rest at the end of the queue: nothing is queued twice, and a call adds all or nothing.
  */
 import type { Receipt } from '../../contract/upload.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -10,25 +10,26 @@ import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
 import { createUploadIds } from './upload-id.ts'
 
-/** What the uploads of one call have in common. */
-export type EnqueueBatch = Pick<Upload, 'kind' | 'batchId' | 'priority'>
+/** Fields that all uploads of a call have in common. */
+type BatchFields = Pick<Upload, 'kind' | 'batchId' | 'priority'>
 
-/** What the uploads of one call to one account have in common. */
+/** Fields that all uploads of a call to one account have in common. */
 export type TargetFields = Pick<Upload, 'accountId' | 'metadata' | 'options' | 'chunkBytes'>
 
-export interface EnqueueSteps<T> {
-  /** The upload of a candidate that this batch has added or taken up before: nothing is done to it. */
-  readonly ofBatch: (candidate: T) => Upload | null
+/** How the candidates of a call are recognised and added. All of these run within the transaction. */
+interface EnqueueSteps<T> {
+  /** The upload that this batch has added or resumed before for a candidate: it is not changed. */
+  readonly uploadInBatch: (candidate: T) => Upload | null
   /** The unfinished upload of a candidate. */
-  readonly open: (candidate: T) => Upload | null
-  /** What is done with that; `null` leaves it as it is. */
-  readonly takeUp: ((open: Upload, candidate: T) => void) | null
+  readonly openUpload: (candidate: T) => Upload | null
+  /** Resumes that upload; `null` leaves it as it is. */
+  readonly resume: ((open: Upload, candidate: T) => void) | null
   readonly receipt: (candidate: T) => Receipt | null
-  /** Whether it is added although it has a receipt, unless that is of this batch. */
+  /** Whether to add a candidate although it has a receipt, unless that is of this batch. */
   readonly isAgain: (candidate: T) => boolean
-  /** Called in the transaction for each candidate, first for those that are known. */
+  /** Called for each candidate, first for those that are not new. */
   readonly report: (result: CandidateResult, candidate: T) => void
-  /** @param index among those that are new, from 0 */
+  /** @param index among the new candidates, from 0 */
   readonly rowOf: (
     candidate: T,
     index: number,
@@ -56,37 +57,38 @@ export function createEnqueueing({
 }) {
   let newId: ((now: number) => string) | null = null
 
-  /** After all that are in the journal, whatever the clock says. */
+  /** Ascends from the highest id in the journal, even where the clock was set back. */
   function nextId(now: number): string {
     newId ??= createUploadIds(journal.uploads.lastId())
     return newId(now)
   }
 
-  function enqueue<T>(batch: EnqueueBatch, candidates: readonly T[], steps: EnqueueSteps<T>): void {
-    function known(candidate: T): CandidateResult | null {
-      const earlier = steps.ofBatch(candidate)
+  function enqueue<T>(batch: BatchFields, candidates: readonly T[], steps: EnqueueSteps<T>): void {
+    /** `null` for a new candidate. */
+    function recognise(candidate: T): CandidateResult | null {
+      const earlier = steps.uploadInBatch(candidate)
       if (earlier) return { kind: 'of batch', upload: earlier }
-      const open = steps.open(candidate)
+      const open = steps.openUpload(candidate)
       if (open) {
-        if (steps.takeUp) {
-          steps.takeUp(open, candidate)
+        if (steps.resume) {
+          steps.resume(open, candidate)
           journal.uploads.linkToBatch(batch.batchId, open.id)
         }
         return { kind: 'open', upload: open }
       }
       const receipt = steps.receipt(candidate)
-      // What this very batch has sent is sent, even when its row was removed since.
+      // What this batch itself has sent is never added again, even where its row was removed since.
       return receipt && (!steps.isAgain(candidate) || receipt.batchId === batch.batchId) ? { kind: 'sent', receipt } : null
     }
 
-    if (candidates.length > 0) journal.transaction(take)
-    // Also without any: what was known before may belong to this session now.
+    if (candidates.length > 0) journal.transaction(addAll)
+    // Also without candidates: uploads of earlier calls may have been assigned to this session.
     pump()
 
-    function take(): void {
+    function addAll(): void {
       const fresh: T[] = []
       for (const candidate of candidates) {
-        const result = known(candidate)
+        const result = recognise(candidate)
         if (result) steps.report(result, candidate)
         else fresh.push(candidate)
       }
@@ -106,10 +108,9 @@ export function createEnqueueing({
     enqueue,
 
     /**
-     * The upload of a file, or of a link with its `inode`, that a batch has added or taken up before. From now on this session
-     * has asked for it.
+     * The upload of a file, or of a link with its `inode`, that a batch has added or resumed before. It is assigned to this session.
      */
-    ofBatch(batchId: string | undefined, path: string, accountId: string, inode?: string): Upload | null {
+    uploadInBatch(batchId: string | undefined, path: string, accountId: string, inode?: string): Upload | null {
       const upload = batchId === undefined ? null : journal.uploads.findInBatch(batchId, path, accountId, inode)
       if (upload) records.amend(upload.id, { sessionId })
       return upload

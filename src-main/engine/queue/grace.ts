@@ -1,9 +1,9 @@
-/** @file Time for a provider that is creating something when the attempt is stopped, so that what it created is known. */
+/** @file Time for a provider to finish a request that creates something when its attempt is aborted, so that its result is known. */
 import type { Clock } from '../ports.ts'
 
 export const GRACE_MS = 5_000
 
-/** A signal that aborts a while after another one. Call `end` when it is not needed any more. */
+/** A signal that aborts `GRACE_MS` after another one. Call `end` when it is not needed any more. */
 export function withGrace(signal: AbortSignal, clock: Clock): { readonly signal: AbortSignal; readonly end: () => void } {
   const controller = new AbortController()
   let cancelTimer = (): void => {}

@@ -1,4 +1,4 @@
-/** @file The groups of the queue in their order. Pure. What was added one by one shares a group with all such clips of its day. */
+/** @file The groups of the queue in their order: a group per batch; batches of a single clip share the group of their day. Pure. */
 import { dayOf } from '../../contract/day.ts'
 import { type Grouping, MANY_GROUPS } from '../../contract/queue-groups.ts'
 import { groupOf, RUNNING, type StateGroup } from '../../contract/upload.ts'
@@ -7,21 +7,21 @@ import { type BatchTally, isBefore } from './batch-tallies.ts'
 export interface Group {
   readonly id: string
   readonly kind: 'batch' | 'day'
-  /** One of a batch; those of a day in the order of the queue. */
+  /** The batch of the group; for a day all of its batches in queue order. */
   readonly batches: readonly BatchTally[]
 }
 
-/** A group among the lines of a list. */
+/** The position of a group among the lines of a list. */
 export interface GroupPart {
   readonly group: Group
   /** The line of its header. */
   readonly line: number
   readonly isOpen: boolean
-  /** Clips that the filter shows, whether the group is open or not. */
+  /** The number of clips that match the filter, also where the group is closed. */
   readonly shown: number
 }
 
-/** A group is where its first clip is. */
+/** All groups in the order of their first clips. */
 export function groupsInOrder(batches: Iterable<BatchTally>): readonly Group[] {
   const groups: Group[] = []
   const days = new Map<string, BatchTally[]>()
@@ -29,32 +29,32 @@ export function groupsInOrder(batches: Iterable<BatchTally>): readonly Group[] {
     const id = groupIdOf(batch)
     if (batch.uploads > 1) groups.push({ id, kind: 'batch', batches: [batch] })
     else {
-      const those = days.get(id) ?? []
-      those.push(batch)
-      days.set(id, those)
+      const batchesOfDay = days.get(id) ?? []
+      batchesOfDay.push(batch)
+      days.set(id, batchesOfDay)
     }
   }
-  for (const [id, those] of days) groups.push({ id, kind: 'day', batches: those.sort(inOrder) })
+  for (const [id, batchesOfDay] of days) groups.push({ id, kind: 'day', batches: batchesOfDay.sort(inOrder) })
   return groups.sort((one, other) => inOrder(firstBatchOf(one), firstBatchOf(other)))
 }
 
-/** The group that a batch is shown as, or in. */
+/** The id of the group of a batch. */
 export function groupIdOf({ id, uploads, addedAt }: Pick<BatchTally, 'id' | 'uploads' | 'addedAt'>): string {
   return uploads > 1 ? id : dayGroup(addedAt)
 }
 
-/** All clocks of the world change their day at a whole quarter of an hour. */
+/** In every time zone a day starts at a multiple of 15 minutes in UTC. */
 const QUARTER_MS = 15 * 60_000
 let lastQuarter = { quarter: Number.NaN, id: '' }
 
-/** Remembers the last one: clips that came one after the other are mostly of one day, and a calendar is slow. */
+/** Caches the last result: consecutive clips are mostly of one day, and the calendar is slow. */
 function dayGroup(addedAt: number): string {
   const quarter = Math.floor(addedAt / QUARTER_MS)
   if (quarter !== lastQuarter.quarter) lastQuarter = { quarter, id: `day:${dayOf(addedAt)}` }
   return lastQuarter.id
 }
 
-/** Where the groups that a filter shows something of stand. */
+/** The positions of the groups with clips that match a filter, and the number of lines. */
 export function partsOf(
   groups: readonly Group[],
   shownOf: (group: Group) => number,
@@ -62,12 +62,12 @@ export function partsOf(
 ): { readonly parts: readonly GroupPart[]; readonly lines: number } {
   const opened = new Set(opening.grouping.opened)
   const closed = new Set(opening.grouping.closed)
-  const seen = groups.map((group) => ({ group, shown: shownOf(group) })).filter(({ shown }) => shown > 0)
-  const areFew = opening.areAllOpen || seen.length <= MANY_GROUPS
+  const visible = groups.map((group) => ({ group, shown: shownOf(group) })).filter(({ shown }) => shown > 0)
+  const opensAll = opening.areAllOpen || visible.length <= MANY_GROUPS
   const parts: GroupPart[] = []
   let line = 0
-  for (const { group, shown } of seen) {
-    const isOpen = !closed.has(group.id) && (areFew || opened.has(group.id) || isMoving(group))
+  for (const { group, shown } of visible) {
+    const isOpen = !closed.has(group.id) && (opensAll || opened.has(group.id) || isRunning(group))
     parts.push({ group, line, isOpen, shown })
     line += 1 + (isOpen ? shown : 0)
   }
@@ -88,7 +88,7 @@ export function firstBatchOf({ batches: [first] }: Group): BatchTally {
   return first
 }
 
-function isMoving({ batches }: Group): boolean {
+function isRunning({ batches }: Group): boolean {
   return batches.some(({ states }) => [...RUNNING].some((state) => states.has(state)))
 }
 

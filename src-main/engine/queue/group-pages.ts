@@ -1,4 +1,4 @@
-/** @file Pages of the queue in groups: headers, and the clips of open groups. */
+/** @file Pages of the queue in groups: lines of headers, and of the clips of open groups. */
 import { commonFolder } from '../../contract/common-folder.ts'
 import {
   type GroupedLines,
@@ -16,21 +16,21 @@ import type { ActiveTransfers } from './active-transfers.ts'
 import type { BatchTallies, BatchTally } from './batch-tallies.ts'
 import { clipsIn, firstBatchOf, type Group, type GroupPart, groupIdOf, groupsInOrder, partsOf } from './group-order.ts'
 import { showsGroupsOfStates } from './selecting.ts'
-import type { Tally } from './tallies.ts'
+import { sumOf, type Tally } from './tallies.ts'
 import type { Upload } from './upload.ts'
 
-/** Paths from each end of a batch that say which folder its files share: all of them are in order as a rule, so the ends say it. */
+/** The common folder of a batch is derived from so many paths at each end of it, because files are mostly added in order. */
 const PATHS_READ = 20
-/** Batches of a day whose figures are added up each time. */
-const MOST_ADDED_UP = 2_000
+/** The totals of a day with more batches than this are cached. */
+const MOST_BATCHES_SUMMED = 2_000
 
 const NEEDING: readonly UploadState[] = ['needs-attention', 'failed']
-/** What goes on by itself at a time that is known. */
-const GOING_ON: readonly UploadState[] = ['queued', 'preparing', 'uploading', 'verifying']
+/** States in which an upload continues by itself, without a wait. */
+const CONTINUING: readonly UploadState[] = ['queued', 'preparing', 'uploading', 'verifying']
 
 export interface GroupPage extends GroupedLines {
   readonly rows: readonly Upload[]
-  /** Clips that the filter shows, in open and in closed groups. */
+  /** The number of clips that match the filter, in open and closed groups. */
   readonly total: number
 }
 
@@ -41,7 +41,7 @@ interface Layout {
   readonly lines: number
 }
 
-/** What is on its way of a group, beyond what its hosts confirmed, and how fast it goes. */
+/** Bytes of a group that were sent beyond the confirmed offsets, and the speed in bytes per second. */
 interface InFlight {
   readonly bytes: number
   readonly speed: number
@@ -61,10 +61,11 @@ export function createGroupPages({
   /** What separates names in paths of this system. */
   sep: string
 }) {
+  // Caches, each with the version or key for which it is valid.
   let order: { readonly version: number; readonly groups: readonly Group[] } | null = null
-  let counts: { readonly key: string; readonly of: ReadonlyMap<string, number> } | null = null
+  let counts: { readonly key: string; readonly byBatch: ReadonlyMap<string, number> } | null = null
   let layout: Layout | null = null
-  const kept = new WeakMap<Group, { readonly version: number; readonly of: ReadonlyMap<UploadState, Tally> }>()
+  const totals = new WeakMap<Group, { readonly version: number; readonly byState: ReadonlyMap<UploadState, Tally> }>()
   const folders = new WeakMap<BatchTally, { readonly version: number; readonly folder: string | null }>()
 
   function inOrder(): readonly Group[] {
@@ -73,21 +74,21 @@ export function createGroupPages({
     return order.groups
   }
 
-  /** How many clips of a batch a filter shows: by figures that are known, or counted once until something changes. */
+  /** Returns how many clips of a batch match a filter: from the tallies, or counted in the journal once per version. */
   function shownBy(filter: QueueFilter): (batch: BatchTally) => number {
     if (showsGroupsOfStates({ ...filter, batchId: undefined })) {
       return (batch) => (filter.batchId === undefined || filter.batchId === batch.id ? clipsIn(batch, filter.group) : 0)
     }
     const key = `${batches.version} ${JSON.stringify(filter)}`
-    if (counts?.key !== key) counts = { key, of: journal.uploads.countByBatch(filter) }
-    const { of } = counts
-    return ({ id }) => of.get(id) ?? 0
+    if (counts?.key !== key) counts = { key, byBatch: journal.uploads.countByBatch(filter) }
+    const { byBatch } = counts
+    return ({ id }) => byBatch.get(id) ?? 0
   }
 
-  /** What a person looks for is not behind closed headers. */
+  /** Results of a search, and what needs a person, are not hidden in closed groups. */
   const areAllOpen = (filter: QueueFilter): boolean => !showsGroupsOfStates(filter) || filter.group === 'attention'
 
-  /** Laid out anew when a row has changed its state or its place, not when bytes have moved. */
+  /** The layout of the list. It changes with the state or the position of a row, not with confirmed bytes. */
   function layOut(filter: QueueFilter, grouping: Grouping): Layout {
     const groups = inOrder()
     const key = `${batches.orderVersion} ${batches.version} ${JSON.stringify([filter, grouping])}`
@@ -98,14 +99,14 @@ export function createGroupPages({
     return layout
   }
 
-  /** Those of a day with very many batches are as they were when the last row changed its state. */
+  /** The tallies of a group by state. For a day with very many batches they are only updated when a row changes its state. */
   function totalsOf(group: Group): ReadonlyMap<UploadState, Tally> {
-    if (group.batches.length <= MOST_ADDED_UP) return totals(group)
-    const known = kept.get(group)
-    if (known?.version === batches.version) return known.of
-    const found = totals(group)
-    kept.set(group, { version: batches.version, of: found })
-    return found
+    if (group.batches.length <= MOST_BATCHES_SUMMED) return sumByState(group)
+    const cached = totals.get(group)
+    if (cached?.version === batches.version) return cached.byState
+    const byState = sumByState(group)
+    totals.set(group, { version: batches.version, byState })
+    return byState
   }
 
   function rowsOf(filter: QueueFilter, { group }: GroupPart, shown: (batch: BatchTally) => number, from: number, limit: number) {
@@ -123,10 +124,10 @@ export function createGroupPages({
 
   const hasFolder = (batch: BatchTally): boolean => folders.get(batch)?.version === batch.pathsVersion
 
-  /** The folder that the files of a batch share, as far as its ends say; looked at again when other files may be there. */
+  /** The common folder of the files of a batch, from the paths at its ends; `null` without one. Read again when its paths change. */
   function folderOf(batch: BatchTally): string | null {
-    const known = folders.get(batch)
-    if (known?.version === batch.pathsVersion) return known.folder
+    const cached = folders.get(batch)
+    if (cached?.version === batch.pathsVersion) return cached.folder
     const paths = journal.uploads.pathsOfBatch(batch.id, PATHS_READ)
     const isOfFiles = paths.every((path) => path.includes(sep) && !/^\w+:\/\//.test(path))
     const folder = isOfFiles
@@ -140,10 +141,10 @@ export function createGroupPages({
   }
 
   /**
-   * Lays the list out, with the folders of the parts that are wanted known. They are read before, a turn of the event loop after each, so
-   * that a page is made of one state of the queue and holds nothing up.
+   * The layout of the list, with the folders of the wanted parts in the cache. Folders are read first, a turn of the event loop after
+   * each, so that reading them blocks nothing and the page shows one state of the queue.
    */
-  async function laidOut(
+  async function layOutWithFolders(
     filter: QueueFilter,
     grouping: Grouping,
     wanted: (parts: readonly GroupPart[]) => readonly GroupPart[],
@@ -151,11 +152,13 @@ export function createGroupPages({
     const read = new Set<string>()
     for (;;) {
       await batches.ready()
-      const laid = layOut(filter, grouping)
-      const those = wanted(laid.parts)
-      const fresh = those.map(({ group }) => group).filter((group) => group.kind === 'batch' && !hasFolder(firstBatchOf(group)))
-      const unread = fresh.filter(({ id }) => !read.has(id))
-      if (unread.length === 0) return { ...laid, wanted: those }
+      const current = layOut(filter, grouping)
+      const parts = wanted(current.parts)
+      const withoutFolder = parts
+        .map(({ group }) => group)
+        .filter((group) => group.kind === 'batch' && !hasFolder(firstBatchOf(group)))
+      const unread = withoutFolder.filter(({ id }) => !read.has(id))
+      if (unread.length === 0) return { ...current, wanted: parts }
       for (const group of unread) {
         read.add(group.id)
         folderOf(firstBatchOf(group))
@@ -164,17 +167,16 @@ export function createGroupPages({
     }
   }
 
-  function viewOf({ group, isOpen, shown }: GroupPart, onWay: ReadonlyMap<string, InFlight>): QueueGroup {
+  function viewOf({ group, isOpen, shown }: GroupPart, inFlightOf: ReadonlyMap<string, InFlight>): QueueGroup {
     const first = firstBatchOf(group)
     const batch = group.kind === 'batch' ? journal.batches.get(group.id) : null
-    const all = totalsOf(group)
-    const sum = (states: readonly UploadState[]): Tally =>
-      states.reduce((tally, state) => plus(tally, all.get(state)), { uploads: 0, sizeBytes: 0, acceptedBytes: 0 })
-    const everything = sum([...all.keys()])
-    const going = sum(GOING_ON)
-    const inFlight = onWay.get(group.id) ?? { bytes: 0, speed: 0 }
-    const left = going.sizeBytes - going.acceptedBytes - inFlight.bytes
-    // In line behind others, or on its way: by the speed of its own, or by that of all.
+    const byState = totalsOf(group)
+    const sum = (states: readonly UploadState[]): Tally => sumOf(states.map((state) => byState.get(state)))
+    const everything = sumOf([...byState.values()])
+    const continuing = sum(CONTINUING)
+    const inFlight = inFlightOf.get(group.id) ?? { bytes: 0, speed: 0 }
+    const left = continuing.sizeBytes - continuing.acceptedBytes - inFlight.bytes
+    // By its own speed, or while it is still queued behind others by that of all uploads.
     const speed = inFlight.speed > 0 ? inFlight.speed : transfers.totalRate()
     return {
       id: group.id,
@@ -191,7 +193,7 @@ export function createGroupPages({
       processing: sum(['processing']).uploads,
       needing: sum(NEEDING).uploads,
       moving: sum([...RUNNING]).uploads,
-      queued: all.get('queued')?.uploads ?? 0,
+      queued: byState.get('queued')?.uploads ?? 0,
       sizeBytes: everything.sizeBytes,
       acceptedBytes: everything.acceptedBytes,
       inFlightBytes: Math.min(inFlight.bytes, everything.sizeBytes - everything.acceptedBytes),
@@ -199,30 +201,31 @@ export function createGroupPages({
     }
   }
 
-  /** By the id of the group. */
+  /** Of the running attempts, by group id. */
   function inFlightByGroup(): ReadonlyMap<string, InFlight> {
-    const found = new Map<string, InFlight>()
+    const byGroup = new Map<string, InFlight>()
     for (const [id, { inFlightBytes, meter }] of transfers.all()) {
       const upload = journal.uploads.get(id)
       const batch = upload && batches.get(upload.batchId)
       if (!batch) continue
       const group = groupIdOf(batch)
-      const { bytes, speed } = found.get(group) ?? { bytes: 0, speed: 0 }
-      found.set(group, { bytes: bytes + inFlightBytes, speed: speed + (meter.rate(clock.now()) ?? 0) })
+      const { bytes, speed } = byGroup.get(group) ?? { bytes: 0, speed: 0 }
+      byGroup.set(group, { bytes: bytes + inFlightBytes, speed: speed + (meter.rate(clock.now()) ?? 0) })
     }
-    return found
+    return byGroup
   }
 
   return {
     async page(filter: QueueFilter, grouping: Grouping, offset: number, limit: number): Promise<GroupPage> {
-      const { shown, parts, lines, wanted } = await laidOut(filter, grouping, (all) => partsBetween(all, offset, offset + limit))
-      const onWay = inFlightByGroup()
+      const wantedParts = (all: readonly GroupPart[]): readonly GroupPart[] => partsBetween(all, offset, offset + limit)
+      const { shown, parts, lines, wanted } = await layOutWithFolders(filter, grouping, wantedParts)
+      const inFlight = inFlightByGroup()
       const headers: GroupHeader[] = []
       const rows: Upload[] = []
       let above: QueueGroup | null = null
       for (const part of wanted) {
-        if (part.line >= offset) headers.push({ line: part.line, group: viewOf(part, onWay) })
-        else above = viewOf(part, onWay)
+        if (part.line >= offset) headers.push({ line: part.line, group: viewOf(part, inFlight) })
+        else above = viewOf(part, inFlight)
         if (!part.isOpen) continue
         const from = Math.max(0, offset - part.line - 1)
         const until = Math.min(part.shown, offset + limit - part.line - 1)
@@ -232,17 +235,17 @@ export function createGroupPages({
       return { lines, headers, headerLines, above, rows, total: parts.reduce((sum, part) => sum + part.shown, 0) }
     },
 
-    /** The figures of some groups as they are now. */
+    /** The current headers of some groups. */
     async groups(filter: QueueFilter, grouping: Grouping, ids: readonly string[]): Promise<readonly QueueGroup[]> {
-      const asked = new Set(ids)
-      const { wanted } = await laidOut(filter, grouping, (all) => all.filter(({ group }) => asked.has(group.id)))
-      const onWay = inFlightByGroup()
-      return wanted.map((part) => viewOf(part, onWay))
+      const requested = new Set(ids)
+      const { wanted } = await layOutWithFolders(filter, grouping, (all) => all.filter(({ group }) => requested.has(group.id)))
+      const inFlight = inFlightByGroup()
+      return wanted.map((part) => viewOf(part, inFlight))
     },
   }
 }
 
-/** Those of which a line is between two lines of the list. */
+/** The parts with at least one line from `from` up to, not including, `to`. */
 function partsBetween(parts: readonly GroupPart[], from: number, to: number): readonly GroupPart[] {
   const found: GroupPart[] = []
   for (const part of parts) {
@@ -252,18 +255,10 @@ function partsBetween(parts: readonly GroupPart[], from: number, to: number): re
   return found
 }
 
-function totals({ batches }: Group): ReadonlyMap<UploadState, Tally> {
-  const [only, second] = batches
-  if (only && !second) return only.states
-  const found = new Map<UploadState, Tally>()
-  for (const { states } of batches) for (const [state, tally] of states) found.set(state, plus(found.get(state), tally))
-  return found
-}
-
-function plus(one: Tally | undefined, other: Tally | undefined): Tally {
-  return {
-    uploads: (one?.uploads ?? 0) + (other?.uploads ?? 0),
-    sizeBytes: (one?.sizeBytes ?? 0) + (other?.sizeBytes ?? 0),
-    acceptedBytes: (one?.acceptedBytes ?? 0) + (other?.acceptedBytes ?? 0),
-  }
+function sumByState({ batches }: Group): ReadonlyMap<UploadState, Tally> {
+  const [first, second] = batches
+  if (first && !second) return first.states
+  const byState = new Map<UploadState, Tally>()
+  for (const { states } of batches) for (const [state, tally] of states) byState.set(state, sumOf([byState.get(state), tally]))
+  return byState
 }

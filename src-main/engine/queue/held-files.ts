@@ -1,6 +1,6 @@
 /**
- * @file Held files: what was dropped, pasted or opened without an account waits in the journal until a person says where it goes,
- * also over a restart. Only paths are kept; the files are looked at when they are added.
+ * @file Held files: files that were dropped, pasted or opened without an account wait in the journal until a person chooses one. Only
+ * paths are stored; the files are checked when they are added.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { type HeldChange, type HeldFiles, MOST_HELD } from '../../contract/held.ts'
@@ -9,9 +9,9 @@ import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 
 export interface HeldStore {
-  /** Paths that are held already stay where they are. */
+  /** Paths that are held already keep their position. */
   add(paths: readonly string[], at: number): void
-  /** In the order in which they came. */
+  /** In the order in which they were added. */
   list(): readonly string[]
   count(): number
   remove(paths: readonly string[]): void
@@ -33,7 +33,7 @@ export function createHeldFiles({
   return {
     list,
 
-    /** @throws FailureError `input.invalid` when too many would be held; nothing is changed then */
+    /** Releases and adds paths, and returns all. @throws FailureError `input.invalid` when too many would be held; then nothing changes */
     change({ add, release }: HeldChange): HeldFiles {
       journal.transaction(() => {
         if (release === 'all') held.clear()

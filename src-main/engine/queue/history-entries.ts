@@ -1,11 +1,10 @@
-/** @file The line of history that an event leaves on its upload. Pure. */
-
+/** @file The history entry of an event. Pure. */
 import type { HistoryEntry } from '../../contract/upload.ts'
 import type { HistoryEvent } from '../../contract/upload-history-messages.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
 
-/** The line of an event, with the upload as it is after it. */
+/** The history entry of an event. @param upload as it is after the event */
 export function historyEntry(event: HistoryEvent, upload: Upload, now: number): HistoryEntry {
   return {
     at: now,
@@ -16,7 +15,7 @@ export function historyEntry(event: HistoryEvent, upload: Upload, now: number): 
   }
 }
 
-/** The line of a transition; `null` for notes and answers of the provider that change nothing a person needs to see. */
+/** The history entry of a transition; `null` for notes and polls that change nothing a person needs to see. */
 export function entryForTransition(event: UploadEvent, before: Upload, after: Upload, now: number): HistoryEntry | null {
   if (event.type === 'checked' && after.state === before.state) return null
   if (event.type === 'checked' && after.state === 'done') return historyEntry('ready', after, now)

@@ -1,33 +1,33 @@
 /**
- * @file What a history keeps: a wait that ends as the one before it is one line with a count, and what happened long ago and
- * decided nothing is one line as well. Pure.
+ * @file Keeps histories short: repeated waits become one line with a count, and old lines that decided nothing are replaced by one
+ * line. Pure.
  */
 import type { HistoryEntry } from '../../contract/upload.ts'
 
-/** How many lines of its history an upload shows, and its next wait is decided from. */
+/** How many lines of a history are shown, and read to find out whether a refusal lasts. */
 export const HISTORY_LINES = 200
 
-/** Steps from one try to the next: of no interest when the next one ends as the one before. */
+/** Events from one attempt to the next: dropped when the next attempt ends like the one before. */
 const BETWEEN_ATTEMPTS: ReadonlySet<string> = new Set(['due', 'start', 'look', 'sending'])
 
-/** With a longer pause between two tries nobody knows what happened in between; longer than any wait for a next try. */
+/** Attempts with a longer gap between them do not count as consecutive; longer than any back-off. */
 const LONGEST_GAP_MS = 10 * 60_000
 
-/** Whether so little time has passed since that it was the very next try. */
+/** Whether an attempt at `later` (epoch ms) immediately follows the one of the entry. */
 export function isSoonAfter({ at, failure }: HistoryEntry, later: number): boolean {
   return later - at <= LONGEST_GAP_MS + (failure?.retryAfterMs ?? 0)
 }
 
-/** So many of the newest lines have to be read to see whether a new one repeats what they say. */
+/** How many of the newest lines have to be read to find out whether a new line repeats them. */
 export const LOOK_BACK = BETWEEN_ATTEMPTS.size + 1
 
-/** An upload with more lines than that is shortened, by so much that this is seldom done. */
+/** A history with more lines than this is shortened, by so many lines that this happens seldom. */
 export const MOST_LINES = 100
 const FIRST = 5
 const NEWEST = 60
 const DECISIVE = 15
 
-/** What became of an upload, and what a person did with it. */
+/** Events that decided what became of an upload, and actions of a person. */
 const DECIDES: ReadonlySet<string> = new Set([
   'made',
   'created',
@@ -51,7 +51,7 @@ export const SHORTENED = 'shortened'
 export const timesOf = ({ times }: HistoryEntry): number => times ?? 1
 export const firstAtOf = ({ at, firstAt }: HistoryEntry): number => firstAt ?? at
 
-/** The line that takes the place of these and all that happened between them. */
+/** The line that replaces several lines and everything between them. */
 function together(lines: readonly HistoryEntry[], last: HistoryEntry): HistoryEntry {
   return {
     ...last,
@@ -60,14 +60,14 @@ function together(lines: readonly HistoryEntry[], last: HistoryEntry): HistoryEn
   }
 }
 
-/** Whether a line is of a kind that may repeat an earlier one. */
+/** Whether a line can be a repetition of an earlier one. */
 export function mayRepeat({ failure, state }: HistoryEntry): boolean {
   return failure !== null && state === 'waiting'
 }
 
 /**
- * What a new line becomes together with those before it that say the same, and how many of the newest lines it replaces;
- * `null` when it is no repetition.
+ * The combined line when a new line repeats the one before it, and how many of the newest lines it replaces; `null` when it is no
+ * repetition.
  *
  * @param newest the newest lines, newest last
  */
@@ -84,8 +84,8 @@ export function repetition(
 }
 
 /**
- * Which lines of a history that grew too long are replaced by one that marks the gap; `null` when it is short enough. The first lines,
- * the newest ones and those that decided something stay.
+ * Shortens a history that is too long: the indexes of the lines to replace, and the line that replaces them; `null` when it is short
+ * enough. The first lines, the newest ones and those that decided something stay.
  */
 export function shortening(
   history: readonly HistoryEntry[],

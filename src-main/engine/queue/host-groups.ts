@@ -1,9 +1,9 @@
-/** @file Which accounts share a host: what a host asks of one of them, it asks of all. Pure. */
+/** @file Host groups: the accounts that share a server, and so its limits. Pure. */
 import type { AccountView } from '../../contract/account.ts'
 
 type Account = Pick<AccountView, 'id' | 'provider' | 'settings'>
 
-/** Fields of accounts that say where their host is; an empty one stands for the usual host of the provider. */
+/** Account fields with the address of the host; an empty one stands for the default host of the provider. */
 const ADDRESSES = ['endpoint', 'apiBase'] as const
 
 /** The host group of an account: its provider and the server it uses. */
@@ -12,7 +12,7 @@ export function hostGroupOf({ provider, settings }: Account): string {
   return `${provider} ${address === undefined ? '' : new URL(address).host}`
 }
 
-/** Ids of the accounts at the same host, with the account itself even when it is gone. */
+/** Ids of the accounts at the same host, including the account itself even where it was removed. */
 export function accountsAtSameHost(accounts: readonly Account[], accountId: string): readonly string[] {
   const own = accounts.find(({ id }) => id === accountId)
   if (!own) return [accountId]

@@ -1,4 +1,4 @@
-/** @file From links to rows of the queue that a host copies by itself. */
+/** @file Adds links to the queue, from which a host copies by itself. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { linkEndingProblem, linkProblem, nameOfLink, redactLink, titleOfLink } from '../../contract/link.ts'
 import type { AddOutcome, ImportItem } from '../../contract/outcomes.ts'
@@ -22,7 +22,7 @@ import type { Upload } from './upload.ts'
 
 const SLICE = 50
 
-interface Found {
+interface Candidate {
   readonly item: ImportItem
   readonly identity: FileIdentity
 }
@@ -37,7 +37,7 @@ export function createImportIntake({
   clock,
   closing,
   sessionId,
-  enqueueing: { enqueue, ofBatch },
+  enqueueing: { enqueue, uploadInBatch },
 }: {
   journal: Journal
   records: Records
@@ -46,7 +46,6 @@ export function createImportIntake({
   secrets: Secrets
   seal: Seal
   clock: Clock
-  /** What was added until then stays. */
   closing: AbortSignal
   sessionId: string
   enqueueing: Enqueueing
@@ -67,13 +66,13 @@ export function createImportIntake({
     const options = provider.checkOptions({ ...account.defaults.options, ...input.options }, clock.now())
     const outcome = emptyOutcome(batchId)
     await seal.ready()
-    let slice: Found[] = []
+    let slice: Candidate[] = []
     const seen = new Set<string>()
     const stopWhenClosing = (): void =>
       throwIfClosing(closing, `${outcome.added.length + outcome.resumed.length} links were taken before`)
     const flush = async (): Promise<void> => {
       stopWhenClosing()
-      take(slice, account, { ...input, options }, outcome)
+      enqueueAll(slice, account, { ...input, options }, outcome)
       slice = []
       await clock.turn()
     }
@@ -92,13 +91,18 @@ export function createImportIntake({
     return outcome
   }
 
-  function take(found: readonly Found[], account: AccountProfile, input: Parsed<'queue.import'>, outcome: PendingOutcome): void {
+  function enqueueAll(
+    candidates: readonly Candidate[],
+    account: AccountProfile,
+    input: Parsed<'queue.import'>,
+    outcome: PendingOutcome,
+  ): void {
     const batch = { kind: 'import', batchId: outcome.batchId, priority: 0 } as const
     const atAccount = { accountId: account.id, metadata: {}, options: input.options, chunkBytes: null }
-    enqueue(batch, found, {
-      ofBatch: ({ item, identity }) => ofBatch(input.batchId, redactLink(item.url), account.id, identity.inode),
-      open: ({ item, identity }) => journal.uploads.findOpenLink(redactLink(item.url), account.id, identity.inode),
-      takeUp: goOn,
+    enqueue(batch, candidates, {
+      uploadInBatch: ({ item, identity }) => uploadInBatch(input.batchId, redactLink(item.url), account.id, identity.inode),
+      openUpload: ({ item, identity }) => journal.uploads.findOpenLink(redactLink(item.url), account.id, identity.inode),
+      resume,
       isAgain: () => input.again,
       receipt: ({ item, identity }) => journal.receipts.ofLink(redactLink(item.url), account.id, identity.inode),
       report: (result, { item }) => noteResult(outcome, redactLink(item.url), result),
@@ -121,7 +125,7 @@ export function createImportIntake({
     return template === null ? null : fillTitle(template, facts)
   }
 
-  function goOn(open: Upload): void {
+  function resume(open: Upload): void {
     records.amend(open.id, { sessionId })
     if (open.state === 'paused') records.apply(open.id, { type: 'resume' })
     else if (open.state === 'needs-attention' || open.state === 'failed') records.apply(open.id, { type: 'retry' })
@@ -129,12 +133,12 @@ export function createImportIntake({
 
   return {
     add: oneCallPerBatch(add),
-    /** The link of a row. Earlier versions kept those with a password in secure storage, and others in clear. */
+    /** The link of a row; `null` where it is lost. Earlier versions stored links with a password in secure storage, others in clear. */
     async linkOf({ id, sealedUrl }: Upload): Promise<string | null> {
       if (sealedUrl !== null) return seal.open(sealedUrl)
       return journal.clearText.linkOf(id) ?? (await secrets.get(secretName(id)))
     },
-    /** The row is gone: so is its link. */
+    /** Deletes the link of a deleted row from secure storage, where an earlier version put it. */
     async forget({ id, kind, sealedUrl }: Upload): Promise<void> {
       if (kind === 'import' && sealedUrl === null) await secrets.delete(secretName(id))
     },
@@ -161,7 +165,7 @@ function schemeProblem(link: string, provider: Provider): Failure | null {
   return failure('import.refused', { link: redactLink(link), reason })
 }
 
-/** A link has no size and no date; two links are the same when every letter is. Its hash gives no password away. */
+/** A link has no size and no date: its identity is a hash of the whole link, which does not reveal a password. */
 async function identityOf(link: string): Promise<FileIdentity> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(link))
   const hash = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')

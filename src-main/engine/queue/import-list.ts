@@ -1,4 +1,4 @@
-/** @file Links to copy from, out of what a person pasted or a file that holds them. */
+/** @file Reads links to copy from out of pasted text or a CSV file. */
 
 import Papa from 'papaparse'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -6,21 +6,20 @@ import { linkProblem, redactLink } from '../../contract/link.ts'
 import type { ImportItem, ImportList } from '../../contract/outcomes.ts'
 import { phrase } from '../../contract/phrase.ts'
 
-/** A list is read in slices, and has an end: nobody imports more at once, and every problem is reported line by line. */
 const MOST_LINES = 50_000
-/** Longer than any link with a title; in one piece it would hold up everything else. */
+/** Longer than any link with a title; a longer line is cut. */
 const LONGEST_LINE = 20_000
 const SLICE = 500
 const SLICE_LETTERS = 32_768
-/** A quotation mark that is never closed is not waited for any longer. */
+/** A slice ends here at the latest, where a quotation mark is never closed. */
 const LONGEST_SLICE_LETTERS = 262_144
 
 /**
  * One link a line, alone or in the columns of a CSV file: the link is the first cell that looks like one, the title the
  * cell after it, or the columns that a first line names (`url`, `link`; `title`, `name`). Empty lines and lines that
- * begin with `#` are passed over; a link that comes twice is taken once.
+ * begin with `#` are skipped; a link that occurs twice is returned once.
  *
- * @param turn lets everything else run first
+ * @param turn gives the event loop a turn
  * @throws FailureError `input.invalid` when it has too many lines
  */
 export async function readImportList(text: string, turn: () => Promise<void>): Promise<ImportList> {
@@ -78,7 +77,7 @@ function linesOf(text: string): string[] {
 
 const TOO_MANY = phrase('The list has more than {most} lines. Split it into several.', { most: MOST_LINES })
 
-/** Lines of CSV that are gone through at a time; a cell in quotation marks stays whole. */
+/** Parts of a CSV text; none ends within a cell in quotation marks. */
 function* slicesOf(lines: readonly string[]): Generator<string> {
   let slice: string[] = []
   let letters = 0

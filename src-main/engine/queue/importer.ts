@@ -1,6 +1,6 @@
 /**
- * @file Lets providers copy videos from links. It moves no bytes, so it takes no slot of the uploads: each account has one call at a
- * time, for as many copies as the provider takes in one.
+ * @file Requests copies of videos from links at providers. No bytes are sent, so copies take no upload slot: one call per account at a
+ * time, for as many links as the provider takes per call.
  */
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import { titleOfLink } from '../../contract/link.ts'
@@ -24,7 +24,7 @@ import type { Upload } from './upload.ts'
 
 const SLICE = 100
 
-export interface ImporterDeps {
+interface ImporterDeps {
   readonly journal: Journal
   readonly records: Records
   readonly accounts: Accounts
@@ -39,10 +39,10 @@ export interface ImporterDeps {
   readonly sessionId: string | null
   /** The link of a row, from wherever it is kept. */
   readonly linkOf: (upload: Upload) => Promise<string | null>
-  readonly abandon: (what: Abandoned) => void
+  readonly abandon: (remote: Abandoned) => void
   readonly resting: Pick<Resting, 'ids' | 'reason'>
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
-  /** A host copies; it may be asked how far it is. */
+  /** A host has accepted links, and has to be polled. */
   readonly onCopied: () => void
 }
 
@@ -71,13 +71,13 @@ export function createImporter(deps: ImporterDeps) {
     return null
   }
 
-  /** After an unexpected error: what had begun fails with it. */
+  /** After an unexpected error: fails the copies that were being requested. */
   function stopBegun(accountId: string, caught: unknown): void {
     if (records.halted) return
     changeBegun(accountId, { type: 'fail', failure: failureFrom(caught) })
   }
 
-  /** No more can have begun than hosts take in one call each. */
+  /** Applies an event to the copies that are being requested. */
   function changeBegun(accountId: string | null, event: UploadEvent): void {
     for (;;) {
       const begun = journal.uploads.importsInState('preparing', accountId, SLICE)
@@ -119,7 +119,7 @@ export function createImporter(deps: ImporterDeps) {
     deps.onCopied()
   }
 
-  /** [Note: One video per upload] holds for copies, too: that the host is asked is stored before it is asked. */
+  /** [Note: One video per upload] applies to copies, too: `askedAt` is stored before the host is asked. */
   async function jobFor(upload: Upload): Promise<ImportJob> {
     const url = await deps.linkOf(upload)
     if (url === null) throw new FailureError(failure('import.lost', { link: upload.path }))
@@ -177,9 +177,9 @@ export function createImporter(deps: ImporterDeps) {
       random: deps.random(),
       waking: deps.wake.inGrace,
     })
-    // What an earlier attempt may have made must still be searched for; only what this one was refused is surely not there.
-    const asked = upload.remote['askedAt'] === undefined
-    if (asked && surelyRefused(problem)) records.apply(upload.id, { type: 'note', note: { made: null } })
+    // Only where no earlier attempt has asked: what that may have created must still be searched for.
+    const isFirst = upload.remote['askedAt'] === undefined
+    if (isFirst && isRefusal(problem)) records.apply(upload.id, { type: 'note', note: { made: null } })
     records.apply(upload.id, event)
     if (stopsAccount(problem)) deps.onAccountFailure(upload.accountId, problem)
   }
@@ -189,10 +189,10 @@ export function createImporter(deps: ImporterDeps) {
     start: jobs.start,
     release: jobs.release,
     clockMoved: jobs.clockMoved,
-    /** Settles when the host has answered to what it was asked for this copy among others. */
+    /** Resolves when the call that requests this copy has ended. */
     attemptOf: ({ kind, state, accountId }: Upload): Promise<void> | undefined =>
       kind === 'import' && state === 'preparing' ? jobs.jobOf(accountId) : undefined,
-    /** Calls under way end; their rows go back to the queue, and their videos are searched for at the next start. */
+    /** Aborts running calls; their rows are queued again, and their videos are searched for at the next start. */
     async close(): Promise<void> {
       controller.abort()
       await jobs.close()
@@ -201,7 +201,8 @@ export function createImporter(deps: ImporterDeps) {
   }
 }
 
-function surelyRefused(problem: Failure): boolean {
+/** Whether the host has certainly not created anything. */
+function isRefusal(problem: Failure): boolean {
   if (problem.code === 'internal.bug') return false
   return problem.code === 'server.rejected' || problem.code === 'server.busy' || dispositionOf(problem) === 'attention'
 }

@@ -1,6 +1,6 @@
 /**
- * @file From paths to uploads, one for a file and account. Asking for the same file again is safe: an unfinished upload of it goes on,
- * a finished one is skipped with its receipt, and nothing is ever queued twice.
+ * @file Adds files and folders to the queue: an upload for each file and account. Adding the same file again is safe: an unfinished
+ * upload of it is resumed, a finished one is skipped with its receipt, and nothing is queued twice.
  */
 
 import { basename } from 'node:path'
@@ -35,18 +35,18 @@ import { canTake } from './transition.ts'
 import { unfit } from './unfit.ts'
 import { isBegun, type Upload } from './upload.ts'
 
-/** Rows of one transaction: longer ones would hold up everything else. */
+/** Rows per transaction: a longer one would block everything else. */
 const SLICE = 100
 
-type Asked = Parameters<AddChosen>[0]
+type AddRequest = Parameters<AddChosen>[0]
 
-/** One account of a call, with how many uploads the batch has there. */
+/** An account of a call; `added` counts the uploads of the batch there. */
 interface Target extends AddTarget {
   readonly lastTest: AccountView['lastTest']
   added: number
 }
 
-/** A file on its way to one account, and what was read to recognise it there. */
+/** A file and one account that it may be added to, with what was read to recognise it there. */
 interface Candidate {
   readonly file: LocatedFile
   readonly target: Target
@@ -59,12 +59,12 @@ export function createIntake({
   providers,
   files,
   locations,
-  known,
+  knownFiles,
   clock,
   closing,
   sessionId,
   abandon,
-  enqueueing: { enqueue, ofBatch },
+  enqueueing: { enqueue, uploadInBatch },
   speeds,
   readings,
 }: {
@@ -73,34 +73,34 @@ export function createIntake({
   providers: Providers
   files: Files
   locations: FileLocations
-  known: KnownFiles
+  knownFiles: KnownFiles
   clock: Clock
-  /** What was added until then stays. */
+  /** When it aborts, adding ends; what was added before stays. */
   closing: AbortSignal
   sessionId: string
-  abandon: (what: Abandoned) => void
+  abandon: (remote: Abandoned) => void
   enqueueing: Enqueueing
   speeds: Pick<MeasuredSpeed, 'estimator'>
   readings: Pick<ReadingCache, 'of'>
 }) {
-  const recognise = createProofReader({ files, known })
+  const readProofs = createProofReader({ files, knownFiles })
 
   /**
-   * Adds files and folders. Problems of single paths are part of the outcome; the rest is added. All uploads of a file are stored
-   * together, so that it never goes to a part of its accounts.
+   * Adds files and folders. Problems of single paths are part of the outcome; the rest is added. All uploads of a file are stored in one
+   * transaction, so that it never goes to only some of its accounts.
    *
    * @throws FailureError when a destination or the options cannot be used; then nothing was added
    */
-  async function add(input: Asked, batchId: string): Promise<AddOutcome> {
-    const targets: Target[] = (await targetsOf(input, { accounts, providers, now: clock.now })).map((one) => ({
-      ...one,
-      lastTest: accounts.view(one.accountId)?.lastTest ?? null,
+  async function add(input: AddRequest, batchId: string): Promise<AddOutcome> {
+    const targets: Target[] = (await targetsOf(input, { accounts, providers, now: clock.now })).map((target) => ({
+      ...target,
+      lastTest: accounts.view(target.accountId)?.lastTest ?? null,
       added: 0,
     }))
-    const atOnce = Math.max(1, Math.floor(SLICE / targets.length))
+    const filesPerSlice = Math.max(1, Math.floor(SLICE / targets.length))
     const outcome = emptyOutcome(batchId)
     const seen = new Set<string>(input.except)
-    const isNew = createDuplicateFinder()
+    const duplicateOf = createDuplicateFinder()
     const locate = locations.locator()
     let slice: LocatedFile[] = []
 
@@ -112,10 +112,10 @@ export function createIntake({
       slice = []
       const reads = new Map<Target, ReadProofs>()
       for (const target of targets) {
-        reads.set(target, await recognise(found, { accountId: target.accountId, again: target.again, signal: closing }))
+        reads.set(target, await readProofs(found, { accountId: target.accountId, again: target.again, signal: closing }))
       }
       const candidates = found.flatMap((file) => [...reads].map(([target, read]) => ({ file, target, read })))
-      take(input.fitting ? candidates.filter((one) => fits(one, outcome)) : candidates, input, outcome)
+      enqueueAll(input.fitting ? candidates.filter((candidate) => fits(candidate, outcome)) : candidates, input, outcome)
       await clock.turn()
     }
 
@@ -127,14 +127,14 @@ export function createIntake({
         if (entry.kind === 'file') {
           const file = await locate(entry)
           const reason = input.leaveOut?.(file) ?? null
-          const other = reason ? null : isNew(file)
+          const other = reason ? null : duplicateOf(file)
           if (reason) outcome.leftOut.push({ path: file.path, failure: reason })
           else if (other !== null)
             outcome.leftOut.push({ path: file.path, failure: failure('file.sameFile', { path: file.path, other }) })
-          else if (slice.push(file) === atOnce) await flush()
+          else if (slice.push(file) === filesPerSlice) await flush()
         } else if (entry.failure === null) {
           outcome.ignored += 1
-        } else if (!isOfBatch(entry.path, targets, input, outcome)) {
+        } else if (!noteUploadsInBatch(entry.path, targets, input, outcome)) {
           const list = entry.kind === 'problem' ? outcome.rejected : outcome.leftOut
           list.push({ path: entry.path, failure: entry.failure })
         }
@@ -144,7 +144,7 @@ export function createIntake({
     return outcome
   }
 
-  /** Whether the account takes the file, as far as that is known; otherwise the outcome says why it does not. */
+  /** Whether the account takes the file, as far as that is known; otherwise the reason is added to the outcome. */
   function fits({ file, target }: Candidate, outcome: PendingOutcome): boolean {
     const { path, identity } = file
     const clip = { name: basename(path), sizeBytes: identity.sizeBytes, media: readings.of(file) }
@@ -153,14 +153,14 @@ export function createIntake({
     return problem === null
   }
 
-  function take(candidates: readonly Candidate[], input: Asked, outcome: PendingOutcome): void {
+  function enqueueAll(candidates: readonly Candidate[], input: AddRequest, outcome: PendingOutcome): void {
     const { batchId } = outcome
     const slownessOf = new Map<Target, ReturnType<typeof slownessAt>>()
     enqueue({ kind: 'upload', batchId, priority: input.priority ?? 0 }, candidates, {
-      ofBatch: ({ file, target }) => ofBatch(input.batchId, file.path, target.accountId),
-      open: ({ file, target }) => known.open(file, target.accountId),
-      takeUp: (open, candidate) => goOn(open, candidate, input),
-      receipt: ({ file, target, read }) => known.receipt(file, target.accountId, read.proofs),
+      uploadInBatch: ({ file, target }) => uploadInBatch(input.batchId, file.path, target.accountId),
+      openUpload: ({ file, target }) => knownFiles.openUpload(file, target.accountId),
+      resume: (open, candidate) => resume(open, candidate, input),
+      receipt: ({ file, target, read }) => knownFiles.receipt(file, target.accountId, read.proofs),
       isAgain: ({ target }) => target.again,
       report(result, { file: { path, identity }, target }) {
         noteResult(outcome, path, result)
@@ -170,13 +170,13 @@ export function createIntake({
         }
         const slowness = slownessOf.get(target) ?? slownessAt(target)
         slownessOf.set(target, slowness)
-        const doubt = slowness(identity.sizeBytes)
-        if (doubt) outcome.warnings.push({ path, account: target.account.name, failure: doubt })
+        const warning = slowness(identity.sizeBytes)
+        if (warning) outcome.warnings.push({ path, account: target.account.name, failure: warning })
       },
       rowOf({ file, target }) {
         target.added += 1
         return {
-          ...uploadOf(target),
+          ...targetFields(target),
           path: file.path,
           name: basename(file.path),
           sealedUrl: null,
@@ -189,8 +189,8 @@ export function createIntake({
   }
 
   /**
-   * For files that are added now, by their size: what is known of the line says that the host drops the upload before it is finished.
-   * Which way it takes is up to the provider.
+   * Returns a function that warns, by the size of a file that is added now, when the host will probably drop the upload before it is
+   * finished at the measured speed.
    */
   function slownessAt({ account, provider, options }: AddTarget): (sizeBytes: number) => Failure | null {
     if (!provider.lifetimeMs) return () => null
@@ -202,20 +202,21 @@ export function createIntake({
     }
   }
 
-  /** Whether this batch has added a file before that is not there any more. */
-  function isOfBatch(path: string, targets: readonly Target[], input: Asked, outcome: PendingOutcome): boolean {
-    const uploads = targets.flatMap(({ accountId }) => ofBatch(input.batchId, path, accountId) ?? [])
+  /** Notes the uploads that this batch has added before for a file that is missing now. Returns whether there are any. */
+  function noteUploadsInBatch(path: string, targets: readonly Target[], input: AddRequest, outcome: PendingOutcome): boolean {
+    const uploads = targets.flatMap(({ accountId }) => uploadInBatch(input.batchId, path, accountId) ?? [])
     for (const upload of uploads) noteResult(outcome, path, { kind: 'of batch', upload })
     return uploads.length > 0
   }
 
-  /** The file is already in the queue, unfinished: it goes on, with what was asked for now where that is still possible. */
-  function goOn(open: Upload, { file, target, read }: Candidate, input: Asked): void {
+  /** Resumes the unfinished upload of a file, with the requested options and title if it has not begun. */
+  function resume(open: Upload, { file, target, read }: Candidate, input: AddRequest): void {
     const { path, location, identity } = file
-    const untouched = !isBegun(open)
-    const asked = untouched ? { ...uploadOf(target), ...(target.isTitled ? titled(target.template, open, 1) : {}) } : {}
-    const fileAmendment = read.moved.has(open.id) ? { path, name: basename(path), location } : {}
-    records.amend(open.id, { sessionId, ...asked, ...fileAmendment })
+    const requested = isBegun(open)
+      ? {}
+      : { ...targetFields(target), ...(target.isTitled ? titled(target.template, open, 1) : {}) }
+    const moved = read.moved.has(open.id) ? { path, name: basename(path), location } : {}
+    records.amend(open.id, { sessionId, ...requested, ...moved })
     if (RUNNING.has(open.state)) return
     if (input.startOver && canTake(open, 'startOver')) {
       abandon(open)
@@ -223,7 +224,7 @@ export function createIntake({
     } else if (open.state === 'paused') {
       records.apply(open.id, { type: 'resume' })
     } else if (isStoppedByMismatch(open) && sameIdentity(open.identity, identity)) {
-      // It waits for a decision; a program that adds it every hour makes none.
+      // It waits for the decision of a person. Adding the file again, as a program may do every hour, is none.
       return
     } else if (open.state !== 'queued') {
       records.apply(open.id, { type: 'retry' })
@@ -233,6 +234,6 @@ export function createIntake({
   return oneCallPerBatch(add)
 }
 
-function uploadOf({ accountId, metadata, options, chunkBytes }: AddTarget): TargetFields {
+function targetFields({ accountId, metadata, options, chunkBytes }: AddTarget): TargetFields {
   return { accountId, metadata, options, chunkBytes }
 }

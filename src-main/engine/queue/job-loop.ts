@@ -1,12 +1,12 @@
 /**
- * @file The loop of a part of the queue that starts jobs: many calls of `pump` in one turn become one step, and one timer runs
- * the next step when something is due. A step runs only while the loop is started and the journal can be written.
+ * @file A loop that starts jobs: calls of `pump` within one turn are coalesced into one step, and one timer runs the next step when
+ * something is due. Steps run only while the loop is started and the journal can be written.
  */
 import { shield } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Records } from './records.ts'
 
-/** Longer delays overflow in `setTimeout`; a loop that waits longer runs a step in between. */
+/** Well below the limit of `setTimeout` (2^31 - 1 ms); a loop that waits longer runs a step in between. */
 export const LONGEST_TIMER_MS = 24 * 60 * 60 * 1_000
 const AFTER_ERROR_MS = 60_000
 
@@ -15,9 +15,9 @@ export interface JobLoopDeps {
   readonly closing: AbortSignal
   readonly records: Pick<Records, 'halted'>
   readonly log: Log
-  /** Starts what may start now. Returns when the next step is due, in epoch ms, or `null` when no time is known. */
+  /** Starts what may start now. Returns when the next step is due (epoch ms), or `null` when only a `pump` can lead to one. */
   readonly step: () => number | null
-  /** For the log, when a step throws. */
+  /** The log message when a step throws. */
   readonly stepFailed: string
 }
 
@@ -41,14 +41,14 @@ export function createJobLoop({ clock, closing, records, log, step, stepFailed }
 
   function runNow(): void {
     if (isStopped || closing.aborted) return
-    // The machine may have slept or its clock may have been set: times must not be compared with a stale clock.
+    // Before any time is compared: the machine may have slept, or its clock may have been set.
     clock.checkShift()
     if (!records.halted) shield(runStep, log, stepFailed)
   }
 
   function runStep(): void {
     cancelTimer()
-    // A step that throws is repeated after a while; its own time is not known.
+    // In case the step throws: then it is repeated after a while.
     if (isStarted) cancelTimer = clock.after(AFTER_ERROR_MS, pump)
     const dueAt = step()
     cancelTimer()
@@ -78,7 +78,7 @@ export function createJobLoop({ clock, closing, records, log, step, stepFailed }
   }
 }
 
-/** The earliest of some times; `null` when there is none. */
+/** The earliest time; `null` when there is none. */
 export function earliest(times: readonly (number | null)[]): number | null {
   const known = times.filter((time) => time !== null)
   return known.length === 0 ? null : Math.min(...known)

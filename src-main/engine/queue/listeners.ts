@@ -1,6 +1,6 @@
 /**
- * @file The listeners of the records, in their order: transfers and loops, then clients, then followers of every step, and watched
- * folders last.
+ * @file The listeners for changes of uploads, in the order of their calls: transfers and loops, then clients, then subscribers of every
+ * step, and watched folders last.
  */
 import type { UploadView } from '../../contract/upload.ts'
 import { silenceOf } from '../../contract/video.ts'
@@ -24,11 +24,11 @@ export function createListeners({
   transfers: Pick<ActiveTransfers, 'disown' | 'forget'>
   broadcast: Pick<ReturnType<typeof createBroadcast>, 'changed' | 'removed' | 'reordered'>
   rowOf: (upload: Upload) => UploadView
-  /** Every transition, and every upload that is taken off the list. */
+  /** Called for every transition, and for every upload that is removed from the list. */
   onEach: (upload: Upload, isGone: boolean) => void
   onWaiting: (upload: Upload) => void
   onDeleted: (upload: Upload) => void
-  /** A line for the log of an upload, made when there is one. */
+  /** Adds a line to the log of an upload; computed only where there is such a log. */
   onLogged: (id: string, line: () => string) => void
   onStep: (row: UploadView) => void
   onUploadChange: (news: UploadChange) => void
@@ -60,7 +60,7 @@ export function createListeners({
     {
       onTransition(before, after, { type }) {
         if (isStep(before, after)) onLogged(after.id, () => stepLine(type, before, after))
-        if (isStep(before, after) || isSilenceOther(before, after)) onStep(rowOf(after))
+        if (isStep(before, after) || silenceOf(before.processing) !== silenceOf(after.processing)) onStep(rowOf(after))
       },
       onInserted: (upload) => onStep(rowOf(upload)),
       onRestored: (upload) => onStep(rowOf(upload)),
@@ -75,14 +75,9 @@ export function createListeners({
   ]
 }
 
-/** Repeated answers about a video are progress, not a step. */
+/** Whether a transition is a step for subscribers: repeated polls with the same result are not. */
 function isStep(before: Upload, after: Upload): boolean {
   return after.state !== before.state || after.uploadUrl !== before.uploadUrl || after.remoteId !== before.remoteId
-}
-
-/** That a host does not answer any more, or does again, is one. */
-function isSilenceOther(before: Upload, after: Upload): boolean {
-  return silenceOf(before.processing) !== silenceOf(after.processing)
 }
 
 function uploadChangeOf(upload: Upload): UploadChange {
@@ -90,7 +85,7 @@ function uploadChangeOf(upload: Upload): UploadChange {
   return upload.failure ? { kind: 'stopped', upload, failure: upload.failure } : { kind: 'other', upload }
 }
 
-/** `wait: uploading → waiting (backoff), network.reset: the words of the system` */
+/** For example `wait: uploading → waiting (backoff) at 5 bytes, network.reset: <detail of the failure>`. */
 function stepLine(event: string, before: Upload, after: Upload): string {
   const problem = after.waiting?.failure ?? after.failure
   const reason = after.waiting ? ` (${after.waiting.reason})` : ''

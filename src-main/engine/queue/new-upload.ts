@@ -1,4 +1,4 @@
-/** @file A row of the queue at its beginning. */
+/** @file The initial fields of an upload, and its title. */
 import native from 'node:path'
 import type { MediaFacts } from '../../contract/media.ts'
 import { fillTitle, needsFacts } from '../../contract/title.ts'
@@ -24,7 +24,7 @@ type InitialField =
   | 'chunkBytes'
   | 'addedAt'
 
-/** Without its sort key, which is made in the transaction that stores it. */
+/** Without its sort key, which is computed in the transaction that stores it. */
 export type NewUpload = Omit<Upload, 'position'>
 
 export function newUpload(initial: Pick<Upload, InitialField>): NewUpload {
@@ -55,7 +55,7 @@ export function newUpload(initial: Pick<Upload, InitialField>): NewUpload {
   }
 }
 
-/** The title of a file that is added, and its template as long as that waits for what the file says of itself. */
+/** The title of a file that is added, and its template where that needs media facts, which are not read yet. */
 export function titled(
   template: string | null,
   file: Pick<Upload, 'path' | 'identity'>,
@@ -65,7 +65,7 @@ export function titled(
   return { title: titleFrom(template, file, index, null), titleTemplate: needsFacts(template) ? { template, index } : null }
 }
 
-/** A title made of a template, `null` where nothing is left of it; `index` counts the files that were added together, from 1. */
+/** The title from a template, `null` where the result is empty; `index` counts the files that were added together, from 1. */
 export function titleFrom(
   template: string,
   { path, identity }: Pick<Upload, 'path' | 'identity'>,

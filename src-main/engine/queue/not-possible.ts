@@ -31,7 +31,7 @@ const ACTIONS: Readonly<Record<Action | 'refresh', Phrase>> = {
   refresh: phrase('Ask the host now'),
 }
 
-/** @param event an action, or an event of the engine itself, which people are not told of */
+/** The failure `queue.refused`. @param event an action, or an event of the engine, which has no text for people */
 export function notPossible(state: UploadState, event: string): Failure {
   const action = Object.entries(ACTIONS).find(([name]) => name === event)?.[1]
   return failure('queue.refused', { state: STATES[state], event: action ?? event })

@@ -1,6 +1,6 @@
 /**
- * @file What was not the file that was offloaded, when it is tried again: the file is read before anything at its host is deleted or
- * sent. A new copy may have the size, the date and even the inode of the old one, so only its content tells.
+ * @file The check before the retry of an upload whose file differed from the offload: the whole file is read before anything at its
+ * host is deleted or sent. A new copy may have the size, the date and even the inode of the old one, so only its content can decide.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { ListedFormat } from '../../contract/hashes.ts'
@@ -17,25 +17,25 @@ export function createOffloadRecheck(deps: RunnerDeps & { readonly reopening: Pi
 
   return {
     /**
-     * Whether the upload goes on as it is: the file is still the same, and a list has its hash by now. Otherwise it begins anew with
-     * the new copy, and what the host has of the old one is deleted.
+     * Whether the attempt may continue: the content is still the same, and a list has its hash by now, or there was no mismatch. Where
+     * the content has changed, returns false after the upload has started over with it.
      *
      * @throws FailureError `file.notAsOffloaded` for a file that is still the same; `file.*` for one that cannot be found or read
      */
-    async goesOn(upload: Upload, attempt: ActiveTransfer): Promise<boolean> {
+    async mayContinue(upload: Upload, attempt: ActiveTransfer): Promise<boolean> {
       const { signal } = attempt.controller
       const mismatch = mismatchOf(upload)
       if (mismatch === null) return true
       const file = await reopening.locate(upload)
-      // No copy yet, or none any more: what the host has may be all that there is.
+      // The new copy is not there yet: nothing is deleted, because the host may have the only version.
       if (file.identity.sizeBytes === 0) throw new FailureError(failure('file.empty', { path: file.path }))
       const expectation = expectationOf(upload, await hashLists.find(file.path, file.identity.sizeBytes, signal))
       const hashes = await hashesOf(file, formatsFor(expectation), signal, (bytes) =>
         transfers.reading(upload.id, attempt, bytes),
       ).finally(() => transfers.reading(upload.id, attempt, null))
-      // A person may have paused or cancelled while it was read and closed; from here on nothing is waited for.
+      // A person may have paused or cancelled meanwhile. From here on all is synchronous.
       signal.throwIfAborted()
-      // Added again, it is the file that is known, and is not read once more.
+      // So that the file is recognised when it is added again.
       records.amend(upload.id, fileAmendment(upload, file))
       if (hashes[mismatch.format] !== mismatch.found) {
         const waiting = { reason: 'backoff', until: clock.now(), failure: notAsOffloaded(file.path, mismatch) } as const
@@ -49,7 +49,7 @@ export function createOffloadRecheck(deps: RunnerDeps & { readonly reopening: Pi
     },
   }
 
-  /** Nothing that was read before counts: the file of that time may have had this identity. */
+  /** Reads the file anew, without the hashes of earlier readings: another content may have had this very identity. */
   async function hashesOf(
     { path, identity }: KnownFile,
     formats: readonly ListedFormat[],

@@ -1,6 +1,6 @@
 /**
- * @file Asks hosts how far they are with videos: in batches, one call per account at a time, less often the longer it
- * takes. When to ask next is in the journal, so it goes on after a restart.
+ * @file Polls hosts for the state of videos: in batches, one call per account at a time, less often the longer it takes. The next poll
+ * time is in the journal, so polling continues after a restart.
  */
 import { dispositionOf, type Failure, FailureError, failureFrom } from '../../contract/errors.ts'
 import { isSameReport, proofsOf } from '../../contract/proof.ts'
@@ -34,10 +34,10 @@ import { stopsAccount, waitMs } from './retry.ts'
 import type { Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 
-/** How many rows of an account that is gone, or has nobody to ask, are dealt with at a time. */
+/** Batch size for an account that was removed or whose provider has no status: these rows are only taken out of polling. */
 const UNPOLLABLE_BATCH = 50
 const MINUTE = 60_000
-/** Before videos of an account are asked for again that its host does not let in. */
+/** The poll interval for finished videos of an account whose login the host refuses. */
 const REFUSED_MS = 60 * MINUTE
 
 export interface PollerDeps {
@@ -53,7 +53,7 @@ export interface PollerDeps {
   readonly sessionId: string | null
   readonly resting: Pick<Resting, 'ids' | 'reason' | 'rest'>
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
-  /** Makes the links of these copies known as secrets: the provider may repeat them in its answer. */
+  /** Registers the links of these copies as secrets: the provider may repeat them in its answer. */
   readonly noteSecrets: (copies: readonly Upload[]) => Promise<void>
   /** The receipt of a video that the host has copied from a link. */
   readonly receiptOfCopy: (upload: Upload) => Receipt
@@ -62,7 +62,7 @@ export interface PollerDeps {
 export function createPoller(deps: PollerDeps) {
   const { journal, records, clock, log, sessionId } = deps
   const controller = new AbortController()
-  /** Per account: questions in a row that failed. */
+  /** Polls in a row that failed, by account. */
   const consecutiveFailures = new Map<string, number>()
   const jobs = createAccountJobs({
     ...deps,
@@ -76,7 +76,7 @@ export function createPoller(deps: PollerDeps) {
     const now = clock.now()
     for (const { accountId, at } of accountsToPoll()) {
       const uploads = at > now ? [] : journal.uploads.dueForPolling({ accountId, now, limit: batchOf(accountId), sessionId })
-      if (uploads.length > 0) jobs.run(accountId, () => ask(accountId, uploads))
+      if (uploads.length > 0) jobs.run(accountId, () => poll(accountId, uploads))
     }
     return earliest(accountsToPoll().map(({ at }) => at))
   }
@@ -84,14 +84,14 @@ export function createPoller(deps: PollerDeps) {
   const accountsToPoll = (): ReturnType<UploadStore['accountsToPoll']> =>
     journal.uploads.accountsToPoll({ exceptAccounts: jobs.unavailable(), sessionId })
 
-  /** As many as the host takes in one question; of an account that cannot be asked, some whose questions end. */
+  /** How many videos the provider takes per call. */
   function batchOf(accountId: string): number {
     const profile = deps.accounts.find(accountId)
     const provider = profile && deps.providers.get(profile.provider)
     return provider?.status ? Math.max(1, provider.statusBatch) : UNPOLLABLE_BATCH
   }
 
-  async function ask(accountId: string, due: readonly Upload[]): Promise<void> {
+  async function poll(accountId: string, due: readonly Upload[]): Promise<void> {
     const profile = deps.accounts.find(accountId)
     const provider = profile && deps.providers.get(profile.provider)
     if (!profile || !provider?.status) {
@@ -106,16 +106,16 @@ export function createPoller(deps: PollerDeps) {
       if (copies.length > 0) await deps.noteSecrets(copies)
       const { ready, refused } = await finishAll(due, provider, account, context)
       unanswered = ready
-      const { answers, ended } = await askFor(ready, provider, account, context)
+      const { answers, partial } = await requestStatus(ready, provider, account, context)
       if (controller.signal.aborted) return
-      if (ended) unanswered = ready.filter(({ remoteId }) => !answers.has(remoteId ?? ''))
+      if (partial) unanswered = ready.filter(({ remoteId }) => !answers.has(remoteId ?? ''))
       journal.transaction(() => {
         for (const { id } of ready) {
           const { remoteId } = records.get(id) ?? {}
-          if (!ended || answers.has(remoteId ?? '')) note(id, provider, answers.get(remoteId ?? ''), refused.get(id))
+          if (!partial || answers.has(remoteId ?? '')) applyAnswer(id, provider, answers.get(remoteId ?? ''), refused.get(id))
         }
       })
-      if (ended) throw ended
+      if (partial) throw partial
       consecutiveFailures.delete(accountId)
       deps.accounts.noteSuccess(accountId)
     } catch (caught) {
@@ -123,26 +123,26 @@ export function createPoller(deps: PollerDeps) {
     }
   }
 
-  /** What the host answers, also where the call ended early. */
-  async function askFor(
+  /** The answers of the host by video id, also where the call failed on its way: then `partial` is that failure. */
+  async function requestStatus(
     uploads: readonly Upload[],
     { status }: Provider,
     account: ProviderAccount,
     context: ProviderContext,
-  ): Promise<{ readonly answers: ReadonlyMap<string, VideoStatus>; readonly ended: PartialStatus | null }> {
-    if (!status || uploads.length === 0) return { answers: new Map(), ended: null }
+  ): Promise<{ readonly answers: ReadonlyMap<string, VideoStatus>; readonly partial: PartialStatus | null }> {
+    if (!status || uploads.length === 0) return { answers: new Map(), partial: null }
     const refs = uploads.map((upload) => videoRefOf(upload))
     try {
-      return { answers: await status(account, refs, context), ended: null }
+      return { answers: await status(account, refs, context), partial: null }
     } catch (caught) {
       if (!(caught instanceof PartialStatus)) throw caught
-      return { answers: caught.answers, ended: caught }
+      return { answers: caught.answers, partial: caught }
     }
   }
 
   /**
-   * What is left to do at the host comes before the question. One that a person has to see to stops its upload, one that concerns
-   * the account or the line ends the round; any other is tried again, and the question is asked all the same.
+   * Runs `Provider.finish` before the status is requested. A failure for a person stops its upload; one that concerns the whole account
+   * or the network is thrown; after any other the upload is polled nevertheless, and `finish` is called again with the next poll.
    */
   async function finishAll(
     uploads: readonly Upload[],
@@ -164,7 +164,7 @@ export function createPoller(deps: PollerDeps) {
       } catch (caught) {
         const problem = failureFrom(caught)
         if (problem.code === 'video.notAttached') records.apply(upload.id, { type: 'fail', failure: problem })
-        else if (controller.signal.aborted || isAboutAll(problem)) throw caught
+        else if (controller.signal.aborted || concernsAll(problem)) throw caught
         else {
           log.info(`what is left to do at the host for upload ${upload.id} failed: ${problem.code}`)
           refused.set(upload.id, problem)
@@ -175,13 +175,16 @@ export function createPoller(deps: PollerDeps) {
     return { ready, refused }
   }
 
-  /** @param refused why what is left to do at the host was not done, if anything is */
-  function note(id: string, provider: Provider, status: VideoStatus | undefined, refused: Failure | undefined): void {
+  /**
+   * @param status `undefined` where the answer does not contain the video
+   * @param refused why `Provider.finish` failed, if it did
+   */
+  function applyAnswer(id: string, provider: Provider, status: VideoStatus | undefined, refused: Failure | undefined): void {
     const upload = records.get(id)
     if (!upload || upload.remoteId === null || (upload.state !== 'processing' && upload.state !== 'done')) return
     const context = contextFor(provider)
     if (status?.state === 'unasked') {
-      // Without the share of chance, so that it comes before those that had their turn.
+      // Without jitter, so that it comes before the videos that were polled.
       records.amend(id, { pollAt: context.now + pollDelayMs(context.now - (upload.sentAt ?? context.now), 0) })
       return
     }
@@ -199,18 +202,18 @@ export function createPoller(deps: PollerDeps) {
     records.apply(id, afterAnswer(upload, pendingUntilFinished(upload, status, refused, context), context, receipt), (after) =>
       isCopied(after) ? deps.receiptOfCopy(after) : null,
     )
-    prove(id, status)
+    storeProof(id, status)
   }
 
-  /** Notes in the receipt what the host reports; of a copy from a link there is no file to compare it with. */
-  function prove(id: string, status: VideoStatus): void {
+  /** Stores in the receipt what the host reports, and what that proves; a copy from a link has no file to compare it with. */
+  function storeProof(id: string, status: VideoStatus): void {
     const reported = reportedIn(status)
     const receipt = reported && journal.receipts.ofUpload(id)
     if (!reported || !receipt || isSameReport(receipt.reported, reported)) return
     journal.receipts.prove(receipt.id, reported, receipt.proof.includes('accepted') ? proofsOf(receipt, reported) : [])
   }
 
-  /** The question can wait: nothing about the videos is in doubt because of it. */
+  /** The poll of these uploads failed: they are polled later, or stop where the account cannot be used. */
   function postpone(accountId: string, provider: Provider, uploads: readonly Upload[], caught: unknown): void {
     const problem = failureFrom(caught)
     log.info(`asking how far a host is failed: ${problem.code}`)
@@ -226,7 +229,7 @@ export function createPoller(deps: PollerDeps) {
       return
     }
     const reason = dispositionOf(problem) === 'wait-host' ? 'host-busy' : 'backoff'
-    // A host that answers about the others is not away.
+    // The host is reachable where it has answered for other videos.
     if (partial && partial.answers.size > 0 && reason === 'backoff') consecutiveFailures.delete(accountId)
     const failures = (consecutiveFailures.get(accountId) ?? 0) + 1
     consecutiveFailures.set(accountId, failures)
@@ -240,9 +243,10 @@ export function createPoller(deps: PollerDeps) {
   }
 
   /**
-   * Behind the others of its account: a question that always fails must not keep them waiting, nor be asked for ever.
+   * Sets the next poll of an upload without a usable answer, after the other uploads of its account: a poll that always fails must not
+   * delay them, nor be repeated for ever.
    *
-   * @param next when it may be asked again at the earliest, and at the latest
+   * @param next the earliest and the latest time of that poll (epoch ms)
    */
   function pollLater(
     upload: Upload,
@@ -258,8 +262,8 @@ export function createPoller(deps: PollerDeps) {
     records.apply(upload.id, { type: 'checked', ...known, links, remote, pollAt: at })
   }
 
-  /** Not about one video: the next request would fail in the same way. */
-  function isAboutAll(problem: Failure): boolean {
+  /** Whether a failure is not of one video: the next request would fail in the same way. */
+  function concernsAll(problem: Failure): boolean {
     return stopsAccount(problem) || ['wait-host', 'wait-network', 'halt'].includes(dispositionOf(problem))
   }
 
@@ -271,7 +275,7 @@ export function createPoller(deps: PollerDeps) {
     pump: jobs.pump,
     start: jobs.start,
     clockMoved: jobs.clockMoved,
-    /** The account was changed: whatever kept it from being asked may be gone. */
+    /** The account was changed: the reason for its pause may be gone. */
     release(accountId: string): void {
       consecutiveFailures.delete(accountId)
       jobs.release(accountId)

@@ -1,4 +1,4 @@
-/** @file When a host is asked how far it is with a video, and what its answer means for the row: pure. */
+/** @file Decides when a video is polled, and what the answer of the host means for its upload. Pure. */
 import { type Failure, failure, paramOf, titlePhrase } from '../../contract/errors.ts'
 import { type DisplayText, englishOf, phrase } from '../../contract/phrase.ts'
 import { confirmedBy, differencesFrom, type ProvenFile, type Reported } from '../../contract/proof.ts'
@@ -12,13 +12,13 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
-/** Short clips are ready soon; the first question comes soon, too. */
+/** Soon, because short clips are ready soon. */
 export const FIRST_POLL_MS = SECOND
 
-/** After this long without a change a playable video is taken for what it is. */
+/** A playable video is polled for this long: some hosts add more renditions. */
 export const LONGEST_POLLING_MS = 24 * HOUR
 
-/** By age of the finished upload: how long to wait before the next question. No host needs to be asked more often. */
+/** The poll interval by the age of the finished upload. */
 const STEPS: readonly { readonly untilAgeMs: number; readonly everyMs: number }[] = [
   { untilAgeMs: 5 * SECOND, everyMs: SECOND },
   { untilAgeMs: 20 * SECOND, everyMs: 3 * SECOND },
@@ -27,9 +27,9 @@ const STEPS: readonly { readonly untilAgeMs: number; readonly everyMs: number }[
   { untilAgeMs: Number.POSITIVE_INFINITY, everyMs: 5 * MINUTE },
 ]
 
-/** Milliseconds until the next question, with up to 20 % added at random. */
+/** Milliseconds until the next poll, with up to 20 % jitter. */
 export function pollDelayMs(ageMs: number, random: number): number {
-  // By a clock that was set back, a finished upload lies in the future and would be young for as long.
+  // The age is negative where the clock was set back: without `abs` such an upload would be polled every second.
   const step = STEPS.find(({ untilAgeMs }) => Math.abs(ageMs) < untilAgeMs)
   return Math.round((step?.everyMs ?? 5 * MINUTE) * (1 + 0.2 * random))
 }
@@ -40,11 +40,11 @@ export function unknownProcessing(now: number, unanswered: Unanswered | null = n
 
 const NO_DETAILS = { percent: null, words: '', parts: [], warning: null, proof: [] } as const
 
-/** The processing of a video after one more poll without a usable answer: what was known before stays. */
+/** The processing of a video after another poll without a usable answer: what was known before stays. */
 function unansweredProcessing({ state, processing: before }: Upload, problem: Failure, context: PollContext): Processing {
   const { now, host } = context
-  const cause = unusable(problem, host)
-  // Hours without a network say nothing about an answer that cannot be read: each kind is counted by itself.
+  const cause = causeOf(problem, host)
+  // Each kind of failure is counted by itself: hours without a network do not count for an answer that cannot be read.
   const earlier = before?.unanswered ?? null
   const same = earlier?.failure.code === cause.code ? earlier : null
   const all = earlier?.whole ?? earlier
@@ -56,12 +56,12 @@ function unansweredProcessing({ state, processing: before }: Upload, problem: Fa
     whole: { since: all?.since ?? now, tries: (all?.tries ?? 0) + 1 },
   }
   const known = before ?? { ...NO_DETAILS, state: 'pending' }
-  // A video that is polled again after it had failed is neither failed nor ready until the provider answers.
+  // After the retry of a failed video its state is pending until the provider answers.
   return { ...known, state: state === 'processing' ? 'pending' : known.state, checkedAt: now, unanswered }
 }
 
-/** Why there is no usable answer: none came, or it cannot be read, which no waiting changes. */
-function unusable(problem: Failure, host: string): Failure {
+/** Why there is no usable answer: `video.unanswered`, or `video.unreadable`, which no waiting changes. */
+function causeOf(problem: Failure, host: string): Failure {
   const { status } = problem.params
   const asked = problem.params['asked'] === undefined ? host : paramOf(problem, 'asked')
   const reason = problem.params['reason'] === undefined ? null : paramOf(problem, 'reason')
@@ -71,22 +71,22 @@ function unusable(problem: Failure, host: string): Failure {
   return failure('video.unanswered', { host, reason: answer }, { detail })
 }
 
-/** A host that still says “pending” is asked every hour for this many times as long as it may be silent. */
+/** A video that stays “pending” is polled, hourly at last, for this many times `unknownAfterMs`. */
 const PENDING_TIMES = 7
 
-/** After this long with answers that cannot be read a row settles. */
-export const UNREADABLE_MS = HOUR
+/** A row whose answers cannot be read for this long settles. */
+const UNREADABLE_MS = HOUR
 
 /**
- * Whether the silence itself has lasted: a computer that slept for days has not asked, and its first question after that may fail
- * because there is no network yet. Questions are at most minutes apart.
+ * Whether the host was really polled without an answer all that time. After days of sleep it was not, and the first poll after it may
+ * fail because the network is not back yet. So the number of polls counts too: they are at most minutes apart.
  */
 function hasLasted(unanswered: Unanswered, { now, unknownAfterMs }: PollContext): boolean {
   const { since, tries } = unanswered.whole ?? unanswered
   return now - since > unknownAfterMs && tries * (HOUR / 2) >= unknownAfterMs
 }
 
-/** What follows from a missing answer: what is known of the video, when to ask again, and whether the row stops for a person. */
+/** What follows a poll without a usable answer: the processing, the next poll, and a failure where the row stops for a person. */
 export function afterNoAnswer(
   upload: Upload,
   problem: Failure,
@@ -98,10 +98,10 @@ export function afterNoAnswer(
   const ageMs = now - (upload.sentAt ?? now)
   const isOver = ageMs > unknownAfterMs
   const isUnreadable = unanswered?.failure.code === 'video.unreadable' && now - unanswered.since >= UNREADABLE_MS
-  // A single question decides nothing, however long ago the file was sent.
+  // A single poll decides nothing, however long ago the file was sent.
   const isSilent = isOver && unanswered !== null && hasLasted(unanswered, context)
   if (upload.state === 'processing' && (isSilent || isUnreadable)) {
-    // A copy of which nothing is known may not exist: it is not done.
+    // A copy without any answer may not exist, so it is not done.
     if (upload.kind === 'import') {
       const reason = unanswered ? paramOf(unanswered.failure, 'reason') : ''
       const stops = isUnreadable && unanswered ? unanswered.failure : failure('import.failed', { host, reason })
@@ -111,15 +111,15 @@ export function afterNoAnswer(
   }
   if (upload.state === 'done' && processing.state === 'unknown')
     return { processing, pollAt: isOver ? null : now + HOUR, failure: null }
-  // More qualities of what can be played already are not waited for for ever.
+  // The video is playable; further renditions are not waited for for ever.
   if (upload.state === 'done' && ageMs > LONGEST_POLLING_MS) return { processing, pollAt: null, failure: null }
   const pauseMs = waitMs('backoff', { consecutiveFailures: unanswered?.whole?.tries ?? 0, random: context.random })
   return { processing, pollAt: now + Math.max(pollDelayMs(ageMs, context.random), pauseMs), failure: null }
 }
 
 /**
- * A host that has just taken a video may not know it everywhere yet: only "gone" twice in a row is believed. The
- * first time it is as if it had not answered.
+ * Whether a status may be applied. Right after an upload some servers of a host may not know the video yet, so `gone` counts only the
+ * second time in a row; the first time is handled as no answer.
  */
 export function isConfirmed({ processing }: Upload, { state }: VideoStatus, host: string): boolean {
   return state !== 'gone' || processing?.unanswered?.failure.params['reason'] === englishOf(titlePhrase(videoGone(host)))
@@ -127,7 +127,7 @@ export function isConfirmed({ processing }: Upload, { state }: VideoStatus, host
 
 export const videoGone = (host: string): Failure => failure('video.gone', { host })
 
-/** The video of an upload, as its provider is asked about it. */
+/** The reference to the video of an upload for calls of its provider. */
 export function videoRefOf(upload: Upload, sentAt = upload.sentAt ?? upload.addedAt): VideoRef {
   return { remoteId: upload.remoteId ?? '', remote: upload.remote, sentAt, title: upload.title ?? upload.name }
 }
@@ -140,20 +140,20 @@ export interface PollContext {
   readonly unknownAfterMs: number
 }
 
-/** What a host says of a video, as far as it can be read. */
+/** A status that the host answered and that could be read. */
 export type ReadableStatus = VideoStatus & { readonly state: Exclude<VideoStatus['state'], 'unreadable' | 'unasked'> }
 
 export function isReadable(status: VideoStatus): status is ReadableStatus {
   return status.state !== 'unreadable' && status.state !== 'unasked'
 }
 
-/** The host was asked for a video and left it out of its answer. */
+/** The failure when the answer of a host does not contain the video. */
 export const omittedByHost = (host: string): Failure =>
   failure('video.unanswered', { host, reason: phrase('nothing about this video') })
 
 /**
- * A video of which something is left to do at the host is not done, whatever can be played of it, until that was tried for long
- * enough: why is seen as a warning.
+ * The status to apply when `Provider.finish` failed: a playable video stays pending, with the reason as a warning, until `finish` was
+ * retried for `unknownAfterMs`.
  */
 export function pendingUntilFinished(
   { sentAt }: Pick<Upload, 'sentAt'>,
@@ -172,7 +172,7 @@ export function pendingUntilFinished(
   }
 }
 
-/** The event that an answer of the host leads to. */
+/** The event that a status leads to. `file`: the receipt to compare it with. */
 export function afterAnswer(
   upload: Upload,
   status: ReadableStatus,
@@ -182,7 +182,7 @@ export function afterAnswer(
   const { now } = context
   const reported = reportedIn(status)
   const ageMs = now - (upload.sentAt ?? now)
-  // The host answers, so the video is there, and the computer may have slept meanwhile: nothing ends at the first such answer.
+  // The video exists, since the host answers; the computer may have slept meanwhile. So polling goes on, less often.
   const isSlow = status.state === 'pending' && ageMs > context.unknownAfterMs
   const isGivenUp = status.state === 'pending' && ageMs > PENDING_TIMES * context.unknownAfterMs
   const isUnknown = isGivenUp || (isSlow && upload.kind !== 'import')
@@ -208,7 +208,7 @@ export function afterAnswer(
 }
 
 function failureOf(upload: Upload, status: VideoStatus, isGivenUp: boolean, host: string): Failure | null {
-  // A copy of which nothing comes is not done.
+  // A copy that stays pending is not done.
   if (isGivenUp && upload.kind === 'import')
     return failure('import.failed', { host, reason: phrase('nothing about it for a long time') })
   if (status.state === 'gone') return videoGone(host)
@@ -217,14 +217,14 @@ function failureOf(upload: Upload, status: VideoStatus, isGivenUp: boolean, host
   return failure(upload.kind === 'import' ? 'import.failed' : 'video.failed', { host, reason })
 }
 
-/** What should be seen: what the provider has otherwise than it was sent, and its own words. A row that is done keeps its state, so a failure is one, too. */
+/** The warning of a row: differences from the sent file, and the reason of the host. Also a failure, where the row is done and stays so. */
 function warningOf(upload: Upload, { reason, state }: VideoStatus, differences: readonly DisplayText[]): DisplayText | null {
   const own = state === 'failed' && upload.state !== 'done' ? null : reason
   const all = [...differences, ...(own === null ? [] : [own])]
   return all.length === 0 ? null : all.reduce((before, next) => phrase('{before}; {next}', { before, next }))
 }
 
-/** What a status says of the file at the host, once it can be played: figures of what is still being read may change. */
+/** The figures of the file at the host; `null` before it is playable, because they may still change. */
 export function reportedIn({ state, sizeBytes, durationSeconds, wholeSeconds, sha256 }: VideoStatus): Reported | null {
   if (state !== 'playable' && state !== 'complete') return null
   const reported = { sizeBytes, durationSeconds: durationSeconds ?? null, sha256: sha256 ?? null }

@@ -24,9 +24,9 @@ import type { UploadChange } from './queue-port.ts'
 
 export interface QueueDeps {
   readonly journal: Journal
-  /** Keeps what has ended. */
+  /** Stores past uploads. */
   readonly recorder: HistoryRecorder
-  /** Keeps what is plotted of uploads. */
+  /** Stores what is plotted of uploads. */
   readonly throughput: Throughput
   readonly accounts: Accounts
   readonly providers: Providers
@@ -41,22 +41,22 @@ export interface QueueDeps {
   readonly network: Network
   readonly settings: SettingsStore
   readonly clock: Clock
-  /** The engine closes: nothing is begun any more, and what takes turns ends after the one that it is in. */
+  /** Aborts when the engine closes: nothing new starts, and work in slices ends after the current slice. */
   readonly closing: AbortSignal
   readonly random: () => number
   readonly log: Log
   readonly uploadLogs: UploadLogs
-  /** Marks what is asked for during this run of the process. */
+  /** Identifies this run of the process; uploads that are requested during it get this id. */
   readonly sessionId: string
-  /** `session`: send only what is asked for during this run. `all`: the whole queue. */
+  /** `session` sends only what is requested during this run, `all` the whole queue. */
   readonly scope: 'session' | 'all'
   readonly onDelta: (delta: QueueDelta) => void
   readonly onTransition: (upload: UploadView) => void
   readonly onTasks: (tasks: readonly TaskView[]) => void
-  /** What watched folders need to know of uploads. */
+  /** Reports changes of uploads to watched folders. */
   readonly onUploadChange: (news: UploadChange) => void
-  /** What a file that is not there waits for; `null` when it is simply missing. */
+  /** The failure of a missing file whose drive is not there; `null` when only the file is missing. */
   readonly fileAway: (path: string) => Promise<Failure | null>
-  /** The id of a thumbnail by the text that is the same as long as its file is. */
+  /** The id of a thumbnail, from a text that identifies a version of a file (`thumbnails/clip.ts`). */
   readonly thumbnailId: (text: string) => string
 }

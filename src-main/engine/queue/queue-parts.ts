@@ -69,6 +69,7 @@ export function createQueueParts(deps: QueueDeps) {
     now: clock.now,
   })
   const views = createViews({ ...deps, transfers, accountOf: accounts.find, speeds })
+  /** The session to which sending is limited; `null` sends the whole queue. */
   const scope = deps.scope === 'session' ? sessionId : null
   const broadcast = createBroadcast({
     clock,
@@ -139,11 +140,11 @@ export function createQueueParts(deps: QueueDeps) {
   const deletions = createDeletionTracker({
     clock,
     attemptOf: (upload) => transfers.get(upload.id)?.ended ?? importer.attemptOf(upload),
-    work: () => cleaner.begin(),
+    deleteDue: () => cleaner.begin(),
   })
   const cleaner = createCleaner({
     ...deps,
-    news: deletions,
+    tracker: deletions,
     addresses,
     records,
     transfers,
@@ -171,7 +172,7 @@ export function createQueueParts(deps: QueueDeps) {
   })
   const facts = createUploadFacts({ ...deps, records, wake, log })
   const locations = createFileLocations(deps)
-  const known = createKnownFiles(journal)
+  const knownFiles = createKnownFiles(journal)
   const run = createRunner({
     ...deps,
     addresses,
@@ -289,12 +290,12 @@ export function createQueueParts(deps: QueueDeps) {
     idsInOrder: measure.idsInOrder,
   })
   const readings = createReadingCache(deps.media)
-  const add = createIntake({ ...deps, records, locations, known, abandon: cleaner.add, enqueueing, speeds, readings })
-  const previewAdd = createAddPreview({ ...deps, locations, known, speeds, readings })
+  const add = createIntake({ ...deps, records, locations, knownFiles, abandon: cleaner.add, enqueueing, speeds, readings })
+  const previewAdd = createAddPreview({ ...deps, locations, knownFiles, speeds, readings })
   const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
   const retention = createRetention({ ...deps, log })
   const leaving = createLeaving({ ...deps, records, log })
-  const queuePort = createQueuePort({ ...deps, records, known, commands, log, enqueueing, pump })
+  const queuePort = createQueuePort({ ...deps, records, knownFiles, commands, log, enqueueing, pump })
   return {
     views,
     groups,

@@ -1,5 +1,4 @@
-/** @file The queue as the rest of Reelay sees it. */
-
+/** @file The public interface of the queue for the rest of the engine. */
 import type { AccountView } from '../../contract/account.ts'
 import type { ActivityNow } from '../../contract/activity.ts'
 import { codeFrom, FailureError, failure } from '../../contract/errors.ts'
@@ -19,7 +18,6 @@ import { createQueueParts } from './queue-parts.ts'
 import { LONGEST_WAIT_MS } from './retry.ts'
 import { knownCount } from './selecting.ts'
 
-/** Causes that are told of. */
 const MOST_CAUSES = 50
 
 export type Queue = ReturnType<typeof createQueue>
@@ -38,7 +36,7 @@ export function createQueue(deps: QueueDeps) {
     paths: parts.measure.paths,
     add: parts.add,
     previewAdd: parts.previewAdd.preview,
-    /** A file that was looked at before it is added, by the id that it got then. */
+    /** A file of a preview, by the id that the preview returned for it. */
     previewed: parts.previewAdd.clip,
     port: parts.queuePort,
     importLinks: parts.imports.add,
@@ -46,7 +44,7 @@ export function createQueue(deps: QueueDeps) {
     update: async (input: Parsed<'queue.update'>, signal: AbortSignal): Promise<UploadView> =>
       views.row(await parts.update(input, signal)),
 
-    /** Accounts were added, renamed or removed: rows are found by the names that they have now. */
+    /** Accounts were added, renamed or removed: searches compare their current names. */
     storeAccountNames: (list: readonly Pick<AccountView, 'id' | 'name'>[]): void =>
       shield(
         () => {
@@ -56,7 +54,7 @@ export function createQueue(deps: QueueDeps) {
         'names of accounts could not be stored',
       ),
 
-    /** The account was mended: what stopped because of it goes on. */
+    /** The account was changed or can be used again: what stopped or was paused because of it continues. */
     async releaseAccount(accountId: string): Promise<void> {
       poller.release(accountId)
       cleaner.release(accountId)
@@ -64,51 +62,52 @@ export function createQueue(deps: QueueDeps) {
       await commands.releaseAccount(accountId)
     },
 
-    /** A drive answers again: what waits for one goes on now. */
+    /** A drive responds again: uploads that wait for one continue now. */
     driveAnswered(): void {
       detach(drives.driveAnswered(), log, 'what waited for a drive could not go on')
       facts.reader.rescan()
     },
 
-    /** A request for an account failed, whichever part of Reelay sent it. */
+    /** A request for an account failed, whichever part of the engine sent it. */
     noteFailure: resting.noteFailure,
 
-    /** Puts right what the last process left behind, and begins. */
+    /** Recovers what the last process left running, and starts all loops. */
     start(): void {
       const recovered = records.recover()
       if (recovered > 0) log.info(`${recovered} uploads were running when Reelay ended`)
       journal.moveWaits({ now: clock.now(), byMs: 0, longestMs: LONGEST_WAIT_MS })
-      // A one-off run tries at once, so that its caller learns why nothing can be sent.
+      // A one-off run makes an attempt even at a resting account, so that its caller learns why nothing can be sent.
       if (parts.scope === null) resting.recall(journal.uploads)
       scheduler.start()
       importer.start()
       poller.start()
       cleaner.start()
-      // A one-off run reads what it sends, and no more.
-      if (parts.scope === null) facts.reader.start()
-      // A one-off run also finishes tasks of other processes: none must stay half done.
+      // Also in a one-off run: no task of another process may stay half done.
       tasks.start(commands.actionFor)
       retention.start()
-      // A one-off run leaves the list as it is: its caller follows the rows.
-      if (parts.scope === null) leaving.start()
-      if (parts.scope === null) parts.queueWaits.start()
+      if (parts.scope === null) {
+        facts.reader.start()
+        // Not in a one-off run, whose caller follows the rows.
+        leaving.start()
+        parts.queueWaits.start()
+      }
       detach(drives.start(), log, 'drives that uploads wait for could not be looked for')
     },
 
-    /** The settings keep history for another time than before. */
+    /** The setting for how long history is kept has changed. */
     retentionChanged: retention.sweepNow,
 
-    /** The settings let finished uploads leave the queue, or no longer. */
+    /** The setting for removing finished uploads from the queue has changed. */
     leavingChanged: leaving.changed,
 
     pump,
 
-    /** How fast it goes, by account, and went in the last minutes. */
+    /** The current speed, by account, and the samples of the last minutes. */
     speed(): Omit<ActivityNow, 'at'> {
       const accounts = new Map<string, { uploads: number; bytesPerSecond: number }>()
       for (const [id, { accountId }] of transfers.all()) {
-        const known = accounts.get(accountId) ?? { uploads: 0, bytesPerSecond: 0 }
-        accounts.set(accountId, { uploads: known.uploads + 1, bytesPerSecond: known.bytesPerSecond + transfers.rateOf(id) })
+        const { uploads, bytesPerSecond } = accounts.get(accountId) ?? { uploads: 0, bytesPerSecond: 0 }
+        accounts.set(accountId, { uploads: uploads + 1, bytesPerSecond: bytesPerSecond + transfers.rateOf(id) })
       }
       return {
         bytesPerSecond: transfers.totalRate(),
@@ -120,13 +119,13 @@ export function createQueue(deps: QueueDeps) {
     /** Paths of the files that are being sent. */
     sending: (): readonly string[] => [...transfers.all()].flatMap(([id]) => records.get(id)?.path ?? []),
 
-    /** The machine is about to sleep. Settles when nothing runs any more; the rows say so at once. */
+    /** The machine is about to sleep. The rows change at once; resolves when all attempts have ended. */
     suspend: parts.suspend.suspend,
 
     /** The machine woke up. Repeated calls count once. */
     resume: parts.suspend.resume,
 
-    /** The wall clock was set: waits stay as long as they were meant to be. */
+    /** The wall clock was set: waits keep their length. */
     clockMoved(byMs: number): void {
       log.info(`the clock was set by ${Math.round(byMs / 1_000)} s`)
       transfers.clockMoved()
@@ -144,7 +143,7 @@ export function createQueue(deps: QueueDeps) {
       return { revision: broadcast.revision, total, offset, rows, summary: views.summary(records), grouped: null }
     },
 
-    /** The same in groups: the offset and the limit count headers and clips. */
+    /** A page of the queue in groups: offset and limit count the lines of headers and clips. */
     async pageInGroups(filter: QueueFilter, grouping: Grouping, offset: number, limit: number): Promise<QueuePage> {
       const { rows, total, ...grouped } = await parts.groups.page(filter, grouping, offset, limit)
       const { revision } = broadcast
@@ -152,10 +151,10 @@ export function createQueue(deps: QueueDeps) {
       return { revision, total, offset, rows: shown, summary: views.summary(records), grouped }
     },
 
-    /** The figures of some groups as they are now. */
+    /** The current headers of some groups. */
     groups: parts.groups.groups,
 
-    /** Why uploads need a person, most of them first. */
+    /** Why uploads need a person, by account and failure, most uploads first. */
     causes: (): readonly QueueCause[] =>
       journal.uploads.causes(MOST_CAUSES).flatMap(({ example, ...cause }) => {
         const code = codeFrom(cause.code)
@@ -163,9 +162,9 @@ export function createQueue(deps: QueueDeps) {
       }),
 
     /**
-     * The path of a file that is there.
+     * The path of the file of an upload, which exists at this moment.
      *
-     * @throws FailureError `queue.unknown`, `host.unsupported` for a link, `file.missing`, or why the drive does not answer
+     * @throws FailureError `queue.unknown`, `host.unsupported` for a link, or `file.*` when the file cannot be read
      */
     async fileOf(id: string): Promise<string> {
       const { kind, path } = records.require(id)
@@ -192,7 +191,7 @@ export function createQueue(deps: QueueDeps) {
       }
     },
 
-    /** What happened to an upload in technical detail, without secrets. @throws FailureError `queue.unknown` */
+    /** The technical log of an upload as text, without secrets. @throws FailureError `queue.unknown` */
     logOf(id: string): string {
       const upload = views.row(records.require(id))
       const lines = uploadLogText(upload, journal.uploads.history(id, HISTORY_LINES), deps.uploadLogs.read(id), clock.now())
@@ -200,15 +199,15 @@ export function createQueue(deps: QueueDeps) {
     },
 
     /**
-     * Settles when remote uploads that nobody needs have been dealt with, as far as the hosts can be reached now: also those
-     * of attempts that are still ending.
+     * Resolves when all due deletions at hosts were attempted, also those of attempts that are still ending. What cannot be deleted now
+     * stays in the journal.
      */
     async cleanedUp(): Promise<void> {
       await Promise.all(transfers.disowned().map((id) => transfers.get(id)?.ended))
       await cleaner.idle()
     },
 
-    /** Stops everything in good order; afterwards the journal is true and nothing runs. */
+    /** Stops everything; afterwards nothing runs, and the journal has the final figures and states. */
     async close(): Promise<void> {
       if (parts.scope === null) parts.queueWaits.close()
       tasks.close()

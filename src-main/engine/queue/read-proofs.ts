@@ -1,4 +1,4 @@
-/** @file Reads what is needed to recognise files, before the transaction that decides about them. */
+/** @file Reads from disk what is needed to recognise files, before the transaction that enqueues them. */
 import { FailureError } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
 import { nothing } from '../files/file-locations.ts'
@@ -9,17 +9,17 @@ import type { KnownFiles, Proofs } from './known-files.ts'
 
 export interface ReadProofs {
   readonly proofs: Proofs
-  /** Unfinished uploads whose path does not lead to their file any more. */
+  /** Ids of unfinished uploads whose file was moved: their stored path does not lead to it any more. */
   readonly moved: ReadonlySet<string>
 }
 
-export function createProofReader({ files, known }: { files: Files; known: KnownFiles }) {
+export function createProofReader({ files, knownFiles }: { files: Files; knownFiles: KnownFiles }) {
   async function sha256(file: LocatedFile, signal: AbortSignal): Promise<string | null> {
     try {
       return await hashAndClose(await files.open(file.path, file.identity), signal)
     } catch (caught) {
       throwIfExhausted(caught)
-      // What cannot be read, or is written to at this moment, proves nothing. Its upload finds out why.
+      // A file that cannot be read, or is just being written, proves nothing. Its attempt reports why.
       if (caught instanceof FailureError) return null
       throw caught
     }
@@ -30,20 +30,20 @@ export function createProofReader({ files, known }: { files: Files; known: Known
     return now !== null && now.inode === identity.inode && now.device === identity.device
   }
 
-  return async function recognise(
+  return async function readProofs(
     found: readonly LocatedFile[],
     { accountId, again, signal }: { accountId: string; again: boolean; signal: AbortSignal },
   ): Promise<ReadProofs> {
     const proofs = new Map<string, boolean>()
     const moved = new Set<string>()
     for (const file of found) {
-      const open = known.open(file, accountId)
+      const open = knownFiles.openUpload(file, accountId)
       if (open) {
         if (open.path !== file.path && !(await leadsTo(open.path, file))) moved.add(open.id)
         continue
       }
-      if (again || known.doubtful(file, accountId).length === 0) continue
-      for (const [id, isIt] of known.proofs(file, accountId, await sha256(file, signal))) proofs.set(id, isIt)
+      if (again || knownFiles.uncertainReceipts(file, accountId).length === 0) continue
+      for (const [id, isSame] of knownFiles.proofs(file, accountId, await sha256(file, signal))) proofs.set(id, isSame)
     }
     return { proofs, moved }
   }

@@ -1,4 +1,4 @@
-/** @file Receipts: what is kept as proof that a file, or a copy from a link, is at its host. */
+/** @file Creates receipts: the proof that a file, or a copy from a link, is at its host. */
 import type { MediaFacts } from '../../contract/media.ts'
 import type { Proof } from '../../contract/proof.ts'
 import type { Receipt } from '../../contract/upload.ts'
@@ -7,7 +7,11 @@ import type { Provider } from '../providers/provider.ts'
 import { shownAddress } from '../secrets/upload-address.ts'
 import type { Upload } from './upload.ts'
 
-/** For a file of which every byte was confirmed and hashed. An upload address that is a key is left out. */
+/**
+ * The receipt of a file of which every byte was confirmed and hashed. An upload address that gives access is left out.
+ *
+ * @param finishedAt epoch ms
+ */
 export function uploadReceipt(
   upload: Upload,
   provider: Pick<Provider, 'id' | 'secretUploadUrl'>,
@@ -43,14 +47,14 @@ export function uploadReceipt(
 }
 
 /**
- * What the duration of a host is held against. A transport stream states none: between its first and last frame may be less than what
- * a host counts.
+ * The duration that is compared with that of the host. Not that of a transport stream: it is computed from its first and last frame, and
+ * a host may count more.
  */
 function statedDuration(media: MediaFacts | null): number | null {
   return media === null || media.container === 'mpeg-ts' ? null : media.durationSeconds
 }
 
-/** For a link from which the host has made a playable video. No byte of it passed through here, so it has no size. */
+/** The receipt of a link from which the host has made a playable video. Its size is unknown here. */
 export function importReceipt(upload: Upload, accounts: Pick<Accounts, 'find'>): Receipt {
   const account = accounts.find(upload.accountId)
   const provider = { id: account?.provider ?? '', secretUploadUrl: false }

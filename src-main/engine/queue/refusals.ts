@@ -1,22 +1,21 @@
 /**
- * @file For how long a host has given the same answer to an upload that does not move, read from the history, so that a
- * restart does not forget it. Such waits end with a failure that names the step and the server's answer. Pure.
+ * @file Ends the retries of an upload without progress that its host has refused in the same way for too long, with a failure that names
+ * the answer of the host. The time is read from the history, so it survives a restart. Pure.
  */
-
 import { type ErrorCode, type Failure, failure, paramOf, titlePhrase } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
 import type { HistoryEntry } from '../../contract/upload.ts'
 import { firstAtOf, isSoonAfter, timesOf } from './history-lines.ts'
 
 const MINUTE = 60_000
-/** A host that lost a connection lets go of its lock after minutes; what is answered for this long will not change by itself. */
+/** A server that lost a connection releases its lock within minutes; an answer that lasts this long will not change by itself. */
 const LONGEST_MS = 15 * MINUTE
-/** Where tries follow each other quickly, so many say the same. */
+/** Where attempts follow each other quickly, so many are enough. */
 const MOST_ATTEMPTS = 20
-/** A person asked for it anew. */
+/** Events of a person, with which a streak starts over. */
 const NEW_BEGINNINGS = new Set(['retry', 'resume', 'startOver'])
 
-/** Answers of a host to an upload that it knows. A host that is away, busy or broken is waited for. */
+/** Answers of a host to an upload that exists there. A host that is unreachable, busy or broken is waited for. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'upload.locked',
   'upload.blocked',
@@ -25,19 +24,19 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'server.answer',
 ])
 
-/** A row of equal answers that lasts until now. */
+/** Consecutive equal answers until now. */
 export interface RefusalStreak {
-  /** Epoch milliseconds. */
+  /** Epoch ms of the first. */
   readonly since: number
-  /** Without the current one. */
+  /** Their number, without the current one. */
   readonly answers: number
 }
 
 /**
- * The failure to stop with when the host has given this answer for too long; otherwise that answer.
+ * The failure to stop with when the host has answered this for too long; otherwise the answer itself.
  *
  * @param history newest last
- * @param acceptedBytes what the host has confirmed by now; an answer before it confirmed more is of another row
+ * @param acceptedBytes the confirmed offset; answers at a lower offset belong to an earlier streak
  */
 export function lastingRefusal(
   answer: Failure,
@@ -45,16 +44,16 @@ export function lastingRefusal(
   { now, acceptedBytes }: { readonly now: number; readonly acceptedBytes: number },
 ): Failure {
   if (!REFUSALS.has(answer.code)) return answer
-  const row = streakOf(answer, history, { now, acceptedBytes })
-  // A lock is let go when its time has come, however often it is asked for.
-  const mostTries = answer.code === 'upload.locked' ? Number.POSITIVE_INFINITY : MOST_ATTEMPTS
-  if (row === null || (now - row.since < LONGEST_MS && row.answers + 1 < mostTries)) return answer
+  const streak = streakOf(answer, history, { now, acceptedBytes })
+  // A lock is released after some time, however many attempts are made until then.
+  const mostAttempts = answer.code === 'upload.locked' ? Number.POSITIVE_INFINITY : MOST_ATTEMPTS
+  if (streak === null || (now - streak.since < LONGEST_MS && streak.answers + 1 < mostAttempts)) return answer
   const host = answer.params['host'] ?? phrase('The host')
-  const minutes = Math.round((now - row.since) / MINUTE)
+  const minutes = Math.round((now - streak.since) / MINUTE)
   const { detail } = answer
   if (answer.code === 'upload.locked') return failure('upload.lockedLong', { host, minutes }, { detail })
   const reason = answer.params['reason'] === undefined ? titlePhrase(answer) : paramOf(answer, 'reason')
-  return failure('upload.stuck', { host, minutes, tries: row.answers + 1, reason }, { detail })
+  return failure('upload.stuck', { host, minutes, tries: streak.answers + 1, reason }, { detail })
 }
 
 export function streakOf(

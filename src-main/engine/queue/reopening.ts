@@ -1,7 +1,4 @@
-/**
- * @file The file of an upload at the beginning of an attempt: whether it still is the one that was added, wherever its drive is
- * mounted now.
- */
+/** @file Finds the file of an upload at the start of an attempt, wherever its drive is mounted, and checks that it is still the same. */
 import { basename } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
@@ -16,18 +13,18 @@ export type Reopened =
   | {
       readonly kind: 'file'
       readonly identity: FileIdentity
-      /** Its beginning has to be held against what was sent. */
+      /** Its first bytes have to be compared with the prefix that was sent. */
       readonly needsVerification: boolean
-      /** So many bytes can be proven to be those that were sent; the host may not have more of them. */
+      /** How many bytes can be proven to be those that were sent; the host must not have more. */
       readonly provenBytes: number
     }
-  /** Written to before anything was sent. */
+  /** It was written to before anything was sent. */
   | { readonly kind: 'changed'; readonly identity: FileIdentity }
 
 export type Reopening = ReturnType<typeof createReopening>
 
 export function createReopening({ files, locations, records }: { files: Files; locations: FileLocations; records: Records }) {
-  /** `null` when it is exactly as it was. @throws FailureError `file.*` */
+  /** The file where it is now; `null` when it is unchanged at its path. @throws FailureError `file.*` */
   async function find(upload: Upload): Promise<LocatedFile | null> {
     let here: LocatedFile | FailureError
     try {
@@ -49,25 +46,25 @@ export function createReopening({ files, locations, records }: { files: Files; l
     /** @throws FailureError `file.*` */
     async reopen(upload: Upload): Promise<Reopened> {
       const file = await find(upload)
-      if (file === null) return asFile(upload.identity)
+      if (file === null) return unchanged(upload.identity)
       const { identity, path, location } = file
-      const how = likeness(upload, file)
-      const isBegun = upload.uploadUrl !== null
-      if (how === 'same' || (how === 'likely' && !(isBegun && upload.sentPrefix))) {
+      const match = likeness(upload, file)
+      const isCreated = upload.uploadUrl !== null
+      if (match === 'same' || (match === 'likely' && !(isCreated && upload.sentPrefix))) {
         records.amend(upload.id, fileAmendment(upload, file))
-        return asFile(identity)
+        return unchanged(identity)
       }
+      const prefix = isCreated && match !== 'different' ? upload.sentPrefix : null
       // Another drive is mounted there, with a file of its own.
-      const sent = isBegun && how !== 'different' ? upload.sentPrefix : null
-      if (sent === null && isOnAnotherVolume(upload, file)) throw new FailureError(failure('file.missing', { path }))
-      if (!isBegun) return { kind: 'changed', identity }
-      if (sent === null) throw new FailureError(failure('file.changed', { path }))
+      if (prefix === null && isOnAnotherVolume(upload, file)) throw new FailureError(failure('file.missing', { path }))
+      if (!isCreated) return { kind: 'changed', identity }
+      if (prefix === null) throw new FailureError(failure('file.changed', { path }))
       if (path !== upload.path) records.amend(upload.id, { path, name: basename(path), location })
-      const provenBytes = how === 'likely' ? Number.POSITIVE_INFINITY : sent.bytes
+      const provenBytes = match === 'likely' ? Number.POSITIVE_INFINITY : prefix.bytes
       return { kind: 'file', identity, needsVerification: true, provenBytes }
     },
 
-    /** The file whose content says whether it is the one that was sent. @throws FailureError `file.*` */
+    /** The file whose content has to be compared with what was sent. @throws FailureError `file.*` */
     async locate(upload: Upload): Promise<KnownFile> {
       const file = await find(upload)
       if (file === null) return upload
@@ -75,7 +72,7 @@ export function createReopening({ files, locations, records }: { files: Files; l
       return file
     },
 
-    /** Whether a file that is not as it was opened is the same after all: its drive was taken away and came back. */
+    /** Whether a file whose identity has changed since it was opened is the same, because its drive was unplugged and reconnected. */
     async wasReconnected(upload: Upload): Promise<boolean> {
       const file = await locations.locate(upload.path).catch(nothing)
       return file !== null && !sameIdentity(file.identity, upload.identity) && likeness(upload, file) === 'same'
@@ -83,12 +80,12 @@ export function createReopening({ files, locations, records }: { files: Files; l
   }
 }
 
-/** What a row says of where its file is, and which one it is. */
+/** The fields of an upload that change when its file was found elsewhere or with another identity. */
 export function fileAmendment(upload: Upload, { path, location, identity }: KnownFile): Amendment {
   return { identity, location, ...(path === upload.path ? {} : { path, name: basename(path) }) }
 }
 
-function asFile(identity: FileIdentity): Reopened {
+function unchanged(identity: FileIdentity): Reopened {
   return { kind: 'file', identity, needsVerification: false, provenBytes: Number.POSITIVE_INFINITY }
 }
 

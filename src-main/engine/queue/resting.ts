@@ -1,6 +1,6 @@
 /**
- * @file Accounts whose provider asked for time (429), until when, and with which answer. One list for every request: uploads, copies,
- * polls and deletions wait together, whichever of them got the answer.
+ * @file The resting accounts: those whose host demanded a pause (429), until when, and with which failure. One list for all requests:
+ * uploads, copies, polls and deletions wait together, whichever of them got the answer.
  */
 import { dispositionOf, type Failure } from '../../contract/errors.ts'
 import { shield } from '../detach.ts'
@@ -22,9 +22,9 @@ export function createResting({
   clock: Clock
   random: () => number
   log: Log
-  /** The accounts at the host of an account: what it asks of one, it asks of all. */
+  /** The ids of all accounts at the same host, which rest together. */
   accountsAtSameHost: (accountId: string) => readonly string[]
-  /** Some account may be used again. */
+  /** An account may be used again. */
   onEnd: () => void
 }) {
   const pauses = createAccountPauses(clock)
@@ -35,7 +35,7 @@ export function createResting({
 
   function arm(): void {
     cancelTimer()
-    // A timer that is late must not be lost together with the accounts that it was for.
+    // A timer that is already due is reported here, because it is cancelled and `ids` drops its accounts.
     const isLate = dueAt !== null && dueAt <= clock.now()
     dueAt = closed ? null : pauses.nextEnd()
     if (dueAt !== null) cancelTimer = clock.after(Math.min(Math.max(0, dueAt - clock.now()), LONGEST_TIMER_MS), onDue)
@@ -58,13 +58,13 @@ export function createResting({
   }
 
   return {
-    /** The accounts that must be left alone now. */
+    /** Ids of the accounts that rest now. */
     ids: pauses.ids,
-    /** What the host of an account answered that must be left alone now. */
+    /** The failure because of which an account rests now; `null` when it does not. */
     reason: pauses.reason,
     rest,
 
-    /** After a start: what hosts asked for before it. */
+    /** After a start: reads the accounts that rest since the last process, from the waits of their uploads. */
     recall(uploads: Pick<UploadStore, 'restingAccounts' | 'waitingFor'>): void {
       for (const { accountId, until } of uploads.restingAccounts(clock.now())) {
         const [upload] = uploads.waitingFor('host-busy', accountId, 1)
@@ -72,7 +72,7 @@ export function createResting({
       }
     },
 
-    /** Takes note of what a host answered, to whatever it was asked. */
+    /** Lets an account rest where the failure of any request of it demands that. */
     noteFailure(accountId: string, problem: Failure): void {
       if (dispositionOf(problem) !== 'wait-host') return
       rest(
@@ -82,7 +82,7 @@ export function createResting({
       )
     },
 
-    /** The clock was set: hosts rest as long as they asked for. */
+    /** The wall clock was set: rests keep their length. */
     clockMoved(byMs: number): void {
       pauses.clockMoved(byMs)
       dueAt = null

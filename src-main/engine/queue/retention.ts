@@ -1,4 +1,4 @@
-/** @file Deletes stored data that is of no use any more and older than the settings allow, in slices. */
+/** @file Deletes obsolete data that is older than the settings keep it, in slices. */
 import { detach } from '../detach.ts'
 import type { HistoryRecorder } from '../history/recorder.ts'
 import type { AgeMark, Journal } from '../ports/journal.ts'
@@ -8,10 +8,10 @@ import type { SettingsStore } from '../settings/settings.ts'
 
 const MINUTE = 60_000
 const DAY_MS = 24 * 60 * MINUTE
-/** Not right after a start, when there is more important work. */
+/** After a start, when there is more important work. */
 const FIRST_MS = MINUTE
 const EVERY_MS = 6 * 60 * MINUTE
-/** Rows that are read in one slice: a few milliseconds. */
+/** Rows per slice, which takes a few milliseconds. */
 const SLICE = 200
 
 export function createRetention({

@@ -1,6 +1,4 @@
-/**
- * @file What follows a failed attempt: pure, and the only place that turns a failure into a state. How long to wait is data.
- */
+/** @file Maps a failure to the event that follows: the only place that does, with the back-off as data. Pure. */
 import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
 import type { WaitingReason } from '../../contract/upload.ts'
 import type { UploadEvent } from './transition.ts'
@@ -8,27 +6,27 @@ import type { UploadEvent } from './transition.ts'
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
-/** First wait, growth per try, and longest wait, by what is being waited for. */
+/** First wait, growth per attempt, and longest wait, by the reason of the wait. */
 const BACKOFF: Readonly<Record<WaitingReason, { firstMs: number; factor: number; capMs: number }>> = {
   offline: { firstMs: SECOND, factor: 2, capMs: 30 * SECOND },
   backoff: { firstMs: SECOND, factor: 2, capMs: 5 * MINUTE },
   'host-busy': { firstMs: 5 * SECOND, factor: 2, capMs: 5 * MINUTE },
   'file-growing': { firstMs: 10 * SECOND, factor: 1, capMs: 10 * SECOND },
-  // These end by an event of their own, not by trying.
+  // These waits end by an event of their own; the time is only a fallback.
   schedule: { firstMs: MINUTE, factor: 1, capMs: MINUTE },
   asleep: { firstMs: MINUTE, factor: 1, capMs: MINUTE },
   volume: { firstMs: 5 * MINUTE, factor: 1, capMs: 5 * MINUTE },
 }
 
-/** A network that is coming back is tried again this soon. */
+/** The wait for a network that is just reconnecting. */
 const RECONNECT_MS = SECOND
 
-/** A host may ask for more time than is useful to obey blindly; beyond this it is asked again. */
+/** The longest `Retry-After` that is obeyed; a host that demands more time is asked again after this. */
 const LONGEST_RETRY_AFTER = 60 * MINUTE
 
 export interface RetryContext {
   readonly now: number
-  /** Attempts in a row that moved nothing, before this one. */
+  /** Attempts in a row without progress, before this one. */
   readonly consecutiveFailures: number
   /** From 0 up to, not including, 1: spreads uploads that failed together. */
   readonly random: number
@@ -36,10 +34,10 @@ export interface RetryContext {
   readonly waking?: boolean
 }
 
-/** No wait that is counted from now is longer: what is due later was made by a clock that was wrong. */
+/** No wait from now is longer: a later due time was computed by a clock that was wrong. */
 export const LONGEST_WAIT_MS = LONGEST_RETRY_AFTER + 15 * MINUTE
 
-/** The event that a failed try leads to: a wait with its end, or a stop that a person sees. */
+/** The event after a failed attempt: a wait with its end, or a stop that a person sees. */
 export function afterFailure(problem: Failure, context: RetryContext): UploadEvent {
   const reason = waitingReason(problem)
   if (reason === null) return { type: 'fail', failure: problem }
@@ -48,18 +46,18 @@ export function afterFailure(problem: Failure, context: RetryContext): UploadEve
     return { type: 'wait', free: true, waiting: { reason, until: context.now + RECONNECT_MS, failure: reconnecting } }
   }
   const until = context.now + waitMs(reason, context, problem.retryAfterMs)
-  // A drive that is away was not tried.
+  // Without its drive nothing was attempted.
   return { type: 'wait', free: reason === 'volume', waiting: { reason, until, failure: problem } }
 }
 
-/** Every other upload of the account would be refused in the same way, until a person acts. */
+/** Whether every other upload of the account would be refused in the same way until a person acts. */
 export function stopsAccount(problem: Failure): boolean {
   return problem.code.startsWith('account.') && dispositionOf(problem) === 'attention'
 }
 
 /**
- * Milliseconds until the next try: exponential, capped, with up to 20 % added at random, and never earlier than the
- * host asked for.
+ * Milliseconds until the next attempt: exponential, capped, with up to 20 % jitter, and not earlier than the host demands
+ * (`retryAfterMs`, at most an hour of it).
  */
 export function waitMs(
   reason: WaitingReason,

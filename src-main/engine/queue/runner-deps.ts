@@ -1,4 +1,4 @@
-/** @file What an attempt at an upload needs, and how its events are applied. */
+/** @file The dependencies of an attempt, and how its events are applied. */
 import { type Failure, FailureError } from '../../contract/errors.ts'
 import type { HistoryEntry, Waiting } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -37,42 +37,42 @@ export interface RunnerDeps {
   readonly random: () => number
   readonly log: Log
   readonly history: (id: string) => readonly HistoryEntry[]
-  /** A remote upload that nobody needs. */
-  readonly abandon: (what: Abandoned) => void
+  /** Deletes a remote upload that nobody needs. */
+  readonly abandon: (remote: Abandoned) => void
   readonly transaction: Journal['transaction']
   /** Whether any upload of an account has this video. */
   readonly isTaken: (accountId: string, remoteId: string) => boolean
   /** The account cannot be used until a person acts. */
   readonly onAccountFailure: (accountId: string, problem: Failure) => void
   readonly speeds: MeasuredSpeed
-  /** The account's host answered. */
+  /** The host of the account was reached. */
   readonly onContact: (accountId: string) => void
-  /** An upload is verified and its host may have to be asked how far it is. */
+  /** An upload is verified, and its host may have to be polled. */
   readonly onSent: () => void
-  /** What a file waits for whose drive is away; `null` when it is not. */
+  /** See `QueueDeps`. */
   readonly fileAway: (path: string) => Promise<Failure | null>
 }
 
-/** Applies an event. One that is refused met an upload that a person has changed meanwhile, which stands. */
+/** Applies an event. A refusal means that a person has changed the upload meanwhile: that change stands. */
 export function applyUnlessChanged({ records, log }: Pick<RunnerDeps, 'records' | 'log'>, id: string, event: UploadEvent): void {
   const result = records.apply(id, event)
   if (!result.ok) log.debug(() => `upload ${id} did not take ${event.type}`)
 }
 
 /**
- * Begins anew: what the host has is deleted, and the file is sent from the beginning. An upload that does not take the wait was changed
- * by a person meanwhile: it stays as it is, with all that its host has.
+ * Starts over: what the host has is deleted, and the file is sent from the beginning. An upload that refuses the wait was changed by a
+ * person meanwhile: it stays as it is, and nothing is deleted.
  */
 export function startOverUnlessChanged(
   { records, log, abandon, transaction }: Pick<RunnerDeps, 'records' | 'log' | 'abandon' | 'transaction'>,
   upload: Upload,
   waiting: Waiting,
-  beginning: Omit<Extract<UploadEvent, { type: 'startOver' }>, 'type'>,
+  startOver: Omit<Extract<UploadEvent, { type: 'startOver' }>, 'type'>,
 ): void {
   transaction(() => {
     if (records.apply(upload.id, { type: 'wait', waiting }).ok) {
       abandon(upload)
-      changedUpload(records.apply(upload.id, { type: 'startOver', ...beginning }))
+      changedUpload(records.apply(upload.id, { type: 'startOver', ...startOver }))
     } else log.debug(() => `upload ${upload.id} did not begin anew`)
   })
 }

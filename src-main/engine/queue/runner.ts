@@ -1,4 +1,4 @@
-/** @file One attempt at one upload, from checking the file to the stored receipt. Ends in a state, never in an exception. */
+/** @file Runs one attempt of an upload, from the check of the file to the stored receipt. Ends in a state, never in an exception. */
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { MediaFacts } from '../../contract/media.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
@@ -30,7 +30,7 @@ export function createRunner(deps: RunnerDeps) {
     let source: FileSource | null = null
     let isUnderWay = false
     try {
-      if (!(await offloadRecheck.goesOn(records.require(id), attempt))) return
+      if (!(await offloadRecheck.mayContinue(records.require(id), attempt))) return
       const file = await checkFile(id)
       if (file.kind === 'event') {
         if (file.event.type === 'fail') throw new FailureError(file.event.failure)
@@ -68,14 +68,14 @@ export function createRunner(deps: RunnerDeps) {
     }
   }
 
-  /** The provider’s own rules, before anything is made at the host. */
+  /** Checks the rules of the provider before anything is created at the host. */
   function unfitFile(upload: Upload, media: MediaFacts, provider: Provider, account: AccountProfile): Failure | null {
     if (upload.remoteId !== null) return null
     provider.checkOptions(upload.options, clock.now())
     return provider.checkFile({ name: upload.name, sizeBytes: upload.identity.sizeBytes, media }, account, upload.options)
   }
 
-  /** The file as it may be sent, or the event that its state calls for. */
+  /** The file to send, or the event to apply instead. */
   async function checkFile(
     id: string,
   ): Promise<Extract<Reopened, { kind: 'file' }> | { readonly kind: 'event'; readonly event: UploadEvent }> {

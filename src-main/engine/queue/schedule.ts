@@ -1,6 +1,6 @@
 /**
- * @file Holds uploads while the schedule permits no sending: running attempts are closed and wait until sending begins again, as do
- * the uploads that would be next. The rest of the queue stays as it is.
+ * @file Holds uploads while the schedule permits no sending: running attempts are aborted, and they and the uploads that would be next
+ * wait until sending begins again. The rest of the queue stays queued.
  */
 import { failure } from '../../contract/errors.ts'
 import type { Clock } from '../ports.ts'
@@ -26,10 +26,8 @@ export function createSchedule({
   /** Only uploads of this session are next; `null` takes all. */
   sessionId: string | null
 }) {
-  /** Rows that wait for the schedule, also of the last process. */
+  /** Ids of rows that wait for the schedule; `null` until those of the last process are read. */
   let held: Set<string> | null = null
-
-  const heldRows = (): Set<string> => new Set(uploads.waitingFor('schedule', null, Number.MAX_SAFE_INTEGER).map(({ id }) => id))
 
   const isHeld = (id: string): boolean => records.get(id)?.waiting?.reason === 'schedule'
 
@@ -38,8 +36,8 @@ export function createSchedule({
     records.apply(id, { type: 'hold', waiting: { reason: 'schedule', until, failure: problem } })
   }
 
-  /** A file that is all sent is checked and finished; that needs no bandwidth. */
-  function closeRunning(rows: Set<string>, until: number): void {
+  /** An upload that is verifying goes on, because it sends nothing. */
+  function holdRunning(rows: Set<string>, until: number): void {
     for (const [id, attempt] of transfers.all()) {
       const upload = records.get(id)
       if (!upload || (upload.state !== 'preparing' && upload.state !== 'uploading')) continue
@@ -50,7 +48,7 @@ export function createSchedule({
   }
 
   function holdAll(rows: Set<string>, until: number): void {
-    closeRunning(rows, until)
+    holdRunning(rows, until)
     for (const id of rows) {
       if (!isHeld(id)) rows.delete(id)
       else if (records.get(id)?.waiting?.until !== until) hold(id, until)
@@ -68,7 +66,7 @@ export function createSchedule({
     /** Holds or releases uploads by the current rate, and returns it. */
     apply(): Rate {
       const rate = rateAt(settings.get(), new Date(clock.now()))
-      held ??= heldRows()
+      held ??= new Set(uploads.waitingFor('schedule', null, Number.MAX_SAFE_INTEGER).map(({ id }) => id))
       if (rate.pausedUntil !== null) {
         holdAll(held, rate.pausedUntil)
       } else {

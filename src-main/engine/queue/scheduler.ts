@@ -1,4 +1,4 @@
-/** @file Starts uploads: knows slots, order, waits and resting accounts, and nothing of how bytes move. */
+/** @file Starts attempts: decides by slots, order, waits and resting accounts which uploads are next. */
 import { failureFrom } from '../../contract/errors.ts'
 import { RUNNING } from '../../contract/upload.ts'
 import { detach, settleWithin, shield } from '../detach.ts'
@@ -53,9 +53,9 @@ export function createScheduler({
   /** Only uploads of this session are started; `null` starts all. */
   sessionId: string | null
   run: (id: string, attempt: ActiveTransfer) => Promise<void>
-  /** Bytes are sent at another rate from now on. */
+  /** The rate limit has changed. */
   onRate: () => void
-  /** An attempt is over and nothing of it runs any more. */
+  /** An attempt has ended completely. */
   onEnded: () => void
   /** Rows that waited are queued again. */
   onDue: () => void
@@ -65,9 +65,9 @@ export function createScheduler({
   const schedule = createSchedule({ uploads, records, transfers, settings, clock, sessionId })
   let rate: number | null = null
   let cancelHealthCheck: (() => void) | null = null
-  /** How many rows are taken at once of those that waited: the next ones follow at once. */
+  /** How many rows whose wait is over are queued in one step; the next step follows at once. */
   const dueSize = createSliceSize()
-  /** Accounts whose host could not be reached the last time. */
+  /** Ids of accounts whose host could not be reached the last time. */
   const unreachable = new Set<string>()
 
   const loop = createJobLoop({ clock, closing, records, log, step, stepFailed: 'the next uploads could not be started' })
@@ -116,7 +116,7 @@ export function createScheduler({
       })
   }
 
-  /** No row runs without an attempt; while the journal cannot be written, that is left to the recovery. */
+  /** Applies an event to a row that is still running without an attempt; while the journal cannot be written, recovery does that later. */
   function leaveRunning(id: string, event: UploadEvent): void {
     const work = (): void => {
       const upload = records.get(id)
@@ -138,19 +138,19 @@ export function createScheduler({
     pump,
     start: loop.start,
 
-    /** Aborts an attempt; its promise settles when nothing of it runs any more. */
+    /** Aborts an attempt. Resolves when it has ended. */
     abort(id: string): Promise<void> {
       const attempt = transfers.get(id)
       attempt?.controller.abort()
       return attempt?.ended ?? Promise.resolve()
     },
 
-    /** Takes note of how an upload came to wait, so that the others of its account need not find out one by one. */
+    /** Notes accounts that cannot be reached: `noteContact` releases all their uploads at once. */
     noteWait(upload: Upload): void {
       if (upload.waiting?.reason === 'offline') unreachable.add(upload.accountId)
     },
 
-    /** The host of an account answered: whatever waits for it goes on now. */
+    /** The host of an account was reached: everything that waits for it continues now. */
     noteContact(accountId: string): void {
       if (!unreachable.delete(accountId)) return
       const onReleased = (): void => {
@@ -160,14 +160,14 @@ export function createScheduler({
       detach(release.for('offline', accountId, onReleased), log, 'what waited for a host could not go on')
     },
 
-    /** The journal cannot be written: nothing may run until it can. */
+    /** The journal cannot be written: aborts everything, and checks until it can be written again. */
     halt(): void {
       for (const [, attempt] of transfers.all()) attempt.controller.abort()
       cancelHealthCheck?.()
       checkHealth()
     },
 
-    /** Stops everything in good order: attempts end, and what was running goes back to the queue. */
+    /** Ends all attempts; what was running is queued again. */
     async close(): Promise<void> {
       loop.stop()
       cancelHealthCheck?.()
@@ -175,7 +175,7 @@ export function createScheduler({
       for (const attempt of attempts) attempt.controller.abort()
       const ended = Promise.all(attempts.map((attempt) => attempt.ended))
       await settleWithin(LAST_MS, clock, ended, log, 'not all uploads ended in good order')
-      // What still runs can do no more, and begins anew where it is.
+      // Attempts that have not ended in time are abandoned; their rows continue from the stored offset at the next start.
       for (const id of transfers.ids()) leaveRunning(id, { type: 'stop' })
     },
   }

@@ -1,26 +1,26 @@
-/** @file How long the bytes of a file will be on their way: speed, limits and schedule. Pure. */
+/** @file Estimates how long sending takes, by speed, rate limits and schedule. Pure. */
 import { type Failure, failure } from '../../contract/errors.ts'
 import { duration, phrase, speed } from '../../contract/phrase.ts'
 import type { SendingEstimate } from '../providers/provider.ts'
 import { type Rate, type RateSettings, rateAt } from './rates.ts'
 
-/** Periods of limits that are looked at; after these the last rate stays. */
+/** How many periods of the rate limit are considered; after these the last rate applies. */
 const MOST_PERIODS = 200
 
-/** What an unmeasured line is taken for: 2 Mbit/s, slower than most. */
+/** The assumed speed of an unmeasured line: 2 Mbit/s, slower than most. */
 export const GUESSED_BYTES_PER_SECOND = 250_000
 
-export interface SendingLine {
+interface SendingLine {
   readonly settings: RateSettings
   /** When sending begins, epoch ms. */
   readonly at: number
-  /** Under its own limit, too. */
+  /** With an account its own limit applies as well. */
   readonly accountId?: string
 }
 
 /**
- * What tells, for any number of bytes, the seconds until they are sent; infinite where nothing is sent any more. Periods of limits are
- * looked up once, which takes longer than all the rest.
+ * Returns a function from a number of bytes to the seconds until they are sent, infinite where the schedule never permits sending again.
+ * Periods of rate limits are computed once and shared by its calls, because that takes longer than all the rest.
  */
 export function sendingTime(bytesPerSecond: number, { settings, at, accountId }: SendingLine): (bytes: number) => number {
   const periods: Pick<Rate, 'bytesPerSecond' | 'changesAt'>[] = []
@@ -41,14 +41,14 @@ export function sendingTime(bytesPerSecond: number, { settings, at, accountId }:
   }
 }
 
-/** Why an upload will hardly be finished within the time that its host gives it, or `null`. */
+/** The failure `upload.tooSlow` when an upload will probably not be finished within the lifetime that its host sets; else `null`. */
 export function tooSlow(
   host: string,
   sizeBytes: number,
   { seconds, measured }: SendingEstimate,
   lifetimeMs: number,
 ): Failure | null {
-  // Without an end there is an hour at which nothing is sent: the schedule says that itself.
+  // Infinite where the schedule permits no sending: that has a message of its own.
   if (seconds * 1_000 <= lifetimeMs || !Number.isFinite(seconds)) return null
   const rate = speed(sizeBytes / seconds)
   return failure('upload.tooSlow', {

@@ -1,13 +1,13 @@
-/** @file Sort keys: text that sorts between that of its neighbours. Call in the transaction that stores the key. */
+/** @file Sort keys: text that sorts between the keys of its neighbours. Call within the transaction that stores the key. */
 import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing'
 import type { UploadStore } from './upload-store.ts'
 
-/** Keys behind all others. */
+/** Keys after the last one. */
 export function keysAtEnd(last: string | null, count: number): string[] {
   return generateNKeysBetween(last, null, count)
 }
 
-/** So many keys between two others, in order, spread so that none is much longer than need be; each made as it is taken. */
+/** Keys between two others, in ascending order, spread evenly so that they stay short; computed lazily. */
 export function* keysBetween(low: string | null, high: string, count: number): Generator<string> {
   if (count <= 0) return
   const before = Math.floor(count / 2)
@@ -18,8 +18,8 @@ export function* keysBetween(low: string | null, high: string, count: number): G
 }
 
 /**
- * Keys for rows that are moved one after the other. Between two of them others may be added or moved: the planned keys are used
- * until another row has taken a position among them.
+ * Keys for `count` rows that are moved one after the other. They are planned together; when other rows were added or moved between them
+ * meanwhile, the rest is planned again.
  */
 export function createSortKeys(uploads: Pick<UploadStore, 'lastPosition' | 'predecessor'>, count: number) {
   let left = count

@@ -1,6 +1,6 @@
 /**
- * @file Sleep and wake for the queue. Falling asleep closes attempts and lets their rows wait; waking up drops the connections that
- * are left and lets everything continue from the offset of the server.
+ * @file Sleep and wake of the machine. Before sleep, attempts are aborted and their rows wait; after it, remaining connections are
+ * dropped and everything continues from the offset of the server.
  */
 import { failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
@@ -24,7 +24,7 @@ export function createSuspend({
   onAwake,
 }: {
   release: Pick<Release, 'for'>
-  /** Some of what waited may go on. */
+  /** A slice of the waiting rows was queued. */
   onReleased: () => void
   records: Records
   transfers: ActiveTransfers
@@ -33,14 +33,14 @@ export function createSuspend({
   wake: WakeState
   network: Network
   log: Log
-  /** Everything may go on. */
+  /** The machine is awake, and every loop may continue. */
   onAwake: () => void
 }) {
   let waking = false
-  /** The last event was a suspend: a machine may fall asleep again before it is quite awake. */
+  /** Whether the last event was a suspend: a machine may fall asleep again while `awake` still runs. */
   let isMeantToSleep = false
 
-  /** The rows change at once, in case this process ends; a file that is all sent needs no network to be verified. */
+  /** The rows change before the attempts have ended, in case this process ends. An upload that is verifying needs no network. */
   async function closeAttempts(): Promise<void> {
     wake.fallAsleep()
     const problem = failure('network.asleep')
@@ -62,7 +62,7 @@ export function createSuspend({
     await closeAttempts()
   }
 
-  /** A wake without a suspend before it closes running attempts first: their connections are dead. */
+  /** Without a suspend before it, running attempts are aborted here: their connections are dead. */
   async function awake(): Promise<void> {
     await closeAttempts()
     if (isMeantToSleep || closing.aborted) return
@@ -73,7 +73,7 @@ export function createSuspend({
     onAwake()
   }
 
-  /** What slept, and what waited for the network: that is another one now, or will be in a moment. */
+  /** Rows that wait for the network are released too: after sleep it may be another one. */
   function releaseRows(): void {
     for (const reason of ['asleep', 'offline'] as const) {
       detach(release.for(reason, null, onReleased), log, 'what waited could not go on')

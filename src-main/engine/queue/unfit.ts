@@ -1,4 +1,4 @@
-/** @file Which files an account does not take, by what is known of them before anything is sent. Pure. */
+/** @file Why an account does not take a file, by what is known of it before anything is sent. Pure. */
 
 import type { AccountView } from '../../contract/account.ts'
 import type { Failure } from '../../contract/errors.ts'
@@ -9,7 +9,7 @@ import type { AddTarget } from './add-targets.ts'
 interface KnownClip {
   readonly name: string
   readonly sizeBytes: number
-  /** `null` where nobody has read it: then only its name and its size are judged. */
+  /** `null` where the file was not read: then only name and size are checked. */
   readonly media: MediaFacts | null
 }
 

@@ -1,4 +1,4 @@
-/** @file Changes title and options of an upload: in the queue before it begins, at its host where the host lets it. */
+/** @file Changes title and options of an upload: in the queue before it has begun, afterwards at its host where that permits it. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { type DisplayText, phrase, phraseFrom } from '../../contract/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
@@ -42,13 +42,13 @@ export function createUpdates(deps: {
       records.note(upload.id, 'updated')
       records.amend(upload.id, { title, options, remote: { ...records.require(upload.id).remote, ...noted } })
     } else records.amend(upload.id, { title, options, ...(input.title === undefined ? {} : { titleTemplate: null }) })
-    // What was wrong may be right now: the part that failed is tried again with the new options.
+    // Its `finish` failed because of the options: it is retried with the new ones.
     if (upload.failure?.code === 'video.notAttached') await deps.retry(upload.id)
     return records.require(upload.id)
   }
 }
 
-/** Something of it is at the host already; an event that was refused there is not. */
+/** Whether the change has to be made at the host. After `video.notAttached` it does not: the next `finish` uses the new options. */
 function mustAskHost(upload: Upload): boolean {
   const begun = isBegun(upload) || RUNNING.has(upload.state)
   return begun && upload.failure?.code !== 'video.notAttached' && upload.state !== 'cancelled'

@@ -4,12 +4,11 @@ const MOST_IN_A_MILLISECOND = 0xfff
 const LAST_TIME = 2 ** 48 - 1
 
 /**
- * What is added one after the other lies side by side in every index then. With ids at random, each row of a hundred thousand
- * is on a page of its own, which has to be read and written for it alone. Their order is that in which they were made, also when the
- * clock is set back meanwhile.
+ * Rows that are added one after the other are adjacent in every index; with random ids each of a hundred thousand rows would be on a
+ * page of its own. Ids ascend in the order of creation, also when the clock is set back.
  *
- * @param last the id after which they begin: the highest one that an earlier process has made; `null` where there is none
- * @returns makes the next id; `now` is epoch milliseconds
+ * @param last the highest id of earlier processes, after which new ids begin; `null` where there is none
+ * @returns a function that creates the next id; `now` is epoch ms
  */
 export function createUploadIds(last: string | null): (now: number) => string {
   let { time, sequence } = partsOf(last)
@@ -25,7 +24,7 @@ export function createUploadIds(last: string | null): (now: number) => string {
 
 const PARTS = /^([0-9a-f]{8})-([0-9a-f]{4})-7([0-9a-f]{3})-/
 
-/** Where it is no such id, those of the beginning. */
+/** Time and sequence of an id of version 7; those before the first id for any other. */
 function partsOf(id: string | null): { time: number; sequence: number } {
   const [, high = '', low = '', sequence = ''] = PARTS.exec(id ?? '') ?? []
   return sequence === '' ? { time: 0, sequence: -1 } : { time: parseInt(high + low, 16), sequence: parseInt(sequence, 16) }

@@ -1,5 +1,4 @@
-/** @file From what the engine knows to what a row shows. */
-
+/** @file Converts uploads to the rows that clients show, and tallies to the summary of the queue. */
 import type { AccountView } from '../../contract/account.ts'
 import { REMOVED_ACCOUNT } from '../../contract/account-name.ts'
 import { type QueueSummary, RUNNING, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/upload.ts'
@@ -32,7 +31,7 @@ export function createViews({
   accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
   thumbnailId: (text: string) => string
 }) {
-  /** Only for rows that have to be finished by a certain time: nobody else asks. */
+  /** Only for rows with a deadline. */
   function expectedOf({ accountId, expiresAt, sentAt, kind }: Upload, bytesLeft: number): UploadView['expected'] {
     if (expiresAt === null || sentAt !== null || kind === 'import' || bytesLeft <= 0) return null
     const estimate = speeds.estimator(accountId)(bytesLeft)
@@ -41,7 +40,7 @@ export function createViews({
 
   return {
     row(upload: Upload): UploadView {
-      // An attempt that is still ending is no figure of a row that was paused or cancelled.
+      // Not while the attempt of a paused or cancelled row is still ending.
       const running = RUNNING.has(upload.state) ? transfers.get(upload.id) : undefined
       const size = upload.identity.sizeBytes
       const acceptedBytes = Math.min(size, running?.acceptedBytes ?? upload.acceptedBytes)
@@ -105,7 +104,7 @@ export function createViews({
         openInFlightBytes += running.inFlightBytes
       }
       const bytesPerSecond = transfers.totalRate()
-      // What waits for a drive, a network or an hour has no time yet at which it will go on.
+      // Without waiting uploads: when they continue is not known.
       const waiting = records.tally('waiting')
       const waitingBytes = waiting.sizeBytes - waiting.acceptedBytes
       const left = Math.max(0, openBytes - openAcceptedBytes - openInFlightBytes - waitingBytes)

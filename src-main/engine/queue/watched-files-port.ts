@@ -1,4 +1,4 @@
-/** @file The queue port of watched folders: they enqueue files, and report changes of files that are in the queue. */
+/** @file Implements the queue port: watched folders enqueue files, and report changes of files that are in the queue. */
 import { basename } from 'node:path'
 import { canDo } from '../../contract/actions.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
@@ -19,7 +19,7 @@ import { isBegun, isBlockedByFile } from './upload.ts'
 export function createQueuePort({
   journal,
   records,
-  known,
+  knownFiles,
   accounts,
   providers,
   commands,
@@ -30,7 +30,7 @@ export function createQueuePort({
 }: {
   journal: Journal
   records: Records
-  known: KnownFiles
+  knownFiles: KnownFiles
   accounts: Accounts
   providers: Providers
   commands: Pick<ReturnType<typeof createCommands>, 'whenQuiet' | 'retry' | 'move'>
@@ -47,15 +47,15 @@ export function createQueuePort({
       const template = titleTemplate ?? account.defaults.titleTemplate
       const batch = { kind: 'upload', batchId, priority } as const
       journal.transaction(() => {
-        const taken: EnqueueResult[] = []
+        const results: EnqueueResult[] = []
         enqueue(batch, [...files.entries()], {
-          ofBatch: () => null,
-          open: ([, file]) => known.open(file, accountId),
-          takeUp: null,
+          uploadInBatch: () => null,
+          openUpload: ([, file]) => knownFiles.openUpload(file, accountId),
+          resume: null,
           isAgain: () => false,
-          receipt: ([, file]) => known.receipt(file, accountId, known.proofs(file, accountId, file.sha256)),
+          receipt: ([, file]) => knownFiles.receipt(file, accountId, knownFiles.proofs(file, accountId, file.sha256)),
           report: (result, [index]) => {
-            taken[index] = resultOf(result)
+            results[index] = resultOf(result)
           },
           rowOf: ([index, file]) => ({
             accountId,
@@ -70,11 +70,11 @@ export function createQueuePort({
             ...titled(template, file, index + 1),
           }),
         })
-        onResults(taken)
+        onResults(results)
       })
     },
 
-    // What was taken off the list may come back: until it is gone for good, nothing of its file has changed.
+    // Also a removed upload that can be restored: until it is deleted, its watched file counts as queued.
     upload: (id) => records.get(id) ?? journal.removed.byIds([id])[0] ?? null,
 
     fileChanged(id) {
@@ -89,7 +89,7 @@ export function createQueuePort({
       const upload = records.get(id)
       if (!upload) return
       const { path, identity, location } = file
-      // Bytes of two versions make no file: what has begun keeps the version that it began with.
+      // An upload that has begun keeps the identity of its version: bytes of two versions must not be mixed.
       const isSame = upload.identity.sizeBytes === identity.sizeBytes && upload.identity.mtimeNs === identity.mtimeNs
       records.amend(id, { path, name: basename(path), location, ...(isSame || !isBegun(upload) ? { identity } : {}) })
       if (isBlockedByFile(upload) && canTake(upload, 'retry')) records.apply(id, { type: 'retry' })
@@ -107,8 +107,9 @@ export function createQueuePort({
     },
 
     receipt: (uploadId) => journal.receipts.ofUpload(uploadId),
-    sentBefore: (file, accountId) => known.receipt(file, accountId) !== null,
-    needsContent: (file, accountId) => known.open(file, accountId) === null && known.doubtful(file, accountId).length > 0,
+    sentBefore: (file, accountId) => knownFiles.receipt(file, accountId) !== null,
+    needsContent: (file, accountId) =>
+      knownFiles.openUpload(file, accountId) === null && knownFiles.uncertainReceipts(file, accountId).length > 0,
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import type { AddOutcome } from '../../../../src-main/contract/outcomes.ts'
@@ -9,7 +9,7 @@ import { createHarness, type Harness, startedHarness } from '../../../support/qu
 const BATCH = '3f0c1d2e-7a64-4c0e-9a3b-0d5d0f3f9b11'
 const plain = { metadata: {}, options: {}, again: false }
 
-async function ask(harness: Harness, names: readonly string[], more: Partial<AddInput> = {}): Promise<AddOutcome> {
+async function add(harness: Harness, names: readonly string[], more: Partial<AddInput> = {}): Promise<AddOutcome> {
   for (const name of names) if (!harness.disk.has(`/${name}`)) harness.disk.set(`/${name}`, { ...anIdentity, inode: name })
   const outcome = await harness.engine.queue.add({
     ...plain,
@@ -39,7 +39,7 @@ function largeFilesAreRefused(): Harness {
 describe('files that are added to several accounts', () => {
   it('are one batch with a row for each clip and account, clip by clip, each with title and options of its account', async () => {
     const harness = createHarness()
-    const outcome = await ask(harness, ['a', 'b'], {
+    const outcome = await add(harness, ['a', 'b'], {
       title: '{index} {name}',
       options: { unit: 'a' },
       also: [{ ...plain, account: 'film', title: 'Film {index}', options: { event: 'cup' } }],
@@ -55,17 +55,17 @@ describe('files that are added to several accounts', () => {
     const harness = await startedHarness()
     await harness.add(['a'])
     await harness.finish('a')
-    const outcome = await ask(harness, ['a', 'b'], { title: '{index}', also: [{ ...plain, account: 'two', title: '{index}' }] })
+    const outcome = await add(harness, ['a', 'b'], { title: '{index}', also: [{ ...plain, account: 'two', title: '{index}' }] })
     expect(outcome.skipped).toMatchObject([{ path: '/a', account: 'Server one' }])
     expect(rows(harness)).toEqual(['a one null', 'a two 1', 'b one 1', 'b two 2'])
   })
 
   it('are sent again only to the accounts for which that was asked', async () => {
     const harness = await startedHarness()
-    await ask(harness, ['a'])
+    await add(harness, ['a'])
     await harness.finish('a')
     await harness.finish('a')
-    const outcome = await ask(harness, ['a'], { also: [{ ...plain, account: 'two', again: true }] })
+    const outcome = await add(harness, ['a'], { also: [{ ...plain, account: 'two', again: true }] })
     expect(outcome.skipped).toMatchObject([{ account: 'Server one' }])
     expect(outcome.added.map((id) => harness.view(id).accountId)).toEqual(['two'])
   })
@@ -73,7 +73,7 @@ describe('files that are added to several accounts', () => {
   it('go on where they are in the queue, and begin where they are not', async () => {
     const harness = createHarness()
     const [id] = await harness.add(['a'], 'two')
-    const outcome = await ask(harness, ['a'])
+    const outcome = await add(harness, ['a'])
     expect(outcome.resumed).toEqual([id])
     expect(outcome.added.map((added) => harness.view(added).accountId)).toEqual(['one'])
   })
@@ -82,18 +82,18 @@ describe('files that are added to several accounts', () => {
     const harness = largeFilesAreRefused()
     harness.disk.set('/large', { ...anIdentity, inode: 'large', sizeBytes: 3_000_000 })
     const also = [{ ...plain, account: 'film' }]
-    const outcome = await ask(harness, ['small', 'large'], { also, fitting: true })
+    const outcome = await add(harness, ['small', 'large'], { also, fitting: true })
     expect(rows(harness)).toEqual(['small one null', 'small film null', 'large one null'])
     expect(outcome.rejected).toMatchObject([{ path: '/large', account: 'Server film', failure: { code: 'upload.tooLarge' } }])
     // Without that wish the row asks.
-    expect((await ask(harness, ['large'], { also })).added.map((id) => harness.view(id).accountId)).toEqual(['film'])
+    expect((await add(harness, ['large'], { also })).added.map((id) => harness.view(id).accountId)).toEqual(['film'])
   })
 
   it('are left out where a server has announced a smaller limit in its last test', async () => {
     const harness = createHarness()
     harness.host.provider.test = async () => ({ message: '', details: [], checks: [], largestFileBytes: 900 })
     await harness.engine.accounts.test('film', harness.engine.contextFor(AbortSignal.timeout(5_000)))
-    const outcome = await ask(harness, ['a'], { also: [{ ...plain, account: 'film' }], fitting: true })
+    const outcome = await add(harness, ['a'], { also: [{ ...plain, account: 'film' }], fitting: true })
     expect(outcome.rejected).toMatchObject([{ account: 'Server film', failure: { params: { limit: '900' } } }])
     expect(rows(harness)).toEqual(['a one null'])
   })
@@ -105,7 +105,7 @@ describe('files that are added to several accounts', () => {
         throw new FailureError(failure('input.invalid', { reason: 'Event: there is none of that name.' }))
       return options
     }
-    const adding = (also: AddInput['also']) => ask(harness, ['a'], { also })
+    const adding = (also: AddInput['also']) => add(harness, ['a'], { also })
     await expect(adding([{ ...plain, account: 'nobody' }])).rejects.toThrow('nobody')
     await expect(adding([{ ...plain, account: 'one' }])).rejects.toThrow('“Server one” is named twice')
     await expect(adding([{ ...plain, account: 'film', options: { event: 'bad' } }])).rejects.toThrow(
@@ -116,14 +116,14 @@ describe('files that are added to several accounts', () => {
 
   it('leave out the files that are excepted', async () => {
     const harness = createHarness()
-    const outcome = await ask(harness, ['a', 'b'], { except: ['/a'] })
+    const outcome = await add(harness, ['a', 'b'], { except: ['/a'] })
     expect([outcome.added.length, rows(harness)]).toEqual([2, ['b one null', 'b two null']])
   })
 
   it('are found again by a call that is repeated, and nothing is added twice', async () => {
     const harness = createHarness()
-    const first = await ask(harness, ['a', 'b'], { batchId: BATCH })
-    expect(await ask(harness, ['a', 'b'], { batchId: BATCH })).toEqual(first)
+    const first = await add(harness, ['a', 'b'], { batchId: BATCH })
+    expect(await add(harness, ['a', 'b'], { batchId: BATCH })).toEqual(first)
     expect(rows(harness)).toHaveLength(4)
   })
 
@@ -131,26 +131,22 @@ describe('files that are added to several accounts', () => {
     const journal = openJournal(':memory:')
     const names = Array.from({ length: 120 }, (_, index) => `clip${String(index).padStart(3, '0')}`)
     const harness = createHarness({ journal })
-    const { transaction } = journal
-    let transactions = 0
-    journal.transaction = ((work: () => unknown) => {
-      if (work.name === 'take' && ++transactions === 2) {
-        return transaction(() => {
-          work()
-          throw new Error('the disk is full')
-        })
-      }
-      return transaction(work)
-    }) as typeof transaction
-    await expect(ask(harness, names)).rejects.toThrow('the disk is full')
-    const places = new Map<string, number>()
-    for (const row of rows(harness)) places.set(row.slice(0, 7), (places.get(row.slice(0, 7)) ?? 0) + 1)
-    expect([places.size, new Set(places.values())]).toEqual([50, new Set([2])])
+    const { insert } = journal.uploads
+    let inserts = 0
+    vi.spyOn(journal.uploads, 'insert').mockImplementation((uploads, entry) => {
+      insert(uploads, entry)
+      inserts += 1
+      if (inserts === 2) throw new Error('the disk is full')
+    })
+    await expect(add(harness, names)).rejects.toThrow('the disk is full')
+    const rowsPerFile = new Map<string, number>()
+    for (const row of rows(harness)) rowsPerFile.set(row.slice(0, 7), (rowsPerFile.get(row.slice(0, 7)) ?? 0) + 1)
+    expect([rowsPerFile.size, new Set(rowsPerFile.values())]).toEqual([50, new Set([2])])
   })
 
   it('leave with their batch, at all accounts, and come back with it', async () => {
     const harness = createHarness()
-    const { batchId } = await ask(harness, ['a', 'b'])
+    const { batchId } = await add(harness, ['a', 'b'])
     const filter = { group: 'all', search: '', batchId } as const
     const task = crypto.randomUUID()
     expect(await harness.engine.queue.commands.remove({ filter, task, undoable: true })).toMatchObject({ changed: 4 })
