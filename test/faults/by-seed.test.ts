@@ -17,7 +17,7 @@ const missing = await missingFaults()
 const strikes = new Map<FaultName, number>()
 
 describe.concurrent('faults by seed', () => {
-  it.each(all.map((plan) => ({ plan, words: describePlan(plan) })))('$words', async ({ plan }) => {
+  it.each(all.map((plan) => ({ plan, title: describePlan(plan) })))('$title', async ({ plan }) => {
     const verdict = await runPlan(possible(plan, missing), reelay, MOST_MS)
     for (const [name, count] of verdict.strikes) strikes.set(name, (strikes.get(name) ?? 0) + count)
     expect(verdict.findings, `npm run test:faults -- ${argumentsFor(plan)}\n${describeVerdict(verdict)}`).toEqual([])

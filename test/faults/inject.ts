@@ -1,4 +1,4 @@
-/** @file How each fault is done. File faults are synchronous, so that they happen at the byte they were planned for. */
+/** @file How each fault is injected. Faults of the file are synchronous, so that they happen at the planned byte. */
 import {
   appendFileSync,
   chmodSync,
@@ -18,15 +18,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultName } from './fault-table.ts'
 import { offloadWrongly } from './offload.ts'
 import type { PlannedFault } from './plan.ts'
-import { anotherPath, numbersOf, renumber, wayOf } from './source.ts'
+import { anotherPath, numbersOf, pathKindOf, renumber } from './source.ts'
 import type { World } from './world.ts'
 
-/** Answers `false` when it has only been made ready: it is counted when it meets something. */
+/** Returns `false` when the fault is only armed: it is counted when it meets a request. */
 type Injection = (world: World, fault: PlannedFault) => unknown
 
 const between = (fault: PlannedFault, least: number, most: number): number => Math.round(least + fault.amount * (most - least))
 
-/** Something that ends by itself after a while; runs are only judged when it has. */
+/** Does something after a while; a run is judged only when it is done. */
 function later(world: World, ms: number, work: () => unknown): void {
   const pending = sleep(ms)
     .then(work)
@@ -34,28 +34,28 @@ function later(world: World, ms: number, work: () => unknown): void {
   world.pending.add(pending)
 }
 
-/** The next one or two requests of the planned kind get this answer. The connection ends first, so that there are some. */
+/** The next one or two requests of the planned kind get this answer. Cutting the connection first makes such requests come. */
 function answerWith(status: number, headers: Readonly<Record<string, string>> = {}, most = 2): Injection {
   return (world, fault): unknown => {
     const left = Math.min(most, 1 + Math.round(fault.amount))
-    world.manners.answers.push({ name: fault.name, phase: fault.phase, status, headers, left })
+    world.serverFaults.answers.push({ name: fault.name, phase: fault.phase, status, headers, left })
     if (fault.phase !== 'create') world.proxy.cut()
     return false
   }
 }
 
-/** The next question for the position is answered with these figures. */
+/** The next HEAD is answered with this offset and length. */
 function claim(figures: (world: World, fault: PlannedFault) => { readonly offset: number; readonly length: number }): Injection {
   return (world, fault) => {
     const { offset, length } = figures(world, fault)
     const headers = { 'upload-offset': String(offset), 'upload-length': String(length), 'cache-control': 'no-store' }
-    world.manners.answers.push({ name: fault.name, phase: 'resume', status: 200, headers, left: 1 })
+    world.serverFaults.answers.push({ name: fault.name, phase: 'resume', status: 200, headers, left: 1 })
     world.proxy.cut()
     return false
   }
 }
 
-/** Makes another file of it. */
+/** Changes the content of the file, which is then another version. */
 function anotherVersion(change: (world: World, fault: PlannedFault) => void): Injection {
   return (world, fault) => {
     change(world, fault)
@@ -125,24 +125,24 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
     copyFileSync(world.file, beside(world, 'kept.mov'))
     rmSync(world.file)
     world.versions += 1
-    world.mends.push(async () => renameSync(beside(world, 'kept.mov'), world.file))
+    world.repairs.push(async () => renameSync(beside(world, 'kept.mov'), world.file))
   },
   'file-unreadable'(world) {
     chmodSync(world.file, 0)
-    world.mends.push(async () => chmodSync(world.file, 0o644))
+    world.repairs.push(async () => chmodSync(world.file, 0o644))
     world.proxy.cut()
   },
   unplugged(world) {
     const { drive } = world
     if (drive) {
       drive.unplug()
-      world.mends.push(() => drive.plugIn(world.folder.in('source')))
+      world.repairs.push(() => drive.plugIn(world.folder.in('source')))
       world.proxy.cut()
       return
     }
     const away = world.folder.in('away')
     renameSync(world.folder.in('source'), away)
-    world.mends.push(async () => renameSync(away, world.folder.in('source')))
+    world.repairs.push(async () => renameSync(away, world.folder.in('source')))
     world.proxy.cut()
   },
   'disk-full'(world, fault) {
@@ -151,7 +151,7 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
     later(world, between(fault, 500, 3_000), () => rm(filler, { force: true }))
     world.proxy.cut()
   },
-  /** The subject reads the shift from its surroundings and takes it over on this signal, at work or while it waits. */
+  /** The subject applies the shift of its environment on this signal: while it sends, or while it waits. */
   clock(world, fault) {
     const { signal } = world
     if (fault.phase === 'send') return signal('SIGUSR2')
@@ -173,11 +173,11 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
     later(world, between(fault, 300, 2_500), () => world.server.start())
   },
   'closed-after-answer'(world, fault) {
-    world.manners.closeAfterMs = between(fault, 5, 60)
+    world.serverFaults.closeAfterMs = between(fault, 5, 60)
     return false
   },
   'body-after-head'(world, { phase }) {
-    const { bodiesFor } = world.manners
+    const { bodiesFor } = world.serverFaults
     if (phase !== 'resume') bodiesFor.add('send')
     if (phase !== 'send') {
       bodiesFor.add('resume')
@@ -187,7 +187,7 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
   },
   'page-for-method'(world, fault) {
     const forMs = between(fault, 300, world.plan.long ? 8_000 : 3_000)
-    world.manners.page = { phase: fault.phase, forMs, until: null }
+    world.serverFaults.page = { phase: fault.phase, forMs, until: null }
     if (fault.phase !== 'create') world.proxy.cut()
     return false
   },
@@ -204,16 +204,16 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
       if (world.drive) await world.drive.plugIn(world.folder.in('source'))
       else renumber(world.file)
       if (numbersOf(world.file) !== before) world.strike('remounted')
-      // The file is looked at before the next request.
+      // The file is checked before the next request.
       if (isSending) world.proxy.cut()
     })
     return false
   },
-  /** Beside the first, in place of it when that has died, or when all is done. */
+  /** A further command while the first one runs, in its place after a kill, or when the upload is done. */
   'other-path'(world, fault) {
     const make = async (): Promise<string> => {
-      const { path, mounted } = await anotherPath(world.folder, world.file, wayOf(fault), world.drive)
-      if (mounted) world.keep(mounted)
+      const { path, mounted } = await anotherPath(world.folder, world.file, pathKindOf(fault), world.drive)
+      if (mounted) world.use(mounted)
       return path
     }
     if (fault.phase === 'resume') {
@@ -223,9 +223,9 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
         world.strike('other-path')
       })
     } else {
-      const give = async (): Promise<void> => world.another(await make())
-      if (fault.phase === 'send') later(world, 0, give)
-      else world.afterwards.push(give)
+      const sendAgain = async (): Promise<void> => world.sendFromOtherPath(await make())
+      if (fault.phase === 'send') later(world, 0, sendAgain)
+      else world.afterUpload.push(sendAgain)
     }
     return false
   },
@@ -233,18 +233,18 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
     if (amount < 0.5 && world.hasLogDisk) {
       const filler = `${world.dataDir}/logs/filler`
       fillDisk(filler)
-      world.mends.push(() => rm(filler, { force: true }))
+      world.repairs.push(() => rm(filler, { force: true }))
       world.proxy.cut()
-    } else world.leaveReader()
+    } else world.closeReader()
     return false
   },
   'answer-without-end'(world, { phase }) {
-    world.manners.endless = phase === 'create' ? 'create' : 'send'
+    world.serverFaults.endless = phase === 'create' ? 'create' : 'send'
     if (phase !== 'create') world.proxy.cut()
     return false
   },
   'offset-repeated'(world, { amount }) {
-    world.manners.repeatOffsets = amount < 0.5 ? 1 : 2
+    world.serverFaults.repeatOffsets = amount < 0.5 ? 1 : 2
     return false
   },
   'wrong-byte'(world, { amount }) {
@@ -279,7 +279,7 @@ const touchesFile = ({ name }: PlannedFault): boolean =>
 /** Answers to a creation have to be ready before the first request. */
 const ANSWERS: ReadonlySet<FaultName> = new Set(['page-for-method', 'answer-without-end'])
 
-/** What has to be there before the first request. */
+/** Whether a fault has to be armed before the first request. */
 function isForCreation({ name, phase }: PlannedFault): boolean {
   if (name === 'wrong-byte') return true
   return phase === 'create' && (/^\d/.test(name) || ANSWERS.has(name))
@@ -290,7 +290,7 @@ function canTouch(file: string): boolean {
   return existsSync(file) && (statSync(file).mode & 0o400) !== 0
 }
 
-/** Arms every fault of the plan; `onFired` tells of each that happened. */
+/** Arms every fault of the plan; `onFired` is called for each that happens. */
 export function armFaults(world: World, onFired: (fault: PlannedFault) => void): void {
   const { plan, proxy } = world
   for (const fault of plan.faults) {

@@ -1,4 +1,4 @@
-/** @file The promises, checked from outside when everything has ended: at the server, on the line, in the data folder. */
+/** @file Checks the promises from outside when everything has ended: at the server, on the line, in the data folder. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
@@ -23,7 +23,7 @@ export type Breach =
 
 export interface Finding {
   readonly breach: Breach
-  readonly words: string
+  readonly detail: string
 }
 
 export interface Course {
@@ -31,7 +31,7 @@ export interface Course {
   readonly fired: readonly PlannedFault[]
   readonly startOvers: number
   /** Uploads made for a file that was sent already. */
-  readonly madeAfterwards: number
+  readonly createdAfterwards: number
 }
 
 /** What can be between the disk of one side and the disk of the other: buffers of streams and sockets. */
@@ -45,7 +45,7 @@ const BUG = /unhandled|uncaught|internal\.bug|ended unexpectedly|could not be co
 export async function judge(world: World, subject: Subject, course: Course): Promise<Finding[]> {
   const findings = [
     ...endingFindings(course, subject),
-    ...otherFindings(world, course),
+    ...otherPathFindings(world, course),
     ...(await remoteFindings(world, course)),
     ...lineFindings(world, course),
   ]
@@ -58,25 +58,25 @@ function endingFindings({ endings, fired }: Course, subject: Subject): Finding[]
   // A plain client knows no codes: it may stop wherever there is a reason to.
   if (subject.name === 'plain' && allowed.size > 0) allowed.add('error')
   const findings: Finding[] = []
-  if (endings.at(-1)?.end !== 'done') findings.push({ breach: 'unfinished', words: `after ${endings.length} starts` })
+  if (endings.at(-1)?.end !== 'done') findings.push({ breach: 'unfinished', detail: `after ${endings.length} starts` })
   for (const { end, code, stderr } of endings) {
-    if (end === 'hung') findings.push({ breach: 'hung', words: stderr.slice(-1_500) })
-    if (code === 'crash' || BUG.test(stderr)) findings.push({ breach: 'crash', words: stderr.slice(0, 800) })
+    if (end === 'hung') findings.push({ breach: 'hung', detail: stderr.slice(-1_500) })
+    if (code === 'crash' || BUG.test(stderr)) findings.push({ breach: 'crash', detail: stderr.slice(0, 800) })
     else if (code !== null && !allowed.has(code))
-      findings.push({ breach: 'wrong stop', words: `${code} ${stderr.slice(0, 300)}` })
+      findings.push({ breach: 'wrong stop', detail: `${code} ${stderr.slice(0, 300)}` })
   }
   return findings
 }
 
-/** A further command may lose the process that it asked; it must end, and in order. */
-function otherFindings({ others }: World, { madeAfterwards, endings }: Course): Finding[] {
+/** A further command may lose the owner that it called; it must still end in order. */
+function otherPathFindings({ otherEndings }: World, { createdAfterwards, endings }: Course): Finding[] {
   const findings: Finding[] = []
-  if (endings.at(-1)?.end === 'done' && madeAfterwards > 0)
-    findings.push({ breach: 'extra upload', words: 'of a file that was sent, by another path' })
-  for (const { end, code, stderr } of others) {
-    if (end === 'hung') findings.push({ breach: 'hung', words: `by another path: ${stderr.slice(-1_500)}` })
+  if (endings.at(-1)?.end === 'done' && createdAfterwards > 0)
+    findings.push({ breach: 'extra upload', detail: 'of a file that was sent, by another path' })
+  for (const { end, code, stderr } of otherEndings) {
+    if (end === 'hung') findings.push({ breach: 'hung', detail: `by another path: ${stderr.slice(-1_500)}` })
     if (code === 'crash' || BUG.test(stderr))
-      findings.push({ breach: 'crash', words: `by another path: ${stderr.slice(0, 800)}` })
+      findings.push({ breach: 'crash', detail: `by another path: ${stderr.slice(0, 800)}` })
   }
   return findings
 }
@@ -92,22 +92,22 @@ async function remoteFindings(world: World, { endings, startOvers }: Course): Pr
   if (endings.at(-1)?.end === 'done' && whole.length === 0) {
     const there = uploads.map(({ storedBytes, sizeBytes }) => `${storedBytes} of ${sizeBytes}`).join(', ')
     const breach = hashes.includes(firstHash) ? 'old version' : 'wrong bytes'
-    findings.push({ breach, words: `said done; the server has ${there || 'nothing'}` })
+    findings.push({ breach, detail: `said done; the server has ${there || 'nothing'}` })
   }
   if (endings.at(-1)?.end === 'done' && world.card !== null && hash !== (await sha256Of(world.card)))
-    findings.push({ breach: 'wrong bytes', words: 'said done; the file is not what was offloaded' })
+    findings.push({ breach: 'wrong bytes', detail: 'said done; the file is not what was offloaded' })
   // A creation whose answer was lost on a plain tus server leaves an upload that nobody can know of, without a byte.
   const begun = uploads.filter((upload) => upload.storedBytes > 0).length
   const mayBegin = versions + startOvers
   const empty = uploads.length - begun
-  if (begun > mayBegin) findings.push({ breach: 'extra upload', words: `${begun} with bytes, ${mayBegin} allowed` })
-  if (empty > lost(world, endings))
-    findings.push({ breach: 'extra upload', words: `${empty} empty, ${seen.creations} creations` })
+  if (begun > mayBegin) findings.push({ breach: 'extra upload', detail: `${begun} with bytes, ${mayBegin} allowed` })
+  if (empty > undeliveredCreations(world, endings))
+    findings.push({ breach: 'extra upload', detail: `${empty} empty, ${seen.creations} creations` })
   return findings
 }
 
-/** Creations that the subject cannot have heard of: its process died, or the line broke, around the answer. */
-function lost({ seen, plan }: World, endings: readonly Ending[]): number {
+/** Creations whose answer the subject may not have received: its process died, or the line broke. */
+function undeliveredCreations({ seen, plan }: World, endings: readonly Ending[]): number {
   const breaking = [
     'truncated-answer',
     'stall',
@@ -131,11 +131,11 @@ function lineFindings({ plan, proxy, seen, versions }: World, { startOvers, endi
   const whole = (plan.sizeBytes + 500_000) * (1 + startOvers) + (versions - 1) * plan.sizeBytes
   const most = whole + interruptions * perInterruption + HEADERS * (20 + seen.patches * 2 + proxy.connections * 2)
   if (proxy.bytesUp <= most) return []
-  return [{ breach: 'sent again', words: `${proxy.bytesUp} B for ${plan.sizeBytes} B, ${interruptions} interruptions` }]
+  return [{ breach: 'sent again', detail: `${proxy.bytesUp} B for ${plan.sizeBytes} B, ${interruptions} interruptions` }]
 }
 
-/** What was told on standard error and is not in the log. */
-export async function linesLost({ dataDir }: World, endings: readonly Ending[]): Promise<number> {
+/** How many log lines on standard error are missing in the log file. */
+export async function lostLogLines({ dataDir }: World, endings: readonly Ending[]): Promise<number> {
   const log = await readFile(`${dataDir}/logs/reelay.log`, 'utf8').catch(() => '')
   const count = (text: string): number => text.split('\n').filter((line) => line.startsWith('{"level"')).length
   const reported = endings.reduce((sum, { stderr }) => sum + count(stderr), 0)
@@ -145,20 +145,20 @@ export async function linesLost({ dataDir }: World, endings: readonly Ending[]):
 async function folderFindings({ dataDir }: World): Promise<Finding[]> {
   const findings: Finding[] = []
   const strangers = (await filesBelow(dataDir)).filter((name) => !KNOWN_FILES.test(name))
-  if (strangers.length > 0) findings.push({ breach: 'litter', words: strangers.join(', ') })
+  if (strangers.length > 0) findings.push({ breach: 'litter', detail: strangers.join(', ') })
   const log = await readFile(`${dataDir}/logs/reelay.log`, 'utf8').catch(() => '')
   const bug = log.split('\n').find((line) => BUG.test(line))
-  if (bug !== undefined) findings.push({ breach: 'crash', words: bug.slice(0, 800) })
+  if (bug !== undefined) findings.push({ breach: 'crash', detail: bug.slice(0, 800) })
   const path = `${dataDir}/journal.db`
-  if (!existsSync(path)) return [...findings, { breach: 'journal', words: 'not there' }]
+  if (!existsSync(path)) return [...findings, { breach: 'journal', detail: 'not there' }]
   const journal = new DatabaseSync(path)
   try {
     const verdict = journal.prepare('PRAGMA integrity_check').get()?.['integrity_check']
-    if (verdict !== 'ok') findings.push({ breach: 'journal', words: String(verdict) })
+    if (verdict !== 'ok') findings.push({ breach: 'journal', detail: String(verdict) })
     const open = journal.prepare("SELECT state FROM uploads WHERE state <> 'done'").all()
-    if (open.length > 0) findings.push({ breach: 'journal', words: `rows left: ${open.map(({ state }) => state).join(', ')}` })
+    if (open.length > 0) findings.push({ breach: 'journal', detail: `rows left: ${open.map(({ state }) => state).join(', ')}` })
     const receipts = journal.prepare('SELECT count(*) AS n FROM receipts').get()?.['n']
-    if (receipts === 0) findings.push({ breach: 'journal', words: 'no receipt' })
+    if (receipts === 0) findings.push({ breach: 'journal', detail: 'no receipt' })
   } finally {
     journal.close()
   }

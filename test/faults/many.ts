@@ -3,7 +3,7 @@ import { FAULTS, type FaultName } from './fault-table.ts'
 import type { Plan } from './plan.ts'
 import { runPlan, type Verdict } from './run.ts'
 import type { Subject } from './subject.ts'
-import { machineCan } from './world.ts'
+import { machineCapabilities } from './world.ts'
 
 export interface ManyOptions {
   readonly subject: Subject
@@ -13,7 +13,7 @@ export interface ManyOptions {
   readonly onVerdict?: (verdict: Verdict) => void
 }
 
-/** Looked up once. */
+/** Determined once. */
 let known: Promise<Set<FaultName>> | null = null
 
 export async function runPlans(plans: readonly Plan[], options: ManyOptions): Promise<Verdict[]> {
@@ -32,18 +32,18 @@ export async function runPlans(plans: readonly Plan[], options: ManyOptions): Pr
   return verdicts.toSorted((one, other) => one.plan.seed - other.plan.seed)
 }
 
-/** A plan without the faults that cannot be made here. */
+/** A plan without the missing faults. */
 export function possible(plan: Plan, missing: ReadonlySet<FaultName>): Plan {
   return { ...plan, faults: plan.faults.filter(({ name }) => !missing.has(name)) }
 }
 
-/** Faults that this machine gives no way to make. */
+/** Faults that cannot be made on this machine. */
 export async function missingFaults(): Promise<Set<FaultName>> {
-  const { disks, drives, users } = await machineCan()
+  const { disks, drives, users } = await machineCapabilities()
   const missing = new Set<FaultName>()
   if (!disks) missing.add('disk-full')
   if (!users) for (const name of ['file-unreadable', 'freeze', 'clock'] as const) missing.add(name)
-  for (const name of missing) console.log(`left out on this machine: ${FAULTS[name].words}`)
+  for (const name of missing) console.log(`left out on this machine: ${FAULTS[name].title}`)
   if (!disks) console.log('stood in for on this machine: a log that is full, by a reader that is gone')
   if (!drives) console.log('stood in for on this machine: a drive plugged in again, by the same content under another inode')
   return missing
@@ -52,6 +52,6 @@ export async function missingFaults(): Promise<Set<FaultName>> {
 export function describeVerdict({ plan, strikes, endings, findings, seconds, sentRatio }: Verdict): string {
   const struck = [...strikes].map(([name, count]) => `${name} × ${count}`).join(', ')
   const course = endings.map(({ end, code }) => code ?? end).join(' → ')
-  const broken = findings.map(({ breach, words }) => `\n    ✗ ${breach}: ${words.replaceAll('\n', '\n      ')}`).join('')
+  const broken = findings.map(({ breach, detail }) => `\n    ✗ ${breach}: ${detail.replaceAll('\n', '\n      ')}`).join('')
   return `${plan.seed}  ${seconds.toFixed(1)} s  sent × ${sentRatio.toFixed(2)}  ${course}  (${struck})${broken}`
 }

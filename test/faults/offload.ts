@@ -1,12 +1,12 @@
-/** @file A file that an offload tool has listed, and that has a wrong byte since. */
+/** @file A file with a hash made at offload, in which one byte was changed afterwards. */
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { World } from './world.ts'
 
 /**
- * The list has the hash of the file on its card; a byte changes, and the date stays as it was. Whoever is asked about it
- * copies the file from the card again.
+ * The list has the hash of the file on its card; the copy differs in one byte and keeps its date. When the upload asks, the file
+ * is copied from the card again.
  *
  * @param where the byte is in the file, from 0 to 1
  */
@@ -30,7 +30,7 @@ export function offloadWrongly(world: World, where: number): void {
   put(wrong)
   world.card = card
   const copyAgain = async (code: string | null): Promise<void> => {
-    world.mends.push(copyAgain)
+    world.repairs.push(copyAgain)
     if (code !== 'file.notAsOffloaded' || !existsSync(file)) return
     world.strike('wrong-byte')
     // Copies have the date of their source, and another inode.
@@ -40,5 +40,5 @@ export function offloadWrongly(world: World, where: number): void {
     world.versions += 1
     world.sizeBytes = right.length
   }
-  world.mends.push(copyAgain)
+  world.repairs.push(copyAgain)
 }

@@ -1,4 +1,4 @@
-/** @file What happens in a run, all of it drawn from its seed. Pure. */
+/** @file The plan of a run, drawn from its seed alone. Pure. */
 import { createDraw, type Draw } from './draw.ts'
 import { FAULT_NAMES, type FaultName, type Phase } from './fault-table.ts'
 
@@ -8,7 +8,7 @@ export interface PlannedFault {
   readonly at: number
   /** Which request an answer is given to. */
   readonly phase: Phase
-  /** How long, how much or which way, from 0 to 1; each fault makes of it what it needs. */
+  /** How long, how much or which variant, from 0 to 1; each fault interprets it. */
   readonly amount: number
 }
 
@@ -35,13 +35,13 @@ export interface PlanOptions {
   readonly long?: boolean
   /** This fault and no other. */
   readonly only?: FaultName
-  /** Of the list of faults, so many are drawn from; a seed that is kept means the same when the list has grown. */
+  /** Draws from the first so many faults only, so that a stored seed gives the same plan when the list has grown. */
   readonly kinds?: number
 }
 
 const MEBIBYTE = 1024 * 1024
 const EACH: readonly Phase[] = ['create', 'resume', 'send']
-/** These meet what follows: the file takes several requests, and there is something left to send. */
+/** These meet later requests: the file takes several, and they happen in its first half. */
 const NEEDS_REQUESTS: ReadonlySet<FaultName> = new Set(['closed-after-answer', 'body-after-head', 'offset-repeated'])
 const SEVERAL = { least: 4, most: 12, leastBytes: 1_000_000 }
 /** Requests take longer than a host takes to close. */
@@ -57,7 +57,7 @@ export function planFor(seed: number, { long = false, only, kinds = FAULT_NAMES.
   const names = [first, ...others.slice(0, kinds - 1)] as const
   const draw = createDraw(seed)
   const server = draw.pick(['plain', 'plain', 'chunk-rules', 'expiring', 'locking'] as const)
-  // Drawn whatever the length of the run; what a huge file is not asked is not drawn, as in the seeds that are kept.
+  // The order and the number of draws must not change: stored seeds depend on them.
   const huge = draw.chance(0.015)
   const hugeBytes = draw.whole(64, 2_048) * MEBIBYTE
   const sparse = long && huge && only === undefined
@@ -99,7 +99,7 @@ export function planFor(seed: number, { long = false, only, kinds = FAULT_NAMES.
   }
 }
 
-/** Not one request, and not so many that a run takes for ever. */
+/** Several requests, and not so many that a run takes for ever. */
 function inSeveral(chunkBytes: number, sizeBytes: number): number {
   const [least, most] = [Math.ceil(sizeBytes / SEVERAL.most), Math.ceil(sizeBytes / SEVERAL.least)]
   return Math.min(most, Math.max(least, chunkBytes))
@@ -131,7 +131,7 @@ export function describePlan({ seed, sizeBytes, sparse, server, chunkBytes, faul
   return `seed ${seed}: ${sizeBytes} B${sparse ? ' sparse' : ''}, ${server}, ${requests}, ${whenExpired}: ${what.join(', ')}`
 }
 
-/** What `npm run test:faults` is given to draw the same. */
+/** Arguments of `npm run test:faults` that draw the same plan. */
 export function argumentsFor({ seed, long, kinds }: Plan): string {
   return `${long ? '' : '--quick '}${kinds === FAULT_NAMES.length ? '' : `--kinds ${kinds} `}--seed ${seed}`
 }

@@ -34,7 +34,7 @@ export function tableOf(verdicts: readonly Verdict[]): string {
     const figures =
       ratios.length === 0 ? '–' : `${percent(ratios[Math.floor(ratios.length / 2)] ?? 0)}, ${percent(ratios.at(-1) ?? 0)}`
     const broken = runs.filter(({ findings }) => findings.length > 0).length
-    return row([FAULTS[name].words, runs.length, struck, alone, runs.length - alone - asked, asked, figures, broken])
+    return row([FAULTS[name].title, runs.length, struck, alone, runs.length - alone - asked, asked, figures, broken])
   })
   return [row(head), row(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows].join('\n')
 }
@@ -80,7 +80,7 @@ export function reliabilityPage({ verdicts, theirs, ours, from, minutes }: PageI
   const faults = verdicts.reduce((sum, { fired }) => sum + fired.length, 0)
   const bytes = verdicts.reduce((sum, { plan }) => sum + plan.sizeBytes, 0)
   const compared = FAULT_NAMES.map((name) =>
-    row([FAULTS[name].words, lossesOf(theirs, name), FAULTS[name].reelay, lossesOf(ours, name)]),
+    row([FAULTS[name].title, lossesOf(theirs, name), FAULTS[name].reelay, lossesOf(ours, name)]),
   )
   return `# Reliability
 

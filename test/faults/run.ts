@@ -1,8 +1,8 @@
-/** @file One run: a world, a subject that is started again as a person would until it settles, and the verdict. */
+/** @file One run: starts the subject again, as a person would, until its upload is done, and judges it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultName } from './fault-table.ts'
 import { armFaults } from './inject.ts'
-import { type Finding, judge, linesLost } from './judge.ts'
+import { type Finding, judge, lostLogLines } from './judge.ts'
 import type { Plan, PlannedFault } from './plan.ts'
 import type { Ending, Subject } from './subject.ts'
 import { openWorld, type World } from './world.ts'
@@ -29,31 +29,31 @@ export async function runPlan(plan: Plan, subject: Subject, mostMs: number): Pro
   await subject.prepare(world)
   const fired: PlannedFault[] = []
   armFaults(world, (fault) => fired.push(fault))
-  world.another = async (path) => {
+  world.sendFromOtherPath = async (path) => {
     const running = { ...world, path }
-    world.others.push(await subject.start(running, false, mostMs))
+    world.otherEndings.push(await subject.start(running, false, mostMs))
     world.strike('other-path')
   }
   const endings: Ending[] = []
   let startOvers = 0
   while (endings.length < MOST_STARTS) {
-    const startOver = subject.name === 'reelay' && insists(endings)
+    const startOver = subject.name === 'reelay' && shouldStartOver(endings)
     if (startOver) startOvers += 1
     const ending = await subject.start(world, startOver, mostMs)
     endings.push(ending)
     world.signal = () => {}
-    world.leaveReader = () => {}
-    await settled(world)
+    world.closeReader = () => {}
+    await faultsEnded(world)
     if (ending.end === 'done') break
-    if (ending.end === 'stopped') await mendAll(world, ending.code)
+    if (ending.end === 'stopped') await repairAll(world, ending.code)
   }
-  await mendAll(world, null)
+  await repairAll(world, null)
   const creations = world.seen.creations
-  for (const work of world.afterwards) await work()
-  const madeAfterwards = world.seen.creations - creations
+  for (const work of world.afterUpload) await work()
+  const createdAfterwards = world.seen.creations - creations
   const byPolicy = plan.whenExpired === 'start-over-once' ? 1 : 0
-  const course = { endings, fired, startOvers: startOvers + byPolicy, madeAfterwards }
-  const lost = await linesLost(world, endings)
+  const course = { endings, fired, startOvers: startOvers + byPolicy, createdAfterwards }
+  const lost = await lostLogLines(world, endings)
   if (world.hasLogDisk && lost > 0) world.strike('log-full', lost)
   const findings = await judge(world, subject, course)
   const { strikes } = world
@@ -61,18 +61,18 @@ export async function runPlan(plan: Plan, subject: Subject, mostMs: number): Pro
   return { plan, fired, strikes, endings, startOvers, findings, sentRatio, seconds: (performance.now() - startedAt) / 1_000 }
 }
 
-async function mendAll(world: World, code: string | null): Promise<void> {
-  for (const mend of world.mends.splice(0)) await mend(code)
+async function repairAll(world: World, code: string | null): Promise<void> {
+  for (const repair of world.repairs.splice(0)) await repair(code)
 }
 
-/** Who is told the same twice does as the words say: starts over. */
-function insists(endings: readonly Ending[]): boolean {
+/** A person who gets the same failure twice follows its advice and starts over. */
+function shouldStartOver(endings: readonly Ending[]): boolean {
   const codes = endings.filter(({ end }) => end === 'stopped').map(({ code }) => code)
   const last = codes.at(-1)
   return typeof last === 'string' && codes.at(-2) === last && !last.startsWith('exit')
 }
 
-/** Faults that end by themselves are over. */
-async function settled(world: World): Promise<void> {
+/** Resolves when faults that end by themselves are over. */
+async function faultsEnded(world: World): Promise<void> {
   while (world.pending.size > 0) await Promise.race([...world.pending, sleep(60_000)])
 }

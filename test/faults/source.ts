@@ -1,4 +1,4 @@
-/** @file Where the file of a run lies, and by which names it can be had: a folder, or a drive that is really mounted. */
+/** @file Where the file of a run is, a folder or a mounted drive, and other paths to it. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, renameSync, statSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -6,27 +6,27 @@ import { type Drive, makeDrive, mountFolder } from '../support/mounts.ts'
 import type { TempFolder } from '../support/temp-folder.ts'
 import type { Plan, PlannedFault } from './plan.ts'
 
-export const WAYS = ['link', 'folder-link', 'bind', 'case'] as const
-export type Way = (typeof WAYS)[number]
+export const PATH_KINDS = ['link', 'folder-link', 'bind', 'case'] as const
+export type PathKind = (typeof PATH_KINDS)[number]
 
-/** How another path leads to the file. */
-export function wayOf({ amount }: PlannedFault): Way {
-  return WAYS[Math.min(WAYS.length - 1, Math.floor(amount * WAYS.length))] ?? 'link'
+/** The kind of the other path, by the amount of the fault. */
+export function pathKindOf({ amount }: PlannedFault): PathKind {
+  return PATH_KINDS[Math.min(PATH_KINDS.length - 1, Math.floor(amount * PATH_KINDS.length))] ?? 'link'
 }
 
-/** The drive that a plan needs; a folder will do where none can be made, or none is needed. */
+/** The drive that a plan needs; `null` where a folder will do, or no drive can be made. */
 export async function driveFor({ faults }: Plan, folder: TempFolder): Promise<Drive | null> {
   const remounted = faults.find(({ name }) => name === 'remounted')
   const other = faults.find(({ name }) => name === 'other-path')
-  const anyCase = other !== undefined && wayOf(other) === 'case'
+  const anyCase = other !== undefined && pathKindOf(other) === 'case'
   if (!remounted && !anyCase) return null
-  // Only a drive with rights can take them away.
+  // exFAT has no permissions that could be taken away.
   const hasRights = faults.some(({ name }) => name === 'file-unreadable') && !anyCase
   const isCard = anyCase || (remounted !== undefined && remounted.amount >= 0.5)
   return makeDrive(isCard && !hasRights ? 'exfat' : 'ext4', folder.in('image'))
 }
 
-/** What a file system tells of a file that may be another after a mount. */
+/** Device and inode, which may change with a mount. */
 export function numbersOf(file: string): string {
   const { dev, ino } = statSync(file)
   return `${dev}:${ino}`
@@ -43,13 +43,13 @@ export function renumber(file: string): void {
 }
 
 /** Another path to the file. Where nothing can be mounted, a link takes the place of what needs a mount. */
-export async function anotherPath(folder: TempFolder, file: string, way: Way, drive: Drive | null) {
+export async function anotherPath(folder: TempFolder, file: string, kind: PathKind, drive: Drive | null) {
   const name = basename(file)
-  if (way === 'case' && drive !== null) return { path: join(dirname(file), name.toUpperCase()), mounted: null }
-  const mounted = way === 'bind' ? await mountFolder(dirname(file), folder.in('bound')) : null
+  if (kind === 'case' && drive !== null) return { path: join(dirname(file), name.toUpperCase()), mounted: null }
+  const mounted = kind === 'bind' ? await mountFolder(dirname(file), folder.in('bound')) : null
   if (mounted) return { path: join(mounted.point, name), mounted }
   mkdirSync(folder.in('links'), { recursive: true })
-  if (way === 'link') {
+  if (kind === 'link') {
     symlinkSync(file, folder.in('links', 'other.mov'))
     return { path: folder.in('links', 'other.mov'), mounted: null }
   }

@@ -1,4 +1,4 @@
-/** @file Who is put to the test: a command in a process of its own, started again as a person would. */
+/** @file The clients under test: a command in a process of its own, which is started again as a person would. */
 import type { ChildProcess } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { startCli } from '../support/cli.ts'
@@ -9,7 +9,7 @@ import type { World } from './world.ts'
 /** How one start of a subject ended. */
 export interface Ending {
   readonly end: 'done' | 'stopped' | 'killed' | 'hung'
-  /** What it says is wrong; `null` when done or dead. */
+  /** The code of its failure; `null` when it is done or was killed. */
   readonly code: string | null
   readonly stderr: string
 }
@@ -26,14 +26,14 @@ const CLOCK = new URL('./shift-clock.mjs', import.meta.url).href
 const INTERRUPTED = 130
 const TWO_DAYS_MS = 2 * 24 * 60 * 60_000
 
-/** Back or forth, by the drawn amount. */
-function clockOf({ plan }: World): Record<string, string> {
+/** Environment that makes the clock jump back or forth, by the drawn amount. */
+function clockEnv({ plan }: World): Record<string, string> {
   const fault = plan.faults.find(({ name }) => name === 'clock')
   if (!fault) return {}
   return { NODE_OPTIONS: `--import ${CLOCK}`, CLOCK_SHIFT_MS: String(fault.amount < 0.5 ? -TWO_DAYS_MS : TWO_DAYS_MS) }
 }
 
-/** Ends a process that does not end by itself; answers whether it had to. */
+/** Kills a process that does not end in time; returns its result and whether it hung. */
 async function limited<T>(child: ChildProcess, mostMs: number, result: Promise<T>): Promise<{ value: T; hung: boolean }> {
   let hung = false
   const timer = setTimeout(() => {
@@ -58,14 +58,14 @@ export const reelay: Subject = {
   async start(world, startOver, mostMs) {
     const { plan, path, endpoint, dataDir, uid } = world
     const chunk = plan.chunkBytes === null ? [] : ['--chunk-size', String(plan.chunkBytes)]
-    // What is told of twice can be counted where the log could not be written.
+    // Lines go to standard error and to the log, so that those missing in the log can be counted.
     const verbose = world.hasLogDisk ? ['--verbose'] : []
     const args = [...verbose, 'upload', path, '--endpoint', endpoint, ...chunk, ...(startOver ? ['--start-over'] : [])]
-    const running = startCli(args, { dataDir, env: clockOf(world), ...(uid === undefined ? {} : { uid }) })
+    const running = startCli(args, { dataDir, env: clockEnv(world), ...(uid === undefined ? {} : { uid }) })
     running.child.stdin?.end()
     world.signal = (signal) => running.kill(signal)
     let isAlone = false
-    world.leaveReader = () => {
+    world.closeReader = () => {
       isAlone = true
       running.child.stdout?.destroy()
     }
@@ -80,14 +80,14 @@ export const reelay: Subject = {
     }
     const last = lines.findLast((line) => line.type === 'upload')
     const problem = (last?.['failure'] as { code?: string } | null)?.code
-    // What it stopped with was said to nobody.
+    // Its failure was printed after its reader was gone.
     if (isAlone && problem === undefined) return { end: 'stopped', code: null, stderr }
-    return { end: 'stopped', code: problem ?? codeOfWords(stderr), stderr }
+    return { end: 'stopped', code: problem ?? codeFromStderr(stderr), stderr }
   },
 }
 
-/** A command that cannot begin has only words. */
-function codeOfWords(stderr: string): string {
+/** A command that cannot start prints a message, and no line of JSON. */
+function codeFromStderr(stderr: string): string {
   return stderr.includes('is full') ? 'store.full' : `exit: ${stderr.trim().slice(0, 200)}`
 }
 
@@ -107,11 +107,11 @@ export const plain: Subject = {
       source: path,
       storage: `${dataDir}/addresses.json`,
       chunkBytes: plan.chunkBytes,
-      env: clockOf(world),
+      env: clockEnv(world),
       uid,
     })
     world.signal = (signal) => void running.child.kill(signal)
-    world.leaveReader = () => void running.child.stdout?.destroy()
+    world.closeReader = () => void running.child.stdout?.destroy()
     const { value, hung } = await limited(running.child, mostMs, running.result)
     const { code, stderr, succeeded, errors } = value
     if (hung) return { end: 'hung', code: null, stderr }

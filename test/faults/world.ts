@@ -1,4 +1,4 @@
-/** @file Everything around the subject of a run: its file, a server with manners of its own, the line between, and a disk. */
+/** @file The harness of one run: the file, a server with faults, the proxy in between, a disk, and what was seen. */
 import { open, readdir } from 'node:fs/promises'
 import process from 'node:process'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
@@ -9,8 +9,8 @@ import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
 import { startTusServer, type TusServer } from '../support/tus-server.ts'
 import { asNobody, isRoot } from '../support/users.ts'
 import type { FaultName } from './fault-table.ts'
-import { type Manners, mannersOf, type Seen } from './manners.ts'
 import type { Plan } from './plan.ts'
+import { createServerFaults, type Seen, type ServerFaults } from './server-faults.ts'
 import { driveFor } from './source.ts'
 import type { Ending } from './subject.ts'
 
@@ -27,14 +27,14 @@ export interface World {
   readonly file: string
   /** Where the file lies, when that is a drive of its own. */
   readonly drive: Drive | null
-  /** What the next start calls the file. */
+  /** The path that the next start gets. */
   path: string
   readonly dataDir: string
   /** The log has a small disk of its own. */
   readonly hasLogDisk: boolean
   /** The user to run as; `undefined` is this one. */
   readonly uid: number | undefined
-  readonly manners: Manners
+  readonly serverFaults: ServerFaults
   readonly seen: Seen
   /** SHA-256 of the file before any fault. */
   readonly firstHash: string
@@ -42,27 +42,27 @@ export interface World {
   sizeBytes: number
   /** How often a fault made another file of it. */
   versions: number
-  /** What puts things right before a person tries again, by the code that the upload stopped with. */
-  readonly mends: ((code: string | null) => Promise<void>)[]
-  /** Where the file was copied from, when it has to be as there. */
+  /** Undo faults before the next start, as a person would; each gets the code that the upload stopped with. */
+  readonly repairs: ((code: string | null) => Promise<void>)[]
+  /** The card that the file was copied from, when it has to have the same content. */
   card: string | null
   /** Faults that end by themselves and are not over yet. */
   readonly pending: Set<Promise<unknown>>
   /** How often each fault met what it was made for. */
   readonly strikes: Map<FaultName, number>
   readonly strike: (name: FaultName, count?: number) => void
-  /** What is done when the upload is. */
-  readonly afterwards: (() => Promise<void>)[]
-  /** How further commands ended that were given another path. */
-  readonly others: Ending[]
-  /** Gives the file to a further command, by this path. */
-  another: (path: string) => Promise<void>
-  /** Signals to the subject that runs now. */
+  /** Runs once the upload is done. */
+  readonly afterUpload: (() => Promise<void>)[]
+  /** How the commands ended that got another path to the file. */
+  readonly otherEndings: Ending[]
+  /** Starts a further command with another path to the file. */
+  sendFromOtherPath: (path: string) => Promise<void>
+  /** Sends a signal to the running subject. */
   signal: (signal: NodeJS.Signals) => void
-  /** Nobody reads what the subject that runs now prints. */
-  leaveReader: () => void
-  /** Goes away with the world. */
-  readonly keep: (resource: AsyncDisposable) => void
+  /** Closes the reader of the standard output of the running subject. */
+  closeReader: () => void
+  /** Disposes of a resource together with this one. */
+  readonly use: (resource: AsyncDisposable) => void
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -87,8 +87,8 @@ export async function openWorld(plan: Plan): Promise<World> {
   const strikes = new Map<FaultName, number>()
   const strike = (name: FaultName, count = 1): void => void strikes.set(name, (strikes.get(name) ?? 0) + count)
   const seen: Seen = { creations: 0, patches: 0, broken: 0, lostCreations: 0 }
-  const manners = mannersOf(plan, seen, strike)
-  server.intercept(manners.intercept)
+  const serverFaults = createServerFaults(plan, seen, strike)
+  server.intercept(serverFaults.intercept)
   const owned = stack.move()
   return {
     plan,
@@ -102,22 +102,22 @@ export async function openWorld(plan: Plan): Promise<World> {
     dataDir,
     hasLogDisk: logDisk !== null,
     uid,
-    manners,
+    serverFaults,
     seen,
     firstHash,
     sizeBytes: plan.sizeBytes,
     versions: 1,
-    mends: [],
+    repairs: [],
     card: null,
     pending: new Set(),
     strikes,
     strike,
-    afterwards: [],
-    others: [],
-    another: async () => {},
+    afterUpload: [],
+    otherEndings: [],
+    sendFromOtherPath: async () => {},
     signal: () => {},
-    leaveReader: () => {},
-    keep: (resource) => void owned.use(resource),
+    closeReader: () => {},
+    use: (resource) => void owned.use(resource),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
@@ -133,8 +133,12 @@ async function writeSource(file: string, { sizeBytes, sparse, seed }: Plan): Pro
   return sha256Of(file)
 }
 
-/** Whether tiny disks, drives and other users can be had; without them, what needs them is left out or stood in for. */
-export async function machineCan(): Promise<{ readonly disks: boolean; readonly drives: boolean; readonly users: boolean }> {
+/** Whether tiny disks, drives and other users are available; faults that need them are left out or replaced otherwise. */
+export async function machineCapabilities(): Promise<{
+  readonly disks: boolean
+  readonly drives: boolean
+  readonly users: boolean
+}> {
   await using folder = await tempFolder()
   const disk = await mountTinyDisk(folder.in('disk'), 64)
   await disk?.[Symbol.asyncDispose]()

@@ -2,11 +2,7 @@
 import { z } from 'zod'
 import { FIELD_KINDS, TEST_CHECKS } from '../../src-main/contract/account.ts'
 import { displayTextSchema, phraseSchema } from '../../src-main/contract/phrase.ts'
-import { failureSchema } from './bulk-answers.ts'
-
-const count = z.int().min(0)
-const time = z.int()
-const words = z.record(z.string(), z.string())
+import { count, failureSchema, room, texts, time } from './common-answers.ts'
 
 export const connectionTest = z.strictObject({
   ok: z.boolean(),
@@ -15,9 +11,7 @@ export const connectionTest = z.strictObject({
   checks: z.array(z.strictObject({ check: z.enum(TEST_CHECKS), ok: z.boolean() })).min(1),
   failure: failureSchema.nullable(),
   field: z.string().min(1).nullable(),
-  room: z
-    .strictObject({ free: z.number().min(0), total: z.number().min(0).nullable(), unit: z.enum(['bytes', 'minutes']) })
-    .nullable(),
+  room: room.nullable(),
   largestFileBytes: count.nullable(),
   at: time,
   tookMs: count,
@@ -26,9 +20,9 @@ export const account = z.strictObject({
   id: z.string(),
   provider: z.string(),
   name: z.string().min(1),
-  settings: words,
+  settings: texts,
   storedSecrets: z.array(z.string()),
-  defaults: z.strictObject({ options: words, titleTemplate: z.string().nullable() }),
+  defaults: z.strictObject({ options: texts, titleTemplate: z.string().nullable() }),
   isDefault: z.boolean(),
   adHoc: z.boolean(),
   notice: phraseSchema.nullable(),
@@ -69,7 +63,7 @@ export const provider = z.strictObject({
   options: z.array(z.strictObject({ ...field, later: z.boolean(), listed: z.boolean().exactOptional() })),
   freeOptions: z.boolean(),
   guide: z.strictObject({ words: z.string(), url: z.url() }).nullable(),
-  presets: z.array(z.strictObject({ label: z.string(), settings: words })),
+  presets: z.array(z.strictObject({ label: z.string(), settings: texts })),
   can: z.strictObject({
     importFrom: z.array(z.enum(['https', 'http', 'sftp'])),
     status: z.boolean(),

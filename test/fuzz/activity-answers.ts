@@ -1,10 +1,9 @@
 /** @file What calls about Activity answer. */
 import { z } from 'zod'
 import { MOST_POINTS, WAIT_CAUSES } from '../../src-main/contract/activity.ts'
+import { count, time } from './common-answers.ts'
 import { utcOffset } from './history-answers.ts'
 
-const count = z.int().min(0)
-const time = z.int()
 const wait = z.strictObject({ from: time, to: time.nullable(), cause: z.enum(WAIT_CAUSES) })
 
 export const activityAnswers = {

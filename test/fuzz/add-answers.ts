@@ -2,10 +2,8 @@
 import { z } from 'zod'
 import { MOST_PREVIEWED } from '../../src-main/contract/add-preview.ts'
 import { mediaFactsSchema } from '../../src-main/contract/media.ts'
-import { failureSchema } from './bulk-answers.ts'
+import { count, failureSchema, room, sha256, time } from './common-answers.ts'
 
-const count = z.int().min(0)
-const time = z.int()
 const byPath = z.array(z.strictObject({ path: z.string(), failure: failureSchema, account: z.string().exactOptional() }))
 
 export const added = z.strictObject({
@@ -25,7 +23,7 @@ const conflict = z.discriminatedUnion('kind', [
   z.strictObject({ accountId: z.string(), kind: z.literal('sent'), sentAt: time }),
   z.strictObject({ accountId: z.string(), kind: z.literal('refused'), failure: failureSchema }),
 ])
-const thumbnail = z.string().regex(/^[0-9a-f]{64}$/)
+const thumbnail = sha256
 
 export const addPreview = z.strictObject({
   complete: z.boolean(),
@@ -61,14 +59,7 @@ export const addPreview = z.strictObject({
       durationSeconds: z.number().min(0),
       counts: z.strictObject({ queued: count, sent: count, unsure: count, refused: count }),
       refusals: byPath.max(3),
-      lacks: z
-        .strictObject({
-          free: z.number().min(0),
-          total: z.number().min(0).nullable(),
-          unit: z.enum(['bytes', 'minutes']),
-          at: time,
-        })
-        .nullable(),
+      lacks: room.extend({ at: time }).nullable(),
     }),
   ),
   seconds: z.number().min(0).nullable(),

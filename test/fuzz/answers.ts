@@ -12,18 +12,12 @@ import { account, connectionTest, provider } from './account-answers.ts'
 import { activityAnswers } from './activity-answers.ts'
 import { added, addPreview } from './add-answers.ts'
 import { diagnostics, licences, thumbnail, updates } from './app-answers.ts'
-import { bulk, ended, failureSchema, measure, paths, task } from './bulk-answers.ts'
+import { bulk, ended, measure, paths, task } from './bulk-answers.ts'
+import { count, failureSchema, mayFail, time } from './common-answers.ts'
 import { cause, grouped, queueGroup } from './group-answers.ts'
 import { historyAnswers } from './history-answers.ts'
 import { stream } from './live-answers.ts'
 import { receipt, upload } from './upload-answers.ts'
-
-export { failureSchema }
-
-const count = z.int().min(0)
-const time = z.int()
-
-const mayFail = failureSchema.nullable()
 
 const summary = z.strictObject({
   counts: z.record(z.enum(UPLOAD_STATES), count),
@@ -259,7 +253,7 @@ export const ANSWERS: { readonly [C in Channel]: z.ZodType<Output<C>> } = {
   'updates.install': updates,
 }
 
-export const TOLD: { readonly [E in EventName]: z.ZodType<EventPayload<E>> } = {
+export const EVENT_PAYLOADS: { readonly [E in EventName]: z.ZodType<EventPayload<E>> } = {
   'queue.changed': z.strictObject({
     revision: count,
     upserted: z.array(upload),

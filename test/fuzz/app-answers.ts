@@ -4,9 +4,7 @@ import { THUMBNAIL_STATES } from '../../src-main/contract/thumbnails.ts'
 import { UPDATE_OBSTACLES, UPDATE_STATES } from '../../src-main/contract/updates.ts'
 import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_STATES } from '../../src-main/contract/watch.ts'
-import { failureSchema } from './bulk-answers.ts'
-
-const count = z.int().min(0)
+import { count, failureSchema } from './common-answers.ts'
 
 export const diagnostics = z.strictObject({
   at: z.iso.datetime(),

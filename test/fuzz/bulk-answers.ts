@@ -1,21 +1,9 @@
-/** @file What channels of bulk work may answer, and what failures look like everywhere. */
+/** @file What channels of bulk work may answer. */
 import { z } from 'zod'
-import { ERRORS, type ErrorCode } from '../../src-main/contract/errors.ts'
-import { figureSchema, phraseSchema } from '../../src-main/contract/phrase.ts'
 import { TASK_STATES, TASK_VERBS } from '../../src-main/contract/task.ts'
 import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
+import { count, failureSchema, time } from './common-answers.ts'
 
-const count = z.int().min(0)
-const time = z.int()
-const words = z.record(z.string(), z.string())
-
-export const failureSchema = z.strictObject({
-  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
-  params: words,
-  phrases: z.record(z.string(), z.union([phraseSchema, figureSchema])).exactOptional(),
-  detail: z.string().min(1).exactOptional(),
-  retryAfterMs: z.number().min(0).exactOptional(),
-})
 export const bulk = z.strictObject({
   changed: count,
   refused: count,

@@ -1,9 +1,7 @@
 /** @file What answers say of groups of the queue and of why clips need a person, member by member. */
 import { z } from 'zod'
-import { ERRORS, type ErrorCode } from '../../src-main/contract/errors.ts'
+import { count, errorCode } from './common-answers.ts'
 import { upload } from './upload-answers.ts'
-
-const count = z.int().min(0)
 
 export const queueGroup = z.strictObject({
   id: z.string(),
@@ -35,7 +33,7 @@ export const grouped = z.strictObject({
 })
 
 export const cause = z.strictObject({
-  code: z.enum(Object.keys(ERRORS) as ErrorCode[]),
+  code: errorCode,
   accountId: z.string(),
   clips: count.min(1),
   sizeBytes: count,

@@ -4,11 +4,8 @@ import { mediaFactsSchema } from '../../src-main/contract/media.ts'
 import { RESULTS } from '../../src-main/contract/past-upload.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { LINK_NAMES } from '../../src-main/contract/video.ts'
-import { failureSchema } from './bulk-answers.ts'
+import { count, failureSchema, sha256, time } from './common-answers.ts'
 import { processing, proof } from './upload-answers.ts'
-
-const count = z.int().min(0)
-const time = z.int()
 
 /** Minutes that a calendar is ahead of UTC. */
 export const utcOffset = z
@@ -39,10 +36,7 @@ const pastUpload = z.strictObject({
   deletedAt: time.nullable(),
   processing: processing.nullable(),
   receiptId: z.string().nullable(),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .nullable(),
+  sha256: sha256.nullable(),
   proof,
   media: mediaFactsSchema.nullable(),
   thumbnail: z.string().nullable(),

@@ -2,8 +2,9 @@
 import type { z } from 'zod'
 import { ERRORS, type ErrorCode, type Failure } from '../../src-main/contract/errors.ts'
 import type { Envelope } from '../../src-main/contract/requests.ts'
-import { ANSWERS, failureSchema, TOLD } from './answers.ts'
+import { ANSWERS, EVENT_PAYLOADS } from './answers.ts'
 import type { Call } from './calls.ts'
+import { failureSchema } from './common-answers.ts'
 
 export interface Finding {
   readonly breach: string
@@ -45,7 +46,7 @@ export function judgeEvent(name: string, text: string, secrets: readonly string[
   if (bad) findings.push({ breach: `tells ${bad[1]}`, words: `${name}: ${short(text.slice(Math.max(0, bad.index - 500)))}` })
   const seen = findSecret(text, secrets)
   if (seen !== undefined) findings.push({ breach: 'tells a secret', words: `${name}: ${around(text, seen)}` })
-  const schema = name in TOLD ? TOLD[name as keyof typeof TOLD] : undefined
+  const schema = name in EVENT_PAYLOADS ? EVENT_PAYLOADS[name as keyof typeof EVENT_PAYLOADS] : undefined
   const problem = schema === undefined ? 'there is no such event' : misfit(schema, parsed(text))
   if (problem) findings.push({ breach: 'tells what its type does not say', words: `${name}: ${problem}` })
   return findings

@@ -1,7 +1,6 @@
 /** @file What the channels of live streams may answer. */
 import { z } from 'zod'
-
-const time = z.int()
+import { time } from './common-answers.ts'
 
 export const stream = z.strictObject({
   id: z.string(),

@@ -6,13 +6,9 @@ import { prioritySchema } from '../../src-main/contract/priority-schema.ts'
 import { PROOFS } from '../../src-main/contract/proof.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/contract/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../src-main/contract/video.ts'
-import { failureSchema, unanswered } from './bulk-answers.ts'
+import { unanswered } from './bulk-answers.ts'
+import { count, failureSchema, mayFail, sha256, texts, time } from './common-answers.ts'
 import { offload } from './offload-answers.ts'
-
-const count = z.int().min(0)
-const time = z.int()
-const words = z.record(z.string(), z.string())
-const mayFail = failureSchema.nullable()
 
 export const proof = z.array(z.enum(PROOFS))
 export const processing = z.strictObject({
@@ -33,7 +29,7 @@ export const upload = z.strictObject({
   path: z.string(),
   name: z.string(),
   title: z.string().nullable(),
-  options: words,
+  options: texts,
   accountId: z.string(),
   accountName: z.string(),
   provider: z.string(),
@@ -74,10 +70,7 @@ export const receipt = z.strictObject({
   provider: z.string(),
   uploadUrl: z.string(),
   remoteId: z.string().nullable(),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .nullable(),
+  sha256: sha256.nullable(),
   batchId: z.string(),
   startedAt: time,
   finishedAt: time,

@@ -1,6 +1,6 @@
 /**
- * @file What a host does besides speaking tus: planned answers, rules of chunks, locks that are held for a while, and bad
- * manners that last from the moment a fault switches them on.
+ * @file Faults of the tus server: planned answers, chunk rules, locks that are held for a while, and misbehaviour that lasts
+ * from the moment a fault switches it on.
  */
 import type http from 'node:http'
 import type { Socket } from 'node:net'
@@ -22,24 +22,24 @@ export interface PlannedAnswer {
   left: number
 }
 
-/** A page to one kind of request; its time begins with the first. */
+/** A web page in answer to one kind of request; its time begins with the first. */
 interface Page {
   readonly phase: Phase
   readonly forMs: number
   until: number | null
 }
 
-/** What is switched on by faults; nothing at first. */
-export interface Manners {
+/** What faults switch on; nothing at first. */
+export interface ServerFaults {
   readonly answers: PlannedAnswer[]
   /** Connections are closed so long after each answer. */
   closeAfterMs: number | null
-  /** Requests of which the answers have no body, and are given one. */
+  /** Kinds of requests whose answers have no body, and get one. */
   readonly bodiesFor: Set<Phase>
   page: Page | null
   /** The answers to so many requests with bytes repeat the offset that those began at. */
   repeatOffsets: number
-  /** The next answer to a request of this kind has an end that only a close would tell, and none comes. */
+  /** The next answer to a request of this kind ends with its connection, which is never closed. */
   endless: Phase | null
 }
 
@@ -47,7 +47,7 @@ export interface Seen {
   /** Requests of each kind that reached the server. */
   creations: number
   patches: number
-  /** Requests with bytes that did not end in a success that was told. */
+  /** Requests with bytes whose success did not reach the client. */
   broken: number
   /** Creations whose answer did not reach the client. */
   lostCreations: number
@@ -55,13 +55,13 @@ export interface Seen {
 
 const METHODS: Readonly<Record<string, Phase>> = { POST: 'create', HEAD: 'resume', PATCH: 'send' }
 
-/** @param strike told whenever a fault that was switched on meets a request */
-export function mannersOf(
+/** @param strike called whenever a fault that was switched on meets a request */
+export function createServerFaults(
   plan: Plan,
   seen: Seen,
   strike: (name: FaultName) => void,
-): Manners & { readonly intercept: Interceptor } {
-  const manners: Manners = {
+): ServerFaults & { readonly intercept: Interceptor } {
+  const serverFaults: ServerFaults = {
     answers: [],
     closeAfterMs: null,
     bodiesFor: new Set(),
@@ -74,17 +74,17 @@ export function mannersOf(
   /** The length that the newest upload was made with. */
   let sizeBytes = plan.sizeBytes
 
-  /** A close that meets a request on its way strikes; one of an idle connection is only seen by the next request. */
+  /** Only a close that meets a request on its way counts; that of an idle connection is seen by the next request alone. */
   function closeLater({ socket }: http.IncomingMessage, response: http.ServerResponse): void {
     busy.set(socket, (busy.get(socket) ?? 0) + 1)
     response.on('close', () => busy.set(socket, (busy.get(socket) ?? 1) - 1))
     response.on('finish', () => {
-      if (manners.closeAfterMs === null) return
+      if (serverFaults.closeAfterMs === null) return
       setTimeout(() => {
         if (socket.destroyed) return
         if ((busy.get(socket) ?? 0) > 0) strike('closed-after-answer')
         socket.destroy()
-      }, manners.closeAfterMs)
+      }, serverFaults.closeAfterMs)
     })
   }
 
@@ -93,7 +93,7 @@ export function mannersOf(
     response.end = (...args: unknown[]) => {
       end(...args)
       const bare = phase === 'resume' || response.statusCode === 204
-      if (bare && manners.bodiesFor.has(phase) && socket.writable && socket.write(PAGE)) strike('body-after-head')
+      if (bare && serverFaults.bodiesFor.has(phase) && socket.writable && socket.write(PAGE)) strike('body-after-head')
       return response
     }
   }
@@ -103,8 +103,8 @@ export function mannersOf(
     response.writeHead = (status: number, ...rest: unknown[]) => {
       const headers = rest.at(-1)
       const at = Array.isArray(headers) ? headers.findIndex((part) => String(part).toLowerCase() === 'upload-offset') : -1
-      if (status === 204 && at >= 0 && Array.isArray(headers) && manners.repeatOffsets > 0) {
-        manners.repeatOffsets -= 1
+      if (status === 204 && at >= 0 && Array.isArray(headers) && serverFaults.repeatOffsets > 0) {
+        serverFaults.repeatOffsets -= 1
         strike('offset-repeated')
         headers[at + 1] = request.headers['upload-offset'] ?? '0'
       }
@@ -112,7 +112,7 @@ export function mannersOf(
     }
   }
 
-  /** The head comes, and says that the body ends with the connection, which stays. */
+  /** Sends a head that announces a body up to the end of the connection, and keeps the connection open. */
   function neverEnd(response: http.ServerResponse): void {
     const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => http.ServerResponse
     response.writeHead = (status: number, ...rest: unknown[]) => {
@@ -138,8 +138,8 @@ export function mannersOf(
       sizeBytes = Number(request.headers['upload-length'] ?? 0)
     }
     if (phase === 'send') seen.patches += 1
-    const endless = manners.endless === phase
-    if (endless) manners.endless = null
+    const endless = serverFaults.endless === phase
+    if (endless) serverFaults.endless = null
     response.on('close', () => {
       const reported = response.writableFinished && response.statusCode === 204
       if (phase === 'send' && !reported) seen.broken += 1
@@ -149,13 +149,13 @@ export function mannersOf(
     })
     addBody(request, response, phase)
     if (phase === 'send') repeatOffset(request, response)
-    const planned = manners.answers.find((answer) => answer.phase === phase && answer.left > 0)
+    const planned = serverFaults.answers.find((answer) => answer.phase === phase && answer.left > 0)
     if (planned) {
       planned.left -= 1
       strike(planned.name)
       return answer(response, planned.status, planned.headers)
     }
-    if (manners.page?.phase === phase && isUp(manners.page)) {
+    if (serverFaults.page?.phase === phase && isUp(serverFaults.page)) {
       strike('page-for-method')
       return answer(response, 403, { 'content-type': 'text/html; charset=utf-8' }, PAGE)
     }
@@ -170,7 +170,7 @@ export function mannersOf(
     return false
   }
 
-  return Object.assign(manners, { intercept })
+  return Object.assign(serverFaults, { intercept })
 }
 
 function isUp(page: Page): boolean {
