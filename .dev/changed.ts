@@ -1,8 +1,8 @@
-/** @file What has changed in this checkout since it left the main branch, and which suites of `npm test` that concerns. */
+/** @file The files that differ from the main branch, and whether they concern the browser tests. */
 import { execFileSync } from 'node:child_process'
 import { root } from './build.ts'
 
-/** Sources that only browser tests reach: they start what is built. */
+/** Sources that browser tests cover through the build, without importing them. */
 const SEEN_IN_BROWSERS = /^(?:src-renderer|src-main\/(?:shell|preload|index\.ts)|test\/e2e|test\/playwright\.config\.ts)/
 
 function git(...args: readonly string[]): string {

@@ -6,7 +6,7 @@ import process from 'node:process'
 import { chromium } from 'playwright'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
-const PLACES: Readonly<Record<string, readonly string[]>> = {
+const USUAL_PATHS: Readonly<Record<string, readonly string[]>> = {
   darwin: ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
   win32: [
     'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
@@ -15,7 +15,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
 }
 const DOWNLOAD_MS = 180_000
 
-/** @throws Error with a sentence that says what to install */
+/** @throws Error with a message that says what to install */
 export function findOrInstallChromium(): string {
   const found = find()
   if (found) return found
@@ -34,7 +34,7 @@ function find(): string | null {
     return named
   }
   const onPath = (process.env['PATH'] ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)))
-  const candidates = [...onPath, ...(PLACES[process.platform] ?? []), chromium.executablePath()]
+  const candidates = [...onPath, ...(USUAL_PATHS[process.platform] ?? []), chromium.executablePath()]
   return candidates.find((path) => existsSync(path)) ?? null
 }
 

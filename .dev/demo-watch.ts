@@ -1,15 +1,16 @@
-/** @file The watched folder of the demo: clips appear in it by themselves, as a recorder, an export and a copy write them. */
+/** @file The watched folder of the demo: a recorder, an export and a copy write clips into it. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../src-main/http-api/client.ts'
 import type { TusServer } from '../test/support/tus-server.ts'
-import { type Finished, runWriter } from '../test/support/writer.ts'
+import { runWriter } from '../test/support/writer.ts'
 import type { WriterKind } from '../test/support/writers/kinds.ts'
+import { compareStored } from './compare-stored.ts'
 
 const CLIP_BYTES = 6_000_000
 const QUIET_SECONDS = 2
-const LOOK_EVERY_MS = 500
+const POLL_MS = 500
 
 const CLIPS: readonly (readonly [WriterKind, string])[] = [
   ['recorder', 'Camera 1 A001.mp4'],
@@ -19,12 +20,12 @@ const CLIPS: readonly (readonly [WriterKind, string])[] = [
 
 export interface WatchedFolder {
   readonly path: string
-  /** Settles when every clip is written, sent and compared; whether all of them are there once, byte for byte. */
+  /** Waits until every clip is written and sent; returns whether each is stored exactly once, byte for byte. */
   compare(): Promise<boolean>
 }
 
 /** @param pause ms between two writes of a clip */
-export async function watchAFolder(
+export async function startWatchedFolder(
   client: Client,
   server: TusServer,
   { parent, account, pause }: { parent: string; account: string; pause: number },
@@ -41,7 +42,8 @@ export async function watchAFolder(
     async compare() {
       const finished = (await written).flat()
       await untilSent(client, path, CLIPS.length)
-      return compareAll(server, finished)
+      const files = CLIPS.map(([, name], index) => ({ name, sha256: finished[index]?.sha256 ?? '' }))
+      return compareStored(server, files, ', by itself from the watched folder')
     },
   }
 }
@@ -50,19 +52,6 @@ async function untilSent(client: Client, path: string, count: number): Promise<v
   for (;;) {
     const watch = (await client.request('watch.list', {})).find((one) => one.path === path)
     if (watch && watch.counts.sent >= count) return
-    await sleep(LOOK_EVERY_MS)
+    await sleep(POLL_MS)
   }
-}
-
-async function compareAll(server: TusServer, written: readonly Finished[]): Promise<boolean> {
-  const uploads = await server.uploads()
-  let identical = true
-  for (const [index, [, name]] of CLIPS.entries()) {
-    const matches = uploads.filter((upload) => upload.metadata['filename'] === name)
-    const ours = written[index]?.sha256 ?? ''
-    const same = matches.length === 1 && matches[0] !== undefined && (await server.sha256(matches[0])) === ours
-    identical &&= same
-    console.log(`${same ? '✓ identical' : '✗ DIFFERENT'}  ${ours.slice(0, 16)}…  ${name}, by itself from the watched folder`)
-  }
-  return identical
 }

@@ -1,4 +1,4 @@
-/** @file The page of all parts: served while somebody works on them, and built for its pictures. It is part of no build of the app. */
+/** @file Serves and builds the page of all parts of the interface. No build of the app contains it. */
 import { join } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { build, createServer, type InlineConfig, type ViteDevServer } from 'vite'

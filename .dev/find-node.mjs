@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 
-/** What counts where the lockfile has no package for a system, or its binary cannot run there. */
+/** The least version of another Node, where the lockfile has no package for a system or its binary cannot run there. */
 export const WANTED = 24
 
 export function majorOf(version) {
@@ -20,8 +20,7 @@ function packageIn(lockfile, name) {
 }
 
 /**
- * The Node to run, or words that say why there is none. A package that is there and is not what the lockfile says is never
- * passed over in silence.
+ * The Node to run, or a message that says why there is none. A package that differs from the lockfile is always reported.
  * @returns {{ path: string } | { problem: string }}
  */
 export function findNode(root) {

@@ -1,4 +1,4 @@
-/** @file Puts the texts of each language beside the interface, compressed: there they are read by pages and by the desktop app. */
+/** @file Adds the compressed texts of each language to the build of the interface, where pages and the desktop app read them. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -6,7 +6,7 @@ import type { Plugin } from 'vite'
 
 const FOLDER = resolve('resources/languages')
 
-/** Only texts that stand in the file: without line breaks and spaces between them. */
+/** Without the white space of the file. */
 function compressed(file: string): Buffer {
   return gzipSync(JSON.stringify(JSON.parse(readFileSync(join(FOLDER, file), 'utf8'))), { level: 9 })
 }

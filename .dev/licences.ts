@@ -11,14 +11,14 @@ import { isAccepted, sourceNote, textWithoutFile } from './spdx.ts'
 
 /** The folder of the package that a module belongs to, however deep it is nested. */
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/
-/** Code that a tool adds to a bundle: virtual modules by whose package they are. */
+/** Virtual modules that a tool adds to a bundle, with the package of that tool. */
 const ADDED_BY = [
   [/^\0?vite\//, 'vite'],
   [/^\0?rolldown\//, 'rolldown'],
   [/^\0?\/?plugin-vue:/, '@vitejs/plugin-vue'],
 ] as const
-/** Its dependencies fetch the runtime, and are no part of it. */
-const ALONE = 'electron'
+/** A package whose dependencies only fetch its runtime, and are no part of it. */
+const WITHOUT_DEPENDENCIES = 'electron'
 
 interface Manifest {
   readonly name: string
@@ -29,7 +29,7 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
-/** What a bundler says of a chunk. */
+/** What the bundler reports of a chunk. */
 export interface Chunk {
   readonly moduleIds: readonly string[]
   readonly imports: readonly string[]
@@ -83,7 +83,7 @@ function addWithDependencies(name: string, from: string, folders: Set<string>): 
   const folder = findPackage(name, from)
   if (folder === null || folders.has(folder)) return
   folders.add(folder)
-  if (name === ALONE) return
+  if (name === WITHOUT_DEPENDENCIES) return
   const { dependencies, optionalDependencies } = manifestOf(folder)
   for (const needed of Object.keys({ ...dependencies, ...optionalDependencies })) addWithDependencies(needed, folder, folders)
 }

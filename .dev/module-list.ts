@@ -1,4 +1,4 @@
-/** @file Writes which sources are in which file of a build beside its folder, for tests of what is loaded when. */
+/** @file Writes a list of the sources in each file of a build, for tests of what is loaded when. */
 import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import process from 'node:process'
@@ -9,7 +9,7 @@ export function moduleList(): Plugin {
     name: 'module-list',
     writeBundle({ dir = '' }, bundle) {
       const chunks = Object.values(bundle).flatMap((output) => (output.type === 'chunk' ? [output] : []))
-      // A module whose code was dropped altogether is not in it.
+      // Without modules whose code was removed altogether.
       const list = chunks.map(({ fileName, modules }) => [
         fileName,
         Object.entries(modules)

@@ -1,6 +1,6 @@
 /**
- * @file Takes `node:http` as `require` gives it. An import statement makes Node read every member of a module, and one of this
- * one's members, WebSocket, loads all of undici: a tenth of each start of the command.
+ * @file Loads `node:http` without an import statement. An import makes Node read every member of a module, and `http.WebSocket`
+ * is a getter that loads all of undici: a tenth of each start of the command.
  */
 import http from 'node:http'
 import type { Plugin } from 'vite'
@@ -8,7 +8,7 @@ import type { Plugin } from 'vite'
 const PLAIN = 'virtual:plain-http'
 const IMPORTED = /\bfrom\s*(['"])(?:node:)?http\1/g
 
-/** Members that Node has at once, not only when somebody reads them. */
+/** Members that are no getters. */
 const members = Object.entries(Object.getOwnPropertyDescriptors(http)).flatMap(([name, { get }]) => (get ? [] : [name]))
 
 export function plainHttp(): Plugin {

@@ -1,4 +1,4 @@
-/** @file What the reports of both test runners say: counts, failures, and tests that were left out, each with its reason. */
+/** @file Reads the reports of both test runners: counts, failures, and skipped tests with their reasons. */
 import type { VitestTotals } from './vitest-totals.ts'
 
 export interface Result {

@@ -1,14 +1,10 @@
 /**
- * @file A station with something in every state: clips that move, wait, are done and need somebody; for pictures of the interface
- * and for looking at it. Everything in it is real, servers, folders, files and
- * answers, but the days of History and Activity before today.
+ * @file A host with uploads, folders and accounts in every state, for pictures of the interface and for looking at it. Servers,
+ * folders, files and answers are real; only the days of History and Activity before today are written into the journal.
  */
-import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dayOf, plusDays } from '../src-main/contract/day.ts'
 import type { UploadView } from '../src-main/contract/upload.ts'
@@ -18,8 +14,8 @@ import { makeManyPast } from '../test/support/many-past.ts'
 import { SIMULATORS } from '../test/support/simulators/all.ts'
 import type { Simulator } from '../test/support/simulators/simulator.ts'
 import { startTusServer, type TusServer } from '../test/support/tus-server.ts'
-import { headlessEntry } from './build.ts'
 import { keepWriting, pastClip, samples, writeLargeClip } from './scene-clips.ts'
+import { type Serving, startServing } from './serving.ts'
 
 export interface Scene extends AsyncDisposable {
   readonly folder: string
@@ -29,7 +25,7 @@ export interface Scene extends AsyncDisposable {
   readonly hosts: Readonly<Record<string, Simulator>>
   /** The page with its key. */
   readonly link: string
-  /** Starts a host of somebody new, with nothing in it; answers the link to its page. */
+  /** Starts a host with an empty data folder; returns the link to its page. */
   startNew(): Promise<string>
 }
 
@@ -45,7 +41,7 @@ const EXPORTS = [
   'Season trailer v12 – endgültige Fassung mit Untertiteln, freigegeben.mp4',
 ] as const
 
-/** Resolves once every state is on the screen. */
+/** Resolves once there is an upload in every state. */
 export async function buildScene(): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'RAID-01-'))
   const clips = join(folder, 'Movies')
@@ -75,15 +71,11 @@ export async function buildScene(): Promise<Scene> {
     gapMs: 7 * 60_000,
     clipOf: pastClip((day) => plusDays(lastDay, -day)),
   })
-  const started: { readonly kill: () => void; readonly ended: Promise<void> }[] = []
+  const started: Serving[] = []
   async function start(ownData: string): Promise<string> {
-    const host = spawn(process.execPath, [headlessEntry, '--data-dir', ownData, '--json', 'serve'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, LANG: 'en_GB.UTF-8', TZ: 'UTC' },
-    })
-    const ended = new Promise<void>((resolve) => host.on('close', () => resolve()))
-    started.push({ kill: () => void host.kill('SIGTERM'), ended })
-    return await linkOf(host.stdout)
+    const serving = await startServing(ownData, { LANG: 'en_GB.UTF-8', TZ: 'UTC' })
+    started.push(serving)
+    return serving.link
   }
   const link = await start(dataDir)
   const client = createRemoteClient(dataDir)
@@ -91,8 +83,7 @@ export async function buildScene(): Promise<Scene> {
   let stopWriting = (): void => {}
   async function end(): Promise<void> {
     stopWriting()
-    for (const host of started) host.kill()
-    await Promise.all(started.map(({ ended }) => ended))
+    await Promise.all(started.map((serving) => serving.stop()))
     for (const simulator of Object.values(hosts)) await simulator[Symbol.asyncDispose]()
     await server[Symbol.asyncDispose]()
     await rm(folder, { recursive: true, force: true })
@@ -108,26 +99,25 @@ export async function buildScene(): Promise<Scene> {
     )
     await client.request('settings.change', {
       concurrency: 4,
-      // What is done is to be seen, too.
+      // Uploads that are done stay on the list.
       finishedLeave: false,
       schedule: [
         { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00', bytesPerSecond: 25_000_000 },
         { days: [0], from: '10:00', to: '13:00', bytesPerSecond: null },
       ],
     })
-    const pages = exported
     const add = (paths: readonly string[], account: string) =>
       client.request('queue.add', { paths: [...paths], destination: { account } })
     hosts['gcore']?.pace(500)
-    await add([join(pages, EXPORTS[1])], 'Cloudflare · Studio')
-    await add([join(pages, EXPORTS[2])], 'Gcore · Delivery')
+    await add([join(exported, EXPORTS[1])], 'Cloudflare · Studio')
+    await add([join(exported, EXPORTS[2])], 'Gcore · Delivery')
     const harbour = join(clips, 'Harbour and coast, drone')
     await mkdir(harbour)
     for (const name of ['DRONE_0117_coast.mov', 'DRONE_0118_harbour.mov']) await cp(drone, join(harbour, name))
     await add([harbour], 'Vimeo showcase')
     hosts['omegastream']?.revoke()
-    await add([join(pages, EXPORTS[3])], 'Omega Sports')
-    await add([join(pages, EXPORTS[0])], 'City FC')
+    await add([join(exported, EXPORTS[3])], 'Omega Sports')
+    await add([join(exported, EXPORTS[0])], 'City FC')
     await add(
       MATCH_DAY.map(([name]) => join(match, name)),
       'Northlight archive',
@@ -135,25 +125,26 @@ export async function buildScene(): Promise<Scene> {
     const paused = (await client.request('queue.page', { filter: {}, offset: 0, limit: 50 })).rows.find(
       ({ name }) => name === MATCH_DAY[1][0],
     )
-    await untilAll(client, (rows) => rows.filter(({ state }) => state === 'uploading').length >= 2)
+    await untilQueue(client, (rows) => rows.filter(({ state }) => state === 'uploading').length >= 2)
     if (paused) await client.request('queue.pause', { ids: [paused.id] })
     const growing = join(match, 'A003C014_261126_R2ZK.mov')
     stopWriting = await keepWriting(growing, camera)
     await add([growing], 'Northlight archive')
-    await untilAll(client, (rows) => rows.some(({ waiting }) => waiting?.reason === 'file-growing'))
+    await untilQueue(client, (rows) => rows.some(({ waiting }) => waiting?.reason === 'file-growing'))
     const watched = join(clips, 'Card offload')
     await mkdir(watched)
     await cp(sample, join(watched, 'B002C031_261126.mp4'))
     await writeFile(join(watched, 'B002C031_261126.xml'), '<clip/>')
     await client.request('watch.add', { path: watched, rules: { accountId: 'Northlight archive', quietSeconds: 2 } })
     await watchMore(client, folder, sample)
-    await untilAll(
+    await untilQueue(
       client,
       (rows) =>
         rows.some(({ state }) => state === 'needs-attention' || state === 'failed') && rows.some(({ state }) => state === 'done'),
     )
     for (const account of ['Cloudflare · Studio', 'Vimeo showcase', 'Northlight archive', 'Omega Sports', 'Off-site NAS'])
       await client.request('accounts.test', { account })
+    // Figures of the transfers settle.
     await sleep(2_000)
     const startNew = async (): Promise<string> => start(await mkdtemp(join(folder, 'new-')))
     return { folder, dataDir, client, server, hosts, link, startNew, [Symbol.asyncDispose]: end }
@@ -163,7 +154,7 @@ export async function buildScene(): Promise<Scene> {
   }
 }
 
-/** Folders that ask, wait for somebody, rest, and are not there. */
+/** Watched folders with a question, without uploads, paused, and unavailable. */
 async function watchMore(client: Client, folder: string, sample: string): Promise<void> {
   const add = async (
     path: string,
@@ -221,20 +212,12 @@ async function addAccounts(client: Client, server: TusServer, hosts: Readonly<Re
   }
 }
 
-/** Waits a minute at most for a state of the queue. */
-async function untilAll(client: Client, isSo: (rows: readonly UploadView[]) => boolean): Promise<void> {
-  for (let tries = 0; tries < 240; tries += 1) {
+/** @throws Error when the queue does not fulfil the condition within a minute */
+async function untilQueue(client: Client, condition: (rows: readonly UploadView[]) => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 240; attempt += 1) {
     const { rows } = await client.request('queue.page', { filter: {}, offset: 0, limit: 100 })
-    if (isSo(rows)) return
+    if (condition(rows)) return
     await sleep(250)
   }
   throw new Error('The scene did not come about.')
-}
-
-async function linkOf(output: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input: output })) {
-    const message = JSON.parse(line) as { type: string; url?: string }
-    if (message.type === 'serving' && message.url) return message.url
-  }
-  throw new Error('Reelay did not start')
 }

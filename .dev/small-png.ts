@@ -1,4 +1,4 @@
-/** @file Makes a PNG smaller: at most 256 colours, of which pictures of an interface have few more. */
+/** @file Makes a PNG smaller by a palette of at most 256 colours. */
 import { deflateSync, inflateSync } from 'node:zlib'
 import { chunk, SIGNATURE } from '../src-main/shell/png.ts'
 
@@ -10,13 +10,13 @@ interface Picture {
 }
 
 const MOST_COLOURS = 256
-/** Where a PNG says what its pixels are, and what it says where they are indices into a palette. */
-const FORM_AT = 25
+/** Offset of the colour type, and the one of pixels that are indices into a palette. */
+const COLOUR_TYPE_AT = 25
 const PALETTE = 3
 
-/** The same picture, where it has at most 256 colours; otherwise with the nearest of 256. What is smaller as it is stays so. */
+/** The same picture; with more than 256 colours, each pixel gets the nearest of 256. Returns the original where that is smaller. */
 export function smallPng(png: Buffer): Buffer {
-  if (png[FORM_AT] === PALETTE) return png
+  if (png[COLOUR_TYPE_AT] === PALETTE) return png
   const { width, height, pixels } = decode(png)
   const { palette, indices } = reduce(pixels)
   const head = Buffer.alloc(13)
@@ -36,7 +36,7 @@ export function smallPng(png: Buffer): Buffer {
   return small.length < png.length ? small : png
 }
 
-/** @throws Error for a form that browsers do not write */
+/** @throws Error for a colour type, depth or interlacing that browsers do not write */
 function decode(png: Buffer): Picture {
   const width = png.readUInt32BE(16)
   const height = png.readUInt32BE(20)
@@ -94,11 +94,11 @@ function reduce(pixels: Uint8Array): { readonly palette: readonly Colour[]; read
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   const palette = paletteOf(counts)
-  const places = new Map([...counts.keys()].map((key) => [key, nearest(palette, colourOf(key))]))
-  return { palette, indices: Uint8Array.from(keys, (key) => places.get(key) ?? 0) }
+  const indexOf = new Map([...counts.keys()].map((key) => [key, nearest(palette, colourOf(key))]))
+  return { palette, indices: Uint8Array.from(keys, (key) => indexOf.get(key) ?? 0) }
 }
 
-/** Colours of surfaces and text stay exactly what they are; those of frames, which are many and rare, share what is left. */
+/** The most frequent colours, of surfaces and text, are exact; the others, of frames of clips, share the rest of the palette. */
 function paletteOf(counts: ReadonlyMap<number, number>): readonly Colour[] {
   const byCount = [...counts].sort((a, b) => b[1] - a[1]).map(([key]) => colourOf(key))
   if (byCount.length <= MOST_COLOURS) return byCount

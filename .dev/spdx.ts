@@ -1,6 +1,6 @@
-/** @file Which licences a package that is passed on with the app may have, and the texts of those that packages leave out. Pure. */
+/** @file The licences that a bundled package may have, and the texts of those that packages leave out. Pure. */
 
-/** All but one of them ask for no more than that their text stays with the code. Anything else ends the build. */
+/** All but MPL-2.0 require only that their text stays with the code. Any other licence ends the build. */
 export const ACCEPTED: ReadonlySet<string> = new Set([
   '0BSD',
   'Apache-2.0',
@@ -11,13 +11,13 @@ export const ACCEPTED: ReadonlySet<string> = new Set([
   'ISC',
   'MIT',
   'MIT-0',
-  // It asks besides that whoever gets the code is told where its source is. It holds for its own files, and for no others.
+  // Requires besides that recipients are told where the source is. It applies to its own files alone.
   'MPL-2.0',
   'Python-2.0',
   'Unlicense',
 ])
 
-/** Of licences that want it, where the source of exactly this version is; `null` for all others. */
+/** Where the source of this version is, for licences that require it; `null` for all others. */
 export function sourceNote(licence: string, name: string, version: string): string | null {
   if (!/\bMPL-2\.0\b/.test(licence)) return null
   const file = `${name.split('/').at(-1)}-${version}.tgz`
@@ -75,7 +75,7 @@ THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH RE
 
 const TEXTS: Readonly<Record<string, string>> = { MIT, ISC }
 
-/** What stands for the licence of a package that has no file of it. */
+/** The text for a package without a licence file. */
 export function textWithoutFile(licence: string, author: string): string {
   const text = TEXTS[licence]
   const by = author === '' ? 'its authors' : author

@@ -1,12 +1,11 @@
 /**
- * @file A reporter of vitest that writes what `npm test` adds up: how many tests passed, what failed, and which were left out,
- * each with the reason that it gave.
+ * @file A reporter of vitest for `npm test`: how many tests passed, what failed, and which were skipped for which reason.
  */
 import { writeFileSync } from 'node:fs'
 import process from 'node:process'
 import type { Reporter, SerializedError, TestModule } from 'vitest/node'
 
-/** Names the file to write. */
+/** Environment variable with the path of the file to write. */
 export const TOTALS_FILE = 'REELAY_TEST_TOTALS'
 
 export interface VitestTotals {
@@ -15,7 +14,7 @@ export interface VitestTotals {
   readonly skipped: readonly { readonly name: string; readonly reason: string | null }[]
 }
 
-/** Also a file that cannot be loaded and a promise that nobody waits for are failures. */
+/** A file that cannot be loaded and an unhandled rejection count as failures, too. */
 function totalsOf(modules: readonly TestModule[], unhandled: readonly SerializedError[]): VitestTotals {
   const tests = modules.flatMap(({ children }) => [...children.allTests()])
   const results = tests.map((one) => ({ name: `${one.module.relativeModuleId} > ${one.fullName}`, result: one.result() }))

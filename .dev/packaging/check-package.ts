@@ -1,4 +1,4 @@
-/** @file Ends a build whose app holds what nobody needs, lacks what it needs, or brings a binary of another system. */
+/** @file Ends a build whose app contains unneeded files, lacks needed ones, or has a binary of another system. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { listPackage, statFile } from '@electron/asar'
@@ -8,7 +8,7 @@ import { type Target, targetOf } from './binary.ts'
 const MOST_FILES = 60
 const MOST_BYTES = 5 * 1024 * 1024
 const NEEDED = ['package.json', 'LICENSE', 'out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'] as const
-/** Of the command, of the build, or of nobody. */
+/** Files that only the command, the build or nothing needs. */
 const UNWANTED =
   /\.map$|\.d\.ts$|\.ts$|(?:^|\/)headless\.js$|manifest\.json$|node_modules\/(?:trash|open|commander|log-update|cli-truncate|pino)\//
 

@@ -1,4 +1,4 @@
-/** @file What electron-builder makes of the staged app. Facts that the app knows too are taken from its sources. */
+/** @file The configuration of electron-builder. Values that the app uses too are imported from its sources. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Configuration } from 'electron-builder'

@@ -1,4 +1,4 @@
-/** @file Draws the icon in the browser of the tests, and compares what it draws with a picture. */
+/** @file Draws the icon in the browser of the tests, and compares it with a picture. */
 import { type Browser, chromium, type Page } from 'playwright'
 import { CHROMIUM_ARGS } from '../../test/playwright.config.ts'
 import { findOrInstallChromium } from '../chromium.ts'

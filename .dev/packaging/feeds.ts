@@ -1,6 +1,6 @@
 /**
  * @file The feeds of a release. Each machine writes one for what it has packed, under the same name for every processor of a
- * system: they are put together, and nothing is listed that is not there with the hash that is told.
+ * system: they are merged, and every listed file must exist and have its hash.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
@@ -39,7 +39,7 @@ export function mergeFeeds(feeds: readonly Feed[]): Feed {
       .map((feed) => feed.releaseDate)
       .sort()
       .at(-1) ?? ''
-  // What else a feed tells, such as its notes, is the same in all of them.
+  // Other members, such as the notes, are the same in all feeds.
   return { ...feeds[0], version, files, path: first.url, sha512: first.sha512, releaseDate }
 }
 

@@ -23,7 +23,7 @@ export interface Packing {
   readonly notes?: string
 }
 
-/** The runtime that `npx install-electron` has compared with the checksums of the package, where it is the one that is needed. */
+/** The installed runtime, whose checksums `npx install-electron` has compared, when it is that of the target. */
 function runtimeFor({ platform, arch }: Target): Pick<Configuration, 'electronDist'> {
   const folder = join(root, 'node_modules', 'electron', 'dist')
   const isHere = platform === process.platform && arch === process.arch && existsSync(join(folder, 'version'))

@@ -1,4 +1,4 @@
-/** @file Starts a packed app once: it must answer on its local door with its version, and end in order when it is told to. */
+/** @file Starts a packed app once: it must answer over its HTTP API with its version, and end in order on a signal. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -15,7 +15,7 @@ import { PACKAGES } from './config.ts'
 import { FUSES } from './fuses.ts'
 
 const PATIENCE_MS = 90_000
-const LOOK_EVERY_MS = 250
+const POLL_MS = 250
 
 /** What a person starts, in a folder of electron-builder, and the program in it. */
 export function packedApp({ platform, arch }: Target, packages = join(root, PACKAGES)): { app: string; program: string } {
@@ -29,7 +29,7 @@ export function packedApp({ platform, arch }: Target, packages = join(root, PACK
   return { app: program, program }
 }
 
-/** Names of fuses that are not as they were named; empty when all are. */
+/** Names of fuses that are not as in `FUSES`. */
 export async function wrongFuses(app: string): Promise<string[]> {
   const wire = await getCurrentFuseWire(app)
   const numbers = Object.keys(wire)
@@ -40,7 +40,7 @@ export async function wrongFuses(app: string): Promise<string[]> {
     .map((fuse) => FuseV1Options[fuse] ?? String(fuse))
 }
 
-/** @throws Error when it does not answer in time, or ends in any other way than it should */
+/** @throws Error when the app does not answer in time, or does not end in order */
 export async function smokeStart(program: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<AppInfo> {
   const dataDir = await mkdtemp(join(tmpdir(), 'reelay-smoke-'))
   const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...env, REELAY_DATA_DIR: dataDir } })
@@ -68,7 +68,7 @@ async function answerOf(dataDir: string): Promise<AppInfo> {
       return await createRemoteClient(dataDir).request('app.info', {})
     } catch (caught) {
       if (performance.now() > until) throw new Error('The app does not answer.', { cause: caught })
-      await sleep(LOOK_EVERY_MS)
+      await sleep(POLL_MS)
     }
   }
 }

@@ -36,7 +36,7 @@ export async function stageWatcher(modules: readonly string[], target: Target, i
   await writeFile(join(into, WATCHER, 'package.json'), JSON.stringify({ name: WATCHER, version, license, main: 'index.cjs' }))
 }
 
-/** A module that exports what @parcel/watcher exports, without looking for out which system this is. */
+/** A module with the exports of @parcel/watcher, bound to one binary instead of detecting the system. */
 async function bundleWatcher(folder: string, binding: string): Promise<void> {
   await build({
     configFile: false,

@@ -30,7 +30,7 @@ const MEMORY_MS = 40_000
 const LINK_BYTES_PER_SECOND = 25_000_000
 const ROUND_TRIP_MS = 100
 const LINK_FILE_BYTES = 256 * MEBIBYTE
-/** 1 Gbit/s, and a way there as in one building. */
+/** 1 Gbit/s, with the latency of a local network. */
 const GIGABIT_BYTES_PER_SECOND = 125_000_000
 const NEAR_ROUND_TRIP_MS = 2
 const WATCHED_FILES = 100_000
@@ -54,17 +54,24 @@ const bench = join(root, 'test', 'bench')
 const folder = await mkdtemp(join(tmpdir(), 'reelay-bench-'))
 const rows: Row[] = []
 
+/** Runs a script of test/bench in a process of its own, so that nothing else shares its event loop; it prints JSON. */
+function figuresOf<T>(
+  script: string,
+  args: readonly string[] = [],
+  flags: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): T {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, join(bench, script), ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  })
+  if (status !== 0) throw new Error(`${[script, ...args].join(' ')}: ${stderr}`)
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as T
+}
+
 function measure(client: string, endpoint: string, chunkBytes: number, files: readonly string[], mostMs = 600_000): Measurement {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(bench, 'clients.ts'), client, endpoint, String(chunkBytes), ...files],
-    {
-      encoding: 'utf8',
-      env: { ...process.env, BENCH_MOST_MS: String(mostMs) },
-    },
-  )
-  if (status !== 0) throw new Error(`${client}: ${stderr}`)
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measurement
+  const args = [client, endpoint, String(chunkBytes), ...files]
+  return figuresOf('clients.ts', args, [], { BENCH_MOST_MS: String(mostMs) })
 }
 
 async function startSink(): Promise<{ child: ChildProcess; endpoint: string }> {
@@ -95,7 +102,7 @@ async function throughput(endpoint: string): Promise<void> {
   await rm(file)
 }
 
-/** Over a link as at home: what is lost to the way there and back, and whether many files fill it. */
+/** Over a link as at home: what the round trips cost, and whether many files fill it. */
 async function distance(sinkPort: number): Promise<void> {
   const child = fork(join(bench, 'link.ts'), [String(sinkPort), String(LINK_BYTES_PER_SECOND), String(ROUND_TRIP_MS)])
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
@@ -121,7 +128,7 @@ async function distance(sinkPort: number): Promise<void> {
   }
 }
 
-/** What it costs to hold a file against the hash that was made at offload. */
+/** What it costs to compare a file with the hash made at offload. */
 async function offload(endpoint: string, sinkPort: number): Promise<void> {
   const plain = join(folder, 'clip.mov')
   await writeMedia(plain, FILE_BYTES)
@@ -129,13 +136,13 @@ async function offload(endpoint: string, sinkPort: number): Promise<void> {
   const child = fork(join(bench, 'link.ts'), [String(sinkPort), String(GIGABIT_BYTES_PER_SECOND), String(NEAR_ROUND_TRIP_MS)])
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   const near = `http://127.0.0.1:${port}/files/`
-  const compared = (client: string, where: string): number => {
+  const compared = (client: string, server: string): number => {
     const seconds = { plain: [] as number[], listed: [] as number[] }
     for (let round = 0; round < ROUNDS; round += 1) {
-      seconds.plain.push(measure(client, where, CHUNK_BYTES, [plain]).seconds)
-      const withHash = measure(client, where, CHUNK_BYTES, [listed])
+      seconds.plain.push(measure(client, server, CHUNK_BYTES, [plain]).seconds)
+      const withHash = measure(client, server, CHUNK_BYTES, [listed])
       seconds.listed.push(withHash.seconds)
-      if (client !== 'reelay' && withHash.matched !== 1) throw new Error('the clip was not held against its list')
+      if (client !== 'reelay' && withHash.matched !== 1) throw new Error('the clip was not compared with its list')
     }
     return median(seconds.plain) / median(seconds.listed)
   }
@@ -149,11 +156,8 @@ async function offload(endpoint: string, sinkPort: number): Promise<void> {
   }
 }
 
-/** In a process of its own: nothing else has a part in its event loop. */
 function largeList(): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(bench, 'hash-list.ts'), folder], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
-  const { entries, seconds, delayP99Ms } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as ListFigures
+  const { entries, seconds, delayP99Ms } = figuresOf<ListFigures>('hash-list.ts', [folder])
   rows.push({
     what: `a hash list of 50 MB (${entries} files): event loop delay while it is read, 99 %`,
     measured: `${seconds.toFixed(1)} s, ${delayP99Ms.toFixed(1)} ms`,
@@ -182,17 +186,8 @@ async function limitAccuracy(): Promise<void> {
   rows.push({ what: `${what}: busiest second`, measured: busiest.toFixed(2), wanted: '≤ 1.10', met: busiest <= 1.1 })
 }
 
-/** In a process of its own, so that what is used when nothing happens is only that. */
 function watchedFolders(): void {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--expose-gc', join(bench, 'watch-scan.ts'), String(WATCHED_FILES)],
-    {
-      encoding: 'utf8',
-    },
-  )
-  if (status !== 0) throw new Error(stderr)
-  const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as WatchFigures
+  const found = figuresOf<WatchFigures>('watch-scan.ts', [String(WATCHED_FILES)], ['--expose-gc'])
   const what = `${found.folders} watched folders with ${found.files} files`
   rows.push({
     what: `${what}: one look at all, against find -ls`,
@@ -221,11 +216,8 @@ function watchedFolders(): void {
   })
 }
 
-/** In a process of its own: nothing else has a part in its event loop. */
 function manyUploads(): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(bench, 'many-uploads.ts')], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
-  for (const { what, seconds, mostSeconds, delayP99Ms } of JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as ManyFigures[]) {
+  for (const { what, seconds, mostSeconds, delayP99Ms } of figuresOf<ManyFigures[]>('many-uploads.ts')) {
     rows.push({
       what: `100,000 uploads: ${what}; event loop delay, 99 %`,
       measured: `${seconds.toFixed(2)} s, ${delayP99Ms.toFixed(1)} ms`,
@@ -238,11 +230,7 @@ function manyUploads(): void {
 /** The built interface, over the built host. */
 function interfaceOverMany(): void {
   buildIfNeeded()
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(bench, 'interface.ts'), findOrInstallChromium()], {
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(stderr)
-  const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as InterfaceFigures
+  const found = figuresOf<InterfaceFigures>('interface.ts', [findOrInstallChromium()])
   const what = 'the interface over 100,000 uploads'
   rows.push({
     what: `${what}: first paint, first row`,

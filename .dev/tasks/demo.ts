@@ -4,12 +4,10 @@
  * appear in a watched folder and are sent by themselves. At the end every byte that arrived is compared with its source.
  * `--once` does it without a browser and ends by itself.
  */
-import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import process from 'node:process'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import open from 'open'
@@ -21,9 +19,11 @@ import { writeMedia } from '../../test/support/media.ts'
 import { sha256Of } from '../../test/support/sha256.ts'
 import { SIMULATED_PROVIDERS, SIMULATORS } from '../../test/support/simulators/all.ts'
 import type { Simulator } from '../../test/support/simulators/simulator.ts'
-import { startTusServer, type TusServer } from '../../test/support/tus-server.ts'
-import { buildIfNeeded, headlessEntry, root } from '../build.ts'
-import { watchAFolder } from '../demo-watch.ts'
+import { startTusServer } from '../../test/support/tus-server.ts'
+import { buildIfNeeded, root } from '../build.ts'
+import { compareStored } from '../compare-stored.ts'
+import { startWatchedFolder } from '../demo-watch.ts'
+import { startServing } from '../serving.ts'
 
 const once = process.argv.includes('--once')
 const GENERATED_BYTES = 200_000_000
@@ -48,13 +48,10 @@ for (const provider of SIMULATED_PROVIDERS) {
   simulator.pace(once ? 1 : 3)
   hosts.push(simulator)
 }
-const host = spawn(process.execPath, [headlessEntry, '--data-dir', join(folder, 'data'), '--json', 'serve'], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-const ended = new Promise<void>((resolve) => host.on('close', () => resolve()))
+const serving = await startServing(join(folder, 'data'))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void finish(130))
 
-const link = new URL(await linkOf(host.stdout))
+const link = new URL(serving.link)
 const client = createRemoteClient(join(folder, 'data'))
 await client.request('accounts.save', { provider: 'tus', name: 'Demo server', settings: { endpoint: server.endpoint } })
 const clips = (await readdir(samples)).map((name) => join(samples, name))
@@ -66,25 +63,17 @@ for (const { provider, account } of hosts) {
   await client.request('accounts.save', { provider, name, settings: { ...account.settings }, secrets: { ...account.secrets } })
   await client.request('queue.add', { paths: clips, destination: { account: name } })
 }
-const watched = await watchAFolder(client, server, { parent: folder, account: 'Demo server', pause: once ? 100 : 500 })
+const watched = await startWatchedFolder(client, server, { parent: folder, account: 'Demo server', pause: once ? 100 : 500 })
 const total = sources.length + hosts.length * clips.length
 console.log(once ? `${total} uploads queued.` : `${total} uploads queued. Watch them at ${link.href}`)
 console.log(`Clips appear in ${watched.path}; each is sent once it is finished.`)
 if (!once) await open(pathToFileURL(await client.signInPage()).href).catch(() => {})
 
 await untilSettled(client)
-const arrived = [await compare(server), await compareHosts(), await watched.compare()]
+const arrived = [await compareServer(), await compareHosts(), await watched.compare()]
 const identical = arrived.every((same) => same)
 if (once) await finish(identical ? 0 : 1)
 console.log(`\nReelay stays open at ${link.href}\nCopy video files into ${watched.path} to see them sent. Stop with Ctrl-C.`)
-
-async function linkOf(output: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input: output })) {
-    const message = JSON.parse(line) as { type: string; url?: string }
-    if (message.type === 'serving' && message.url) return message.url
-  }
-  throw new Error('Reelay did not start')
-}
 
 async function untilSettled(queue: Client): Promise<void> {
   const startedAt = Date.now()
@@ -105,17 +94,9 @@ function showProgress({ rows, summary }: QueuePage): void {
   process.stdout.write(`\r${done} of ${rows.length} done, ${formatBytes(left)} left, ${formatSpeed(summary.bytesPerSecond)}    `)
 }
 
-/** SHA-256 of every source beside that of what the server stored. */
-async function compare(stored: TusServer): Promise<boolean> {
-  const uploads = await stored.uploads()
-  let identical = true
-  for (const source of sources) {
-    const matches = uploads.filter((upload) => upload.metadata['filename'] === basename(source))
-    const [ours, theirs] = await Promise.all([sha256Of(source), matches[0] ? stored.sha256(matches[0]) : 'nothing'])
-    const same = matches.length === 1 && ours === theirs
-    identical &&= same
-    console.log(`${same ? '✓ identical' : '✗ DIFFERENT'}  ${ours.slice(0, 16)}…  ${basename(source)}`)
-  }
+async function compareServer(): Promise<boolean> {
+  const files = await Promise.all(sources.map(async (path) => ({ name: basename(path), sha256: await sha256Of(path) })))
+  const identical = await compareStored(server, files)
   console.log(identical ? `\nAll ${sources.length} clips arrived, byte for byte.` : '\nNot everything arrived as it was sent.')
   return identical
 }
@@ -135,8 +116,7 @@ async function compareHosts(): Promise<boolean> {
 }
 
 async function finish(code: number): Promise<never> {
-  host.kill('SIGTERM')
-  await ended
+  await serving.stop()
   await server.stop()
   for (const simulator of hosts) await simulator[Symbol.asyncDispose]()
   await rm(folder, { recursive: true, force: true })

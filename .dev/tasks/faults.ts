@@ -1,6 +1,6 @@
 /**
  * @file `npm run test:faults`: seeded faults against the built command line, then the same list against plain tus-js-client.
- * `-- --seeds 1000 --from 1` runs many and writes docs/reliability.md; `-- --seed 17` runs one and tells everything.
+ * `-- --seeds 1000 --from 1` runs many and writes docs/reliability.md; `-- --seed 17` runs one and prints everything.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     only: { type: 'string' },
-    /** Draws from the first of the list of faults only, as when a seed was kept. */
+    /** Draws from the first so many faults only, as when the seed was stored. */
     kinds: { type: 'string' },
     together: { type: 'string', default: '2' },
     /** Runs of each fault against plain tus-js-client; 0 leaves it out, and the page is not written. */
@@ -58,7 +58,7 @@ async function runAll(): Promise<number> {
   const plans = [...known, ...seeds.map((seed) => planFor(seed, { long, ...(only ? { only } : {}) }))]
   console.log(`Runs ${plans.length} seeds against Reelay, ${together} at a time.`)
   const startedAt = Date.now()
-  const verdicts = await runPlans(plans, { subject: reelay, mostMs, together, onVerdict: tell(plans.length) })
+  const verdicts = await runPlans(plans, { subject: reelay, mostMs, together, onVerdict: progressReporter(plans.length) })
   const minutes = (Date.now() - startedAt) / 60_000
   const broken = verdicts.filter(({ findings }) => findings.length > 0)
   console.log(`\n${tableOf(verdicts)}\n`)
@@ -85,7 +85,7 @@ function eachAlone(names: readonly FaultName[], rounds: number, subject: Subject
   return runPlans(plans, { subject, mostMs: subject === plain ? 20_000 : mostMs, together })
 }
 
-function tell(total: number): (verdict: Verdict) => void {
+function progressReporter(total: number): (verdict: Verdict) => void {
   let count = 0
   return (verdict) => {
     count += 1

@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string' },
-    /** The first of the seeds; another one each day unless said. */
+    /** The first seed; another one each day by default. */
     from: { type: 'string', default: String(Math.floor(Date.now() / 86_400_000) * 1_000) },
     calls: { type: 'string', default: '600' },
   },
@@ -35,14 +35,14 @@ function describeVerdict({ seed, calls: made, findings, slowest, figures, second
   return [line, ...findings.map(({ breach, words }) => `  ✗ ${breach}: ${words.replaceAll('\n', '\n    ')}`)].join('\n')
 }
 
-/** How often each channel has answered, and with what. */
+/** How often each channel answered with which outcome. */
 function tableOf(verdicts: readonly Verdict[]): string {
   return CHANNELS.map((channel) => {
     const outcomes = new Map<string, number>()
     for (const { answers } of verdicts)
       for (const [outcome, count] of answers.get(channel) ?? []) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + count)
-    const told = [...outcomes].toSorted(([, one], [, other]) => other - one).map(([outcome, count]) => `${outcome} ${count}`)
-    return `  ${channel.padEnd(26)} ${told.join(', ')}`
+    const counts = [...outcomes].toSorted(([, one], [, other]) => other - one).map(([outcome, count]) => `${outcome} ${count}`)
+    return `  ${channel.padEnd(26)} ${counts.join(', ')}`
   }).join('\n')
 }
 

@@ -1,7 +1,7 @@
 /**
  * @file `npm run screenshots`: pictures of every view in a scene with something in every state, into docs/screenshots; `-- <folder>`
- * writes them elsewhere. Each is light, dark, narrow, in German, and in Arabic from right to left. A view that cannot be brought to what is to be shown is named at the end, and keeps
- * the picture that it had.
+ * writes them elsewhere. Each is light, dark, narrow, in German, and in Arabic from right to left. A view whose state cannot be reached is named at the
+ * end, and keeps its old picture.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -118,7 +118,7 @@ const SHOTS: readonly Shot[] = [
     },
   },
 ]
-/** The first steps, each on a host of somebody new. */
+/** The first steps, each on a host with an empty data folder. */
 const FIRST_STEPS: readonly Shot[] = [
   { name: 'first-run', show: (page) => page.getByRole('heading', { name: 'Where do they go?' }).waitFor() },
   {
@@ -145,16 +145,16 @@ const FIRST_STEPS: readonly Shot[] = [
     },
   },
 ]
-const LOOKS = {
+const VARIANTS = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
   dark: { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
   narrow: { colorScheme: 'light', viewport: { width: 900, height: 600 } },
   german: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
   rtl: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
 } as const
-/** Chosen once a view shows what is to be shown: pages are found by their English texts. */
+/** Set once the view is in its state: elements are found by their English texts. */
 const LANGUAGE_OF: Readonly<Record<string, Language>> = { german: 'de', rtl: 'ar' }
-/** Everything is there by then; what is not says so instead of holding up the others. */
+/** Limit for each action; a picture that exceeds it is named as failed. */
 const MOST_MS = 20_000
 const FRAMES_MS = 90_000
 /** Clips of the scene that can be decoded. */
@@ -171,24 +171,24 @@ const browser = await chromium.launch({
 })
 try {
   await untilFramesAreMade()
-  for (const [look, options] of Object.entries(LOOKS)) {
+  for (const [variant, options] of Object.entries(VARIANTS)) {
     for (const { name, show, link } of [
       ...SHOTS.map((shot) => ({ ...shot, link: () => scene.link })),
-      // Those of another host, whose language is not chosen here.
-      ...(look in LANGUAGE_OF ? [] : FIRST_STEPS).map((shot) => ({ ...shot, link: scene.startNew })),
+      // The first steps are on other hosts, whose language is not set here.
+      ...(variant in LANGUAGE_OF ? [] : FIRST_STEPS).map((shot) => ({ ...shot, link: scene.startNew })),
     ]) {
-      // Of its own, so that no picture shows what the one before has opened.
+      // A new page for each picture, so that nothing of the one before is open.
       const page = await browser.newPage({ ...options, reducedMotion: 'reduce' })
       page.setDefaultTimeout(MOST_MS)
       try {
         await page.goto(await link())
         await page.getByRole('main').waitFor()
         await show(page)
-        await speak(page, LANGUAGE_OF[look] ?? 'en')
+        await setLanguage(page, LANGUAGE_OF[variant] ?? 'en')
         await page.waitForTimeout(1_000)
-        await writeFile(join(target, `${name}-${look}.png`), smallPng(await page.screenshot()))
+        await writeFile(join(target, `${name}-${variant}.png`), smallPng(await page.screenshot()))
       } catch (caught) {
-        failed.push(`${name}-${look}: ${String(caught).split('\n', 1)[0]}`)
+        failed.push(`${name}-${variant}: ${String(caught).split('\n', 1)[0]}`)
       }
       await scene.client.request('settings.change', { language: 'en' })
       await page.close()
@@ -197,7 +197,7 @@ try {
 } finally {
   await browser.close()
 }
-async function speak(page: Page, language: Language): Promise<void> {
+async function setLanguage(page: Page, language: Language): Promise<void> {
   if (language === 'en') return
   await scene.client.request('settings.change', { language })
   await page.locator(`html[lang=${language}]`).waitFor()
@@ -205,7 +205,7 @@ async function speak(page: Page, language: Language): Promise<void> {
 
 /** Frames of clips are made while a page shows their rows; transfers come first, so it takes a while. */
 async function untilFramesAreMade(): Promise<void> {
-  const page = await browser.newPage({ viewport: LOOKS.light.viewport })
+  const page = await browser.newPage({ viewport: VARIANTS.light.viewport })
   await page.goto(scene.link)
   await page
     .waitForFunction((most) => document.querySelectorAll('.frame img').length >= most, MOST_FRAMES, { timeout: FRAMES_MS })

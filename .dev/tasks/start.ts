@@ -9,7 +9,7 @@ const FETCH_MS = 120_000
 const electron = join(root, 'node_modules', 'electron')
 
 /** Why the desktop app cannot be opened, or `null`. */
-function whatIsMissing(): string | null {
+function missingRequirement(): string | null {
   const hasDisplay = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']
   if (!hasDisplay) return 'there is no display'
   if (existsSync(join(electron, 'dist', 'version'))) return null
@@ -30,7 +30,7 @@ function run(command: string, args: readonly string[]): void {
 
 console.log('Opens Reelay.')
 buildIfNeeded()
-const missing = whatIsMissing()
+const missing = missingRequirement()
 if (missing === null) run(process.execPath, [join(electron, 'cli.js'), root])
 else {
   console.log(`The desktop app cannot be opened here: ${missing}. Opening Reelay in the browser instead.`)
