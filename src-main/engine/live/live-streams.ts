@@ -56,8 +56,9 @@ export function createLiveStreams({
     async create({ account: name, ...wanted }: Parsed<'live.create'>, context: ProviderContext): Promise<LiveStream> {
       const { account, live } = await liveOf(name)
       const stream = await live.create(account, wanted, context)
-      store.add({ accountId: account.id, id: stream.id, title: wanted.title, createdAt: now(), signal: null })
-      return { ...stream, createdAt: now() }
+      const createdAt = now()
+      store.add({ accountId: account.id, id: stream.id, title: wanted.title, createdAt, signal: null })
+      return { ...stream, createdAt }
     },
 
     async attach({ account: name, id, event }: Parsed<'live.attach'>, context: ProviderContext): Promise<null> {
