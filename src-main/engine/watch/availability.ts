@@ -152,13 +152,15 @@ export function createAvailability(deps: AvailabilityDeps) {
   }
 
   async function listen(): Promise<void> {
+    const arrival = arrivals
+    const isCurrent = (): boolean => isActive && arrival === arrivals && location?.kind === 'there'
     await stopListening()
+    // It may have become available elsewhere meanwhile, which has its own `listen`.
+    if (!isCurrent()) return
     if (volumeOf()?.isHeldByWatching) {
       unreported = HELD_BY_WATCHING
       return
     }
-    const arrival = arrivals
-    const isCurrent = (): boolean => isActive && arrival === arrivals && location?.kind === 'there'
     const stop = await deps.events.watch(path(), {
       changed(paths) {
         if (isCurrent()) deps.onReport(paths)
