@@ -31,6 +31,7 @@ export function createCards({
   let known = new Map<string, CameraCard | null>()
   let shown: readonly CameraCard[] = []
   let isActive = false
+  let latestRead = 0
   let stopVolumeEvents: (() => void) | null = null
   let stopAudience = (): void => {}
 
@@ -47,6 +48,8 @@ export function createCards({
   }
 
   async function readVolumes(): Promise<void> {
+    latestRead += 1
+    const read = latestRead
     const mounted = (await volumes.list()).filter(({ kind }) => kind === 'removable')
     const found = new Map<string, CameraCard | null>()
     for (const volume of mounted) {
@@ -55,6 +58,8 @@ export function createCards({
       const before = known.get(key)
       found.set(key, before === undefined ? await cardOn(volume, id) : before)
     }
+    // A later read, which did not wait for a slow card, has the newer list of volumes.
+    if (read !== latestRead) return
     known = found
     if (isActive) refresh()
   }

@@ -14,10 +14,12 @@ async function drives() {
   const reported: (readonly CameraCard[])[] = []
   const file = memoryFile<WatchesData>({ watches: [], dismissedCards: [] })
   const reads: string[] = []
+  let slow: Promise<void> | null = null
   const files = {
     ...noFolders.folderFiles,
-    readFolder: (path: string) => {
+    readFolder: async (path: string) => {
       reads.push(path)
+      await slow
       return readFolder(path)
     },
   }
@@ -55,6 +57,16 @@ async function drives() {
     async changed(): Promise<void> {
       for (const listener of listeners) listener()
       await settled()
+    },
+    /** Reads of folders take until the returned function is called. */
+    slowDown(): () => Promise<void> {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      slow = promise
+      return async () => {
+        slow = null
+        resolve()
+        await settled()
+      }
     },
     folder,
     file,
@@ -99,6 +111,19 @@ describe('camera cards', () => {
     all.unplug()
     expect(await all.stat()).toEqual([])
     expect(all.reported.at(-1)).toEqual([])
+  })
+
+  it('are not listed when they were unplugged while they were read', async () => {
+    await using all = await drives()
+    all.cards.start()
+    await all.plugIn('CARD', 'DCIM')
+    const speedUp = all.slowDown()
+    await all.changed()
+    all.unplug()
+    await all.changed()
+    await speedUp()
+    expect(all.cards.list()).toEqual([])
+    all.cards.stop()
   })
 
   it('are not listed again after they were dismissed', async () => {
