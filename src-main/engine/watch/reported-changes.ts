@@ -28,21 +28,24 @@ export function createReportedChanges(deps: ReportedChangesDeps) {
   const reported = new Set<string>()
   let checking: Promise<void> | null = null
 
+  const isDue = (): boolean => reported.size > 0 && deps.isActive()
+
   function start(): void {
-    checking ??= checkAll()
-      .catch(scanner.noteProblem)
-      .finally(() => {
-        checking = null
-      })
+    if (isDue()) checking ??= checkAll().catch(scanner.noteProblem)
   }
 
   async function checkAll(): Promise<void> {
-    while (reported.size > 0 && deps.isActive()) {
-      await scanner.running()
-      const paths = [...reported].slice(0, SLICE)
-      for (const path of paths) reported.delete(path)
-      await deps.serial.run(() => check(paths))
-      await clock.turn()
+    try {
+      while (isDue()) {
+        await scanner.running()
+        const paths = [...reported].slice(0, SLICE)
+        for (const path of paths) reported.delete(path)
+        await deps.serial.run(() => check(paths))
+        await clock.turn()
+      }
+    } finally {
+      // In the same turn as the last check of the loop: a path that is reported after it starts another one.
+      checking = null
     }
   }
 

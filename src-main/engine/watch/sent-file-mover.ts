@@ -60,14 +60,19 @@ export function createSentFileMover(deps: Deps) {
   let listing: { readonly directory: string; readonly names: readonly string[]; readonly at: number } | null = null
 
   async function run(): Promise<void> {
-    // The caller may still have to store that the file was sent.
-    await clock.turn()
-    while (wantsAll || wanted.size > 0) {
-      if (wantsAll) await runAll()
-      for (const id of [...wanted]) {
-        wanted.delete(id)
-        await moveAway(id)
+    try {
+      // The caller may still have to store that the file was sent.
+      await clock.turn()
+      while (wantsAll || wanted.size > 0) {
+        if (wantsAll) await runAll()
+        for (const id of [...wanted]) {
+          wanted.delete(id)
+          await moveAway(id)
+        }
       }
+    } finally {
+      // In the same turn as the last check of the loop: a file that is added after it starts another one.
+      running = null
     }
   }
 
@@ -261,9 +266,7 @@ export function createSentFileMover(deps: Deps) {
     run(id?: number): Promise<void> {
       if (id === undefined) wantsAll = true
       else wanted.add(id)
-      running ??= run().finally(() => {
-        running = null
-      })
+      running ??= run()
       return running
     },
     /** Whether files are being moved, or will be soon. */
