@@ -1,7 +1,9 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { reactive } from 'vue'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
+import UploadLog from '../../../../src-renderer/components/queue/UploadLog.vue'
 import CopyByHand from '../../../../src-renderer/components/shell/CopyByHand.vue'
 import { isWebAddress, mainLink, orderedLinks } from '../../../../src-renderer/components/video/video-links.ts'
 import { aProcessing, createFakeBridge } from '../../../support/fake-bridge.ts'
@@ -55,6 +57,21 @@ describe('the details of an upload', () => {
     expect(page.get('pre').text()).toBe('Upload id-1: POST 201')
     // It is English, whatever the page is in.
     expect(page.get('pre').attributes()).toMatchObject({ dir: 'ltr', lang: 'en' })
+  })
+
+  it('do not open a log that comes when another upload is shown', async () => {
+    const fake = createFakeBridge()
+    fake.settle([])
+    const { promise, resolve } = Promise.withResolvers<{ text: string }>()
+    fake.answer('queue.log', (() => promise) as never)
+    const shown = reactive({ id: 'id-1' })
+    const { click, page } = await show(fake, UploadLog, shown)
+    await click('Show log')
+    shown.id = 'id-2'
+    await flushPromises()
+    resolve({ text: 'Upload id-1: POST 201' })
+    await flushPromises()
+    expect(page.find('pre').exists()).toBe(false)
   })
 
   it('show the file in its folder, where the page is on the computer that has it', async () => {
