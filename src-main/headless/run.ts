@@ -5,7 +5,7 @@ import type { Settings } from '../contract/settings.ts'
 import type { Client } from '../http-api/client.ts'
 import { type Attached, attach, type CommandContext } from './attach.ts'
 import { EXIT } from './exit.ts'
-import { createFollower, type Ending } from './follow.ts'
+import { createFollower, type Ending, type Follower } from './follow.ts'
 import { createBarReporter } from './output/bars.ts'
 import { createJsonReporter } from './output/json.ts'
 import { createPlainReporter } from './output/plain.ts'
@@ -68,6 +68,7 @@ async function runOnce(
   reporter: Reporter,
 ): Promise<Run> {
   const { client } = attached
+  let follower: Follower | null = null
   try {
     if (attached.kind === 'elsewhere') {
       reporter.note(`Reelay is already running (process ${attached.owner.pid}); it does this.`)
@@ -78,7 +79,7 @@ async function runOnce(
       attached.reelay.start()
     }
     const { interrupted } = context
-    const follower = await createFollower(client, reporter, { waitReady: work.waitReady, interrupted, now })
+    follower = await createFollower(client, reporter, { waitReady: work.waitReady, interrupted, now })
     const outcome = await work.submit(client, batchId)
     reporter.added(outcome)
     await follower.follow([...outcome.added, ...outcome.resumed])
@@ -96,6 +97,8 @@ async function runOnce(
     if (!gone || attached.kind === 'owner') throw caught
     return { ending: 'owner gone', outcome: NOTHING_ADDED, totals: NO_TOTALS }
   } finally {
+    // Also after a refusal: an open event stream would keep the process alive.
+    follower?.stop()
     await attached.close()
   }
 }
