@@ -49,26 +49,26 @@ import { ACCOUNTS_FILE, SETTINGS_FILE, type SettingsFileSpec, WATCHES_FILE } fro
 import type { Compose, HostPorts, OpenRepair, Reelay } from './host.ts'
 import { isOwner } from './http-api/call-owner.ts'
 import type { HttpApi } from './http-api/server.ts'
-import { readServerNote } from './http-api/server-file.ts'
+import { readServerFile } from './http-api/server-file.ts'
 import { createCallLimits } from './ipc/call-limits.ts'
 import { createCalls } from './ipc/calls.ts'
 import { createDispatch } from './ipc/dispatch.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createMediaAnswers } from './ipc/media-answers.ts'
 import { createPublisher } from './ipc/publish.ts'
-import { whileHeld } from './ipc/while-held.ts'
+import { retryWhileBusy } from './ipc/retry-while-busy.ts'
 import { createProviders } from './providers.ts'
 
-const LONGEST_WAIT_MS = 5_000
+const MAX_WAIT_MS = 5_000
 const RETRY_EVERY_MS = 50
 
 export const compose: Compose = async (host, options) => {
   secureFolder(host.dataDir, host.warn)
-  const until = clock.now() + LONGEST_WAIT_MS
+  const until = clock.now() + MAX_WAIT_MS
   for (;;) {
-    const lock = await whileHeld(() => lockFolder(host.dataDir))
+    const lock = await retryWhileBusy(() => lockFolder(host.dataDir))
     if (lock) return { kind: 'owner', reelay: await build(host, options, () => lock.release()) }
-    const owner = readServerNote(host.dataDir)
+    const owner = readServerFile(host.dataDir)
     if (owner && (await isOwner(owner))) return { kind: 'elsewhere', owner }
     if (clock.now() > until) {
       const reason = phrase('another Reelay uses it and does not answer')
@@ -109,10 +109,10 @@ function dataFiles(dataDir: string): readonly DataFileKind[] {
 
 async function build(host: HostPorts, options: EngineOptions, release: () => void): Promise<Reelay> {
   try {
-    await whileHeld(() => refuseDamage(host.dataDir))
+    await retryWhileBusy(() => refuseDamage(host.dataDir))
     const known = createKnownSecrets()
     const log = redactingLog(host.openLog(), known)
-    return await whileHeld(() => closingOnFailure((opened) => assemble({ host, options, release, known, log, opened })))
+    return await retryWhileBusy(() => closingOnFailure((opened) => assemble({ host, options, release, known, log, opened })))
   } catch (caught) {
     release()
     throw caught
@@ -216,7 +216,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       log,
       uploadLogs,
       publish: publisher.publish,
-      onAudience: publisher.onAudience,
+      onConsumers: publisher.onConsumers,
     },
     options,
   )
@@ -272,7 +272,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
       return api
     },
     stop,
-    isHeldUp: hasPendingCalls,
+    hasBlockedThread: hasPendingCalls,
     close: () => (closed ??= close()),
   }
 }

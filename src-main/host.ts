@@ -5,7 +5,7 @@ import type { EngineOptions } from './engine/engine.ts'
 import type { Cipher, JsonStore } from './engine/ports/settings.ts'
 import type { Log } from './engine/ports.ts'
 import type { HttpApi, HttpApiOptions } from './http-api/server.ts'
-import type { ServerNote } from './http-api/server-file.ts'
+import type { ServerFile } from './http-api/server-file.ts'
 import type { Dispatch } from './ipc/dispatch.ts'
 import type { HostActions } from './ipc/handlers.ts'
 import type { MediaAnswers } from './ipc/media-answers.ts'
@@ -58,12 +58,12 @@ export interface Reelay {
   /** Closes everything in order and releases the data folder; within ten seconds, even if a drive or server does not answer. */
   close(): Promise<void>
   /** Whether a thread is blocked by a drive that does not answer: Node would wait for it at exit. */
-  isHeldUp(): boolean
+  hasBlockedThread(): boolean
 }
 
 export type Composed =
   | { readonly kind: 'owner'; readonly reelay: Reelay }
-  | { readonly kind: 'elsewhere'; readonly owner: ServerNote }
+  | { readonly kind: 'elsewhere'; readonly owner: ServerFile }
 
 /**
  * Locks the data folder and builds Reelay on it, or returns who has the lock.

@@ -6,7 +6,7 @@ import type { Log } from './engine/ports.ts'
 import { redact } from './engine/redact.ts'
 import { createRotatedFile, type Rotation } from './rotated-file.ts'
 
-const ROTATION: Rotation = { mostBytes: 10 * 1024 * 1024, oldFiles: 3 }
+const ROTATION: Rotation = { maxBytes: 10 * 1024 * 1024, oldFiles: 3 }
 
 /** @param verbose logs debug messages, also to standard error */
 export function openLog(dataDir: string, verbose: boolean, rotation: Rotation = ROTATION): Log {

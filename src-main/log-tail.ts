@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 
-const MOST_BYTES = 256 * 1024
+const MAX_BYTES = 256 * 1024
 /** Of pino: warnings and worse. */
 const WARN = 40
 
@@ -24,7 +24,7 @@ function tailOf(path: string): string {
   try {
     file = openSync(path, 'r')
     const { size } = fstatSync(file)
-    const bytes = Buffer.alloc(Math.min(size, MOST_BYTES))
+    const bytes = Buffer.alloc(Math.min(size, MAX_BYTES))
     readSync(file, bytes, 0, bytes.length, size - bytes.length)
     return bytes.toString('utf8')
   } catch {

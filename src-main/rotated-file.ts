@@ -22,7 +22,7 @@ export interface RotatedFile {
 }
 
 export interface Rotation {
-  readonly mostBytes: number
+  readonly maxBytes: number
   /** Besides the current one. */
   readonly oldFiles: number
 }
@@ -30,7 +30,7 @@ export interface Rotation {
 /** How often the file is compared with the one at its path, and a failed one is opened again. */
 const CHECK_EVERY_MS = 1_000
 
-export function createRotatedFile(path: string, { mostBytes, oldFiles }: Rotation): RotatedFile {
+export function createRotatedFile(path: string, { maxBytes, oldFiles }: Rotation): RotatedFile {
   let file: number | null = null
   let sizeBytes = 0
   let checkedAt = Number.NEGATIVE_INFINITY
@@ -77,7 +77,7 @@ export function createRotatedFile(path: string, { mostBytes, oldFiles }: Rotatio
     try {
       rotate()
     } catch {
-      if (file === null || sizeBytes < 2 * mostBytes) return
+      if (file === null || sizeBytes < 2 * maxBytes) return
       ftruncateSync(file)
       sizeBytes = 0
     }
@@ -95,7 +95,7 @@ export function createRotatedFile(path: string, { mostBytes, oldFiles }: Rotatio
   function writeNow(line: string): void {
     checkFile()
     if (file === null) return
-    if (sizeBytes >= mostBytes) makeRoom()
+    if (sizeBytes >= maxBytes) makeRoom()
     const bytes = Buffer.from(isTorn ? `\n${line}` : line)
     const written = writeSync(file, bytes)
     sizeBytes += written

@@ -30,7 +30,7 @@ function numberOf(name: 'seconds' | 'seed' | 'from' | 'calls'): number {
 
 function describeVerdict({ seed, calls: made, findings, slowest, figures, seconds: took }: Verdict): string {
   const turn =
-    figures === null ? '' : `, longest turn ${Math.round(figures.longestMs)} ms, ${Math.round(figures.mostBytes / 1e6)} MB`
+    figures === null ? '' : `, longest turn ${Math.round(figures.longestMs)} ms, ${Math.round(figures.maxBytes / 1e6)} MB`
   const line = `seed ${seed}: ${made} calls in ${took.toFixed(1)} s, slowest ${slowest.channel} ${Math.round(slowest.ms)} ms${turn}`
   return [line, ...findings.map(({ breach, words }) => `  ✗ ${breach}: ${words.replaceAll('\n', '\n    ')}`)].join('\n')
 }

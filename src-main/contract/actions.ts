@@ -6,7 +6,7 @@ export const ACTIONS = ['pause', 'resume', 'retry', 'startOver', 'whenQuiet', 's
 export type Action = (typeof ACTIONS)[number]
 
 /** Most ids in one call: ids are for rows picked one by one, larger selections are filters. */
-export const MOST_IDS = 10_000
+export const MAX_IDS = 10_000
 
 export const ALLOWED_STATES: Readonly<Record<Action, readonly UploadState[]>> = {
   pause: ['queued', 'preparing', 'uploading', 'verifying', 'waiting'],

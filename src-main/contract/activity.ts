@@ -6,7 +6,7 @@ export const WAIT_CAUSES = ['paused', 'network', 'schedule', 'host', 'asleep', '
 export type WaitCause = (typeof WAIT_CAUSES)[number]
 
 /** At most so many points are kept of an upload. */
-export const MOST_POINTS = 500
+export const MAX_POINTS = 500
 
 /** Bytes that had left by a time. Neither ever falls: what a host loses and gets again counts twice. */
 export interface ThroughputPoint {

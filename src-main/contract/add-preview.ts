@@ -5,7 +5,7 @@ import type { MediaFacts } from './media.ts'
 import type { PathProblem } from './outcomes.ts'
 
 /** Clips that are told one by one; the sums are of all. */
-export const MOST_PREVIEWED = 200
+export const MAX_PREVIEWED_CLIPS = 200
 
 /**
  * What stands against a clip at an account.

@@ -5,11 +5,11 @@ import { phrase } from './phrase.ts'
 import { addPhrase } from './schema-phrases.ts'
 import { idSchema as id } from './selection.ts'
 import { wellFormedText } from './text.ts'
-import { LONGEST_TITLE } from './title.ts'
+import { MAX_TITLE_LENGTH } from './title.ts'
 
 const text = wellFormedText.max(20_000)
 export const title = wellFormedText.superRefine(({ length }, context) => {
-  if (length > LONGEST_TITLE) addPhrase(context, phrase('A title has at most {most} characters.', { most: LONGEST_TITLE }))
+  if (length > MAX_TITLE_LENGTH) addPhrase(context, phrase('A title has at most {most} characters.', { most: MAX_TITLE_LENGTH }))
 })
 export const pairs = z.record(wellFormedText.min(1).max(200), text)
 /** tus allows no spaces and no commas in metadata keys. */
@@ -30,7 +30,7 @@ const batchId = z.uuid().optional()
 
 const path = z.string().min(1).max(32_768)
 /** More than anybody ticks. */
-const MOST_ACCOUNTS = 50
+const MAX_ACCOUNTS = 50
 
 /** What files get at one account. */
 const atOneAccount = {
@@ -52,7 +52,7 @@ export const addSchema = z.strictObject({
   destination: destinationSchema,
   ...atOneAccount,
   /** Further accounts that the same files go to: one upload for a file and account, all of a file or none. */
-  also: z.array(furtherSchema).max(MOST_ACCOUNTS).optional(),
+  also: z.array(furtherSchema).max(MAX_ACCOUNTS).optional(),
   /** Leave out, with a reason, what an account does not take by size, container or duration; otherwise its upload asks. */
   fitting: z.boolean().optional(),
   /** Drop an unfinished upload of the same file and send it from the beginning. */
@@ -64,7 +64,7 @@ export type AddInput = z.infer<typeof addSchema>
 export const previewAddSchema = z.strictObject({
   paths: addSchema.shape.paths,
   except: addSchema.shape.except,
-  to: z.array(z.strictObject({ account: id, options: atOneAccount.options, again: atOneAccount.again })).max(MOST_ACCOUNTS + 1),
+  to: z.array(z.strictObject({ account: id, options: atOneAccount.options, again: atOneAccount.again })).max(MAX_ACCOUNTS + 1),
 })
 
 export const importSchema = z.strictObject({

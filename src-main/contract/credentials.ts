@@ -23,7 +23,7 @@ export function isHarmlessHeader(name: string): boolean {
 
 const HARMLESS_QUERY = /^(?:response-[\w-]+|filename|name|title|x-amz-(?:algorithm|date|expires|signedheaders))$/i
 /** A shorter value under any other name is no key. */
-const SHORTEST_UNNAMED = 8
+const MIN_UNNAMED_LENGTH = 8
 
 /**
  * The secret parts of an address: the password, or the user where there is none, and the values in the query that are, or
@@ -33,9 +33,9 @@ export function secretsOfAddress(address: string): string[] {
   if (!URL.canParse(address)) return []
   const { username, password, search } = new URL(address)
   const values = pairsIn(search).flatMap(([name, value]) => {
-    if (value === '') return name.length >= SHORTEST_UNNAMED ? [name] : []
+    if (value === '') return name.length >= MIN_UNNAMED_LENGTH ? [name] : []
     if (isCredentialName(name)) return [value]
-    return HARMLESS_QUERY.test(name) || value.length < SHORTEST_UNNAMED || /^[\d.:TZ-]+$/.test(value) ? [] : [value]
+    return HARMLESS_QUERY.test(name) || value.length < MIN_UNNAMED_LENGTH || /^[\d.:TZ-]+$/.test(value) ? [] : [value]
   })
   return [decoded(password === '' ? username : password), ...values].filter((text) => text !== '')
 }

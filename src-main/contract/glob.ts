@@ -6,13 +6,13 @@
 import { type LetterSet, type Mark, marksIn, UnusableGlob } from './glob-tokens.ts'
 import { type Phrase, phrase } from './phrase.ts'
 
-export const MOST_GLOB_LETTERS = 500
+export const MAX_GLOB_LETTERS = 500
 /**
  * Of all patterns of a list together: states of the machines, each of which may be tested against every letter of a name. Literal
  * letters at the beginning and the end of a pattern are compared once, and do not count.
  */
-export const MOST_GLOB_STATES = 4_000
-const MOST_IN_RANGE = 1_000
+export const MAX_GLOB_STATES = 4_000
+const MAX_IN_RANGE = 1_000
 const SHOWN_LETTERS = 60
 
 export type GlobNode =
@@ -38,7 +38,7 @@ export function readGlobs(texts: readonly string[]): GlobsReading {
     for (const text of texts) {
       const glob = readGlob(text)
       states += statesOf(partsOf(glob).middle)
-      if (states > MOST_GLOB_STATES)
+      if (states > MAX_GLOB_STATES)
         throw new UnusableGlob(phrase('Together these patterns are too long. Leave some out, or write them shorter.'))
       globs.push(glob)
     }
@@ -56,8 +56,8 @@ export function globsProblem(texts: readonly string[]): Phrase | null {
 
 function readGlob(text: string): Glob {
   const shown = text.length > SHOWN_LETTERS ? `${text.slice(0, SHOWN_LETTERS)}…` : text
-  if (text.length > MOST_GLOB_LETTERS)
-    throw new UnusableGlob(phrase('“{pattern}” has more than {most} letters.', { pattern: shown, most: MOST_GLOB_LETTERS }))
+  if (text.length > MAX_GLOB_LETTERS)
+    throw new UnusableGlob(phrase('“{pattern}” has more than {most} letters.', { pattern: shown, most: MAX_GLOB_LETTERS }))
   try {
     return parse(marksIn(text.startsWith('./') ? text.slice(2) : text))
   } catch (caught) {
@@ -184,8 +184,8 @@ function rangeOf(marks: readonly Mark[]): Glob[] | null {
   if (first === '' || text.length > 20 || isNumber !== /^\d/.test(last)) return null
   const ends = [first, last].map((end) => (isNumber ? Number(end) : end.charCodeAt(0)))
   const [low, high] = [Math.min(...ends), Math.max(...ends)]
-  if (high - low >= MOST_IN_RANGE)
-    throw new UnusableGlob(phrase('{range} stands for more than {most} names.', { range: `{${text}}`, most: MOST_IN_RANGE }))
+  if (high - low >= MAX_IN_RANGE)
+    throw new UnusableGlob(phrase('{range} stands for more than {most} names.', { range: `{${text}}`, most: MAX_IN_RANGE }))
   const width = first.startsWith('0') || last.startsWith('0') ? Math.max(first.length, last.length) : 0
   return Array.from({ length: high - low + 1 }, (_, index) => {
     const name = isNumber ? String(low + index).padStart(width, '0') : String.fromCharCode(low + index)

@@ -4,14 +4,14 @@ import { msg } from './i18n.ts'
 import { wellFormedText } from './text.ts'
 
 /** So many are held at most, and so many can be added by one call. */
-export const MOST_HELD = 100_000
+export const MAX_HELD_PATHS = 100_000
 
 /** NUL is in no path; SQLite would end the text at it. */
 const path = wellFormedText
   .min(1)
   .max(32_768)
   .refine((text) => !text.includes('\0'), msg('A path has no NUL in it.'))
-const paths = z.array(path).max(MOST_HELD)
+const paths = z.array(path).max(MAX_HELD_PATHS)
 
 export const heldChangeSchema = z.strictObject({
   add: paths.default([]),

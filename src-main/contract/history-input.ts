@@ -4,12 +4,12 @@ import { isDay } from './day.ts'
 import { msg } from './i18n.ts'
 import { RESULTS } from './past-upload.ts'
 import { idSchema } from './selection.ts'
-import { MOST_SEARCH, wellFormedText } from './text.ts'
+import { MAX_SEARCH_LENGTH, wellFormedText } from './text.ts'
 
 const daySchema = z.string().refine(isDay, msg('A day is written as 2026-11-26.'))
 
 /** Part of the title, name, folder, links or SHA-256, in any case. */
-const search = wellFormedText.max(MOST_SEARCH).default('')
+const search = wellFormedText.max(MAX_SEARCH_LENGTH).default('')
 
 export const historyDaysSchema = z.strictObject({ search, accountId: idSchema.optional() })
 

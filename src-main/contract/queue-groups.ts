@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { idSchema } from './selection.ts'
 
 /** Most groups of which a caller says whether they are open. */
-export const MOST_GROUPS_NAMED = 1_000
+export const MAX_NAMED_GROUPS = 1_000
 /** With more groups than this, only those that move are open without being asked for. */
 export const MANY_GROUPS = 8
 
 /** More headers than this are as high as clips, so that nobody has to know where they are. */
 export const MAX_HEADER_LINES = 2_000
 
-const groupIds = z.array(idSchema).max(MOST_GROUPS_NAMED)
+const groupIds = z.array(idSchema).max(MAX_NAMED_GROUPS)
 
 /** What a person has opened and closed. All other groups are open, or closed when there are many and nothing of them moves. */
 export const groupingSchema = z.strictObject({ opened: groupIds.default([]), closed: groupIds.default([]) })

@@ -33,8 +33,8 @@ import { groupingSchema, type QueueGroup } from './queue-groups.ts'
 import { filterSchema, idSchema, idsSchema, selectionSchema, selectionWith } from './selection.ts'
 import { type Settings, settingsSchema } from './settings.ts'
 import type { TaskView } from './task.ts'
-import { MOST_SEARCH, wellFormedText } from './text.ts'
-import { MOST_THUMBNAIL_BYTES, MOST_WANTED, type ThumbnailView } from './thumbnails.ts'
+import { MAX_SEARCH_LENGTH, wellFormedText } from './text.ts'
+import { MAX_THUMBNAIL_BYTES, MAX_WANTED_THUMBNAILS, type ThumbnailView } from './thumbnails.ts'
 import { INSTALL_TIMES, type UpdatesView } from './updates.ts'
 import type { Receipt, UploadDetails, UploadView } from './upload.ts'
 import type { LiveStream } from './video.ts'
@@ -99,7 +99,7 @@ const watchFilesSchema = z.strictObject({
   id,
   state: z.enum(['all', ...WATCH_FILE_STATES]).default('all'),
   reason: z.enum(WATCH_REASONS).optional(),
-  search: z.string().max(MOST_SEARCH).default(''),
+  search: z.string().max(MAX_SEARCH_LENGTH).default(''),
 })
 
 const path = z.string().min(1).max(32_768)
@@ -339,7 +339,7 @@ export const requests = {
   },
   /** Makes the thumbnails of these uploads, those of the first ones first; answers what is known now. Unknown uploads and copies from links are left out. */
   'thumbnails.want': {
-    input: z.strictObject({ ids: z.array(id).max(MOST_WANTED) }),
+    input: z.strictObject({ ids: z.array(id).max(MAX_WANTED_THUMBNAILS) }),
     output: of<readonly ThumbnailView[]>(),
   },
   /** Lets a page decode the clip of an upload whose thumbnail is in the state `page`. `ticket` is `null` while its drive is busy. */
@@ -350,7 +350,7 @@ export const requests = {
       ticket: z.string().max(100),
       picture: z
         .base64()
-        .max(Math.ceil(MOST_THUMBNAIL_BYTES / 3) * 4)
+        .max(Math.ceil(MAX_THUMBNAIL_BYTES / 3) * 4)
         .nullable(),
     }),
     output: of<ThumbnailView>(),

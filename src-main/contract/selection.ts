@@ -1,7 +1,7 @@
 /** @file The uploads that a call is for: a list of ids, or a filter, which is as short for a hundred thousand as for one. */
 import { z } from 'zod'
-import { MOST_IDS } from './actions.ts'
-import { MOST_SEARCH, wellFormedText } from './text.ts'
+import { MAX_IDS } from './actions.ts'
+import { MAX_SEARCH_LENGTH, wellFormedText } from './text.ts'
 import { STATE_GROUPS } from './upload.ts'
 
 export const idSchema = wellFormedText.min(1).max(200)
@@ -10,7 +10,7 @@ export const idSchema = wellFormedText.min(1).max(200)
 export const idsSchema = z
   .array(idSchema)
   .min(1)
-  .max(MOST_IDS)
+  .max(MAX_IDS)
   .transform((ids) => [...new Set(ids)])
 
 /**
@@ -19,7 +19,7 @@ export const idsSchema = z
  */
 export const filterSchema = z.strictObject({
   group: z.enum(['all', ...STATE_GROUPS]).default('all'),
-  search: z.string().max(MOST_SEARCH).default(''),
+  search: z.string().max(MAX_SEARCH_LENGTH).default(''),
   /** Only what was added together. */
   batchId: idSchema.optional(),
   accountId: idSchema.optional(),
@@ -34,7 +34,7 @@ export type QueueFilter = z.infer<typeof filterSchema>
 
 const named = { ids: idsSchema }
 /** All rows that match the filter when they are processed, without the exceptions. */
-const described = { filter: filterSchema, except: z.array(idSchema).max(MOST_IDS).optional() }
+const described = { filter: filterSchema, except: z.array(idSchema).max(MAX_IDS).optional() }
 
 export const selectionSchema = z.union([z.strictObject(named), z.strictObject(described)])
 export type Selection = z.infer<typeof selectionSchema>

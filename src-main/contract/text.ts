@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { msg } from './i18n.ts'
 
 /** Characters that are looked for at most. */
-export const MOST_SEARCH = 500
+export const MAX_SEARCH_LENGTH = 500
 
 /** Well-formed text without lone surrogates, which have no UTF-8 form. Does not apply to paths. */
 export const wellFormedText = z

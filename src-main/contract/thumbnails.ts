@@ -18,10 +18,10 @@ export interface ThumbnailView {
 /** Pixels of the longer side of a thumbnail that we make. */
 export const THUMBNAIL_SIDE = 320
 /** Pixels of a side that are accepted at most. */
-export const LONGEST_THUMBNAIL_SIDE = 640
-export const MOST_THUMBNAIL_BYTES = 96 * 1024
+export const MAX_THUMBNAIL_SIDE = 640
+export const MAX_THUMBNAIL_BYTES = 96 * 1024
 /** Rows that one call may ask about: more than fit on a screen. */
-export const MOST_WANTED = 100
+export const MAX_WANTED_THUMBNAILS = 100
 /** A page says at least so often what it still shows; what nobody has named for longer is not made. */
 export const WANTED_AGAIN_MS = 20_000
 

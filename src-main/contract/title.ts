@@ -9,7 +9,7 @@ const PLACE = /\{(name|date|folder|index|duration|reel|timecode)\}/g
 const OF_FACTS = /\{(?:date|duration|reel|timecode)\}/
 
 /** No known provider takes more; those that take less check it themselves. Applies to templates and to titles. */
-export const LONGEST_TITLE = 1_000
+export const MAX_TITLE_LENGTH = 1_000
 
 export interface TitleFacts {
   /** File name without its ending. */
@@ -90,7 +90,7 @@ function joined(before: string, after: string): string {
 
 /** Never splits a surrogate pair. */
 function cut(text: string): string {
-  return text.length <= LONGEST_TITLE ? text : [...text.slice(0, 2 * LONGEST_TITLE)].slice(0, LONGEST_TITLE).join('')
+  return text.length <= MAX_TITLE_LENGTH ? text : [...text.slice(0, 2 * MAX_TITLE_LENGTH)].slice(0, MAX_TITLE_LENGTH).join('')
 }
 
 /** The day by the calendar where it was recorded, as far as the file tells; otherwise by that of this computer. */

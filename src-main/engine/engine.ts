@@ -68,7 +68,7 @@ export interface EnginePorts {
   readonly dataDir: string
   readonly publish: <E extends EventName>(event: E, payload: EventPayload<E>) => void
   /** Reports whether an event has subscribers, now and on every change. Returns a function that unsubscribes. */
-  readonly onAudience: (event: EventName, listener: (isThere: boolean) => void) => () => void
+  readonly onConsumers: (event: EventName, listener: (isThere: boolean) => void) => () => void
 }
 
 export interface EngineOptions {
@@ -171,7 +171,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     settings: settings.get,
     onChange: (list) => ports.publish('watches.changed', list),
     onCards: (cards) => ports.publish('cards.changed', cards),
-    onCardAudience: (listener) => ports.onAudience('cards.changed', listener),
+    onCardAudience: (listener) => ports.onConsumers('cards.changed', listener),
     onBatch: (batch) => ports.publish('batch.settled', batch),
   })
 

@@ -28,7 +28,7 @@ export interface SentIndex {
 }
 
 /** What receipts with a checksum say; the newest first. */
-export async function indexSent(receipts: AsyncIterable<Receipt>): Promise<SentIndex> {
+export async function indexSent(receipts: Iterable<Receipt> | AsyncIterable<Receipt>): Promise<SentIndex> {
   const byPath = new Map<string, Map<string, SentContent>>()
   const byName = new Map<string, Map<string, SentContent>>()
   const add = (map: Map<string, Map<string, SentContent>>, key: string, content: SentContent): void => {

@@ -8,10 +8,10 @@ import type { FileTools } from '../file-tools.ts'
 import type { Compose, HostPorts, OpenRepair, Reelay } from '../host.ts'
 import { readHostFacts } from '../host-facts.ts'
 import { type Client, createRemoteClient, type RemoteClient } from '../http-api/client.ts'
-import type { ServerNote } from '../http-api/server-file.ts'
-import { withoutUpdates } from '../ipc/no-updates.ts'
+import type { ServerFile } from '../http-api/server-file.ts'
+import { unsupportedUpdates } from '../ipc/unsupported-updates.ts'
 import { openLog } from '../log-file.ts'
-import { needRunningApp } from './app-folder.ts'
+import { requireRunningApp } from './app-folder.ts'
 import { createFileCipher } from './cipher.ts'
 import { printProblem } from './output/terminal.ts'
 import { openConfStore } from './settings-store.ts'
@@ -37,15 +37,20 @@ export interface CommandContext {
   readonly readerGone: AbortSignal
 }
 
+/** Makes an action of the command line from a command, which returns its exit code. */
+export type RunCommand = <A extends unknown[]>(
+  command: (context: CommandContext, ...args: A) => Promise<number>,
+) => (...args: A) => Promise<void>
+
 export type Attached =
   | { readonly kind: 'owner'; readonly client: Client; readonly reelay: Reelay; readonly close: () => Promise<void> }
-  | { readonly kind: 'elsewhere'; readonly client: RemoteClient; readonly owner: ServerNote; readonly close: () => Promise<void> }
+  | { readonly kind: 'elsewhere'; readonly client: RemoteClient; readonly owner: ServerFile; readonly close: () => Promise<void> }
 
 export async function attach(
   context: CommandContext,
   options: { readonly scope?: 'session' | 'all'; readonly overrides?: Partial<Settings> } = {},
 ): Promise<Attached> {
-  if (context.isAppFolder) return elsewhere(context, await needRunningApp(context.dataDir))
+  if (context.isAppFolder) return elsewhere(context, await requireRunningApp(context.dataDir))
   const engineOptions = { scope: options.scope ?? 'session', overrides: options.overrides ?? {} }
   const composed = await context.compose(hostPorts(context, engineOptions.scope === 'all'), engineOptions)
   if (composed.kind === 'elsewhere') return elsewhere(context, composed.owner)
@@ -56,7 +61,7 @@ export async function attach(
   return { kind: 'owner', client: localClient(reelay), reelay, close: () => reelay.close() }
 }
 
-function elsewhere({ dataDir, interrupted }: CommandContext, owner: ServerNote): Attached {
+function elsewhere({ dataDir, interrupted }: CommandContext, owner: ServerFile): Attached {
   const client = untilInterrupted(createRemoteClient(dataDir), interrupted)
   return { kind: 'elsewhere', client, owner, close: () => Promise.resolve() }
 }
@@ -113,7 +118,7 @@ function hostPorts({ dataDir, version, verbose }: CommandContext, watching: bool
         throw new FailureError(failure('host.unsupported', { reason: phrase('There is no native file dialog in a browser.') }))
       },
       takeArrivals: () => [],
-      updates: withoutUpdates(version),
+      updates: unsupportedUpdates(version),
       facts: () => readHostFacts(dataDir, { packaged: !isFromSources(), crashDumps: null }),
       licences: () => readBuiltLicences(),
       savePdf() {

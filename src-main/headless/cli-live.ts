@@ -1,6 +1,6 @@
 /** @file Names and options of the `live` commands. What they do is in `commands/live.ts`. */
 import type { Command } from 'commander'
-import type { CommandContext } from './attach.ts'
+import type { RunCommand } from './attach.ts'
 import {
   attachLive,
   type CreateFlags,
@@ -13,14 +13,9 @@ import {
   watchLive,
 } from './commands/live.ts'
 
-/** Wraps a command as an action. */
-type Run = <A extends unknown[]>(
-  action: (context: CommandContext, ...args: A) => Promise<number>,
-) => (...args: A) => Promise<void>
-
 const ID = 'from live list'
 
-export function addLiveCommands(program: Command, run: Run): void {
+export function addLiveCommands(program: Command, run: RunCommand): void {
   const live = program.command('live').description('live streams: where a camera sends to, and where they can be seen')
   live
     .command('create')

@@ -1,6 +1,6 @@
 /** @file Names and options of the `watch` commands. What they do is in `commands/`. */
 import type { Command } from 'commander'
-import type { CommandContext } from './attach.ts'
+import type { RunCommand } from './attach.ts'
 import {
   type AddWatchFlags,
   addWatch,
@@ -14,16 +14,12 @@ import {
 } from './commands/watch.ts'
 import { decideFiles, type FilesFlags, listWatchFiles } from './commands/watch-files.ts'
 import { type RunFlags, runWatch } from './commands/watch-run.ts'
+import { collect } from './parse.ts'
 import type { WatchFlags } from './watch-rules.ts'
-
-/** Wraps a command as an action. */
-type Run = <A extends unknown[]>(
-  action: (context: CommandContext, ...args: A) => Promise<number>,
-) => (...args: A) => Promise<void>
 
 const WATCH = 'a watched folder: its id, the beginning of it, or its path'
 
-export function addWatchCommands(program: Command, run: Run): void {
+export function addWatchCommands(program: Command, run: RunCommand): void {
   const watch = program.command('watch').description('folders from which every finished file is sent once, by itself')
   withRules(watch.command('add').description('watch a folder').argument('<folder>'))
     .option('--dry-run', 'say what would be sent, and change nothing')
@@ -61,7 +57,7 @@ export function addWatchCommands(program: Command, run: Run): void {
     .action(run((context, flags: RunFlags) => runWatch(context, flags)))
 }
 
-function addFileCommands(watch: Command, run: Run): void {
+function addFileCommands(watch: Command, run: RunCommand): void {
   withFilter(watch.command('files').description('what is known of each file').argument('<id>', WATCH)).action(
     run((context, id: string, flags: FilesFlags) => listWatchFiles(context, id, flags)),
   )
@@ -86,7 +82,6 @@ function withFilter(command: Command): Command {
 
 /** An empty value, such as `--include ""`, resets a rule. */
 function withRules(command: Command): Command {
-  const collect = (value: string, before: string[]): string[] => [...before, value]
   return command
     .option('--account <name>', 'send to this account')
     .option('--include <glob>', 'send only what fits, such as "*.mov" or "day1/**"', collect, [])

@@ -4,7 +4,7 @@ import { failureFrom, messageOf } from '../contract/errors.ts'
 import { printableLines } from '../contract/printable.ts'
 import type { FileTools } from '../file-tools.ts'
 import type { Compose, OpenRepair } from '../host.ts'
-import type { CommandContext } from './attach.ts'
+import type { RunCommand } from './attach.ts'
 import { addLiveCommands } from './cli-live.ts'
 import { addWatchCommands } from './cli-watch.ts'
 import {
@@ -32,6 +32,7 @@ import { verify } from './commands/verify.ts'
 import { EXIT, exitFor } from './exit.ts'
 import { folderFrom } from './folder.ts'
 import { printProblem } from './output/terminal.ts'
+import { collect } from './parse.ts'
 import type { DriveCalls } from './watch-name.ts'
 
 interface GlobalFlags {
@@ -85,15 +86,13 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .configureOutput({ outputError: (text, write) => write(printableLines(text)) })
     .showHelpAfterError('Try: reelay --help')
 
-  /** Wraps a command as an action: passes the context, and keeps its exit code. */
-  const run =
-    <A extends unknown[]>(action: (context: CommandContext, ...args: A) => Promise<number>) =>
-    async (...args: A): Promise<void> => {
+  const run: RunCommand =
+    (command) =>
+    async (...args) => {
       const flags = program.opts<GlobalFlags>()
       const folder = await folderFrom(flags, process.env)
-      setExit(await action({ ...options, ...folder, json: flags.json ?? false, verbose: flags.verbose ?? false }, ...args))
+      setExit(await command({ ...options, ...folder, json: flags.json ?? false, verbose: flags.verbose ?? false }, ...args))
     }
-  const collect = (value: string, before: string[]): string[] => [...before, value]
 
   program
     .command('upload')

@@ -1,6 +1,6 @@
 /** @file Which data folder a command uses: one that is named, that of the running app, or the command's own. */
 import { existsSync } from 'node:fs'
-import { appDataDir, needRunningApp, runningApp } from './app-folder.ts'
+import { appDataDir, requireRunningApp, runningApp } from './app-folder.ts'
 import type { CommandContext } from './attach.ts'
 import { printProblem } from './output/terminal.ts'
 import { usage } from './parse.ts'
@@ -18,7 +18,7 @@ export async function folderFrom(
   if (app) {
     if (named !== undefined) throw usage('--app and --data-dir name two folders. Use one of them.')
     const dataDir = env['REELAY_DATA_DIR'] ? dataDirFrom(undefined, env) : appDataDir(env)
-    await needRunningApp(dataDir)
+    await requireRunningApp(dataDir)
     return { dataDir, isAppFolder: true }
   }
   const dataDir = dataDirFrom(named, env)

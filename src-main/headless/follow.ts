@@ -1,13 +1,13 @@
 /** @file Follows uploads through an engine’s events until all of them have settled. */
 
-import { type Failure, messageOf } from '../contract/errors.ts'
 import type { QueueDelta } from '../contract/events.ts'
 import { SETTLED, type UploadView } from '../contract/upload.ts'
 import { silenceOf } from '../contract/video.ts'
 import type { Client } from '../http-api/client.ts'
 import type { Listener } from '../ipc/publish.ts'
+import { createGiveUpPolicy } from './give-up-policy.ts'
+import { createHaltNotes } from './output/halt-notes.ts'
 import type { Reporter, Totals } from './output/reporter.ts'
-import { createPatience } from './patience.ts'
 
 export type Ending = 'settled' | 'interrupted' | 'owner gone'
 
@@ -36,8 +36,8 @@ export async function createFollower(
   const open = new Set<string>()
   const early: UploadView[] = []
   let following = false
-  let halted: Failure | null = null
-  const patience = createPatience(now)
+  const noteHalt = createHaltNotes(reporter)
+  const giveUpPolicy = createGiveUpPolicy(now)
   let end: (ending: Ending) => void = () => {}
   const ended = new Promise<Ending>((resolve) => {
     end = resolve
@@ -52,7 +52,7 @@ export async function createFollower(
     if (!wanted.has(upload.id)) return
     latest.set(upload.id, upload)
     reporter.state(upload)
-    const hopeless = patience.isHopeless(upload)
+    const hopeless = giveUpPolicy.isHopeless(upload)
     if (isSettled(upload)) open.delete(upload.id)
     else open.add(upload.id)
     if (open.size === 0) end('settled')
@@ -78,13 +78,6 @@ export async function createFollower(
     if (before?.state !== upload.state || same) return
     latest.set(upload.id, upload)
     reporter.progress(upload)
-  }
-
-  /** Reports once that the journal cannot be written, and once that it can again. */
-  function noteHalt(problem: Failure | null): void {
-    if ((problem === null) === (halted === null)) return
-    halted = problem
-    reporter.note(problem === null ? 'Going on.' : messageOf(problem))
   }
 
   function lose(id: string): void {

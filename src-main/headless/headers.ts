@@ -1,5 +1,5 @@
 /** @file `--header` of the command line: “Name: value”, or a source to read the value or whole lines from. */
-import { isSecretHeader, warnOf } from './exposed.ts'
+import { isSecretHeader, warnOfSecret } from './exposed-secrets.ts'
 import { usage } from './parse.ts'
 import { isSource, readSource } from './read-secrets.ts'
 
@@ -21,7 +21,7 @@ export async function headerLines(entered: readonly string[]): Promise<string[]>
     }
     const [, before = '', source] = SOURCE.exec(value) ?? []
     if (source === undefined && isSecretHeader(name, value)) {
-      warnOf(`--header “${name}”`, `Give it as --header '${name}: env:VARIABLE', file:PATH or - (standard input).`)
+      warnOfSecret(`--header “${name}”`, `Give it as --header '${name}: env:VARIABLE', file:PATH or - (standard input).`)
     }
     lines.push(source === undefined ? `${name}: ${value}` : `${name}: ${before}${await readSource(`--header “${name}”`, source)}`)
   }

@@ -19,7 +19,7 @@ const { compose, openRepair } = await import('../compose.ts')
 const { hasPendingCalls } = await import('../adapters/drives/calls.ts')
 const drives = await import('../adapters/drives/files.ts')
 const { fileTools } = await import('../file-tools.ts')
-const { leave } = await import('../leave.ts')
+const { exitProcess } = await import('../process-exit.ts')
 const { runCli } = await import('./cli.ts')
 const { listenForStops } = await import('./signals.ts')
 
@@ -32,4 +32,4 @@ const pages = existsSync(renderer) ? renderer : null
 const host = { compose, openRepair, drives, fileTools, version: __VERSION__, pages }
 process.exitCode = await runCli(process.argv.slice(2), { ...host, ...stops })
 // Everything is printed and closed. Only a call that cannot be aborted, such as one to an unresponsive drive, is left.
-if (stops.interrupted.aborted || hasPendingCalls()) setTimeout(() => leave(Number(process.exitCode)), PATIENCE_MS).unref()
+if (stops.interrupted.aborted || hasPendingCalls()) setTimeout(() => exitProcess(Number(process.exitCode)), PATIENCE_MS).unref()

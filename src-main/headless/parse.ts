@@ -23,6 +23,11 @@ export function parsePairs(option: string, pairs: readonly string[], kind: 'open
   return Object.fromEntries(values)
 }
 
+/** Collects the values of an option that may be repeated. */
+export function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
+
 /** The days of `--from` and `--to`. */
 export function checkDays(days: { readonly from?: string | undefined; readonly to?: string | undefined }): void {
   for (const option of ['from', 'to'] as const) {

@@ -21,26 +21,28 @@ export function dataDirFrom(flag: string | undefined, env: NodeJS.ProcessEnv, sy
   if (flag === '') throw usage('--data-dir names no folder.')
   const wanted = flag ?? env['REELAY_DATA_DIR']
   if (wanted !== undefined && wanted !== '') return path.resolve(wanted)
-  const { join, isAbsolute } = system.platform === 'win32' ? path.win32 : path.posix
-  const usual = (name: string): string | null => {
-    const folder = env[name]
-    return folder !== undefined && isAbsolute(folder) ? folder : null
-  }
-  const home = (): string => homeOf(system)
+  const { join, home, fromEnv } = systemFolders(env, system)
   switch (system.platform) {
     case 'darwin':
       return join(home(), 'Library', 'Application Support', 'reelay-cli')
     case 'win32':
-      return join(usual('LOCALAPPDATA') ?? join(home(), 'AppData', 'Local'), 'reelay-cli')
+      return join(fromEnv('LOCALAPPDATA') ?? join(home(), 'AppData', 'Local'), 'reelay-cli')
     default:
-      return join(usual('XDG_DATA_HOME') ?? join(home(), '.local', 'share'), 'reelay')
+      return join(fromEnv('XDG_DATA_HOME') ?? join(home(), '.local', 'share'), 'reelay')
   }
 }
 
-/** @throws FailureError `input.invalid` when there is none */
-export function homeOf({ platform, homes }: System): string {
-  const { isAbsolute } = platform === 'win32' ? path.win32 : path.posix
-  return homes().find(isAbsolute) ?? refuseWithoutHome()
+/** The folders of a system; `home` throws `input.invalid` when there is none, `fromEnv` leaves out relative ones. */
+export function systemFolders(env: NodeJS.ProcessEnv, { platform, homes }: System) {
+  const { join, isAbsolute } = platform === 'win32' ? path.win32 : path.posix
+  return {
+    join,
+    home: (): string => homes().find(isAbsolute) ?? refuseWithoutHome(),
+    fromEnv(name: string): string | null {
+      const folder = env[name]
+      return folder !== undefined && isAbsolute(folder) ? folder : null
+    },
+  }
 }
 
 /** Empty for a user without an entry, as in some containers. */

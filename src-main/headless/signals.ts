@@ -1,20 +1,27 @@
 /** @file What stops the process: signals of a person, a terminal or a service manager, and a reader that goes away. */
 import process from 'node:process'
 import { isatty } from 'node:tty'
-import { leave, leaveSoon } from '../leave.ts'
+import { exitProcess, exitSoon } from '../process-exit.ts'
 import { handleOutputErrors } from './output/output-errors.ts'
 import { printProblem } from './output/terminal.ts'
 
 /** One Ctrl-C can arrive twice, from the terminal and from the process that started this one. */
 const ONE_PRESS_MS = 500
 /** Work that takes longer ends with the process. */
-const LONGEST_MS = 9_700
+const MAX_SHUTDOWN_MS = 9_700
 const INTERRUPTED = 130
 
 export interface Stops {
   readonly interrupted: AbortSignal
   /** The reader of standard output is gone. */
   readonly readerGone: AbortSignal
+}
+
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
 }
 
 /** Listens for as long as the process runs. */
@@ -29,10 +36,10 @@ export function listenForStops(): Stops {
     process.on(signal, () => {
       if (signal === 'SIGHUP' && !hasTerminal) return
       // A second signal does not wait for what is running: the journal is consistent at any time.
-      if (interruption.signal.aborted && Date.now() - interruptedAt > ONE_PRESS_MS) void leaveSoon(INTERRUPTED)
+      if (interruption.signal.aborted && Date.now() - interruptedAt > ONE_PRESS_MS) void exitSoon(INTERRUPTED)
       if (!interruption.signal.aborted) {
         interruptedAt = Date.now()
-        setTimeout(() => leave(INTERRUPTED), LONGEST_MS).unref()
+        setTimeout(() => exitProcess(INTERRUPTED), MAX_SHUTDOWN_MS).unref()
       }
       interruption.abort()
     })

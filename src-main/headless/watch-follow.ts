@@ -1,12 +1,12 @@
 /** @file Reports and counts what a running service does. Forgets uploads that are done. */
-import { type Failure, messageOf } from '../contract/errors.ts'
 import type { QueueDelta } from '../contract/events.ts'
 import type { UploadView } from '../contract/upload.ts'
 import type { WatchView } from '../contract/watch.ts'
 import type { Client } from '../http-api/client.ts'
 import type { Listener } from '../ipc/publish.ts'
+import type { GiveUpPolicy } from './give-up-policy.ts'
+import { createHaltNotes } from './output/halt-notes.ts'
 import type { Reporter, Totals } from './output/reporter.ts'
-import type { Patience } from './patience.ts'
 
 export interface ServiceFollower {
   totals(): Pick<Totals, 'done' | 'failed' | 'attention' | 'bytes'>
@@ -17,7 +17,7 @@ export interface ServiceFollower {
   stop(): void
 }
 
-export async function followService(client: Client, reporter: Reporter, patience: Patience): Promise<ServiceFollower> {
+export async function followService(client: Client, reporter: Reporter, giveUpPolicy: GiveUpPolicy): Promise<ServiceFollower> {
   const stopped = new Map<string, 'failed' | 'attention'>()
   const hopeless = new Set<string>()
   /** The last reported row of each upload that is not done. */
@@ -27,14 +27,14 @@ export async function followService(client: Client, reporter: Reporter, patience
   const watches = new Map<string, string>()
   let done = 0
   let bytes = 0
-  let halted: Failure | null = null
+  const noteHalt = createHaltNotes(reporter)
 
   function take(upload: UploadView): void {
     reporter.state(upload)
     const { id, state } = upload
     hopeless.delete(id)
     stopped.delete(id)
-    if (patience.isHopeless(upload)) hopeless.add(id)
+    if (giveUpPolicy.isHopeless(upload)) hopeless.add(id)
     if (state === 'done' || state === 'processing') arrived(upload)
     else reported.set(id, upload)
     if (state === 'failed' || state === 'cancelled') stopped.set(id, 'failed')
@@ -62,13 +62,6 @@ export async function followService(client: Client, reporter: Reporter, patience
     noteHalt(summary.halted)
     for (const upload of upserted) progress(upload)
     for (const id of removed) for (const known of [stopped, hopeless, reported, processing]) known.delete(id)
-  }
-
-  /** Reports once that the journal cannot be written, and once that it can again. */
-  function noteHalt(problem: Failure | null): void {
-    if ((problem === null) === (halted === null)) return
-    halted = problem
-    reporter.note(problem === null ? 'Going on.' : messageOf(problem))
   }
 
   function takeWatches(list: readonly WatchView[]): void {

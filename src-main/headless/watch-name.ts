@@ -8,7 +8,7 @@ import { usage } from './parse.ts'
 export type DriveCalls = Pick<typeof import('node:fs/promises'), 'lstat' | 'readlink' | 'realpath' | 'stat'>
 
 /** Symbolic links that systems follow at most. */
-const MOST_LINKS = 40
+const MAX_LINKS = 40
 
 /** @throws FailureError `input.invalid` when several fit */
 export async function pickWatch(watches: readonly WatchView[], name: string, drives: DriveCalls): Promise<WatchView | null> {
@@ -45,7 +45,7 @@ function folded(path: string): string {
 }
 
 /** Resolves as much of a path as exists: its drive may be away. */
-async function withoutLinks(path: string, drives: DriveCalls, links = MOST_LINKS): Promise<string> {
+async function withoutLinks(path: string, drives: DriveCalls, links = MAX_LINKS): Promise<string> {
   const real = await drives.realpath(path).catch(() => null)
   if (real !== null || links === 0) return real ?? path
   const stats = await drives.lstat(path).catch(() => null)

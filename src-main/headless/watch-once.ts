@@ -1,11 +1,11 @@
 /** @file `watch run --once`: when every finished file was sent, and what is left then. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { helpOf, messageOf } from '../contract/errors.ts'
+import { counted } from '../contract/format.ts'
 import { NO_END } from '../contract/upload.ts'
 import type { WatchReason, WatchView } from '../contract/watch.ts'
 import { messageOfFile, messageOfWatch, WATCH_REASON_MESSAGES } from '../contract/watch-messages.ts'
 import type { Client } from '../http-api/client.ts'
-import { count } from './output/messages.ts'
 import type { ServiceFollower } from './watch-follow.ts'
 
 const LOOK_EVERY_MS = 250
@@ -96,7 +96,7 @@ async function leftover(client: Client, follower: ServiceFollower): Promise<Left
       if (!LATER.has(reason)) attention += files
       const { title, help } = messageOfFile({ state, reason }) ?? WATCH_REASON_MESSAGES[reason]
       const example = reason === 'not-moved' ? await whyNotMoved(client, watch.id) : help
-      notes.push(`${watch.path}: ${count(files, 'file')}: ${title}. ${example}`)
+      notes.push(`${watch.path}: ${counted(files, 'file')}: ${title}. ${example}`)
     }
   }
   const kinds = [...stopped.values()]

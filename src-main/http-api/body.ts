@@ -6,9 +6,9 @@ import { createJsonReader, JsonError } from './json-reader.ts'
 
 const MEBIBYTE = 1024 * 1024
 /** All bodies that are being received or processed. */
-const MOST_BYTES_AT_ONCE = 128 * MEBIBYTE
-const LONGEST_SLICE_MS = 5
-const MOST_DISCARDED = 64 * MEBIBYTE
+const MAX_BYTES_AT_ONCE = 128 * MEBIBYTE
+const MAX_SLICE_MS = 5
+const MAX_DISCARDED = 64 * MEBIBYTE
 
 /** Bytes that are parsed between two checks of the time. */
 const SLICE = 8 * 1024
@@ -48,11 +48,11 @@ export function createBodyReader() {
      */
     async read(
       body: Readable,
-      { mostBytes, announced, account }: { mostBytes: number; announced: number; account: BodyAccount },
+      { maxBytes, announced, account }: { maxBytes: number; announced: number; account: BodyAccount },
     ): Promise<unknown> {
       try {
-        if (announced > mostBytes) throw tooLong(mostBytes)
-        return await readJson(body, mostBytes, account)
+        if (announced > maxBytes) throw tooLong(maxBytes)
+        return await readJson(body, maxBytes, account)
       } catch (caught) {
         await discard(body)
         throw asBodyError(caught)
@@ -67,7 +67,7 @@ export function createBodyReader() {
           if (own === null) throw new BodyError(400, 'The caller is gone.')
           own += bytes
           held += bytes
-          if (held > MOST_BYTES_AT_ONCE) throw new BodyError(503, 'Too much is coming in at once. Try again in a moment.')
+          if (held > MAX_BYTES_AT_ONCE) throw new BodyError(503, 'Too much is coming in at once. Try again in a moment.')
         },
         close() {
           held -= own ?? 0
@@ -79,20 +79,20 @@ export function createBodyReader() {
 }
 
 /** Parses it as it arrives, and stops at the first excess. */
-async function readJson(body: Readable, mostBytes: number, account: BodyAccount): Promise<unknown> {
+async function readJson(body: Readable, maxBytes: number, account: BodyAccount): Promise<unknown> {
   let bytes = 0
   const reader = createJsonReader(BOUNDS)
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  let sliceEnds = performance.now() + LONGEST_SLICE_MS
+  let sliceEnds = performance.now() + MAX_SLICE_MS
   for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length
     account.add(chunk.length)
-    if (bytes > mostBytes) throw tooLong(mostBytes)
+    if (bytes > maxBytes) throw tooLong(maxBytes)
     for (let at = 0; at < chunk.length; at += SLICE) {
       reader.feed(decoder.decode(chunk.subarray(at, at + SLICE), { stream: true }))
       if (performance.now() < sliceEnds) continue
       await turn()
-      sliceEnds = performance.now() + LONGEST_SLICE_MS
+      sliceEnds = performance.now() + MAX_SLICE_MS
     }
   }
   reader.feed(decoder.decode())
@@ -105,15 +105,15 @@ async function discard(body: Readable): Promise<void> {
   try {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       bytes += chunk.length
-      if (bytes > MOST_DISCARDED) return
+      if (bytes > MAX_DISCARDED) return
     }
   } catch {
     // The caller is gone, and with it the rest.
   }
 }
 
-function tooLong(mostBytes: number): BodyError {
-  return new BodyError(413, phrase('The call is longer than the {most} that it may have.', { most: bytes(mostBytes) }))
+function tooLong(maxBytes: number): BodyError {
+  return new BodyError(413, phrase('The call is longer than the {most} that it may have.', { most: bytes(maxBytes) }))
 }
 
 function asBodyError(caught: unknown): unknown {

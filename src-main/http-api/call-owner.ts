@@ -6,10 +6,10 @@
 import { once } from 'node:events'
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { isProof, newNonce, proofOf, serverEnd } from './proof.ts'
-import type { ServerNote } from './server-file.ts'
+import type { ServerFile } from './server-file.ts'
 
 const PROOF_MS = 3_000
-const MOST_PROOF_BYTES = 1_024
+const MAX_PROOF_BYTES = 1_024
 
 export interface OwnerCall {
   readonly method: 'GET' | 'POST'
@@ -18,12 +18,12 @@ export interface OwnerCall {
 }
 
 /** The answer, whatever its status. @throws Error when the owner cannot be reached, or did not write the server file */
-export async function callOwner(note: ServerNote, { method, path, body }: OwnerCall): Promise<IncomingMessage> {
+export async function callOwner(serverFile: ServerFile, { method, path, body }: OwnerCall): Promise<IncomingMessage> {
   const agent = new OneConnection()
   try {
-    await prove(note, agent)
-    const headers = { authorization: `Bearer ${note.token}`, ...(method === 'POST' ? JSON_BODY : {}) }
-    const call = request(new URL(path, note.address), { agent, method, headers })
+    await prove(serverFile, agent)
+    const headers = { authorization: `Bearer ${serverFile.token}`, ...(method === 'POST' ? JSON_BODY : {}) }
+    const call = request(new URL(path, serverFile.address), { agent, method, headers })
     call.end(method === 'POST' ? JSON.stringify(body ?? {}) : undefined)
     const answer = await answerTo(call)
     answer.once('close', () => agent.destroy())
@@ -35,10 +35,10 @@ export async function callOwner(note: ServerNote, { method, path, body }: OwnerC
 }
 
 /** Whether the process that wrote a server file listens at its address. */
-export async function isOwner(note: ServerNote): Promise<boolean> {
+export async function isOwner(serverFile: ServerFile): Promise<boolean> {
   const agent = new OneConnection()
   try {
-    await prove(note, agent)
+    await prove(serverFile, agent)
     return true
   } catch {
     return false
@@ -69,7 +69,7 @@ class OneConnection extends Agent {
   }
 }
 
-async function prove({ address, proofKey }: ServerNote, agent: Agent): Promise<void> {
+async function prove({ address, proofKey }: ServerFile, agent: Agent): Promise<void> {
   const nonce = newNonce()
   const call = request(new URL('/proof', address), { agent, method: 'POST', headers: JSON_BODY })
   const tooLate = setTimeout(() => call.destroy(new Error('the proof takes too long')), PROOF_MS)
@@ -95,7 +95,7 @@ async function shortText(answer: IncomingMessage): Promise<string> {
   let text = ''
   for await (const chunk of answer) {
     text += String(chunk)
-    if (text.length > MOST_PROOF_BYTES) throw new Error('the answer is too long')
+    if (text.length > MAX_PROOF_BYTES) throw new Error('the answer is too long')
   }
   return text
 }

@@ -8,7 +8,7 @@ import type { EventPayload } from '../contract/events.ts'
 import type { Envelope, Input, Output } from '../contract/requests.ts'
 import type { Listener } from '../ipc/publish.ts'
 import { callOwner } from './call-owner.ts'
-import { readServerNote } from './server-file.ts'
+import { readServerFile } from './server-file.ts'
 
 /** What a command needs of an engine, in this process or in another. */
 export interface Client {
@@ -35,10 +35,10 @@ export interface RemoteClient extends Client {
  */
 export function createRemoteClient(dataDir: string): RemoteClient {
   async function reach(method: 'GET' | 'POST', path: string, body?: unknown): Promise<IncomingMessage> {
-    const note = readServerNote(dataDir)
-    if (!note) throw new FailureError(failure('host.gone'))
+    const serverFile = readServerFile(dataDir)
+    if (!serverFile) throw new FailureError(failure('host.gone'))
     try {
-      return await callOwner(note, { method, path, body })
+      return await callOwner(serverFile, { method, path, body })
     } catch (caught) {
       throw new FailureError(failure('host.gone'), caught)
     }

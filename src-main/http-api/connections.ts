@@ -7,30 +7,30 @@ import type { Socket } from 'node:net'
 import { z } from 'zod'
 
 /** Time limits for receiving a request, and for a connection between two requests. */
-export const TIMES = {
+export const TIMEOUTS = {
   headersTimeout: 8_000,
   requestTimeout: 20_000,
   keepAliveTimeout: 15_000,
   connectionsCheckingInterval: 2_000,
 }
 
-const MOST_IDLE = 2_048
-const FEWEST_IDLE = 4
+const MAX_IDLE = 2_048
+const MIN_IDLE = 4
 /** Descriptors that are left to the rest of Reelay. */
 const RESERVED_FILES = 32
 
 export type Connections = ReturnType<typeof watchConnections>
 
-export function watchConnections(server: Server, mostIdle = mostIdleFor(openFilesLimit())) {
+export function watchConnections(server: Server, maxIdle = maxIdleFor(openFilesLimit())) {
   /** In the order in which they became idle. */
   const idle = new Set<Socket>()
   const busy = new Map<Socket, number>()
 
-  function rest(socket: Socket): void {
+  function markIdle(socket: Socket): void {
     if (socket.destroyed) return
     idle.add(socket)
     const [oldest] = idle
-    if (idle.size > mostIdle) oldest?.destroy()
+    if (idle.size > maxIdle) oldest?.destroy()
   }
 
   server.on('connection', (socket: Socket) => {
@@ -38,31 +38,31 @@ export function watchConnections(server: Server, mostIdle = mostIdleFor(openFile
       idle.delete(socket)
       busy.delete(socket)
     })
-    rest(socket)
+    markIdle(socket)
   })
 
   return {
     /** A request is being answered; the returned function says that it no longer is. */
-    work(socket: Socket): () => void {
+    markBusy(socket: Socket): () => void {
       idle.delete(socket)
       busy.set(socket, (busy.get(socket) ?? 0) + 1)
       return () => {
         const left = (busy.get(socket) ?? 1) - 1
         if (left > 0) busy.set(socket, left)
-        else if (busy.delete(socket)) rest(socket)
+        else if (busy.delete(socket)) markIdle(socket)
       }
     },
     /**
      * Whether a kept connection may soon be closed. The answer on it should then say `Connection: close`, or the next request
      * on it fails.
      */
-    areShort: () => idle.size >= mostIdle / 2,
+    isNearLimit: () => idle.size >= maxIdle / 2,
   }
 }
 
 /** Half of the files that this process may open besides its own; where that is not limited, more than is ever needed. */
-export function mostIdleFor(openFiles: number): number {
-  return Math.max(FEWEST_IDLE, Math.min(MOST_IDLE, Math.floor((openFiles - RESERVED_FILES) / 2)))
+export function maxIdleFor(openFiles: number): number {
+  return Math.max(MIN_IDLE, Math.min(MAX_IDLE, Math.floor((openFiles - RESERVED_FILES) / 2)))
 }
 
 const limitsSchema = z.object({ userLimits: z.object({ open_files: z.object({ soft: z.coerce.number() }) }) })

@@ -29,7 +29,7 @@ type Next = 'value' | 'firstItem' | 'key' | 'firstKey' | 'colon' | 'commaOrEnd' 
 
 const SPACE = /[ \t\n\r]*/y
 const LITERAL = /[-+.0-9A-Za-z]*/y
-const LONGEST_LITERAL = 64
+const MAX_LITERAL = 64
 
 export function createJsonReader(bounds: JsonBounds): JsonReader {
   let source = ''
@@ -124,7 +124,7 @@ export function createJsonReader(bounds: JsonBounds): JsonReader {
   /** A number, `true`, `false` or `null`; at the end of a piece it may continue in the next. */
   function readWord(isLast: boolean): boolean {
     const length = lengthOf(LITERAL)
-    if (length > LONGEST_LITERAL) throw unexpected(source.slice(at, at + LONGEST_LITERAL))
+    if (length > MAX_LITERAL) throw unexpected(source.slice(at, at + MAX_LITERAL))
     if (at + length === source.length && !isLast) return false
     const literal = source.slice(at, at + length)
     if (!takesValue()) throw unexpected(literal)

@@ -6,8 +6,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 export const CODE_MS = 60_000
 /** More than a person has pages open; the oldest is dropped first. */
-const MOST_CODES = 20
-const MOST_SESSIONS = 200
+const MAX_CODES = 20
+const MAX_SESSIONS = 200
 
 export type Keys = ReturnType<typeof createKeys>
 
@@ -38,7 +38,7 @@ export function createKeys(now: () => number) {
     },
 
     /** Whether a call with this `Authorization` header may come in. */
-    opens(authorization: string | undefined): boolean {
+    authorizes(authorization: string | undefined): boolean {
       const received = digestOf(/^Bearer ([\w-]{1,200})$/.exec(authorization ?? '')?.[1] ?? '')
       return isAmong(received, [digestOf(token), ...sessions])
     },
@@ -46,7 +46,7 @@ export function createKeys(now: () => number) {
     /** A code for one sign-in within a minute. */
     newCode(onGone: () => void): string {
       dropOld()
-      drop(codes.slice(0, Math.max(0, codes.length + 1 - MOST_CODES)))
+      drop(codes.slice(0, Math.max(0, codes.length + 1 - MAX_CODES)))
       const code = newSecret()
       codes.push({ digest: digestOf(code), until: now() + CODE_MS, onGone })
       return code
@@ -60,7 +60,7 @@ export function createKeys(now: () => number) {
       if (used.length === 0) return null
       drop(used)
       const session = newSecret()
-      sessions = [...sessions, digestOf(session)].slice(-MOST_SESSIONS)
+      sessions = [...sessions, digestOf(session)].slice(-MAX_SESSIONS)
       return session
     },
 

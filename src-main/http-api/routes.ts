@@ -15,18 +15,18 @@ import { phrase } from '../contract/phrase.ts'
 import { MEDIA_PATH, THUMBNAILS_PATH } from '../contract/thumbnails.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
 import type { ByteAnswer, MediaAnswers } from '../ipc/media-answers.ts'
-import { asAnswer } from './answer.ts'
 import { type BodyAccount, BodyError, createBodyReader } from './body.ts'
-import { mostBytesOf } from './call-sizes.ts'
+import { maxBytesOf } from './body-limits.ts'
 import type { Connections } from './connections.ts'
 import { isOwnCall, type Listening } from './guard.ts'
+import { toJsonBody } from './json-body.ts'
 import type { Keys } from './keys.ts'
 import { NONCE, proofOf, serverEnd } from './proof.ts'
 import type { Streams } from './streams.ts'
 
 /** Calls at a time; each holds a connection and its input. */
-const MOST_CALLS = 2_000
-const SMALL = 1_024
+const MAX_CALLS = 2_000
+const MAX_DEFAULT_BYTES = 1_024
 
 export interface RouteDeps {
   readonly keys: Keys
@@ -46,7 +46,7 @@ export interface RouteDeps {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    mostBytes?: number
+    maxBytes?: number
   }
 }
 
@@ -55,13 +55,13 @@ export function addRoutes(server: FastifyInstance, deps: RouteDeps): void {
     reply.headers(PAGE_HEADERS)
     if (!isOwnCall(request.raw, deps.listening())) return refuse(reply, 403)
   })
-  server.setErrorHandler(tellError)
-  takeBodies(server)
+  server.setErrorHandler(sendFailure)
+  addBodyParser(server)
   const { pages } = deps
-  inScope(server, (scope) => answerAnyone(scope, deps))
-  if (pages !== null) inScope(server, (scope) => servePages(scope, pages))
-  inScope(server, (scope) => answerTickets(scope, deps))
-  inScope(server, (scope) => answerCallers(scope, deps))
+  inScope(server, (scope) => addPublicRoutes(scope, deps))
+  if (pages !== null) inScope(server, (scope) => addPageRoutes(scope, pages))
+  inScope(server, (scope) => addMediaRoutes(scope, deps))
+  inScope(server, (scope) => addAuthorizedRoutes(scope, deps))
 }
 
 /** Routes and hooks that are added there apply to that scope only. */
@@ -73,15 +73,15 @@ function inScope(server: FastifyInstance, add: (scope: FastifyInstance) => void)
 }
 
 /** A malformed address matches no route, and gets the same answer as an unknown one. */
-export function refuseUnreadable(deps: RouteDeps, request: FastifyRequest, reply: FastifyReply): void {
+export function refuseMalformedUrl(deps: RouteDeps, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(PAGE_HEADERS)
   const { raw, headers } = request
   if (!isOwnCall(raw, deps.listening())) void refuse(reply, 403)
-  else if (deps.keys.opens(headers.authorization)) void sendError(reply, 404, NOTHING_THERE)
+  else if (deps.keys.authorizes(headers.authorization)) void sendError(reply, 404, UNKNOWN_ADDRESS)
   else void refuse(reply, 401)
 }
 
-const NOTHING_THERE = failure('input.invalid', { reason: phrase('There is nothing at this address.') })
+const UNKNOWN_ADDRESS = failure('input.invalid', { reason: phrase('There is nothing at this address.') })
 
 function refuse(reply: FastifyReply, status: 401 | 403): FastifyReply {
   return sendError(reply, status, failure('host.untrusted'))
@@ -92,7 +92,7 @@ function sendError(reply: FastifyReply, status: number, error: Failure): Fastify
   return reply.code(status).header('connection', 'close').send({ ok: false, error })
 }
 
-function tellError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendFailure(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status === 503) return sendError(reply, status, failure('host.busy'))
   if (status < 500 && error instanceof Error) {
@@ -103,7 +103,7 @@ function tellError(error: unknown, _request: FastifyRequest, reply: FastifyReply
 }
 
 /** JSON only: a page of another origin cannot send it without a preflight. */
-function takeBodies(server: FastifyInstance): void {
+function addBodyParser(server: FastifyInstance): void {
   const bodies = createBodyReader()
   const accounts = new WeakMap<IncomingMessage, BodyAccount>()
   server.addHook('onRequest', async (request, reply) => {
@@ -114,13 +114,13 @@ function takeBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
     const account = accounts.get(request.raw) ?? bodies.account()
-    const mostBytes = request.routeOptions.config.mostBytes ?? SMALL
-    return bodies.read(payload, { mostBytes, announced: Number(request.headers['content-length'] ?? 0), account })
+    const maxBytes = request.routeOptions.config.maxBytes ?? MAX_DEFAULT_BYTES
+    return bodies.read(payload, { maxBytes, announced: Number(request.headers['content-length'] ?? 0), account })
   })
 }
 
 /** Open to anybody: the proof of the owner, and the exchange of a code for a session. */
-function answerAnyone(server: FastifyInstance, { keys, proofKey }: RouteDeps): void {
+function addPublicRoutes(server: FastifyInstance, { keys, proofKey }: RouteDeps): void {
   server.post('/proof', async (request, reply) => {
     const parsed = z.strictObject({ nonce: z.string().regex(NONCE) }).safeParse(request.body)
     if (!parsed.success) return refuse(reply, 401)
@@ -134,7 +134,7 @@ function answerAnyone(server: FastifyInstance, { keys, proofKey }: RouteDeps): v
 }
 
 /** Each file has a route of its own, so that nothing but a page is open to anybody. */
-function servePages(server: FastifyInstance, root: string): void {
+function addPageRoutes(server: FastifyInstance, root: string): void {
   server.register(fastifyStatic, {
     root,
     wildcard: false,
@@ -147,10 +147,10 @@ function servePages(server: FastifyInstance, root: string): void {
 }
 
 /** A `<video>` cannot send a header. Without a valid ticket the answer is that to a call without a key. */
-function answerTickets(server: FastifyInstance, { media, connections }: RouteDeps): void {
+function addMediaRoutes(server: FastifyInstance, { media, connections }: RouteDeps): void {
   server.get<{ Params: { ticket: string } }>(`${MEDIA_PATH}:ticket`, async (request, reply) => {
-    const rest = connections.work(request.raw.socket)
-    reply.raw.once('close', rest)
+    const markIdle = connections.markBusy(request.raw.socket)
+    reply.raw.once('close', markIdle)
     const answer = await media.media(request.params.ticket, request.headers.range ?? null)
     return answer ? sendBytes(reply, answer) : refuse(reply, 401)
   })
@@ -161,26 +161,26 @@ function sendBytes(reply: FastifyReply, { status, headers, body }: ByteAnswer): 
   return reply.code(status).headers(headers).send(bytes)
 }
 
-function answerCallers(server: FastifyInstance, deps: RouteDeps): void {
+function addAuthorizedRoutes(server: FastifyInstance, deps: RouteDeps): void {
   const { keys, dispatch, media, streams, connections } = deps
   let calls = 0
   server.addHook('onRequest', async (request, reply) => {
-    if (!keys.opens(request.headers.authorization)) return refuse(reply, 401)
-    if (calls >= MOST_CALLS) return sendError(reply, 503, failure('host.busy'))
+    if (!keys.authorizes(request.headers.authorization)) return refuse(reply, 401)
+    if (calls >= MAX_CALLS) return sendError(reply, 503, failure('host.busy'))
     calls += 1
-    const rest = connections.work(request.raw.socket)
-    if (connections.areShort()) reply.header('connection', 'close')
+    const markIdle = connections.markBusy(request.raw.socket)
+    if (connections.isNearLimit()) reply.header('connection', 'close')
     reply.raw.once('close', () => {
       calls -= 1
-      rest()
+      markIdle()
     })
   })
-  server.setNotFoundHandler((_request, reply) => sendError(reply, 404, NOTHING_THERE))
+  server.setNotFoundHandler((_request, reply) => sendError(reply, 404, UNKNOWN_ADDRESS))
   for (const channel of CHANNELS) {
-    server.post(`/rpc/${channel}`, { config: { mostBytes: mostBytesOf(channel) } }, async (request, reply) => {
+    server.post(`/rpc/${channel}`, { config: { maxBytes: maxBytesOf(channel) } }, async (request, reply) => {
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
-      const answer = asAnswer(await dispatch(channel, request.body ?? {}, gone.signal))
+      const answer = toJsonBody(await dispatch(channel, request.body ?? {}, gone.signal))
       return reply.type('application/json; charset=utf-8').send(answer)
     })
   }

@@ -12,11 +12,11 @@ import { phrase } from '../contract/phrase.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
 import type { MediaAnswers } from '../ipc/media-answers.ts'
 import type { Publisher } from '../ipc/publish.ts'
-import { TIMES, watchConnections } from './connections.ts'
+import { TIMEOUTS, watchConnections } from './connections.ts'
 import type { Listening } from './guard.ts'
 import { CODE_MS, createKeys, newSecret } from './keys.ts'
-import { addRoutes, type RouteDeps, refuseUnreadable } from './routes.ts'
-import { readLastPort, removeServerNote, writeLastPort, writeServerNote } from './server-file.ts'
+import { addRoutes, type RouteDeps, refuseMalformedUrl } from './routes.ts'
+import { readLastPort, removeServerFile, writeLastPort, writeServerFile } from './server-file.ts'
 import { newPagePath, removeOldPages, removeSignInPage, writeSignInPage } from './sign-in-page.ts'
 import { createStreams } from './streams.ts'
 
@@ -52,7 +52,7 @@ export async function openHttpApi(
   const proofKey = newSecret()
   const streams = createStreams(publisher)
   const pages = new Set<string>()
-  const server = createServer((request, reply) => refuseUnreadable(deps, request, reply))
+  const server = createServer((request, reply) => refuseMalformedUrl(deps, request, reply))
   const connections = watchConnections(server.server)
   let listening: Listening = { port: 0, address: '', names: [] }
 
@@ -69,11 +69,11 @@ export async function openHttpApi(
     renewToken() {
       keys.renew()
       media.endTickets()
-      writeServerFile()
+      updateServerFile()
       streams.endAll()
     },
   }
-  const routes = noteRoutes(server)
+  const routes = collectRoutes(server)
   addRoutes(server, deps)
 
   function openPage(): string {
@@ -95,13 +95,13 @@ export async function openHttpApi(
     return `http://${inUrl(reached)}:${port}`
   }
 
-  function writeServerFile(): void {
-    const note = { token: keys.token, proofKey, pid: process.pid, address: addressHere(), pages: options.pages !== null }
-    writeServerNote(dataDir, note)
+  function updateServerFile(): void {
+    const content = { token: keys.token, proofKey, pid: process.pid, address: addressHere(), pages: options.pages !== null }
+    writeServerFile(dataDir, content)
   }
 
   async function close(): Promise<void> {
-    removeServerNote(dataDir, proofKey)
+    removeServerFile(dataDir, proofKey)
     for (const path of pages) removeSignInPage(path)
     streams.close()
     await server.close()
@@ -111,7 +111,7 @@ export async function openHttpApi(
     listening = await listen(server, options, readLastPort(dataDir))
     removeOldPages(dataDir)
     writeLastPort(dataDir, listening.port)
-    writeServerFile()
+    updateServerFile()
   } catch (caught) {
     await close()
     throw caught instanceof FailureError ? caught : unwritable(dataDir, caught)
@@ -132,21 +132,21 @@ export async function openHttpApi(
   }
 }
 
-/** @param onUnreadable an address that is no address */
-function createServer(onUnreadable: (request: FastifyRequest, reply: FastifyReply) => void): FastifyInstance {
-  const { requestTimeout, keepAliveTimeout, ...http } = TIMES
+/** @param onMalformedUrl an address that is no address */
+function createServer(onMalformedUrl: (request: FastifyRequest, reply: FastifyReply) => void): FastifyInstance {
+  const { requestTimeout, keepAliveTimeout, ...http } = TIMEOUTS
   return fastify({
     http,
     requestTimeout,
     keepAliveTimeout,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    frameworkErrors: (_error, request, reply) => onUnreadable(request, reply),
+    frameworkErrors: (_error, request, reply) => onMalformedUrl(request, reply),
   })
 }
 
 /** Every route as it is added. */
-function noteRoutes(server: FastifyInstance): readonly string[] {
+function collectRoutes(server: FastifyInstance): readonly string[] {
   const routes: string[] = []
   server.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) routes.push(`${one} ${url}`)

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeOwnFile } from './own-file.ts'
+import { writePrivateFile } from './private-file.ts'
 
 const NAME = /^sign-in-[0-9a-f]{12}\.html$/
 
@@ -16,7 +16,7 @@ export function newPagePath(dataDir: string): string {
 /** `replace` leaves no entry in the history of the tab, so the code is in none either. */
 export function writeSignInPage(path: string, address: string, code: string): void {
   const target = JSON.stringify(`${address}/#code=${code}`)
-  writeOwnFile(
+  writePrivateFile(
     path,
     `<!doctype html>
 <meta charset="utf-8">

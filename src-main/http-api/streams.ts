@@ -87,7 +87,7 @@ export function createStreams(publisher: Publisher, bounds: StreamBounds = STREA
       response.on('drain', () => {
         stream.waitingSince = null
       })
-      const leave = publisher.attend(wanted)
+      const leave = publisher.addConsumer(wanted)
       response.on('close', () => {
         open.delete(stream)
         leave()

@@ -9,7 +9,7 @@ import type { Engine } from '../engine/engine.ts'
 import { storageState } from './storage-state.ts'
 
 /** Rows of each group in which causes are counted. */
-const MOST_ROWS = 500
+const MAX_ROWS = 500
 
 /** Settings that name places or things of a person: only whether and how many. */
 const COUNTED = ['accountLimits', 'schedule', 'quietHours', 'ignoredNames'] as const satisfies readonly (keyof Settings)[]
@@ -88,7 +88,7 @@ function accountsOf({ accounts }: Engine): Diagnostics['accounts'] {
 function causesOf({ queue }: Engine): Diagnostics['causes'] {
   const counts = new Map<string, number>()
   for (const group of ['attention', 'waiting'] as const) {
-    for (const { waiting, failure } of queue.page({ group, search: '' }, 0, MOST_ROWS).rows) {
+    for (const { waiting, failure } of queue.page({ group, search: '' }, 0, MAX_ROWS).rows) {
       const code = waiting?.failure.code ?? failure?.code
       if (code !== undefined) counts.set(code, (counts.get(code) ?? 0) + 1)
     }

@@ -7,7 +7,7 @@ import { type Envelope, type Output, type Parsed, requests } from '../contract/r
 import { problemOf, WITH_PHRASES } from '../contract/schema-phrases.ts'
 import type { Log } from '../engine/ports.ts'
 import type { CallLimits } from './call-limits.ts'
-import { whileHeld } from './while-held.ts'
+import { retryWhileBusy } from './retry-while-busy.ts'
 
 /** One function for every channel. */
 export type Handlers = { readonly [C in Channel]: (input: Parsed<C>, signal: AbortSignal) => Output<C> | Promise<Output<C>> }
@@ -15,8 +15,8 @@ export type Handlers = { readonly [C in Channel]: (input: Parsed<C>, signal: Abo
 /** Answers any call with an envelope; never throws. `signal` is aborted when the caller is gone. */
 export type Dispatch = (channel: string, input: unknown, signal?: AbortSignal) => Promise<Envelope<unknown>>
 
-const MOST_ISSUES = 5
-const MOST_CHARACTERS = 300
+const MAX_ISSUES = 5
+const MAX_CHARACTERS = 300
 
 const known: ReadonlySet<string> = new Set(CHANNELS)
 
@@ -32,7 +32,7 @@ export function createDispatch({ handlers, log, limits }: { handlers: Handlers; 
       // The schema of this channel has just parsed this input; the table of handlers has the same shape.
       const handle = handlers[channel] as (input: unknown, signal: AbortSignal) => unknown
       const value = await limits.run({ channel, input: parsed.data, signal }, (until) =>
-        isRepeatable(channel, parsed.data) ? whileHeld(() => handle(parsed.data, until), until) : handle(parsed.data, until),
+        isRepeatable(channel, parsed.data) ? retryWhileBusy(() => handle(parsed.data, until), until) : handle(parsed.data, until),
       )
       return { ok: true, value }
     } catch (caught) {
@@ -83,7 +83,7 @@ function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
 
 /** What is wrong and where; only the first issues, because a call may have 100,000. */
 function reasonOf(issues: readonly z.core.$ZodIssue[]): DisplayText {
-  const first = issues.slice(0, MOST_ISSUES).map((issue) =>
+  const first = issues.slice(0, MAX_ISSUES).map((issue) =>
     phrase('{place}: {problem}', {
       place: cut(issue.path.map(String).join('.')) || 'input',
       problem: shortened(problemOf(issue)),
@@ -95,7 +95,7 @@ function reasonOf(issues: readonly z.core.$ZodIssue[]): DisplayText {
 }
 
 function cut(text: string): string {
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text
+  return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text
 }
 
 function shortened(problem: Phrase): Phrase {

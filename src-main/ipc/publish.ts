@@ -11,9 +11,9 @@ export interface Publisher {
   /** Returns a function that stops listening. */
   subscribe(listener: Listener): () => void
   /** Registers a consumer of these events until the returned function is called. */
-  attend(events: Iterable<EventName>): () => void
+  addConsumer(events: Iterable<EventName>): () => void
   /** Reports whether an event has consumers, now and on every change. Returns a function that unsubscribes. */
-  onAudience(event: EventName, listener: (isThere: boolean) => void): () => void
+  onConsumers(event: EventName, listener: (isThere: boolean) => void): () => void
 }
 
 /** A listener that throws affects neither the other listeners nor the publisher. */
@@ -38,7 +38,7 @@ export function createPublisher(log: Log): Publisher {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    attend(events) {
+    addConsumer(events) {
       const names = new Set(events)
       for (const event of names) count(event, 1)
       return () => {
@@ -46,7 +46,7 @@ export function createPublisher(log: Log): Publisher {
         names.clear()
       }
     },
-    onAudience(event, listener) {
+    onConsumers(event, listener) {
       const entry = { event, listener }
       audienceListeners.add(entry)
       listener((audience.get(event) ?? 0) > 0)

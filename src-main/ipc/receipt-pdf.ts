@@ -9,7 +9,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { HostActions } from './handlers.ts'
 
 /** Three fit on a sheet of paper; a browser needs about a minute for as many. */
-const MOST_PRINTED = 5_000
+const MAX_PRINTED = 5_000
 const PAGE = 500
 
 /**
@@ -41,8 +41,8 @@ async function ofBatch(receipts: Engine['receipts'], batchId: string): Promise<r
   const found: Receipt[] = []
   for (;;) {
     const part = receipts.list(0, found.length, PAGE, batchId)
-    if (part.total > MOST_PRINTED) {
-      const figures = { count: quantity(part.total), most: quantity(MOST_PRINTED) }
+    if (part.total > MAX_PRINTED) {
+      const figures = { count: quantity(part.total), most: quantity(MAX_PRINTED) }
       throw new FailureError(failure('receipt.tooManyToPrint', figures))
     }
     found.push(...part.receipts)

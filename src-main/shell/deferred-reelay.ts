@@ -3,7 +3,7 @@ import type { Log } from '../engine/ports.ts'
 import type { Reelay } from '../host.ts'
 import type { ByteAnswer } from '../ipc/media-answers.ts'
 
-export interface DeferredReelay extends Pick<Reelay, 'dispatch' | 'close' | 'isHeldUp'> {
+export interface DeferredReelay extends Pick<Reelay, 'dispatch' | 'close' | 'hasBlockedThread'> {
   readonly media: Pick<Reelay['media'], 'thumbnail' | 'media'>
   /** Keeps messages until there is a log to write them to. */
   readonly log: Log
@@ -55,7 +55,7 @@ export function createDeferredReelay(openOwnLog: () => Log): DeferredReelay {
       media: async (ticket, range) => (await engine.promise)?.media.media(ticket, range) ?? null,
     },
     close: async () => (await engine.promise)?.close(),
-    isHeldUp: () => reelay?.isHeldUp() ?? false,
+    hasBlockedThread: () => reelay?.hasBlockedThread() ?? false,
     resolve(opened) {
       reelay = opened
       writeTo(opened.log)

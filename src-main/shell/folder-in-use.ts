@@ -2,9 +2,9 @@
 import { app, dialog, shell } from 'electron'
 import { t } from '../contract/i18n.ts'
 import { createRemoteClient } from '../http-api/client.ts'
-import type { ServerNote } from '../http-api/server-file.ts'
+import type { ServerFile } from '../http-api/server-file.ts'
 
-export async function showFolderInUse({ pid, pages }: ServerNote, dataDir: string): Promise<void> {
+export async function showFolderInUse({ pid, pages }: ServerFile, dataDir: string): Promise<void> {
   const { response } = await dialog.showMessageBox({
     type: 'info',
     message: t('Reelay is already running'),

@@ -18,7 +18,7 @@ export function answerCalls({ dispatch, log }: Pick<Reelay, 'dispatch' | 'log'>)
 
 /** Sends events to all windows, present and future. */
 export function sendEvents({ publisher, log }: Pick<Reelay, 'publisher' | 'log'>): void {
-  const attendTo = (window: BrowserWindow): void => void window.once('closed', publisher.attend(VIEW_EVENTS))
+  const attendTo = (window: BrowserWindow): void => void window.once('closed', publisher.addConsumer(VIEW_EVENTS))
   BrowserWindow.getAllWindows().forEach(attendTo)
   app.on('browser-window-created', (_event, window) => attendTo(window))
   publisher.subscribe((event, payload) => {

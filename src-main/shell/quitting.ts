@@ -1,6 +1,6 @@
 /** @file Quits the app: asks a person where needed, destroys the windows, closes the engine, and ends the process. */
 import { app, BrowserWindow, powerMonitor } from 'electron'
-import { leave } from '../leave.ts'
+import { exitProcess } from '../process-exit.ts'
 import type { DeferredReelay } from './deferred-reelay.ts'
 import { decideQuit, type QuitAnswer, type QuitCause, type QuitEvent, type QuitState } from './quit-controller.ts'
 
@@ -11,7 +11,7 @@ const EXIT_DELAY_MS = 300
 const QUERY_VALID_MS = 30_000
 
 export interface QuitDeps {
-  readonly reelay: Pick<DeferredReelay, 'close' | 'isHeldUp' | 'log' | 'abandon'>
+  readonly reelay: Pick<DeferredReelay, 'close' | 'hasBlockedThread' | 'log' | 'abandon'>
   /** Whether bytes move. */
   readonly isMoving: () => boolean
   readonly ask: () => Promise<QuitAnswer>
@@ -94,7 +94,7 @@ export function createQuitting({ reelay, isMoving, ask, hide }: QuitDeps): Quitt
 
   function exitNow(): void {
     // Node would wait for a thread that is blocked by a drive which does not answer.
-    if (reelay.isHeldUp()) setTimeout(() => leave(0), EXIT_DELAY_MS)
+    if (reelay.hasBlockedThread()) setTimeout(() => exitProcess(0), EXIT_DELAY_MS)
     else app.exit(0)
   }
 

@@ -1,8 +1,8 @@
 /** @file Saves a page as a PDF in a file that a person chooses. */
 import { app, BrowserWindow, dialog } from 'electron'
+import { writeAtomically } from '../atomic-file.ts'
 import { FailureError, failure } from '../contract/errors.ts'
 import { portableFileName } from '../contract/file-name.ts'
-import { writeWhole } from '../whole-file.ts'
 import { paperSizeIn } from './paper.ts'
 import { printPage } from './print-page.ts'
 
@@ -13,7 +13,7 @@ export async function savePdf(name: string, page: AsyncIterable<string>): Promis
   const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
   if (canceled || filePath === '') return false
   try {
-    await writeWhole(filePath, [await printPage(page, paperSizeIn(app.getLocaleCountryCode()))])
+    await writeAtomically(filePath, [await printPage(page, paperSizeIn(app.getLocaleCountryCode()))])
     return true
   } catch (caught) {
     throw new FailureError(failure('receipt.notSaved', { reason: caught instanceof Error ? caught.message : String(caught) }))

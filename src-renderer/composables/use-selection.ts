@@ -4,7 +4,7 @@
  * former filter, which are shown until the answer to the new one arrives, cannot be selected.
  */
 
-import { MOST_IDS } from '@contract/actions.ts'
+import { MAX_IDS } from '@contract/actions.ts'
 import { formatNumber, t } from '@contract/i18n.ts'
 import type { QueueFilter, Selection } from '@contract/selection.ts'
 import type { UploadView } from '@contract/upload.ts'
@@ -98,7 +98,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     const before = described.value
     const next = new Set(before ? before.except : ids.value)
     if (!next.delete(row.id)) next.add(row.id)
-    if (next.size > MOST_IDS) tooMany()
+    if (next.size > MAX_IDS) tooMany()
     else if (before) described.value = next.size < queue.total.value ? { ...before, except: next } : null
     else {
       select(next)
@@ -115,7 +115,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     if (from === null) return only(index)
     cursor.value = index
     if (isHeader(index)) return
-    if (Math.abs(index - from.index) >= MOST_IDS) return tooMany()
+    if (Math.abs(index - from.index) >= MAX_IDS) return tooMany()
     asked += 1
     const own = asked
     awaited.value = null
@@ -145,7 +145,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
   function tooMany(): void {
     notices.say(
       'problem',
-      () => t('At most {n} rows can be picked one by one.', { n: formatNumber(MOST_IDS) }),
+      () => t('At most {n} rows can be picked one by one.', { n: formatNumber(MAX_IDS) }),
       () => [
         t('Select all with {keys}, narrowed by a search or a group, and take out what is not meant.', { keys: withCommand('A') }),
       ],

@@ -2,7 +2,7 @@
  * @file The groups on loaded pages of the queue. Their figures come with the pages. Those on the screen are refreshed at most once a second
  * while something changes; lines are read again only when a group opens, closes, appears or disappears.
  */
-import { type Grouping, MOST_GROUPS_NAMED, type QueueGroup } from '@contract/queue-groups.ts'
+import { type Grouping, MAX_NAMED_GROUPS, type QueueGroup } from '@contract/queue-groups.ts'
 import type { QueueFilter } from '@contract/selection.ts'
 import { computed, type Ref, shallowReactive } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
@@ -42,7 +42,7 @@ export function createGroups(
     const { opened, closed } = preferences.look.value
     const isClosed = new Set(closed)
     return {
-      opened: [...new Set([...opened, ...seenOpen])].filter((id) => !isClosed.has(id)).slice(-MOST_GROUPS_NAMED),
+      opened: [...new Set([...opened, ...seenOpen])].filter((id) => !isClosed.has(id)).slice(-MAX_NAMED_GROUPS),
       closed: [...closed],
     }
   }

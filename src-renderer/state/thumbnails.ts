@@ -2,7 +2,13 @@
  * @file Thumbnails of the rows on the screen. Rows register while they are shown; a moment later one call requests the thumbnails of all of
  * them. Clips that only a browser can decode are decoded here, one at a time.
  */
-import { MEDIA_PATH, MOST_WANTED, type ThumbnailState, type ThumbnailView, WANTED_AGAIN_MS } from '@contract/thumbnails.ts'
+import {
+  MAX_WANTED_THUMBNAILS,
+  MEDIA_PATH,
+  type ThumbnailState,
+  type ThumbnailView,
+  WANTED_AGAIN_MS,
+} from '@contract/thumbnails.ts'
 import type { UploadView } from '@contract/upload.ts'
 import { shallowReactive } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
@@ -41,7 +47,7 @@ export function createThumbnails(bridge: Bridge, decode: Decode) {
   /** Requests what is still missing again and again, because the host drops requests that are not repeated. */
   async function request(): Promise<void> {
     const wanted = [...shown].filter(([id, { state }]) => !addresses.has(id) && state !== 'none')
-    const ids = wanted.slice(0, MOST_WANTED).map(([, { uploadId }]) => uploadId)
+    const ids = wanted.slice(0, MAX_WANTED_THUMBNAILS).map(([, { uploadId }]) => uploadId)
     if (ids.length === 0 || document.hidden) return
     requestSoon(WANTED_AGAIN_MS)
     // The banner reports a lost connection; with the next one everything is requested again.

@@ -81,8 +81,8 @@ export function planFor(seed: number, { long = false, only, kinds = FAULT_NAMES.
     .map((fault) => (NEEDS_REQUESTS.has(fault.name) ? { ...fault, at: fault.at / 2 } : fault))
   const wants = (some: ReadonlySet<FaultName>): boolean => faults.some(({ name }) => some.has(name))
   const leastBytes = wants(NEEDS_REQUESTS) ? SEVERAL.leastBytes : 0
-  const mostBytes = wants(ON_DRIVES) ? DRIVE_BYTES : Number.POSITIVE_INFINITY
-  const sizeBytes = Math.min(mostBytes, Math.max(leastBytes, drawnBytes))
+  const maxBytes = wants(ON_DRIVES) ? DRIVE_BYTES : Number.POSITIVE_INFINITY
+  const sizeBytes = Math.min(maxBytes, Math.max(leastBytes, drawnBytes))
   const chunked = wants(NEEDS_REQUESTS) ? inSeveral(chunk, sizeBytes) : wantsChunks ? chunk : null
   const chunkBytes = server === 'chunk-rules' ? 5 * MEBIBYTE : chunked
   return {

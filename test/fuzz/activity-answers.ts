@@ -1,6 +1,6 @@
 /** @file What calls about Activity answer. */
 import { z } from 'zod'
-import { MOST_POINTS, WAIT_CAUSES } from '../../src-main/contract/activity.ts'
+import { MAX_POINTS, WAIT_CAUSES } from '../../src-main/contract/activity.ts'
 import { count, time } from './common-answers.ts'
 import { utcOffset } from './history-answers.ts'
 
@@ -8,7 +8,7 @@ const wait = z.strictObject({ from: time, to: time.nullable(), cause: z.enum(WAI
 
 export const activityAnswers = {
   'activity.upload': z.strictObject({
-    points: z.array(z.strictObject({ at: time, bytes: count })).max(MOST_POINTS),
+    points: z.array(z.strictObject({ at: time, bytes: count })).max(MAX_POINTS),
     confirmedBytes: count,
     waits: z.array(wait),
   }),

@@ -1,6 +1,6 @@
 /** @file What the channels that add to the queue may answer. */
 import { z } from 'zod'
-import { MOST_PREVIEWED } from '../../src-main/contract/add-preview.ts'
+import { MAX_PREVIEWED_CLIPS } from '../../src-main/contract/add-preview.ts'
 import { mediaFactsSchema } from '../../src-main/contract/media.ts'
 import { count, failureSchema, room, sha256, time } from './common-answers.ts'
 
@@ -47,7 +47,7 @@ export const addPreview = z.strictObject({
         conflicts: z.array(conflict),
       }),
     )
-    .max(MOST_PREVIEWED),
+    .max(MAX_PREVIEWED_CLIPS),
   unread: count,
   namesakes: count,
   accounts: z.array(

@@ -20,7 +20,7 @@ export async function judgeAftermath(surroundings: Surroundings, { code, stderr,
   if (code !== INTERRUPTED) say('does not end as it should', `exit code ${code}; ${short(stderr)}`)
   if (figures && figures.longestMs > MOST_TURN_MS)
     say('holds up its event loop', `${Math.round(figures.longestMs)} ms in one turn`)
-  if (figures && figures.mostBytes > MOST_BYTES) say('takes too much memory', `${Math.round(figures.mostBytes / 1e6)} MB`)
+  if (figures && figures.maxBytes > MOST_BYTES) say('takes too much memory', `${Math.round(figures.maxBytes / 1e6)} MB`)
   for (const words of journalProblems(join(surroundings.dataDir, 'journal.db'))) say('leaves a damaged journal', words)
   for (const { path, text } of await filesBelow(surroundings.dataDir)) {
     const secret = findSecret(text, surroundings.secrets())

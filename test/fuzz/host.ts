@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createParser } from 'eventsource-parser'
 import { EVENTS } from '../../src-main/contract/channels.ts'
-import type { ServerNote } from '../../src-main/http-api/server-file.ts'
+import type { ServerFile } from '../../src-main/http-api/server-file.ts'
 import { startCli } from '../support/cli.ts'
 import { asNobody, isRoot } from '../support/users.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -23,7 +23,7 @@ export interface Answer {
 /** How the host has fared; `null` where it could not tell. */
 export interface Figures {
   readonly longestMs: number
-  readonly mostBytes: number
+  readonly maxBytes: number
 }
 
 export interface Ended {
@@ -79,7 +79,7 @@ export async function startHost(surroundings: Surroundings, onEvent: (name: stri
   await running.waitFor(({ type }) => type === 'serving')
   running.kill('SIGUSR2')
   // As the file is: a note of another user is believed by nobody.
-  const note = JSON.parse(await readFile(join(dataDir, 'door.json'), 'utf8')) as ServerNote
+  const note = JSON.parse(await readFile(join(dataDir, 'door.json'), 'utf8')) as ServerFile
   const agent = new http.Agent({ keepAlive: true, maxSockets: 16 })
   const headers = { authorization: `Bearer ${note.token}` }
 

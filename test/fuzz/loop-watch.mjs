@@ -8,7 +8,7 @@ import process from 'node:process'
 
 const EVERY_MS = 10
 let longestMs = 0
-let mostBytes = 0
+let maxBytes = 0
 let last = null
 
 process.on('SIGUSR2', () => {
@@ -18,8 +18,8 @@ setInterval(() => {
   if (last === null) return
   const now = process.threadCpuUsage()
   longestMs = Math.max(longestMs, (now.user + now.system - last.user - last.system) / 1_000)
-  mostBytes = Math.max(mostBytes, process.memoryUsage.rss())
+  maxBytes = Math.max(maxBytes, process.memoryUsage.rss())
   last = now
 }, EVERY_MS).unref()
 
-process.on('exit', () => writeFileSync(process.env.LOOP_FIGURES, JSON.stringify({ longestMs, mostBytes })))
+process.on('exit', () => writeFileSync(process.env.LOOP_FIGURES, JSON.stringify({ longestMs, maxBytes })))

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { lockFolder } from '../../src-main/adapters/sqlite/owner-lock.ts'
 import { createRemoteClient } from '../../src-main/http-api/client.ts'
-import { readServerNote, writeServerNote } from '../../src-main/http-api/server-file.ts'
+import { readServerFile, writeServerFile } from '../../src-main/http-api/server-file.ts'
 import { runCli, startCli } from '../support/cli.ts'
 import { openCliHarness } from '../support/cli-harness.ts'
 import { rawCall } from '../support/http-api-harness.ts'
@@ -71,7 +71,7 @@ describe('the note of where an owner listens', () => {
     for (const signal of ['SIGTERM', 'SIGKILL', 'SIGINT'] as const) {
       await using host = startCli(['serve'], { dataDir })
       const serving = servingFrom(await host.waitFor(({ type }) => type === 'serving'))
-      expect(readServerNote(dataDir)).toMatchObject({ token: serving.token, pid: host.child.pid, address: serving.origin })
+      expect(readServerFile(dataDir)).toMatchObject({ token: serving.token, pid: host.child.pid, address: serving.origin })
       tokens.push(serving.token)
       ports.push(serving.port)
       host.kill(signal)
@@ -109,7 +109,7 @@ describe('the note of where an owner listens', () => {
     const dataDir = folder.in('data')
     await mkdir(dataDir, { mode: 0o700 })
     const lock = lockFolder(dataDir)
-    writeServerNote(dataDir, { ...NOTE, address: other.address })
+    writeServerFile(dataDir, { ...NOTE, address: other.address })
     const { code, stdout, stderr } = await runCli(['serve'], { dataDir })
     lock?.release()
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
@@ -129,12 +129,12 @@ describe('the note of where an owner listens', () => {
       relayed.on('response', (answer) => answer.pipe(response))
       asked.pipe(relayed)
     })
-    const note = readServerNote(dataDir)
-    writeServerNote(dataDir, { ...NOTE, ...note, address: other.address })
+    const note = readServerFile(dataDir)
+    writeServerFile(dataDir, { ...NOTE, ...note, address: other.address })
     await expect(createRemoteClient(dataDir).request('app.info', {})).rejects.toThrow('The connection to Reelay was lost')
     expect(other.heard()).toContain('nonce')
     expect(other.heard()).not.toContain(serving.token)
-    if (note) writeServerNote(dataDir, note)
+    if (note) writeServerFile(dataDir, note)
     expect(await createRemoteClient(dataDir).request('app.info', {})).toMatchObject({ host: 'headless' })
   })
 
@@ -145,7 +145,7 @@ describe('the note of where an owner listens', () => {
     await using host = startCli(['serve'], { dataDir })
     await host.waitFor(({ type }) => type === 'serving')
     const note = folder.in('data', 'door.json')
-    const isBelieved = () => readServerNote(dataDir) !== null
+    const isBelieved = () => readServerFile(dataDir) !== null
     expect(isBelieved()).toBe(true)
     for (const mode of [0o640, 0o620, 0o604, 0o602]) {
       await chmod(note, mode)

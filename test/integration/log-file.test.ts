@@ -99,7 +99,7 @@ describe('a full log that another program holds', () => {
     await using folder = await tempFolder()
     const old = { 'log.1': 'newest', 'log.2': 'older', 'log.3': 'oldest' }
     for (const [name, text] of Object.entries(old)) await writeFile(folder.in(name), text)
-    const log = createRotatedFile(folder.in('log'), { mostBytes: LINE.length, oldFiles: 3 })
+    const log = createRotatedFile(folder.in('log'), { maxBytes: LINE.length, oldFiles: 3 })
     await using held = holdFile(folder.in('log'))
     context.skip(held === null, 'a file cannot be mounted here')
     // Where it is twice as long as it may be it begins anew.
@@ -113,7 +113,7 @@ describe('a full log that another program holds', () => {
   it('loses nothing either when an old one is held that would have to give way', async (context) => {
     await using folder = await tempFolder()
     for (const name of ['log.1', 'log.2']) await writeFile(folder.in(name), name)
-    const log = createRotatedFile(folder.in('log'), { mostBytes: LINE.length, oldFiles: 3 })
+    const log = createRotatedFile(folder.in('log'), { maxBytes: LINE.length, oldFiles: 3 })
     await using held = holdFile(folder.in('log.1'))
     context.skip(held === null, 'a file cannot be mounted here')
     log.write(LINE)

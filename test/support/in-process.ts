@@ -6,7 +6,7 @@ import type { Envelope, Input, Output } from '../../src-main/contract/requests.t
 import type { EngineOptions } from '../../src-main/engine/engine.ts'
 import type { Cipher } from '../../src-main/engine/ports/settings.ts'
 import { readHostFacts } from '../../src-main/host-facts.ts'
-import { withoutUpdates } from '../../src-main/ipc/no-updates.ts'
+import { unsupportedUpdates } from '../../src-main/ipc/unsupported-updates.ts'
 import { memoryStore, mirrorCipher, silentLog } from './fakes.ts'
 
 /** @param stored content of settings files, by their name */
@@ -38,7 +38,7 @@ export async function openInProcess(
       }),
       pickFiles: () => Promise.resolve([]),
       takeArrivals: () => [],
-      updates: withoutUpdates('test'),
+      updates: unsupportedUpdates('test'),
       facts: () => readHostFacts(dataDir, { packaged: false, crashDumps: null }),
       licences: async () => [],
       showFolder: async () => {},

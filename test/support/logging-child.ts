@@ -3,8 +3,8 @@ import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLog } from '../../src-main/log-file.ts'
 
-const [dataDir = '', lines = '0', mostBytes = '0'] = process.argv.slice(2)
-const log = openLog(dataDir, false, { mostBytes: Number(mostBytes), oldFiles: 3 })
+const [dataDir = '', lines = '0', maxBytes = '0'] = process.argv.slice(2)
+const log = openLog(dataDir, false, { maxBytes: Number(maxBytes), oldFiles: 3 })
 for (let line = 0; line < Number(lines); line += 1) {
   log.info(`line ${line} ${'x'.repeat(100)}`)
   if (line % 1_000 !== 0) continue

@@ -170,7 +170,7 @@ export function createHarness({
       log: more.log ?? silentLog,
       uploadLogs: memoryUploadLogs(clock.now),
       publish: publisher.publish,
-      onAudience: publisher.onAudience,
+      onConsumers: publisher.onConsumers,
     },
     { scope, overrides: {} },
   )

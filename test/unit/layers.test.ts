@@ -7,13 +7,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What both hosts may import. */
 const HOST = [
-  'leave',
+  'process-exit',
   'log-file',
   'json-store',
   'file-tools',
   'built',
   'host-facts',
-  'whole-file',
+  'atomic-file',
   'contract',
   'engine/ports',
   'host',
@@ -35,7 +35,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'log-file': ['engine/ports', 'engine/redact', 'rotated-file'],
   'rotated-file': [],
   'log-tail': [],
-  'whole-file': [],
+  'atomic-file': [],
   'file-tools': ['engine/ports', 'adapters/hash-lists'],
   'host-facts': ['contract', 'log-tail'],
   built: ['contract'],

@@ -16,12 +16,12 @@ const CHUNK_BYTES = 32 * 1024
  * @returns the C4 of the file
  * @throws FailureError `list.unreadable`, `list.tooLarge`; `file.notAnswering` and `system.*`; what the parser throws
  */
-export async function parseFile(path: string, xml: Xml, mostBytes: number, signal?: AbortSignal): Promise<string> {
+export async function parseFile(path: string, xml: Xml, maxBytes: number, signal?: AbortSignal): Promise<string> {
   // Opening a pipe or a device may hang.
   const { sizeBytes } = await identify(path).catch((caught: unknown) => {
     throw unreadable(path, caught)
   })
-  if (sizeBytes > mostBytes) throw tooLarge(path, mostBytes)
+  if (sizeBytes > maxBytes) throw tooLarge(path, maxBytes)
   await using file = await open(path, 'r').catch((caught: unknown) => {
     throw unreadable(path, caught)
   })
@@ -35,7 +35,7 @@ export async function parseFile(path: string, xml: Xml, mostBytes: number, signa
     if (bytesRead === 0) break
     position += bytesRead
     // It may grow while it is read.
-    if (position > mostBytes) throw tooLarge(path, mostBytes)
+    if (position > maxBytes) throw tooLarge(path, maxBytes)
     const bytes = chunk.subarray(0, bytesRead)
     hash.update(bytes)
     xml.write(bytes)
@@ -44,8 +44,8 @@ export async function parseFile(path: string, xml: Xml, mostBytes: number, signa
   return c4Of(hash.digest())
 }
 
-function tooLarge(path: string, mostBytes: number): FailureError {
-  return new FailureError(failure('list.tooLarge', { path, limit: bytes(mostBytes) }))
+function tooLarge(path: string, maxBytes: number): FailureError {
+  return new FailureError(failure('list.tooLarge', { path, limit: bytes(maxBytes) }))
 }
 
 /** Failures of the drive and of the machine stay as they are, because they pass by themselves. */

@@ -21,8 +21,8 @@ export interface BoundedFile {
   readonly bytesRead: number
 }
 
-/** @param mostBytes how much is read of it in all */
-export function boundedFile(file: Pick<OpenFile, 'read'>, sizeBytes: number, mostBytes = MOST_BYTES): BoundedFile {
+/** @param maxBytes how much is read of it in all */
+export function boundedFile(file: Pick<OpenFile, 'read'>, sizeBytes: number, maxBytes = MOST_BYTES): BoundedFile {
   const pages = new Map<number, Buffer>()
   let bytesRead = 0
 
@@ -35,7 +35,7 @@ export function boundedFile(file: Pick<OpenFile, 'read'>, sizeBytes: number, mos
   }
 
   async function fromFile(position: number, count: number): Promise<Buffer> {
-    if (bytesRead + count > mostBytes) throw new TooMuchError(`more than ${mostBytes} bytes would have to be read`)
+    if (bytesRead + count > maxBytes) throw new TooMuchError(`more than ${maxBytes} bytes would have to be read`)
     bytesRead += count
     const target = Buffer.alloc(count)
     const { bytesRead: got } = await file.read(target, 0, count, position)

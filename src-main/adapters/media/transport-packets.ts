@@ -35,12 +35,12 @@ export function framesIn(bytes: Buffer, layout: Layout): Frame[] {
 }
 
 /** What the packets of one stream carry, up to so many bytes. */
-export function payloadOf(bytes: Buffer, layout: Layout, pid: number, mostBytes: number): Buffer {
+export function payloadOf(bytes: Buffer, layout: Layout, pid: number, maxBytes: number): Buffer {
   const parts: Buffer[] = []
   let count = 0
   for (const packet of packetsIn(bytes, layout)) {
     if (packet.pid !== pid) continue
-    if (count >= mostBytes) break
+    if (count >= maxBytes) break
     const part = bytes.subarray(packet.start, packet.end)
     parts.push(part)
     count += part.length

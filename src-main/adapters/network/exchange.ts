@@ -86,7 +86,7 @@ export function exchange(
         drain(response)
         return
       }
-      const body = gather(response, wanted.mostBytes ?? MOST_ANSWER_BYTES)
+      const body = gather(response, wanted.maxBytes ?? MOST_ANSWER_BYTES)
       const end = (): void => {
         settle(answerOf(response, url, body.text()))
         // The unread rest makes the connection unusable.

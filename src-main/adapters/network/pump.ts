@@ -43,7 +43,7 @@ export function createPump(limit: RateLimit): Pump {
   /** Bytes that one read takes. */
   function blockBytes(sender: Sender | null): number {
     const most = share(BLOCKS_TOGETHER, SMALLEST_BLOCK)
-    return sender ? Math.min(limit.mostBytes(sender), most) : most
+    return sender ? Math.min(limit.maxBytes(sender), most) : most
   }
 
   /** Bytes that one write takes. */

@@ -21,7 +21,7 @@ export interface RateLimit {
   /** Resolves to how many of these bytes may be sent now: at least one, or 0 once `stopped` returns true. */
   take(sender: Sender, bytes: number, stopped: () => boolean): Promise<number>
   /** The most bytes that one grant may take: reading more ahead is of no use. */
-  mostBytes(sender: Sender): number
+  maxBytes(sender: Sender): number
 }
 
 const SECOND = 1_000
@@ -128,7 +128,7 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
         serve()
       })
     },
-    mostBytes: (sender) => pieceOf(limitsOf(sender, now())),
+    maxBytes: (sender) => pieceOf(limitsOf(sender, now())),
   }
 }
 

@@ -7,17 +7,17 @@ const MOST_DRAINED_BYTES = 16 * 1024
 const MOST_DRAINED_MS = 1_000
 
 /** Reads no more of a body than is kept: ending the read drops the connection, so that nothing more can come on it. */
-export function gather(response: http.IncomingMessage, mostBytes: number): { readonly end: Promise<void>; text(): string } {
+export function gather(response: http.IncomingMessage, maxBytes: number): { readonly end: Promise<void>; text(): string } {
   const parts: Buffer[] = []
   async function read(): Promise<void> {
     let size = 0
     for await (const part of response as AsyncIterable<Buffer>) {
       parts.push(part)
       size += part.length
-      if (size > mostBytes) break
+      if (size > maxBytes) break
     }
   }
-  return { end: read(), text: () => Buffer.concat(parts).subarray(0, mostBytes).toString('utf8') }
+  return { end: read(), text: () => Buffer.concat(parts).subarray(0, maxBytes).toString('utf8') }
 }
 
 /** Reads and drops a body. */

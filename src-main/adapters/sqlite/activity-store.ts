@@ -1,6 +1,6 @@
 /** @file The data of plots. All points of an upload are in one row, as differences: they are read and written together. */
 import { z } from 'zod'
-import { type ActivityWait, MOST_POINTS, WAIT_CAUSES } from '../../contract/activity.ts'
+import { type ActivityWait, MAX_POINTS, WAIT_CAUSES } from '../../contract/activity.ts'
 import type { ActivityStore, StoredActivity } from '../../engine/activity/activity-store.ts'
 import type { Series } from '../../engine/activity/series.ts'
 import { SLOT_LENGTHS } from '../../engine/activity/slots.ts'
@@ -15,7 +15,7 @@ const count = z.int().min(0)
 const pointsSchema = z
   .array(z.tuple([count, count]))
   .min(1)
-  .max(MOST_POINTS)
+  .max(MAX_POINTS)
 const waitsSchema = z
   .array(z.object({ from: z.int(), to: z.int().nullable(), cause: z.enum(WAIT_CAUSES) }))
   .max(MOST_WAITS)

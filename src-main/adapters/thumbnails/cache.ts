@@ -40,7 +40,7 @@ export function createThumbnailCache({ folder, now, log }: CacheDeps): Thumbnail
   /** The least recently used first. */
   let kept = new Map<string, Kept>()
   let totalBytes = 0
-  let mostBytes = Number.POSITIVE_INFINITY
+  let maxBytes = Number.POSITIVE_INFINITY
   let opened: Promise<void> | null = null
 
   const pathOf = (id: string, ending: Ending): string => join(folder, `${id}.${ending}`)
@@ -111,7 +111,7 @@ export function createThumbnailCache({ folder, now, log }: CacheDeps): Thumbnail
     const before = kept.get(id)
     if (before && before.ending !== ending) await remove(id)
     set(id, { ending, bytes: onDisk(content.length), usedAt: now(), tried })
-    await limitTo(mostBytes)
+    await limitTo(maxBytes)
   }
 
   /** Only this folder: a thumbnail does not create the data folder. */
@@ -121,9 +121,9 @@ export function createThumbnailCache({ folder, now, log }: CacheDeps): Thumbnail
   }
 
   async function limitTo(limit: number): Promise<void> {
-    mostBytes = limit
+    maxBytes = limit
     for (const id of kept.keys()) {
-      if (totalBytes <= mostBytes) return
+      if (totalBytes <= maxBytes) return
       await remove(id)
     }
   }

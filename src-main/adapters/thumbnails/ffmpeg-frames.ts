@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import process from 'node:process'
-import { MOST_THUMBNAIL_BYTES, THUMBNAIL_SIDE } from '../../contract/thumbnails.ts'
+import { MAX_THUMBNAIL_BYTES, THUMBNAIL_SIDE } from '../../contract/thumbnails.ts'
 import { type FrameMaker, Unfinished } from '../../engine/thumbnails/ports.ts'
 import { findProgram } from './find-program.ts'
 import { limited } from './limited-work.ts'
@@ -78,13 +78,13 @@ function run(program: string, args: readonly string[], signal: AbortSignal): Pro
     let bytes = 0
     child.stdout?.on('data', (part: Buffer) => {
       bytes += part.length
-      if (bytes <= MOST_THUMBNAIL_BYTES) parts.push(part)
+      if (bytes <= MAX_THUMBNAIL_BYTES) parts.push(part)
       else kill()
     })
     child.on('spawn', () => lower(child.pid))
     child.on('close', (code, killedBy) => {
       signal.removeEventListener('abort', kill)
-      if (bytes > MOST_THUMBNAIL_BYTES) resolve(new Uint8Array())
+      if (bytes > MAX_THUMBNAIL_BYTES) resolve(new Uint8Array())
       else if (killedBy !== null) reject(new Unfinished(`It was ended by ${killedBy}.`))
       else if (code !== null && isOfShell(code)) reject(new Unfinished(`It was ended with ${code}.`))
       else resolve(Buffer.concat(parts))

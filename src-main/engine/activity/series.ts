@@ -4,7 +4,7 @@
  * Bytes in flight have the time at which they were sent, and count once the host confirms them, because a server may confirm a whole
  * file at once. Points of bytes that the host lost are removed.
  */
-import { MOST_POINTS, type ThroughputPoint } from '../../contract/activity.ts'
+import { MAX_POINTS, type ThroughputPoint } from '../../contract/activity.ts'
 
 /** The least time between two points; doubled whenever there are too many. */
 const FIRST_STEP_MS = 1_000
@@ -118,7 +118,7 @@ function appended(before: Series, { at, bytes }: ThroughputPoint): Series {
 
 function bounded(series: Series): Series {
   let { points, stepMs } = series
-  while (points.length > MOST_POINTS) {
+  while (points.length > MAX_POINTS) {
     stepMs *= 2
     points = thinned(points, stepMs)
   }

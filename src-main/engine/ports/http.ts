@@ -45,7 +45,7 @@ export interface HttpCall {
   readonly signal: AbortSignal
   readonly timeouts: HttpTimeouts
   /** How much of the answer's body is kept; 64 KiB by default. */
-  readonly mostBytes?: number
+  readonly maxBytes?: number
   /**
    * Whether the head of an answer is enough: its body is not awaited then, and of the body of any other answer only what
    * arrives within a few seconds is kept, however it ends.
@@ -65,7 +65,7 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>
   /** Lines of `Set-Cookie`, which are not among the headers. */
   readonly cookies?: readonly string[]
-  /** At most `mostBytes` of it. */
+  /** At most `maxBytes` of it. */
   readonly body: string
   /** Where the answer came from, after redirects. */
   readonly url: string

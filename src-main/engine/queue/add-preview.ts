@@ -3,7 +3,7 @@
  * of the first clips only.
  */
 import { basename } from 'node:path'
-import { type AddPreview, MOST_PREVIEWED, type PreviewConflict, type PreviewedClip } from '../../contract/add-preview.ts'
+import { type AddPreview, MAX_PREVIEWED_CLIPS, type PreviewConflict, type PreviewedClip } from '../../contract/add-preview.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
 import type { PathProblem } from '../../contract/outcomes.ts'
 import type { Parsed } from '../../contract/requests.ts'
@@ -70,7 +70,7 @@ export function createAddPreview(deps: Deps) {
     const previews = await Promise.all(to.map(previewOf))
     const walkedAt = clock.now()
     const { found, names, ...walked } = await walk(paths, new Set(except), signal)
-    const first = found.slice(0, MOST_PREVIEWED)
+    const first = found.slice(0, MAX_PREVIEWED_CLIPS)
     const { unread, unreadable } = await readFirst(first, signal)
     const growing = await growingOf(first, walkedAt, signal)
     const { conflicts, going } = await conflictsOf(found, previews, signal)
@@ -156,7 +156,7 @@ export function createAddPreview(deps: Deps) {
     for (const file of found) {
       const results = previews.map((account) => account.add(file))
       if (results.some(({ isAdded }) => isAdded)) going += 1
-      if (conflicts.size < MOST_PREVIEWED) {
+      if (conflicts.size < MAX_PREVIEWED_CLIPS) {
         conflicts.set(
           file,
           results.flatMap(({ conflict }) => conflict ?? []),

@@ -3,7 +3,7 @@
  * paths are stored; the files are checked when they are added.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
-import { type HeldChange, type HeldFiles, MOST_HELD } from '../../contract/held.ts'
+import { type HeldChange, type HeldFiles, MAX_HELD_PATHS } from '../../contract/held.ts'
 import { phrase } from '../../contract/phrase.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
@@ -39,10 +39,10 @@ export function createHeldFiles({
         if (release === 'all') held.clear()
         else if (release.length > 0) held.remove(release)
         if (add.length > 0) held.add(add, clock.now())
-        if (held.count() > MOST_HELD)
+        if (held.count() > MAX_HELD_PATHS)
           throw new FailureError(
             failure('input.invalid', {
-              reason: phrase('More than {mostHeld} files would wait for an account.', { mostHeld: MOST_HELD }),
+              reason: phrase('More than {mostHeld} files would wait for an account.', { mostHeld: MAX_HELD_PATHS }),
             }),
           )
       })

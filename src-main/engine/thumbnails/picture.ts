@@ -1,5 +1,5 @@
 /** @file Whether bytes are a WebP or JPEG picture of the size of a thumbnail, read from their headers alone. Pure. */
-import { LONGEST_THUMBNAIL_SIDE, MOST_THUMBNAIL_BYTES } from '../../contract/thumbnails.ts'
+import { MAX_THUMBNAIL_BYTES, MAX_THUMBNAIL_SIDE } from '../../contract/thumbnails.ts'
 
 export interface Picture {
   readonly type: 'image/webp' | 'image/jpeg'
@@ -13,7 +13,7 @@ interface Size {
 
 /** `null` for anything else: other formats, animations, pictures that are too large, empty or cut off. */
 export function pictureFrom(bytes: Uint8Array): Picture | null {
-  if (bytes.length > MOST_THUMBNAIL_BYTES) return null
+  if (bytes.length > MAX_THUMBNAIL_BYTES) return null
   const webp = webpSize(bytes)
   const size = webp ?? jpegSize(bytes)
   if (size === null || !isThumbnail(size)) return null
@@ -21,7 +21,7 @@ export function pictureFrom(bytes: Uint8Array): Picture | null {
 }
 
 function isThumbnail({ width, height }: Size): boolean {
-  return width > 0 && height > 0 && Math.max(width, height) <= LONGEST_THUMBNAIL_SIDE
+  return width > 0 && height > 0 && Math.max(width, height) <= MAX_THUMBNAIL_SIDE
 }
 
 /** RFC 9649. */

@@ -49,7 +49,7 @@ export interface ThumbnailCache {
   keep(id: string, picture: Picture): Promise<void>
   keepTried(id: string, tried: readonly MakerName[]): Promise<void>
   /** Deletes the least recently read until the rest fits; all for 0. */
-  limitTo(mostBytes: number): Promise<void>
+  limitTo(maxBytes: number): Promise<void>
 }
 
 /** The bytes of a clip that is still the one that was added. */

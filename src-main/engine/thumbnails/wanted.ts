@@ -1,5 +1,5 @@
 /** @file The clips whose thumbnails somebody looks for: the last ones asked for come first, and those that nobody has named for a while are dropped. */
-import { MOST_WANTED, WANTED_AGAIN_MS } from '../../contract/thumbnails.ts'
+import { MAX_WANTED_THUMBNAILS, WANTED_AGAIN_MS } from '../../contract/thumbnails.ts'
 import type { Clip } from './clip.ts'
 
 const FORGOTTEN_MS = 3 * WANTED_AGAIN_MS
@@ -20,7 +20,7 @@ export function createWanted(now: () => number): Wanted {
       const at = now()
       const ids = new Set(clips.map(({ id }) => id))
       const others = entries.filter(({ clip }) => !ids.has(clip.id))
-      entries = [...clips.map((clip) => ({ clip, at })), ...others].slice(0, MOST_WANTED)
+      entries = [...clips.map((clip) => ({ clip, at })), ...others].slice(0, MAX_WANTED_THUMBNAILS)
     },
     list() {
       const since = now() - FORGOTTEN_MS

@@ -16,7 +16,7 @@ export function createCards({
   volumes,
   file,
   log,
-  onAudience,
+  onConsumers,
   onChange,
 }: {
   files: FolderFiles
@@ -24,7 +24,7 @@ export function createCards({
   file: SettingsFile<WatchesData>
   log: Log
   /** Reports whether anybody sees the list; without an audience no volume is read. */
-  onAudience: (listener: (isThere: boolean) => void) => () => void
+  onConsumers: (listener: (isThere: boolean) => void) => () => void
   onChange: (cards: readonly CameraCard[]) => void
 }) {
   /** By id and mount point of each volume that is plugged in; `null` for what is no card. Each volume is read once. */
@@ -109,7 +109,7 @@ export function createCards({
     },
     start(): void {
       isActive = true
-      stopAudience = onAudience(onAudienceChange)
+      stopAudience = onConsumers(onAudienceChange)
     },
     stop(): void {
       isActive = false

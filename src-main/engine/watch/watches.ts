@@ -74,7 +74,7 @@ export function createWatches(deps: WatchesDeps) {
     isBusy: (watchId) => folders.find(watchId)?.folder.isBusy() ?? false,
     onSettled: deps.onBatch,
   })
-  const cards = createCards({ files, volumes, file, log, onAudience: deps.onCardAudience, onChange: deps.onCards })
+  const cards = createCards({ files, volumes, file, log, onConsumers: deps.onCardAudience, onChange: deps.onCards })
   const proposals = createProposals({
     ...deps,
     profiles,

@@ -6,7 +6,7 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import { englishOf } from '../../contract/phrase.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
-import { isSecretAddress, warnOf } from '../exposed.ts'
+import { isSecretAddress, warnOfSecret } from '../exposed-secrets.ts'
 import { print, printJson, printProblem, printResult } from '../output/terminal.ts'
 import { parsePairs } from '../parse.ts'
 import { isSource, readSecrets, readSource } from '../read-secrets.ts'
@@ -60,7 +60,7 @@ export async function addAccount(context: CommandContext, provider: string, name
 async function readSettings(pairs: readonly string[]): Promise<Record<string, string>> {
   const settings: Record<string, string> = {}
   for (const [field, value] of Object.entries(parsePairs('--set', pairs))) {
-    if (isSecretAddress(value)) warnOf(`--set ${field}`)
+    if (isSecretAddress(value)) warnOfSecret(`--set ${field}`)
     settings[field] = isSource(value) ? await readSource(`--set ${field}`, value) : value
   }
   return settings

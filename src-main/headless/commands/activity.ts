@@ -4,7 +4,7 @@ import { dayOf, plusDays } from '../../contract/day.ts'
 import { counted, formatBytes, formatSpeed } from '../../contract/format.ts'
 import type { Client } from '../../http-api/client.ts'
 import { pastAccountIdOf } from '../account-id.ts'
-import { attach, type CommandContext } from '../attach.ts'
+import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { print, printJson } from '../output/terminal.ts'
 import { checkDays } from '../parse.ts'
@@ -20,9 +20,7 @@ const SHOWN_DAYS = 14
 
 export async function activity(context: CommandContext, flags: ActivityFlags): Promise<number> {
   checkDays(flags)
-  const attached = await attach(context)
-  try {
-    const { client } = attached
+  return withClient(context, async (client) => {
     const to = flags.to ?? dayOf(Date.now())
     const found = await client.request('activity.days', { from: flags.from ?? plusDays(to, 1 - SHOWN_DAYS), to })
     const accountId = flags.account === undefined ? undefined : await accountIn(found.days, client, flags.account)
@@ -31,9 +29,7 @@ export async function activity(context: CommandContext, flags: ActivityFlags): P
     if (context.json) for (const day of days) printJson({ type: 'activity', ...day })
     else for (const line of linesOf(days, now)) print(line)
     return EXIT.ok
-  } finally {
-    await attached.close()
-  }
+  })
 }
 
 /** What was sent to an account that was removed is told by its id. @throws FailureError `account.unknown` */

@@ -8,7 +8,7 @@ import { printableLines } from '../../contract/printable.ts'
 import type { Input } from '../../contract/requests.ts'
 import type { Client } from '../../http-api/client.ts'
 import { pastAccountIdOf } from '../account-id.ts'
-import { attach, type CommandContext } from '../attach.ts'
+import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { print } from '../output/terminal.ts'
 import { isRegularFile, writeOut } from '../output/write-out.ts'
@@ -35,19 +35,16 @@ export async function history(context: CommandContext, flags: HistoryFlags): Pro
   if (flags.limit !== undefined && !/^[1-9]\d{0,8}$/.test(flags.limit))
     throw usage(`--limit takes a number, not “${flags.limit}”.`)
   const filter = filterFrom(flags)
-  const attached = await attach(context)
-  try {
-    const accountId = flags.account === undefined ? undefined : await pastAccountIdOf(attached.client, flags.account)
-    const found = partsOf(attached.client, { ...filter, ...(accountId === undefined ? {} : { accountId }) }, limit)
+  return withClient(context, async (client) => {
+    const accountId = flags.account === undefined ? undefined : await pastAccountIdOf(client, flags.account)
+    const found = partsOf(client, { ...filter, ...(accountId === undefined ? {} : { accountId }) }, limit)
     const isFile = flags.out !== undefined || isRegularFile(process.stdout)
     const text = format ? historyText(format, found, { isFile, title: 'History of Reelay', now: Date.now() }) : null
     if (flags.out !== undefined && text) await writeOut(flags.out, text)
     else if (text) for await (const part of text) process.stdout.write(process.stdout.isTTY ? printableLines(part) : part)
     else await list(found, context.json)
     return EXIT.ok
-  } finally {
-    await attached.close()
-  }
+  })
 }
 
 function filterFrom({ result, search, from, to }: HistoryFlags): Omit<Input<'history.page'>, 'limit' | 'offset'> {

@@ -3,7 +3,7 @@ import type { Failure } from '../../contract/errors.ts'
 import { type ImportItem, NOTHING_ADDED } from '../../contract/outcomes.ts'
 import type { Client } from '../../http-api/client.ts'
 import type { CommandContext } from '../attach.ts'
-import { isSecretAddress, warnOf } from '../exposed.ts'
+import { isSecretAddress, warnOfSecret } from '../exposed-secrets.ts'
 import { parsePairs, usage } from '../parse.ts'
 import { readSource } from '../read-secrets.ts'
 import { runToTheEnd } from '../run.ts'
@@ -19,7 +19,7 @@ export interface ImportFlags {
 }
 
 export async function importLinks(context: CommandContext, links: readonly string[], flags: ImportFlags): Promise<number> {
-  if (links.some(isSecretAddress)) warnOf('a link', 'Put links into a file for --from, or use --from -.')
+  if (links.some(isSecretAddress)) warnOfSecret('a link', 'Put links into a file for --from, or use --from -.')
   const lists: string[] = []
   for (const source of flags.from) lists.push(await readSource('--from', source === '-' ? source : `file:${source}`))
   if (links.length === 0 && lists.length === 0) throw usage('Name at least one link, or a list of links with --from.')

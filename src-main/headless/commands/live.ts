@@ -12,6 +12,7 @@ import { accountIdOf } from '../account-id.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { copyText } from '../clipboard.ts'
 import { EXIT } from '../exit.ts'
+import { failureLine } from '../output/failure-line.ts'
 import { print, printJson, printProblem, printResult } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
 
@@ -25,12 +26,11 @@ export interface CreateFlags {
 }
 
 export function createLive(context: CommandContext, title: string, flags: CreateFlags): Promise<number> {
-  const { account, event, ...place } = flags
+  const { account, event, ...overrides } = flags
   return withClient(context, async (client) => {
-    // Whatever may fail comes before the stream is made, so that its id is always printed.
-    // The host says what is wrong with one that is unknown.
+    // Before the stream is made, so that its id is printed whatever fails. An unknown account is refused by the call itself.
     const accountId = (await accountIdOf(client, account)) ?? account
-    const stream = await client.request('live.create', { account: accountId, title, ...place })
+    const stream = await client.request('live.create', { account: accountId, title, ...overrides })
     if (context.json) {
       printJson(entryLine({ accountId, id: stream.id, title: stream.title, stream, failure: null }))
     } else {
@@ -54,7 +54,7 @@ export function listLive(context: CommandContext): Promise<number> {
 export function showLive(context: CommandContext, id: string): Promise<number> {
   return withClient(context, async (client) => {
     const entry = await entryOf(client, id)
-    tell(context, entry)
+    printEntry(context, entry)
     return entry.failure ? EXIT.failed : EXIT.ok
   })
 }
@@ -66,8 +66,8 @@ export interface KeyFlags {
 }
 
 export async function keyOfLive(context: CommandContext, id: string, flags: KeyFlags): Promise<number> {
-  const ways = [flags.out !== undefined, flags.copy === true, flags.print === true].filter((way) => way)
-  if (ways.length !== 1) throw usage('Say where the key goes: --out FILE, --copy to the clipboard, or --print to see it here.')
+  const targets = [flags.out !== undefined, flags.copy === true, flags.print === true].filter((isNamed) => isNamed)
+  if (targets.length !== 1) throw usage('Say where the key goes: --out FILE, --copy to the clipboard, or --print to see it here.')
   return withClient(context, async (client) => {
     const { accountId } = await entryOf(client, id)
     const { key } = await client.request('live.key', { account: accountId, id })
@@ -98,7 +98,7 @@ export interface WatchFlags {
   readonly times?: string
 }
 
-/** Tells the stream again and again until it is interrupted, or as often as was asked for. */
+/** Polls the stream and prints it until it is interrupted, or `--times` times. */
 export async function watchLive(context: CommandContext, id: string, flags: WatchFlags): Promise<number> {
   const seconds = Number(flags.every)
   const times = flags.times === undefined ? Number.POSITIVE_INFINITY : Number(flags.times)
@@ -107,7 +107,7 @@ export async function watchLive(context: CommandContext, id: string, flags: Watc
   const signal = AbortSignal.any([context.interrupted, context.readerGone])
   return withClient(context, async (client) => {
     for (let time = 1; ; time += 1) {
-      tell(context, await entryOf(client, id))
+      printEntry(context, await entryOf(client, id))
       if (time >= times) return EXIT.ok
       await pause(seconds * 1_000, null, { signal }).catch(() => {})
       if (signal.aborted) return EXIT.interrupted
@@ -130,7 +130,7 @@ async function writePrivate(path: string, key: string): Promise<void> {
   })
 }
 
-function tell(context: CommandContext, entry: Entry): void {
+function printEntry(context: CommandContext, entry: Entry): void {
   if (context.json) printJson(entryLine(entry))
   else if (entry.failure) printProblem(`${entry.title}: ${messageOf(entry.failure)}`)
   else {
@@ -140,13 +140,12 @@ function tell(context: CommandContext, entry: Entry): void {
 }
 
 function entryLine({ failure: problem, stream, ...known }: Entry): object {
-  const failed = problem && { code: problem.code, message: messageOf(problem) }
   const statsAt = stream?.statsAt == null ? null : isoTime(stream.statsAt)
   return {
     type: 'live',
     ...known,
     stream: stream && { ...stream, statsAt, createdAt: isoTime(stream.createdAt) },
-    failure: failed,
+    failure: failureLine(problem),
   }
 }
 

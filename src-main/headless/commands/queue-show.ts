@@ -1,7 +1,6 @@
 /** @file `reelay queue show` and `queue log`: one upload and what happened to it. */
 import { isoTime } from '../../contract/dates.ts'
 import { deadlineHelp, deadlineOf, describeDeadline } from '../../contract/deadline.ts'
-import { messageOf } from '../../contract/errors.ts'
 import { formatBytesOf, formatMoment } from '../../contract/format.ts'
 import { describeMedia, factLines, NO_FACTS } from '../../contract/media.ts'
 import { describeState } from '../../contract/messages.ts'
@@ -10,6 +9,7 @@ import type { HistoryEntry } from '../../contract/upload.ts'
 import { describeHistoryEntry } from '../../contract/upload-history-messages.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
+import { failureLine } from '../output/failure-line.ts'
 import { uploadLine } from '../output/json.ts'
 import { print, printJson, printLines } from '../output/terminal.ts'
 
@@ -74,6 +74,6 @@ function historyLine({ at, times, firstAt, event, state, bytes, failure }: Histo
     event,
     state,
     bytes,
-    failure: failure && { code: failure.code, message: messageOf(failure) },
+    failure: failureLine(failure),
   }
 }

@@ -1,16 +1,15 @@
 /** @file `reelay queue`: shows and changes the queue, in this process or in the one that runs. */
 import { deadlineOf, describeDeadline } from '../../contract/deadline.ts'
 import { messageOf } from '../../contract/errors.ts'
-import { formatBytesOf } from '../../contract/format.ts'
+import { counted, formatBytesOf } from '../../contract/format.ts'
 import { describeState } from '../../contract/messages.ts'
 import type { EndingOutcome } from '../../contract/outcomes.ts'
 import type { Selection } from '../../contract/selection.ts'
-import { attach, type CommandContext } from '../attach.ts'
+import { attach, type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { followTask } from '../follow-task.ts'
 import { deletionLines, needsPerson } from '../output/deletions.ts'
 import { uploadLine } from '../output/json.ts'
-import { count } from '../output/messages.ts'
 import { print, printJson, printProblem } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
 
@@ -21,7 +20,7 @@ const DELETION_MS = 30_000
 export const QUEUE_VERBS = ['pause', 'resume', 'retry', 'send-as-is', 'cancel', 'remove'] as const
 export type QueueVerb = (typeof QUEUE_VERBS)[number]
 
-const DONE_WORDS: Readonly<Record<QueueVerb, string>> = {
+const PAST_TENSE: Readonly<Record<QueueVerb, string>> = {
   pause: 'paused',
   resume: 'resumed',
   retry: 'queued again',
@@ -38,11 +37,10 @@ const CHANNELS = {
 } as const
 
 export async function listQueue(context: CommandContext): Promise<number> {
-  const attached = await attach(context)
-  try {
+  return withClient(context, async (client) => {
     let shown = 0
     for (;;) {
-      const page = await attached.client.request('queue.page', { filter: {}, offset: shown, limit: PAGE })
+      const page = await client.request('queue.page', { filter: {}, offset: shown, limit: PAGE })
       for (const upload of page.rows) {
         const now = Date.now()
         if (context.json) printJson(uploadLine(upload, now))
@@ -58,9 +56,7 @@ export async function listQueue(context: CommandContext): Promise<number> {
     }
     if (shown === 0 && !context.json) print('The queue is empty.')
     return EXIT.ok
-  } finally {
-    await attached.close()
-  }
+  })
 }
 
 export interface QueueFlags {
@@ -101,7 +97,7 @@ export async function changeQueue(
     if (context.json)
       printJson({ type: 'changed', verb, ...bulk, ...stopped, ...(deletions && { deletions: { ...deletions, goesOnIn } }) })
     else {
-      print(`${count(outcome.changed, 'upload')} ${DONE_WORDS[verb]}.`)
+      print(`${counted(outcome.changed, 'upload')} ${PAST_TENSE[verb]}.`)
       if (work.isStopped()) print('Stopped. The others are as they were.')
       for (const { id, failure } of outcome.refusals) printProblem(`${id}: ${messageOf(failure)}`)
       for (const { text, problem } of deletions ? deletionLines(deletions, goesOnIn) : []) (problem ? printProblem : print)(text)

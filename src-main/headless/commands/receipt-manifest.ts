@@ -68,7 +68,7 @@ async function readAgain(
   hasRoom: boolean,
 ): Promise<{ hashes: ManifestHashes; code: number }> {
   const comparable = files.filter(({ sha256 }) => sha256 !== null)
-  const { sent } = await indexSent(each(comparable))
+  const { sent } = await indexSent(comparable)
   const reporter = hasRoom ? createReadingReporter(json) : { progress() {}, end() {} }
   const paths = comparable.map(({ path }) => path)
   const read = await fileTools
@@ -84,8 +84,4 @@ async function readAgain(
   if (read.some(({ file }) => BAD_RESULTS.has(file.result))) return { hashes, code: EXIT.failed }
   const isOpen = hashes.size < files.length || read.some(({ file }) => file.failure)
   return { hashes, code: isOpen ? EXIT.attention : EXIT.ok }
-}
-
-async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items
 }

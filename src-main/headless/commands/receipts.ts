@@ -1,6 +1,7 @@
 /** @file `reelay receipts`: what was sent, for people, scripts, spreadsheets and tools that check media. */
 import { existsSync } from 'node:fs'
 import { basename, dirname, resolve, sep } from 'node:path'
+import { writeAtomically, writeNew } from '../../atomic-file.ts'
 import { commonFolder } from '../../contract/common-folder.ts'
 import { parseMoment } from '../../contract/moment.ts'
 import { printableJson, printableLines } from '../../contract/printable.ts'
@@ -8,9 +9,8 @@ import { receiptPage } from '../../contract/receipt-page.ts'
 import { NO_RECEIPTS, withReceipt } from '../../contract/receipt-totals.ts'
 import type { Receipt } from '../../contract/upload.ts'
 import type { Client } from '../../http-api/client.ts'
-import { writeNew, writeWhole } from '../../whole-file.ts'
 import { type ReceiptFilter, receiptsOf } from '../all-receipts.ts'
-import { attach, type CommandContext } from '../attach.ts'
+import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { csvOf, receiptFields } from '../output/receipt-lines.ts'
 import { isRegularFile, TAKEN, writeOut } from '../output/write-out.ts'
@@ -34,7 +34,7 @@ export async function receipts(context: CommandContext, folder: string | undefin
   if (format === 'mhl') {
     if (flags.out !== undefined && existsSync(resolve(flags.out))) throw usage(`--out: ${TAKEN}`)
     const { text, code } = await receiptManifest(context, flags)
-    if (text !== null) await put(one(text), flags.out, writeNew)
+    if (text !== null) await put([text], flags.out, writeNew)
     return code
   }
   if (flags.hash !== undefined) throw usage('--hash goes with --format ascmhl and mhl.')
@@ -42,9 +42,7 @@ export async function receipts(context: CommandContext, folder: string | undefin
   if (since === null) {
     throw usage(`--since takes a date such as 2026-11-20, or a time such as 2026-11-20T18:00, not “${flags.since}”.`)
   }
-  const attached = await attach(context)
-  try {
-    const { client } = attached
+  return withClient(context, async (client) => {
     const filter = { since, ...(flags.batch === undefined ? {} : { batchId: flags.batch }) }
     const found = receiptsOf(client, filter)
     const isFile = flags.out !== undefined || isRegularFile(process.stdout)
@@ -52,13 +50,15 @@ export async function receipts(context: CommandContext, folder: string | undefin
       format === 'html' ? pageOf(client, filter, context.version) : format === 'csv' ? csvOf(found, { isFile }) : jsonOf(found)
     await put(text, flags.out)
     return EXIT.ok
-  } finally {
-    await attached.close()
-  }
+  })
 }
 
 /** To a file, as a whole or not at all, or to standard output. */
-async function put(text: AsyncIterable<string>, out: string | undefined, write = writeWhole): Promise<void> {
+async function put(
+  text: Iterable<string> | AsyncIterable<string>,
+  out: string | undefined,
+  write = writeAtomically,
+): Promise<void> {
   if (out !== undefined) return writeOut(out, text, write)
   for await (const part of text) process.stdout.write(process.stdout.isTTY ? printableLines(part) : part)
 }
@@ -99,10 +99,6 @@ async function nameOfBatch(client: Client, batchId: string): Promise<string | nu
     if (found) return found.name
     if (offset + limit >= total) return null
   }
-}
-
-async function* one(text: string): AsyncGenerator<string> {
-  yield text
 }
 
 async function* jsonOf(found: AsyncIterable<Receipt>): AsyncGenerator<string> {

@@ -1,11 +1,12 @@
 /** @file `reelay serve`: the engine with its interface in a browser, until it is stopped. */
 import { pathToFileURL } from 'node:url'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { readServerNote } from '../../http-api/server-file.ts'
+import { readServerFile } from '../../http-api/server-file.ts'
 import { type Attached, attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { print, printProblem, printResult } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
+import { untilAborted } from '../signals.ts'
 
 export interface ServeFlags {
   readonly host: string
@@ -32,7 +33,7 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
     printLink(context, api.link, `Reelay is open at ${api.link}`)
     if (!context.json) print('Stop it with Ctrl-C; uploads go on at the next start.')
     if (flags.open) await openInBrowser(api.openPage())
-    await stopped(context.interrupted)
+    await untilAborted(context.interrupted)
     return EXIT.interrupted
   } finally {
     await attached.close()
@@ -47,9 +48,9 @@ async function serveElsewhere(
 ): Promise<number> {
   if (newToken) await client.renewToken()
   if (!pages) throw usage(`Reelay is already running on this data folder (process ${pid}), in its own window.`)
-  const note = readServerNote(context.dataDir)
-  if (!note) throw new FailureError(failure('host.gone'))
-  const link = `${note.address}/#token=${note.token}`
+  const serverFile = readServerFile(context.dataDir)
+  if (!serverFile) throw new FailureError(failure('host.gone'))
+  const link = `${serverFile.address}/#token=${serverFile.token}`
   printLink(context, link, `Reelay is already running (process ${pid}) at ${link}`)
   if (isToOpen) await openInBrowser(await client.signInPage())
   return EXIT.ok
@@ -69,11 +70,4 @@ function printLink(context: CommandContext, link: string, text: string): void {
 async function openInBrowser(page: string): Promise<void> {
   const { default: open } = await import('open')
   await open(pathToFileURL(page).href).catch(() => printProblem('No browser could be opened; open the address above by hand.'))
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

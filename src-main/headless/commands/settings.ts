@@ -2,9 +2,9 @@
 import { resolve } from 'node:path'
 import { DEFAULT_SETTINGS, type Settings } from '../../contract/settings.ts'
 import type { Client } from '../../http-api/client.ts'
-import { attach, type CommandContext } from '../attach.ts'
+import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
-import { isSecretAddress, warnOf } from '../exposed.ts'
+import { isSecretAddress, warnOfSecret } from '../exposed-secrets.ts'
 import { print, printJson } from '../output/terminal.ts'
 import { parsePairs, usage } from '../parse.ts'
 import { readSecrets, SOURCES } from '../read-secrets.ts'
@@ -16,28 +16,23 @@ export interface SettingsFlags {
 }
 
 export async function listSettings(context: CommandContext): Promise<number> {
-  const attached = await attach(context)
-  try {
-    await show(context, attached.client)
+  return withClient(context, async (client) => {
+    await show(context, client)
     return EXIT.ok
-  } finally {
-    await attached.close()
-  }
+  })
 }
 
 /** Applies all changes or, when one is refused, none. */
 export async function setSettings(context: CommandContext, pairs: readonly string[], flags: SettingsFlags): Promise<number> {
   const values = parsePairs('settings set', pairs)
-  if (isSecretAddress(values['proxyUrl'] ?? '')) warnOf('proxyUrl', `Give the sign-in as --secret proxy=${SOURCES}.`)
+  if (isSecretAddress(values['proxyUrl'] ?? '')) warnOfSecret('proxyUrl', `Give the sign-in as --secret proxy=${SOURCES}.`)
   const change = changeFrom(values)
   const { proxy, ...unknown } = await readSecrets(flags.secret)
   const [wrong] = Object.keys(unknown)
   if (wrong !== undefined) throw usage(`--secret ${wrong}: the only secret among the settings is proxy, as name:password.`)
   if (flags.proxy !== undefined && proxy === undefined)
     throw usage(`--proxy says whose sign-in it is; give that as --secret proxy=${SOURCES}.`)
-  const attached = await attach(context)
-  try {
-    const { client } = attached
+  return withClient(context, async (client) => {
     if (pairs.length > 0) await client.request('settings.change', change)
     if (proxy !== undefined)
       await client.request('settings.setProxyPassword', {
@@ -46,9 +41,7 @@ export async function setSettings(context: CommandContext, pairs: readonly strin
       })
     await show(context, client)
     return EXIT.ok
-  } finally {
-    await attached.close()
-  }
+  })
 }
 
 async function show({ json }: CommandContext, client: Client): Promise<void> {

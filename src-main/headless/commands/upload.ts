@@ -4,7 +4,7 @@ import type { Input } from '../../contract/requests.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { NO_END } from '../../contract/upload.ts'
 import type { CommandContext } from '../attach.ts'
-import { isSecretAddress, warnOf } from '../exposed.ts'
+import { isSecretAddress, warnOfSecret } from '../exposed-secrets.ts'
 import { headerLines } from '../headers.ts'
 import { parseBytesOption, parsePairs, usage } from '../parse.ts'
 import { isSource, readSource } from '../read-secrets.ts'
@@ -62,7 +62,7 @@ async function destinationFrom({
   if (account !== undefined && endpoint !== undefined) throw usage('Use --account or --endpoint, not both.')
   if (header.length > 0 && endpoint === undefined) throw usage('--header goes with --endpoint; an account has its own headers.')
   if (endpoint !== undefined) {
-    if (isSecretAddress(endpoint)) warnOf('--endpoint')
+    if (isSecretAddress(endpoint)) warnOfSecret('--endpoint')
     const address = isSource(endpoint) ? await readSource('--endpoint', endpoint) : endpoint
     return { endpoint: address, headers: await headerLines(header) }
   }

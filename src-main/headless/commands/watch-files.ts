@@ -1,8 +1,9 @@
 /** @file `reelay watch files`, `send` and `decline`: the state of each file, and decisions about them. */
+
+import { counted } from '../../contract/format.ts'
 import { WATCH_FILE_STATES, WATCH_REASONS, type WatchFileState, type WatchReason } from '../../contract/watch.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
-import { count } from '../output/messages.ts'
 import { print, printResult } from '../output/terminal.ts'
 import { watchFileLine } from '../output/watch-lines.ts'
 import { watchFileText } from '../output/watch-text.ts'
@@ -49,7 +50,7 @@ export async function decideFiles(
     const files = ids.length > 0 ? { ids: [...ids] } : { id, ...wanted }
     const { changed } = await client.request('watch.decide', { files, do: verb })
     const done = verb === 'send' ? 'will be sent' : 'left out'
-    printResult(context, { type: 'changed', verb, changed }, `${count(changed, 'file')} ${done}.`)
+    printResult(context, { type: 'changed', verb, changed }, `${counted(changed, 'file')} ${done}.`)
     return EXIT.ok
   })
 }

@@ -1,14 +1,15 @@
 /** @file `reelay watch run`: the service without a window. It watches, sends and reports, until it is stopped. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FailureError } from '../../contract/errors.ts'
+import { counted } from '../../contract/format.ts'
 import { type Attached, attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
-import { count } from '../output/messages.ts'
+import { createGiveUpPolicy } from '../give-up-policy.ts'
 import type { Reporter } from '../output/reporter.ts'
-import { createPatience } from '../patience.ts'
 import { reporterFor } from '../run.ts'
+import { untilAborted } from '../signals.ts'
 import { followService } from '../watch-follow.ts'
-import { type Leftover, NOTHING_LEFT, sendOnce } from '../watch-once.ts'
+import { NOTHING_LEFT, sendOnce } from '../watch-once.ts'
 
 /** How often it is checked whether a command that owns the data folder has ended. */
 const TRY_AGAIN_MS = 500
@@ -71,13 +72,13 @@ async function serveFolders(
   once: boolean,
 ): Promise<number> {
   const startedAt = now()
-  const follower = await followService(client, reporter, createPatience(now))
+  const follower = await followService(client, reporter, createGiveUpPolicy(now))
   await reelay.openHttpApi({ port: 0, host: '127.0.0.1', pages })
   reelay.start()
   const watches = await client.request('watch.list', {})
   for (const watch of watches) reporter.watch(watch)
-  if (!once) reporter.note(`Watching ${count(watches.length, 'folder')}. Stop with Ctrl-C; it goes on at the next start.`)
-  const left = once ? await sendOnce(client, follower, interrupted) : await stopped(interrupted)
+  if (!once) reporter.note(`Watching ${counted(watches.length, 'folder')}. Stop with Ctrl-C; it goes on at the next start.`)
+  const left = once ? await sendOnce(client, follower, interrupted) : await untilAborted(interrupted).then(() => NOTHING_LEFT)
   follower.stop()
   for (const note of left.notes) reporter.note(note)
   const totals = follower.totals()
@@ -89,12 +90,4 @@ async function serveFolders(
   await reelay.cleanedUp()
   if (failed > 0) return EXIT.failed
   return attention > 0 ? EXIT.attention : EXIT.ok
-}
-
-function stopped(signal: AbortSignal): Promise<Leftover> {
-  return new Promise((resolve) => {
-    const end = (): void => resolve(NOTHING_LEFT)
-    if (signal.aborted) end()
-    signal.addEventListener('abort', end, { once: true })
-  })
 }

@@ -1,11 +1,11 @@
 /** @file `reelay watch`: adds, changes, lists and previews watched folders. */
 import { resolve } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { counted } from '../../contract/format.ts'
 import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules, type WatchView } from '../../contract/watch.ts'
 import type { Client } from '../../http-api/client.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
-import { count } from '../output/messages.ts'
 import { print, printJson, printResult } from '../output/terminal.ts'
 import { previewLine, watchLine } from '../output/watch-lines.ts'
 import { countsText, previewText, watchText } from '../output/watch-text.ts'
@@ -100,7 +100,7 @@ export async function pauseWatches(
     await client.request('watch.pause', { ...(ids === undefined ? {} : { ids }), paused })
     const changed = (await client.request('watch.list', {})).filter(({ id }) => ids?.includes(id) ?? true)
     for (const watch of changed) if (context.json) show(context, watch, [])
-    if (!context.json) print(`${count(changed.length, 'folder')} ${verb}d.`)
+    if (!context.json) print(`${counted(changed.length, 'folder')} ${verb}d.`)
     return EXIT.ok
   })
 }

@@ -6,10 +6,10 @@ import { describeState } from '../../contract/messages.ts'
 import { printable } from '../../contract/printable.ts'
 import { RUNNING, type UploadView } from '../../contract/upload.ts'
 import { addedLines, createDeadlineWarnings, stateLine, summaryLine } from './messages.ts'
+import { progressBar } from './progress-bar.ts'
 import type { Reporter } from './reporter.ts'
 import { batchText, createWatchReporter } from './watch-text.ts'
 
-const BAR_WIDTH = 24
 const REDRAW_MS = 100
 
 export function createBarReporter(terminal: NodeJS.WriteStream, now: () => number): Reporter {
@@ -83,7 +83,6 @@ export function barLine(upload: UploadView, width: number): string {
 
 /** Solid for confirmed bytes, and for what is read again; lighter for bytes in flight. */
 function bar({ acceptedBytes, inFlightBytes, readBytes, sizeBytes }: UploadView): string {
-  const solid = Math.round((percentOf(readBytes ?? acceptedBytes, sizeBytes) / 100) * BAR_WIDTH)
-  const all = Math.round((percentOf(readBytes ?? acceptedBytes + inFlightBytes, sizeBytes) / 100) * BAR_WIDTH)
-  return '█'.repeat(solid) + '▒'.repeat(all - solid) + '░'.repeat(BAR_WIDTH - all)
+  const [solid, all] = [readBytes ?? acceptedBytes, readBytes ?? acceptedBytes + inFlightBytes]
+  return progressBar(percentOf(solid, sizeBytes), percentOf(all, sizeBytes))
 }

@@ -1,9 +1,10 @@
-/** @file What became of files that were read, in words and in JSON. */
+/** @file What became of files that were read, for people and in JSON. */
 import { messageOf } from '../../contract/errors.ts'
 import { counted } from '../../contract/format.ts'
 import { FORMAT_NAMES } from '../../contract/hashes.ts'
 import type { ListedFile, ListedResult } from '../../engine/ports/list-writer.ts'
 import type { VerifiedFile, VerifyResult } from '../../engine/ports/verifier.ts'
+import { failureLine } from './failure-line.ts'
 
 type Checked = ListedFile | VerifiedFile
 
@@ -12,7 +13,7 @@ export const BAD_RESULTS: ReadonlySet<ListedResult | VerifyResult> = new Set(['f
 /** Results that leave open what a file is. */
 export const OPEN_RESULTS: ReadonlySet<ListedResult | VerifyResult> = new Set(['unreadable'])
 
-const WORDS: Readonly<Record<ListedResult | VerifyResult, string>> = {
+const RESULT_TEXTS: Readonly<Record<ListedResult | VerifyResult, string>> = {
   original: 'listed',
   verified: 'verified',
   failed: 'differs from its hash list',
@@ -28,7 +29,7 @@ export function checkedText(file: Checked): string {
   const by = 'by' in file ? file.by : null
   const source = by === null ? '' : by.kind === 'receipt' ? ` receipt ${by.id}` : ` ${by.path}`
   const parts = [
-    `${path}: ${WORDS[result]}`,
+    `${path}: ${RESULT_TEXTS[result]}`,
     result === 'differs' ? ` from${source === '' ? ' its receipt' : source}` : source === '' ? '' : `, by${source}`,
     difference ? `: ${FORMAT_NAMES[difference.format]} should be ${difference.expected} and is ${difference.actual}` : '',
     failure && result !== 'missing' ? `. ${messageOf(failure)}` : '',
@@ -37,15 +38,15 @@ export function checkedText(file: Checked): string {
 }
 
 export function checkedLine(type: 'file' | 'listed', { failure, ...file }: Checked): object {
-  return { type, ...file, failure: failure && { code: failure.code, message: messageOf(failure) } }
+  return { type, ...file, failure: failureLine(failure) }
 }
 
 /** `12 files verified, 1 missing`. */
 export function countsText(counts: ReadonlyMap<ListedResult | VerifyResult, number>): string {
   const [[first = 'verified', files = 0] = [], ...others] = [...counts]
   return [
-    `${counted(files, 'file')} ${WORDS[first]}`,
-    ...others.map(([result, count]) => `${count.toLocaleString('en')} ${WORDS[result]}`),
+    `${counted(files, 'file')} ${RESULT_TEXTS[first]}`,
+    ...others.map(([result, count]) => `${count.toLocaleString('en')} ${RESULT_TEXTS[result]}`),
   ].join(', ')
 }
 

@@ -1,8 +1,9 @@
 /** @file Lines about deletions at providers after a cancel or remove. */
 import type { Disposition } from '../../contract/error-entry.ts'
 import { dispositionOf, messageOf } from '../../contract/errors.ts'
+import { counted } from '../../contract/format.ts'
 import type { Deletions } from '../../contract/outcomes.ts'
-import { count, type Line } from './messages.ts'
+import type { Line } from './messages.ts'
 
 const WAITS: ReadonlySet<Disposition> = new Set(['wait-network', 'wait-host'])
 
@@ -14,16 +15,16 @@ export function needsPerson({ undeleted, problems }: Deletions): boolean {
 /** @param goesOnIn the process that retries pending deletions; `null` when this one was the only one */
 export function deletionLines({ deleted, kept, undeleted, open, problems }: Deletions, goesOnIn: number | null): Line[] {
   const lines: Line[] = []
-  if (deleted > 0) lines.push({ text: `${count(deleted, 'upload')} deleted at the host.`, problem: false })
+  if (deleted > 0) lines.push({ text: `${counted(deleted, 'upload')} deleted at the host.`, problem: false })
   if (kept > 0) {
-    lines.push({ text: `${count(kept, 'upload')} kept at the host: it offers no way to delete them there.`, problem: false })
+    lines.push({ text: `${counted(kept, 'upload')} kept at the host: it offers no way to delete them there.`, problem: false })
   }
   if (undeleted > 0) {
-    lines.push({ text: `${count(undeleted, 'upload')} could not be deleted at the host; look there.`, problem: true })
+    lines.push({ text: `${counted(undeleted, 'upload')} could not be deleted at the host; look there.`, problem: true })
   }
   if (open > 0) {
     const who = goesOnIn === null ? 'The next upload, import, watch run or serve goes on' : `Process ${goesOnIn} goes on`
-    lines.push({ text: `${count(open, 'upload')} not deleted at the host yet. ${who} trying.`, problem: true })
+    lines.push({ text: `${counted(open, 'upload')} not deleted at the host yet. ${who} trying.`, problem: true })
   }
   for (const { id, failure } of problems) lines.push({ text: `${id}: ${messageOf(failure)}`, problem: true })
   return lines

@@ -7,6 +7,7 @@ import { offloadFields } from '../../contract/offload.ts'
 import { englishOf } from '../../contract/phrase.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import { type Processing, silenceOf } from '../../contract/video.ts'
+import { failureLine } from './failure-line.ts'
 import type { Reporter } from './reporter.ts'
 import { batchLine, watchLine } from './watch-lines.ts'
 
@@ -39,10 +40,9 @@ export function uploadLine(upload: UploadView, now: number): object {
     waiting: upload.waiting && {
       reason: upload.waiting.reason,
       until: isoTime(upload.waiting.until),
-      code: upload.waiting.failure.code,
-      message: messageOf(upload.waiting.failure),
+      ...failureLine(upload.waiting.failure),
     },
-    failure: upload.failure && failureLine(upload.failure),
+    failure: failureLine(upload.failure),
     ...offloadFields(upload.offload),
   }
 }
@@ -59,10 +59,6 @@ function unansweredLine(processing: Processing): object | null {
   const { unanswered } = processing
   if (!unanswered || silenceOf(processing) === 'none') return null
   return { since: isoTime(unanswered.since), tries: unanswered.tries, ...failureLine(unanswered.failure) }
-}
-
-function failureLine(problem: Failure): object {
-  return { code: problem.code, message: messageOf(problem) }
 }
 
 /** A path that was refused: the same shape, without an id. */

@@ -3,7 +3,7 @@
 import { dateOf } from '../../contract/dates.ts'
 import { deadlineHelp, deadlineOf } from '../../contract/deadline.ts'
 import { helpOf, messageOf, titleOf } from '../../contract/errors.ts'
-import { formatBytes, formatDuration } from '../../contract/format.ts'
+import { counted, formatBytes, formatDuration } from '../../contract/format.ts'
 import { describeState } from '../../contract/messages.ts'
 import { offloadText } from '../../contract/offload.ts'
 import type { AddOutcome, PathProblem } from '../../contract/outcomes.ts'
@@ -90,8 +90,8 @@ export function addedLines(outcome: AddOutcome): Line[] {
   for (const one of rejected) lines.push({ text: problemText(one), problem: true })
   for (const one of leftOut) lines.push({ text: problemText(one), problem: false })
   for (const one of warnings) lines.push({ text: problemText(one), problem: true })
-  if (resumed.length > 0) lines.push({ text: `Going on with ${count(resumed.length, 'unfinished upload')}.`, problem: false })
-  if (ignored > 0) lines.push({ text: `Left out ${count(ignored, 'file')} that the system made.`, problem: false })
+  if (resumed.length > 0) lines.push({ text: `Going on with ${counted(resumed.length, 'unfinished upload')}.`, problem: false })
+  if (ignored > 0) lines.push({ text: `Left out ${counted(ignored, 'file')} that the system made.`, problem: false })
   return lines
 }
 
@@ -110,8 +110,4 @@ export function summaryLine(totals: Totals): string {
   if (totals.failed > 0) parts.push(`${totals.failed} failed`)
   if (totals.attention > 0) parts.push(`${totals.attention} need you`)
   return `${parts.join(', ')} in ${formatDuration(totals.seconds)}.`
-}
-
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -5,9 +5,9 @@ import { createLogUpdate } from 'log-update'
 import { formatBytesOf, formatDuration, percentOf } from '../../contract/format.ts'
 import { printable } from '../../contract/printable.ts'
 import type { ReadingProgress } from '../../engine/ports/list-writer.ts'
+import { progressBar } from './progress-bar.ts'
 import { print, printJson, printProblem } from './terminal.ts'
 
-const BAR_WIDTH = 24
 const EVERY_MS = 100
 
 export interface ReadingReporter {
@@ -59,10 +59,9 @@ export function createReadingReporter(json: boolean, now: () => number = () => p
 /** `████░░░░  42 %  1.2 of 3.4 GB  12 of 30 files  2 min  clip.mov`, cut to the width of the terminal. */
 export function readingLine({ path, files, allFiles, bytes, allBytes }: ReadingProgress, spentMs: number, width: number): string {
   const percent = percentOf(bytes, allBytes)
-  const solid = Math.round((percent / 100) * BAR_WIDTH)
   const secondsLeft = bytes === 0 ? null : ((spentMs / 1000) * (allBytes - bytes)) / bytes
   const parts = [
-    `${'█'.repeat(solid)}${'░'.repeat(BAR_WIDTH - solid)}`,
+    progressBar(percent),
     `${String(Math.floor(percent)).padStart(3)} %`,
     formatBytesOf(bytes, allBytes),
     `${files.toLocaleString('en')} of ${allFiles.toLocaleString('en')} files`,

@@ -3,9 +3,8 @@ import process from 'node:process'
 import { createLogUpdate } from 'log-update'
 import { percentOf } from '../../contract/format.ts'
 import type { TaskView } from '../../contract/task.ts'
+import { progressBar } from './progress-bar.ts'
 import { printJson } from './terminal.ts'
-
-const BAR_WIDTH = 24
 
 export interface TaskReporter {
   progress(task: TaskView): void
@@ -33,7 +32,5 @@ export function createTaskReporter(json: boolean): TaskReporter {
 /** `pause  ███████░░░░░  42 %  42,000 of 100,000` */
 function taskLine({ verb, done, total }: Pick<TaskView, 'verb' | 'done' | 'total'>): string {
   const percent = percentOf(done, total)
-  const solid = Math.round((percent / 100) * BAR_WIDTH)
-  const bar = '█'.repeat(solid) + '░'.repeat(BAR_WIDTH - solid)
-  return `${verb}  ${bar}  ${Math.floor(percent)} %  ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`
+  return `${verb}  ${progressBar(percent)}  ${Math.floor(percent)} %  ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`
 }

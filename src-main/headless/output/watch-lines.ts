@@ -1,7 +1,7 @@
 /** @file Watched folders, their files and batches as JSON lines, with ISO times. */
 import { isoTime } from '../../contract/dates.ts'
-import { type Failure, messageOf } from '../../contract/errors.ts'
 import type { BatchView, WatchFileView, WatchPreview, WatchView } from '../../contract/watch.ts'
+import { failureLine } from './failure-line.ts'
 
 export function watchLine(watch: WatchView): object {
   return {
@@ -61,10 +61,6 @@ export function batchLine(batch: BatchView): object {
 export function previewLine(preview: WatchPreview): object {
   const problems = preview.problems.map(({ path, failure }) => ({ path, failure: failureLine(failure) }))
   return { type: 'preview', ...preview, problems }
-}
-
-function failureLine(problem: Failure | null): object | null {
-  return problem && { code: problem.code, message: messageOf(problem) }
 }
 
 function iso(at: number | null): string | null {

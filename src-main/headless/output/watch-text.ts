@@ -1,6 +1,6 @@
 /** @file Watched folders, their files and batches for people in a terminal. */
 import { messageOf } from '../../contract/errors.ts'
-import { formatBytes, formatMoment } from '../../contract/format.ts'
+import { counted, formatBytes, formatMoment } from '../../contract/format.ts'
 import {
   type BatchView,
   WATCH_FILE_STATES,
@@ -17,7 +17,7 @@ import {
   WATCH_FILE_STATE_LABELS,
   WATCH_REASON_MESSAGES,
 } from '../../contract/watch-messages.ts'
-import { count, type Line } from './messages.ts'
+import type { Line } from './messages.ts'
 
 /** States of a folder without a problem. */
 const WELL: ReadonlySet<WatchState> = new Set(['watching', 'scanning', 'paused'])
@@ -71,12 +71,12 @@ function stateLineOf(watch: WatchView): Line {
   const asks = watch.counts.asking
   if (watch.state === 'watching' && asks > 0) {
     const command = `reelay watch files ${watch.id} --state asking`
-    return { text: `${watch.path}: ${count(asks, 'file')} to decide about; list them with: ${command}`, problem: false }
+    return { text: `${watch.path}: ${counted(asks, 'file')} to decide about; list them with: ${command}`, problem: false }
   }
   if (watch.state === 'watching' && watch.moves.failed > 0) {
     const command = `reelay watch files ${watch.id} --reason not-moved`
     return {
-      text: `${watch.path}: ${count(watch.moves.failed, 'file')} could not be moved; see why with: ${command}`,
+      text: `${watch.path}: ${counted(watch.moves.failed, 'file')} could not be moved; see why with: ${command}`,
       problem: true,
     }
   }
@@ -87,9 +87,9 @@ function stateLineOf(watch: WatchView): Line {
 }
 
 export function batchText(batch: BatchView): Line {
-  const stopped = batch.stopped === 0 ? '' : `; ${count(batch.stopped, 'file')} stopped`
+  const stopped = batch.stopped === 0 ? '' : `; ${counted(batch.stopped, 'file')} stopped`
   const sent =
-    batch.sent === batch.files ? `all ${count(batch.files, 'file')} sent` : `${batch.sent} of ${batch.files} files sent`
+    batch.sent === batch.files ? `all ${counted(batch.files, 'file')} sent` : `${batch.sent} of ${batch.files} files sent`
   return { text: `${batch.name}: ${sent} (${formatBytes(batch.acceptedBytes)})${stopped}`, problem: batch.stopped > 0 }
 }
 
@@ -112,11 +112,11 @@ export function previewText(preview: WatchPreview, account: string | null): stri
   const to = account === null ? '' : ` to ${account}`
   const reasons = Object.entries(ignored) as [WatchReason, number][]
   return [
-    `${preview.path}: ${count(send.files, 'file')} (${formatBytes(send.bytes)}) would be sent${to}.`,
-    ...(unread > 0 ? [`Of ${count(unread, 'file')} it is not known yet whether duration, resolution and codec fit.`] : []),
-    ...(sentBefore > 0 ? [`${count(sentBefore, 'file')} sent before.`] : []),
+    `${preview.path}: ${counted(send.files, 'file')} (${formatBytes(send.bytes)}) would be sent${to}.`,
+    ...(unread > 0 ? [`Of ${counted(unread, 'file')} it is not known yet whether duration, resolution and codec fit.`] : []),
+    ...(sentBefore > 0 ? [`${counted(sentBefore, 'file')} sent before.`] : []),
     ...reasons.map(
-      ([reason, files]) => `${count(files, 'file')} left out: ${WATCH_REASON_MESSAGES[reason].title.toLowerCase()}.`,
+      ([reason, files]) => `${counted(files, 'file')} left out: ${WATCH_REASON_MESSAGES[reason].title.toLowerCase()}.`,
     ),
     ...(preview.complete ? [] : ['The folder is very large; this is only a part of it.']),
     ...preview.sample.map(({ path, sizeBytes, verdict, reason }) => {

@@ -2,7 +2,7 @@
 import { fstatSync } from 'node:fs'
 import { resolve } from 'node:path'
 import process from 'node:process'
-import { writeWhole } from '../../whole-file.ts'
+import { writeAtomically } from '../../atomic-file.ts'
 import { usage } from '../parse.ts'
 
 /** Whether standard output is a file. */
@@ -23,7 +23,11 @@ export const TAKEN = 'there is a file of this name already. Lists are never repl
  * @param write `writeNew` where nothing may be replaced
  * @throws FailureError `input.invalid`, naming `--out`
  */
-export async function writeOut(out: string, text: AsyncIterable<string>, write: typeof writeWhole = writeWhole): Promise<void> {
+export async function writeOut(
+  out: string,
+  text: Iterable<string> | AsyncIterable<string>,
+  write: typeof writeAtomically = writeAtomically,
+): Promise<void> {
   await write(resolve(out), text).catch((caught: unknown) => {
     if (caught instanceof Error && 'code' in caught) throw usage(`--out: ${whyUnwritable(caught)}`)
     throw caught

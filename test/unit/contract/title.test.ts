@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requests } from '../../../src-main/contract/requests.ts'
-import { fillTitle, LONGEST_TITLE, needsFacts } from '../../../src-main/contract/title.ts'
+import { fillTitle, MAX_TITLE_LENGTH, needsFacts } from '../../../src-main/contract/title.ts'
 
 const facts = {
   name: 'C0001',
@@ -24,13 +24,13 @@ describe('a title by template', () => {
   it('is cut between two characters when it becomes too long', () => {
     const name = '🎬'.repeat(120)
     const filled = fillTitle('{name}'.repeat(100), { ...facts, name })
-    expect([...(filled ?? '')]).toEqual([...'🎬'.repeat(LONGEST_TITLE)])
-    expect([...(fillTitle('x'.repeat(20_000), facts) ?? '')]).toHaveLength(LONGEST_TITLE)
-    expect(fillTitle(`${'x'.repeat(LONGEST_TITLE - 1)}🎬🎬`, facts)).toBe(`${'x'.repeat(LONGEST_TITLE - 1)}🎬`)
+    expect([...(filled ?? '')]).toEqual([...'🎬'.repeat(MAX_TITLE_LENGTH)])
+    expect([...(fillTitle('x'.repeat(20_000), facts) ?? '')]).toHaveLength(MAX_TITLE_LENGTH)
+    expect(fillTitle(`${'x'.repeat(MAX_TITLE_LENGTH - 1)}🎬🎬`, facts)).toBe(`${'x'.repeat(MAX_TITLE_LENGTH - 1)}🎬`)
   })
 
   it('is refused with a message where it is entered too long', () => {
-    const title = 'x'.repeat(LONGEST_TITLE + 1)
+    const title = 'x'.repeat(MAX_TITLE_LENGTH + 1)
     const inputs = {
       'queue.add': { paths: ['/a'], destination: { default: true }, title },
       'queue.update': { id: 'a', options: {}, title },

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { writeNew } from '../../../src-main/atomic-file.ts'
 import type { Receipt } from '../../../src-main/contract/upload.ts'
 import { fileTools } from '../../../src-main/file-tools.ts'
 import type { CommandContext } from '../../../src-main/headless/attach.ts'
 import { receiptManifest } from '../../../src-main/headless/commands/receipt-manifest.ts'
 import { EXIT } from '../../../src-main/headless/exit.ts'
-import { writeNew } from '../../../src-main/whole-file.ts'
 import { aReceipt } from '../../support/receipts.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 

@@ -1,15 +1,15 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { FailureError, failure } from '../../../src-main/contract/errors.ts'
 import type { CommandContext } from '../../../src-main/headless/attach.ts'
 import { runToTheEnd } from '../../../src-main/headless/run.ts'
-import { readServerNote } from '../../../src-main/http-api/server-file.ts'
-import { openServerHarness } from '../../support/open-server.ts'
+import { readServerFile } from '../../../src-main/http-api/server-file.ts'
+import { openHttpApiHarness } from '../../support/http-api-harness.ts'
 
 it('a command whose input the owner of the data folder refuses closes its event stream, which would keep the process alive', async () => {
-  await using harness = await openServerHarness(() => {
+  await using harness = await openHttpApiHarness(() => {
     throw new FailureError(failure('account.unknown', { name: 'nobody' }))
   })
-  const owner = readServerNote(harness.dataDir)
+  const owner = readServerFile(harness.dataDir)
   if (!owner) throw new Error('no server file was written')
   const context: CommandContext = {
     compose: async () => ({ kind: 'elsewhere', owner }),
@@ -25,8 +25,9 @@ it('a command whose input the owner of the data folder refuses closes its event 
     interrupted: new AbortController().signal,
     readerGone: new AbortController().signal,
   }
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   let isFollowed = false
-  harness.publisher.onAudience('queue.transitioned', (isThere) => {
+  harness.publisher.onConsumers('queue.transitioned', (isThere) => {
     isFollowed = isThere
   })
   const ended = runToTheEnd(context, {
@@ -38,6 +39,7 @@ it('a command whose input the owner of the data folder refuses closes its event 
     },
   })
   await expect(ended).rejects.toThrow('There is no account named “nobody”')
+  vi.restoreAllMocks()
   await expect.poll(() => isFollowed).toBe(false)
 })
 

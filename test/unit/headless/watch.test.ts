@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../src-main/contract/errors.ts'
 import { watchRulesSchema } from '../../../src-main/contract/watch.ts'
+import { createGiveUpPolicy } from '../../../src-main/headless/give-up-policy.ts'
 import { createWatchReporter, previewText, watchText } from '../../../src-main/headless/output/watch-text.ts'
-import { createPatience } from '../../../src-main/headless/patience.ts'
 import { rulesFrom, type WatchFlags } from '../../../src-main/headless/watch-rules.ts'
 import { aWatch } from '../../support/fake-bridge.ts'
 import { aView } from '../../support/fakes.ts'
@@ -133,21 +133,21 @@ describe('rules from options', () => {
   })
 })
 
-describe('patience with a server that does not answer', () => {
+describe('giveUpPolicy with a server that does not answer', () => {
   const waiting = { reason: 'offline', until: 0, failure: failure('network.offline', { host: 'h' }) } as const
   const away = { ...aView, state: 'waiting', waiting, uploadUrl: null, remoteId: null } as const
 
   it('ends after five tries or thirty seconds, for each account by itself, and never once it has answered', () => {
     let now = 0
-    const patience = createPatience(() => now)
-    expect(patience.isHopeless({ ...away, attempts: 1 })).toBe(false)
-    expect(patience.isHopeless({ ...away, attempts: 5 })).toBe(true)
-    expect(patience.isHopeless({ ...away, accountId: 'other', attempts: 2 })).toBe(false)
+    const giveUpPolicy = createGiveUpPolicy(() => now)
+    expect(giveUpPolicy.isHopeless({ ...away, attempts: 1 })).toBe(false)
+    expect(giveUpPolicy.isHopeless({ ...away, attempts: 5 })).toBe(true)
+    expect(giveUpPolicy.isHopeless({ ...away, accountId: 'other', attempts: 2 })).toBe(false)
     now = 31_000
-    expect(patience.isHopeless({ ...away, accountId: 'other', attempts: 2 })).toBe(true)
-    expect(patience.isHopeless({ ...away, accountId: 'third', uploadUrl: 'https://h.test/1', attempts: 9 })).toBe(false)
-    expect(patience.isHopeless({ ...away, accountId: 'third', attempts: 9 })).toBe(false)
-    expect(patience.isHopeless({ ...away, waiting: null, state: 'uploading', attempts: 9 })).toBe(false)
+    expect(giveUpPolicy.isHopeless({ ...away, accountId: 'other', attempts: 2 })).toBe(true)
+    expect(giveUpPolicy.isHopeless({ ...away, accountId: 'third', uploadUrl: 'https://h.test/1', attempts: 9 })).toBe(false)
+    expect(giveUpPolicy.isHopeless({ ...away, accountId: 'third', attempts: 9 })).toBe(false)
+    expect(giveUpPolicy.isHopeless({ ...away, waiting: null, state: 'uploading', attempts: 9 })).toBe(false)
   })
 })
 

@@ -3,7 +3,7 @@ import { json } from 'node:stream/consumers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createRemoteClient } from '../../../src-main/http-api/client.ts'
 import { proofOf, serverEnd } from '../../../src-main/http-api/proof.ts'
-import { readServerNote, writeServerNote } from '../../../src-main/http-api/server-file.ts'
+import { readServerFile, writeServerFile } from '../../../src-main/http-api/server-file.ts'
 import { openHttpApiHarness } from '../../support/http-api-harness.ts'
 import { listenOnLoopback } from '../../support/loopback.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
@@ -78,7 +78,7 @@ describe('a command that calls the owner of its data folder', () => {
       connections += 1
     })
     const port = await listenOnLoopback(owner)
-    writeServerNote(folder.path, { ...note, address: `http://127.0.0.1:${port}`, pages: false })
+    writeServerFile(folder.path, { ...note, address: `http://127.0.0.1:${port}`, pages: false })
     const answer = createRemoteClient(folder.path).request('app.info', {})
     if (ends) await expect(answer).rejects.toThrow('The connection to Reelay was lost')
     else expect(await answer).toBe('answered')
@@ -92,8 +92,8 @@ describe('a command that calls the owner of its data folder', () => {
     await using other = await openHttpApiHarness(() => 'other')
     const client = createRemoteClient(one.dataDir)
     expect(await client.request('app.info', {})).toBe('one')
-    const note = readServerNote(other.dataDir)
-    if (note) writeServerNote(one.dataDir, note)
+    const note = readServerFile(other.dataDir)
+    if (note) writeServerFile(one.dataDir, note)
     expect(await client.request('app.info', {})).toBe('other')
   })
 })

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { mostIdleFor, watchConnections } from '../../../src-main/http-api/connections.ts'
+import { maxIdleFor, watchConnections } from '../../../src-main/http-api/connections.ts'
 import { type HttpApiHarness, openHttpApiHarness, rawCall } from '../../support/http-api-harness.ts'
 import { listenOnLoopback } from '../../support/loopback.ts'
 
@@ -65,7 +65,7 @@ describe.concurrent('connections', () => {
   it('that wait longest make room for new ones when there are too many', async () => {
     const server = createServer((_request, response) => response.end('answered'))
     const connections = watchConnections(server, 3)
-    server.on('request', ({ socket }, response) => response.once('close', connections.work(socket)))
+    server.on('request', ({ socket }, response) => response.once('close', connections.markBusy(socket)))
     const port = await listenOnLoopback(server)
     const begun = []
     for (let number = 0; number < 5; number += 1) begun.push(await begin({ port }, 'GET / HT'))
@@ -93,7 +93,7 @@ describe.concurrent('connections', () => {
   })
 
   it('leave the files alone that everything else needs', () => {
-    const most = [40, 256, 1_024, Number.POSITIVE_INFINITY].map(mostIdleFor)
+    const most = [40, 256, 1_024, Number.POSITIVE_INFINITY].map(maxIdleFor)
     expect(most).toEqual([4, 112, 496, 2_048])
   })
 })

@@ -12,21 +12,25 @@ function harness() {
       now += ms
     },
     code: (name: string) => keys.newCode(() => gone.push(name)),
-    opens: (key: string | null | undefined) => keys.opens(`Bearer ${key}`),
+    authorizes: (key: string | null | undefined) => keys.authorizes(`Bearer ${key}`),
   }
 }
 
 describe('what authorises a call', () => {
   it('is a token that no two runs share', () => {
     const [one, other] = [harness(), harness()]
-    expect([one.opens(one.keys.token), one.opens(other.keys.token), one.keys.opens(undefined)]).toEqual([true, false, false])
+    expect([one.authorizes(one.keys.token), one.authorizes(other.keys.token), one.keys.authorizes(undefined)]).toEqual([
+      true,
+      false,
+      false,
+    ])
   })
 
   it('is a session, for a code that works once', () => {
-    const { keys, gone, code, opens } = harness()
+    const { keys, gone, code, authorizes } = harness()
     const given = code('page')
     const session = keys.exchange(given)
-    expect([opens(session), session === keys.token, opens(given)]).toEqual([true, false, false])
+    expect([authorizes(session), session === keys.token, authorizes(given)]).toEqual([true, false, false])
     expect(keys.exchange(given)).toBeNull()
     expect(gone).toEqual(['page'])
   })
@@ -45,18 +49,23 @@ describe('what authorises a call', () => {
   })
 
   it('is nothing that was issued before, once it is renewed', () => {
-    const { keys, gone, code, opens } = harness()
+    const { keys, gone, code, authorizes } = harness()
     const [token, session, open] = [keys.token, keys.exchange(code('used')), code('open')]
     keys.renew()
-    expect([opens(token), opens(session), keys.exchange(open), opens(keys.token)]).toEqual([false, false, null, true])
+    expect([authorizes(token), authorizes(session), keys.exchange(open), authorizes(keys.token)]).toEqual([
+      false,
+      false,
+      null,
+      true,
+    ])
     expect(gone).toEqual(['used', 'open'])
   })
 
   it('is never more than anybody needs: the oldest go first', () => {
-    const { keys, code, opens, gone } = harness()
+    const { keys, code, authorizes, gone } = harness()
     const first = keys.exchange(code('first'))
     for (let number = 0; number < 200; number += 1) keys.exchange(code(''))
-    expect(opens(first)).toBe(false)
+    expect(authorizes(first)).toBe(false)
     const codes = Array.from({ length: 21 }, (_, index) => code(`page ${index}`))
     expect(gone.at(-1)).toBe('page 0')
     expect(keys.exchange(codes[1] ?? '')).not.toBeNull()

@@ -7,9 +7,9 @@ describe('who takes in events', () => {
   it('is counted for each event, and reported when the first comes and the last has gone', () => {
     const publisher = createPublisher(silentLog)
     const reported: boolean[] = []
-    const end = publisher.onAudience('cards.changed', (isThere) => reported.push(isThere))
-    const leave = [publisher.attend(['cards.changed', 'queue.changed']), publisher.attend(['cards.changed'])]
-    publisher.attend(['queue.changed'])
+    const end = publisher.onConsumers('cards.changed', (isThere) => reported.push(isThere))
+    const leave = [publisher.addConsumer(['cards.changed', 'queue.changed']), publisher.addConsumer(['cards.changed'])]
+    publisher.addConsumer(['queue.changed'])
     expect(reported).toEqual([false, true])
     leave[0]?.()
     leave[0]?.()
@@ -17,7 +17,7 @@ describe('who takes in events', () => {
     leave[1]?.()
     expect(reported).toEqual([false, true, false])
     end()
-    publisher.attend(['cards.changed'])
+    publisher.addConsumer(['cards.changed'])
     expect(reported).toHaveLength(3)
   })
 })

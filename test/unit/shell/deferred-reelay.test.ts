@@ -8,7 +8,7 @@ function aReelay() {
   const reelay = {
     dispatch: async (channel: string) => ({ ok: true, value: channel }),
     log: { ...silentLog, child: (area: string) => ({ ...silentLog, warn: (text: string) => written.push(`${area}: ${text}`) }) },
-    isHeldUp: () => true,
+    hasBlockedThread: () => true,
     close: async () => void written.push('closed'),
   } as unknown as Reelay
   return { written, reelay }
@@ -56,6 +56,6 @@ describe('the engine, for a window that is there before it', () => {
     const without = createDeferredReelay(() => silentLog)
     without.abandon()
     await without.close()
-    expect(without.isHeldUp()).toBe(false)
+    expect(without.hasBlockedThread()).toBe(false)
   })
 })

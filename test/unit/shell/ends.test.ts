@@ -38,7 +38,7 @@ afterEach(() => {
 })
 
 function aQuitting(ask: () => Promise<QuitAnswer>, close = async (): Promise<void> => {}) {
-  const reelay = { close, isHeldUp: () => false, log: silentLog, abandon: () => done.push('gave up') }
+  const reelay = { close, hasBlockedThread: () => false, log: silentLog, abandon: () => done.push('gave up') }
   return createQuitting({ reelay, isMoving: () => true, ask, hide: () => {} })
 }
 

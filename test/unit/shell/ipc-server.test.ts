@@ -64,7 +64,7 @@ describe('the IPC server of the desktop app', () => {
 
   it('reports an open window as a consumer of its events', () => {
     const seen: boolean[] = []
-    publisher.onAudience('cards.changed', (isThere) => seen.push(isThere))
+    publisher.onConsumers('cards.changed', (isThere) => seen.push(isThere))
     const opened = [new EventEmitter(), new EventEmitter()]
     for (const window of opened) app.emit('browser-window-created', {}, window)
     for (const window of opened) window.emit('closed')
@@ -73,7 +73,7 @@ describe('the IPC server of the desktop app', () => {
 
   it('counts a window that was there before the engine as a consumer', () => {
     const seen: boolean[] = []
-    publisher.onAudience('cards.changed', (isThere) => seen.push(isThere))
+    publisher.onConsumers('cards.changed', (isThere) => seen.push(isThere))
     const early = new EventEmitter()
     open = [early]
     sendEvents({ publisher, log: silentLog })

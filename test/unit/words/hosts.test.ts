@@ -45,7 +45,7 @@ const FILES: Readonly<Record<string, string>> = {
   'http-api/streams.ts': 'a protocol',
   'ipc/diagnostics.ts': 'a text for whoever helps',
   'ipc/media-answers.ts': 'headers',
-  'leave.ts': 'what the log has',
+  'process-exit.ts': 'what the log has',
 }
 
 /** Texts in other files. */

@@ -56,7 +56,7 @@ export function createApi(options: ApiOptions) {
       ...(json === undefined ? {} : { body: bodyOf(JSON.stringify(json)) }),
       signal: context.signal,
       timeouts: context.timeouts,
-      mostBytes: MOST_BYTES,
+      maxBytes: MOST_BYTES,
       credentials: async (at) => (isSameOrigin(at, owner) && mayCarrySecrets(at) ? options.signIn() : {}),
     })
     if ((answer.status >= 200 && answer.status < 300) || also.includes(answer.status)) return answer

@@ -12,7 +12,7 @@ import { apiBaseField, settingOf } from '../kit/fields.ts'
 export const PROVIDER_NAME = 'Omegastream'
 
 /** Omegastream docs, create video: “at most 128 characters”. */
-const LONGEST_TITLE = 128
+const MAX_TITLE_LENGTH = 128
 
 /**
  * Omegastream docs, tus upload version 1. Version 2 states no rule; its uploads keep to this one, because a size that the
@@ -62,7 +62,7 @@ export const OPTIONS: readonly OptionField[] = [
     label: 'Title',
     kind: 'text',
     later: false,
-    maxLength: LONGEST_TITLE,
+    maxLength: MAX_TITLE_LENGTH,
     help: 'Name of the video; without it the title of the upload, or the file name.',
   },
   {
@@ -103,15 +103,15 @@ export function collectionOf({ settings }: Pick<ProviderAccount, 'settings'>, up
 /** @throws FailureError `input.invalid` for an entered title that is too long */
 export function titleOf({ options, title, name }: Pick<Upload, 'options' | 'title' | 'name'>): string {
   const entered = options['title'] ?? title
-  if (entered === null) return [...withoutEnding(name)].slice(0, LONGEST_TITLE).join('')
+  if (entered === null) return [...withoutEnding(name)].slice(0, MAX_TITLE_LENGTH).join('')
   const length = [...entered].length
-  if (length <= LONGEST_TITLE) return entered
+  if (length <= MAX_TITLE_LENGTH) return entered
   throw new FailureError(
     failure('input.invalid', {
       reason: phrase('The title has {length} characters; {provider} takes at most {longestTitle}.', {
         length,
         provider: PROVIDER_NAME,
-        longestTitle: LONGEST_TITLE,
+        longestTitle: MAX_TITLE_LENGTH,
       }),
     }),
   )

@@ -153,7 +153,7 @@ describe('how much is read of a file', () => {
     })
     const deep = inMemory(box('moov', ...heads, content))
     const flat = inMemory(box('moov', content))
-    for (const [file, mostBytes] of [
+    for (const [file, maxBytes] of [
       [deep, 1_000],
       [flat, 512 * 1024],
     ] as const) {
@@ -161,9 +161,9 @@ describe('how much is read of a file', () => {
       const index = await readMovieIndex(file)
       const copied = copies.mock.results.reduce((sum, { value }) => sum + (value as Buffer).length, 0)
       copies.mockRestore()
-      expect(index?.bytes.length).toBeLessThan(mostBytes + 100)
+      expect(index?.bytes.length).toBeLessThan(maxBytes + 100)
       // What is between two pages is put together, and the excerpt at the end.
-      expect(copied).toBeLessThan(file.sizeBytes + mostBytes)
+      expect(copied).toBeLessThan(file.sizeBytes + maxBytes)
     }
   })
 

@@ -18,7 +18,7 @@ async function hostWith(answer: http.RequestListener) {
   const client = createHttp({ limit: createRateLimit({ general: () => null, ofAccount: () => null }), userAgent: 'test' })
   return {
     sockets,
-    ask: (method: string, more: { answerMs?: number; mostBytes?: number; isHeadEnough?: HttpCall['isHeadEnough'] } = {}) =>
+    ask: (method: string, more: { answerMs?: number; maxBytes?: number; isHeadEnough?: HttpCall['isHeadEnough'] } = {}) =>
       client.call({
         method,
         url: `http://127.0.0.1:${port}/`,
@@ -26,7 +26,7 @@ async function hostWith(answer: http.RequestListener) {
         signal: new AbortController().signal,
         timeouts: { connectMs: 5_000, stallMs: 5_000, answerMs: more.answerMs ?? 5_000 },
         ...(more.isHeadEnough ? { isHeadEnough: more.isHeadEnough } : {}),
-        ...(more.mostBytes === undefined ? {} : { mostBytes: more.mostBytes }),
+        ...(more.maxBytes === undefined ? {} : { maxBytes: more.maxBytes }),
       }),
     async [Symbol.asyncDispose]() {
       client.close()

@@ -7,7 +7,7 @@ it('reports that the speed limit holds everything back only while nothing is on 
   const grants: ((bytes: number) => void)[] = []
   const writes: (() => void)[] = []
   const held: boolean[] = []
-  const pump = createPump({ mostBytes: () => 10, take: () => new Promise((resolve) => grants.push(resolve)) })
+  const pump = createPump({ maxBytes: () => 10, take: () => new Promise((resolve) => grants.push(resolve)) })
   const request = { write: (_block: Buffer, done: () => void) => void writes.push(done) } as unknown as ClientRequest
   const body = { sizeBytes: 20, read: async (target: Uint8Array) => target.length }
   const progress = { moved: () => {}, stopped: () => false, heldBack: (isHeld: boolean) => void held.push(isHeld) }

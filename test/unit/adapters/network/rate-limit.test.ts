@@ -8,7 +8,7 @@ describe('the speed limit', () => {
   it('hands out everything at once without a limit', async () => {
     const limit = createRateLimit({ general: () => null, ofAccount: () => null })
     expect(await limit.take(sender, 1e9, needed)).toBe(1e9)
-    expect(limit.mostBytes(sender)).toBe(Number.MAX_SAFE_INTEGER)
+    expect(limit.maxBytes(sender)).toBe(Number.MAX_SAFE_INTEGER)
   })
 
   it('hands out less than was asked for where that would be a burst', async () => {
@@ -17,8 +17,8 @@ describe('the speed limit', () => {
     // A tenth of a second of the tighter limit would be a burst.
     expect(granted).toBeGreaterThan(0)
     expect(granted).toBeLessThan(10_000)
-    expect(limit.mostBytes(sender)).toBeGreaterThanOrEqual(granted)
-    expect(limit.mostBytes(sender)).toBeLessThan(10_000)
+    expect(limit.maxBytes(sender)).toBeGreaterThanOrEqual(granted)
+    expect(limit.maxBytes(sender)).toBeLessThan(10_000)
   })
 
   it('releases an upload that does not need bytes any more, though nothing may be sent', async () => {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import { MOST_POINTS } from '../../../../src-main/contract/activity.ts'
+import { MAX_POINTS } from '../../../../src-main/contract/activity.ts'
 import { dayOf } from '../../../../src-main/contract/day.ts'
 import { type Series, seriesFrom } from '../../../../src-main/engine/activity/series.ts'
 import { sumsOf } from '../../../../src-main/engine/activity/slots.ts'
@@ -17,7 +17,7 @@ const NOW = new Date(2026, 10, 26, 12).getTime()
 
 const full: Series = {
   stepMs: 8_000,
-  points: Array.from({ length: MOST_POINTS }, (_, index) => ({ at: NOW + index * 8_000, bytes: index * 123_456_789 })),
+  points: Array.from({ length: MAX_POINTS }, (_, index) => ({ at: NOW + index * 8_000, bytes: index * 123_456_789 })),
   confirmed: 400 * 123_456_789,
   shift: 5,
 }
@@ -42,7 +42,7 @@ describe('a series', () => {
     expect(activity.withSeries(['none', 'one'])).toEqual(['one'])
     close()
     const database = new DatabaseSync(folder.in('journal.db'))
-    expect(Number(database.prepare('SELECT length(points) AS n FROM throughput').get()?.['n'])).toBeLessThan(MOST_POINTS * 18)
+    expect(Number(database.prepare('SELECT length(points) AS n FROM throughput').get()?.['n'])).toBeLessThan(MAX_POINTS * 18)
     database.close()
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MOST_POINTS } from '../../../../src-main/contract/activity.ts'
+import { MAX_POINTS } from '../../../../src-main/contract/activity.ts'
 import {
   confirmedPoints,
   type Gain,
@@ -91,10 +91,10 @@ describe('the points of an upload', () => {
       const step = withConfirmed(withSent(series, second * 7 - 3, second * 1_000 - 400), second * 7, second * 1_000)
       series = step.series
       sum += gained(step.gains)
-      if (series.points.length > MOST_POINTS) throw new Error(`${series.points.length} points`)
+      if (series.points.length > MAX_POINTS) throw new Error(`${series.points.length} points`)
     }
     expect(sum).toBe(seconds * 7)
-    expect(series.points.length).toBeGreaterThan(MOST_POINTS / 4)
+    expect(series.points.length).toBeGreaterThan(MAX_POINTS / 4)
     expect(series.points[0]).toEqual({ at: 0, bytes: 0 })
     expect(series.points.at(-1)).toEqual({ at: seconds * 1_000, bytes: seconds * 7 })
     // The speed can still be read from any part of it.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MOST_PREVIEWED } from '../../../../src-main/contract/add-preview.ts'
+import { MAX_PREVIEWED_CLIPS } from '../../../../src-main/contract/add-preview.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import type { Parsed } from '../../../../src-main/contract/requests.ts'
 import { anIdentity } from '../../../support/fakes.ts'
@@ -190,7 +190,7 @@ describe('a preview of adding', () => {
 
   it('counts every clip of a name that several have, and the bytes of all, also of those that are not shown', async () => {
     const harness = anHourLater(createHarness())
-    const paths = Array.from({ length: MOST_PREVIEWED + 30 }, (_, index) => `/${index}/${index % 3 === 0 ? 'same' : index}`)
+    const paths = Array.from({ length: MAX_PREVIEWED_CLIPS + 30 }, (_, index) => `/${index}/${index % 3 === 0 ? 'same' : index}`)
     for (const [index, path] of paths.entries()) harness.disk.set(path, { ...anIdentity, sizeBytes: 10, inode: `${index}` })
     const found = await harness.engine.queue.previewAdd({ paths, to: [at('one')] }, signal)
     expect(found).toMatchObject({
@@ -241,7 +241,7 @@ describe('a preview of adding', () => {
     }, 1)
     const { clips, bytes, shown, accounts } = await preview(harness, names, [at('one'), at('two'), at('film')])
     clearInterval(timer)
-    expect([clips, bytes, shown.length]).toEqual([5_000, 5_000_000, MOST_PREVIEWED])
+    expect([clips, bytes, shown.length]).toEqual([5_000, 5_000_000, MAX_PREVIEWED_CLIPS])
     expect(accounts.map(({ uploads }) => uploads)).toEqual([5_000, 5_000, 5_000])
     expect(longest).toBeLessThan(250)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import { heldChangeSchema, MOST_HELD } from '../../../../src-main/contract/held.ts'
+import { heldChangeSchema, MAX_HELD_PATHS } from '../../../../src-main/contract/held.ts'
 import { createHeldFiles } from '../../../../src-main/engine/queue/held-files.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
@@ -31,9 +31,9 @@ describe('held files', () => {
   it('are bounded, and what would be too much changes nothing', () => {
     const journal = openJournal(':memory:')
     const held = createHeldFiles({ journal, clock: { now: () => 1 }, onChange: () => {} })
-    held.change({ add: Array.from({ length: MOST_HELD }, (_, index) => `/card/C${index}.mov`), release: [] })
-    expect(() => held.change({ add: ['/one.mov'], release: [] })).toThrow(`More than ${MOST_HELD} files`)
-    expect(held.list().paths).toHaveLength(MOST_HELD)
+    held.change({ add: Array.from({ length: MAX_HELD_PATHS }, (_, index) => `/card/C${index}.mov`), release: [] })
+    expect(() => held.change({ add: ['/one.mov'], release: [] })).toThrow(`More than ${MAX_HELD_PATHS} files`)
+    expect(held.list().paths).toHaveLength(MAX_HELD_PATHS)
     expect(held.change({ add: ['/one.mov'], release: ['/card/C0.mov'] }).paths.at(-1)).toBe('/one.mov')
     journal.close()
   })

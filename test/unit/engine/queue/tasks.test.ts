@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MOST_IDS } from '../../../../src-main/contract/actions.ts'
+import { MAX_IDS } from '../../../../src-main/contract/actions.ts'
 import { UNDO_MS } from '../../../../src-main/contract/task.ts'
 import type { Harness } from '../../../support/queue-harness.ts'
 import { clipNames, createHarness, startedHarness } from '../../../support/queue-harness.ts'
@@ -216,7 +216,7 @@ describe('a stored task for more uploads than a call may name', () => {
   it('goes on at the next start from where it was, in its own order', async () => {
     const first = await startedHarness({ settings: { concurrency: 1 } })
     const ids = await first.add(clipNames(2))
-    const gone = Array.from({ length: MOST_IDS }, (_, index) => `gone ${index}`)
+    const gone = Array.from({ length: MAX_IDS }, (_, index) => `gone ${index}`)
     // The first id has come twice, and was dealt with.
     const asked = [ids[0], ids[0], ...gone, ids[1]]
     const input = JSON.stringify({ selection: { ids: asked }, priority: 1 })

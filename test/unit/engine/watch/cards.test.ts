@@ -38,7 +38,7 @@ async function drives() {
     volumes,
     file,
     log: silentLog,
-    onAudience(listener) {
+    onConsumers(listener) {
       reportAudience = listener
       listener(true)
       return () => {}

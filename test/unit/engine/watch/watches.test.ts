@@ -53,7 +53,7 @@ function createFolders() {
       secrets: memorySecrets(),
       known: createKnownSecrets(),
       seal: createSeal(memorySecrets()),
-      onAudience: () => () => {},
+      onConsumers: () => () => {},
       providers: [createTusProvider({ transfer })],
       files: {
         freeBytes: () => Promise.reject(new Error('not used')),

@@ -3,7 +3,7 @@ import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** The old content stays until the new content is on the disk. */
-export async function writeWhole(
+export async function writeAtomically(
   path: string,
   parts: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
 ): Promise<void> {
@@ -24,15 +24,15 @@ export async function writeWhole(
 }
 
 /**
- * As `writeWhole`, but never in the place of another file.
+ * As `writeAtomically`, but never in the place of another file.
  *
  * @throws `EEXIST` where there is one
  */
-export async function writeNew(path: string, parts: Parameters<typeof writeWhole>[1]): Promise<void> {
+export async function writeNew(path: string, parts: Parameters<typeof writeAtomically>[1]): Promise<void> {
   const taken = await open(path, 'wx')
   await taken.close()
   try {
-    await writeWhole(path, parts)
+    await writeAtomically(path, parts)
   } catch (caught) {
     // The name that was taken is given back; what another program has put there stays.
     const isEmpty = await stat(path).then(

@@ -8,7 +8,7 @@ const FILE = JSON.stringify(fileURLToPath(import.meta.url))
 
 /** Runs a few lines in a process of their own. */
 function end(lines: string): { readonly status: number | null; readonly stdout: string } {
-  const begin = `const { leave, leaveSoon } = await import(${source('leave.ts')})
+  const begin = `const { exitProcess, exitSoon } = await import(${source('process-exit.ts')})
     const { open } = await import(${source('adapters/drives/files.ts')})
     process.on('exit', () => console.log('exit'))
     const file = await open(${FILE}, 'r')\n`
@@ -18,10 +18,10 @@ function end(lines: string): { readonly status: number | null; readonly stdout: 
 
 describe('a process that leaves', () => {
   it('with a file open has its exit code, and does what is to be done at the exit', () => {
-    expect(end('leave(130)')).toEqual({ status: 130, stdout: 'exit' })
+    expect(end('exitProcess(130)')).toEqual({ status: 130, stdout: 'exit' })
   })
 
   it('while a file is being read waits for that answer', () => {
-    expect(end('void file.read(new Uint8Array(1000), 0, 1000, 0); await leaveSoon(130)')).toEqual({ status: 130, stdout: 'exit' })
+    expect(end('void file.read(new Uint8Array(1000), 0, 1000, 0); await exitSoon(130)')).toEqual({ status: 130, stdout: 'exit' })
   })
 })

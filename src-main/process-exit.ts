@@ -10,7 +10,7 @@ import { hasOpenFiles } from './adapters/drives/files.ts'
  * Ends the process now. An open file on a drive that another program provides (FUSE) cannot be abandoned: the kernel keeps
  * the process until the drive answers or is unmounted, but the data folder is already released.
  */
-export function leave(code: number): never {
+export function exitProcess(code: number): never {
   // The ordinary exit, which restores the terminal: no thread is blocked.
   if (!hasPendingCalls()) process.exit(code)
   try {
@@ -24,11 +24,11 @@ export function leave(code: number): never {
 }
 
 const CHECK_EVERY_MS = 10
-const LONGEST_WAIT_MS = 300
+const MAX_WAIT_MS = 300
 
 /** Ends the process once every drive has answered, or after a moment. */
-export async function leaveSoon(code: number): Promise<void> {
-  const until = performance.now() + LONGEST_WAIT_MS
+export async function exitSoon(code: number): Promise<void> {
+  const until = performance.now() + MAX_WAIT_MS
   while (hasPendingCalls() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, CHECK_EVERY_MS))
-  leave(code)
+  exitProcess(code)
 }

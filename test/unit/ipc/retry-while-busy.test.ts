@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../src-main/contract/errors.ts'
-import { whileHeld } from '../../../src-main/ipc/while-held.ts'
+import { retryWhileBusy } from '../../../src-main/ipc/retry-while-busy.ts'
 
 const held = (): never => {
   throw new FailureError(failure('store.busy', { path: '/data/settings.json' }))
@@ -9,7 +9,7 @@ const held = (): never => {
 describe('what cannot be stored because another program has a file', () => {
   it('is tried again until it can, and the loop is free meanwhile', async () => {
     let tries = 0
-    const answer = whileHeld(() => {
+    const answer = retryWhileBusy(() => {
       tries += 1
       return tries < 3 ? held() : 'stored'
     }, new AbortController().signal)
@@ -19,13 +19,13 @@ describe('what cannot be stored because another program has a file', () => {
   })
 
   it('fails when nobody waits for it any more, and at once with anything else', async () => {
-    await expect(whileHeld(held, AbortSignal.abort())).rejects.toMatchObject({ failure: { code: 'store.busy' } })
+    await expect(retryWhileBusy(held, AbortSignal.abort())).rejects.toMatchObject({ failure: { code: 'store.busy' } })
     let tries = 0
     const other = (): never => {
       tries += 1
       throw new Error('something else')
     }
-    await expect(whileHeld(other, new AbortController().signal)).rejects.toThrow('something else')
+    await expect(retryWhileBusy(other, new AbortController().signal)).rejects.toThrow('something else')
     expect(tries).toBe(1)
   })
 })

@@ -5,11 +5,11 @@
 import { FailureError } from '../contract/errors.ts'
 
 const PAUSE_MS = 200
-const LONGEST_MS = 10_000
+const MAX_WAIT_MS = 10_000
 
 /** Returns the result of the work or throws its last failure; does not wait once the signal is aborted. */
-export async function whileHeld<T>(work: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
-  const until = performance.now() + LONGEST_MS
+export async function retryWhileBusy<T>(work: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
+  const until = performance.now() + MAX_WAIT_MS
   for (;;) {
     try {
       return await work()

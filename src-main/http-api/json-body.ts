@@ -6,7 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 const SLICE = 100
 
 /** A value as JSON: as it is, or as a stream of text where it holds a long list. */
-export function asAnswer(value: unknown): unknown {
+export function toJsonBody(value: unknown): unknown {
   return isLong(value) ? Readable.from(piecesOf(value)) : value
 }
 

@@ -2,14 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 
-const MOST_BYTES = 64 * 1024
+const MAX_BYTES = 64 * 1024
 const OTHERS = 0o077
 
 /**
  * Replaces whatever has this name with a new file: neither the mode of an older file nor the target of a link matters. A
  * folder of this name is moved aside.
  */
-export function writeOwnFile(path: string, text: string): void {
+export function writePrivateFile(path: string, text: string): void {
   const fresh = `${path}.${randomBytes(6).toString('hex')}`
   writeFileSync(fresh, text, { mode: 0o600, flag: 'wx' })
   try {
@@ -22,13 +22,13 @@ export function writeOwnFile(path: string, text: string): void {
 }
 
 /** The text of a file that no other user can have read or written; `null` for any other, and when there is none. */
-export function readOwnFile(path: string): string | null {
+export function readPrivateFile(path: string): string | null {
   let opened: number | null = null
   try {
     // Opening a pipe would block, and a link may lead anywhere.
     opened = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
     const stats = fstatSync(opened)
-    if (!stats.isFile() || stats.size > MOST_BYTES) return null
+    if (!stats.isFile() || stats.size > MAX_BYTES) return null
     // Windows has no such modes: there the rights of the folder apply.
     const isOurs = process.getuid === undefined || (stats.uid === process.getuid() && (stats.mode & OTHERS) === 0)
     return isOurs ? readFileSync(opened, 'utf8') : null

@@ -7,7 +7,7 @@ import { printProblem } from './output/terminal.ts'
 import { SOURCES } from './read-secrets.ts'
 
 /** @param what the option, without its value */
-export function warnOf(what: string, instead = `Give it as ${SOURCES}.`): void {
+export function warnOfSecret(what: string, instead = `Give it as ${SOURCES}.`): void {
   printProblem(`reelay: ${what} holds a secret, which other users of this machine can read in the list of processes. ${instead}`)
 }
 

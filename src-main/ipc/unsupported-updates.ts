@@ -4,7 +4,7 @@ import { phrase } from '../contract/phrase.ts'
 import { noUpdates } from '../contract/updates.ts'
 import type { UpdateActions } from './handlers.ts'
 
-export function withoutUpdates(version: string): UpdateActions {
+export function unsupportedUpdates(version: string): UpdateActions {
   const refuse = (): never => {
     throw new FailureError(failure('host.unsupported', { reason: phrase('Only the desktop app updates itself.') }))
   }

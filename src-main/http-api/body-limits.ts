@@ -2,7 +2,7 @@
 import type { Channel } from '../contract/channels.ts'
 
 const MEBIBYTE = 1024 * 1024
-const MOST_BYTES = MEBIBYTE
+const MAX_BYTES = MEBIBYTE
 
 /** 100,000 paths; 10,000 ids; a text of two million letters. */
 const LONGER: { readonly [C in Channel]?: number } = {
@@ -28,6 +28,6 @@ const LONGER: { readonly [C in Channel]?: number } = {
   'queue.paths': 8 * MEBIBYTE,
 }
 
-export function mostBytesOf(channel: Channel): number {
-  return LONGER[channel] ?? MOST_BYTES
+export function maxBytesOf(channel: Channel): number {
+  return LONGER[channel] ?? MAX_BYTES
 }
