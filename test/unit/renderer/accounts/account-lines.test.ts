@@ -27,7 +27,7 @@ describe('the row of an account', () => {
   const lines = (change: Parameters<typeof anAccount>[0], isTesting = false) =>
     accountLines(anAccount(change), { isTesting, now: NOON })
 
-  it('is silent about what works', () => {
+  it('has no glyph and no step for an account that works', () => {
     expect(lines({ health: { state: 'works', since: NOON - 60_000, at: NOON } })).toEqual({
       glyph: null,
       state: 'Works',
@@ -62,7 +62,7 @@ describe('the row of an account', () => {
     })
   })
 
-  it('says that a test runs', () => {
+  it('shows that a test is running', () => {
     expect(lines({}, true)).toMatchObject({ glyph: 'checking', state: 'Testing', step: null })
   })
 
@@ -78,10 +78,10 @@ describe('the row of an account', () => {
   })
 })
 
-describe('the word for an account in the sidebar', () => {
+describe('the label of an account in the sidebar', () => {
   const word = (reason: Failure) => healthLabel({ health: { state: 'failed', at: NOON, reason } })
 
-  it('is none for what works', () => {
+  it('is empty for an account that works', () => {
     expect(healthLabel({ health: { state: 'works', since: 1, at: 1 } })).toBe('')
     expect(healthLabel({ health: { state: 'untested' } })).toBe('untested')
     expect(word(signIn)).toBe('sign in')
@@ -98,7 +98,7 @@ describe('the word for an account in the sidebar', () => {
 })
 
 describe('the room of an account', () => {
-  it('is a share only where the host says how much there is', () => {
+  it('has a percentage only where the host reports a total', () => {
     expect(fullness({ free: 250, total: 1_000, unit: 'minutes' })).toEqual({ percent: 75, isFull: false })
     expect(fullness({ free: 0, total: 500, unit: 'bytes' })).toEqual({ percent: 100, isFull: true })
     expect([
@@ -128,7 +128,7 @@ describe('the facts of an account', () => {
     ])
   })
 
-  it('name what uploads start with, in the words of the form', async () => {
+  it('name the defaults of uploads by the labels of the form', async () => {
     expect(defaultFacts(anAccount(), await cloudflare())).toEqual([
       ['Title', '{folder} – {name}'],
       ['Only with signed links', 'Yes'],
@@ -138,7 +138,7 @@ describe('the facts of an account', () => {
     ])
   })
 
-  it('name the settings of the connection, and of a key only where it is', async () => {
+  it('name the settings of the connection, and of a secret only that it is stored', async () => {
     expect(connectionFacts(anAccount(), await cloudflare())).toEqual([
       ['Account id', '023e105f4ecef8ad9ca31a8372d0c353'],
       ['API token', 'Stored encrypted on this computer'],
@@ -146,7 +146,7 @@ describe('the facts of an account', () => {
   })
 })
 
-describe('what is said beside a field', () => {
+describe('the message beside a field', () => {
   it('is the reason alone where it is one, and nothing beside any other field', () => {
     const invalid = failure('account.invalid', { reason: 'Account id is missing.', field: 'accountId' })
     expect(fieldProblem(invalid, 'accountId', 'accountId')).toBe('Account id is missing.')
@@ -158,7 +158,7 @@ describe('what is said beside a field', () => {
     expect(fieldProblem(null, null, 'apiToken')).toBe('')
   })
 
-  it('is without the words of a host that are data', () => {
+  it('leaves out a response of the host that is data', () => {
     const said = failure('account.signIn', { account: 'Studio', status: 401 }, { detail: '{"errors":[{"code":10000}]}' })
     expect(fieldProblem(said, 'apiToken', 'apiToken')).toBe('The host refuses the key.')
     const data = [

@@ -29,7 +29,7 @@ const resizeTo = (width: number) =>
 describe('the pane of an account', () => {
   afterEach(unmountAll)
 
-  it('of one that is removed leaves the keyboard in the list at its neighbour, and opens nothing', async () => {
+  it('moves the focus to the neighbour in the list when its account is removed, and opens nothing', async () => {
     const [one, two, three] = ['one', 'two', 'three'].map((id) => anAccount({ id, name: id, isDefault: id === 'one' })) as [
       AccountView,
       AccountView,
@@ -55,7 +55,7 @@ describe('the pane of an account', () => {
     expect(document.activeElement?.textContent).toContain('Add an account…')
   })
 
-  it('of one that is removed elsewhere closes, and another row that goes changes nothing', async () => {
+  it('closes when its account is removed elsewhere, and stays when another one is', async () => {
     const others = ['two', 'three'].map((id) => anAccount({ id, name: id, isDefault: false }))
     const { open, page, fake } = await opened([anAccount(), ...others])
     await open('Studio')
@@ -67,7 +67,7 @@ describe('the pane of an account', () => {
     expect(page.find('aside').exists()).toBe(false)
   })
 
-  it('lies over the list where there is no room beside it: the keyboard is in it, and goes back', async () => {
+  it('covers the list where there is no room beside it: it takes the focus and returns it', async () => {
     resizeTo(700)
     const { open, click, page } = await opened([anAccount()])
     await open('Studio')

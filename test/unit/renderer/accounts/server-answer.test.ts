@@ -17,7 +17,7 @@ function shown(problem: Failure, brief = false) {
 }
 
 describe('a connection test that failed', () => {
-  it('says why in sentences, and what the server answered behind a heading', () => {
+  it('explains the failure in sentences, and folds away the response of the server', () => {
     const page = shown(saying(DATA))
     const folded = page.get('details')
     expect([folded.attributes('open'), folded.get('summary').text(), folded.get('p').text()]).toEqual([
@@ -32,7 +32,7 @@ describe('a connection test that failed', () => {
     expect(page.text().split(DATA)).toHaveLength(2)
   })
 
-  it('has data below it where the reason is beside a field, and a sentence only there', () => {
+  it('shows a response that is data below the checks, and a sentence only beside its field', () => {
     expect(shown(saying(DATA), true).get('details').text()).toBe(`Answer of the server${DATA}`)
     expect(shown(saying('token revoked'), true).find('details').exists()).toBe(false)
   })
@@ -41,7 +41,7 @@ describe('a connection test that failed', () => {
 describe('the pane of an account', () => {
   afterEach(unmountAll)
 
-  it('has what a host answered to an upload behind the same heading', async () => {
+  it('folds away the response of a host to an upload', async () => {
     const problem = saying(DATA)
     const fake = createFakeBridge()
     fake.serve([])

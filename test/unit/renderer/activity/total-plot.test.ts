@@ -30,7 +30,7 @@ describe('the plot of a day', () => {
     expect(end).toBe(day.to - day.from)
   })
 
-  it('measures the slot that has just begun by the time that has passed of it', () => {
+  it('divides the bytes of the current slot by the time that has passed of it', () => {
     expect(slotPlot(day).ys.at(-1)).toBe(500_000)
     expect(slotPlot({ ...day, to: NOON + 1 }).ys.at(-1)).toBe(1_000_000)
   })
@@ -49,7 +49,7 @@ describe('the plot of a day', () => {
     expect([none.average, none.summary]).toEqual([null, 'Nothing was sent in this time.'])
   })
 
-  it('is read in the order of time, with days that are not today', () => {
+  it('has its values in the order of time, with the day where it is not today', () => {
     const { stops, ticks } = slotPlot(day)
     expect(stops[0]?.text).toBe('Wednesday 12:05: 0 B/s, 0 B')
     expect(stops.filter(({ value }) => value === null).map(({ text }) => text)).toEqual(['10:00: asleep, 1 h 50 min'])
@@ -66,7 +66,7 @@ describe('the plot of a day', () => {
 })
 
 describe('the plot of the last ten minutes', () => {
-  it('is zero where nothing was noted, and ends now', () => {
+  it('is zero where there are no samples, and ends now', () => {
     const samples = [10, 5, 0].map((seconds) => ({ at: NOON - 5 * MINUTE - seconds * 1_000, bytesPerSecond: 40_000_000 }))
     const plot = nowPlot({ at: NOON, bytesPerSecond: 20_000_000, accounts: [], samples })
     expect(plot.ys).toEqual([0, 0, 40_000_000, 40_000_000, 40_000_000, 0, 0, 20_000_000])
@@ -125,7 +125,7 @@ describe('the table of days', () => {
     ])
   })
 
-  it('says what there is, and nothing of what there is not', () => {
+  it('describes cells without zeros', () => {
     expect(cellText({ day: '', bytes: 3_400_000_000, sent: 12, failed: 1 })).toBe('3.40 GB, 12 clips sent, 1 failed')
     expect(cellText({ day: '', bytes: 0, sent: 0, failed: 0 })).toBe('nothing')
   })

@@ -26,7 +26,7 @@ function plotOf(change: Partial<UploadActivity> = {}, upload: Partial<UploadNow>
 }
 
 describe('the plot of an upload', () => {
-  it('gives its room to sending: a wait of hours is drawn as a tenth of it', () => {
+  it('draws a wait of hours as wide as a tenth of the time of sending', () => {
     const plot = plotOf()
     expect(plot.end).toBe(22 * MINUTE)
     expect(plot.waits).toEqual([{ from: 10 * MINUTE, to: 12 * MINUTE, text: 'asleep, 4 h', lastedMs: 240 * MINUTE }])
@@ -42,7 +42,7 @@ describe('the plot of an upload', () => {
     expect(xs.every((x, index) => index === 0 || x >= (xs[index - 1] ?? 0))).toBe(true)
   })
 
-  it('is read in order, with times and with the reasons of waits', () => {
+  it('has its values in order, with times and the causes of waits', () => {
     const { stops, ticks, summary } = plotOf()
     expect(stops[0]?.text).toMatch(/^12:14: 100 kB\/s$/)
     expect(stops.find(({ value }) => value === null)?.text).toBe('12:24: asleep, 4 h')
@@ -50,7 +50,7 @@ describe('the plot of an upload', () => {
     expect(summary).toBe('150 kB/s on average, 200 kB/s at most. It waited: asleep, 4 h.')
   })
 
-  it('goes on dotted while it is sent, to the time at which it will be done', () => {
+  it('has a forecast while it is sent, up to the time at which it will be done', () => {
     const now = BEGAN + 260 * MINUTE
     const plot = plotOf({}, { now, isOver: false, isSending: true, bytesPerSecond: 200_000, secondsLeft: 300 })
     expect(plot.forecast).toEqual({ from: 22 * MINUTE, to: 27 * MINUTE, value: 200_000 })
@@ -76,7 +76,7 @@ describe('the plot of an upload', () => {
     expect(plot.end).toBe(23 * MINUTE)
   })
 
-  it('has below it how long all that is hatched took, and the longest waits by name', () => {
+  it('has a caption with the total of the waits, and the longest of them', () => {
     const wait = (from: number, to: number, cause: 'paused' | 'network' | 'host' | 'schedule') => ({
       from: BEGAN + from * MINUTE,
       to: BEGAN + to * MINUTE,
@@ -97,7 +97,7 @@ describe('the plot of an upload', () => {
     expect(hatchedText(plotOf({ waits: [{ ...wait(1, 2, 'host'), to: BEGAN + MINUTE + 900 }] }))).toBe('')
   })
 
-  it('is none before anything has arrived', () => {
+  it('is `null` before bytes have arrived', () => {
     expect(uploadPlot({ points: [], confirmedBytes: 0, waits: [] }, over)).toBeNull()
     expect(
       uploadPlot({ points: [{ at: 1, bytes: 5 }], confirmedBytes: 5, waits: [{ from: 2, to: null, cause: 'network' }] }, over),

@@ -47,14 +47,14 @@ async function opened(app: AppInfo = someInfo, component: Component = AboutReela
   return { fake, ...(await show(fake, component, props)) }
 }
 
-describe('what Reelay tells of itself', () => {
+describe('the section About Reelay', () => {
   let copied: string[] = []
   beforeEach(() => {
     copied = catchClipboard()
   })
   afterEach(unmountAll)
 
-  it('has diagnostics that are copied as one text, or read first', async () => {
+  it('copies the diagnostics as one text, or shows them first', async () => {
     const { click, page, said } = await opened()
     await click('Copy diagnostics')
     expect(said()).toEqual(['Diagnostics copied.'])
@@ -90,7 +90,7 @@ describe('what Reelay tells of itself', () => {
     expect((await opened()).has('Show logs')).toBe(false)
   })
 
-  it('comes into view when it is asked for', async () => {
+  it('is scrolled into view on request', async () => {
     const scroll = vi.fn()
     Element.prototype.scrollIntoView = scroll
     await opened(someInfo, SettingsView)

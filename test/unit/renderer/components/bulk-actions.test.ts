@@ -56,8 +56,8 @@ async function queueOf(list: readonly UploadView[] = rows) {
 
 afterEach(unmountAll)
 
-describe('all that a filter shows', () => {
-  it('is paused, moved and given a priority as what it is, not as the rows that are loaded', async () => {
+describe('a selection of everything that a filter shows', () => {
+  it('is paused, moved and given a priority by its description, not by the loaded rows', async () => {
     const { fake, selection, actions } = await queueOf()
     selection.all()
     selection.toggle(3)
@@ -70,7 +70,7 @@ describe('all that a filter shows', () => {
     expect(fake.sent('queue.prioritise')).toEqual([{ ...target, priority: 1 }])
   })
 
-  it.each(['cancel', 'remove'] as const)('is given to %s without a question, because that can be undone', async (verb) => {
+  it.each(['cancel', 'remove'] as const)('is passed to %s without a question, because that can be undone', async (verb) => {
     const { fake, selection, actions } = await queueOf()
     selection.all()
     actions.ask(verb)
@@ -80,7 +80,7 @@ describe('all that a filter shows', () => {
     expect(selection.count.value).toBe(verb === 'remove' ? 0 : ROWS)
   })
 
-  it('is started over after one question with the figures of the host, as that deletes there at once', async () => {
+  it('is started over after a question with the figures of the host, because that deletes there at once', async () => {
     const { fake, selection, actions } = await queueOf()
     fake.answer('queue.startOver', () => fine)
     selection.all()
@@ -100,7 +100,7 @@ describe('all that a filter shows', () => {
     expect(selection.selection()).toEqual({ ids: ['id-7'] })
   })
 
-  it('is not touched when the host cannot say what it is', async () => {
+  it('is not changed when the host cannot measure it', async () => {
     const { fake, selection, actions, said } = await queueOf()
     fake.answer('queue.startOver', () => fine)
     selection.all()
@@ -112,7 +112,7 @@ describe('all that a filter shows', () => {
     expect([actions.question.value, fake.sent('queue.startOver'), said().length]).toEqual([null, [], 1])
   })
 
-  it('gives all its paths, read in parts and in order', async () => {
+  it('copies all of its paths, read page by page and in order', async () => {
     const written = catchClipboard()
     const { fake, selection, copy } = await queueOf()
     selection.all()
@@ -124,7 +124,7 @@ describe('all that a filter shows', () => {
     expect([written[0]?.split('\n').length, written[0]?.endsWith('/clips/clip4999.mp4')]).toEqual([ROWS, true])
   })
 
-  it('is a link where it was copied from one, also in what is said of the copy', async () => {
+  it('copies links for imports, and the notice names them as links', async () => {
     catchClipboard()
     const { fake, selection, copy, said } = await queueOf([viewOf(0, { kind: 'import' }), viewOf(1)])
     fake.answer('queue.paths', () => ({ rows: [{ id: 'id-0', path: 'https://a.test/1.mp4' }], next: null }))
@@ -133,7 +133,7 @@ describe('all that a filter shows', () => {
     expect(said()).toEqual(['Source link copied.'])
   })
 
-  it('says in the bar that it is all, and offers what the host says is possible', async () => {
+  it('shows in the bar that everything is selected, and offers the actions that the host reports', async () => {
     const { selection, page, has } = await queueOf(rows.filter(({ state }) => state === 'done'))
     selection.all()
     await new Promise((resolve) => setTimeout(resolve, 60))
@@ -142,7 +142,7 @@ describe('all that a filter shows', () => {
     expect(['Pause', 'Cancel', 'Remove'].map(has)).toEqual([false, false, true])
   })
 
-  it('says in the bar how many are left without those that were taken out, as the host counts them', async () => {
+  it('shows in the bar how many are selected without the exceptions, as the host counts them', async () => {
     const { fake, selection, page } = await queueOf()
     const bar = () => page.get('[role=toolbar]').text()
     const settled = async () => {
@@ -164,8 +164,8 @@ describe('all that a filter shows', () => {
   })
 })
 
-describe('rows that are picked one by one', () => {
-  it('are moved and copied in the order of the list, whichever was picked first', async () => {
+describe('rows that are selected one by one', () => {
+  it('are moved and copied in the order of the list, not of the selection', async () => {
     const { fake, selection, actions, copy } = await queueOf()
     catchClipboard()
     fake.answer('queue.paths', () => ({ rows: [], next: null }))
@@ -178,7 +178,7 @@ describe('rows that are picked one by one', () => {
     expect(selection.rows.value.map(({ id }) => id)).toEqual(['id-2', 'id-5'])
   })
 
-  it('are so after their pages were forgotten', async () => {
+  it('are so after their pages were dropped', async () => {
     const { fake, queue, selection } = await queueOf(Array.from({ length: 8_000 }, (_, index) => viewOf(index)))
     queue.setVisible(7_900, 7_910)
     await flushPromises()
@@ -197,7 +197,7 @@ describe('rows that are picked one by one', () => {
 })
 
 describe('a row that is clicked first', () => {
-  it('is in the order of the list with one that is picked far away', async () => {
+  it('is in the order of the list with one that is selected far away', async () => {
     const { queue, selection } = await queueOf(Array.from({ length: 8_000 }, (_, index) => viewOf(index)))
     selection.only(2)
     for (let first = 0; first < 7_900; first += 100) {
@@ -212,8 +212,8 @@ describe('a row that is clicked first', () => {
   })
 })
 
-describe('a row that is not read yet', () => {
-  it('is selected once it is read, and until then nothing is', async () => {
+describe('a row that is not loaded yet', () => {
+  it('is selected once it is loaded, and until then nothing is', async () => {
     const { queue, selection } = await queueOf()
     selection.only(3)
     selection.only(4_999)
@@ -223,7 +223,7 @@ describe('a row that is not read yet', () => {
     expect(selection.selection()).toEqual({ ids: ['id-4999'] })
   })
 
-  it('begins a range, read or not', async () => {
+  it('starts a range, loaded or not', async () => {
     const { queue, selection } = await queueOf()
     selection.only(3)
     selection.only(4_999)
@@ -234,7 +234,7 @@ describe('a row that is not read yet', () => {
     expect(selection.selection()).toEqual({ ids: ['id-4997', 'id-4998', 'id-4999'] })
   })
 
-  it('is not selected when something else was meanwhile', async () => {
+  it('is not selected when another row was selected meanwhile', async () => {
     const { queue, selection } = await queueOf()
     selection.only(4_999)
     selection.only(2)
@@ -244,8 +244,8 @@ describe('a row that is not read yet', () => {
   })
 })
 
-describe('a row of the list before', () => {
-  it('is neither selected nor removed while the answer to another filter is awaited', async () => {
+describe('a row of an outdated list', () => {
+  it('is neither selected nor removed while another filter is loading', async () => {
     const { fake, queue, selection, actions } = await queueOf()
     const answer = Promise.withResolvers<unknown>()
     fake.answer('queue.page', () => answer.promise)
@@ -266,8 +266,8 @@ describe('a row of the list before', () => {
   })
 })
 
-describe('a row at the edge of what is known', () => {
-  it('is not thrown to the bottom when its next neighbour is not read yet', async () => {
+describe('a row at the edge of the loaded pages', () => {
+  it('is not moved to the bottom when its next neighbour is not loaded yet', async () => {
     const { fake, selection, actions } = await queueOf()
     // The first page ends with row 99; what follows was not looked at.
     selection.only(98)

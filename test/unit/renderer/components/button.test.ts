@@ -7,7 +7,7 @@ import { show, unmountAll } from '../app.ts'
 afterEach(unmountAll)
 
 describe('a button that is busy', () => {
-  it('takes no clicks, sends no form, and keeps the keyboard', async () => {
+  it('ignores clicks, submits no form, and keeps the focus', async () => {
     const busy = shallowRef(true)
     const heard: string[] = []
     function onSubmit(event: Event): void {

@@ -20,12 +20,12 @@ describe('the frame of a clip', () => {
     ['A001.R3D', 'R3D'],
     ['no ending', 'FILE'],
     ['archive.toolong', 'FILE'],
-  ])('shows the ending of %s between the marks of a viewfinder while there is no picture', async (name, text) => {
+  ])('shows the extension of %s between the marks of a viewfinder while there is no image', async (name, text) => {
     const { frame } = await shown(name)
     expect([frame.text(), frame.classes().includes('none'), frame.find('img').exists()]).toEqual([text, true, false])
   })
 
-  it('shows the picture as soon as there is one, which is no news to a screen reader', async () => {
+  it('shows the image as soon as there is one, and hides it from screen readers', async () => {
     vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:picture')
     const { fake, frame } = await shown('match.mov')
     fake.pictures.set('id', new Blob(['x']))
@@ -35,7 +35,7 @@ describe('the frame of a clip', () => {
     expect([frame.attributes('aria-hidden'), frame.text(), frame.classes().includes('none')]).toEqual(['true', '', false])
   })
 
-  it('shows the ending again when the picture cannot be shown', async () => {
+  it('shows the extension again when the image fails to load', async () => {
     vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:picture')
     const { fake, frame } = await shown('match.mov')
     fake.pictures.set('id', new Blob(['x']))

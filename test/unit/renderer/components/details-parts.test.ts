@@ -13,7 +13,7 @@ describe('the details of an upload', () => {
   })
   afterEach(unmountAll)
 
-  it('begin with the step that helps, and what is beside it', async () => {
+  it('begin with the main step and its alternatives', async () => {
     const { asked, click, page } = await opened({
       state: 'needs-attention',
       failure: failure('file.changed', { path: '/a' }),
@@ -36,14 +36,14 @@ describe('the details of an upload', () => {
     expect(queued.fake.sent('queue.move')).toMatchObject([{ ids: ['id-1'], to: 'top' }])
   })
 
-  it('copy the link that is handed on first, and open it', async () => {
+  it('copy the main link, and open it', async () => {
     const { click, page } = await opened({ state: 'done', remoteId: 'v', links })
     await click('Copy link')
     expect(copied).toEqual([links.watch])
     expect(page.get('.actions a').attributes('href')).toBe(links.watch)
   })
 
-  it('say how much is confirmed, on its way, and left', async () => {
+  it('show how much is confirmed, in flight and left', async () => {
     const { page } = await opened({
       state: 'uploading',
       sizeBytes: 38_200_000,
@@ -58,7 +58,7 @@ describe('the details of an upload', () => {
     expect(page.get('[role="progressbar"]').attributes('aria-valuetext')).toBe('12.9 MB of 38.2 MB confirmed')
   })
 
-  it('plot the speed so far with its waits, and nothing before anything has arrived', async () => {
+  it('plot the speed so far with its waits, and nothing before bytes have arrived', async () => {
     const at = Date.now()
     const { fake, page } = await opened({ state: 'done', settledAt: at })
     expect(page.find('[aria-label="Speed"]').exists()).toBe(false)
@@ -82,7 +82,7 @@ describe('the details of an upload', () => {
     expect(section.get('[role="slider"]').attributes('aria-valuetext')).toMatch(/: 2\.00 MB\/s$/)
   })
 
-  it('name the days of what happened where they are not today', async () => {
+  it('name the days of the history where they are not today', async () => {
     const at = Date.now()
     const step = { state: 'queued', bytes: null, failure: null } as const
     const { page } = await opened({}, null, [

@@ -33,7 +33,7 @@ describe('links', () => {
     ])
   })
 
-  it('have one that is handed on, which is never the thumbnail', () => {
+  it('have a main one, which is never the thumbnail', () => {
     expect(mainLink(links)?.name).toBe('watch')
     expect([mainLink({ thumbnail: 'https://v.test/t.jpg' }), mainLink({})]).toEqual([null, null])
   })
@@ -46,7 +46,7 @@ describe('the details of an upload', () => {
   })
   afterEach(unmountAll)
 
-  it('show and copy the technical log, which is read when it is wanted', async () => {
+  it('show and copy the technical log, which is read on request', async () => {
     const { fake, click, page, said } = await opened({ state: 'failed' })
     fake.answer('queue.log', ({ id }: { id: string }) => ({ text: `Upload ${id}: POST 201` }))
     expect(fake.sent('queue.log')).toEqual([])
@@ -59,7 +59,7 @@ describe('the details of an upload', () => {
     expect(page.get('pre').attributes()).toMatchObject({ dir: 'ltr', lang: 'en' })
   })
 
-  it('do not open a log that comes when another upload is shown', async () => {
+  it('do not open a log that arrives when another upload is shown', async () => {
     const fake = createFakeBridge()
     fake.settle([])
     const { promise, resolve } = Promise.withResolvers<{ text: string }>()
@@ -74,7 +74,7 @@ describe('the details of an upload', () => {
     expect(page.find('pre').exists()).toBe(false)
   })
 
-  it('show the file in its folder, where the page is on the computer that has it', async () => {
+  it('show the file in its folder, where the files are on the same computer as the page', async () => {
     const { fake, click } = await opened({ state: 'paused' }, null, [], { nativeDialogs: true })
     fake.answer('queue.showFile', () => null)
     await click('Show in folder')
@@ -85,7 +85,7 @@ describe('the details of an upload', () => {
     expect((await opened({ kind: 'import', state: 'done' }, null, [], { nativeDialogs: true })).has('Show in folder')).toBe(false)
   })
 
-  it('copy every link, and open those that are pages, in a new tab that knows nothing of this one', async () => {
+  it('copy every link, and open web pages in a new tab without access to this one', async () => {
     const { click, page, said } = await opened({ state: 'done', remoteId: 'v', links })
     await click('Copy Watch link')
     await click('Copy Embed code')
@@ -110,7 +110,7 @@ describe('the details of an upload', () => {
     expect([said(), clipboard.byHand.value]).toEqual([[], { what: 'Watch link', text: links.watch }])
   })
 
-  it('say of waits that repeated themselves how often and since when, in one line', async () => {
+  it('show repeated waits in one line, with their number and start', async () => {
     const at = Date.now()
     const problem = failure('network.offline')
     const { page } = await opened({ state: 'waiting' }, null, [
@@ -122,7 +122,7 @@ describe('the details of an upload', () => {
     expect(lines[1]).toBe('Added to the queue')
   })
 
-  it('tell how far the host is, in its own words and for each quality', async () => {
+  it('show the progress of the host, in its own text and for each quality', async () => {
     const { page } = await opened({ state: 'processing', remoteId: 'v', processing: { ...aProcessing, warning: 'No sound.' } })
     const section = page.get('[aria-label="At the host"]')
     expect(section.get('.words').text()).toBe('inprogress, 38 %')
@@ -130,7 +130,7 @@ describe('the details of an upload', () => {
     expect(section.text()).toContain('No sound.')
   })
 
-  it('ask the host now, and say why it cannot be asked', async () => {
+  it('poll the host on request, and show why it refuses', async () => {
     const { click, fake, said } = await opened({ state: 'processing', remoteId: 'v', processing: aProcessing })
     const refusal = { id: 'id-1', failure: failure('network.offline') }
     fake.answer('queue.refresh', () => ({ changed: 0, refused: 1, refusals: [refusal] }))
@@ -138,7 +138,7 @@ describe('the details of an upload', () => {
     expect([fake.sent('queue.refresh'), said()]).toEqual([[{ ids: ['id-1'] }], ['No network.']])
   })
 
-  it('show the checksum of what was sent, to copy, and what had to be sent again', async () => {
+  it('show the checksum to copy, and how many bytes were sent again', async () => {
     const sha256 = '0123456789abcdef'.repeat(4)
     const receipt = { id: 'r-1', sha256, sizeBytes: 1_000, bytesSent: 1_500_000, ...PROOF }
     const { click, page } = await opened({ state: 'done' }, receipt)
@@ -147,7 +147,7 @@ describe('the details of an upload', () => {
     expect(page.get('[aria-label="Receipt"]').text()).toMatch(/r-1.*SHA-256.*Sent again: 1\.50 MB/)
   })
 
-  it('show what the file says of itself, and nothing of one that says nothing', async () => {
+  it('show the media facts of a file, if it has any', async () => {
     const media = { ...NO_FACTS, durationSeconds: 42, width: 3840, height: 2160, videoCodec: 'ProRes 422 HQ', reel: 'A003' }
     const { page } = await opened({ media })
     const shown = page.findAll('dt').map((name, index) => [name.text(), page.findAll('dd')[index]?.text()])
@@ -166,7 +166,7 @@ describe('the details of an upload', () => {
 
   const listed = { list: '/card/ascmhl/0001_A001.mhl', format: 'xxh64', value: '629381bc599830cf' } as const
 
-  it('say that a file matches the hash made at offload, and in which list', async () => {
+  it('show that a file matches the hash made at offload, and in which list', async () => {
     const { page } = await opened({ state: 'done', offload: { result: 'matches', ...listed, note: null } })
     const section = page.get('[aria-label="Offload"]')
     expect(section.get('p').text()).toBe('Matches the hash made at offload (XXH64, 0001_A001.mhl)')
@@ -174,13 +174,13 @@ describe('the details of an upload', () => {
     expect(section.findAll('button')).toEqual([])
   })
 
-  it('say why nothing is known of the hash made at offload', async () => {
+  it('show why the hash made at offload could not be compared', async () => {
     const note = failure('list.doctype', { path: '/card/day.mhl' })
     const { page } = await opened({ state: 'done', offload: { result: 'unclear', note } })
     expect(page.get('[aria-label="Offload"]').text()).toContain('/card/day.mhl begins with a DOCTYPE')
   })
 
-  it('offer both ways on for a file that differs from its offload, with both hashes', async () => {
+  it('offer both choices for a file that differs from its offload, with both hashes', async () => {
     const { asked, click, page } = await opened({
       state: 'needs-attention',
       failure: failure('file.notAsOffloaded', { path: '/card/a.mov' }),
@@ -196,7 +196,7 @@ describe('the details of an upload', () => {
     expect(asked).toEqual(['retry', 'sendAsIs'])
   })
 
-  it('say of a file that was sent as it is that it differs, and offer nothing more', async () => {
+  it('show that a file that was sent as it is differs, without further choices', async () => {
     const { page } = await opened({
       state: 'done',
       offload: { result: 'differs', ...listed, found: 'f'.repeat(16), acceptedAt: 1 },
@@ -206,7 +206,7 @@ describe('the details of an upload', () => {
     expect(section.findAll('button')).toEqual([])
   })
 
-  it('show what was proved, and what the host has otherwise', async () => {
+  it('show what is proved, and differences at the host', async () => {
     const { page } = await opened(
       { state: 'done' },
       {
@@ -245,7 +245,7 @@ describe('the details of an upload', () => {
     expect(app.said()).toEqual(['The receipt of clip1.mp4 was saved'])
   })
 
-  it('claim no checksum where the receipt has none, and no receipt where there is none', async () => {
+  it('show no checksum where the receipt has none, and no receipt where there is none', async () => {
     const old = await opened({ state: 'done' }, { id: 'r-1', sha256: null, sizeBytes: 1_000, bytesSent: 1_000, ...PROOF })
     expect([old.page.find('[aria-label="Receipt"]').exists(), old.has('Copy SHA-256')]).toEqual([true, false])
     unmountAll()
@@ -266,7 +266,7 @@ describe('title and options of an upload', () => {
   const labels = (page: Awaited<ReturnType<typeof opened>>['page']) =>
     page.findAll('[role=dialog] label').map((one) => one.text())
 
-  it('can all be changed before anything was made at the host, and are sent only as far as they changed', async () => {
+  it('can all be changed before the host has created anything, and only changes are sent', async () => {
     const { click, enter, page, fake, said } = await opened({ options: { watermark: 'w1' } })
     await click('Change title or options…')
     expect(labels(page)).toEqual(['Title', 'Only with signed links', 'Allowed sites', 'Thumbnail at', 'Delete on', 'Watermark'])
@@ -277,13 +277,13 @@ describe('title and options of an upload', () => {
     expect(said()).toEqual(['“Final” changed.'])
   })
 
-  it('can afterwards be changed as far as the host lets them', async () => {
+  it('can be changed afterwards as far as the host allows it', async () => {
     const { click, page } = await opened({ state: 'done', remoteId: 'v', options: { watermark: 'w1' } })
     await click('Change title or options…')
     expect(labels(page)).toEqual(['Title', 'Only with signed links', 'Allowed sites', 'Delete on'])
   })
 
-  it('stay as they were entered when the host refuses, with its words', async () => {
+  it('stay as entered when the host refuses, with its message', async () => {
     const { click, enter, field, page, fake } = await opened({ state: 'done', remoteId: 'v' })
     fake.answer('queue.update', () => {
       throw new FailureError(failure('server.rejected', { host: 'v.test', status: 400 }, { detail: 'too long' }))
@@ -295,7 +295,7 @@ describe('title and options of an upload', () => {
     expect(field('Title').element.value).toBe('Final')
   })
 
-  it('are not offered where the host lets nothing change', async () => {
+  it('are not offered where the host allows no change', async () => {
     const { has } = await opened({ provider: 'tus', state: 'done', uploadUrl: 'https://h.test/1' })
     expect(has('Change title or options…')).toBe(false)
   })
@@ -304,7 +304,7 @@ describe('title and options of an upload', () => {
 describe('copying by hand', () => {
   afterEach(unmountAll)
 
-  it('shows the text in a field, and goes away', async () => {
+  it('shows the text in a field, and closes', async () => {
     withoutClipboard()
     const fake = createFakeBridge()
     fake.serve([])

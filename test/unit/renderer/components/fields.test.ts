@@ -46,7 +46,7 @@ describe('a field', () => {
     expect([control.attributes('required'), wrapper.find('.mark').exists()]).toEqual(['', true])
   })
 
-  it('shows its default as what holds when nothing is entered', () => {
+  it('shows its default while nothing is entered', () => {
     expect(shown({ default: 'https://api.test' }).control.attributes('placeholder')).toBe('https://api.test')
     expect(shown({ kind: 'boolean', default: 'true' }).control.element.checked).toBe(true)
     expect(shown({ kind: 'boolean', default: 'true' }, 'false').control.element.checked).toBe(false)
@@ -70,7 +70,7 @@ describe('a field', () => {
     expect(date.entered()).toBe(new Date(2027, 0, 31, 18).toISOString())
   })
 
-  it('can leave a choice to the host, unless one holds anyway', () => {
+  it('can leave a choice unset, unless it has a default', () => {
     const choices = [{ value: 'a', label: 'A' }]
     const options = (change: Partial<Field>) =>
       shown({ kind: 'choice', choices, ...change })
@@ -81,23 +81,23 @@ describe('a field', () => {
   })
 })
 
-describe('what was entered', () => {
+describe('entered values', () => {
   const fields: readonly Field[] = [
     { name: 'signed', label: 'Signed', kind: 'boolean', help: '', default: 'false' },
     { name: 'sites', label: 'Sites', kind: 'list', help: '' },
   ]
 
-  it('is only what differs from where the form began', () => {
+  it('are only those that differ from the start of the form', () => {
     expect(changedValues(fields, { signed: 'true', sites: 'a.test' }, { signed: 'true' })).toEqual({ sites: 'a.test' })
     expect(changedValues(fields, { signed: 'false' }, {})).toEqual({})
   })
 
-  it('takes a value back by an empty text', () => {
+  it('reset a value by an empty text', () => {
     expect(changedValues(fields, { sites: '' }, { sites: 'a.test' })).toEqual({ sites: '' })
     expect(changedValues([], {}, { project: 'x' })).toEqual({ project: '' })
   })
 
-  it('reads and writes other options as lines', () => {
+  it('are read and written as lines for other options', () => {
     expect(fromLines('project = match-day\n\nlink=https://a.test/?b=c')).toEqual({
       project: 'match-day',
       link: 'https://a.test/?b=c',
@@ -105,7 +105,7 @@ describe('what was entered', () => {
     expect(toLines({ sites: 'a.test', project: 'x' }, fields)).toBe('project=x')
   })
 
-  it('writes a moment on the clock of this computer', () => {
+  it('have times in local time', () => {
     const moment = new Date(2027, 0, 31, 18, 5).toISOString()
     expect(toLocalTime(moment)).toBe('2027-01-31T18:05')
     expect([fromLocalTime('2027-01-31T18:05'), toLocalTime('soon'), fromLocalTime('')]).toEqual([moment, '', ''])
@@ -113,7 +113,7 @@ describe('what was entered', () => {
 })
 
 describe('a title by template', () => {
-  it('shows what becomes of it, and inserts placeholders where the cursor is', async () => {
+  it('shows an example, and inserts placeholders at the cursor', async () => {
     const example = { name: 'C0001', folder: 'Match day', changedAt: new Date(2026, 10, 20).getTime(), index: 3 }
     const wrapper = mount(TitleField, { attachTo: document.body, props: { example, modelValue: '{folder} – ' } })
     expect(wrapper.get('.example').text()).toBe('For example: Match day –')

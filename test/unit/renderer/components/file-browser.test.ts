@@ -6,7 +6,7 @@ import { show, unmountAll } from '../app.ts'
 beforeEach(() => localStorage.clear())
 afterEach(unmountAll)
 
-it('the file browser says which names it does not list because they are not text, and what to do', async () => {
+it('the file browser names entries that it does not list because their names are not UTF-8, and what to do', async () => {
   const fake = createFakeBridge()
   const unnamed = ['caf\\xE9', 'dossier\\xE9', 'm\\xFC', 'n\\xF1']
   fake.answer('files.list', () => ({ path: '/clips', parent: '/', places: [], entries: [], unnamed, total: 4 }))
@@ -16,7 +16,7 @@ it('the file browser says which names it does not list because they are not text
   )
 })
 
-it('the file browser lets whoever is in the field of the folder type over the path that arrives', async () => {
+it('the file browser selects the path that arrives while its field has the focus', async () => {
   const fake = createFakeBridge()
   const { promise, resolve } = Promise.withResolvers<object>()
   fake.answer('files.list', (() => promise) as never)
@@ -51,7 +51,7 @@ it('the file browser shows dates, sorts by them and by size, and keeps folders f
   expect(names()).toEqual(['Day 1', 'a.mov', 'b.mov'])
 })
 
-it('the file browser leads to drives, with the room on each, and to folders in which something was chosen', async () => {
+it('the file browser has shortcuts to drives, with their free space, and to recent folders', async () => {
   const fake = createFakeBridge()
   const drives = [{ label: 'CARD A', path: '/media/card', kind: 'removable', freeBytes: 12_000_000_000 }]
   const entries = [{ name: 'a.mov', path: '/clips/a.mov', kind: 'file', sizeBytes: 1, modifiedAt: null }]

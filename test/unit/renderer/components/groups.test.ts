@@ -19,8 +19,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('the words of a group', () => {
-  it('are the name of the batch, of its folder, or the day of what came one by one', () => {
+describe('the texts of a group', () => {
+  it('are the name of the batch, of its folder, or the day of clips that were added one by one', () => {
     expect(groupTitle(aGroup({ name: 'Card A003' }), NOW)).toBe('Card A003')
     expect(groupTitle(aGroup({ folder: 'E:\\DCIM\\100MEDIA' }), NOW)).toBe('100MEDIA')
     // A backslash is part of a name where paths begin with `/`.
@@ -30,12 +30,12 @@ describe('the words of a group', () => {
     expect(groupTitle(aGroup({ kind: 'day', addedAt: NOW - 86_400_000 }), NOW)).toBe('Added one by one, Thu 26 November')
   })
 
-  it('say how many clips there are, and how many of them are shown', () => {
+  it('have the number of clips, and of those that are shown', () => {
     expect(groupTotals(aGroup({ clips: 14, shown: 14, sizeBytes: 212e9 }))).toBe('14 clips · 212 GB')
     expect(groupTotals(aGroup({ clips: 14, shown: 2, sizeBytes: 0 }))).toBe('2 of 14 clips')
   })
 
-  it('say how far it is, in clips and in bytes', () => {
+  it('have the progress in clips and in bytes', () => {
     const group = aGroup({ clips: 14, sizeBytes: 212e9 })
     expect(groupProgress({ ...group, sent: 3, acceptedBytes: 74.9e9 })).toEqual(['3 of 14 sent', '74.9 of 212.0 GB'])
     expect(groupProgress({ ...group, sent: 14, acceptedBytes: 212e9 })).toEqual(['All sent', ''])
@@ -47,7 +47,7 @@ describe('the words of a group', () => {
     expect(groupProgress({ ...group, needing: 14 })).toEqual(['', ''])
   })
 
-  it('say when it is done while it moves, how long it takes while it is in line, and nothing of what cannot go on', () => {
+  it('have the time of its end while it moves, the duration while it is queued, and nothing while it is stopped', () => {
     expect(groupTime(aGroup({ moving: 1, secondsLeft: 3_600 }), NOW)).toBe('Done about 13:00')
     expect(groupTime(aGroup({ moving: 1, secondsLeft: 86_400 }), NOW)).toBe('Done about Saturday 12:00')
     expect(groupTime(aGroup({ queued: 3, secondsLeft: 1_620 }), NOW)).toBe('27 min')
@@ -65,14 +65,14 @@ const cause = (change: Partial<QueueCause>): QueueCause => ({
   ...change,
 })
 
-describe('what needs a person', () => {
-  it('is a line for each cause, with what is kept and one step', () => {
+describe('the lines of causes that need a person', () => {
+  it('are one for each cause, with the bytes that are kept and one step', () => {
     const [line] = needsLines([cause({})], [])
     expect(line).toMatchObject({ clip: null, kept: 'Studio: 3 clips, 10.0 of 30.0 MB are kept', action: 'startOver' })
     expect(needsLines([cause({ clips: 1 })], [])[0]).toMatchObject({ clip: { id: 'id-1' } })
   })
 
-  it('has one line for an account that wants somebody to sign in, first, with all its clips', () => {
+  it('begin with one for an account that needs a new sign-in, with all of its clips', () => {
     const problem = failure('account.signIn', { account: 'Studio' })
     const refused = viewOf(2, { state: 'needs-attention', failure: problem })
     const causes = [cause({}), cause({ code: 'account.signIn', clips: 2, sizeBytes: 60e6, example: refused })]
@@ -116,7 +116,7 @@ describe('the queue', () => {
     return { fake, ...shown }
   }
 
-  it('tells three causes at most, and how many more there are', async () => {
+  it('shows three causes at most, and the number of others', async () => {
     const codes = ['file.changed', 'file.missing', 'file.empty', 'file.kind', 'file.tooLong'] as const
     const { page } = await withCauses(
       codes.map((code) => cause({ code, example: viewOf(1, { state: 'failed', failure: failure(code, {}) }) })),
@@ -125,7 +125,7 @@ describe('the queue', () => {
     expect(page.get('.causes .rest').text()).toBe('2 more reasons')
   })
 
-  it('shows what a cause without a step of its own concerns', async () => {
+  it('shows the clips of a cause without a step', async () => {
     const example = viewOf(1, { state: 'failed', failure: failure('file.tooLong', {}), accountName: 'Studio' })
     const { fake, page } = await withCauses([cause({ code: 'file.tooLong', clips: 2, example })])
     await page.get('.causes li button').trigger('click')
@@ -133,7 +133,7 @@ describe('the queue', () => {
     expect(fake.sent('queue.page').at(-1)).toMatchObject({ filter: { group: 'attention', search: '', accountId: 'studio' } })
   })
 
-  it('does not bring back what was mended meanwhile', async () => {
+  it('does not show a resolved cause again', async () => {
     const { fake, page } = await withCauses([cause({})])
     const late = Promise.withResolvers<readonly QueueCause[]>()
     fake.answer('queue.causes', () => late.promise)
@@ -154,7 +154,7 @@ describe('the queue', () => {
     return page.findAll('.causes b').map((one) => one.text())
   }
 
-  it('asks again when a clip has failed for another reason, although as many have', async () => {
+  it('reads the causes again when a clip failed for another reason and the counts are the same', async () => {
     const { fake, page } = await withCauses([cause({})])
     const before = await told(page)
     fake.answer('queue.causes', () => [cause({ code: 'file.tooLong', example: mended })])
@@ -166,7 +166,7 @@ describe('the queue', () => {
     expect([after.length, after[0] === before[0], fake.sent('queue.causes').length]).toEqual([1, false, asked + 1])
   })
 
-  it('asks again when the host is back, until its page is gone', async () => {
+  it('reads the causes again when the host is back, until it is unmounted', async () => {
     const { fake, page } = await withCauses([cause({})])
     const rows = [mended]
     fake.answer('queue.page', () => ({ revision: 1, total: 1, offset: 0, rows, summary: failed, grouped: null }))
@@ -197,7 +197,7 @@ describe('the queue', () => {
   })
 })
 
-describe('one upload that is looked for', () => {
+describe('an upload that is shown by a link', () => {
   it('is shown and selected, also in a group that a person has closed', async () => {
     vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(520)
     window.localStorage.setItem('reelay.queue', JSON.stringify({ closed: ['batch-1'] }))
@@ -237,7 +237,7 @@ describe('the step of a header', () => {
     return labels
   }
 
-  it('leads to the folder where there is a file manager, and copies its path where there is none', async () => {
+  it('opens the folder where there is a file manager, and copies its path where there is none', async () => {
     expect(await stepOf(true, '/media/card/A003')).toEqual(['Show in folder: A003'])
     expect(await stepOf(false, '/media/card/A003')).toEqual(['Copy path of A003'])
     expect(await stepOf(true, null)).toEqual([])

@@ -33,7 +33,7 @@ async function choose({ page }: Awaited<ReturnType<typeof opened>>, name: string
 describe('the limit in the status line', () => {
   afterEach(unmountAll)
 
-  it('slows down for an hour to a quarter of what there is, and says until when', async () => {
+  it('slows down to a quarter for an hour, and shows until when', async () => {
     const view = await opened(LimitMenu)
     view.fake.report({ summary: { ...emptySummary, bytesPerSecond: 8_000_000 } })
     await choose(view, 'Slow down for an hour')
@@ -49,7 +49,7 @@ describe('the limit in the status line', () => {
     expect(view.changes()).toEqual([{ slowDown: null }])
   })
 
-  it('takes a limit, and says what is none', async () => {
+  it('stores a limit, and shows why a text is none', async () => {
     const view = await opened(LimitMenu)
     await choose(view, 'Limit…')
     await view.enter('Limit per second', 'fast')
@@ -90,7 +90,7 @@ describe('speeds in the settings', () => {
     ])
   })
 
-  it('gives an account a limit and takes it away', async () => {
+  it('sets and removes the limit of an account', async () => {
     const { page, changes } = await opened(AccountLimits)
     const input = page.get<HTMLInputElement>('input[aria-label="Speed limit of Studio"]')
     await input.setValue('2 MB/s')

@@ -25,7 +25,7 @@ async function shown(answer: () => unknown, account = 'studio') {
   return { fake, values, ...view }
 }
 
-it('a field whose values the host lists offers the list, and takes the one that is picked', async () => {
+it('a field whose values the host lists offers the list, and takes the chosen value', async () => {
   const { page, values, fake } = await shown(() => [{ value: '801', label: 'Matches / 2026' }])
   await page.get('button').trigger('click')
   await flushPromises()
@@ -35,7 +35,7 @@ it('a field whose values the host lists offers the list, and takes the one that 
   expect(values).toEqual([{ directoryId: '801' }])
 })
 
-it('a list that the host refuses says why, and the value can still be entered', async () => {
+it('a list that the host refuses shows why, and the value can still be entered', async () => {
   const { page } = await shown(() => {
     throw new FailureError(failure('account.signIn', { account: 'Studio' }, { detail: 'Token is invalid' }))
   })

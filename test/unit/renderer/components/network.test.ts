@@ -25,10 +25,10 @@ async function opened(values: Partial<Settings> = {}, proxySignIn: AppInfo['prox
   return { fake, ...(await show(fake, NetworkSettings)) }
 }
 
-describe('the way to the hosts', () => {
+describe('the network settings', () => {
   afterEach(unmountAll)
 
-  it('takes a proxy by hand together with its address', async () => {
+  it('stores a manual proxy together with its address', async () => {
     const { fake, page } = await opened()
     await page.get('select').setValue('manual')
     expect(fake.sent('settings.change')).toEqual([])
@@ -36,7 +36,7 @@ describe('the way to the hosts', () => {
     expect(fake.sent('settings.change')).toEqual([{ proxyMode: 'manual', proxyUrl: 'http://proxy.example:3128' }])
   })
 
-  it('hands on the sign-in, and keeps nothing of it on the page', async () => {
+  it('passes on the sign-in, and keeps nothing of it on the page', async () => {
     const { fake, page, button } = await opened({ proxyMode: 'manual', proxyUrl: 'http://proxy.example:3128' })
     await button('Enter…').trigger('click')
     await page.get('input[type=password]').setValue('lena:hush')
@@ -47,7 +47,7 @@ describe('the way to the hosts', () => {
     expect(page.find('input[type=password]').exists()).toBe(false)
   })
 
-  it('asks whose sign-in it is where the system names the proxy, and proposes the one that is gone through', async () => {
+  it('asks which proxy the sign-in is for in the mode of the system, and proposes the one in use', async () => {
     const { fake, page, button } = await opened({}, { stored: ['http://old.example:80'], inUse: 'http://one.example:3128' })
     expect(page.get('[data-setting=proxySignIn]').text()).toContain('No other proxy gets it')
     await button('Remove that of http://old.example:80').trigger('click')
@@ -64,7 +64,7 @@ describe('the way to the hosts', () => {
     ])
   })
 
-  it('says at its field why a file of certificates cannot be used', async () => {
+  it('shows at its field why a file of certificates is refused', async () => {
     const { page } = await opened()
     await page.get('input[placeholder=None]').setValue('/nowhere')
     await flushPromises()
@@ -73,7 +73,7 @@ describe('the way to the hosts', () => {
     expect([file.attributes('aria-invalid'), file.element.value]).toEqual(['true', '/nowhere'])
   })
 
-  it('says at the choice that it is refused, and shows the one in force, also one of elsewhere', async () => {
+  it('shows at the mode that it is refused, and the stored mode, also after a change from elsewhere', async () => {
     const { fake, page } = await opened()
     const select = page.get<HTMLSelectElement>('select')
     await select.setValue('none')
@@ -91,7 +91,7 @@ describe('the way to the hosts', () => {
     expect([select.element.value, page.find('[data-setting=proxyUrl]').exists()]).toEqual(['none', false])
   })
 
-  it('forgets a password that is not stored, and keeps the keyboard', async () => {
+  it('discards a password that is not stored, and keeps the focus', async () => {
     const { page, button, click } = await opened({ proxyMode: 'manual', proxyUrl: 'http://proxy.example:3128' })
     await click('Enter…')
     const password = () => page.get<HTMLInputElement>('input[type=password]')

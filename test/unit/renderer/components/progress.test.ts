@@ -36,7 +36,7 @@ function shown(change: Partial<UploadView>) {
 }
 
 describe('the state of a row', () => {
-  it('is solid for what the host confirmed and hatched for what is on its way, and says its text', () => {
+  it('is solid for confirmed bytes and hatched for bytes in flight, and has a text', () => {
     expect(shown({ state: 'uploading', acceptedBytes: 300, inFlightBytes: 200 })).toEqual({
       words: '50 %Uploading',
       accepted: 'width: 30%;',
@@ -46,7 +46,7 @@ describe('the state of a row', () => {
     })
   })
 
-  it('has how much of a file is read again, in words and in its ring', () => {
+  it('shows how much of a file was read again, as text and in its ring', () => {
     expect(lines({ state: 'preparing', acceptedBytes: 1_000, readBytes: 250 })).toMatchObject({
       state: 'Reading the file again',
       detail: '0.3 of 1.0 kB are read',
@@ -63,7 +63,7 @@ describe('the state of a row', () => {
     expect(UPLOAD_STATES.filter((state) => hasBar({ state }))).toEqual(['uploading', 'verifying'])
   })
 
-  it('says until when the host keeps what is unfinished, in the colour of a problem when that is too short', () => {
+  it('shows until when the host keeps an unfinished upload, as a problem if that is too short', () => {
     const row = { state: 'uploading' as const, expiresAt: NOW + 3_600_000, secondsLeft: 60 }
     expect(lines(row)).toMatchObject({
       isPressing: false,
@@ -79,7 +79,7 @@ describe('the state of a row', () => {
     expect([cell.get('.words').classes(), cell.find('.visually-hidden').exists()]).toEqual([['words', 'pressing'], false])
   })
 
-  it('does not say that all is there before the host has said so', () => {
+  it('is not complete before the host has confirmed it', () => {
     const unconfirmed = lines({ state: 'uploading', acceptedBytes: 300, inFlightBytes: 700 })
     expect([unconfirmed.state, unconfirmed.figures, unconfirmed.percent]).toEqual(['Awaiting confirmation', '1.0 of 1.0 kB', 30])
     const settledAt = new Date(2026, 10, 26, 16, 52).getTime()
@@ -90,7 +90,7 @@ describe('the state of a row', () => {
     })
   })
 
-  it('leaves out no day that is not today', () => {
+  it('includes the day where it is not today', () => {
     const settledAt = new Date(2026, 10, 24, 16, 52).getTime()
     expect(lines({ state: 'done', settledAt }).detail).toBe('1.00 kB · Arrived on Tuesday at 16:52')
     const offload = { result: 'matches', list: '/card/0001_A001.mhl', format: 'xxh64', value: '1', note: null } as const
@@ -99,7 +99,7 @@ describe('the state of a row', () => {
     )
   })
 
-  it('is that of the host once the bytes are there', () => {
+  it('is that of the host once all bytes are there', () => {
     const sent = { acceptedBytes: 1_000, state: 'processing' } as const
     expect(lines({ ...sent, processing: aProcessing })).toMatchObject({
       glyph: 'at-host',
@@ -113,7 +113,7 @@ describe('the state of a row', () => {
     expect(lines({ state: 'done', processing: warned }).glyph).toBe('asks')
   })
 
-  it('is not told in bytes for a copy that the host makes', () => {
+  it('has no bytes for a copy that the host makes', () => {
     const copy = { kind: 'import', sizeBytes: 0, processing: { ...aProcessing, percent: null, parts: [] } } as const
     expect(lines({ ...copy, state: 'processing' })).toMatchObject({ percent: null, figures: '', detail: 'Copied by the host' })
     expect(lines({ ...copy, state: 'queued', processing: null }).detail).toBe('To be copied by the host')
@@ -121,7 +121,7 @@ describe('the state of a row', () => {
     expect(lines({ ...copy, state: 'done', processing: { ...aProcessing, state: 'complete' } }).percent).toBe(100)
   })
 
-  it('says why a row waits, when it goes on, and from where', () => {
+  it('shows why a row waits, when it continues, and at which offset', () => {
     const problem = failure('network.unreachable', { host: 'nas.local' })
     const waiting = { reason: 'offline', until: NOW + 38_000, failure: problem } as const
     expect(lines({ state: 'waiting', waiting, acceptedBytes: 300 })).toMatchObject({
@@ -134,7 +134,7 @@ describe('the state of a row', () => {
     expect(lines({ state: 'waiting', waiting: growing }).detail).toBe('Looks again in 38 s')
   })
 
-  it('says what helps where a person has to act, and what is kept where something rests', () => {
+  it('shows the help where a person has to act, and the kept bytes while it is paused', () => {
     const problem = failure('account.signIn', { account: 'Studio' })
     expect(lines({ state: 'needs-attention', failure: problem })).toMatchObject({
       glyph: 'needs',
@@ -147,7 +147,7 @@ describe('the state of a row', () => {
 })
 
 describe('a name that is too long', () => {
-  it('gives up its middle, and never a part of a character', () => {
+  it('is truncated in the middle, never within a grapheme', () => {
     expect(splitTail('short.mov', 12)).toEqual(['short.mov', ''])
     expect(splitTail('A003C012_261126_R2ZK_graded_v04.mov', 8)).toEqual(['A003C012_261126_R2ZK_graded', '_v04.mov'])
     const [beginning, ending] = splitTail('Höhepunkte der Saison 👩‍👩‍👧‍👦👩‍👩‍👧‍👦.mp4', 5)

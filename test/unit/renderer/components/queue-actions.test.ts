@@ -85,7 +85,7 @@ describe('the menu of a row', () => {
   beforeEach(() => void catchClipboard())
   afterEach(unmountAll)
 
-  it('cancels without a question, and keeps what is half there when it is asked to', async () => {
+  it('cancels without a question, and keeps the part at the host on request', async () => {
     const half = viewOf(1, { state: 'paused', remoteId: 'v', acceptedBytes: 500, inFlightBytes: 0 })
     const plain = await menuOf([half])
     await plain.choose('Cancel')
@@ -97,7 +97,7 @@ describe('the menu of a row', () => {
     expect(keeping.fake.sent('queue.cancel')).toEqual([{ ids: ['id-1'], task, undoable: true, remote: 'keep' }])
   })
 
-  it('sends a file that is not what was offloaded as it is, after a question that says what follows', async () => {
+  it('sends a file that differs from its offload as it is, after a question that explains the consequence', async () => {
     const differs = viewOf(1, {
       state: 'needs-attention',
       failure: failure('file.notAsOffloaded'),
@@ -117,7 +117,7 @@ describe('the menu of a row', () => {
     expect(other.words()).not.toContain('Send as it is')
   })
 
-  it('offers to keep only where the host has something', async () => {
+  it('offers to keep the part at the host only where there is one', async () => {
     const { words } = await menuOf([viewOf(1, { state: 'queued', remoteId: null })])
     expect(words()).toContain('Cancel')
     expect(words()).not.toContain('Cancel, keep what the host has')
@@ -132,14 +132,14 @@ describe('the menu of a row', () => {
     expect(fake.sent('queue.remove')).toEqual([{ ids: ['id-1'], task, undoable: true, remote: 'delete' }])
   })
 
-  it('only takes a finished video off the list otherwise', async () => {
+  it('only removes a finished video from the list otherwise', async () => {
     const { choose, words, fake } = await menuOf([viewOf(1, { ...done, accountId: 'plain', provider: 'tus' })])
     expect(words()).not.toContain('Delete at the host…')
     await choose('Remove from listDel')
     expect(fake.sent('queue.remove')).toEqual([{ ids: ['id-1'], task, undoable: true }])
   })
 
-  it('says why a host did not delete, and keeps the row selected', async () => {
+  it('shows why a host did not delete, and keeps the row selected', async () => {
     const { choose, actions, fake, said } = await menuOf([viewOf(1, done)])
     const refusal = { id: 'id-1', failure: failure('account.signIn', { account: 'Studio' }) }
     fake.answer('queue.remove', () => ({ changed: 0, refused: 1, refusals: [refusal] }))
@@ -160,7 +160,7 @@ describe('the menu of a row', () => {
     ])
   })
 
-  it('leads to the account, at its secret, when the host refused that', async () => {
+  it('opens the account at its secret when the host refused that', async () => {
     const { actions, led } = await menuOf([])
     const stopped = { state: 'needs-attention', accountId: 'studio' } as const
     actions.primary(viewOf(1, { ...stopped, failure: failure('account.signIn') }))
@@ -181,7 +181,7 @@ describe('a row', () => {
     return show(fake, QueueRow, { columns: COLUMNS, density: 'comfortable', row: viewOf(1, change), ...more })
   }
 
-  it('hands on its link as soon as it can be watched', async () => {
+  it('offers its link as soon as the video can be played', async () => {
     const asked: string[] = []
     const onCopyLink = () => asked.push('link')
     const finished = await row({ ...done, links }, { onCopyLink })
@@ -193,7 +193,7 @@ describe('a row', () => {
     expect((await row({ state: 'processing', links })).has('Copy Watch link of clip1.mp4')).toBe(false)
   })
 
-  it('says that it is copied from a link', async () => {
+  it('shows that it is copied from a link', async () => {
     const { page } = await row({ kind: 'import', state: 'processing', path: 'https://a.test/b.mp4?…' })
     expect(page.text()).toContain('Copied from a link.')
     expect([page.find('.frame svg').exists(), page.get('.frame').text()]).toEqual([true, ''])

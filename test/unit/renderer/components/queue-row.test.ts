@@ -21,12 +21,12 @@ async function secondLine(change: Partial<UploadView>) {
 }
 
 describe('the second line of a row', () => {
-  it('has what the file says of itself, and its path on the pointer', async () => {
+  it('has the media facts, and the path in its tooltip', async () => {
     const media = { ...NO_FACTS, durationSeconds: 42, width: 3840, height: 2160, frameRate: 25, videoCodec: 'ProRes 422 HQ' }
     expect(await secondLine({ media })).toEqual({ text: 'UHD · 25 fps · ProRes 422 HQ · 0:42', path: '/clips/a.mov' })
   })
 
-  it('has the folder of a file that says nothing, or was not read yet', async () => {
+  it('has the folder of a file without media facts, or that was not read yet', async () => {
     expect((await secondLine({ media: NO_FACTS })).text).toBe('/clips')
     expect((await secondLine({ media: null })).text).toBe('/clips')
   })

@@ -36,7 +36,7 @@ async function shown(tries: number, words: DisplayText = 'queued', language = 'e
   return page.text()
 }
 
-it('the details of a video say since when its state cannot be read, and with what answer, after a few questions', async () => {
+it('the details of a video show since when its state cannot be read, and the failure, after a few polls', async () => {
   expect(await shown(2)).not.toContain('502')
   const text = await shown(3)
   expect(text).toMatch(/Since \d\d:\d\d: Studio does not say how far it is with the video\./)
@@ -44,7 +44,7 @@ it('the details of a video say since when its state cannot be read, and with wha
   expect(text).toContain('(Bad gateway)')
 })
 
-it('our own words for a state are in the language of the page; those of the host stay, and so do rows of earlier versions', async () => {
+it('our own texts of a state are in the language of the page; those of the host stay, and so do rows of earlier versions', async () => {
   expect(await shown(0, phrase('no playlist yet'), 'de')).toContain('noch keine Playlist')
   unmountAll()
   expect(await shown(0, 'no playlist yet', 'de')).toContain('no playlist yet')

@@ -14,7 +14,7 @@ const all = { state: 'all', reason: null } as const
 const keys = (...of: Parameters<typeof groupsOf>) => groupsOf(...of).map(({ key, files }) => [key, files])
 
 describe('the groups of the files of a folder', () => {
-  it('are what asks, each question for itself, what waits, what is in the queue, what was sent and what was left out', () => {
+  it('are one for each question, then waiting, queued, sent and ignored files', () => {
     expect(keys({ counts }, reasons, all)).toEqual([
       ['asking existing', 12],
       ['asking changed', 1],
@@ -25,7 +25,7 @@ describe('the groups of the files of a folder', () => {
     ])
   })
 
-  it('are there before the reasons were read, and none is empty', () => {
+  it('exist before the reasons are read, and none is empty', () => {
     expect(keys({ counts: { ...counts, waiting: 0, queued: 0 } }, [], all)).toEqual([
       ['asking', 13],
       ['sent', 148],
@@ -38,7 +38,7 @@ describe('the groups of the files of a folder', () => {
     expect(keys({ counts }, reasons, { state: 'ignored', reason: 'extension' })).toEqual([['ignored extension', 18]])
   })
 
-  it('say what they are and why', () => {
+  it('have a title and the reason', () => {
     const groups = groupsOf({ counts }, reasons, all)
     expect(groups.map(headTitle)).toEqual([
       '12 files were there before',

@@ -11,7 +11,7 @@ const linesOf = (change: Partial<WatchView>, questions: Parameters<typeof folder
   folderLines(aWatch(change), questions, now)
 
 describe('the lines of a watched folder', () => {
-  it('say what is open, without zeros, and when it was scanned', () => {
+  it('have the open files, without zeros, and the time of the scan', () => {
     expect(linesOf({ counts: { ...counts, queued: 9, waiting: 3, sent: 148 } })).toMatchObject({
       glyph: 'watching',
       state: '9 in the queue, 3 waiting',
@@ -58,11 +58,11 @@ describe('the lines of a watched folder', () => {
     [{ state: 'unreadable' }, 'needs', null, true],
     [{ state: 'scanning', seen: 1_204 }, 'scanning', null, false],
     [{ moves: { pending: 0, failed: 16 } }, 'asks', 'not-moved', false],
-  ] as const)('have a shape and the step that helps: %j', (change, glyph, step, isForPerson) => {
+  ] as const)('have a glyph and the step that helps: %j', (change, glyph, step, isForPerson) => {
     expect(linesOf(change as Partial<WatchView>)).toMatchObject({ glyph, step, isForPerson })
   })
 
-  it('ask the first question, and say how many more there are', () => {
+  it('have the first question, and the number of others', () => {
     const asked = { counts: { ...counts, asking: 13 } }
     expect(linesOf(asked)).toMatchObject({ glyph: 'asks', state: '13 files wait for your answer' })
     const questions = questionsOf([
@@ -81,7 +81,7 @@ describe('the lines of a watched folder', () => {
     })
   })
 
-  it('say nothing of questions that stand elsewhere, and count the same files', () => {
+  it('leave out questions that are shown elsewhere, and count the same files', () => {
     const asked = { counts: { ...counts, queued: 2, asking: 13 } }
     const silent = (change: Partial<WatchView>) => folderLines(aWatch({ ...asked, ...change }), [], now, { asks: false })
     expect(silent({})).toMatchObject({ glyph: 'watching', state: '2 in the queue', isForPerson: false })
@@ -89,7 +89,7 @@ describe('the lines of a watched folder', () => {
     expect(silent({ state: 'paused' }).detail).toBe('15 files wait and keep their place.')
   })
 
-  it('offer to send nothing that cannot be sent', () => {
+  it('do not offer to send files that cannot be sent', () => {
     expect(questionsOf([{ state: 'asking', reason: 'not-text', files: 2 }])).toMatchObject([
       { title: '2 files: its name is not text', send: null },
     ])
@@ -104,7 +104,7 @@ describe('the list of watched folders', () => {
     aWatch({ id: 'd', name: 'Broken', state: 'needs-rules' }),
   ]
 
-  it('begins with those that need somebody', () => {
+  it('begins with folders that need a person', () => {
     expect(sortFolders(folders).map(({ id }) => id)).toEqual(['d', 'c', 'a', 'b'])
   })
 

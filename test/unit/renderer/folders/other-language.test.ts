@@ -22,7 +22,7 @@ const ANGLES: Translator = {
 afterEach(() => useTranslator(ENGLISH))
 
 describe('the texts of watched folders in another language', () => {
-  it('are asked for when they are shown, in whole messages', () => {
+  it('are translated when they are shown, as whole messages', () => {
     const watched = aWatch({ rules: { ...aWatch().rules, priority: 1 } })
     const order = () => ruleLines(watched).map(({ text }) => text)[4]
     expect(order()).toBe('Oldest first, before others')
@@ -42,7 +42,7 @@ describe('the texts of watched folders in another language', () => {
     expect(folderLines(away, [], 0).detail).toBe('<1 file waits and keeps its place.> <Nothing counts as deleted.>')
   })
 
-  it('do not change what is entered: sizes are read as they were written', () => {
+  it('do not change entered values: sizes are read as they were written', () => {
     useTranslator(ANGLES)
     const rules = { ...aWatch().rules, minBytes: 1_500_000, maxBytes: 2_000_000_000 }
     expect(draftOf(rules)).toMatchObject({ minSize: '1.50 MB', maxSize: '2.00 GB' })
@@ -59,7 +59,7 @@ describe('the texts of watched folders in another language', () => {
 })
 
 describe('a reason as a part of a sentence', () => {
-  it('says the same as where it stands by itself', () => {
+  it('means the same as the reason by itself', () => {
     const started = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
     for (const reason of WATCH_REASONS) {
       expect(reasonText(reason)).toBe(started(WATCH_REASON_MESSAGES[reason].title))

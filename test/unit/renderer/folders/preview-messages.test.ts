@@ -13,7 +13,7 @@ import { aBatch, aPreview, aWatchFile } from '../../../support/fake-bridge.ts'
 const nothing = { ...aPreview, send: { files: 0, bytes: 0 } }
 
 describe('the messages of a dry run', () => {
-  it('says how much goes where, and what is left out and why', () => {
+  it('have the files and bytes to send, and those left out with reasons', () => {
     expect(describeSend(aPreview, 'Studio', 'all')).toBe('1,204 files, 310 GB, would be sent to Studio.')
     expect(describeSend(nothing, 'Studio', 'new')).toBe('Nothing is sent now; new files go to Studio.')
     expect(describeSend(aPreview, 'Studio', 'ask')).toContain('are there already: you are asked about them')
@@ -23,7 +23,7 @@ describe('the messages of a dry run', () => {
     expect(describeIgnored({})).toBe('')
   })
 
-  it('is in the label of the button that begins', () => {
+  it('have the label of the button that starts watching', () => {
     expect(startLabel(aPreview, 'all')).toBe('Start watching and send 1,204 files')
     expect(startLabel({ ...aPreview, complete: false }, 'all')).toBe('Start watching and send at least 1,204 files')
     for (const label of [
@@ -35,7 +35,7 @@ describe('the messages of a dry run', () => {
       expect(label).toBe('Start watching')
   })
 
-  it('gives every file of the sample its verdict', () => {
+  it('have the verdict on each file of the sample', () => {
     const file = { path: 'a', sizeBytes: 1 }
     expect(verdictText({ ...file, verdict: 'ignored', reason: 'ignore-list' })).toBe('Left out: on the ignore list')
     expect(verdictText({ ...file, verdict: 'send', reason: null })).toBe('Would be sent')
@@ -44,7 +44,7 @@ describe('the messages of a dry run', () => {
 })
 
 describe('the progress of batches', () => {
-  it('count what was sent, and what needs a person', () => {
+  it('counts sent files, and those that need a person', () => {
     expect(batchProgress(aBatch())).toBe('40 of 42 sent')
     expect(batchProgress(aBatch({ stopped: 2 }))).toBe('40 of 42 sent, 2 need you')
     expect(batchProgress(aBatch({ sent: 42 }))).toBe('All 42 files sent')
@@ -55,7 +55,7 @@ describe('the progress of batches', () => {
     })
   })
 
-  it('have a command for their hash list that finds the same data', () => {
+  it('has a command for the hash list with the same data folder', () => {
     expect(listCommand('b1', '/home/me/My data')).toBe('reelay --data-dir "/home/me/My data" receipts --format ascmhl --batch b1')
     expect(listCommand('b1', '')).toBe('reelay receipts --format ascmhl --batch b1')
   })
@@ -76,7 +76,7 @@ describe('the next step for a file', () => {
     expect(steps(change)).toMatchObject({ send, decline })
   })
 
-  it('leads to the proof once it was sent', () => {
+  it('is its receipt once it was sent', () => {
     expect(steps({ state: 'queued', receiptId: null })).toMatchObject({ receipt: false })
     expect(steps({ state: 'sent' })).toMatchObject({ receipt: true })
   })

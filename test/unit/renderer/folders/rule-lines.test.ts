@@ -15,7 +15,7 @@ const scansOf = (change: Partial<WatchView>) =>
 afterEach(() => useTranslator(ENGLISH))
 
 describe('the rules of a folder as lines', () => {
-  it('name every rule, also one that nobody has set', () => {
+  it('name every rule, also defaults', () => {
     expect(rulesOf({})).toEqual({
       Files: 'Files that the host takes, also in subfolders',
       'Ready when': 'Unchanged for 10 s and whole',
@@ -27,7 +27,7 @@ describe('the rules of a folder as lines', () => {
     })
   })
 
-  it('say what was set', () => {
+  it('have the values of rules', () => {
     const hours = [{ days: [1, 2, 3, 4, 5], from: '20:00', to: '06:00' }]
     expect(
       rulesOf({
@@ -71,7 +71,7 @@ describe('the rules of a folder as lines', () => {
 })
 
 describe('the scans of a folder as lines', () => {
-  it('say when the last was, when the next is, and on which drive', () => {
+  it('have the time of the last and the next scan, and the drive', () => {
     expect(scansOf({})).toEqual({
       Last: expect.stringMatching(/^\d\d:\d\d$/),
       Next: expect.stringMatching(/^\d\d:\d\d; changes are noticed at once$/),
@@ -87,11 +87,11 @@ describe('the scans of a folder as lines', () => {
     ['paused', 'As soon as it is resumed'],
     ['offline', 'As soon as it is back'],
     ['needs-account', 'As soon as it can be sent from it again'],
-  ] as const)('say what the next one waits for when it is %s', (state, text) => {
+  ] as const)('have the condition of the next scan when the folder is %s', (state, text) => {
     expect(scansOf({ state, seen: 12 })['Next']).toBe(text)
   })
 
-  it('say what a scan does, and of moves where there are any', () => {
+  it('have a summary of a scan, with moves if the rules have any', () => {
     expect(scanSummary(withRules({}))).toBe('A scan looks at every file: what is new is sent, what is known is not sent again.')
     expect(scanSummary(withRules({ afterwards: { do: 'trash' } }))).toContain('What is sent and still here is moved.')
   })

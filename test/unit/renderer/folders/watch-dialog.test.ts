@@ -53,7 +53,7 @@ describe('watching a folder', () => {
     unmountAll()
   })
 
-  it('previews first and sends nothing, and says on the button what it would send', async () => {
+  it('previews first and sends nothing, and shows on the button how much it would send', async () => {
     const { fake, page, has, closed, said } = await opened()
     expect(fake.sent('watch.preview')).toMatchObject([{ path: '/media/ssd/Exports', rules: { accountId: 'studio' } }])
     expect(fake.sent('watch.add')).toEqual([])
@@ -68,7 +68,7 @@ describe('watching a folder', () => {
     expect([closed, said()]).toEqual([[true], ['“Exports” is watched.']])
   })
 
-  it('previews again when the rules change, once for much typing, and does not start on an old answer', async () => {
+  it('previews again when the rules change, once for continuous typing, and does not start on an outdated result', async () => {
     const { fake, enter, has, page } = await opened()
     await enter('Which files', 'some')
     for (const typed of ['m', 'mp', 'mp4']) await enter('Endings', typed)
@@ -82,7 +82,7 @@ describe('watching a folder', () => {
     expect(has('Start watching')).toBe(true)
   })
 
-  it('takes no answer for what was entered while a preview was made, and previews again, one at a time', async () => {
+  it('drops the result of outdated rules and previews again, one request at a time', async () => {
     const { fake, enter, has } = await opened()
     const answers: ((preview: unknown) => void)[] = []
     fake.answer('watch.preview', () => new Promise((resolve) => answers.push(resolve)))
@@ -136,7 +136,7 @@ describe('watching a folder', () => {
   it.each([
     ['watch.nested', { path: '/a', other: '/a/b' }, 'Folder to watch'],
     ['watch.moveTarget', { path: '/a' }, 'Move to'],
-  ] as const)('says %s at the field that it is about, and starts nothing', async (code, params, label) => {
+  ] as const)('shows %s at its field, and starts nothing', async (code, params, label) => {
     const { fake, page, enter, field, saved, closed } = await opened()
     await enter('When a file is sent and verified', 'move')
     fake.answer('watch.preview', () => {
@@ -159,7 +159,7 @@ describe('watching a folder', () => {
     expect(page.findAll('[role=alert]')).toHaveLength(0)
   })
 
-  it('asks for what is missing when somebody wants to start, also where it is folded away', async () => {
+  it('shows missing values on submit, also in folded fields', async () => {
     const { page, enter, fake } = await opened()
     await enter('Largest size', 'huge')
     await enter('Folder to watch', '')
@@ -172,7 +172,7 @@ describe('watching a folder', () => {
     expect(fake.sent('watch.add')).toEqual([])
   })
 
-  it('begins with the rules of a folder that is watched, and previews only when asked', async () => {
+  it('begins with the rules of a watched folder, and previews only on request', async () => {
     const rules = {
       ...DEFAULT_WATCH_RULES,
       accountId: 'nas',
@@ -210,7 +210,7 @@ describe('the ignore list', () => {
     return { fake, ...(await show(fake, IgnoreList)) }
   }
 
-  it('is edited a pattern a line, and goes back to what is shipped', async () => {
+  it('is edited a pattern a line, and can be reset to its default', async () => {
     const { fake, enter, click, page } = await list()
     expect(page.get('textarea').element.value.split('\n')).toEqual([...DEFAULT_IGNORED_NAMES])
     await enter('Ignore list', ' *.proxy \n\n*.bak\n*.bak')
@@ -223,7 +223,7 @@ describe('the ignore list', () => {
     expect(page.text()).toContain('as shipped')
   })
 
-  it('says what cannot be used', async () => {
+  it('shows why a pattern is invalid', async () => {
     const { fake, enter, click, page } = await list()
     await enter('Ignore list', 'x'.repeat(501))
     await click('Save list')

@@ -37,11 +37,11 @@ const problemsOf = (change: Partial<WatchDraft>) => {
 }
 
 describe('rules in a form', () => {
-  it('come back as they went in, to the byte', () => {
+  it('are the same after a round trip, to the byte', () => {
     expect(readDraft(draftOf(full))).toEqual({ rules: withoutUploads })
   })
 
-  it('begin as shipped', () => {
+  it('begin with the defaults', () => {
     const { options, titleTemplate, ...shipped } = DEFAULT_WATCH_RULES
     expect(readDraft(newDraft('studio'))).toEqual({ rules: { ...shipped, accountId: 'studio' } })
     expect([options, titleTemplate]).toEqual([{}, null])
@@ -59,7 +59,7 @@ describe('rules in a form', () => {
     })
   })
 
-  it('take nothing along when nothing is moved', () => {
+  it('have no sidecars when nothing is moved', () => {
     expect(read({ sidecars: true, afterwards: 'keep' })).toMatchObject({ rules: { sidecars: false } })
   })
 
@@ -78,16 +78,16 @@ describe('rules in a form', () => {
     ['seconds from one', { quiet: '0' }, 'quiet'],
     ['whole minutes', { scan: '1.5' }, 'scan'],
     ['shorter patterns', { include: 'x'.repeat(501) }, 'include'],
-  ] as const)('want %s', (_what, change, field) => {
+  ] as const)('require %s', (_what, change, field) => {
     expect(problemsOf(change as Partial<WatchDraft>)).toEqual([field])
   })
 
-  it('count what is changed where it cannot be seen', () => {
+  it('count changes in folded fields', () => {
     expect(changedFolded(newDraft('studio'))).toBe(0)
     expect(changedFolded(draftOf(full))).toBe(10)
   })
 
-  it('know the field of a refusal', () => {
+  it('map a refusal to its field', () => {
     expect((['watch.nested', 'watch.moveTarget', 'watch.noAccount', 'input.invalid'] as const).map(fieldOfRefusal)).toEqual([
       'path',
       'moveTo',

@@ -6,7 +6,7 @@ const TODAY = '2026-11-26'
 const day = (name: string, sent: number): PastDay => ({ day: name, uploads: { sent, failed: 1, cancelled: 0 }, sentBytes: 1 })
 
 describe('the bars of History', () => {
-  it('are one for each day to today, a month at least, as high as their share of the highest', () => {
+  it('are one for each day up to today, at least a month, with heights relative to the highest', () => {
     const bars = barsOf([day('2026-11-25', 9), day('2026-11-20', 4)], TODAY)
     expect(bars).toHaveLength(30)
     expect(bars.at(-1)).toEqual({ from: TODAY, to: TODAY, uploads: 0, height: 0 })
@@ -25,13 +25,13 @@ describe('the bars of History', () => {
     expect(bars.at(-1)?.to).toBe(TODAY)
   })
 
-  it('name the months that begin among them, where there is room, and the year of others', () => {
+  it('have labels of months, where there is room, with the year where it is another one', () => {
     const bars = barsOf([day('2026-09-01', 1)], TODAY)
     expect(monthsOf(bars, TODAY).map(({ name }) => name)).toEqual(['September', 'October', 'November'])
     expect(monthsOf(barsOf([day('2025-12-20', 1)], '2026-03-01'), '2026-03-01')[0]?.name).toBe('December 2025')
   })
 
-  it('are the two ends of a range and back, in either direction; all of them are no range', () => {
+  it('convert to a range and back, in either direction; all of them are no range', () => {
     const bars = barsOf([day('2026-11-20', 1)], TODAY)
     const range = rangeBetween(bars, 29, 25)
     expect(range).toEqual({ from: '2026-11-22', to: TODAY })

@@ -16,7 +16,7 @@ const Page = defineComponent({
 beforeEach(() => void vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(520))
 afterEach(unmountAll)
 
-it('the list of History lays out days anew whose entries change while their total does not', async () => {
+it('the list of History moves the lines of days when their entries change and the total does not', async () => {
   const fake = createFakeBridge()
   fake.settle([])
   let sent = [2, 2]

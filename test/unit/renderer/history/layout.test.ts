@@ -46,7 +46,7 @@ describe('the list of History', () => {
   })
 })
 
-describe('what is read while entries come', () => {
+describe('the visible part while entries are inserted', () => {
   const before = layoutOf(days, 'all')
 
   it('stays where it is, in the day that grows and in those below', () => {
@@ -58,7 +58,7 @@ describe('what is read while entries come', () => {
     }
   })
 
-  it('is the newest at the very top, and nothing where its day is gone', () => {
+  it('is the newest at the very top, and has no anchor where its day is gone', () => {
     expect(anchorAt(before, 0)).toBeNull()
     const anchor = anchorAt(before, before.height - ENTRY_HEIGHT)
     expect(anchor && scrollTopOf(layoutOf(days.slice(0, 1), 'all'), anchor)).toBeNull()

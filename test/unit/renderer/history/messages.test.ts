@@ -30,12 +30,12 @@ describe('the labels of days', () => {
     expect(rangeText({ from: TODAY, to: TODAY }, TODAY)).toBe('Today')
   })
 
-  it('offer months as they are, over the turn of a year', () => {
+  it('offer calendar months, across the turn of a year', () => {
     expect(presetsFor('2026-01-15').at(-1)).toEqual({ name: 'Last month', range: { from: '2025-12-01', to: '2025-12-31' } })
     expect(presetsFor(TODAY)[2]).toEqual({ name: 'Last 7 days', range: { from: '2026-11-20', to: TODAY } })
   })
 
-  it('count what happened, and leave out what did not', () => {
+  it('have totals without zeros', () => {
     const day = { day: TODAY, uploads: { sent: 1_074, failed: 1, cancelled: 0 }, sentBytes: 312_000_000_000 }
     expect(totalsOf(day, 'all')).toBe('1,074 sent · 1 failed · 312 GB')
     expect(totalsOf(day, 'failed')).toBe('1 failed')
@@ -75,7 +75,7 @@ describe('the labels of days in another language', () => {
 })
 
 describe('an entry', () => {
-  it('says how it ended, what is proved, how long it took and how fast', () => {
+  it('has its result, proof, duration and speed', () => {
     expect(linesOf(aPastUpload(), 0)).toMatchObject({
       glyph: 'done',
       state: 'Done, ready to watch',
@@ -87,7 +87,7 @@ describe('an entry', () => {
     })
   })
 
-  it('that failed says why, what to do, and offers to send it again', () => {
+  it('that failed has the reason and the help, and can be sent again', () => {
     const failed = aPastUpload({ result: 'failed', sentAt: null, failure: failure('file.missing', { path: '/a.mov' }) })
     expect(linesOf(failed, 0)).toMatchObject({ glyph: 'failed', state: 'The file is not there', took: '', isWide: true })
     expect(canSendAgain(failed)).toBe(true)
@@ -100,7 +100,7 @@ describe('an entry', () => {
     expect(linesOf(aPastUpload({ endedAt, day: '2026-11-26', utcOffset: -210 }), 0).time).toBe('20:00')
   })
 
-  it('that was deleted at its host says so, and when', () => {
+  it('that was deleted at its host has the time of that', () => {
     const deletedAt = new Date(2026, 10, 26, 9, 5).getTime()
     const deleted = aPastUpload({ deletedAt, links: {} })
     expect(linesOf(deleted, deletedAt)).toMatchObject({
@@ -111,7 +111,7 @@ describe('an entry', () => {
     expect(canSendAgain(deleted)).toBe(true)
   })
 
-  it('that goes on says so, and offers nothing twice', () => {
+  it('that is in the queue again cannot be sent again', () => {
     const again = aPastUpload({ result: 'failed', sentAt: null, rowState: 'uploading' })
     expect(linesOf(again, 0)).toMatchObject({ glyph: 'queued', detail: 'It is in the queue again' })
     expect(canSendAgain(again)).toBe(false)

@@ -102,7 +102,7 @@ describe('the cursor in History', () => {
     return { host, history, cursor, at }
   }
 
-  it('stays at its entry when others come before it', async () => {
+  it('stays at its entry when others are inserted before it', async () => {
     const { host, at, cursor } = await withCursor(3)
     expect(at()).toBe('clip2')
     host.put(TODAY, ['new1', 'new2'])
@@ -110,7 +110,7 @@ describe('the cursor in History', () => {
     expect([at(), cursor.index.value]).toEqual(['clip2', 5])
   })
 
-  it('stays at its entry over the edge of a page', async () => {
+  it('stays at its entry across the edge of a page', async () => {
     const host = createHost()
     host.put(TODAY, names(150))
     const { history, cursor } = await shown(host)
@@ -130,7 +130,7 @@ describe('the cursor in History', () => {
     expect(at()).toBe('clip1')
   })
 
-  it('is at an entry that was not read yet as soon as it is', async () => {
+  it('is at an entry that was not loaded yet as soon as it is', async () => {
     const { host, history, at, cursor } = await withCursor(156)
     expect(at()).toBeUndefined()
     history.setVisible(140, 156)
@@ -144,8 +144,8 @@ describe('the cursor in History', () => {
   })
 })
 
-describe('what could not be read of History', () => {
-  it('is said, and asked for again once a second, however much of it there is', async () => {
+describe('a failed read of History', () => {
+  it('is reported, and retried once a second for everything that failed', async () => {
     const host = createHost()
     for (let day = 10; day < 30; day += 1) host.put(`2026-10-${day}`, names(1))
     const { history } = await shown(host)
@@ -164,7 +164,7 @@ describe('what could not be read of History', () => {
     expect(Array.from({ length: 20 }, (_, index) => history.entryAt(2 * index + 1)?.name)).toEqual(Array(20).fill('clip0'))
   })
 
-  it('is not said of a lost connection, which has its banner, and not asked for by a page that is gone', async () => {
+  it('is not reported for a lost connection, which has its banner, and not retried after unmount', async () => {
     const host = createHost()
     host.put(TODAY, names(1))
     const { history } = await shown(host)
@@ -178,7 +178,7 @@ describe('what could not be read of History', () => {
     expect(host.fake.calls.slice(before).filter(([channel]) => channel.startsWith('history.'))).toEqual([])
   })
 
-  it('is not asked for again where it was refused', async () => {
+  it('is not retried after a refusal', async () => {
     const host = createHost()
     host.put(TODAY, names(1))
     const { history } = await shown(host)
@@ -192,7 +192,7 @@ describe('what could not be read of History', () => {
 })
 
 describe('figures of days', () => {
-  it('are those of the newest revision, in whatever order they are answered', async () => {
+  it('are those of the newest revision, in whatever order responses arrive', async () => {
     const host = createHost()
     host.put(TODAY, names(1))
     const { history } = await shown(host)
@@ -212,7 +212,7 @@ describe('figures of days', () => {
     expect(history.layout.value.entries).toBe(3)
   })
 
-  it('of a host that was started anew count, although its revisions begin again', async () => {
+  it('of a restarted host are used, although its revisions start again', async () => {
     const host = createHost()
     host.put(TODAY, names(1))
     host.put(TODAY, ['second'])
@@ -224,7 +224,7 @@ describe('figures of days', () => {
     expect(history.layout.value.entries).toBe(3)
   })
 
-  it('answer what is asked, not what is being typed', async () => {
+  it('are those of the submitted search, not of the text being typed', async () => {
     const host = createHost()
     host.put(TODAY, names(1))
     const { history } = await shown(host)

@@ -63,7 +63,7 @@ describe('the settings in another language', () => {
     useTranslator(ENGLISH)
   })
 
-  it('are found by its words, and by those of English', async () => {
+  it('are found by words of that language, and of English', async () => {
     const { page, search } = await opened()
     for (const text of ['Zertifikate', 'netzwerk zert', 'certificates', 'pem authority'])
       expect([text, await search(text)]).toEqual([text, ['caFile']])
@@ -104,7 +104,7 @@ describe('the settings in another language', () => {
     expect(fake.sent('settings.change')).toEqual([{ language: 'ja' }])
   })
 
-  it('say what is wrong in it, with its figures, and in another one once it is chosen', async () => {
+  it('have error messages in it, with its figures, and in another one once it is chosen', async () => {
     const { language, page } = await opened()
     const row = page.get('[data-setting=keepHistoryDays]')
     await row.get('input').setValue('0')
@@ -121,13 +121,13 @@ describe('the settings in another language', () => {
     expect(list.get('[role=alert]').text()).toContain('runs backwards')
   })
 
-  it('keep figures that are entered as they can be entered', async () => {
+  it('show figures in inputs as they can be entered', async () => {
     const { page } = await opened()
     expect(page.get<HTMLInputElement>('[data-setting=thumbnailBytes] input').element.value).toBe('200 MB')
     expect(page.get<HTMLInputElement>('[data-setting=schedule] .pens input').element.value).toBe('5.00 MB/s')
   })
 
-  it('name days and times as it does', async () => {
+  it('have its names of days and its format of times', async () => {
     await inGerman()
     expect([0, 1, 6].map(dayName)).toEqual(['Sonntag', 'Montag', 'Samstag'])
     expect([0, 1, 6].map(shortDayName)).toEqual(['So', 'Mo', 'Sa'])

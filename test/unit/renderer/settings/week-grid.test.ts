@@ -28,13 +28,13 @@ function speedAt(schedule: readonly ScheduleEntry[], day: number, minute: number
   return entry ? entry.bytesPerSecond : 'usual'
 }
 
-describe('the week that is painted', () => {
+describe('the painted week', () => {
   it.each([
     [[OFFICE]],
     [[NIGHT]],
     [[SUNDAY, NIGHT, OFFICE]],
     [[OFFICE, { ...OFFICE, from: '12:00', to: '13:00', bytesPerSecond: 0 }]],
-  ])('means minute by minute what the engine makes of it (%#)', (schedule) => {
+  ])('has the speed that the engine applies in each minute (%#)', (schedule) => {
     const week = weekOf(schedule)
     const again = weekOf(entriesOf(week))
     expect(again).toEqual(week)
@@ -43,7 +43,7 @@ describe('the week that is painted', () => {
         expect([day, minute, week[day * 1_440 + minute]]).toEqual([day, minute, speedAt(schedule, day, minute)])
   })
 
-  it('is stored in as few parts as it was: days together, a night in one', () => {
+  it('is stored in as few entries as possible: days together, a night in one', () => {
     expect(entriesOf(weekOf([OFFICE]))).toEqual([OFFICE])
     expect(entriesOf(weekOf([NIGHT]))).toEqual([NIGHT])
     expect(entriesOf(weekOf([SUNDAY]))).toEqual([SUNDAY])
@@ -52,7 +52,7 @@ describe('the week that is painted', () => {
     expect(whole).toEqual([{ ...SUNDAY, days: [1, 2, 3, 4, 5, 6, 0] }])
   })
 
-  it('keeps minutes of hours that are not painted, and says which hours change within', () => {
+  it('keeps minutes of hours that are not painted, and reports hours that change within', () => {
     const week = painted(weekOf([OFFICE]), [{ day: 1, hour: 12 }], 0)
     expect(hourOf(week, { day: 1, hour: 8 })).toEqual({ speed: 'usual', isMixed: true })
     expect(hourOf(week, { day: 1, hour: 12 })).toEqual({ speed: 0, isMixed: false })
@@ -65,27 +65,27 @@ describe('the week that is painted', () => {
     ])
   })
 
-  it('is freed again by painting what holds outside of it', () => {
+  it('is cleared by painting the usual speed', () => {
     const all = cellsBetween({ day: 1, hour: 0 }, { day: 0, hour: 23 })
     expect(all).toHaveLength(168)
     expect(entriesOf(painted(weekOf([OFFICE, NIGHT]), all, 'usual'))).toEqual([])
   })
 
-  it('has parts that the settings take, however it is painted', () => {
+  it('has entries that the settings accept, however it is painted', () => {
     let week = weekOf([])
     for (const [index, day] of DAYS.entries())
       week = painted(week, cellsBetween({ day, hour: index }, { day, hour: index + 9 }), index * 7)
     expect(settingsSchema.shape.schedule.safeParse(entriesOf(week)).success).toBe(true)
   })
 
-  it('shows speeds as heights that can be told apart', () => {
+  it('shows different speeds as different heights', () => {
     const heights = [0, 1_000, 1_000_000, 10_000_000, null].map((speed) => heightOf(speed, 10_000_000))
     expect(heights).toEqual([0, 14, 19, 60, 100])
   })
 })
 
 describe('the texts of a week', () => {
-  it('names days together, and what is sent', () => {
+  it('name days together, and the speed', () => {
     expect(daysText([1, 2, 3, 4, 5])).toBe('Monday to Friday')
     expect(daysText([0, 6])).toBe('Saturday, Sunday')
     expect(daysText([0, 1, 2, 3, 4, 5, 6])).toBe('Every day')
@@ -120,7 +120,7 @@ describe('the grid of the week', () => {
     return { grid, press, schedules: () => fake.sent('settings.change').map((change) => (change as Settings).schedule), ...view }
   }
 
-  it('is painted by keyboard, an hour or several, and read aloud', async () => {
+  it('is painted by keyboard, an hour or several, and announced', async () => {
     const { press, schedules, page, grid } = await opened()
     await press('ArrowDown', ' ')
     expect(schedules()).toEqual([[{ days: [2], from: '09:00', to: '10:00', bytesPerSecond: 5_000_000 }]])
@@ -131,7 +131,7 @@ describe('the grid of the week', () => {
     expect(page.get('[role=status]').text()).toBe('Tuesday, Wednesday 09:00–11:00: at most 5.00 MB/s')
   })
 
-  it('is painted with the speed that is chosen, and not with one that cannot be read', async () => {
+  it('is painted with the chosen speed, and not with an invalid one', async () => {
     const { press, schedules, page } = await opened()
     const speed = page.get<HTMLInputElement>('input[aria-label^="Speed to paint with"]')
     await speed.setValue('fast')
@@ -153,7 +153,7 @@ describe('the grid of the week', () => {
     expect(schedules().at(-1)?.[0]?.bytesPerSecond).toBe(0)
   })
 
-  it('has its hours from left to right for readers from right to left, too', async () => {
+  it('has its hours from left to right in right-to-left languages, too', async () => {
     const { press, schedules } = await opened()
     document.documentElement.dir = 'rtl'
     try {
@@ -164,7 +164,7 @@ describe('the grid of the week', () => {
     expect(schedules().at(-1)).toEqual([{ days: [1], from: '10:00', to: '11:00', bytesPerSecond: 5_000_000 }])
   })
 
-  it('says which hours change within', async () => {
+  it('shows which hours change within', async () => {
     const { page } = await opened({ schedule: [OFFICE] })
     expect(page.get('#hour-1-8').attributes('aria-label')).toBe(
       'Monday 08:00: the speed limit above, and changes within the hour',

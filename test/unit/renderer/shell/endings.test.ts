@@ -4,10 +4,10 @@ import EndingsReader from '../../../../src-renderer/components/shell/EndingsRead
 import { createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 
-describe('what ended, for screen readers', () => {
+describe('the announcement of ended uploads', () => {
   afterEach(unmountAll)
 
-  it('is said of a row that was under way when the page was opened', async () => {
+  it('is made for a row that was under way when the page was opened', async () => {
     const fake = createFakeBridge()
     fake.serve([viewOf(0, { state: 'uploading' })])
     fake.settle([])

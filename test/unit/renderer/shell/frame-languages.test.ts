@@ -50,7 +50,7 @@ describe('the frame of the window in another language', () => {
     useTranslator(ENGLISH)
   })
 
-  it('says what is about to be sent in whole sentences', () => {
+  it('describes what is about to be sent in whole sentences', () => {
     useTranslator(GERMAN)
     const preview = { accounts: [account, { ...account, accountId: 'b' }], going: 2, clips: 2_000, complete: true }
     expect(sendLabel(preview, () => 'Studio')).toBe('2 Clips an 2 Ziele senden')
@@ -59,7 +59,7 @@ describe('the frame of the window in another language', () => {
     expect(accountLines(account, preview, 0)[0]).toMatch(/: a\.mov und 1\.200 weitere\. .* Hier ausgelassen\.$/)
   })
 
-  it('names keys as keyboards of that language do', () => {
+  it('names keys as on keyboards of that language', () => {
     expect(withCommand('Z', false)).toBe('Ctrl+Z')
     useTranslator(GERMAN)
     expect([withCommand('Z', false), withCommand('Z', true)]).toEqual(['Strg+Z', '⌘Z'])

@@ -31,7 +31,7 @@ async function opened() {
 describe('a host that does not answer', () => {
   afterEach(unmountAll)
 
-  it('takes the colours of the window, and gives them back', async () => {
+  it('changes the colours of the window, and restores them', async () => {
     const { connection, isStale, page } = await opened()
     expect([isStale(), page.find('[role=alert]').exists()]).toEqual([false, false])
     await connection('lost')
@@ -40,7 +40,7 @@ describe('a host that does not answer', () => {
     expect([isStale(), page.find('[role=alert]').exists()]).toEqual([false, false])
   })
 
-  it('is dated by when it was heard last, with its day when that is not today', async () => {
+  it('has the time of the last contact, with its day when that is not today', async () => {
     const { connection, page } = await opened()
     await connection('lost')
     expect(page.get('[role=alert]').text()).toMatch(/What is shown is from 1[45] November 2023 \d\d:\d\d\./)
@@ -62,14 +62,14 @@ describe('a host that does not answer', () => {
     }
   })
 
-  it('is asked at once when somebody wants that', async () => {
+  it('is contacted at once on request', async () => {
     const { fake, connection, click } = await opened()
     await connection('lost')
     await click('Ask now')
     expect(fake.reconnectCalls()).toBe(1)
   })
 
-  it('keeps the keyboard when its button goes by itself', async () => {
+  it('keeps the focus when its button disappears', async () => {
     const { connection, button } = await opened()
     const list = document.body.appendChild(document.createElement('div'))
     list.setAttribute('role', 'grid')
@@ -80,7 +80,7 @@ describe('a host that does not answer', () => {
     await expect.poll(() => document.activeElement).toBe(list)
   })
 
-  it('that refuses the page is there: nothing is of before, and the page says what to do', async () => {
+  it('that refuses the page has a banner without a time, with what to do', async () => {
     const { connection, isStale, page } = await opened()
     await connection('refused')
     expect(isStale()).toBe(false)

@@ -7,7 +7,7 @@ import { show, unmountAll } from '../app.ts'
 describe('the accounts in the navigation', () => {
   afterEach(unmountAll)
 
-  it('are a few, and always those that need a person', async () => {
+  it('are a few, always including those that need a person', async () => {
     const reason = failure('account.signIn', { account: 'a9', status: 401 })
     const accounts = Array.from({ length: 10 }, (_, index) => anAccount({ id: `a${index}`, name: `a${index}` }))
     const stopped = anAccount({ id: 'a9', name: 'a9', problem: reason, health: { state: 'failed', at: 1, reason } })

@@ -53,8 +53,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('work on many uploads', () => {
-  it('shows how far it is, whoever began it, and can be stopped', async () => {
+describe('a task', () => {
+  it('shows its progress, whoever started it, and can be stopped', async () => {
     const { fake, page, click } = await shell([running])
     await vi.advanceTimersByTimeAsync(300)
     expect(page.get('.task').text()).toContain('Removing: 1,200 of 50,000')
@@ -63,7 +63,7 @@ describe('work on many uploads', () => {
     expect(fake.sent('tasks.stop')).toEqual([{ task: running.id }])
   })
 
-  it('that is over at once shows nothing, and moves nothing', async () => {
+  it('that ends at once shows nothing, and moves nothing', async () => {
     const { page, report } = await shell()
     await report([running])
     await vi.advanceTimersByTimeAsync(200)
@@ -72,7 +72,7 @@ describe('work on many uploads', () => {
     expect(page.find('.task').exists()).toBe(false)
   })
 
-  it('is told to a screen reader once, not with every figure', async () => {
+  it('is announced to screen readers once, not with every figure', async () => {
     const { spoken, report } = await shell([running])
     await vi.advanceTimersByTimeAsync(300)
     const first = spoken()[0]
@@ -80,7 +80,7 @@ describe('work on many uploads', () => {
     expect([first, spoken()[0]]).toEqual(['Removing 50,000 uploads.', 'Removing 50,000 uploads.'])
   })
 
-  it('is told for each work, also where the next one has the same words', async () => {
+  it('is announced for each task, also if the next one has the same text', async () => {
     const { page, report } = await shell([running])
     await vi.advanceTimersByTimeAsync(300)
     const words = () => page.get('.strip [role=status] > *')
@@ -91,7 +91,7 @@ describe('work on many uploads', () => {
     expect([same === first, words().element === first, words().text()]).toEqual([true, false, 'Removing 50,000 uploads.'])
   })
 
-  it('gives the keyboard back when its button to stop goes', async () => {
+  it('returns the focus when its button to stop disappears', async () => {
     const { page, report } = await shell([running])
     await vi.advanceTimersByTimeAsync(300)
     page.get<HTMLElement>('#field').element.focus()
@@ -100,7 +100,7 @@ describe('work on many uploads', () => {
     expect([page.find('.task').exists(), document.activeElement?.id]).toEqual([false, 'field'])
   })
 
-  it('that was stopped says what was done, and what failed says why', async () => {
+  it('that was stopped reports what was done, and failures their reason', async () => {
     const { said, report } = await shell()
     await report([{ ...running, verb: 'pause', state: 'stopped', canUndo: false, changed: 700 }])
     await report([
@@ -111,8 +111,8 @@ describe('work on many uploads', () => {
   })
 })
 
-describe('what was removed', () => {
-  it('can be brought back for ten seconds, which count down evenly and never up', async () => {
+describe('a removal', () => {
+  it('can be undone for ten seconds, which count down evenly and never up', async () => {
     const { seen, report, page } = await shell()
     await report([running])
     await report([removed])
@@ -129,7 +129,7 @@ describe('what was removed', () => {
     expect(seen()).toEqual([])
   })
 
-  it('comes back with the button or with the keys of every program, but not while somebody writes', async () => {
+  it('is undone by the button or the usual keys, but not while a person types', async () => {
     const { fake, click, page, report } = await shell([removed])
     await page.get('#field').trigger('keydown', { key: 'z', ctrlKey: true })
     expect(fake.sent('tasks.undo')).toEqual([])
@@ -140,7 +140,7 @@ describe('what was removed', () => {
     expect(page.find('.undo').exists()).toBe(false)
   })
 
-  it('is read aloud once, with the keys and without the seconds', async () => {
+  it('is announced once, with the keys and without the seconds', async () => {
     const { page, report } = await shell()
     const region = page.get('.corner > .visually-hidden[role=status]')
     const words = [region.text()]
@@ -156,7 +156,7 @@ describe('what was removed', () => {
     expect([words, region.element.isConnected]).toEqual([['', said, said, ''], true])
   })
 
-  it('is read aloud each time, also with the same words, and not again when a later removal is undone', async () => {
+  it('is announced each time, also with the same text, and not again when a later removal is undone', async () => {
     const { page, report } = await shell()
     const region = page.get('.corner > .visually-hidden[role=status]')
     // What comes new into the region is read; alone, without what is there already.
@@ -184,7 +184,7 @@ describe('what was removed', () => {
   it.each([
     ['after its time', async () => void (await vi.advanceTimersByTimeAsync(11_000))],
     ['when it was undone', async (report: (list: readonly TaskView[]) => Promise<void>) => report([])],
-  ])('gives the keyboard back to where it was: %s', async (_when, goes) => {
+  ])('returns the focus to where it was: %s', async (_when, goes) => {
     const { page, report } = await shell([removed])
     const field = page.get<HTMLElement>('#field').element
     field.focus()
@@ -193,7 +193,7 @@ describe('what was removed', () => {
     expect([page.find('.undo').exists(), document.activeElement?.id]).toEqual([false, 'field'])
   })
 
-  it('does not take the keyboard from where a person has gone with it', async () => {
+  it('does not take the focus from where a person has moved it', async () => {
     const { page, report } = await shell([removed])
     const undo = page.get<HTMLElement>('.undo button').element
     page.get<HTMLElement>('#field').element.focus()
@@ -204,13 +204,13 @@ describe('what was removed', () => {
     expect(document.activeElement).toBe(document.body)
   })
 
-  it('before this page was opened has as long as the host says', async () => {
+  it('before this page was opened can be undone as long as the host reports', async () => {
     const { seen } = await shell([{ ...removed, undoUntil: NOW + 3_400 }])
     expect(seen()[0]).toContain('4 s')
   })
 })
 
-it('gives work ids that every host takes, also where a page has no randomUUID', () => {
+it('gets an id that every host accepts, also where a page has no randomUUID', () => {
   const ids = Array.from({ length: 100 }, newTaskId)
   for (const id of ids) expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/)
   expect(new Set(ids).size).toBe(100)

@@ -16,20 +16,20 @@ describe('a view that is loaded when it is first opened', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('is there at once when it was loaded before, without a flicker of anything else', async () => {
+  it('is shown at once when it was loaded before, without flicker', async () => {
     const view = mountWith(async () => ({ default: View }))
     expect(view.text()).toBe('')
     await flushPromises()
     expect(view.text()).toBe('the view')
   })
 
-  it('shows its name and its outline while it takes a while', async () => {
+  it('shows its name and its outline while loading is slow', async () => {
     const view = mountWith(() => new Promise(() => {}))
     await vi.advanceTimersByTimeAsync(200)
     expect([view.get('h1').text(), view.get('[role=status]').text()]).toEqual(['Settings', 'Loading Settings'])
   })
 
-  it('that cannot be loaded says so and tries again when it is asked to', async () => {
+  it('that cannot be loaded shows so and is loaded again on request', async () => {
     let isGone = true
     const view = mountWith(async () => {
       if (isGone) throw new TypeError('Failed to fetch dynamically imported module')
@@ -43,7 +43,7 @@ describe('a view that is loaded when it is first opened', () => {
     expect(view.text()).toBe('the view')
   })
 
-  it('offers the whole page anew after it failed twice: what is of another version never comes', async () => {
+  it('offers to reload the page after it failed twice, because a script of another version never loads', async () => {
     const view = mountWith(() => Promise.reject(new TypeError('gone')))
     await flushPromises()
     await view.get('button').trigger('click')

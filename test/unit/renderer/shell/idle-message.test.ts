@@ -5,12 +5,12 @@ import { UPLOAD_STATES, type UploadState } from '../../../../src-main/contract/u
 const counts = (some: Partial<Record<UploadState, number>>) =>
   ({ ...Object.fromEntries(UPLOAD_STATES.map((state) => [state, 0])), ...some }) as Record<UploadState, number>
 
-describe('a queue without bytes that go on by themselves', () => {
-  it('has nothing left to send only when nothing stopped', () => {
+describe('the message of an idle queue', () => {
+  it('is that nothing is left to send only when nothing stopped', () => {
     expect(idleMessage(counts({ done: 12, cancelled: 1 }))).toBe('Nothing left to send')
   })
 
-  it('says what is still to be sent and waits for a person', () => {
+  it('names what is unsent and what needs a person', () => {
     expect(idleMessage(counts({ 'needs-attention': 1_200, paused: 2, failed: 1 }))).toBe(
       'Nothing goes on by itself: 1,200 in need of you, 2 paused, 1 failed',
     )
