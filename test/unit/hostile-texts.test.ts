@@ -35,7 +35,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'the words of Gcore': (text) => messageOf(text),
   'whether it is a page': (text) => isWebPage(answer(text)),
   'words in short': (text) => inOneLine(text),
-  'when to ask again': (text) => retryAfter(text, 0),
+  'when to ask again': (text) => retryAfter({ headers: { 'retry-after': text } }, 0),
   'a line of the log': (text) => redact(text, '/home/me'),
   'a link': (text) => linkProblem(`https://host.test/${text}`),
   'what may be shown of a link': redactLink,
@@ -144,6 +144,6 @@ describe('the words of a page', () => {
 })
 
 it('a host asks for no longer than numbers can say', () => {
-  expect(retryAfter('9'.repeat(400), 0)).toBe(604_800_000)
-  expect(retryAfter(' 120 ', 0)).toBe(120_000)
+  expect(retryAfter({ headers: { 'retry-after': '9'.repeat(400) } }, 0)).toBe(604_800_000)
+  expect(retryAfter({ headers: { 'retry-after': ' 120 ' } }, 0)).toBe(120_000)
 })

@@ -3,12 +3,12 @@ import { type Failure, failure } from '../../contract/errors.ts'
 import { type DisplayText, type Phrase, phrase, quantity } from '../../contract/phrase.ts'
 import { serverTime } from '../../engine/network/clock-skew.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
-import type { TusAsked, TusCapabilities } from '../../engine/ports/transfer.ts'
+import type { TusRequestKind, TusCapabilities } from '../../engine/ports/transfer.ts'
 import { isWebPage } from '../../engine/web-page.ts'
 import { plainText } from './plain-text.ts'
 
 interface Asker {
-  readonly asked: TusAsked
+  readonly kind: TusRequestKind
   readonly accountName: string
   readonly sizeBytes: number
 }
@@ -25,15 +25,15 @@ const LONGEST_MS = 7 * 24 * 3_600 * SECOND
  * tus 1.0.0: 404, 410 or 403 on HEAD mean that the upload is gone; 409 a wrong offset; 412 another version; 413 too large;
  * 423 a lock. A 403 is not taken for "gone", because sign-in problems and middleboxes answer it too.
  */
-export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeBytes }: Asker, now: number): Failure | null {
+export function statusFailure(answer: HttpAnswer, { kind, accountName, sizeBytes }: Asker, now: number): Failure | null {
   const { status } = answer
-  const portal = portalFailure(answer, asked)
+  const portal = portalFailure(answer, kind)
   if (portal) return portal
   if (status >= 200 && status < 300) return null
   const host = new URL(answer.url).host
   const detail = serverMessage(answer)
-  const retryAfterMs = retryAfter(answer.headers['retry-after'], serverTime(answer, now))
-  const existing = asked === 'resume' || asked === 'send'
+  const retryAfterMs = retryAfter(answer, now)
+  const existing = kind === 'resume' || kind === 'send'
   if (status >= 300 && status < 400)
     return failure('server.notTus', { host, reason: phrase('a redirect ({status})', { status }) })
   switch (status) {
@@ -75,17 +75,17 @@ export function statusFailure(answer: HttpAnswer, { asked, accountName, sizeByte
  * A page where no tus server would send one: something in between answered for it, such as the captive portal of a
  * hotel. For an existing upload a success or a redirect without an offset is no answer of tus either.
  */
-export function portalFailure(answer: HttpAnswer, asked: TusAsked): Failure | null {
+export function portalFailure(answer: HttpAnswer, kind: TusRequestKind): Failure | null {
   if (!isWebPage(answer)) return null
   const { status, headers } = answer
-  const existing = asked === 'resume' || asked === 'send'
+  const existing = kind === 'resume' || kind === 'send'
   const isFakeSuccess = existing && status >= 200 && status < 400 && headers['upload-offset'] === undefined
   if (status !== 403 && status !== 511 && !isFakeSuccess) return null
   return failure('network.portal', { host: new URL(answer.url).host, status }, { detail: serverMessage(answer) })
 }
 
 /** A page, by what was asked. */
-const PAGES: Readonly<Record<TusAsked, (status: number) => Phrase>> = {
+const PAGES: Readonly<Record<TusRequestKind, (status: number) => Phrase>> = {
   create: (status) => phrase('a web page ({status}) when asked to make the upload', { status }),
   resume: (status) => phrase('a web page ({status}) when asked how much has arrived', { status }),
   send: (status) => phrase('a web page ({status}) for the bytes that were sent', { status }),
@@ -94,10 +94,10 @@ const PAGES: Readonly<Record<TusAsked, (status: number) => Phrase>> = {
 }
 
 /** A page in answer to one kind of request, from a server that answers others. */
-export function blockedBy(answer: HttpAnswer, asked: TusAsked): Failure {
+export function blockedBy(answer: HttpAnswer, kind: TusRequestKind): Failure {
   const { host } = new URL(answer.url)
   const { status } = answer
-  return failure('upload.blocked', { host, status, reason: PAGES[asked](status) }, { detail: serverMessage(answer) })
+  return failure('upload.blocked', { host, status, reason: PAGES[kind](status) }, { detail: serverMessage(answer) })
 }
 
 export type OffsetResult =
@@ -213,12 +213,13 @@ export function expiryIn(answer: HttpAnswer): number | null {
   return Number.isNaN(at) ? null : at
 }
 
-/** `Retry-After`, in seconds or as a date, as milliseconds from now. */
-export function retryAfter(value: string | undefined, now: number): number | undefined {
+/** `Retry-After` in milliseconds: of seconds, or of a date, which is by the clock of the server. @param now epoch milliseconds */
+export function retryAfter(answer: Pick<HttpAnswer, 'headers'>, now: number): number | undefined {
+  const value = answer.headers['retry-after']
   if (value === undefined) return undefined
   if (/^\d+$/.test(value.trim())) return Math.min(Number(value) * SECOND, LONGEST_MS)
   const at = Date.parse(value)
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.min(at - now, LONGEST_MS))
+  return Number.isNaN(at) ? undefined : Math.max(0, Math.min(at - serverTime(answer, now), LONGEST_MS))
 }
 
 /**

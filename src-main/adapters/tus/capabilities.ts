@@ -19,7 +19,7 @@ export function createCapabilities({ askOptions, now }: { askOptions: AskOptions
     const capabilities = capabilitiesIn(answer)
     if (capabilities) return capabilities
     const host = new URL(endpoint).host
-    const problem = statusFailure(answer, { asked: 'probe', accountName: access.accountName, sizeBytes: 0 }, now())
+    const problem = statusFailure(answer, { kind: 'probe', accountName: access.accountName, sizeBytes: 0 }, now())
     throw new FailureError(
       problem ?? failure('server.notTus', { host, reason: kindOfAnswer(answer) }, { detail: serverMessage(answer) }),
     )

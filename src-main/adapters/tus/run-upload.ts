@@ -8,7 +8,7 @@ import { type Failure, FailureError, failure, failureFrom } from '../../contract
 import { phrase } from '../../contract/phrase.ts'
 import { withClock } from '../../engine/network/clock-skew.ts'
 import type { Http, HttpAnswer } from '../../engine/ports/http.ts'
-import type { TransferJob, TransferOutcome, TusAsked } from '../../engine/ports/transfer.ts'
+import type { TransferJob, TransferOutcome, TusRequestKind } from '../../engine/ports/transfer.ts'
 import {
   blockedBy,
   capabilitiesIn,
@@ -35,7 +35,7 @@ const CREATION_GRACE_MS = 5_000
 /** A server that keeps parts has kept something of an interrupted request that had sent at least this much. */
 const KEPT_FROM_BYTES = 8 * 1024 * 1024
 
-const METHODS: Readonly<Record<string, TusAsked>> = { POST: 'create', HEAD: 'resume', PATCH: 'send' }
+const METHODS: Readonly<Record<string, TusRequestKind>> = { POST: 'create', HEAD: 'resume', PATCH: 'send' }
 
 /** How one run of tus-js-client ends. `smaller`: the upload can only be resumed with smaller requests. */
 export type RunEnd =
@@ -133,10 +133,10 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
         },
       ),
       onAfterResponse: async (request, response) => {
-        const asked = METHODS[request.getMethod()] ?? 'send'
+        const kind = METHODS[request.getMethod()] ?? 'send'
         const answer = response.getUnderlyingObject() as HttpAnswer
-        if (portalFailure(answer, asked) && (await answersOthers(asked))) throw new FailureError(blockedBy(answer, asked))
-        check(asked, answer)
+        if (portalFailure(answer, kind) && (await answersOthers(kind))) throw new FailureError(blockedBy(answer, kind))
+        check(kind, answer)
       },
       onSuccess: () =>
         settle(
@@ -148,8 +148,8 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
     })
 
     /** A captive portal answers every request with its page; a page for one kind of request comes from the server. */
-    async function answersOthers(asked: TusAsked): Promise<boolean> {
-      const exists = uploadUrl !== null && asked === 'send'
+    async function answersOthers(kind: TusRequestKind): Promise<boolean> {
+      const exists = uploadUrl !== null && kind === 'send'
       const [method, url, headers] = exists
         ? (['HEAD', uploadUrl ?? address, { 'Tus-Resumable': '1.0.0', 'Cache-Control': 'no-cache' }] as const)
         : (['OPTIONS', address, {}] as const)
@@ -164,9 +164,9 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
       }
     }
 
-    async function checksumFor(asked: typeof part): Promise<string | null> {
-      const algorithm = isChecked(asked.sizeBytes, sizes.next()) ? await algorithmFor(uploadUrl ?? address) : null
-      return algorithm === null ? null : checksumOf(source, asked, algorithm, signal)
+    async function checksumFor(kind: typeof part): Promise<string | null> {
+      const algorithm = isChecked(kind.sizeBytes, sizes.next()) ? await algorithmFor(uploadUrl ?? address) : null
+      return algorithm === null ? null : checksumOf(source, kind, algorithm, signal)
     }
 
     function endAfter(problem: Failure): RunEnd {
@@ -180,18 +180,18 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
     }
 
     /** Checks every answer before tus-js-client sees it. @throws FailureError when it must not be used */
-    function check(asked: TusAsked, answer: HttpAnswer): void {
+    function check(kind: TusRequestKind, answer: HttpAnswer): void {
       creating = false
       const refused = answer.status < 200 || answer.status >= 300
-      const explained = refused && !portalFailure(answer, asked) ? target.explain?.(answer, asked) : null
+      const explained = refused && !portalFailure(answer, kind) ? target.explain?.(answer, kind) : null
       const named =
-        explained ?? statusFailure(answer, { asked, accountName: target.accountName, sizeBytes: source.sizeBytes }, now())
-      const problem = named && job.uploadUrl === null && asked === 'send' && confirmed === 0 ? unknownAfterCreation(named) : named
-      if (asked === 'send' && answer.status === 408) learn(sizes.tooSlow())
-      if (asked === 'send' && problem?.code === 'upload.tooLarge') smaller = sizes.tooLarge()
+        explained ?? statusFailure(answer, { kind, accountName: target.accountName, sizeBytes: source.sizeBytes }, now())
+      const problem = named && job.uploadUrl === null && kind === 'send' && confirmed === 0 ? unknownAfterCreation(named) : named
+      if (kind === 'send' && answer.status === 408) learn(sizes.tooSlow())
+      if (kind === 'send' && problem?.code === 'upload.tooLarge') smaller = sizes.tooLarge()
       if (problem) throw new FailureError(withClock(problem, answer, now()))
-      if (asked === 'create') onCreated(answer)
-      else if (asked === 'resume') onResumed(answer)
+      if (kind === 'create') onCreated(answer)
+      else if (kind === 'resume') onResumed(answer)
       else onSent(answer)
     }
 

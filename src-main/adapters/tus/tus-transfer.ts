@@ -76,7 +76,7 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
       if (answer.status >= 200 && answer.status < 300) return 'deleted'
       if (answer.status === 404 || answer.status === 410) return 'gone'
       if (answer.status === 405 || answer.status === 501) return 'unsupported'
-      const problem = statusFailure(answer, { asked: 'delete', accountName: access.accountName, sizeBytes: 0 }, now())
+      const problem = statusFailure(answer, { kind: 'delete', accountName: access.accountName, sizeBytes: 0 }, now())
       throw new FailureError(problem ?? failure('server.rejected', { status: answer.status }))
     },
   }

@@ -32,7 +32,7 @@ export interface TusTarget extends TusAccess {
    * What an answer of this server means, where that differs from tus; `null` applies the rules of tus. Called for
    * unsuccessful answers only.
    */
-  readonly explain?: (answer: HttpAnswer, asked: TusAsked) => Failure | null
+  readonly explain?: (answer: HttpAnswer, kind: TusRequestKind) => Failure | null
   /** When the server drops the upload, epoch ms, as its provider knows it: for answers that do not say it themselves. */
   readonly expiresAt?: number | null
   /** Send no OPTIONS to the creation address; for known servers that do not answer it. */
@@ -41,8 +41,8 @@ export interface TusTarget extends TusAccess {
   readonly secrets?: readonly string[]
 }
 
-/** The request that an answer belongs to. */
-export type TusAsked = 'create' | 'resume' | 'send' | 'delete' | 'probe'
+/** What a tus request is for: POST, HEAD, PATCH, DELETE and OPTIONS. */
+export type TusRequestKind = 'create' | 'resume' | 'send' | 'delete' | 'probe'
 
 /** An upload that a server has created. */
 export interface RemoteUpload {

@@ -88,7 +88,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
         ...chunksFor(FREE_CHUNKS, upload),
         expiresAt: Number.isNaN(signedUntil) ? null : signedUntil,
         mayUpload: (url) => belongsTo(url, base, []),
-        explain: (answer, asked) => meaningOf(answer, asked, { now: now(), signedUntil }),
+        explain: (answer, kind) => meaningOf(answer, kind, { now: now(), signedUntil }),
       }
     },
 

@@ -4,7 +4,7 @@
  */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
-import type { TusAsked } from '../../../engine/ports/transfer.ts'
+import type { TusRequestKind } from '../../../engine/ports/transfer.ts'
 import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { inOneLine } from '../../tus/answers.ts'
@@ -70,13 +70,13 @@ export async function signedFor(account: ProviderAccount, guid: string, now: num
  */
 export function meaningOf(
   { status, body, url }: HttpAnswer,
-  asked: TusAsked,
+  kind: TusRequestKind,
   { now, signedUntil }: { readonly now: number; readonly signedUntil: number },
 ): Failure | null {
   const { host } = new URL(url)
   const detail = inOneLine(body)
   if (status === 409 && /currently being updated/i.test(body)) return failure('upload.locked', { host, status }, { detail })
-  const isLater = asked === 'resume' || asked === 'send'
+  const isLater = kind === 'resume' || kind === 'send'
   if (isLater && (status === 400 || status === 401) && now > signedUntil) {
     return failure('upload.expired', { host, status }, { detail })
   }

@@ -2,7 +2,7 @@
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
 import { countPhrase, phrase, quantity } from '../../../contract/phrase.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
-import type { TusAccess, TusAsked, TusTarget } from '../../../engine/ports/transfer.ts'
+import type { TusAccess, TusRequestKind, TusTarget } from '../../../engine/ports/transfer.ts'
 import type { PrepareContext, Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import type { VideoChange, VideoRef } from '../../../engine/providers/video.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
@@ -168,7 +168,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
   }
 
   /** A refused request has created nothing, so the next attempt need not search. Behind a 5xx of a gateway there may be a video. */
-  function forgetting(answer: HttpAnswer, asked: TusAsked, target: TusTarget, context: PrepareContext): Failure | null {
+  function forgetting(answer: HttpAnswer, asked: TusRequestKind, target: TusTarget, context: PrepareContext): Failure | null {
     const problem = target.explain?.(answer, asked) ?? null
     if (asked === 'create' && answer.status < 500 && problem && surelyNotMade(problem)) context.note({ made: null })
     return problem
@@ -187,8 +187,8 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
       mayUpload: (url) => belongsTo(url, base, KNOWN_HOSTS),
       // Not to be read from the address (Cloudflare docs, resumable-uploads).
       remoteIdIn: (headers) => headers['stream-media-id']?.trim() || null,
-      explain: (answer, asked) =>
-        explainUpload(answer, asked, {
+      explain: (answer, kind) =>
+        explainUpload(answer, kind, {
           accountName,
           sizeBytes,
           directUser: way === 'direct',

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
-import type { TusAsked } from '../../../engine/ports/transfer.ts'
+import type { TusRequestKind } from '../../../engine/ports/transfer.ts'
 import { retryAfter, serverMessage, statusFailure } from '../../tus/answers.ts'
 import { apiFailure, readJson } from '../kit/api.ts'
 import { neededList, neededText, number } from '../kit/shapes.ts'
@@ -53,11 +53,11 @@ export interface Asker {
 }
 
 /** A refused request of the upload itself. Everything else means what it means in tus, with the provider’s own message. */
-export function explainUpload(answer: HttpAnswer, asked: TusAsked, asker: Asker): Failure | null {
+export function explainUpload(answer: HttpAnswer, kind: TusRequestKind, asker: Asker): Failure | null {
   const { accountName } = asker
   const refusal = refusalIn(answer.body)
   const message = refusal?.message ?? serverMessage(answer)
-  const existing = asked === 'resume' || asked === 'send'
+  const existing = kind === 'resume' || kind === 'send'
   const host = new URL(answer.url).host
   if (existing && refusal?.codes.includes(CODE.expired)) return failure('upload.expired', { host }, { detail: message })
   if (existing && isOver(answer.status, asker)) return failure('upload.expired', { host }, { detail: message })
@@ -67,7 +67,7 @@ export function explainUpload(answer: HttpAnswer, asked: TusAsked, asker: Asker)
     return failure('upload.refused', { host }, { detail: message })
   }
   // The answer to HEAD has no message. Users of the API report that the upload server answers 400 where the sign-in is missing.
-  if (asked === 'resume' && answer.status === 400 && !asker.directUser) {
+  if (kind === 'resume' && answer.status === 400 && !asker.directUser) {
     const detail = 'The upload host answered 400, as it does without a valid key.'
     return failure('account.signIn', { account: accountName, status: 400 }, { detail })
   }
@@ -75,8 +75,8 @@ export function explainUpload(answer: HttpAnswer, asked: TusAsked, asker: Asker)
     const known = special(answer, message, accountName)
     if (known) return known
   }
-  if (asked === 'create' && answer.status !== 413) return apiFailure(answer, accountName, message)
-  return statusFailure({ ...answer, body: message }, { asked, accountName, sizeBytes: asker.sizeBytes }, asker.now)
+  if (kind === 'create' && answer.status !== 413) return apiFailure(answer, accountName, message)
+  return statusFailure({ ...answer, body: message }, { kind, accountName, sizeBytes: asker.sizeBytes }, asker.now)
 }
 
 /** How an upload whose time is over is refused is not documented, and the answer to HEAD has no text. */
@@ -90,7 +90,7 @@ function special(answer: HttpAnswer, detail: string, account: string): Failure |
   const { status } = answer
   const codes = refusalIn(answer.body)?.codes ?? []
   const host = new URL(answer.url).host
-  const retryAfterMs = retryAfter(answer.headers['retry-after'], Date.now())
+  const retryAfterMs = retryAfter(answer, Date.now())
   if (codes.includes(CODE.signIn)) return failure('account.signIn', { account, status }, { detail })
   if (codes.includes(CODE.notAuthorized)) return failure('account.forbidden', { account, status }, { detail })
   if (codes.includes(CODE.tooManyRequests)) return failure('server.busy', { host, status }, { detail, retryAfterMs })

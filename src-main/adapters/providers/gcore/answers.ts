@@ -1,7 +1,7 @@
 /** @file Messages and meaning of Gcore’s refusals: those of the API and those of the upload servers. Pure. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
-import type { TusAsked } from '../../../engine/ports/transfer.ts'
+import type { TusRequestKind } from '../../../engine/ports/transfer.ts'
 import { inOneLine, retryAfter, serverMessage, statusFailure } from '../../tus/answers.ts'
 
 /**
@@ -55,7 +55,7 @@ function withoutKeys(text: string): string {
 export function explainApi(answer: HttpAnswer, account: string, message: string): Failure | null {
   const { status } = answer
   const host = new URL(answer.url).host
-  const retryAfterMs = retryAfter(answer.headers['retry-after'], Date.now())
+  const retryAfterMs = retryAfter(answer, Date.now())
   // Gcore docs, vod-status: the message for an account without room.
   if (/storage limit has been exceeded/i.test(message)) return failure('account.quota', { account, status }, { detail: message })
   // Gcore OpenAPI: “Queue limit reached (100), try later.”
@@ -78,7 +78,7 @@ export interface UploadSide {
  * What a refusal of an upload server means (Gcore guide, common tus errors). They answer wrong parameters with status 500,
  * which elsewhere means “try again”: the text decides. Every answer is explained here, so that no token is shown.
  */
-export function explainUpload(answer: HttpAnswer, asked: TusAsked, side: UploadSide): Failure {
+export function explainUpload(answer: HttpAnswer, kind: TusRequestKind, side: UploadSide): Failure {
   const { status } = answer
   const host = new URL(answer.url).host
   const message = messageOf(answer.body) ?? ''
@@ -86,12 +86,12 @@ export function explainUpload(answer: HttpAnswer, asked: TusAsked, side: UploadS
   // Only the creation needs the token; a new one is requested once.
   if (/token invalid/i.test(message)) return failure('upload.token', { host, status }, { detail })
   if (/does not match this (video|client)/i.test(message)) return failure('upload.refused', { host, status }, { detail })
-  if (status === 405 && asked === 'create') {
+  if (status === 405 && kind === 'create') {
     const documented = 'unexpected response while creating upload session; check parameters'
     return failure('upload.refused', { host, status }, { detail: detail ?? documented })
   }
   const shown = { ...answer, body: message }
-  const problem = statusFailure(shown, { asked, accountName: side.accountName, sizeBytes: side.sizeBytes }, side.now())
+  const problem = statusFailure(shown, { kind, accountName: side.accountName, sizeBytes: side.sizeBytes }, side.now())
   return problem ?? failure('server.rejected', { host, status }, { detail })
 }
 

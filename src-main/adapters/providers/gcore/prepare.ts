@@ -52,8 +52,8 @@ export async function prepareUpload(
     ...uploadAccess(account, context),
     ...chunksFor(CHUNKS, upload),
     skipCapabilities: true,
-    explain: (answer, asked) =>
-      explainUpload(answer, asked, { accountName: account.name, sizeBytes: upload.identity.sizeBytes, now }),
+    explain: (answer, kind) =>
+      explainUpload(answer, kind, { accountName: account.name, sizeBytes: upload.identity.sizeBytes, now }),
   }
   if (upload.uploadUrl !== null) return { ...shared, endpoints: [], metadata: {} }
 

@@ -4,7 +4,7 @@ import { type Failure, FailureError, failure } from '../../../contract/errors.ts
 import { isSameOrigin } from '../../../contract/origins.ts'
 import { phrase } from '../../../contract/phrase.ts'
 import { problemOf, WITH_PHRASES } from '../../../contract/schema-phrases.ts'
-import { serverTime, withClock } from '../../../engine/network/clock-skew.ts'
+import { withClock } from '../../../engine/network/clock-skew.ts'
 import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
 import { portalFailure, retryAfter, serverMessage } from '../../tus/answers.ts'
@@ -130,7 +130,7 @@ export function readJson<T>(schema: z.ZodType<T>, body: string): T | null {
 export function apiFailure(answer: HttpAnswer, account: string, detail: string): Failure {
   const { status } = answer
   const host = new URL(answer.url).host
-  const retryAfterMs = retryAfter(answer.headers['retry-after'], serverTime(answer, Date.now()))
+  const retryAfterMs = retryAfter(answer, Date.now())
   if (status === 401) return failure('account.signIn', { account, status }, { detail })
   if (status === 402) return failure('account.quota', { account, status }, { detail })
   if (status === 403) return failure('account.forbidden', { account, status }, { detail })

@@ -127,7 +127,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
         metadata: { filename: upload.name, stream_id: streamId },
         ...chunksFor(CHUNKS, upload),
         mayUpload: (url) => mayUpload(url, account.settings),
-        explain: (answer, asked) => refusalOf(answer, asked, { account, sizeBytes: upload.identity.sizeBytes, now: now() }),
+        explain: (answer, kind) => refusalOf(answer, kind, { account, sizeBytes: upload.identity.sizeBytes, now: now() }),
       }
     },
 

@@ -2,7 +2,7 @@
 import { type Failure, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
-import type { TusAccess, TusAsked } from '../../../engine/ports/transfer.ts'
+import type { TusAccess, TusRequestKind } from '../../../engine/ports/transfer.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { serverMessage, statusFailure } from '../../tus/answers.ts'
 import { belongsTo, mayCarrySecrets, maySignIn } from '../kit/addresses.ts'
@@ -40,7 +40,7 @@ export function accessOf(account: ProviderAccount, context: ProviderContext): Tu
 /** What a refusal of the upload server means. */
 export function refusalOf(
   answer: HttpAnswer,
-  asked: TusAsked,
+  kind: TusRequestKind,
   { account, sizeBytes, now }: { account: ProviderAccount; sizeBytes: number; now: number },
 ): Failure | null {
   const { status, url } = answer
@@ -53,10 +53,10 @@ export function refusalOf(
       { detail: message === '' ? hint : `${hint} It says: ${message}` },
     )
   }
-  if (asked === 'create' && [400, 409, 422].includes(status)) {
+  if (kind === 'create' && [400, 409, 422].includes(status)) {
     return failure('upload.refused', { host: PROVIDER_NAME, status }, { detail: message })
   }
-  return statusFailure(answer, { asked, accountName: account.name, sizeBytes }, now)
+  return statusFailure(answer, { kind, accountName: account.name, sizeBytes }, now)
 }
 
 function isEntered(url: URL, settings: Values): boolean {

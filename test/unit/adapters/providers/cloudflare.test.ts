@@ -11,7 +11,7 @@ import { longestSeconds, type WayFacts, wayFor } from '../../../../src-main/adap
 import { chunksFor } from '../../../../src-main/adapters/providers/kit/chunks.ts'
 import { failureFrom } from '../../../../src-main/contract/errors.ts'
 import type { MediaFacts } from '../../../../src-main/contract/media.ts'
-import type { TusAsked } from '../../../../src-main/engine/ports/transfer.ts'
+import type { TusRequestKind } from '../../../../src-main/engine/ports/transfer.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../../support/fakes.ts'
 import { prepareContext } from '../../../support/provider-harness.ts'
@@ -225,8 +225,8 @@ test.each([
   [1, 5_242_880],
   [6_000_000, 5_767_168],
   [1_000_000_000, 209_715_200],
-])('a chunk of %s bytes becomes %s', (asked, used) => {
-  expect(chunksFor(CHUNKS, { chunkBytes: asked, learnedChunkBytes: null }).chunkBytes).toBe(used)
+])('a chunk of %s bytes becomes %s', (kind, used) => {
+  expect(chunksFor(CHUNKS, { chunkBytes: kind, learnedChunkBytes: null }).chunkBytes).toBe(used)
   expect(used % 262_144).toBe(0)
 })
 
@@ -256,14 +256,14 @@ describe('a refusal', () => {
   function explained(
     status: number,
     body: unknown,
-    asked: TusAsked = 'create',
+    kind: TusRequestKind = 'create',
     headers: Record<string, string> = {},
     directUser = true,
     expiresAt: number | null = null,
   ) {
     const text = typeof body === 'string' ? body : JSON.stringify({ result: null, success: false, errors: [body], messages: [] })
     const answer = { status, headers, body: text, url: 'https://api.cloudflare.com/x' }
-    return explainUpload(answer, asked, { accountName: 'Studio', sizeBytes: 9, directUser, expiresAt, now: NOW })
+    return explainUpload(answer, kind, { accountName: 'Studio', sizeBytes: 9, directUser, expiresAt, now: NOW })
   }
 
   test.each([
@@ -279,8 +279,8 @@ describe('a refusal', () => {
     [400, 10_004, 'create', 'server.rejected'],
     [404, 10_003, 'resume', 'upload.expired'],
     [409, 10_005, 'send', 'upload.conflict'],
-  ] as const)('%s with code %s to %s means %s', (status, code, asked, expected) => {
-    const problem = explained(status, { code, message: 'Words of the host' }, asked)
+  ] as const)('%s with code %s to %s means %s', (status, code, kind, expected) => {
+    const problem = explained(status, { code, message: 'Words of the host' }, kind)
     expect(problem).toMatchObject({ code: expected, detail: `Words of the host (code ${code})` })
   })
 
@@ -289,6 +289,11 @@ describe('a refusal', () => {
     expect(explained(413, { code: 10_011, message: 'Storage capacity exceeded; encoding stopped' })).toMatchObject({
       code: 'account.quota',
     })
+  })
+
+  test('that names a date is waited out by the clock of the host', () => {
+    const headers = { date: 'Fri, 20 Nov 2026 10:00:00 GMT', 'retry-after': 'Fri, 20 Nov 2026 10:00:30 GMT' }
+    expect(explained(429, { code: 10_016, message: 'slow down' }, 'create', headers)?.retryAfterMs).toBe(30_000)
   })
 
   test('that names a time is waited out', () => {

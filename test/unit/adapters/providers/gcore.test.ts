@@ -13,7 +13,7 @@ import { checkFile } from '../../../../src-main/adapters/providers/gcore/files.t
 import { chosenServers, titleOf } from '../../../../src-main/adapters/providers/gcore/prepare.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/gcore/status.ts'
 import type { HttpAnswer } from '../../../../src-main/engine/ports/http.ts'
-import type { TusAsked } from '../../../../src-main/engine/ports/transfer.ts'
+import type { TusRequestKind } from '../../../../src-main/engine/ports/transfer.ts'
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJ2aWRlbyI6MX0.c2VjcmV0LXNpZ25hdHVyZQ'
 
@@ -21,8 +21,8 @@ function answer(status: number, body: string, headers: Record<string, string> = 
   return { status, body, headers, url: 'https://vod-uploader-ed-2.gvideo.co/upload/' }
 }
 
-function explained(status: number, body: string, asked: TusAsked = 'create', headers: Record<string, string> = {}) {
-  return explainUpload(answer(status, body, headers), asked, { accountName: 'Studio', sizeBytes: 10, now: () => 0 })
+function explained(status: number, body: string, kind: TusRequestKind = 'create', headers: Record<string, string> = {}) {
+  return explainUpload(answer(status, body, headers), kind, { accountName: 'Studio', sizeBytes: 10, now: () => 0 })
 }
 
 describe('the provider’s own message', () => {
@@ -103,6 +103,8 @@ describe('refusals of the API', () => {
       code: 'server.busy',
       retryAfterMs: 3_000,
     })
+    const headers = { date: 'Fri, 20 Nov 2026 10:00:00 GMT', 'retry-after': 'Fri, 20 Nov 2026 10:00:30 GMT' }
+    expect(explainApi(answer(422, '', headers), 'Studio', 'Queue limit reached (100), try later.')?.retryAfterMs).toBe(30_000)
     expect(explainApi(answer(422, ''), 'Studio', 'The storage limit has been exceeded')?.code).toBe('account.quota')
     expect(explainApi(answer(422, ''), 'Studio', "name can't be blank")).toBeNull()
   })

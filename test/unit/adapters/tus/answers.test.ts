@@ -11,7 +11,7 @@ import {
 } from '../../../../src-main/adapters/tus/answers.ts'
 import type { ErrorCode } from '../../../../src-main/contract/errors.ts'
 import type { HttpAnswer } from '../../../../src-main/engine/ports/http.ts'
-import type { TusAsked } from '../../../../src-main/engine/ports/transfer.ts'
+import type { TusRequestKind } from '../../../../src-main/engine/ports/transfer.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 
@@ -20,8 +20,8 @@ function answer(status: number, headers: Record<string, string> = {}, body = '',
 }
 
 describe('the status of an answer', () => {
-  const codeFor = (asked: TusAsked, status: number, headers = {}) =>
-    statusFailure(answer(status, headers), { asked, accountName: 'Studio', sizeBytes: 10 }, NOW)?.code ?? null
+  const codeFor = (kind: TusRequestKind, status: number, headers = {}) =>
+    statusFailure(answer(status, headers), { kind, accountName: 'Studio', sizeBytes: 10 }, NOW)?.code ?? null
 
   const table: [number, ErrorCode | null, ErrorCode | null][] = [
     // status, to POST, to HEAD and PATCH
@@ -49,10 +49,10 @@ describe('the status of an answer', () => {
 
   it('takes the page of a captive portal for a problem of the network, never for a refusal', () => {
     const page = '<!DOCTYPE html><html><head><title>Hotel Wi-Fi</title></head></html>'
-    const of = (asked: TusAsked, status: number, headers = {}, body = page) =>
-      statusFailure(answer(status, headers, body), { asked, accountName: 'Studio', sizeBytes: 10 }, NOW)
-    for (const asked of ['create', 'resume', 'send', 'delete', 'probe'] as const) {
-      expect(of(asked, 403)).toMatchObject({ code: 'network.portal', detail: 'Hotel Wi-Fi' })
+    const of = (kind: TusRequestKind, status: number, headers = {}, body = page) =>
+      statusFailure(answer(status, headers, body), { kind, accountName: 'Studio', sizeBytes: 10 }, NOW)
+    for (const kind of ['create', 'resume', 'send', 'delete', 'probe'] as const) {
+      expect(of(kind, 403)).toMatchObject({ code: 'network.portal', detail: 'Hotel Wi-Fi' })
     }
     for (const status of [200, 204, 302, 307]) {
       expect(of('resume', status, { 'content-type': 'text/html; charset=utf-8' }, '')?.code, `${status}`).toBe('network.portal')
@@ -67,7 +67,7 @@ describe('the status of an answer', () => {
 
   it('counts a date in Retry-After from the clock of the server, whatever the clock here shows', () => {
     const headers = { date: 'Fri, 20 Nov 2026 10:00:00 GMT', 'retry-after': 'Fri, 20 Nov 2026 10:00:30 GMT' }
-    const asker = { asked: 'send', accountName: 'Studio', sizeBytes: 10 } as const
+    const asker = { kind: 'send', accountName: 'Studio', sizeBytes: 10 } as const
     expect(statusFailure(answer(429, headers), asker, NOW)?.retryAfterMs).toBe(30_000)
   })
 
@@ -76,10 +76,11 @@ describe('the status of an answer', () => {
   })
 
   it('reads Retry-After in seconds and as a date', () => {
-    expect(retryAfter('120', NOW)).toBe(120_000)
-    expect(retryAfter('Fri, 20 Nov 2026 12:01:00 GMT', NOW)).toBe(60_000)
-    expect(retryAfter('Fri, 20 Nov 2026 11:00:00 GMT', NOW)).toBe(0)
-    expect(retryAfter('soon', NOW)).toBeUndefined()
+    const after = (value: string) => retryAfter(answer(429, { 'retry-after': value }), NOW)
+    expect(after('120')).toBe(120_000)
+    expect(after('Fri, 20 Nov 2026 12:01:00 GMT')).toBe(60_000)
+    expect(after('Fri, 20 Nov 2026 11:00:00 GMT')).toBe(0)
+    expect(after('soon')).toBeUndefined()
   })
 
   it('keeps the server’s own message, without markup', () => {
