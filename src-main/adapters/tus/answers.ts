@@ -3,7 +3,7 @@ import { type Failure, failure } from '../../contract/errors.ts'
 import { type DisplayText, type Phrase, phrase, quantity } from '../../contract/phrase.ts'
 import { serverTime } from '../../engine/network/clock-skew.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
-import type { TusRequestKind, TusCapabilities } from '../../engine/ports/transfer.ts'
+import type { TusCapabilities, TusRequestKind } from '../../engine/ports/transfer.ts'
 import { isWebPage } from '../../engine/web-page.ts'
 import { plainText } from './plain-text.ts'
 

@@ -20,7 +20,7 @@ const FILES: Readonly<Record<string, string>> = {
   'adapters/network/tunnel.ts': 'the detail of a failure',
   'adapters/providers/cloudflare/file.ts': 'names of formats',
   'adapters/providers/cloudflare/refusals.ts': 'the detail of a failure',
-  'adapters/providers/gcore/answers.ts': 'words of the provider that are looked for',
+  'adapters/providers/gcore/refusals.ts': 'words of the provider that are looked for',
   'adapters/providers/gcore/files.ts': 'names of formats',
   'adapters/providers/kit/upload-checks.ts': 'names of formats',
   'adapters/providers/mcls/api.ts': 'headers, and the detail of a failure',

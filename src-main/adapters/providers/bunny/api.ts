@@ -4,8 +4,8 @@ import { msg } from '../../../contract/i18n.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, readJson } from '../kit/api.ts'
-import { id, list, neededNumber, number, part, text } from '../kit/shapes.ts'
-import { neededSecret } from '../kit/sign-in.ts'
+import { id, list, number, part, requiredNumber, text } from '../kit/schemas.ts'
+import { requiredSecret } from '../kit/sign-in.ts'
 import { baseOf, libraryOf } from './fields.ts'
 
 const PER_PAGE = 100
@@ -19,7 +19,7 @@ export type Video = z.infer<typeof namedVideo>
 export const videoSchema = z.object({
   guid: text,
   videoLibraryId: number,
-  status: neededNumber,
+  status: requiredNumber,
   encodeProgress: number,
   /** Whole seconds. */
   length: number,
@@ -38,7 +38,7 @@ export const storedSchema = z.object({
 const ORIGINAL = 'original'
 
 /** Size and SHA-256 of the file that was sent, as far as the library keeps it. */
-export interface Original {
+interface Original {
   readonly sizeBytes: number | null
   readonly sha256: string | null
 }
@@ -57,7 +57,7 @@ export function bunnyApi(http: Http, account: ProviderAccount, context: Provider
     base: baseOf(account),
     accountName: account.name,
     context,
-    signIn: async () => ({ accesskey: await neededSecret(account, 'apiKey') }),
+    signIn: async () => ({ accesskey: await requiredSecret(account, 'apiKey') }),
     messageIn,
   })
 }

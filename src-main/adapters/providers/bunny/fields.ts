@@ -1,10 +1,7 @@
-/** @file What Bunny Stream asks for: fields of an account, options of an upload, and the values that follow from them. */
-
+/** @file Account fields and upload options of Bunny Stream, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
 import { phrase } from '../../../contract/phrase.ts'
-import { withoutEnding } from '../../../contract/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
-import type { Upload } from '../../../engine/queue/upload.ts'
 import { withoutEndSlashes } from '../kit/addresses.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, invalid, settingOf } from '../kit/fields.ts'
 
@@ -95,8 +92,4 @@ export function baseOf({ settings }: Pick<ProviderAccount, 'settings'>): string 
 
 export function libraryOf({ settings }: Pick<ProviderAccount, 'settings'>): string {
   return settings['libraryId'] ?? ''
-}
-
-export function titleOf({ title, name }: Pick<Upload, 'title' | 'name'>): string {
-  return title ?? withoutEnding(name)
 }

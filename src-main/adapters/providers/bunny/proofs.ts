@@ -1,15 +1,15 @@
 /**
- * @file Size and SHA-256 of the file that was sent, as proof, where the library keeps it. A finished video may be told before its
- * original is listed: then it is asked about a few times more. Nothing waits for it: a video that can be played is done.
+ * @file Adds size and SHA-256 of the original file to the status, as proof, if the library keeps it. A video may be finished before its
+ * original is listed: then it is requested a few times more. Nothing waits for it: a video that can be played is done.
  */
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import type { Api } from '../kit/api.ts'
-import { extra } from '../kit/extras.ts'
+import { withFallback } from '../kit/with-fallback.ts'
 import { originalOf } from './api.ts'
 
 /** Libraries that keep no originals never list one. */
-export const MOST_QUESTIONS = 5
+export const MOST_REQUESTS = 5
 
 interface Finished {
   readonly api: Api
@@ -19,20 +19,20 @@ interface Finished {
 }
 
 export function createProofs() {
-  /** How often was asked in vain, by account and video. */
-  const vain = new Map<string, number>()
+  /** Number of requests without a result, by account and video. */
+  const unsuccessful = new Map<string, number>()
 
   return {
-    /** The status of a finished video with its proof; without one it counts as playable, which is asked about again, for a while. */
-    async added(status: VideoStatus, { api, account, guid, signal }: Finished): Promise<VideoStatus> {
+    /** The status of a finished video with its proof; without one it is `playable` for a while, so that it is polled again. */
+    async addTo(status: VideoStatus, { api, account, guid, signal }: Finished): Promise<VideoStatus> {
       const key = `${account.id} ${guid}`
-      const original = await extra(() => originalOf(api, account, guid), null, { signal })
-      const asked = (vain.get(key) ?? 0) + 1
-      if (original || asked >= MOST_QUESTIONS) {
-        vain.delete(key)
+      const original = await withFallback(() => originalOf(api, account, guid), null, { signal })
+      const requests = (unsuccessful.get(key) ?? 0) + 1
+      if (original || requests >= MOST_REQUESTS) {
+        unsuccessful.delete(key)
         return { ...status, ...original }
       }
-      vain.set(key, asked)
+      unsuccessful.set(key, requests)
       return { ...status, state: 'playable' }
     },
   }

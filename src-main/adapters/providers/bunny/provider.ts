@@ -11,13 +11,14 @@ import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { invalid } from '../kit/fields.ts'
 import { signedAccess } from '../kit/sign-in.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
-import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
+import { titleOf } from '../kit/title.ts'
+import { refuseMetadata, VIDEO_EXTENSIONS } from '../kit/upload-checks.ts'
 import { bunnyApi, countVideos, videoPath, videoSchema } from './api.ts'
 import { copyFrom } from './copying.ts'
-import { baseOf, checkAccount, checkOptions, FIELDS, libraryOf, OPTIONS, PROVIDER_NAME, titleOf } from './fields.ts'
+import { baseOf, checkAccount, checkOptions, FIELDS, libraryOf, OPTIONS, PROVIDER_NAME } from './fields.ts'
 import { createProofs } from './proofs.ts'
 import { GONE, statusOf } from './status.ts'
-import { meaningOf, SIGNATURE_LIFE_MS, signedFor, videoOf } from './uploads.ts'
+import { explainRefusal, SIGNATURE_LIFE_MS, signatureHeaders, videoIdOf } from './uploads.ts'
 
 export function createBunnyProvider({ http, now }: { http: Http; now: () => number }): Provider {
   const proofs = createProofs()
@@ -29,7 +30,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
       base: baseOf(account),
       accountName: account.name,
       timeouts: context.timeouts,
-      sign: async () => (guid === null ? {} : signedFor(account, guid, now())),
+      sign: async () => (guid === null ? {} : signatureHeaders(account, guid, now())),
     })
   }
 
@@ -45,7 +46,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
       url: 'https://bunny.net/docs/stream/authentication',
     },
     presets: [],
-    accepts: VIDEO_ENDINGS,
+    accepts: VIDEO_EXTENSIONS,
     largestFileBytes: null,
     dashboard: 'https://dash.bunny.net',
     can: { importFrom: ['https', 'http'], status: true, remove: true, retitle: true, live: false },
@@ -68,7 +69,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
 
     async prepare(account, upload, context) {
       refuseMetadata(PROVIDER_NAME, upload)
-      const guid = await videoOf(account, upload, context, { api: apiOf(account, context), now })
+      const guid = await videoIdOf(account, upload, context, { api: apiOf(account, context), now })
       let signedUntil = Number(upload.remote['signedUntil'] ?? Number.NaN)
       if (upload.uploadUrl === null) {
         signedUntil = now() + SIGNATURE_LIFE_MS
@@ -88,20 +89,20 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
         ...chunksFor(FREE_CHUNKS, upload),
         expiresAt: Number.isNaN(signedUntil) ? null : signedUntil,
         mayUpload: (url) => belongsTo(url, base, []),
-        explain: (answer, kind) => meaningOf(answer, kind, { now: now(), signedUntil }),
+        explain: (answer, kind) => explainRefusal(answer, kind, { now: now(), signedUntil }),
       }
     },
 
     async status(account, videos, context) {
       const api = apiOf(account, context)
-      // Of a copy from a link there is no file to compare the original with.
+      // A copy from a link has no file here to compare the original with.
       const sent = new Set(videos.filter(({ remote }) => 'signedUntil' in remote).map(({ remoteId }) => remoteId))
       return oneByOne(videos, async (guid) => {
         const video = await api.find(videoSchema, videoPath(account, guid))
         if (!video) return GONE
         const status = statusOf({ ...video, guid }, account.settings['cdnHostname'])
         if (status.state !== 'complete' || !sent.has(guid)) return status
-        return proofs.added(status, { api, account, guid, signal: context.signal })
+        return proofs.addTo(status, { api, account, guid, signal: context.signal })
       })
     },
 

@@ -9,17 +9,19 @@ import type { PrepareContext, ProviderAccount } from '../../../engine/providers/
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { inOneLine } from '../../tus/answers.ts'
 import type { Api } from '../kit/api.ts'
-import { madeOnce } from '../kit/making.ts'
-import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
-import { neededSecret, type SignedHeaders, secondsAt, signatureOf } from '../kit/sign-in.ts'
+import { createOnce } from '../kit/create-once.ts'
+import { findByTraits, isSince, isValue, type Trait } from '../kit/find-video.ts'
+import { requiredSecret, type SignedHeaders, secondsAt, signatureOf } from '../kit/sign-in.ts'
+import { titleOf } from '../kit/title.ts'
 import { namedVideo, searchVideos, timeOf, type Video, videosPath } from './api.ts'
-import { libraryOf, PROVIDER_NAME, titleOf } from './fields.ts'
+import { libraryOf, PROVIDER_NAME } from './fields.ts'
 import { CREATED } from './status.ts'
 
 /** An upload keeps the expiry of its first signature, even when it is signed again later (Bunny docs, upload from Laravel). */
 export const SIGNATURE_LIFE_MS = 7 * 24 * 3_600_000
 
-export async function videoOf(
+/** The GUID of the video of an upload. @throws FailureError `upload.orphan` */
+export async function videoIdOf(
   account: ProviderAccount,
   upload: Upload,
   context: PrepareContext,
@@ -27,10 +29,10 @@ export async function videoOf(
 ): Promise<string> {
   const title = titleOf(upload)
   const { collection, thumbnailTime } = upload.options
-  const { remoteId } = await madeOnce(upload, context, {
+  const { remoteId } = await createOnce(upload, context, {
     provider: PROVIDER_NAME,
     now,
-    async make() {
+    async create() {
       const json = {
         title,
         ...(collection === undefined ? {} : { collectionId: collection }),
@@ -46,7 +48,7 @@ export async function videoOf(
         isSince(timeOf(video.dateUploaded), since),
         !context.isTaken(video.guid),
       ]
-      const found = searched(await searchVideos(api, account, title), traits, { provider: PROVIDER_NAME, name: title })
+      const found = findByTraits(await searchVideos(api, account, title), traits, { provider: PROVIDER_NAME, name: title })
       return found ? { remoteId: found.guid } : null
     },
   })
@@ -54,8 +56,8 @@ export async function videoOf(
 }
 
 /** `AuthorizationSignature` is the hash of library, key, expiry and video, concatenated. */
-export async function signedFor(account: ProviderAccount, guid: string, now: number): Promise<SignedHeaders> {
-  const key = await neededSecret(account, 'apiKey')
+export async function signatureHeaders(account: ProviderAccount, guid: string, now: number): Promise<SignedHeaders> {
+  const key = await requiredSecret(account, 'apiKey')
   const library = libraryOf(account)
   const expire = secondsAt(now + SIGNATURE_LIFE_MS)
   const signature = signatureOf(library, key, expire, guid)
@@ -63,12 +65,12 @@ export async function signedFor(account: ProviderAccount, guid: string, now: num
 }
 
 /**
- * What a refusal of a tus request means here, where that differs from tus.
+ * The failure of a refused tus request; `null` where the rules of tus apply.
  *
  * - 409 “currently being updated”: the previous request still locks the upload (tus-js-client #507).
  * - 400 or 401 after the first signature has expired (the docs differ): a new one does not help.
  */
-export function meaningOf(
+export function explainRefusal(
   { status, body, url }: HttpAnswer,
   kind: TusRequestKind,
   { now, signedUntil }: { readonly now: number; readonly signedUntil: number },

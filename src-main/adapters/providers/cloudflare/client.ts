@@ -7,7 +7,7 @@ import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type ApiCall, createApi, parseAnswer } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
-import { flag, id, number, part, record, text } from '../kit/shapes.ts'
+import { flag, id, number, part, record, text } from '../kit/schemas.ts'
 import { FIELDS } from './fields.ts'
 import { PROVIDER_NAME } from './file.ts'
 import { explainApi, refusalIn } from './refusals.ts'
@@ -35,11 +35,11 @@ const details = {
   }),
 }
 
-/** A video of a list, or one that was just made. */
+/** A video of a list, or one that was just created. */
 export const namedVideo = z.object({ uid: id, ...details })
 export type Video = z.infer<typeof namedVideo>
 
-/** What a status needs: the state, or whether it can be played. Its id is known. */
+/** What a status needs: the state, or whether the video can be played. */
 export const videoState = z
   .object({ uid: text, ...details })
   .refine((video) => video.status?.state || (video.readyToStream ?? null) !== null, {
@@ -48,11 +48,11 @@ export const videoState = z
   })
 export type VideoState = z.infer<typeof videoState>
 
-/** A change of the name sends the rest of `meta` again, so it must be known. */
+/** A change of the name sends all of `meta` again, so it must be known. */
 export const videoMeta = z.object({ meta: z.record(z.string(), z.unknown()) })
 
 export const usage = z.object({ totalStorageMinutes: number, totalStorageMinutesLimit: number, videoCount: number })
-export type Usage = z.infer<typeof usage>
+type Usage = z.infer<typeof usage>
 
 export const envelope = z.object({ success: flag })
 
@@ -99,11 +99,11 @@ export function createClient(http: Http, account: ProviderAccount, context: Prov
   }
 
   return {
-    /** `null`: Cloudflare does not know it. */
+    /** `null` if Cloudflare does not know it. */
     video: async (uid: string): Promise<VideoState | null> =>
       (await api.find(z.object({ result: videoState }), pathOf(uid)))?.result ?? null,
 
-    /** `null`: Cloudflare does not know the video. */
+    /** `null` if Cloudflare does not know the video. */
     meta: async (uid: string): Promise<Readonly<Record<string, unknown>> | null> =>
       (await api.find(z.object({ result: videoMeta }), pathOf(uid)))?.result.meta ?? null,
 
@@ -128,7 +128,7 @@ export function createClient(http: Http, account: ProviderAccount, context: Prov
       result(namedVideo, { method: 'POST', path: `${stream}/copy`, json }),
 
     async edit(uid: string, json: Readonly<Record<string, unknown>>): Promise<void> {
-      const answer = await api.ask({ method: 'POST', path: pathOf(uid), json, also: [404] })
+      const answer = await api.ask({ method: 'POST', path: pathOf(uid), json, accepted: [404] })
       if (answer.status === 404) throw new FailureError(failure('video.gone', { host: PROVIDER_NAME }))
     },
 

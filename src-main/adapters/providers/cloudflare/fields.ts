@@ -2,7 +2,7 @@
 import type { AccountField, Field, OptionField } from '../../../contract/account.ts'
 import { phrase, quantity } from '../../../contract/phrase.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, type InvalidCode, invalid, settingOf } from '../kit/fields.ts'
-import { MOST_SECONDS, WAY_MODES, type WayMode } from './way.ts'
+import { METHOD_CHOICES, type MethodChoice, MOST_SECONDS } from './upload-method.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -13,7 +13,7 @@ const DAY_MS = 24 * 60 * 60_000
 /** A video may be deleted this many days after its creation (Cloudflare docs, resumable-uploads). */
 const DELETION_DAYS = { min: 30, max: 1_096 }
 
-/** Settings of an account that an upload may have for itself. */
+/** Settings of an account that an upload may override. */
 const DIRECT_USER = {
   name: 'directUser',
   label: 'Keep the key from the upload host',
@@ -142,8 +142,8 @@ export const OPTIONS: readonly OptionField[] = [
   { ...DIRECT_USER, later: false },
 ]
 
-/** Earlier versions knew yes and no; commands that still say so mean the same. */
-const EARLIER_WORDS: Values = {
+/** Earlier versions had a boolean instead of this choice; its values are still accepted. */
+const EARLIER_NAMES: Values = {
   true: 'always',
   yes: 'always',
   on: 'always',
@@ -154,16 +154,15 @@ const EARLIER_WORDS: Values = {
   '0': 'never',
 }
 
-function withWayWords(values: Values): Values {
-  const said = values['directUser']?.trim().toLowerCase()
-  const word = said === undefined ? undefined : EARLIER_WORDS[said]
-  return word === undefined ? values : { ...values, directUser: word }
+function withCurrentNames(values: Values): Values {
+  const name = EARLIER_NAMES[values['directUser']?.trim().toLowerCase() ?? '']
+  return name === undefined ? values : { ...values, directUser: name }
 }
 
 /** By the option of an upload, else by its account. */
-export function wayModeOf(settings: Values, options: Values): WayMode {
+export function methodChoiceOf(settings: Values, options: Values): MethodChoice {
   const mode = options['directUser'] ?? settingOf(FIELDS, settings, 'directUser')
-  return WAY_MODES.find((known) => known === mode) ?? 'auto'
+  return METHOD_CHOICES.find((known) => known === mode) ?? 'auto'
 }
 
 /** By the option of an upload, else by its account. */
@@ -171,9 +170,9 @@ export function creatorOf(settings: Values, options: Values): string | undefined
   return options['creator'] ?? settings['creator']
 }
 
-/** Settings in one spelling, with one complete sign-in. @throws FailureError `account.invalid` */
+/** The normalised settings, with one complete sign-in. @throws FailureError `account.invalid` */
 export function checkAccount(settings: Values, secrets: Values, stored: readonly string[]): Record<string, string> {
-  const checked = checkAccountFields(FIELDS, withWayWords(settings), secrets, stored)
+  const checked = checkAccountFields(FIELDS, withCurrentNames(settings), secrets, stored)
   checkHeaderText('creator', 'Creator', checked['creator'])
   checkHeaderText('email', 'E-mail address', checked['email'])
   checkHeaderText('apiToken', 'API token', secrets['apiToken']?.trim())
@@ -212,7 +211,7 @@ export function checkOptions(options: Values, now: number): Record<string, strin
 
 /** The checks that hold at any time; how far away a deletion must be depends on the creation of the video. */
 export function checkOptionValues(options: Values): Record<string, string> {
-  const checked = checkOptionFields(OPTIONS, withWayWords(options))
+  const checked = checkOptionFields(OPTIONS, withCurrentNames(options))
   const seconds = checked['maxDurationSeconds']
   if (seconds !== undefined && !Number.isInteger(Number(seconds))) {
     throw invalid('input.invalid', phrase('Longest duration (maxDurationSeconds): whole seconds only.'))
@@ -232,7 +231,7 @@ export function originsOf(list: string | undefined): string[] {
   return (list ?? '').split(',').filter((origin) => origin !== '')
 }
 
-/** What is sent in a header must fit into one; the value may be a secret and is not repeated. */
+/** A value that is sent in a header. It may be a secret, so the message does not repeat it. */
 function checkHeaderText(name: string, label: string, value: string | undefined, code: InvalidCode = 'account.invalid'): void {
   if (value === undefined || /^[ -~]*$/.test(value)) return
   throw invalid(

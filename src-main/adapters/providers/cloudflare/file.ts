@@ -1,11 +1,12 @@
-/** @file Which files Cloudflare Stream takes. */
+/** @file Checks whether Cloudflare Stream takes a file. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import { phrase } from '../../../contract/phrase.ts'
 import { tooLarge } from '../../../contract/too-large.ts'
 import type { FileFacts } from '../../../engine/providers/provider.ts'
 import type { ChunkRule } from '../kit/chunks.ts'
-import { wayModeOf } from './fields.ts'
-import { MOST_SECONDS } from './way.ts'
+import { extensionOf, isKnownKind } from '../kit/file-kind.ts'
+import { methodChoiceOf } from './fields.ts'
+import { MOST_SECONDS } from './upload-method.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -19,15 +20,15 @@ export const MOST_BYTES = 30_000_000_000
 
 /** Cloudflare docs, faq, input formats. */
 const KNOWN = 'MP4, MKV, MOV, AVI, FLV, MPEG-2 TS, MPEG-2 PS, MXF, LXF, GXF, 3GP, WebM, MPG, QuickTime'
-export const ENDINGS = 'mp4 m4v mkv mov qt avi flv ts mts m2ts mpg mpeg mxf lxf gxf 3gp webm'.split(' ')
+export const EXTENSIONS = 'mp4 m4v mkv mov qt avi flv ts mts m2ts mpg mpeg mxf lxf gxf 3gp webm'.split(' ')
 const CONTAINERS = 'mp4 quicktime matroska webm avi flv mxf mpeg-ps mpeg-ts'.split(' ')
 
-/** Why Cloudflare would refuse a file, or `null`. A name or a content that fits is enough: names are often wrong. */
-export function fileProblem({ name, sizeBytes, media }: FileFacts, settings: Values, options: Values): Failure | null {
+/** The failure if Cloudflare would refuse the file, else `null`. */
+export function fileProblem(file: FileFacts, settings: Values, options: Values): Failure | null {
+  const { name, sizeBytes, media } = file
   if (sizeBytes > MOST_BYTES) return tooLarge(PROVIDER_NAME, sizeBytes, MOST_BYTES)
-  const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
-  const fits = ENDINGS.includes(ending) || (media.container !== null && CONTAINERS.includes(media.container))
-  if (!fits) {
+  if (!isKnownKind(file, EXTENSIONS, CONTAINERS)) {
+    const ending = extensionOf(name)
     const kind = media.container ?? (ending === '' ? phrase('of an unknown kind') : phrase('a .{ending} file', { ending }))
     return failure('file.kind', { host: PROVIDER_NAME, name, kind, known: KNOWN })
   }
@@ -38,7 +39,7 @@ export function fileProblem({ name, sizeBytes, media }: FileFacts, settings: Val
     const reason = phrase('the option “Longest duration” of this upload')
     return failure('file.tooLong', { host: PROVIDER_NAME, seconds, limit: declared, reason })
   }
-  if (wayModeOf(settings, options) === 'always' && media.durationSeconds > MOST_SECONDS) {
+  if (methodChoiceOf(settings, options) === 'always' && media.durationSeconds > MOST_SECONDS) {
     const reason = phrase('uploads that always keep the key from the upload host; with the key there is no limit')
     return failure('file.tooLong', { host: PROVIDER_NAME, seconds, limit: MOST_SECONDS, reason })
   }

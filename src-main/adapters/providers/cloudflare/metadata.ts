@@ -1,10 +1,9 @@
 /** @file Metadata and options of a video for Cloudflare Stream: tus metadata for uploads, JSON for copies and updates. */
-
 import { phrase } from '../../../contract/phrase.ts'
-import { withoutEnding } from '../../../contract/title.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { invalid } from '../kit/fields.ts'
-import { wrongKey } from '../kit/upload-checks.ts'
+import { titleOf } from '../kit/title.ts'
+import { invalidKeyIn } from '../kit/upload-checks.ts'
 import { originsOf } from './fields.ts'
 
 type Values = Readonly<Record<string, string>>
@@ -12,7 +11,7 @@ type Values = Readonly<Record<string, string>>
 /** Key in `meta` with the upload of Reelay that created a video; Cloudflare keeps any key (Cloudflare docs, resumable-uploads). */
 export const MARKER_KEY = 'reelay'
 
-/** Keys with a meaning of their own: set through options and title only, which are checked. */
+/** Keys with a meaning at Cloudflare: they are set through options and title only, which are validated. */
 const RESERVED: readonly string[] = [
   'name',
   'requiresignedurls',
@@ -41,7 +40,7 @@ export function uploadMetadata(
     value === undefined ? {} : { [key]: value }
   return {
     ...freeMetadata(upload.metadata),
-    name: options['name'] ?? upload.title ?? withoutEnding(upload.name),
+    name: options['name'] ?? titleOf(upload),
     ...(options['requireSignedURLs'] === 'true' ? { requiresignedurls: '' } : {}),
     ...optional('allowedorigins', options['allowedOrigins']),
     ...optional('thumbnailtimestamppct', options['thumbnailTimestampPct']),
@@ -69,7 +68,7 @@ export function jsonOptions(options: Values): Record<string, unknown> {
 
 /** Other keys are kept in the video’s `meta` (Cloudflare docs, resumable-uploads). */
 function freeMetadata(metadata: Values): Values {
-  const wrong = wrongKey(metadata)
+  const wrong = invalidKeyIn(metadata)
   if (wrong !== undefined)
     throw invalid('input.invalid', phrase('“{wrong}” cannot be sent as metadata: keys have no spaces and no commas.', { wrong }))
   for (const key of Object.keys(metadata)) {

@@ -1,5 +1,5 @@
 /** @file Cloudflare Stream. One tus request creates the video and answers the upload address. */
-import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
+import type { Failure } from '../../../contract/errors.ts'
 import { countPhrase, phrase, quantity } from '../../../contract/phrase.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusRequestKind, TusTarget } from '../../../engine/ports/transfer.ts'
@@ -8,18 +8,18 @@ import type { VideoChange, VideoRef } from '../../../engine/providers/video.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { belongsTo, maySignIn } from '../kit/addresses.ts'
 import { chunksFor } from '../kit/chunks.ts'
-import { settingOf } from '../kit/fields.ts'
-import { surelyNotMade } from '../kit/making.ts'
+import { surelyNotCreated } from '../kit/create-once.ts'
+import { invalid, settingOf } from '../kit/fields.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { createClient, signInOf, streamAddress } from './client.ts'
 import { copyFrom } from './copying.ts'
-import { checkAccount, checkOptions, checkOptionValues, creatorOf, FIELDS, OPTIONS, wayModeOf } from './fields.ts'
-import { CHUNKS, ENDINGS, fileProblem, MOST_BYTES, PROVIDER_NAME } from './file.ts'
+import { checkAccount, checkOptions, checkOptionValues, creatorOf, FIELDS, methodChoiceOf, OPTIONS } from './fields.ts'
+import { CHUNKS, EXTENSIONS, fileProblem, MOST_BYTES, PROVIDER_NAME } from './file.ts'
 import { jsonOptions, uploadMetadata } from './metadata.ts'
 import { deleteEmptyVideos } from './orphans.ts'
 import { explainUpload } from './refusals.ts'
 import { GONE, statusOf } from './status.ts'
-import { endOf, expiryText, LIFE_MS, longestSeconds, type Way, type WayFacts, wayFor } from './way.ts'
+import { endOf, expiryText, LIFE_MS, longestSeconds, type MethodFacts, methodFor, type UploadMethod } from './upload-method.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -47,7 +47,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
       url: HELP_URL,
     },
     presets: [],
-    accepts: ENDINGS,
+    accepts: EXTENSIONS,
     largestFileBytes: MOST_BYTES,
     dashboard: 'https://dash.cloudflare.com',
     can: { importFrom: ['https', 'http'], status: true, remove: true, retitle: true, live: false },
@@ -60,10 +60,10 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     checkOptions,
     checkFile: (file, { settings }, options) => fileProblem(file, settings, options),
     access: (account, context, video?: Pick<VideoRef, 'remoteId' | 'remote'>) =>
-      access(account, context, wayOf(account, video?.remote)),
+      access(account, context, methodOf(account, video?.remote)),
 
     lifetimeMs: ({ settings }, { options, durationSeconds, expected }) =>
-      LIFE_MS[wayFor(wayFacts(settings, options, { durationSeconds, expected }))],
+      LIFE_MS[methodFor(methodFacts(settings, options, { durationSeconds, expected }))],
 
     /** `uploadExpiry` of the details (Cloudflare API reference). */
     async deadline(account, { remoteId }, context) {
@@ -72,19 +72,19 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     },
 
     /**
-     * Creates nothing: the tus request creates the video. That it is about to be sent is noted, so that a video whose
+     * Creates nothing: the tus request creates the video. It is noted that the request is about to be sent, so that a video whose
      * answer was lost is found by its marker. The time of the first request is kept until there is an address.
      */
     async prepare(account, upload, context) {
-      if (upload.uploadUrl !== null) return targetOf(account, upload, context, wayOf(account, upload.remote))
+      if (upload.uploadUrl !== null) return targetOf(account, upload, context, methodOf(account, upload.remote))
       checkOptions(upload.options, now())
-      const facts = wayFacts(account.settings, checkOptionValues(upload.options), context)
-      const way = wayFor(facts)
-      const target = newTarget(account, upload, context, way, longestSeconds(way, facts))
-      const asked = upload.remote['askedAt']
-      if (asked !== undefined) await deleteEmptyVideos(client(account, context), upload, Number(asked))
-      context.note({ made: { askedAt: asked ?? String(now()), marker: upload.id, way } })
-      return { ...target, explain: (answer, about) => forgetting(answer, about, target, context) }
+      const facts = methodFacts(account.settings, checkOptionValues(upload.options), context)
+      const method = methodFor(facts)
+      const target = newTarget(account, upload, context, method, longestSeconds(method, facts))
+      const askedAt = upload.remote['askedAt']
+      if (askedAt !== undefined) await deleteEmptyVideos(client(account, context), upload, Number(askedAt))
+      context.note({ made: { askedAt: askedAt ?? String(now()), marker: upload.id, way: method } })
+      return { ...target, explain: (answer, kind) => explainAndNote(answer, kind, target, context) }
     },
 
     async status(account, videos, context) {
@@ -128,22 +128,22 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     },
   }
 
-  /** Where a new upload is made, and what is said about it then. */
+  /** The target of a new upload: creation address, metadata and expiry. */
   function newTarget(
     account: ProviderAccount,
     upload: Upload,
     context: ProviderContext,
-    way: Way,
+    method: UploadMethod,
     longest: number | null,
   ): TusTarget {
     const { settings } = account
     const options = checkOptionValues(upload.options)
     const creator = creatorOf(settings, options)
-    const expiresAt = endOf(way, now())
-    const expiry = way === 'direct' ? expiryText(expiresAt) : null
+    const expiresAt = endOf(method, now())
+    const expiry = method === 'direct' ? expiryText(expiresAt) : null
     return {
-      ...targetOf(account, upload, context, way),
-      endpoints: [`${streamAddress(settings)}${way === 'direct' ? '?direct_user=true' : ''}`],
+      ...targetOf(account, upload, context, method),
+      endpoints: [`${streamAddress(settings)}${method === 'direct' ? '?direct_user=true' : ''}`],
       metadata: uploadMetadata({ ...upload, options }, { longestSeconds: longest, expiry }),
       ...(creator === undefined ? {} : { creationHeaders: { 'Upload-Creator': creator } }),
       expiresAt,
@@ -155,11 +155,11 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
    * direct-creator-uploads). Without it the upload server needs the key for every request, as users of the API report, and
    * gets it if it is known to be Cloudflare’s.
    */
-  function access(account: ProviderAccount, context: ProviderContext, way: Way): TusAccess {
+  function access(account: ProviderAccount, context: ProviderContext, method: UploadMethod): TusAccess {
     const base = new URL(settingOf(FIELDS, account.settings, 'apiBase'))
     const creation = new URL(streamAddress(account.settings))
     const isCreation = (url: URL): boolean => url.origin === creation.origin && url.pathname === creation.pathname
-    const trusted = (url: URL): boolean => maySignIn(url, base, KNOWN_HOSTS) && (way === 'token' || isCreation(url))
+    const trusted = (url: URL): boolean => maySignIn(url, base, KNOWN_HOSTS) && (method === 'token' || isCreation(url))
     return {
       accountName: account.name,
       timeouts: context.timeouts,
@@ -168,19 +168,19 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
   }
 
   /** A refused request has created nothing, so the next attempt need not search. Behind a 5xx of a gateway there may be a video. */
-  function forgetting(answer: HttpAnswer, asked: TusRequestKind, target: TusTarget, context: PrepareContext): Failure | null {
-    const problem = target.explain?.(answer, asked) ?? null
-    if (asked === 'create' && answer.status < 500 && problem && surelyNotMade(problem)) context.note({ made: null })
+  function explainAndNote(answer: HttpAnswer, kind: TusRequestKind, target: TusTarget, context: PrepareContext): Failure | null {
+    const problem = target.explain?.(answer, kind) ?? null
+    if (kind === 'create' && answer.status < 500 && problem && surelyNotCreated(problem)) context.note({ made: null })
     return problem
   }
 
-  /** An upload that exists needs no more than this. */
-  function targetOf(account: ProviderAccount, upload: Upload, context: ProviderContext, way: Way): TusTarget {
+  /** The target of an upload that exists. */
+  function targetOf(account: ProviderAccount, upload: Upload, context: ProviderContext, method: UploadMethod): TusTarget {
     const { settings, name: accountName } = account
     const base = new URL(settingOf(FIELDS, settings, 'apiBase'))
     const sizeBytes = upload.identity.sizeBytes
     return {
-      ...access(account, context, way),
+      ...access(account, context, method),
       endpoints: [streamAddress(settings)],
       metadata: {},
       ...chunksFor(CHUNKS, upload),
@@ -191,7 +191,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
         explainUpload(answer, kind, {
           accountName,
           sizeBytes,
-          directUser: way === 'direct',
+          directUser: method === 'direct',
           expiresAt: upload.expiresAt,
           now: now(),
         }),
@@ -200,33 +200,33 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
   }
 }
 
-/** The way that an upload was begun on; earlier versions noted none and took that of their account. */
-function wayOf({ settings }: Pick<ProviderAccount, 'settings'>, remote: Values | undefined): Way {
+/** The method that an upload was begun with. Earlier versions noted none and used that of the account. */
+function methodOf({ settings }: Pick<ProviderAccount, 'settings'>, remote: Values | undefined): UploadMethod {
   const noted = remote?.['way']
   if (noted === 'direct' || noted === 'token') return noted
-  return wayModeOf(settings, {}) === 'never' ? 'token' : 'direct'
+  return methodChoiceOf(settings, {}) === 'never' ? 'token' : 'direct'
 }
 
-function wayFacts(
+function methodFacts(
   settings: Values,
   options: Values,
   { durationSeconds, expected }: Pick<PrepareContext, 'durationSeconds' | 'expected'>,
-): WayFacts {
+): MethodFacts {
   const declared = options['maxDurationSeconds']
   return {
-    mode: wayModeOf(settings, options),
+    mode: methodChoiceOf(settings, options),
     declaredSeconds: declared === undefined ? null : Number(declared),
     durationSeconds,
     expected,
   }
 }
 
-/** New values in one spelling, with the empty ones that reset an option. @throws FailureError `input.invalid` */
+/** The normalised new values, with the empty ones that reset an option. @throws FailureError `input.invalid` */
 function checkChange({ options }: VideoChange): Readonly<Record<string, string>> {
   const checked = checkOptionValues(options)
   for (const name of Object.keys(options)) {
     if (OPTIONS.find((option) => option.name === name)?.later !== true) {
-      throw new FailureError(failure('input.invalid', { reason: phrase('{name} cannot be changed after the upload.', { name }) }))
+      throw invalid('input.invalid', phrase('{name} cannot be changed after the upload.', { name }))
     }
     checked[name] ??= ''
   }

@@ -1,5 +1,5 @@
 /**
- * @file What a refusal of Cloudflare means. Every answer of the API is an envelope `{ result, success, errors, messages }`
+ * @file Turns refusals of Cloudflare into failures. Every answer of the API is an envelope `{ result, success, errors, messages }`
  * (Cloudflare API reference); the messages in `errors` are shown as they are.
  */
 import { z } from 'zod'
@@ -8,7 +8,7 @@ import type { HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusRequestKind } from '../../../engine/ports/transfer.ts'
 import { retryAfter, serverMessage, statusFailure } from '../../tus/answers.ts'
 import { apiFailure, readJson } from '../kit/api.ts'
-import { neededList, neededText, number } from '../kit/shapes.ts'
+import { number, requiredList, requiredText } from '../kit/schemas.ts'
 
 /** Codes of the Stream API, as older API docs list them; only those that change what Reelay does. */
 const CODE = {
@@ -20,14 +20,14 @@ const CODE = {
   alreadyUploaded: 10_018,
 }
 
-export const refusal = z.object({ errors: neededList(z.object({ code: number, message: neededText })) })
+export const refusal = z.object({ errors: requiredList(z.object({ code: number, message: requiredText })) })
 
 interface Refusal {
   readonly codes: readonly number[]
   readonly message: string
 }
 
-/** The messages with their codes, or `null` when the body is no such envelope. */
+/** The messages with their codes, or `null` if the body is no such envelope. */
 export function refusalIn(body: string): Refusal | null {
   const errors = readJson(refusal, body)?.errors ?? []
   if (errors.length === 0) return null
@@ -39,54 +39,54 @@ export function refusalIn(body: string): Refusal | null {
 
 /** A refused call of the API. */
 export function explainApi(answer: HttpAnswer, message: string, accountName: string): Failure {
-  return special(answer, message, accountName) ?? apiFailure(answer, accountName, message)
+  return knownRefusal(answer, message, accountName) ?? apiFailure(answer, accountName, message)
 }
 
-export interface Asker {
+interface UploadFacts {
   readonly accountName: string
   readonly sizeBytes: number
   /** The key is not sent to the upload server. */
   readonly directUser: boolean
-  /** When the host drops the upload; `null` when that is not known. */
+  /** When the host drops the upload, epoch ms; `null` if unknown. */
   readonly expiresAt: number | null
   readonly now: number
 }
 
-/** A refused request of the upload itself. Everything else means what it means in tus, with the provider’s own message. */
-export function explainUpload(answer: HttpAnswer, kind: TusRequestKind, asker: Asker): Failure | null {
-  const { accountName } = asker
+/** A refused tus request. What is not listed here means what it means in tus, with the provider’s own message. */
+export function explainUpload(answer: HttpAnswer, kind: TusRequestKind, upload: UploadFacts): Failure | null {
+  const { accountName } = upload
   const refusal = refusalIn(answer.body)
   const message = refusal?.message ?? serverMessage(answer)
   const existing = kind === 'resume' || kind === 'send'
   const host = new URL(answer.url).host
   if (existing && refusal?.codes.includes(CODE.expired)) return failure('upload.expired', { host }, { detail: message })
-  if (existing && isOver(answer.status, asker)) return failure('upload.expired', { host }, { detail: message })
+  if (existing && isExpired(answer.status, upload)) return failure('upload.expired', { host }, { detail: message })
   if (existing && refusal?.codes.includes(CODE.alreadyUploaded)) return failure('upload.refused', { host }, { detail: message })
   // Where the key is not sent, a refusal is about the address: the account goes on with its other uploads.
-  if (existing && asker.directUser && (answer.status === 401 || answer.status === 403)) {
+  if (existing && upload.directUser && (answer.status === 401 || answer.status === 403)) {
     return failure('upload.refused', { host }, { detail: message })
   }
   // The answer to HEAD has no message. Users of the API report that the upload server answers 400 where the sign-in is missing.
-  if (kind === 'resume' && answer.status === 400 && !asker.directUser) {
+  if (kind === 'resume' && answer.status === 400 && !upload.directUser) {
     const detail = 'The upload host answered 400, as it does without a valid key.'
     return failure('account.signIn', { account: accountName, status: 400 }, { detail })
   }
   if (!existing || refusal) {
-    const known = special(answer, message, accountName)
+    const known = knownRefusal(answer, message, accountName)
     if (known) return known
   }
   if (kind === 'create' && answer.status !== 413) return apiFailure(answer, accountName, message)
-  return statusFailure({ ...answer, body: message }, { kind, accountName, sizeBytes: asker.sizeBytes }, asker.now)
+  return statusFailure({ ...answer, body: message }, { kind, accountName, sizeBytes: upload.sizeBytes }, upload.now)
 }
 
-/** How an upload whose time is over is refused is not documented, and the answer to HEAD has no text. */
-function isOver(status: number, { directUser, expiresAt, now }: Asker): boolean {
+/** How an expired upload is refused is not documented, and the answer to HEAD has no text: after the expiry any of these statuses counts. */
+function isExpired(status: number, { directUser, expiresAt, now }: UploadFacts): boolean {
   const statuses = directUser ? [400, 401, 403, 404, 410] : [400, 403, 404, 410]
   return expiresAt !== null && now >= expiresAt && statuses.includes(status)
 }
 
-/** What a code or a status means in any answer of Cloudflare. */
-function special(answer: HttpAnswer, detail: string, account: string): Failure | null {
+/** The failure of a code or a status that means the same in any answer of Cloudflare; `null` for others. */
+function knownRefusal(answer: HttpAnswer, detail: string, account: string): Failure | null {
   const { status } = answer
   const codes = refusalIn(answer.body)?.codes ?? []
   const host = new URL(answer.url).host

@@ -1,14 +1,13 @@
-/** @file Gcore’s API as an account uses it: signed in, its answers checked, its lists read to the end. */
-
+/** @file The calls of Gcore’s API that Reelay makes, and the schemas of their answers. */
 import { z } from 'zod'
 import { msg } from '../../../contract/i18n.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { withoutEndSlashes } from '../kit/addresses.ts'
 import { type Api, createApi } from '../kit/api.ts'
-import { flag, id, knownId, list, neededList, neededText, number, part, text } from '../kit/shapes.ts'
-import { explainApi, messageOf } from './answers.ts'
+import { flag, id, list, number, optionalId, part, requiredList, requiredText, text } from '../kit/schemas.ts'
 import { apiBaseOf, keyOf } from './fields.ts'
+import { explainApi, messageOf } from './refusals.ts'
 
 /** More pages than this are not read; a page is 100 unless Gcore makes it smaller. */
 const MOST_PAGES = 20
@@ -30,7 +29,7 @@ const details = {
   name: text,
   status: text,
   error: text,
-  client_id: knownId,
+  client_id: optionalId,
   client_user_id: number,
   created_at: text,
   /** `null` for a file that was uploaded; what cannot be read may be any link. */
@@ -49,19 +48,19 @@ const details = {
 export const video = z.object({ id, ...details })
 export type Video = z.infer<typeof video>
 
-/** What a status needs: the state, or why there is none. */
+/** What a status needs: the state, or an error. */
 export const videoState = z
   .object(details)
   .refine(({ status, error }) => status || error, { path: ['status'], error: msg('missing') })
 export type VideoState = z.infer<typeof videoState>
 
-/** A new name is needed with every change. */
+/** Every change has to send the name. */
 export const videoName = z.object({ name: text })
 
 export const videos = z.array(video)
 
-/** Those that say their state; the others are asked for one by one. */
-export const videoStates = neededList(
+/** Videos of a list that have a state; the others are requested one by one. */
+export const videoStates = requiredList(
   z.object({ id, ...details }).refine(({ status, error }) => status || error, { path: ['status'], error: msg('missing') }),
 )
 
@@ -76,17 +75,17 @@ export const created = z.union([
 
 /** Gcore guide, TUS session parameters. The sample in the Gcore OpenAPI has nothing but `id` and `hostname` for a server. */
 export const uploadParameters = z.object({
-  servers: neededList(z.object({ hostname: neededText, role: text, active: flag, ssl: flag })),
-  token: neededText,
-  video: part({ client_id: knownId }),
+  servers: requiredList(z.object({ hostname: requiredText, role: text, active: flag, ssl: flag })),
+  token: requiredText,
+  video: part({ client_id: optionalId }),
 })
 
 export type UploadServer = z.infer<typeof uploadParameters>['servers'][number]
 
 /** Gcore OpenAPI, IAM, `ClientBase`. */
-export const client = z.object({ id: knownId, email: text, status: text })
+export const client = z.object({ id: optionalId, email: text, status: text })
 
-export interface GcoreCalls {
+interface GcoreCalls {
   readonly http: Http
   readonly account: ProviderAccount
   readonly context: ProviderContext
@@ -106,25 +105,25 @@ export function gcoreApi({ http, account, context }: GcoreCalls): Api {
 }
 
 /**
- * Videos of a list, page by page, until `enough` or until a page brings nothing new: how large a page may be is not
+ * Videos of a list, page by page, until `isEnough` or until a page brings nothing new: how large a page may be is not
  * documented, so a short page need not be the last.
  */
 export async function listVideos(
   api: Api,
   query: Readonly<Record<string, string | number | undefined>>,
-  enough: (all: readonly Video[]) => boolean,
-  shape: typeof videos | typeof videoStates = videos,
+  isEnough: (all: readonly Video[]) => boolean,
+  schema: typeof videos | typeof videoStates = videos,
 ): Promise<readonly Video[]> {
   const found = new Map<string, Video>()
   for (let index = 1; index <= MOST_PAGES; index += 1) {
     const before = found.size
-    const page = await api.json(shape, {
+    const page = await api.json(schema, {
       method: 'GET',
       path: '/streaming/videos',
       query: { per_page: PER_PAGE, page: index, ...query },
     })
-    for (const one of page) found.set(one.id, one)
-    if (found.size === before || enough([...found.values()])) break
+    for (const video of page) found.set(video.id, video)
+    if (found.size === before || isEnough([...found.values()])) break
   }
   return [...found.values()]
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { OptionChoice } from '../../../contract/account.ts'
 import type { Api } from '../kit/api.ts'
 
-/** Deeper trees are cut off: an answer may not keep anybody busy for ever. */
+/** Deeper trees are cut off, so that a hostile answer cannot take unbounded time. */
 const MOST_DEPTH = 20
 
 const nodeSchema = z.looseObject({
@@ -18,17 +18,17 @@ const nodeSchema = z.looseObject({
   tree: z.array(z.unknown()).nullish().catch(null),
 })
 
-/** Every directory, with the names of those that it is in. */
+/** Every directory, labelled with its path. */
 export async function listDirectories(api: Api): Promise<readonly OptionChoice[]> {
   const answer = await api.json(z.unknown(), { method: 'GET', path: '/streaming/directories/tree' })
   return [...directoriesIn(answer, '', 0)]
 }
 
-/** Parents come before what is in them. */
-export function* directoriesIn(value: unknown, parent: string, depth: number): Generator<OptionChoice> {
+/** Parents come before their children. */
+function* directoriesIn(value: unknown, parent: string, depth: number): Generator<OptionChoice> {
   if (depth > MOST_DEPTH) return
   if (Array.isArray(value)) {
-    for (const one of value) yield* directoriesIn(one, parent, depth)
+    for (const element of value) yield* directoriesIn(element, parent, depth)
     return
   }
   const node = nodeSchema.safeParse(value)

@@ -8,20 +8,20 @@ import { linkProblem } from '../../../contract/link.ts'
 import { phrase } from '../../../contract/phrase.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Api } from '../kit/api.ts'
-import { CLOCK_SLACK_MS } from '../kit/making.ts'
-import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
-import { isDisabledFeature } from './answers.ts'
-import { created, gcoreApi, listVideos, type Video, videos } from './api.ts'
+import { CLOCK_SLACK_MS } from '../kit/create-once.ts'
+import { findByTraits, isSince, isValue, type Trait } from '../kit/find-video.ts'
+import { created as createdSchema, gcoreApi, listVideos, type Video, videos } from './api.ts'
 import { apiBaseOf, bodyOfOptions, originHeader } from './fields.ts'
-import type { Parts } from './prepare.ts'
+import type { GcoreDeps } from './prepare.ts'
+import { isDisabledFeature } from './refusals.ts'
 
 /** Gcore OpenAPI: at most 500 videos and 64 MB a batch; some room is left for the envelope. */
 export const MOST_IMPORTS = 500
 const MOST_BATCH_BYTES = 60 * 1000 * 1000
-/** Failures that every other call would have, too. */
+/** Failures that concern every link. */
 const ACCOUNT_WIDE: readonly Failure['code'][] = ['account.signIn', 'account.forbidden', 'account.quota', 'server.busy']
 
-export function createImports({ http, now }: Parts) {
+export function createImports({ http, now }: GcoreDeps) {
   const withoutBatch = new Set<string>()
 
   return async function importFrom(
@@ -32,7 +32,7 @@ export function createImports({ http, now }: Parts) {
     const api = gcoreApi({ http, account, context })
     const results = new Map<string, ImportResult>()
     const used = new Set<string>()
-    const take = (job: ImportJob, remoteId: string): void => {
+    const succeed = (job: ImportJob, remoteId: string): void => {
       used.add(remoteId)
       results.set(job.uploadId, { remoteId, failure: null })
     }
@@ -53,16 +53,16 @@ export function createImports({ http, now }: Parts) {
 
     async function findEarlier(job: ImportJob, askedAt: number): Promise<boolean> {
       const found = await findImport(api, job, askedAt, (id) => used.has(id) || context.isTaken(id))
-      if (found) take(job, found.id)
+      if (found) succeed(job, found.id)
       return found !== null
     }
 
-    /** Jobs that the batch did not decide are left for single calls. */
-    async function askBatch(batch: readonly ImportJob[]): Promise<void> {
-      let answered: readonly Video[]
+    /** Jobs without a result of the batch are left for single calls. */
+    async function copyBatch(batch: readonly ImportJob[]): Promise<void> {
+      let created: readonly Video[]
       try {
         const json = { videos: batch.map(bodyOfJob) }
-        answered = await api.json(videos, { method: 'POST', path: '/streaming/videos/batch', json })
+        created = await api.json(videos, { method: 'POST', path: '/streaming/videos/batch', json })
       } catch (caught) {
         const problem = failureFrom(caught)
         if (hasNoBatch(problem)) withoutBatch.add(account.id)
@@ -71,12 +71,16 @@ export function createImports({ http, now }: Parts) {
         return
       }
       for (const [index, job] of batch.entries()) {
-        const left = answered.filter(({ id }) => !used.has(id))
-        const same = answered[index]
-        // The samples have no link in the answer; then name and index decide.
-        const isOwn = same && !used.has(same.id) && same.name === job.title && (!same.origin_url || isOf(same, job))
-        const own = isOwn ? same : left.find((video) => isOf(video, job))
-        if (own) take(job, own.id)
+        const left = created.filter(({ id }) => !used.has(id))
+        const atSameIndex = created[index]
+        // Answers in the documented samples have no link: then name and index decide.
+        const isOwn =
+          atSameIndex &&
+          !used.has(atSameIndex.id) &&
+          atSameIndex.name === job.title &&
+          (!atSameIndex.origin_url || isOf(atSameIndex, job))
+        const own = isOwn ? atSameIndex : left.find((video) => isOf(video, job))
+        if (own) succeed(job, own.id)
         else
           fail(
             job,
@@ -88,11 +92,11 @@ export function createImports({ http, now }: Parts) {
       }
     }
 
-    async function askOne(job: ImportJob, since: number | null): Promise<Failure | null> {
+    async function copyOne(job: ImportJob, since: number | null): Promise<Failure | null> {
       try {
         if (since !== null && (await findEarlier(job, since))) return null
         const json = { video: bodyOfJob(job) }
-        take(job, (await api.json(created, { method: 'POST', path: '/streaming/videos', json })).id)
+        succeed(job, (await api.json(createdSchema, { method: 'POST', path: '/streaming/videos', json })).id)
         return null
       } catch (caught) {
         const problem = failureFrom(caught)
@@ -117,13 +121,13 @@ export function createImports({ http, now }: Parts) {
     for (const batch of batchesOf(open(), bodyOfJob)) {
       if (batch.length < 2 || withoutBatch.has(account.id)) continue
       since ??= now()
-      await askBatch(batch)
+      await copyBatch(batch)
     }
     let stop: Failure | null = null
     for (const job of open()) {
       if (stop) fail(job, stop)
       else {
-        const problem = await askOne(job, withoutBatch.has(account.id) ? null : since)
+        const problem = await copyOne(job, withoutBatch.has(account.id) ? null : since)
         if (problem && (ACCOUNT_WIDE.includes(problem.code) || context.signal.aborted)) stop = problem
       }
     }
@@ -143,7 +147,7 @@ async function findImport(api: Api, job: ImportJob, askedAt: number, isUsed: (id
   const all = await listVideos(api, { search: job.title }, (found) =>
     found.some((video) => traits(video).every((trait) => trait === true)),
   )
-  return searched(all, traits, { provider: 'Gcore', name: job.title })
+  return findByTraits(all, traits, { provider: 'Gcore', name: job.title })
 }
 
 /** Gcore may hide the password of a link that it repeats. */

@@ -1,22 +1,23 @@
-/** @file The target of an upload to Gcore: a video created once, fresh upload parameters, and the upload servers. */
+/** @file The target of an upload to Gcore: creates the video, requests upload parameters, and chooses the upload servers. */
 import mime from 'mime'
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { isLoopback } from '../../../contract/origins.ts'
 import { phrase } from '../../../contract/phrase.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { Http } from '../../../engine/ports/http.ts'
-import type { TusAccess, TusTarget } from '../../../engine/ports/transfer.ts'
-import type { PrepareContext, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import type { TusTarget } from '../../../engine/ports/transfer.ts'
+import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { belongsTo } from '../kit/addresses.ts'
 import { type Api, parseAnswer } from '../kit/api.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
-import { type Made, madeOnce } from '../kit/making.ts'
-import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
+import { type CreatedVideo, createOnce } from '../kit/create-once.ts'
+import { findByTraits, isSince, isValue, type Trait } from '../kit/find-video.ts'
+import { unsignedAccess } from '../kit/sign-in.ts'
 import { refuseMetadata } from '../kit/upload-checks.ts'
-import { explainUpload } from './answers.ts'
 import { created, gcoreApi, listVideos, type UploadServer, uploadParameters, type Video, videoPath } from './api.ts'
 import { apiBaseOf, bodyOfOptions, uploadSchemeOf } from './fields.ts'
+import { explainUpload } from './refusals.ts'
 
 /** Any size is taken; this is the one in the sample (Gcore guide). */
 const CHUNKS = { ...FREE_CHUNKS, usual: 10_000_000 }
@@ -25,14 +26,9 @@ const UPLOAD_HOSTS = ['*.gvideo.co']
 /** A video that was created this much later than the interrupted request belongs to somebody else. */
 const SEARCH_SPAN_MS = 30 * 60_000
 
-export interface Parts {
+export interface GcoreDeps {
   readonly http: Http
   readonly now: () => number
-}
-
-/** Upload servers know uploads by the token in the metadata: the API token is never sent there. */
-export function uploadAccess(account: ProviderAccount, context: ProviderContext): TusAccess {
-  return { accountName: account.name, timeouts: context.timeouts, credentials: async () => ({}) }
 }
 
 /**
@@ -45,11 +41,12 @@ export async function prepareUpload(
   account: ProviderAccount,
   upload: Upload,
   context: PrepareContext,
-  { http, now }: Parts,
+  { http, now }: GcoreDeps,
 ): Promise<TusTarget> {
   refuseMetadata('Gcore', upload)
   const shared: Omit<TusTarget, 'endpoints' | 'metadata'> = {
-    ...uploadAccess(account, context),
+    // Upload servers know uploads by the token in the metadata: the API token is never sent there.
+    ...unsignedAccess(account, context),
     ...chunksFor(CHUNKS, upload),
     skipCapabilities: true,
     explain: (answer, kind) =>
@@ -58,26 +55,26 @@ export async function prepareUpload(
   if (upload.uploadUrl !== null) return { ...shared, endpoints: [], metadata: {} }
 
   const api = gcoreApi({ http, account, context })
-  const start = await startOf(api, account, upload, context, now)
-  const endpoints = endpointsFrom(start.hostnames, account)
+  const parameters = await parametersFor(api, account, upload, context, now)
+  const endpoints = endpointsFrom(parameters.hostnames, account)
   const hosts = endpoints.map((endpoint) => new URL(endpoint).host)
   const filetype = mime.getType(upload.name)
   return {
     ...shared,
-    secrets: [start.token],
+    secrets: [parameters.token],
     endpoints,
     metadata: {
       filename: upload.name,
       ...(filetype ? { filetype } : {}),
-      token: start.token,
-      video_id: start.remoteId,
-      client_id: start.clientId,
+      token: parameters.token,
+      video_id: parameters.remoteId,
+      client_id: parameters.clientId,
     },
     mayUpload: (url) => mayUpload(url, hosts, account),
   }
 }
 
-interface Start {
+interface UploadParameters {
   readonly remoteId: string
   readonly token: string
   readonly clientId: string
@@ -85,13 +82,13 @@ interface Start {
 }
 
 /** Nothing has been sent yet: a video that was deleted at Gcore meanwhile is created again. */
-async function startOf(
+async function parametersFor(
   api: Api,
   account: ProviderAccount,
   upload: Upload,
   context: PrepareContext,
   now: () => number,
-): Promise<Start> {
+): Promise<UploadParameters> {
   const first = await parametersOf(api, account, upload, context, now)
   if (first) return first
   context.note({ made: null })
@@ -108,15 +105,15 @@ async function parametersOf(
   upload: Upload,
   context: PrepareContext,
   now: () => number,
-): Promise<Start | null> {
+): Promise<UploadParameters | null> {
   const { host } = apiBaseOf(account.settings)
-  const { remoteId, remote } = await madeOnce(upload, context, {
+  const { remoteId, remote } = await createOnce(upload, context, {
     provider: 'Gcore',
     now,
-    make: () => make(api, upload),
+    create: () => create(api, upload),
     find: (since) => find(api, upload, context, since),
   })
-  const answer = await api.ask({ method: 'GET', path: `${videoPath(remoteId)}/upload`, also: [404] })
+  const answer = await api.ask({ method: 'GET', path: `${videoPath(remoteId)}/upload`, accepted: [404] })
   if (answer.status === 404) return null
   const { token, servers, video } = parseAnswer(uploadParameters, answer)
   const clientId = video?.client_id ?? remote['clientId']
@@ -128,8 +125,8 @@ async function parametersOf(
 }
 
 /**
- * Servers that may take the file: those for uploads that are in use and, over https, that have it. Only `id` and `hostname` are in
- * every sample, so what is not said speaks for a server; those that say it come first.
+ * Servers that may take the file: for uploads, active and, over https, with TLS. Only `id` and `hostname` are in every sample, so a
+ * missing fact does not exclude a server, but those that state it come first.
  */
 export function chosenServers(servers: readonly UploadServer[], scheme: 'https' | 'http'): readonly UploadServer[] {
   const fit = servers.filter(
@@ -141,34 +138,34 @@ export function chosenServers(servers: readonly UploadServer[], scheme: 'https' 
 }
 
 /** `origin_url` must be absent when the file follows by tus (Gcore guide). */
-async function make(api: Api, upload: Upload): Promise<Made> {
+async function create(api: Api, upload: Upload): Promise<CreatedVideo> {
   const json = { video: { name: titleOf(upload), ...bodyOfOptions(upload.options) } }
-  return madeFrom(await api.json(created, { method: 'POST', path: '/streaming/videos', json }))
+  return createdVideo(await api.json(created, { method: 'POST', path: '/streaming/videos', json }))
 }
 
 /** `search` finds parts of names, too (Gcore OpenAPI), so the rest is compared here. */
-async function find(api: Api, upload: Upload, context: PrepareContext, since: number): Promise<Made | null> {
+async function find(api: Api, upload: Upload, context: PrepareContext, since: number): Promise<CreatedVideo | null> {
   const name = titleOf(upload)
-  const asked = upload.options['clientUserId']
+  const userId = upload.options['clientUserId']
   const traits = (video: Video): readonly Trait[] => {
-    const madeAt = Date.parse(video.created_at ?? '')
+    const createdAt = Date.parse(video.created_at ?? '')
     return [
       isValue(video.name, name),
-      isSince(madeAt, since),
-      !(madeAt > since + SEARCH_SPAN_MS),
+      isSince(createdAt, since),
+      !(createdAt > since + SEARCH_SPAN_MS),
       // The list holds empty ones only; a source or a failure is another video.
       (video.status ?? 'empty') === 'empty' && !video.error && !video.origin_url,
-      asked === undefined || isValue(video.client_user_id, Number(asked)),
+      userId === undefined || isValue(video.client_user_id, Number(userId)),
       !context.isTaken(video.id),
     ]
   }
-  const query = { search: name, status: 'empty', client_user_id: asked }
+  const query = { search: name, status: 'empty', client_user_id: userId }
   const all = await listVideos(api, query, (found) => found.some((video) => traits(video).every((trait) => trait === true)))
-  const found = searched(all, traits, { provider: 'Gcore', name })
-  return found ? madeFrom(found) : null
+  const found = findByTraits(all, traits, { provider: 'Gcore', name })
+  return found ? createdVideo(found) : null
 }
 
-function madeFrom({ id, client_id }: Video): Made {
+function createdVideo({ id, client_id }: Video): CreatedVideo {
   return { remoteId: id, remote: client_id === null || client_id === undefined ? {} : { clientId: String(client_id) } }
 }
 
@@ -194,7 +191,7 @@ function endpointsFrom(hostnames: readonly string[], account: ProviderAccount): 
   throw new FailureError(failure('server.answer', { host: base.host, reason: phrase('it names no active upload server') }))
 }
 
-/** Whether what the API named as a host is only a host name, with nothing else of an address. */
+/** Whether the host name that the API reported contains nothing else of an address. */
 function isPlainHost(address: string): boolean {
   if (!URL.canParse(address)) return false
   const { pathname, search, hash, username, password } = new URL(address)

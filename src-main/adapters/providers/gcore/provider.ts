@@ -4,20 +4,21 @@ import { phrase } from '../../../contract/phrase.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { invalid } from '../kit/fields.ts'
+import { unsignedAccess } from '../kit/sign-in.ts'
 import { A_DAY_MS, gone, oneByOne, UNASKED } from '../kit/status.ts'
 import { client, gcoreApi, listVideos, videoName, videoPath, videoState, videoStates } from './api.ts'
 import { listDirectories } from './directories.ts'
 import { bodyOfOptions, checkOptions, checkSettings, FIELDS, OPTIONS } from './fields.ts'
 import { ACCEPTED, checkFile, MOST_BYTES } from './files.ts'
 import { createImports, MOST_IMPORTS } from './imports.ts'
-import { type Parts, prepareUpload, uploadAccess } from './prepare.ts'
+import { type GcoreDeps, prepareUpload } from './prepare.ts'
 import { statusOf } from './status.ts'
 
 const STATUS_BATCH = 50
 /** Single calls in a row, for videos that the list left out: only third parties name a limit, 4 calls a second. */
 const MOST_SINGLE = 8
 
-export function createGcoreProvider({ http, now }: Parts): Provider {
+export function createGcoreProvider({ http, now }: GcoreDeps): Provider {
   const api = (account: ProviderAccount, context: ProviderContext) => gcoreApi({ http, account, context })
 
   return {
@@ -45,21 +46,21 @@ export function createGcoreProvider({ http, now }: Parts): Provider {
     checkAccount: checkSettings,
     checkOptions: (options) => checkOptions(options),
     checkFile: (file) => checkFile(file),
-    access: uploadAccess,
+    access: unsignedAccess,
     prepare: (account, upload, context) => prepareUpload(account, upload, context, { http, now }),
     importFrom: createImports({ http, now }),
 
     /**
-     * One list for all (`?id=1,2,3`, Gcore OpenAPI). Only a single call shows that a video is gone; those beyond the most of
-     * single calls have their turn later.
+     * One list for all (`?id=1,2,3`, Gcore OpenAPI). Only a single call shows that a video is gone; videos beyond `MOST_SINGLE` are
+     * left to a later call.
      */
     async status(account, wanted, context) {
       const calls = api(account, context)
       const ids = wanted.map(({ remoteId }) => remoteId)
       const known = new Map<string, VideoStatus>()
       const query = { id: ids.join(','), per_page: STATUS_BATCH }
-      for (const one of await listVideos(calls, query, (all) => all.length >= ids.length, videoStates)) {
-        if (ids.includes(one.id)) known.set(one.id, statusOf(one))
+      for (const video of await listVideos(calls, query, (all) => all.length >= ids.length, videoStates)) {
+        if (ids.includes(video.id)) known.set(video.id, statusOf(video))
       }
       const left = wanted.filter(({ remoteId }) => !known.has(remoteId))
       for (const { remoteId } of left.slice(MOST_SINGLE)) known.set(remoteId, UNASKED)

@@ -1,10 +1,10 @@
-/** @file Which addresses may get the sign-in of an account, and which may get its bytes. */
+/** @file Decides which addresses may get the sign-in of an account, and which its bytes. */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { redactLink } from '../../../contract/link.ts'
 import { isLoopback, isSameOrigin } from '../../../contract/origins.ts'
 import { type DisplayText, phrase, phraseFrom } from '../../../contract/phrase.ts'
 
-/** Whether an address is protected well enough for sign-in data: https, or this computer itself. */
+/** Whether sign-in data may be sent to an address: over https, or to this computer itself. */
 export function mayCarrySecrets(url: URL): boolean {
   return url.protocol === 'https:' || isLoopback(url.hostname)
 }

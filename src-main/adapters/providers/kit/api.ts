@@ -1,4 +1,4 @@
-/** @file JSON calls to a provider’s API: signed in, checked, and with every refusal turned into a failure. */
+/** @file JSON calls to a provider’s API: signs them in, parses answers, and turns refusals into failures. */
 import type { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
@@ -18,9 +18,9 @@ export interface ApiOptions {
   readonly context: ProviderContext
   /** The value of `Accept`. */
   readonly accept?: string
-  /** Headers that sign a call in; sent to the origin of `base` only. */
+  /** Sign-in headers; sent to the origin of `base` only. */
   readonly signIn: () => Promise<Readonly<Record<string, string>>>
-  /** What a refusal means at this provider; `null` leaves it to its status. `message` is the provider’s own. */
+  /** The failure of a refusal at this provider; `null` maps it by its status. `message` is the provider’s own. */
   readonly explain?: (answer: HttpAnswer, message: string) => Failure | null
   /** The provider’s own message in an answer; without it the text of the body. */
   readonly messageIn?: (body: string) => string | null
@@ -32,8 +32,8 @@ export interface ApiCall {
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly json?: unknown
-  /** Statuses besides 2xx that are answers, not failures. */
-  readonly also?: readonly number[]
+  /** Statuses besides 2xx that are returned instead of thrown. */
+  readonly accepted?: readonly number[]
 }
 
 export type Api = ReturnType<typeof createApi>
@@ -45,8 +45,8 @@ export function createApi(options: ApiOptions) {
   const { http, base, accountName, context, accept = 'application/json' } = options
   const owner = new URL(base)
 
-  /** @throws FailureError for any status but 2xx and those in `also` */
-  async function ask({ method, path, query = {}, json, also = [] }: ApiCall): Promise<HttpAnswer> {
+  /** @throws FailureError for any status but 2xx and those of `accepted` */
+  async function ask({ method, path, query = {}, json, accepted = [] }: ApiCall): Promise<HttpAnswer> {
     const url = new URL(base + path)
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value))
     const answer = await http.call({
@@ -59,7 +59,7 @@ export function createApi(options: ApiOptions) {
       maxBytes: MOST_BYTES,
       credentials: async (at) => (isSameOrigin(at, owner) && mayCarrySecrets(at) ? options.signIn() : {}),
     })
-    if ((answer.status >= 200 && answer.status < 300) || also.includes(answer.status)) return answer
+    if ((answer.status >= 200 && answer.status < 300) || accepted.includes(answer.status)) return answer
     const message = options.messageIn?.(answer.body) ?? serverMessage(answer)
     const problem =
       portalFailure(answer, 'probe') ?? options.explain?.(answer, message) ?? apiFailure(answer, accountName, message)
@@ -69,25 +69,25 @@ export function createApi(options: ApiOptions) {
   return {
     ask,
 
-    /** The answer’s JSON, checked. @throws FailureError `server.answer` when it lacks what the call needs */
+    /** The parsed JSON of the answer. @throws FailureError `server.answer` if it does not match the schema */
     async json<T>(schema: z.ZodType<T>, call: ApiCall): Promise<T> {
       return parseAnswer(schema, await ask(call))
     },
 
-    /** A resource; `null` when the provider does not know it (any more). @throws FailureError `server.answer` */
+    /** A resource; `null` if the provider does not know it (any more). @throws FailureError `server.answer` */
     async find<T>(schema: z.ZodType<T>, path: string, query: ApiCall['query'] = {}): Promise<T | null> {
-      const answer = await ask({ method: 'GET', path, query, also: [404] })
+      const answer = await ask({ method: 'GET', path, query, accepted: [404] })
       return answer.status === 404 ? null : parseAnswer(schema, answer)
     },
 
     async remove(path: string): Promise<'deleted' | 'gone'> {
-      const answer = await ask({ method: 'DELETE', path, also: [404] })
+      const answer = await ask({ method: 'DELETE', path, accepted: [404] })
       return answer.status === 404 ? 'gone' : 'deleted'
     },
   }
 }
 
-/** @throws FailureError `server.answer`, naming what was asked and what is wrong */
+/** @throws FailureError `server.answer` with the address of the request and the reason */
 export function parseAnswer<T>(schema: z.ZodType<T>, answer: HttpAnswer): T {
   const { host, origin, pathname } = new URL(answer.url)
   // A query may be a key.
@@ -114,7 +114,7 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: HttpAnswer): T {
   throw new FailureError(failure('server.answer', { host, asked, reason }))
 }
 
-/** What a body holds; `null` when it is no JSON, or JSON of another shape. */
+/** The parsed JSON of a body; `null` if it is not JSON or does not match the schema. */
 export function readJson<T>(schema: z.ZodType<T>, body: string): T | null {
   let value: unknown
   try {
@@ -126,7 +126,7 @@ export function readJson<T>(schema: z.ZodType<T>, body: string): T | null {
   return parsed.success ? parsed.data : null
 }
 
-/** What the status of a refusal means at any provider. */
+/** The failure of a refusal by its status, as at any provider. */
 export function apiFailure(answer: HttpAnswer, account: string, detail: string): Failure {
   const { status } = answer
   const host = new URL(answer.url).host

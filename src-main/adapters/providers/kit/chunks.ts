@@ -4,7 +4,7 @@ import { type ChunkBounds, withinBounds } from '../../../engine/providers/chunk-
 import type { Upload } from '../../../engine/queue/upload.ts'
 
 export interface ChunkRule extends ChunkBounds {
-  /** Without a chosen or learned size; `null` sends each file in one request. */
+  /** The size without a chosen or learned one; `null` sends each file in one request. */
   readonly usual: number | null
 }
 
@@ -19,10 +19,10 @@ export const FREE_CHUNKS: ChunkRule = { min: 1, max: Number.MAX_SAFE_INTEGER, st
  */
 export function chunksFor(
   rule: ChunkRule,
-  { chunkBytes: asked, learnedChunkBytes: learned }: Pick<Upload, 'chunkBytes' | 'learnedChunkBytes'>,
+  { chunkBytes: chosen, learnedChunkBytes: learned }: Pick<Upload, 'chunkBytes' | 'learnedChunkBytes'>,
 ): Pick<TusTarget, 'chunkBytes' | 'chunks'> {
-  if (asked !== null) {
-    const size = withinBounds(rule, asked)
+  if (chosen !== null) {
+    const size = withinBounds(rule, chosen)
     return { chunkBytes: size, chunks: { min: size, max: size, step: 1 } }
   }
   const wanted = learned ?? rule.usual

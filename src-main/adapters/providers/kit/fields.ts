@@ -1,4 +1,4 @@
-/** @file Checks what is entered in the fields of accounts and options, and gives every value one spelling. */
+/** @file Validates and normalises what is entered in the fields of accounts and options. */
 import type { AccountField, Field, OptionField } from '../../../contract/account.ts'
 import { isoTime } from '../../../contract/dates.ts'
 import { FailureError, failure, paramOf } from '../../../contract/errors.ts'
@@ -32,7 +32,7 @@ export function settingOf(fields: readonly AccountField[], settings: Values, nam
 }
 
 /**
- * Known settings in one spelling; empty ones are left out. Required secrets must be entered now or stored.
+ * The normalised settings, without empty ones. Required secrets must be entered now or stored.
  *
  * @throws FailureError `account.invalid`, naming the field
  */
@@ -54,7 +54,7 @@ export function checkAccountFields(
   return checkValues(open, settings, 'account.invalid')
 }
 
-/** Known options in one spelling; empty ones are left out. @throws FailureError `input.invalid`, naming the option */
+/** The normalised options, without empty ones. @throws FailureError `input.invalid`, naming the option */
 export function checkOptionFields(fields: readonly OptionField[], options: Values): Record<string, string> {
   refuseUnknown(Object.keys(options), fields, 'option', 'input.invalid')
   return checkValues(fields, options, 'input.invalid')
@@ -134,7 +134,7 @@ function booleanOf(text: string): 'true' | 'false' | null {
   return /^(false|no|off|0)$/i.test(text) ? 'false' : null
 }
 
-/** Texts for a name that there is not. */
+/** Messages for names that do not exist. */
 const UNKNOWN = {
   setting: {
     none: msg('There is no setting “{name}”. There are none.'),
@@ -162,7 +162,7 @@ function throwing(error: FailureError): never {
   throw error
 }
 
-/** The failure of a field or an option that cannot be used. @param field its name, for a form that shows it there */
+/** An error for a field or an option that cannot be used. @param field its name, so that a form can show it there */
 export function invalid(code: InvalidCode, reason: DisplayText, field?: string): FailureError {
   return new FailureError(failure(code, field === undefined ? { reason } : { reason, field }))
 }

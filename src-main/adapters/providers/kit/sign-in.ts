@@ -1,17 +1,17 @@
 /**
- * @file Sign-in by the stored secrets of an account. That of tus requests is made anew for each of them: an upload may last
- * longer than a signature, and a key may be replaced in between.
+ * @file Sign-in by the stored secrets of an account. Headers of tus requests are computed for each request: an upload may last longer
+ * than a signature, and a key may be replaced meanwhile.
  */
 import { createHash } from 'node:crypto'
 import { FailureError, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
 import type { HttpTimeouts } from '../../../engine/ports/http.ts'
 import type { TusAccess } from '../../../engine/ports/transfer.ts'
-import type { ProviderAccount } from '../../../engine/providers/provider.ts'
+import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { mayCarrySecrets } from './addresses.ts'
 
-/** A secret without which no request can be made. @throws FailureError `account.signIn` when there is none */
-export async function neededSecret(account: ProviderAccount, field: string): Promise<string> {
+/** A secret that every request needs. @throws FailureError `account.signIn` if none is stored */
+export async function requiredSecret(account: ProviderAccount, field: string): Promise<string> {
   const secret = (await account.secret(field))?.trim()
   if (!secret) throw new FailureError(failure('account.signIn', { account: account.name }))
   return secret
@@ -22,7 +22,7 @@ export function signatureOf(...parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('')).digest('hex')
 }
 
-/** Unix seconds, as providers take the expiry of a signature. */
+/** Unix seconds as text, for the expiry of a signature. */
 export function secondsAt(epochMs: number): string {
   return String(Math.floor(epochMs / 1000))
 }
@@ -42,4 +42,9 @@ export function signedAccess(options: {
     timeouts: options.timeouts,
     credentials: async (url) => (isSameOrigin(url, owner) && mayCarrySecrets(url) ? options.sign() : {}),
   }
+}
+
+/** For upload servers that need no sign-in, because the address or the metadata of an upload is the key. */
+export function unsignedAccess({ name }: ProviderAccount, { timeouts }: ProviderContext): TusAccess {
+  return { accountName: name, timeouts, credentials: async () => ({}) }
 }

@@ -1,4 +1,4 @@
-/** @file What several providers share in reporting the status of videos. */
+/** @file Status of videos, as several providers share it. */
 import { type Failure, failureFrom } from '../../../contract/errors.ts'
 import type { DisplayText } from '../../../contract/phrase.ts'
 import { PartialStatus } from '../../../engine/providers/partial-status.ts'
@@ -9,25 +9,25 @@ export const A_DAY_MS = 24 * 60 * 60_000
 
 const NOTHING = { percent: null, words: '', parts: [], links: {}, reason: null, sizeBytes: null } as const
 
-/** A video that the provider does not know, or does not know any more. */
+/** The status of a video that the provider does not know (any more). */
 export function gone(reported: DisplayText): VideoStatus {
   return { ...NOTHING, state: 'gone', words: reported }
 }
 
-/** An answer about one video that cannot be read. */
-export function unreadable(problem: Failure): VideoStatus {
+/** The status of a video whose answer cannot be read. */
+function unreadable(problem: Failure): VideoStatus {
   return { ...NOTHING, state: 'unreadable', failure: problem }
 }
 
-/** A video that this call did not get to, so that nothing follows for it. */
+/** The status of a video that this call did not request; it has no effect. */
 export const UNASKED: VideoStatus = { ...NOTHING, state: 'unasked' }
 
 /**
- * For providers that report on one video in a request. An answer that cannot be read concerns one video; any other failure
- * may concern the next ones, too, and ends the call.
+ * The status of each video, for providers that report one video per request. An answer that cannot be read concerns one video; any
+ * other failure may concern the next ones, too, and ends the call.
  *
- * @param known answers that are there already
- * @throws PartialStatus with what was answered before the failure
+ * @param known statuses that are known already
+ * @throws PartialStatus with the statuses before the failure
  */
 export async function oneByOne(
   videos: readonly VideoRef[],

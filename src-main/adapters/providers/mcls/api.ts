@@ -1,5 +1,4 @@
-/** @file The API of MyCujoo LiveServices: streams, and attaching them to events. */
-
+/** @file The calls of the API of MyCujoo LiveServices that Reelay makes, and the schemas of their answers. */
 import { z } from 'zod'
 import { failure } from '../../../contract/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
@@ -7,8 +6,8 @@ import type { ProviderAccount, ProviderContext } from '../../../engine/providers
 import { withoutEndSlashes } from '../kit/addresses.ts'
 import { type Api, type ApiOptions, createApi, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
-import { flag, id, list, neededList, number, record, text } from '../kit/shapes.ts'
-import { neededSecret } from '../kit/sign-in.ts'
+import { flag, id, list, number, record, requiredList, text } from '../kit/schemas.ts'
+import { requiredSecret } from '../kit/sign-in.ts'
 import { apiBaseOf, attachAddress, FIELDS, PROVIDER_NAME } from './fields.ts'
 
 const playlist = z.object({ protocol: text, type: text, url: text, is_enabled: flag, is_vod: flag, is_transcoded: flag })
@@ -43,24 +42,24 @@ export const streamSchema = z.object({
 })
 export type Stream = z.infer<typeof streamSchema>
 
-/** What a status needs: that it is a stream, and its playlists, if there are any. */
-export const videoState = z.object({ id, playlists: neededList(playlist).nullish(), upload_id: text, transcoding_state: text })
+/** What a status needs: the id of a stream, and its playlists, if there are any. */
+export const videoState = z.object({ id, playlists: requiredList(playlist).nullish(), upload_id: text, transcoding_state: text })
 export type VideoState = z.infer<typeof videoState>
 
 /** The guides use `v1beta2`, MyCujoo’s own examples `v1`; both are tried (MCLS API start; mcls-async-api-examples). */
 const STREAM_PATHS = ['/streaming/v1beta2/streams', '/streaming/v1/streams'] as const
-/** Refusals that concern the sign-in or the moment, not the event. */
+/** Refusals that concern the sign-in, or that pass by themselves: they say nothing about the event. */
 const NOT_ABOUT_THE_EVENT = [401, 408, 425, 429]
 
-/** Region and configuration of one stream; those that are left out are the account’s. */
-export interface StreamPlace {
+/** Region and configuration of a stream; by default those of the account. */
+export interface StreamOptions {
   readonly region?: string | undefined
   readonly config?: string | undefined
 }
 
 /** `Authorization: Bearer <token>` (MCLS API start). The token is in the field of the password. */
 export async function bearer(account: ProviderAccount): Promise<Readonly<Record<string, string>>> {
-  return { Authorization: `Bearer ${await neededSecret(account, 'password')}` }
+  return { Authorization: `Bearer ${await requiredSecret(account, 'password')}` }
 }
 
 function apiOf(
@@ -86,9 +85,9 @@ export type MclsApi = ReturnType<typeof createMclsApi>
 export function createMclsApi(http: Http, account: ProviderAccount, context: ProviderContext) {
   const api = apiOf(http, account, context, withoutEndSlashes(apiBaseOf(account.settings).href))
 
-  async function read<T>(shape: z.ZodType<T>, id: string): Promise<T | null> {
+  async function read<T>(schema: z.ZodType<T>, id: string): Promise<T | null> {
     for (const path of STREAM_PATHS) {
-      const stream = await api.find(shape, `${path}/${encodeURIComponent(id)}`)
+      const stream = await api.find(schema, `${path}/${encodeURIComponent(id)}`)
       if (stream) return stream
     }
     return null
@@ -96,22 +95,26 @@ export function createMclsApi(http: Http, account: ProviderAccount, context: Pro
 
   return {
     /** `TYPE_STATIC` takes an upload (MCLS VOD guide), `TYPE_LIVE` a signal (MCLS API start). `config_id` may be left out. */
-    create(type: 'TYPE_STATIC' | 'TYPE_LIVE', title: string, place: StreamPlace = {}): Promise<Stream> {
-      const configId = place.config || account.settings['configId']
-      const region = place.region || settingOf(FIELDS, account.settings, 'region')
+    create(type: 'TYPE_STATIC' | 'TYPE_LIVE', title: string, options: StreamOptions = {}): Promise<Stream> {
+      const configId = options.config || account.settings['configId']
+      const region = options.region || settingOf(FIELDS, account.settings, 'region')
       const json = { ...(configId ? { config_id: configId } : {}), region, title, type }
       return api.json(streamSchema, { method: 'POST', path: STREAM_PATHS[0], json })
     },
 
-    /** `null` when MCLS does not know the stream. */
+    /** `null` if MCLS does not know the stream. */
     get: (id: string): Promise<Stream | null> => read(streamSchema, id),
 
     /** The processing of a stream that took an upload. */
     state: (id: string): Promise<VideoState | null> => read(videoState, id),
 
-    /** Requests a stream that does not exist: any answer but a refusal of the sign-in means that it was not refused. */
+    /** Requests a stream that does not exist: any other answer than 401 or 403 means that the sign-in is accepted. */
     probeSignIn(): Promise<HttpAnswer> {
-      return api.ask({ method: 'GET', path: `${STREAM_PATHS[0]}/reelay-connection-test`, also: [400, 404, 405, 409, 410, 422] })
+      return api.ask({
+        method: 'GET',
+        path: `${STREAM_PATHS[0]}/reelay-connection-test`,
+        accepted: [400, 404, 405, 409, 410, 422],
+      })
     },
 
     /** A bare `POST` to `…/<event>/stream/<stream>` (MCLS VOD guide). @throws FailureError `video.notAttached` */

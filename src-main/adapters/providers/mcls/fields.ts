@@ -1,9 +1,9 @@
 /** @file Account and option fields of MyCujoo LiveServices, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
-import { FailureError, failure } from '../../../contract/errors.ts'
+import type { FailureError } from '../../../contract/errors.ts'
 import { type DisplayText, phrase } from '../../../contract/phrase.ts'
 import { maySignIn } from '../kit/addresses.ts'
-import { apiBaseField, checkAccountFields, checkOptionFields, settingOf } from '../kit/fields.ts'
+import { apiBaseField, checkAccountFields, checkOptionFields, invalid, settingOf } from '../kit/fields.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -122,7 +122,7 @@ export const OPTIONS: readonly OptionField[] = [
   },
 ]
 
-/** Settings in one spelling. @throws FailureError `account.invalid` */
+/** The normalised settings. @throws FailureError `account.invalid` */
 export function checkSettings(settings: Values, secrets: Values, stored: readonly string[]): Record<string, string> {
   const checked = checkAccountFields(FIELDS, settings, secrets, stored)
   const endpoint = new URL((settings['tusEndpoint'] ?? '').trim())
@@ -142,7 +142,7 @@ export function checkOptions(options: Values): Record<string, string> {
 /** @throws FailureError `input.invalid` */
 export function checkEvent(event: string): void {
   if (!/[\s/?#\\]/.test(event) && !/^\.+$/.test(event)) return
-  throw new FailureError(failure('input.invalid', { reason: phrase('Event (eventId): “{event}” is not an id.', { event }) }))
+  throw invalid('input.invalid', phrase('Event (eventId): “{event}” is not an id.', { event }))
 }
 
 /** The address that attaches a stream to an event. */
@@ -153,7 +153,7 @@ export function attachAddress(settings: Values, event: string, stream: string): 
     stream: encodeURIComponent(stream),
   }
   const template = settingOf(FIELDS, settings, 'attachUrl')
-  return new URL(template.replace(/\{(\w+)\}/g, (whole, place: string) => values[place] ?? whole))
+  return new URL(template.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder))
 }
 
 export function apiBaseOf(settings: Values): URL {
@@ -163,24 +163,24 @@ export function apiBaseOf(settings: Values): URL {
 function checkAttachUrl(settings: Values): void {
   const template = settingOf(FIELDS, settings, 'attachUrl')
   const placeholders = [...template.matchAll(/\{(\w*)\}/g)].map(([, name]) => name ?? '')
-  const strange = placeholders.find((name) => !['apiBase', 'event', 'stream'].includes(name))
-  if (strange !== undefined)
-    throw invalid(
-      phrase('{place} is not known. Known: {known}.', { place: `{${strange}}`, known: '{apiBase}, {event}, {stream}' }),
+  const unknown = placeholders.find((name) => !['apiBase', 'event', 'stream'].includes(name))
+  if (unknown !== undefined)
+    throw invalidAttachUrl(
+      phrase('{place} is not known. Known: {known}.', { place: `{${unknown}}`, known: '{apiBase}, {event}, {stream}' }),
     )
   if (!placeholders.includes('event') || !placeholders.includes('stream'))
-    throw invalid(phrase('it must hold {event} and {stream}.', { event: '{event}', stream: '{stream}' }))
+    throw invalidAttachUrl(phrase('it must hold {event} and {stream}.', { event: '{event}', stream: '{stream}' }))
   let address: URL
   try {
     address = attachAddress(settings, 'event', 'stream')
   } catch {
-    throw invalid(
+    throw invalidAttachUrl(
       phrase('“{template}” is not an address. It must start with {start} or https://.', { template, start: '{apiBase}' }),
     )
   }
   // The token is sent there, so it must be a host that may get it.
   if (!maySignIn(address, apiBaseOf(settings), KNOWN_HOSTS)) {
-    throw invalid(
+    throw invalidAttachUrl(
       phrase(
         '“{host}” is neither the host of the API nor below mycujoo.tv or mycujoo.stream, and the token would be sent to it.',
         { host: address.host },
@@ -189,8 +189,6 @@ function checkAttachUrl(settings: Values): void {
   }
 }
 
-function invalid(reason: DisplayText): FailureError {
-  return new FailureError(
-    failure('account.invalid', { reason: phrase('Address for events (attachUrl): {reason}', { reason }), field: 'attachUrl' }),
-  )
+function invalidAttachUrl(reason: DisplayText): FailureError {
+  return invalid('account.invalid', phrase('Address for events (attachUrl): {reason}', { reason }), 'attachUrl')
 }

@@ -1,4 +1,4 @@
-/** @file What MCLS says of a live stream besides its addresses, as names and values with their units. Pure. */
+/** @file Facts and statistics of a live stream of MCLS, as names and values with units. Pure. */
 
 import { msg } from '../../../contract/i18n.ts'
 import type { LiveStream } from '../../../contract/video.ts'
@@ -22,7 +22,7 @@ export function factsOf(stream: Stream): Figures {
   ])
 }
 
-/** Figures of the incoming signal (MCLS API start): how it is only says something while there is one, how long it was also afterwards. */
+/** Statistics of the incoming signal (MCLS API start). Durations are known afterwards, too; the rest only while there is a signal. */
 export function statsOf({ is_active: active, stats: reported, ...times }: Stream): Figures {
   const { connection_time_seconds: connected, transcoding_time_seconds: transcoded } = times
   const stats = active ? reported : null
@@ -40,8 +40,8 @@ export function statsOf({ is_active: active, stats: reported, ...times }: Stream
 }
 
 /**
- * No document names the unit of bit rates. What is less than any signal has in bit/s, and more than any has in kbit/s, tells them
- * apart: video of 100 kbit/s to 100 Mbit/s, audio of 5 kbit/s to 5 Mbit/s.
+ * No document names the unit of bit rates. These limits distinguish bit/s from kbit/s for video of 100 kbit/s to 100 Mbit/s, and for
+ * audio of 5 kbit/s to 5 Mbit/s.
  */
 const LEAST_VIDEO_BITS = 100_000
 const LEAST_AUDIO_BITS = 5_000
@@ -56,7 +56,7 @@ function bitRate(value: unknown, leastBits: number): string | null {
 
 function withUnit(value: unknown, unit: string): string | null {
   const text = textOf(value)
-  // Some words hold their unit already.
+  // Some texts have a unit already.
   return text === null || !/\d$/.test(text) ? text : `${text} ${unit}`
 }
 

@@ -44,7 +44,7 @@ async function found(api: MclsApi, id: string): Promise<Stream> {
   )
 }
 
-/** Without the key, wherever the provider repeats it. */
+/** The key is removed from every text, because the provider may repeat it. */
 export function liveStreamOf(stream: Stream, createdAt: number): LiveStream {
   const known = createKnownSecrets()
   known.note(stream.key)
@@ -75,19 +75,19 @@ export function liveStreamOf(stream: Stream, createdAt: number): LiveStream {
 
 /** Such as `HLS recording (CDN)`. */
 function kindOf({ protocol, type, is_vod, is_transcoded }: Playlist): string {
-  const words = [
+  const parts = [
     (protocol || 'PROTOCOL_HLS').replace(/^PROTOCOL_/, ''),
     is_vod ? 'recording' : '',
     is_transcoded === false ? 'as it came in' : '',
     type ? `(${type.replace(/^TYPE_/, '')})` : '',
   ]
-  return words.filter((word) => word !== '').join(' ')
+  return parts.filter((part) => part !== '').join(' ')
 }
 
-function addressesIn(endpoints: Stream['pull_endpoints'], way: 'pull' | 'push'): { kind: string; address: string }[] {
+function addressesIn(endpoints: Stream['pull_endpoints'], direction: 'pull' | 'push'): { kind: string; address: string }[] {
   return (endpoints ?? []).flatMap(({ protocol, endpoint, is_transcoded }) => {
     if (!endpoint) return []
-    const words = [way, protocol?.replace(/^PROTOCOL_/, '') ?? '', is_transcoded ? 'transcoded' : '']
-    return [{ kind: words.filter((word) => word !== '').join(', '), address: endpoint }]
+    const parts = [direction, protocol?.replace(/^PROTOCOL_/, '') ?? '', is_transcoded ? 'transcoded' : '']
+    return [{ kind: parts.filter((part) => part !== '').join(', '), address: endpoint }]
   })
 }

@@ -20,7 +20,7 @@ type Values = Readonly<Record<string, string>>
 /**
  * `POST /auth/v1beta1/login` with `org_id`, `email`, `password` (MCLS API start).
  *
- * @throws FailureError `account.signIn` when MCLS refuses, `account.invalid` when its answer holds no token
+ * @throws FailureError `account.signIn` if MCLS refuses, `account.invalid` if its answer has no token
  */
 export async function login(http: Http, settings: Values, password: string, context: ProviderContext): Promise<string> {
   const base = withoutEndSlashes(apiBaseOf(settings).href)
@@ -66,7 +66,7 @@ function refusal({ status, url }: HttpAnswer, account: string, message: string):
   })
 }
 
-/** Spellings that are common for such a field, compared without case and signs. */
+/** Common names of such a field, compared without case and punctuation. */
 const TOKEN_NAMES = ['token', 'accesstoken', 'jwt', 'authtoken']
 const anyObject = z.record(z.string(), z.unknown())
 
@@ -79,9 +79,9 @@ export function tokenIn(body: string): string | null {
   try {
     value = JSON.parse(body)
   } catch {
-    // A token that stands by itself is no JSON.
+    // A bare token is not JSON.
   }
-  if (typeof value === 'string') return isJwt(plain(value)) ? plain(value) : null
+  if (typeof value === 'string') return isJwt(withoutScheme(value)) ? withoutScheme(value) : null
   const top = anyObject.safeParse(value)
   if (!top.success || Array.isArray(value)) return null
   const below = Object.values(top.data).flatMap((inner) => {
@@ -89,7 +89,7 @@ export function tokenIn(body: string): string | null {
     return parsed?.success ? [parsed.data] : []
   })
   const levels = [top.data, ...below]
-  return firstOf(levels, named) ?? firstOf(levels, jwt)
+  return firstOf(levels, tokenByName) ?? firstOf(levels, anyJwt)
 }
 
 function firstOf(
@@ -99,20 +99,20 @@ function firstOf(
   return levels.map(find).find((token) => token !== undefined) ?? null
 }
 
-function named(level: Record<string, unknown>): string | undefined {
+function tokenByName(level: Record<string, unknown>): string | undefined {
   const texts = textsIn(level)
-  const found = TOKEN_NAMES.map((wanted) => texts.find(([name]) => name.replace(/[^a-z]/gi, '').toLowerCase() === wanted))
+  const found = TOKEN_NAMES.map((known) => texts.find(([name]) => name.replace(/[^a-z]/gi, '').toLowerCase() === known))
   return found.find((entry) => entry !== undefined)?.[1]
 }
 
-function jwt(level: Record<string, unknown>): string | undefined {
+function anyJwt(level: Record<string, unknown>): string | undefined {
   return textsIn(level).find(([name, value]) => isJwt(value) && !/refresh/i.test(name))?.[1]
 }
 
 /** Texts that can be sent in a header. */
 function textsIn(level: Record<string, unknown>): (readonly [string, string])[] {
   return Object.entries(level).flatMap(([name, value]) => {
-    const text = typeof value === 'string' ? plain(value) : ''
+    const text = typeof value === 'string' ? withoutScheme(value) : ''
     return /^[!-~]+$/.test(text) ? [[name, text] as const] : []
   })
 }
@@ -121,6 +121,6 @@ function isJwt(text: string): boolean {
   return /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(text)
 }
 
-function plain(text: string): string {
+function withoutScheme(text: string): string {
   return text.trim().replace(/^Bearer\s+/i, '')
 }

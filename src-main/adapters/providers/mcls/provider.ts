@@ -1,25 +1,25 @@
 /**
  * @file MyCujoo LiveServices: a static stream is created over its API, the file is sent to the tus address of the account,
- * and the video is attached to an event if the upload names one. Its public documents are few and old, so what they do not
- * define is a setting.
+ * and the video is attached to an event if the upload names one. The public documents are few and old, so what they leave undefined
+ * is a setting.
  */
 import { type Failure, failureFrom, helpPhrase, titlePhrase } from '../../../contract/errors.ts'
 import { type DisplayText, phrase } from '../../../contract/phrase.ts'
-import { withoutEnding } from '../../../contract/title.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { capabilitiesIn } from '../../tus/answers.ts'
 import { type ChunkRule, chunksFor, FREE_CHUNKS, MEBIBYTE } from '../kit/chunks.ts'
+import { createOnce } from '../kit/create-once.ts'
 import { invalid } from '../kit/fields.ts'
-import { madeOnce } from '../kit/making.ts'
 import { oneByOne } from '../kit/status.ts'
-import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
-import { createMclsApi, type StreamPlace } from './api.ts'
+import { titleOf } from '../kit/title.ts'
+import { refuseMetadata, VIDEO_EXTENSIONS } from '../kit/upload-checks.ts'
+import { createMclsApi, type StreamOptions } from './api.ts'
 import { apiBaseOf, checkOptions, checkSettings, FIELDS, OPTIONS, PROVIDER_NAME } from './fields.ts'
 import { createLive } from './live.ts'
 import { login } from './login.ts'
 import { GONE, statusOf } from './status.ts'
-import { accessOf, mayUpload, refusalOf } from './upload-server.ts'
+import { accessOf, explainRefusal, mayUpload } from './upload-server.ts'
 
 /** No rule is documented. */
 const CHUNKS: ChunkRule = { ...FREE_CHUNKS, usual: 50 * MEBIBYTE }
@@ -29,11 +29,11 @@ const UNKNOWN_AFTER_MS = 60 * 60_000
 export function createMclsProvider({ http, now }: { http: Http; now: () => number }): Provider {
   const apiFor = (account: ProviderAccount, context: ProviderContext) => createMclsApi(http, account, context)
 
-  /** Whether the upload address can be reached, and one sentence on its answer. */
+  /** Whether the upload address can be reached and speaks tus, and a sentence on its answer. */
   async function probeUploadServer(
     account: ProviderAccount,
     context: ProviderContext,
-  ): Promise<{ failure: Failure | null; speaks: boolean; message: DisplayText }> {
+  ): Promise<{ failure: Failure | null; speaksTus: boolean; message: DisplayText }> {
     const endpoint = new URL(account.settings['tusEndpoint'] ?? '')
     try {
       const answer = await http.call({
@@ -49,7 +49,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
         const extensions = capabilities.extensions.join(', ') || phrase('nothing beyond the core protocol')
         return {
           failure: null,
-          speaks: true,
+          speaksTus: true,
           message: phrase('The upload address {host} speaks tus and offers: {extensions}.', { host: endpoint.host, extensions }),
         }
       }
@@ -57,13 +57,13 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
         'The upload address {host} answers {status} and does not say whether it speaks tus. The first upload will show.',
         { host: endpoint.host, status: answer.status },
       )
-      return { failure: null, speaks: false, message }
+      return { failure: null, speaksTus: false, message }
     } catch (caught) {
       const problem = failureFrom(caught)
       if (!problem.code.startsWith('network.')) throw caught
       return {
         failure: problem,
-        speaks: false,
+        speaksTus: false,
         message: phrase('{what}. {help}', { what: titlePhrase(problem), help: helpPhrase(problem) }),
       }
     }
@@ -81,7 +81,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
       url: 'https://mcls.mycujoo.tv/help-center/getting-started/quick-start-guides/getting-started-with-the-mcls-api',
     },
     presets: [],
-    accepts: VIDEO_ENDINGS,
+    accepts: VIDEO_EXTENSIONS,
     largestFileBytes: null,
     dashboard: null,
     can: { importFrom: [], status: true, remove: false, retitle: false, live: true },
@@ -113,13 +113,13 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
     async prepare(account, upload, context) {
       // Nothing besides `filename` and `stream_id` is documented.
       refuseMetadata(PROVIDER_NAME, upload)
-      const title = upload.title ?? withoutEnding(upload.name)
-      const make = async () => ({
-        remoteId: (await apiFor(account, context).create('TYPE_STATIC', title, placeOf(upload.options))).id,
+      const title = titleOf(upload)
+      const create = async () => ({
+        remoteId: (await apiFor(account, context).create('TYPE_STATIC', title, streamOptions(upload.options))).id,
       })
       const streamId =
         upload.uploadUrl === null
-          ? (await madeOnce({ ...upload, title }, context, { make, provider: PROVIDER_NAME, now })).remoteId
+          ? (await createOnce({ ...upload, title }, context, { create, provider: PROVIDER_NAME, now })).remoteId
           : (upload.remoteId ?? '')
       return {
         ...accessOf(account, context),
@@ -127,7 +127,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
         metadata: { filename: upload.name, stream_id: streamId },
         ...chunksFor(CHUNKS, upload),
         mayUpload: (url) => mayUpload(url, account.settings),
-        explain: (answer, kind) => refusalOf(answer, kind, { account, sizeBytes: upload.identity.sizeBytes, now: now() }),
+        explain: (answer, kind) => explainRefusal(answer, kind, { account, sizeBytes: upload.identity.sizeBytes, now: now() }),
       }
     },
 
@@ -188,7 +188,7 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
       const signIn = { check: 'signIn', ok: true } as const
       if (upload.failure === null) {
         const message = phrase('The host answers and does not refuse this sign-in.')
-        return { message, details, checks: upload.speaks ? [signIn, { check: 'uploads', ok: true }] : [signIn] }
+        return { message, details, checks: upload.speaksTus ? [signIn, { check: 'uploads', ok: true }] : [signIn] }
       }
       return {
         message: phrase('The host does not refuse this sign-in, but the upload address cannot be reached.'),
@@ -200,6 +200,6 @@ export function createMclsProvider({ http, now }: { http: Http; now: () => numbe
   }
 }
 
-function placeOf({ region, configId }: Readonly<Record<string, string>>): StreamPlace {
+function streamOptions({ region, configId }: Readonly<Record<string, string>>): StreamOptions {
   return { region, config: configId }
 }

@@ -37,8 +37,8 @@ export function accessOf(account: ProviderAccount, context: ProviderContext): Tu
   }
 }
 
-/** What a refusal of the upload server means. */
-export function refusalOf(
+/** The failure of a refused request to the upload server. */
+export function explainRefusal(
   answer: HttpAnswer,
   kind: TusRequestKind,
   { account, sizeBytes, now }: { account: ProviderAccount; sizeBytes: number; now: number },

@@ -1,13 +1,12 @@
-/** @file The calls of Omegastream’s API that Reelay makes, and the shapes of their answers. */
-
+/** @file The calls of Omegastream’s API that Reelay makes, and the schemas of their answers. */
 import { z } from 'zod'
 import { msg } from '../../../contract/i18n.ts'
 import { type Phrase, phrase, quantity } from '../../../contract/phrase.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, parseAnswer } from '../kit/api.ts'
-import { flag, id, number, part, record, text } from '../kit/shapes.ts'
-import { neededSecret } from '../kit/sign-in.ts'
+import { flag, id, number, part, record, text } from '../kit/schemas.ts'
+import { requiredSecret } from '../kit/sign-in.ts'
 import { baseOf } from './fields.ts'
 
 /** Omegastream docs, create video, get video and list videos. */
@@ -22,8 +21,8 @@ const PER_PAGE = 100
 const MOST_PAGES = 20
 
 /**
- * Omegastream docs, video model. What depends on the state of the video is `null` or missing before. A status needs the state,
- * or whether the video can be watched.
+ * Omegastream docs, video model. Facts are `null` or missing until the video has reached the state for them. A status needs the
+ * state, or whether the video can be watched.
  */
 export const videoSchema = z
   .object({
@@ -48,7 +47,7 @@ export const videoSchema = z
   })
 export type VideoState = z.infer<typeof videoSchema>
 
-/** A video that was just made, or one of a list, which has a subset of each. */
+/** A video that was just created, or one of a list, which has fewer fields. */
 export const namedVideo = z.object({ uuid: id, title: text, status: text, created_at: text, thumbnail: text })
 export type ListedVideo = z.infer<typeof namedVideo>
 
@@ -69,7 +68,7 @@ export function omegastreamApi(http: Http, account: ProviderAccount, context: Pr
     base: baseOf(account),
     accountName: account.name,
     context,
-    signIn: async () => ({ authorization: `Bearer ${await neededSecret(account, 'apiKey')}` }),
+    signIn: async () => ({ authorization: `Bearer ${await requiredSecret(account, 'apiKey')}` }),
   })
 }
 
@@ -77,17 +76,17 @@ export function videoPath(uuid: string): string {
   return `${VIDEOS}/${encodeURIComponent(uuid)}`
 }
 
-/** Page of the player; what answers there is JSON, for whoever builds a frame of it. */
+/** Path of the player’s page, which returns JSON to API calls. */
 export function playerPath(uuid: string): string {
   return `/player/${encodeURIComponent(uuid)}/embedded`
 }
 
-/** What a frame needs to play a video: `null` when the provider does not say it, an empty text for a public video. */
+/** The signature that an embedded player needs: `null` if it is missing, empty for a public video. */
 export async function embedSignature(api: Api, uuid: string): Promise<string | null> {
   return (await api.json(embedSchema, { method: 'GET', path: playerPath(uuid) })).signature ?? null
 }
 
-/** Lists hold the thumbnail as an address of the web, single answers as one of `s3://`. Looks among the newest of this status. */
+/** The thumbnail from the list of videos of this status, where it is a web address; the answer for a single video has `s3://` instead. */
 export async function listedThumbnail(api: Api, uuid: string, status: string): Promise<string | null> {
   for await (const videos of pagesOf(api, status)) {
     const found = videos.find((video) => video.uuid === uuid)
@@ -96,22 +95,22 @@ export async function listedThumbnail(api: Api, uuid: string, status: string): P
   return null
 }
 
-/** Without a collection to the root. */
+/** Moves a video to a collection; an empty one is the root. */
 export async function moveVideo(api: Api, uuid: string, collection: string): Promise<void> {
   const uuids = [uuid]
   if (collection === '') await api.ask({ method: 'POST', path: `${COLLECTIONS}/move_root`, json: { uuids } })
   else await api.ask({ method: 'POST', path: `${COLLECTIONS}/move`, json: { id: collection, uuids } })
 }
 
-/** Statuses that may refuse a deletion: the docs name none. */
+/** Statuses that may mean a refused deletion: the docs name none. */
 const NOT_DELETED = [400, 403, 405, 409, 412, 422, 423]
 
-/** The status shows whether it is deleted, gone or refused. */
-export function askToDelete(api: Api, uuid: string): Promise<HttpAnswer> {
-  return api.ask({ method: 'DELETE', path: videoPath(uuid), also: [404, ...NOT_DELETED] })
+/** The status tells whether the video is deleted, gone or kept. */
+export function requestDeletion(api: Api, uuid: string): Promise<HttpAnswer> {
+  return api.ask({ method: 'DELETE', path: videoPath(uuid), accepted: [404, ...NOT_DELETED] })
 }
 
-/** `null` when the provider does not know it (any more). */
+/** `null` if the provider does not know it (any more). */
 export async function getVideo(api: Api, uuid: string): Promise<VideoState | null> {
   const video = await api.find(videoSchema, videoPath(uuid))
   return video?.deleted_at ? null : video
@@ -120,20 +119,20 @@ export async function getVideo(api: Api, uuid: string): Promise<VideoState | nul
 /** All videos, or those of one status. */
 export async function listVideos(api: Api, status?: string): Promise<readonly ListedVideo[]> {
   const videos: ListedVideo[] = []
-  for await (const some of pagesOf(api, status)) videos.push(...some)
+  for await (const page of pagesOf(api, status)) videos.push(...page)
   return videos
 }
 
 /**
  * Videos page by page, the newest first.
  *
- * `ready-to-upload` stands in the samples but not in the list of statuses (Omegastream docs, video model): when the
- * filter is refused, all videos are listed.
+ * `ready-to-upload` is in the samples but not in the list of statuses (Omegastream docs, video model): if the filter is refused, all
+ * videos are listed.
  */
 async function* pagesOf(api: Api, status?: string): AsyncGenerator<readonly ListedVideo[], void> {
   for (let index = 1; index <= MOST_PAGES; index += 1) {
     const query = { status, page: index, limit: PER_PAGE }
-    const answer = await api.ask({ method: 'GET', path: VIDEOS, query, also: status === undefined ? [] : [400, 422] })
+    const answer = await api.ask({ method: 'GET', path: VIDEOS, query, accepted: status === undefined ? [] : [400, 422] })
     if (answer.status >= 400) {
       yield* pagesOf(api)
       return
@@ -149,7 +148,7 @@ async function* pagesOf(api: Api, status?: string): AsyncGenerator<readonly List
  * the videos are counted instead.
  */
 export async function describeAccount(api: Api): Promise<Phrase> {
-  const answer = await api.ask({ method: 'GET', path: ACCOUNT, also: [403, 404, 405] })
+  const answer = await api.ask({ method: 'GET', path: ACCOUNT, accepted: [403, 404, 405] })
   if (answer.status < 400) {
     const { title } = parseAnswer(company, answer)
     return title ? phrase('Company: {name}', { name: title }) : phrase('The host does not say whose key it is.')

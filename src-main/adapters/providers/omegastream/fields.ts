@@ -1,13 +1,12 @@
-/** @file What Omegastream asks for: fields of an account, options of an upload, and the values that follow from them. */
+/** @file Account fields and upload options of Omegastream, and the values that are computed from them. */
 import mime from 'mime'
 import type { AccountField, OptionField } from '../../../contract/account.ts'
-import { FailureError, failure } from '../../../contract/errors.ts'
 import { phrase } from '../../../contract/phrase.ts'
 import { withoutEnding } from '../../../contract/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { ChunkRule } from '../kit/chunks.ts'
-import { apiBaseField, settingOf } from '../kit/fields.ts'
+import { apiBaseField, invalid, settingOf } from '../kit/fields.ts'
 
 export const PROVIDER_NAME = 'Omegastream'
 
@@ -106,18 +105,17 @@ export function titleOf({ options, title, name }: Pick<Upload, 'options' | 'titl
   if (entered === null) return [...withoutEnding(name)].slice(0, MAX_TITLE_LENGTH).join('')
   const length = [...entered].length
   if (length <= MAX_TITLE_LENGTH) return entered
-  throw new FailureError(
-    failure('input.invalid', {
-      reason: phrase('The title has {length} characters; {provider} takes at most {longestTitle}.', {
-        length,
-        provider: PROVIDER_NAME,
-        longestTitle: MAX_TITLE_LENGTH,
-      }),
+  throw invalid(
+    'input.invalid',
+    phrase('The title has {length} characters; {provider} takes at most {longestTitle}.', {
+      length,
+      provider: PROVIDER_NAME,
+      longestTitle: MAX_TITLE_LENGTH,
     }),
   )
 }
 
-/** Metadata that every upload has, in either version. */
+/** Metadata of uploads in both versions. */
 export function fileMetadata(name: string): { readonly filename: string; readonly filetype: string } {
   return { filename: name, filetype: mime.getType(name) ?? 'application/octet-stream' }
 }

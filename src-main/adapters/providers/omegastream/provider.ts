@@ -1,5 +1,4 @@
 /** @file Omegastream: version 2 with signed requests, and version 1 for accounts that still need it. */
-
 import { FailureError } from '../../../contract/errors.ts'
 import { phrase } from '../../../contract/phrase.ts'
 import type { Http } from '../../../engine/ports/http.ts'
@@ -10,19 +9,19 @@ import type { Upload } from '../../../engine/queue/upload.ts'
 import { belongsTo } from '../kit/addresses.ts'
 import { type Api, apiFailure } from '../kit/api.ts'
 import { chunksFor } from '../kit/chunks.ts'
-import { extra } from '../kit/extras.ts'
 import { checkAccountFields, checkOptionFields, invalid } from '../kit/fields.ts'
 import { type SignedHeaders, signedAccess } from '../kit/sign-in.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
-import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
+import { refuseMetadata, VIDEO_EXTENSIONS } from '../kit/upload-checks.ts'
+import { withFallback } from '../kit/with-fallback.ts'
 import {
-  askToDelete,
   describeAccount,
   embedSignature,
   getVideo,
   listedThumbnail,
   moveVideo,
   omegastreamApi,
+  requestDeletion,
   type VideoState,
   videoPath,
 } from './api.ts'
@@ -38,9 +37,9 @@ import {
   type Version,
   versionOf,
 } from './fields.ts'
-import { GONE, type PageFacts, statusOf } from './status.ts'
-import { clearOrphan, mediaIdIn, signedIn } from './version-one.ts'
-import { signedFor, videoOf } from './version-two.ts'
+import { GONE, type LinkFacts, statusOf } from './status.ts'
+import { bearerHeaders, clearOrphan, mediaIdIn } from './version-one.ts'
+import { signatureHeaders, videoIdOf } from './version-two.ts'
 
 export function createOmegastreamProvider({ http, now }: { http: Http; now: () => number }): Provider {
   const apiOf = (account: ProviderAccount, context: ProviderContext): Api => omegastreamApi(http, account, context)
@@ -51,12 +50,12 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
 
   function accessFor(account: ProviderAccount, context: ProviderContext, version: Version, uuid: string | null): TusAccess {
     return accessWith(account, context, async () => {
-      if (version === 'v1') return signedIn(account)
-      return uuid === null ? {} : signedFor(account, uuid, now())
+      if (version === 'v1') return bearerHeaders(account)
+      return uuid === null ? {} : signatureHeaders(account, uuid, now())
     })
   }
 
-  /** What both versions have in common. */
+  /** The part of a target that both versions share. */
   function targetOf(account: ProviderAccount, upload: Upload, access: TusAccess, endpoint: string): Omit<TusTarget, 'metadata'> {
     const base = new URL(baseOf(account))
     return {
@@ -67,7 +66,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     }
   }
 
-  /** Returns what to note: which privacy the video has by now. */
+  /** @returns the facts to note: the privacy that was set */
   async function setPrivacy(api: Api, uuid: string, privacy: string): Promise<Readonly<Record<string, string>>> {
     await api.ask({ method: 'PUT', path: `${videoPath(uuid)}/privacy`, json: { privacy } })
     return { privacySet: privacy }
@@ -85,7 +84,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
       url: 'https://dash.omegastream.net/developer',
     },
     presets: [],
-    accepts: VIDEO_ENDINGS,
+    accepts: VIDEO_EXTENSIONS,
     largestFileBytes: null,
     dashboard: 'https://dash.omegastream.net',
     can: { importFrom: [], status: true, remove: true, retitle: false, live: false },
@@ -110,15 +109,15 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
 
     /** Requests of version 2 are signed for one video; without it there is nothing to sign. */
     access(account, context, video?: Pick<VideoRef, 'remoteId' | 'remote'>) {
-      return accessFor(account, context, begunWith(video?.remote) ?? versionOf(account), video?.remoteId ?? null)
+      return accessFor(account, context, versionIn(video?.remote) ?? versionOf(account), video?.remoteId ?? null)
     },
 
     async prepare(account, upload, context) {
       refuseMetadata(PROVIDER_NAME, upload)
       const api = apiOf(account, context)
-      const begun = begunWith(upload.remote)
+      const begun = versionIn(upload.remote)
       const isNew = upload.uploadUrl === null && upload.remoteId === null
-      // An upload stays with the version that it was begun with; without a video it takes the version of the account.
+      // An upload keeps the version that it was begun with; without a video it uses the version of the account.
       const version = isNew ? versionOf(account) : (begun ?? versionOf(account))
       let fresh = upload
       if (isNew && (begun === 'v1' || version === 'v1')) {
@@ -135,7 +134,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
           remoteIdIn: mediaIdIn,
         }
       }
-      const uuid = await videoOf(account, fresh, context, { api, now })
+      const uuid = await videoIdOf(account, fresh, context, { api, now })
       const { filename, filetype } = fileMetadata(upload.name)
       return {
         ...targetOf(account, upload, accessFor(account, context, version, uuid), '/tusupload'),
@@ -150,7 +149,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
         const video = await getVideo(api, uuid)
         if (!video) return GONE
         const named = { ...video, uuid }
-        return statusOf(named, baseOf(account), await pageFacts(api, named, context))
+        return statusOf(named, baseOf(account), await linkFacts(api, named, context))
       })
     },
 
@@ -164,7 +163,7 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     /** Omegastream docs, delete video: only when processing has ended, or failed for more than four hours. */
     async remove(account, { remoteId }, context) {
       const api = apiOf(account, context)
-      const answer = await askToDelete(api, remoteId)
+      const answer = await requestDeletion(api, remoteId)
       if (answer.status < 400) return 'deleted'
       if (answer.status === 404) return 'gone'
       const video = await getVideo(api, remoteId)
@@ -192,29 +191,29 @@ export function createOmegastreamProvider({ http, now }: { http: Http; now: () =
     },
 
     async test(account, context) {
-      const whose = await describeAccount(apiOf(account, context))
+      const owner = await describeAccount(apiOf(account, context))
       return {
         message: phrase('{host} accepts the key.', { host: PROVIDER_NAME }),
-        details: [whose],
+        details: [owner],
         checks: [{ check: 'signIn', ok: true }],
       }
     },
   }
 }
 
-/** What makes links of a video that can be played. Asked for only then; the thumbnail once, when nothing else is to come. */
-async function pageFacts(api: Api, video: VideoState & { uuid: string }, context: ProviderContext): Promise<PageFacts> {
+/** Facts for the links of a video. Requested only if it can be played; the thumbnail only once the video is complete. */
+async function linkFacts(api: Api, video: VideoState & { uuid: string }, context: ProviderContext): Promise<LinkFacts> {
   const { uuid, status } = video
   const { state } = statusOf(video, '')
   const isComplete = state === 'complete'
   return {
-    signature: isComplete || state === 'playable' ? await extra(() => embedSignature(api, uuid), null, context) : null,
-    thumbnail: isComplete && status ? await extra(() => listedThumbnail(api, uuid, status), null, context) : null,
+    signature: isComplete || state === 'playable' ? await withFallback(() => embedSignature(api, uuid), null, context) : null,
+    thumbnail: isComplete && status ? await withFallback(() => listedThumbnail(api, uuid, status), null, context) : null,
   }
 }
 
-/** The version that an upload was begun with, if it was. */
-function begunWith(remote: Readonly<Record<string, string>> | undefined): Version | null {
+/** The version that an upload was begun with; `null` for one that was not begun. */
+function versionIn(remote: Readonly<Record<string, string>> | undefined): Version | null {
   const version = remote?.['version']
   return version === 'v1' || version === 'v2' ? version : null
 }

@@ -9,7 +9,7 @@ import { playerPath, type VideoState } from './api.ts'
 export const GONE = gone('')
 
 /** Omegastream docs, video model: `ready-to-upload`, `uploaded`, `in-progress`, `process-failed`, `process-completed`. */
-export function statusOf(video: VideoState, base: string, more: PageFacts = { signature: null, thumbnail: null }): VideoStatus {
+export function statusOf(video: VideoState, base: string, facts: LinkFacts = { signature: null, thumbnail: null }): VideoStatus {
   const state = stateOf(video)
   const failed = state === 'failed'
   return {
@@ -17,7 +17,7 @@ export function statusOf(video: VideoState, base: string, more: PageFacts = { si
     percent: null,
     words: video.status ?? '',
     parts: [],
-    links: state === 'playable' || state === 'complete' ? linksOf(video, base, more) : {},
+    links: state === 'playable' || state === 'complete' ? linksOf(video, base, facts) : {},
     reason: failed ? (failureIn(video) ?? phrase('the host gives no reason')) : failureIn(video),
     // `size` counts everything that was made of the video; the file itself is the source.
     sizeBytes: video.storage?.source?.size ?? null,
@@ -28,7 +28,7 @@ export function statusOf(video: VideoState, base: string, more: PageFacts = { si
 }
 
 /**
- * A completed video without any links is polled again, because they are still to come. One that has only the old kind
+ * A completed video without any links is polled again, because they follow later. One that has only the old kind
  * (“transition phase”, Omegastream docs, video model) gets no others and is complete.
  */
 function stateOf(video: VideoState): 'pending' | 'playable' | 'complete' | 'failed' {
@@ -37,8 +37,8 @@ function stateOf(video: VideoState): 'pending' | 'playable' | 'complete' | 'fail
   return video.ready_to_stream || video.ready_to_watch ? 'playable' : 'pending'
 }
 
-/** What other calls say of a video that can be played. */
-export interface PageFacts {
+/** Facts for links that need calls of their own. */
+export interface LinkFacts {
   readonly signature: string | null
   readonly thumbnail: string | null
 }
@@ -50,7 +50,7 @@ export interface PageFacts {
 function linksOf(
   { uuid, privacy, playback_v2, thumbnail: own }: VideoState,
   base: string,
-  { signature, thumbnail }: PageFacts,
+  { signature, thumbnail }: LinkFacts,
 ): Links {
   const links = playback_v2 ?? {}
   const page = uuid ? base + playerPath(uuid) : null

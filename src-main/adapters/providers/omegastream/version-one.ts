@@ -1,26 +1,26 @@
 /**
- * @file Uploads by version 1, where the tus request creates the video. An upload that was created while Reelay ended
- * has lost its address, so it is deleted before another one is created. Omegastream docs, tus upload (deprecated).
+ * @file Uploads by version 1, where the tus request creates the video. If Reelay ends before the upload address is stored, the video is
+ * of no use, so it is deleted before another one is created. Omegastream docs, tus upload (deprecated).
  */
 import { FailureError, failure } from '../../../contract/errors.ts'
 import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { Api } from '../kit/api.ts'
-import { CLOCK_SLACK_MS } from '../kit/making.ts'
-import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
-import { neededSecret, type SignedHeaders } from '../kit/sign-in.ts'
-import { askToDelete, type ListedVideo, listVideos } from './api.ts'
+import { CLOCK_SLACK_MS } from '../kit/create-once.ts'
+import { findByTraits, isSince, isValue, type Trait } from '../kit/find-video.ts'
+import { requiredSecret, type SignedHeaders } from '../kit/sign-in.ts'
+import { type ListedVideo, listVideos, requestDeletion } from './api.ts'
 import { PROVIDER_NAME, titleOf } from './fields.ts'
 
 /** A video in one of these states has its bytes: it cannot be the orphan of an attempt that had no upload address. */
 const WITH_BYTES = ['uploaded', 'in-progress', 'process-completed']
 
-export async function signedIn(account: ProviderAccount): Promise<SignedHeaders> {
-  const key = await neededSecret(account, 'apiKey')
+export async function bearerHeaders(account: ProviderAccount): Promise<SignedHeaders> {
+  const key = await requiredSecret(account, 'apiKey')
   return { authorization: `Bearer ${key}` }
 }
 
-/** The value comes in double quotes. */
+/** The header value is in double quotes. */
 export function mediaIdIn(headers: Readonly<Record<string, string>>): string | null {
   return headers['stream-media-id']?.replaceAll('"', '').trim() || null
 }
@@ -43,21 +43,21 @@ export async function clearOrphan(upload: Upload, context: PrepareContext, api: 
       !WITH_BYTES.includes(video.status ?? '') &&
       !context.isTaken(video.uuid),
   )
-  // What the answer leaves open must not be deleted.
+  // A video that may be another must not be deleted.
   const traits = (video: ListedVideo): readonly Trait[] => [
     isValue(video.title, title),
     isSince(Date.parse(video.created_at ?? ''), since),
     video.status ? true : null,
   ]
-  const orphan = searched(left, traits, { provider: PROVIDER_NAME, name: title })
+  const orphan = findByTraits(left, traits, { provider: PROVIDER_NAME, name: title })
   if (!orphan) return
-  // Among several of one name the orphan cannot be identified.
-  if (left.length > 1 || !(await deleted(orphan, api))) {
+  // Among several videos of one name the orphan cannot be identified.
+  if (left.length > 1 || !(await tryDelete(orphan, api))) {
     throw new FailureError(failure('upload.orphan', { host: PROVIDER_NAME, name: title }))
   }
 }
 
-async function deleted({ uuid }: ListedVideo, api: Api): Promise<boolean> {
-  const answer = await askToDelete(api, uuid)
+async function tryDelete({ uuid }: ListedVideo, api: Api): Promise<boolean> {
+  const answer = await requestDeletion(api, uuid)
   return answer.status < 400 || answer.status === 404
 }

@@ -5,9 +5,9 @@
 import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { Api } from '../kit/api.ts'
-import { madeOnce } from '../kit/making.ts'
-import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
-import { neededSecret, type SignedHeaders, secondsAt, signatureOf } from '../kit/sign-in.ts'
+import { createOnce } from '../kit/create-once.ts'
+import { findByTraits, isSince, isValue, type Trait } from '../kit/find-video.ts'
+import { requiredSecret, type SignedHeaders, secondsAt, signatureOf } from '../kit/sign-in.ts'
 import { type ListedVideo, listVideos, namedVideo, VIDEOS } from './api.ts'
 import { collectionOf, PROVIDER_NAME, titleOf } from './fields.ts'
 
@@ -18,17 +18,17 @@ const SIGNATURE_LIFE_MS = 24 * 3_600_000
 const EMPTY = 'ready-to-upload'
 
 /** The uuid of the video of an upload: `Video-Id` is the uuid, not the id. */
-export async function videoOf(
+export async function videoIdOf(
   account: ProviderAccount,
   upload: Upload,
   context: PrepareContext,
   { api, now }: { api: Api; now: () => number },
 ): Promise<string> {
   const title = titleOf(upload)
-  const { remoteId } = await madeOnce(upload, context, {
+  const { remoteId } = await createOnce(upload, context, {
     provider: PROVIDER_NAME,
     now,
-    async make() {
+    async create() {
       const json = { title, collection: collectionOf(account, upload) || null }
       const video = await api.json(namedVideo, { method: 'POST', path: VIDEOS, json })
       return { remoteId: video.uuid, remote: { version: 'v2' } }
@@ -41,7 +41,7 @@ export async function videoOf(
         isSince(Date.parse(video.created_at ?? ''), since),
         !context.isTaken(video.uuid),
       ]
-      const found = searched(videos, traits, { provider: PROVIDER_NAME, name: title })
+      const found = findByTraits(videos, traits, { provider: PROVIDER_NAME, name: title })
       return found ? { remoteId: found.uuid, remote: { version: 'v2' } } : null
     },
   })
@@ -49,8 +49,8 @@ export async function videoOf(
 }
 
 /** `Signature` is the hash of key, expiry and video, concatenated. */
-export async function signedFor(account: ProviderAccount, uuid: string, now: number): Promise<SignedHeaders> {
-  const key = await neededSecret(account, 'apiKey')
+export async function signatureHeaders(account: ProviderAccount, uuid: string, now: number): Promise<SignedHeaders> {
+  const key = await requiredSecret(account, 'apiKey')
   const expiration = secondsAt(now + SIGNATURE_LIFE_MS)
   const signature = signatureOf(key, expiration, uuid)
   return { signature, expiration, 'video-id': uuid }

@@ -1,15 +1,15 @@
-/** @file What refusals of a plain tus server mean where its kind of server is known. */
+/** @file Failures of refused requests to plain tus servers, where the rules of tus do not fit. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusRequestKind } from '../../../engine/ports/transfer.ts'
 import { serverMessage, statusFailure } from '../../tus/answers.ts'
 
-export interface ExplainOptions {
+interface ExplainOptions {
   readonly endpoint: URL
   readonly accountName: string
   readonly sizeBytes: number
-  /** Whether there are headers that were sent to the endpoint. */
+  /** Whether the account has headers, which are sent to the endpoint. */
   readonly signsIn: boolean
   readonly now: () => number
 }
@@ -22,8 +22,8 @@ export function explainer({ endpoint, accountName, sizeBytes, signsIn, now }: Ex
       return failure('account.signIn', { account: accountName, status: answer.status }, { detail: serverMessage(answer) })
     }
     const url = new URL(answer.url)
-    const isElsewhere = (answer.status === 401 || answer.status === 403) && signsIn && !isSameOrigin(url, endpoint)
-    const problem = isElsewhere ? statusFailure(answer, { kind, accountName, sizeBytes }, now()) : null
+    const isOtherOrigin = (answer.status === 401 || answer.status === 403) && signsIn && !isSameOrigin(url, endpoint)
+    const problem = isOtherOrigin ? statusFailure(answer, { kind, accountName, sizeBytes }, now()) : null
     if (!problem) return null
     const hint = `${url.origin} is another place than ${endpoint.origin}, which the headers of this account are for, and got none.`
     return { ...problem, detail: problem.detail ? `${hint} It says: ${problem.detail}` : hint }

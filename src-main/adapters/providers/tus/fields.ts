@@ -8,7 +8,7 @@ import { invalidHeaderCharacter } from '../../../contract/pasted-text.ts'
 import { type DisplayText, phrase } from '../../../contract/phrase.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import { mayCarrySecrets } from '../kit/addresses.ts'
-import { wrongKey } from '../kit/upload-checks.ts'
+import { invalidKeyIn } from '../kit/upload-checks.ts'
 
 export const FIELDS: readonly AccountField[] = [
   {
@@ -69,7 +69,7 @@ export const FIELDS: readonly AccountField[] = [
 ]
 
 /**
- * Settings in one spelling.
+ * The normalised settings.
  *
  * @param stored names of the secret fields that have a stored value
  * @throws FailureError `account.invalid`
@@ -115,8 +115,8 @@ export function divideEndpoint(
   if (!URL.canParse(text)) return { settings, secrets }
   const url = new URL(text)
   const query = url.search.slice(1)
-  // The address was copied from where it is shown without its query.
-  const isShown = query.startsWith(encodeURIComponent('…'))
+  // The address was copied from the interface, which shows `…` for a hidden query.
+  const isHidden = query.startsWith(encodeURIComponent('…'))
   url.search = ''
   url.hash = ''
   const moved = before !== null && before['endpoint'] !== url.href && secrets['endpointQuery'] === undefined
@@ -125,7 +125,7 @@ export function divideEndpoint(
     secrets: {
       ...(moved ? { endpointQuery: '' } : {}),
       ...secrets,
-      ...(query === '' || isShown ? {} : { endpointQuery: query }),
+      ...(query === '' || isHidden ? {} : { endpointQuery: query }),
     },
   }
 }
@@ -181,7 +181,7 @@ export function parseMetadata(lines: string): Record<string, string> {
   const blank = pairs.find(([, value]) => /^<.*>$/.test(value))
   if (blank) throw invalid('metadata', phrase('Metadata: put your own value in place of “{blank}”.', { blank: blank[1] }))
   const metadata = Object.fromEntries(pairs)
-  const wrong = wrongKey(metadata)
+  const wrong = invalidKeyIn(metadata)
   if (wrong !== undefined)
     throw invalid(
       'metadata',

@@ -1,8 +1,8 @@
 /** @file Metadata of a plain tus upload. */
 import mime from 'mime'
-import { withoutEnding } from '../../../contract/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
+import { titleOf } from '../kit/title.ts'
 import { parseMetadata } from './fields.ts'
 
 const UNKNOWN_TYPE = 'application/octet-stream'
@@ -16,23 +16,28 @@ export function metadataOf(account: Pick<ProviderAccount, 'settings'>, upload: U
   return {
     filename: upload.name,
     ...(filetype ? { filetype } : {}),
-    ...filledIn(parseMetadata(account.settings['metadata'] ?? ''), upload, filetype),
+    ...withPlaceholders(parseMetadata(account.settings['metadata'] ?? ''), upload, filetype),
     ...(upload.title === null ? {} : { title: upload.title }),
-    ...filledIn(upload.options, upload, filetype),
+    ...withPlaceholders(upload.options, upload, filetype),
     ...upload.metadata,
   }
 }
 
-/** Values that are written once and must differ for each file, such as the name of an object in a bucket. */
-function filledIn(values: Readonly<Record<string, string>>, upload: Upload, filetype: string | null): Record<string, string> {
+/** Fills placeholders, so that a value can differ for each file, such as the name of an object in a bucket. */
+function withPlaceholders(
+  values: Readonly<Record<string, string>>,
+  upload: Upload,
+  filetype: string | null,
+): Record<string, string> {
   const placeholders = new Map([
     ['filename', upload.name],
     ['safename', safeName(upload.name)],
-    ['title', upload.title ?? withoutEnding(upload.name)],
+    ['title', titleOf(upload)],
     ['filetype', filetype ?? UNKNOWN_TYPE],
     ['id', upload.id],
   ])
-  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => placeholders.get(name) ?? whole)
+  const fill = (text: string): string =>
+    text.replace(/\{(\w+)\}/g, (placeholder, name: string) => placeholders.get(name) ?? placeholder)
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fill(value)]))
 }
 

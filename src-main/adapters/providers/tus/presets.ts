@@ -1,4 +1,4 @@
-/** @file Ready-made account settings for well-known tus servers. Parts in `<…>` are filled in by a person. */
+/** @file Ready-made account settings for well-known tus servers. People replace the parts in `<…>`. */
 import type { ProviderInfo } from '../../../contract/account.ts'
 
 export const PRESETS: ProviderInfo['presets'] = [

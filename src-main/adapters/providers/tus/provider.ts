@@ -1,19 +1,20 @@
 /** @file The plain tus provider: every server that speaks tus 1.0.0 with the creation extension. */
 
-import { FailureError, failure } from '../../../contract/errors.ts'
+import { failure } from '../../../contract/errors.ts'
 import { isSameOrigin } from '../../../contract/origins.ts'
 import { bytes, phrase } from '../../../contract/phrase.ts'
 import type { Transfer, TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { mayCarrySecrets } from '../kit/addresses.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
-import { wrongKey } from '../kit/upload-checks.ts'
+import { invalid } from '../kit/fields.ts'
+import { invalidKeyIn } from '../kit/upload-checks.ts'
 import { explainer } from './explain.ts'
 import { checkSettings, divideEndpoint, endpointOf, FIELDS, parseHeaders } from './fields.ts'
 import { metadataOf } from './metadata.ts'
 import { PRESETS } from './presets.ts'
 
-export interface TusProviderOptions {
+interface TusProviderOptions {
   readonly transfer: Pick<Transfer, 'probe'>
   readonly now?: () => number
 }
@@ -59,10 +60,12 @@ export function createTusProvider({ transfer, now = Date.now }: TusProviderOptio
 
     /** Options of a plain tus upload are metadata; an empty one is left out. */
     checkOptions(options) {
-      const wrong = wrongKey(options)
+      const wrong = invalidKeyIn(options)
       if (wrong !== undefined) {
-        const reason = phrase('“{name}” cannot be sent as metadata: keys have no spaces and no commas.', { name: wrong })
-        throw new FailureError(failure('input.invalid', { reason }))
+        throw invalid(
+          'input.invalid',
+          phrase('“{name}” cannot be sent as metadata: keys have no spaces and no commas.', { name: wrong }),
+        )
       }
       return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== ''))
     },

@@ -1,4 +1,4 @@
-/** @file Calls to Vimeo’s API: their sign-in, the shapes of their answers, and what refusals mean. */
+/** @file The calls of Vimeo’s API: sign-in, schemas of answers, and failures of refusals. */
 import { z } from 'zod'
 import { type Failure, failure } from '../../../contract/errors.ts'
 import { msg } from '../../../contract/i18n.ts'
@@ -6,8 +6,8 @@ import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, readJson } from '../kit/api.ts'
 import { settingOf } from '../kit/fields.ts'
-import { number, part, text } from '../kit/shapes.ts'
-import { neededSecret } from '../kit/sign-in.ts'
+import { number, part, text } from '../kit/schemas.ts'
+import { requiredSecret } from '../kit/sign-in.ts'
 import { FIELDS } from './fields.ts'
 
 /** The version that the upload call is documented for (Vimeo API reference, uploading videos). */
@@ -31,7 +31,7 @@ export const linkOfVideo = z.object({ upload })
 export const listedVideos = z.object({ data: z.array(z.object({ uri: videoUri, name: text, created_time: text, upload })) })
 export type ListedVideo = z.infer<typeof listedVideos>['data'][number]
 
-/** What a status needs: one of the three that say how far the video is. */
+/** What a status needs: one of the three states. */
 export const videoState = z
   .object({
     link: text,
@@ -52,7 +52,7 @@ export function apiBaseOf(account: Pick<ProviderAccount, 'settings'>): string {
 }
 
 export function vimeoApi(http: Http, account: ProviderAccount, context: ProviderContext): Api {
-  const token = (): Promise<string> => neededSecret(account, 'accessToken')
+  const token = (): Promise<string> => requiredSecret(account, 'accessToken')
   return createApi({
     http,
     base: apiBaseOf(account),

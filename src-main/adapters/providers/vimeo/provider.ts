@@ -1,26 +1,21 @@
 /** @file Vimeo: a call to its API creates the video and answers a link that takes the bytes by tus. */
 import { bytes, phrase } from '../../../contract/phrase.ts'
 import type { Http } from '../../../engine/ports/http.ts'
-import type { TusAccess } from '../../../engine/ports/transfer.ts'
-import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
+import type { Provider } from '../../../engine/providers/provider.ts'
 import type { VideoChange } from '../../../engine/providers/video.ts'
 import { chunksFor, FREE_CHUNKS } from '../kit/chunks.ts'
 import { checkAccountFields, checkOptionFields, invalid } from '../kit/fields.ts'
+import { unsignedAccess } from '../kit/sign-in.ts'
 import { A_DAY_MS, oneByOne } from '../kit/status.ts'
-import { refuseMetadata, VIDEO_ENDINGS } from '../kit/upload-checks.ts'
+import { refuseMetadata, VIDEO_EXTENSIONS } from '../kit/upload-checks.ts'
 import { apiBaseOf, me, videoState, vimeoApi } from './api.ts'
+import { createVideo } from './create-video.ts'
 import { FIELDS, OPTIONS } from './fields.ts'
-import { makeVideo } from './making.ts'
 import { GONE, statusOf } from './status.ts'
 
 const STATE_FIELDS = 'uri,link,player_embed_url,duration,status,upload.status,upload.size,transcode.status'
 
 export function createVimeoProvider({ http, now }: { http: Http; now: () => number }): Provider {
-  /** The upload link is a key of its own: no sign-in is sent to its server. */
-  function access(account: ProviderAccount, context: ProviderContext): TusAccess {
-    return { accountName: account.name, timeouts: context.timeouts, credentials: async () => ({}) }
-  }
-
   return {
     id: 'vimeo',
     label: 'Vimeo',
@@ -33,7 +28,7 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
       url: 'https://developer.vimeo.com/apps',
     },
     presets: [],
-    accepts: VIDEO_ENDINGS,
+    accepts: VIDEO_EXTENSIONS,
     largestFileBytes: null,
     dashboard: 'https://vimeo.com',
     can: { importFrom: [], status: true, remove: true, retitle: true, live: false },
@@ -41,7 +36,8 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
     statusBatch: 1,
     unknownAfterMs: A_DAY_MS,
     importBatch: 0,
-    access,
+    // The upload link is a key itself: no sign-in is sent to its server.
+    access: unsignedAccess,
 
     checkAccount: (settings, secrets, stored) => checkAccountFields(FIELDS, settings, secrets, stored),
     checkOptions: (options) => checkOptionFields(OPTIONS, options),
@@ -52,10 +48,10 @@ export function createVimeoProvider({ http, now }: { http: Http; now: () => numb
       refuseMetadata('Vimeo', upload)
       if (upload.uploadUrl === null) {
         const base = new URL(apiBaseOf(account))
-        await makeVideo({ api: vimeoApi(http, account, context), base, upload, context, now })
+        await createVideo({ api: vimeoApi(http, account, context), base, upload, context, now })
       }
       return {
-        ...access(account, context),
+        ...unsignedAccess(account, context),
         // A POST to the link is refused; only the noted address is ever used (Vimeo API reference, uploading videos).
         endpoints: [],
         skipCapabilities: true,

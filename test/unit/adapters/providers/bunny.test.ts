@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { timeOf, videoSchema } from '../../../../src-main/adapters/providers/bunny/api.ts'
 import { createBunnyProvider } from '../../../../src-main/adapters/providers/bunny/provider.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/bunny/status.ts'
-import { meaningOf } from '../../../../src-main/adapters/providers/bunny/uploads.ts'
+import { explainRefusal } from '../../../../src-main/adapters/providers/bunny/uploads.ts'
 import { failureFrom } from '../../../../src-main/contract/errors.ts'
 import { englishOf } from '../../../../src-main/contract/phrase.ts'
 
@@ -97,7 +97,7 @@ it('reads times without a zone as UTC', () => {
 
 describe('what a refusal means', () => {
   const meaning = (status: number, body: string, now: number) =>
-    meaningOf({ status, body, url: `${BASE}/tusupload/1`, headers: {} }, 'send', { now, signedUntil: 1_000 })?.code ?? null
+    explainRefusal({ status, body, url: `${BASE}/tusupload/1`, headers: {} }, 'send', { now, signedUntil: 1_000 })?.code ?? null
 
   it('is a lock when the upload is “currently being updated”', () => {
     expect(meaning(409, 'The requested file is currently being updated', 0)).toBe('upload.locked')

@@ -7,7 +7,7 @@ import { uploadMetadata } from '../../../../src-main/adapters/providers/cloudfla
 import { createCloudflareProvider } from '../../../../src-main/adapters/providers/cloudflare/provider.ts'
 import { explainUpload } from '../../../../src-main/adapters/providers/cloudflare/refusals.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/cloudflare/status.ts'
-import { longestSeconds, type WayFacts, wayFor } from '../../../../src-main/adapters/providers/cloudflare/way.ts'
+import { longestSeconds, type MethodFacts, methodFor } from '../../../../src-main/adapters/providers/cloudflare/upload-method.ts'
 import { chunksFor } from '../../../../src-main/adapters/providers/kit/chunks.ts'
 import { failureFrom } from '../../../../src-main/contract/errors.ts'
 import type { MediaFacts } from '../../../../src-main/contract/media.ts'
@@ -140,31 +140,31 @@ describe('metadata', () => {
 })
 
 describe('the way of an upload', () => {
-  const facts = (more: Partial<WayFacts> = {}): WayFacts => ({
+  const facts = (more: Partial<MethodFacts> = {}): MethodFacts => ({
     mode: 'auto',
     declaredSeconds: null,
     durationSeconds: 600,
     expected: { seconds: 60, measured: true },
     ...more,
   })
-  const hours = (count: number): Partial<WayFacts> => ({ expected: { seconds: count * 3_600, measured: true } })
+  const hours = (count: number): Partial<MethodFacts> => ({ expected: { seconds: count * 3_600, measured: true } })
 
   test('keeps the key from the upload host where the upload ends in time', () => {
-    expect(wayFor(facts())).toBe('direct')
-    expect(wayFor(facts(hours(5)))).toBe('direct')
-    expect(wayFor(facts(hours(5.01)))).toBe('token')
+    expect(methodFor(facts())).toBe('direct')
+    expect(methodFor(facts(hours(5)))).toBe('direct')
+    expect(methodFor(facts(hours(5.01)))).toBe('token')
   })
 
   test('carries the key where the duration is unknown, or longer than can be declared', () => {
-    expect(wayFor(facts({ durationSeconds: null }))).toBe('token')
-    expect(wayFor(facts({ durationSeconds: null, declaredSeconds: 900 }))).toBe('direct')
-    expect(wayFor(facts({ durationSeconds: 35_900 }))).toBe('token')
-    expect(wayFor(facts({ durationSeconds: 40_000 }))).toBe('token')
+    expect(methodFor(facts({ durationSeconds: null }))).toBe('token')
+    expect(methodFor(facts({ durationSeconds: null, declaredSeconds: 900 }))).toBe('direct')
+    expect(methodFor(facts({ durationSeconds: 35_900 }))).toBe('token')
+    expect(methodFor(facts({ durationSeconds: 40_000 }))).toBe('token')
   })
 
   test('is what a person chose, whatever is expected', () => {
-    expect(wayFor(facts({ mode: 'always', durationSeconds: null, ...hours(20) }))).toBe('direct')
-    expect(wayFor(facts({ mode: 'never' }))).toBe('token')
+    expect(methodFor(facts({ mode: 'always', durationSeconds: null, ...hours(20) }))).toBe('direct')
+    expect(methodFor(facts({ mode: 'never' }))).toBe('token')
   })
 
   test('declares the duration with a margin, the most where it is unknown, and nothing where nothing is reserved', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { explainApi, explainUpload, isDisabledFeature, messageOf } from '../../../../src-main/adapters/providers/gcore/answers.ts'
 import { created, video } from '../../../../src-main/adapters/providers/gcore/api.ts'
 import {
   bodyOfOptions,
@@ -11,6 +10,12 @@ import {
 } from '../../../../src-main/adapters/providers/gcore/fields.ts'
 import { checkFile } from '../../../../src-main/adapters/providers/gcore/files.ts'
 import { chosenServers, titleOf } from '../../../../src-main/adapters/providers/gcore/prepare.ts'
+import {
+  explainApi,
+  explainUpload,
+  isDisabledFeature,
+  messageOf,
+} from '../../../../src-main/adapters/providers/gcore/refusals.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/gcore/status.ts'
 import type { HttpAnswer } from '../../../../src-main/engine/ports/http.ts'
 import type { TusRequestKind } from '../../../../src-main/engine/ports/transfer.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { videoIdIn } from '../../../../src-main/adapters/providers/vimeo/api.ts'
-import { linkProblem } from '../../../../src-main/adapters/providers/vimeo/making.ts'
+import { linkProblem } from '../../../../src-main/adapters/providers/vimeo/create-video.ts'
 import { createVimeoProvider } from '../../../../src-main/adapters/providers/vimeo/provider.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/vimeo/status.ts'
 

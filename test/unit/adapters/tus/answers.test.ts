@@ -76,11 +76,11 @@ describe('the status of an answer', () => {
   })
 
   it('reads Retry-After in seconds and as a date', () => {
-    const after = (value: string) => retryAfter(answer(429, { 'retry-after': value }), NOW)
-    expect(after('120')).toBe(120_000)
-    expect(after('Fri, 20 Nov 2026 12:01:00 GMT')).toBe(60_000)
-    expect(after('Fri, 20 Nov 2026 11:00:00 GMT')).toBe(0)
-    expect(after('soon')).toBeUndefined()
+    const waitMs = (value: string) => retryAfter(answer(429, { 'retry-after': value }), NOW)
+    expect(waitMs('120')).toBe(120_000)
+    expect(waitMs('Fri, 20 Nov 2026 12:01:00 GMT')).toBe(60_000)
+    expect(waitMs('Fri, 20 Nov 2026 11:00:00 GMT')).toBe(0)
+    expect(waitMs('soon')).toBeUndefined()
   })
 
   it('keeps the server’s own message, without markup', () => {

@@ -1,4 +1,4 @@
-/** @file Messages and meaning of Gcore’s refusals: those of the API and those of the upload servers. Pure. */
+/** @file Turns refusals of Gcore’s API and upload servers into failures. Pure. */
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusRequestKind } from '../../../engine/ports/transfer.ts'
@@ -51,7 +51,7 @@ function withoutKeys(text: string): string {
     .replace(/\b([a-z]+):\/\/[^\s"/@]*@[^\s"]*/gi, '$1://…')
 }
 
-/** What a refusal of the API means, where its status alone is not enough. */
+/** The failure of a refused API call; `null` where its status is enough. */
 export function explainApi(answer: HttpAnswer, account: string, message: string): Failure | null {
   const { status } = answer
   const host = new URL(answer.url).host
@@ -68,17 +68,17 @@ export function isDisabledFeature(problem: Failure): boolean {
   return /feature is disabled/i.test(problem.detail ?? '')
 }
 
-export interface UploadSide {
+interface UploadContext {
   readonly accountName: string
   readonly sizeBytes: number
   readonly now: () => number
 }
 
 /**
- * What a refusal of an upload server means (Gcore guide, common tus errors). They answer wrong parameters with status 500,
- * which elsewhere means “try again”: the text decides. Every answer is explained here, so that no token is shown.
+ * The failure of a refused request to an upload server (Gcore guide, common tus errors). Wrong parameters are answered with status 500,
+ * which elsewhere means “try again”, so the text decides. Every answer is mapped here, so that no token is shown.
  */
-export function explainUpload(answer: HttpAnswer, kind: TusRequestKind, side: UploadSide): Failure {
+export function explainUpload(answer: HttpAnswer, kind: TusRequestKind, upload: UploadContext): Failure {
   const { status } = answer
   const host = new URL(answer.url).host
   const message = messageOf(answer.body) ?? ''
@@ -91,7 +91,7 @@ export function explainUpload(answer: HttpAnswer, kind: TusRequestKind, side: Up
     return failure('upload.refused', { host, status }, { detail: detail ?? documented })
   }
   const shown = { ...answer, body: message }
-  const problem = statusFailure(shown, { kind, accountName: side.accountName, sizeBytes: side.sizeBytes }, side.now())
+  const problem = statusFailure(shown, { kind, accountName: upload.accountName, sizeBytes: upload.sizeBytes }, upload.now())
   return problem ?? failure('server.rejected', { host, status }, { detail })
 }
 

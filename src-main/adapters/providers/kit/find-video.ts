@@ -1,10 +1,10 @@
 /**
- * @file Finds the video of an interrupted attempt among those of the provider. An answer that does not say enough of a video
- * leaves open whether it is the one: then a person looks, so that none is made twice and none is left behind unseen.
+ * @file Finds the video of an interrupted attempt in a list of the provider. If the list lacks facts that decide, a person has to: no
+ * video is created twice, and none stays behind unnoticed.
  */
 import { FailureError, failure } from '../../../contract/errors.ts'
 
-/** Whether a video has a trait of the one that is searched for; `null` when the answer does not say. */
+/** Whether a video has a trait of the one that is searched for; `null` if the answer lacks the fact. */
 export type Trait = boolean | null
 
 /** Whether a value of an answer is the expected one. */
@@ -18,22 +18,22 @@ export function isSince(time: number, since: number): Trait {
 }
 
 /**
- * The first video with every trait; `null` when no video has them.
+ * The first video with all traits; `null` if no video can have them.
  *
- * @throws FailureError `upload.orphan` when none surely has them, but one may
+ * @throws FailureError `upload.orphan` if no video surely has them, but one may
  */
-export function searched<T>(
+export function findByTraits<T>(
   videos: readonly T[],
   traits: (video: T) => readonly Trait[],
   { provider, name }: { readonly provider: string; readonly name: string },
 ): T | null {
-  let isOpen = false
+  let isUndecided = false
   for (const video of videos) {
     const known = traits(video)
     if (known.includes(false)) continue
     if (!known.includes(null)) return video
-    isOpen = true
+    isUndecided = true
   }
-  if (isOpen) throw new FailureError(failure('upload.orphan', { host: provider, name }))
+  if (isUndecided) throw new FailureError(failure('upload.orphan', { host: provider, name }))
   return null
 }

@@ -1,27 +1,27 @@
 /**
- * @file The two ways into Cloudflare Stream, and which one an upload takes. Pure.
+ * @file The two methods of uploading to Cloudflare Stream, and which one an upload uses. Pure.
  *
- * - `direct`: an upload address that needs no key (`direct_user`). It lives for 6 hours at most, and a longest duration holds for it: the
- *   one that is said, or 14,400 seconds, which is found out after the last byte.
+ * - `direct`: an upload address that needs no key (`direct_user`). It lives for 6 hours at most, and the video has a longest duration: the
+ *   declared one, or 14,400 seconds, which Cloudflare checks after the last byte.
  * - `token`: every request carries the key. The address lives for 24 hours, without a limit of duration.
  *
  * Cloudflare docs, direct-creator-uploads, and what users of the API report.
  */
 import type { SendingEstimate } from '../../../engine/providers/provider.ts'
 
-export type Way = 'direct' | 'token'
+export type UploadMethod = 'direct' | 'token'
 
-export const WAY_MODES = ['auto', 'always', 'never'] as const
-export type WayMode = (typeof WAY_MODES)[number]
+export const METHOD_CHOICES = ['auto', 'always', 'never'] as const
+export type MethodChoice = (typeof METHOD_CHOICES)[number]
 
 const HOUR_S = 3_600
 const HOUR_MS = HOUR_S * 1_000
 
-/** Clocks of a host and of this computer may differ: an end that is too far away is refused. */
+/** Clocks of a host and of this computer may differ, and an expiry that is too far away is refused. */
 const CLOCK_MARGIN_MS = 10 * 60_000
 
-/** How long an unfinished upload lives. */
-export const LIFE_MS: Readonly<Record<Way, number>> = { direct: 6 * HOUR_MS - CLOCK_MARGIN_MS, token: 24 * HOUR_MS }
+/** How long Cloudflare keeps an unfinished upload. */
+export const LIFE_MS: Readonly<Record<UploadMethod, number>> = { direct: 6 * HOUR_MS - CLOCK_MARGIN_MS, token: 24 * HOUR_MS }
 
 /** A direct upload that is expected to take longer than this may not end in time. */
 const LONGEST_DIRECT_S = 5 * HOUR_S
@@ -29,18 +29,18 @@ const LONGEST_DIRECT_S = 5 * HOUR_S
 /** Longest duration that can be declared (Cloudflare API reference, direct_upload). */
 export const MOST_SECONDS = 36_000
 
-/** What is declared above the duration in the header of a file: tracks may be longer than it says. */
+/** Added to the duration in the header of a file, because tracks may be longer. */
 const MARGIN = { part: 0.02, seconds: 60 }
 
-export interface WayFacts {
-  readonly mode: WayMode
+export interface MethodFacts {
+  readonly mode: MethodChoice
   /** The option “Longest duration”. */
   readonly declaredSeconds: number | null
   readonly durationSeconds: number | null
   readonly expected: SendingEstimate | null
 }
 
-export function wayFor({ mode, declaredSeconds, durationSeconds, expected }: WayFacts): Way {
+export function methodFor({ mode, declaredSeconds, durationSeconds, expected }: MethodFacts): UploadMethod {
   if (mode !== 'auto') return mode === 'always' ? 'direct' : 'token'
   const longest = declaredSeconds ?? withMargin(durationSeconds)
   if (longest === null || longest > MOST_SECONDS) return 'token'
@@ -51,15 +51,15 @@ export function wayFor({ mode, declaredSeconds, durationSeconds, expected }: Way
  * The longest duration to declare, or `null` for none. Without a measured one a direct upload declares the most: it reserves
  * storage for the time of the upload, and a file is not refused after its last byte.
  */
-export function longestSeconds(way: Way, { declaredSeconds, durationSeconds }: WayFacts): number | null {
+export function longestSeconds(method: UploadMethod, { declaredSeconds, durationSeconds }: MethodFacts): number | null {
   if (declaredSeconds !== null) return declaredSeconds
-  if (way === 'token') return null
+  if (method === 'token') return null
   return Math.min(MOST_SECONDS, withMargin(durationSeconds) ?? MOST_SECONDS)
 }
 
-/** When a new upload ends. */
-export function endOf(way: Way, now: number): number {
-  return now + LIFE_MS[way]
+/** When a new upload expires, epoch ms. */
+export function endOf(method: UploadMethod, now: number): number {
+  return now + LIFE_MS[method]
 }
 
 /** As the docs write it, without fractions of a second. */

@@ -1,20 +1,20 @@
-/** @file Creates the video of an upload at Vimeo, once, and gets its upload link. */
+/** @file Creates the video of an upload at Vimeo once, and requests its upload link. */
 import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import { isLoopback } from '../../../contract/origins.ts'
 import { phrase } from '../../../contract/phrase.ts'
-import { withoutEnding } from '../../../contract/title.ts'
 import type { PrepareContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { type Api, parseAnswer } from '../kit/api.ts'
-import { type Made, madeOnce } from '../kit/making.ts'
-import { isSince, isValue, searched, type Trait } from '../kit/searching.ts'
+import { type CreatedVideo, createOnce } from '../kit/create-once.ts'
+import { findByTraits, isSince, isValue, type Trait } from '../kit/find-video.ts'
+import { titleOf } from '../kit/title.ts'
 import { createdVideo, type ListedVideo, linkOfVideo, listedVideos, videoIdIn } from './api.ts'
 
 const PER_PAGE = 50
 /** More pages of videos than this are not searched. */
 const MOST_PAGES = 10
 
-export interface MakingOptions {
+interface CreateOptions {
   readonly api: Api
   /** Address of the API. */
   readonly base: URL
@@ -23,28 +23,28 @@ export interface MakingOptions {
   readonly now: () => number
 }
 
-/** Notes the video and its link. @throws FailureError `server.foreign` or `server.location` for a link that is not trusted */
-export async function makeVideo(options: MakingOptions): Promise<void> {
+/** Creates the video and notes it with its upload link. @throws FailureError `server.foreign` or `server.location` for a link that is not trusted */
+export async function createVideo(options: CreateOptions): Promise<void> {
   const { api, base, upload, context, now } = options
   let linkNoted = false
-  /** An untrusted link is left out, so that the video itself is noted and can be deleted. */
-  const trusted = (remoteId: string, link: string | null | undefined): Made => {
+  /** Without an untrusted link: the video itself is noted, so that it can be deleted. */
+  const withTrustedLink = (remoteId: string, link: string | null | undefined): CreatedVideo => {
     if (!link || linkProblem(link, base)) return { remoteId }
     linkNoted = true
     return { remoteId, uploadUrl: link }
   }
-  const { remoteId } = await madeOnce(upload, context, {
+  const { remoteId } = await createOnce(upload, context, {
     provider: base.host,
     now,
-    async make() {
+    async create() {
       const video = await api.json(createdVideo, { method: 'POST', path: '/me/videos', json: bodyFor(upload) })
-      return trusted(videoIdIn(video.uri), video.upload?.upload_link)
+      return withTrustedLink(videoIdIn(video.uri), video.upload?.upload_link)
     },
     async find(since) {
       const video = await findUnfinished(options, since)
       if (!video) return null
       const link = video.upload?.upload_link
-      if (link) return trusted(videoIdIn(video.uri), link)
+      if (link) return withTrustedLink(videoIdIn(video.uri), link)
       await removeUnfinished(options, videoIdIn(video.uri))
       return null
     },
@@ -53,10 +53,11 @@ export async function makeVideo(options: MakingOptions): Promise<void> {
 }
 
 /** `approach: tus` with the size answers an upload link (Vimeo API reference, uploading videos, resumable approach). */
-function bodyFor({ identity, options, name, title }: Upload): Readonly<Record<string, unknown>> {
+function bodyFor(upload: Upload): Readonly<Record<string, unknown>> {
+  const { identity, options } = upload
   return {
     upload: { approach: 'tus', size: identity.sizeBytes },
-    name: title ?? withoutEnding(name),
+    name: titleOf(upload),
     ...(options['description'] ? { description: options['description'] } : {}),
     ...(options['privacy'] ? { privacy: { view: options['privacy'] } } : {}),
   }
@@ -66,8 +67,8 @@ function bodyFor({ identity, options, name, title }: Upload): Readonly<Record<st
  * The unfinished video that an interrupted attempt has created. The newest are listed by date, not searched by name: a
  * search index may not know yet what was created a moment ago.
  */
-async function findUnfinished({ api, base, upload, context }: MakingOptions, since: number): Promise<ListedVideo | null> {
-  const title = upload.title ?? withoutEnding(upload.name)
+async function findUnfinished({ api, base, upload, context }: CreateOptions, since: number): Promise<ListedVideo | null> {
+  const title = titleOf(upload)
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const query = {
       sort: 'date',
@@ -77,7 +78,7 @@ async function findUnfinished({ api, base, upload, context }: MakingOptions, sin
       fields: 'uri,name,created_time,upload.status,upload.upload_link,upload.size',
     }
     // A page after the last one may be a 404.
-    const answer = await api.ask({ method: 'GET', path: '/me/videos', query, also: page > 1 ? [404] : [] })
+    const answer = await api.ask({ method: 'GET', path: '/me/videos', query, accepted: page > 1 ? [404] : [] })
     if (answer.status === 404) return null
     const { data } = parseAnswer(listedVideos, answer)
     const traits = (video: ListedVideo): readonly Trait[] => [
@@ -87,7 +88,7 @@ async function findUnfinished({ api, base, upload, context }: MakingOptions, sin
       (video.upload?.size ?? upload.identity.sizeBytes) === upload.identity.sizeBytes,
       !context.isTaken(videoIdIn(video.uri)),
     ]
-    const found = searched(data, traits, { provider: base.host, name: title })
+    const found = findByTraits(data, traits, { provider: base.host, name: title })
     if (found) return found
     const last = data.at(-1)
     if (!last || data.length < PER_PAGE || createdAt(last) < since) return null
@@ -99,21 +100,18 @@ function createdAt(video: ListedVideo): number {
   return Date.parse(video.created_time ?? '')
 }
 
-/** Without its link nothing can be sent to it. A token that may not delete leaves it to a person. */
-async function removeUnfinished({ api, base, upload }: MakingOptions, remoteId: string): Promise<void> {
+/** Deletes a video without a link, because nothing can be sent to it. If the token may not delete, a person has to. */
+async function removeUnfinished({ api, base, upload }: CreateOptions, remoteId: string): Promise<void> {
   try {
     await api.remove(`/videos/${remoteId}`)
   } catch (caught) {
     if (failureFrom(caught).code !== 'account.forbidden') throw caught
-    throw new FailureError(
-      failure('upload.orphan', { host: base.host, name: upload.title ?? withoutEnding(upload.name) }),
-      caught,
-    )
+    throw new FailureError(failure('upload.orphan', { host: base.host, name: titleOf(upload) }), caught)
   }
 }
 
-/** For a video that is noted without a trusted link. */
-async function requestLink({ api, base }: MakingOptions, remoteId: string): Promise<string> {
+/** The upload link of a video that is noted without one. */
+async function requestLink({ api, base }: CreateOptions, remoteId: string): Promise<string> {
   const video = await api.json(linkOfVideo, {
     method: 'GET',
     path: `/videos/${remoteId}`,
