@@ -45,7 +45,8 @@ export function createLogFiles(folder: string, now: () => number, bounds: LogBou
     const all = new Map<string, Known>()
     for (const entry of namesIn(folder)) {
       const { name, old } = FILE.exec(entry)?.groups ?? {}
-      const stats = name === undefined ? undefined : statSync(join(folder, entry), { throwIfNoEntry: false })
+      // An entry that cannot be read, such as a link to itself, must not keep all logs from being written.
+      const stats = name === undefined ? undefined : quietly(() => statSync(join(folder, entry)))
       if (name === undefined || !stats?.isFile()) continue
       const { bytes, oldBytes, writtenAt } = all.get(name) ?? { bytes: 0, oldBytes: 0, writtenAt: 0 }
       const sizes = old === undefined ? { bytes: stats.size, oldBytes } : { bytes, oldBytes: stats.size }

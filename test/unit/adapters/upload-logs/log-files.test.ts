@@ -1,5 +1,5 @@
-import { readdirSync, statSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { lstatSync, readdirSync, statSync } from 'node:fs'
+import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createLogFiles } from '../../../../src-main/adapters/upload-logs/log-files.ts'
@@ -65,5 +65,15 @@ describe('logs of uploads in files', () => {
     files.append('one', 'a line')
     expect(files.read('one')).toBe('')
     expect(files.read('../../journal')).toBe('')
+  })
+
+  it('are written beside an entry that cannot be read', async () => {
+    await using place = await inFolder()
+    await mkdir(place.folder, { recursive: true })
+    await symlink('loop.log', join(place.folder, 'loop.log'))
+    const files = createLogFiles(place.folder, Date.now, WIDE)
+    files.append('one', 'a line')
+    expect(files.read('one')).toBe('a line\n')
+    expect(lstatSync(join(place.folder, 'loop.log')).isSymbolicLink()).toBe(true)
   })
 })
