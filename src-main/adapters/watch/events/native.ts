@@ -62,7 +62,7 @@ export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> 
       }
 
       function retryLater(): void {
-        if (isEnded) return
+        if (isEnded || timer) return
         timer = setTimeout(() => {
           void end()
             .then(subscribe)

@@ -136,4 +136,18 @@ describe('events of a folder', () => {
     expect([one.reasons.at(-1), one.reported]).toEqual([null, [null]])
     expect(subscribe).toHaveBeenCalledTimes(3)
   })
+
+  it('are subscribed to once when the library reports a problem and then refuses the subscription', async () => {
+    const watcher = fakeWatcher()
+    const subscribe = vi.spyOn(watcher, 'subscribe').mockImplementationOnce(async (_path, listener) => {
+      listener(new Error('events were dropped'), [])
+      throw new Error('no more watches')
+    })
+    const { reports } = recording()
+    const end = await createNativeEvents(silentLog, async () => watcher).watch('/w', reports)
+    await vi.advanceTimersByTimeAsync(6_000)
+    expect(subscribe).toHaveBeenCalledTimes(2)
+    await end()
+    expect(watcher.ended).toBe(1)
+  })
 })
