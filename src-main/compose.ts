@@ -19,7 +19,7 @@ import { onAddressChange, reachesOver } from './adapters/network/reach.ts'
 import { readProxyAnswer } from './adapters/network/route.ts'
 import { createRoutes } from './adapters/network/routes.ts'
 import { createTrust } from './adapters/network/trust.ts'
-import { patientCipher } from './adapters/settings/patient-cipher.ts'
+import { cipherWithTimeout } from './adapters/settings/cipher-timeout.ts'
 import { createSeal } from './adapters/settings/seal.ts'
 import { openSecrets, SECRETS_FILE } from './adapters/settings/secrets.ts'
 import { openSettingsFile, settingsProblem } from './adapters/settings/settings-file.ts'
@@ -150,7 +150,7 @@ async function assemble({ host, options, release, known, log, opened }: Assembly
   const settingsFile = openSettingsFile(SETTINGS_FILE, host.openStore(SETTINGS_FILE.name))
   const accountsFile = openSettingsFile(ACCOUNTS_FILE, host.openStore(ACCOUNTS_FILE.name))
   const watchesFile = openSettingsFile(WATCHES_FILE, host.openStore(WATCHES_FILE.name))
-  const secrets = openSecrets(host.openStore('secrets'), patientCipher(host.cipher))
+  const secrets = openSecrets(host.openStore('secrets'), cipherWithTimeout(host.cipher))
   const seal = createSeal(secrets)
   const files = createFiles(host.dataDir)
   const journal = openJournal(join(host.dataDir, 'journal.db'))

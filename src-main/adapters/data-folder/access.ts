@@ -1,6 +1,6 @@
 /**
- * @file Access to the data folder. Whoever can write to it can replace the journal and read what is sent with it, so it belongs
- * to this user alone, and so does every file of ours in it. Windows protects the folders of users itself.
+ * @file Protects the data folder. Whoever can write to it can replace the journal and read what is sent with it, so only this user has
+ * access to it and to every file of Reelay in it. Windows protects the folders of users itself.
  */
 import {
   accessSync,
@@ -18,22 +18,25 @@ import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { DATA_FILES } from '../../contract/damage.ts'
+import { errorCode } from '../../contract/error-code.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { belowOf } from '../../engine/files/paths.ts'
 import { folderFailureFrom, storeFailureFrom } from '../../engine/store-failure.ts'
 
+/** Bits of a mode: of group and others. */
 const OTHERS = 0o077
 const OTHERS_WRITE = 0o022
 const GROUP_WRITE = 0o020
 const STICKY = 0o1000
+/** The user id of nobody. */
 const NOBODY = 65_534
 
 /** All files that Reelay keeps. Files that are derived from one begin with its name. */
 const NAMES = [...DATA_FILES, 'owner.lock', 'door.json', 'secret.key', 'logs', 'thumbnails']
 
-/** Folders of thousands of files, which are closed as a whole. */
-const CLOSED_AS_A_WHOLE = ['thumbnails']
+/** Folders with thousands of files, of which only the folder itself gets its mode. */
+const PROTECTED_AS_A_WHOLE = ['thumbnails']
 
 /**
  * Creates the folder, or removes the rights of others from it and from every file of ours in it.
@@ -43,18 +46,18 @@ const CLOSED_AS_A_WHOLE = ['thumbnails']
  */
 export function secureFolder(dataDir: string, warn: (message: string) => void = () => {}): void {
   try {
-    make(dataDir)
+    create(dataDir)
     const me = process.getuid?.()
     if (me === undefined) {
-      const open = readableByOthers(dataDir)
-      if (open !== null) warn(open)
+      const warning = readableByOthers(dataDir)
+      if (warning !== null) warn(warning)
       return
     }
     const folder = statSync(dataDir)
     if (folder.uid !== me) refuseForeign(dataDir, folder)
     const names = readdirSync(dataDir)
-    closeToOthers(dataDir, folder, names)
-    for (const name of names.filter(isOurs)) closeFile(join(dataDir, name), me)
+    protectFolder(dataDir, folder, names)
+    for (const name of names.filter(isOurs)) protectFile(join(dataDir, name), me)
     const warnings = [resolve(dataDir), realpathSync(dataDir)].map((path) => replaceableBy(path, me))
     for (const message of new Set(warnings)) if (message !== null) warn(message)
   } catch (caught) {
@@ -68,8 +71,8 @@ export function secureFolder(dataDir: string, warn: (message: string) => void = 
   }
 }
 
-/** On a read-only drive Node reports a new folder only as ENOENT of its parent. */
-function make(dataDir: string): void {
+/** On a read-only drive, Node reports ENOENT of the parent for a new folder: the write access of the nearest folder has the real reason. */
+function create(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   } catch (caught) {
@@ -92,7 +95,7 @@ function refuseForeign(path: string, { uid }: Stats): never {
   throw notOurs(path, phrase('it belongs to another user ({uid}), who can change everything in it', { uid }))
 }
 
-function closeToOthers(path: string, { mode }: Stats, names: readonly string[]): void {
+function protectFolder(path: string, { mode }: Stats, names: readonly string[]): void {
   const isOpen = (mode & OTHERS_WRITE) !== 0
   const isOurOwn = names.every(isOurs)
   if (isOurOwn && (mode & OTHERS) !== 0) chmodSync(path, without(OTHERS, mode))
@@ -121,22 +124,22 @@ function replaceableBy(path: string, me: number): string | null {
   }
 }
 
-/** Files that disappear meanwhile, as another process replaces them, are skipped. */
-function closeFile(path: string, me: number): void {
+/** Skips files that disappear meanwhile, because another process replaces them. */
+function protectFile(path: string, me: number): void {
   try {
     const found = lstatSync(path)
     const { uid, mode } = found
     const isFolder = found.isDirectory()
     if (uid !== me) throw notOurs(path, phrase('it belongs to another user ({uid})', { uid }))
     if ((isFolder || found.isFile()) && (mode & OTHERS) !== 0) chmodSync(path, without(OTHERS, mode))
-    if (isFolder && !CLOSED_AS_A_WHOLE.includes(basename(path)))
-      for (const name of readdirSync(path)) closeFile(join(path, name), me)
+    if (isFolder && !PROTECTED_AS_A_WHOLE.includes(basename(path)))
+      for (const name of readdirSync(path)) protectFile(join(path, name), me)
   } catch (caught) {
-    if (!(caught instanceof Error && 'code' in caught && caught.code === 'ENOENT')) throw caught
+    if (errorCode(caught) !== 'ENOENT') throw caught
   }
 }
 
-/** The rights of this user stay as they are. */
+/** The mode without some permissions; those of this user stay. */
 function without(rights: number, mode: number): number {
   return mode & ~rights & 0o7777
 }

@@ -1,13 +1,14 @@
 /**
- * @file The list of damaged files, in the data folder itself: while a file is on it, Reelay does not start. It is written
- * before a damaged file is moved aside, so that a missing file is always on the list.
+ * @file Reads and writes the list of damaged files, in the data folder itself: while a file is on it, Reelay does not start. It is written
+ * before a damaged file is moved away, so that a missing file is always on the list.
  */
 import { copyFileSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { DAMAGE_LIST, DATA_FILES } from '../../contract/damage.ts'
+import { errorCode } from '../../contract/error-code.ts'
 import { displayTextSchema } from '../../contract/phrase.ts'
-import { isThere, syncFile, syncFolder, writeDurably } from './durable.ts'
+import { exists, syncFile, syncFolder, writeDurably } from './durable.ts'
 
 const entrySchema = z.object({
   file: z.enum(DATA_FILES),
@@ -23,7 +24,7 @@ const listSchema = z.object({ version: z.literal(1), damaged: z.array(entrySchem
 /** The entries of the list; `null` when it exists and cannot be parsed. */
 export function readDamageList(dataDir: string): readonly ListedDamage[] | null {
   const path = join(dataDir, DAMAGE_LIST)
-  if (!isThere(path)) return []
+  if (!exists(path)) return []
   try {
     return listSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).damaged
   } catch (caught) {
@@ -37,7 +38,7 @@ export function writeDamageList(dataDir: string, damaged: readonly ListedDamage[
   const path = join(dataDir, DAMAGE_LIST)
   if (damaged.length > 0) {
     writeDurably(path, `${JSON.stringify({ version: 1, damaged }, null, 2)}\n`)
-  } else if (isThere(path)) {
+  } else if (exists(path)) {
     rmSync(path)
     syncFolder(dataDir)
   }
@@ -51,9 +52,7 @@ export function keepDamageList(dataDir: string, kept: string): void {
   syncFolder(dirname(target))
 }
 
-/** The file cannot be read, which does not mean that the list is damaged. */
+/** Whether the file cannot be read, which does not mean that the list is damaged. */
 function isRefusal(caught: unknown): boolean {
-  return (
-    caught instanceof Error && 'code' in caught && ['EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE'].includes(String(caught.code))
-  )
+  return ['EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE'].includes(errorCode(caught))
 }

@@ -1,6 +1,6 @@
 /**
- * @file Damaged and foreign files of the data folder: found before anything is opened, kept under another name, and listed.
- * Every start fails from then on until a person decides how to go on.
+ * @file Finds damaged and foreign files in the data folder before anything is opened, renames them and lists them. Every start fails
+ * from then on, until a person decides how to go on.
  */
 import { copyFileSync, lstatSync, readlinkSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,16 +9,16 @@ import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { orStoreFailure } from '../../engine/store-failure.ts'
 import { keepDamageList, type ListedDamage, readDamageList, writeDamageList } from './damage-list.ts'
-import { isThere, moveDurably, syncFile } from './durable.ts'
+import { exists, moveDurably, syncFile } from './durable.ts'
 
-/** How damage of one file of the data folder is found and repaired. */
+/** Finds and repairs damage of one file of the data folder. */
 export interface DataFileKind {
   readonly file: Exclude<DataFile, typeof DAMAGE_LIST>
-  /** Endings of files that belong to it and are moved with it. */
+  /** Suffixes of files that belong to it and are moved with it. */
   readonly companions: readonly string[]
   /**
-   * What is wrong with the file at a path, changing nothing; `null` when it is whole. A missing file is whole unless one of
-   * its companions exists. @throws FailureError when that cannot be found out, or it belongs to a newer Reelay
+   * What is wrong with the file at a path; `null` when it is intact. A missing file is intact unless one of its companions exists.
+   * Changes nothing. @throws FailureError when the file cannot be read, or is of a newer Reelay
    */
   readonly problem: (path: string) => DisplayText | null
   readonly older?: {
@@ -32,7 +32,7 @@ export interface DataFileKind {
 export type Damage = ReturnType<typeof findDamage>
 
 /**
- * Checks every file, moves aside what is damaged and lists it. Only the owner of the folder may call this.
+ * Checks every file, renames damaged ones and lists them. Only the owner of the folder may call this.
  *
  * @throws FailureError `store.*` when the disk refuses, `*.newer`
  */
@@ -43,7 +43,7 @@ export function findDamage(dataDir: string, kinds: readonly DataFileKind[], now:
 
   function scan(): readonly ListedDamage[] {
     const before = readDamageList(dataDir)
-    const list = [...(before ?? [keptList()])]
+    const list = [...(before ?? [damagedList()])]
     const moves = kinds.flatMap((kind) => {
       const reason = problemOf(kind, pathOf(kind.file))
       if (reason === null) return []
@@ -52,7 +52,7 @@ export function findDamage(dataDir: string, kinds: readonly DataFileKind[], now:
       // An interrupted move continues under the same name.
       const entry = known && hasRoom(kind, known.kept) ? known : { file: kind.file, kept: freeName(kind), reason, foundAt: now() }
       list.splice(known ? index : list.length, known ? 1 : 0, entry)
-      return endingsOf(kind).map((ending) => [pathOf(kind.file) + ending, join(dataDir, entry.kept + ending)] as const)
+      return suffixesOf(kind).map((suffix) => [pathOf(kind.file) + suffix, join(dataDir, entry.kept + suffix)] as const)
     })
     // The list first: if the process ends in between, the next start continues the move.
     if (before === null || moves.length > 0) writeDamageList(dataDir, list)
@@ -60,24 +60,25 @@ export function findDamage(dataDir: string, kinds: readonly DataFileKind[], now:
     return list
   }
 
-  function keptList(): ListedDamage {
-    const kept = firstFree((name) => !isThere(join(dataDir, name)), DAMAGE_LIST)
+  /** The entry for a list that cannot be parsed, of which a copy is kept. */
+  function damagedList(): ListedDamage {
+    const kept = firstFree((name) => !exists(join(dataDir, name)), DAMAGE_LIST)
     keepDamageList(dataDir, kept)
     return { file: DAMAGE_LIST, kept, reason: phrase('its content is not what was expected'), foundAt: now() }
   }
 
   function hasRoom(kind: DataFileKind, kept: string): boolean {
-    return endingsOf(kind).every((ending) => !isThere(pathOf(kind.file) + ending) || !isThere(join(dataDir, kept + ending)))
+    return suffixesOf(kind).every((suffix) => !exists(pathOf(kind.file) + suffix) || !exists(join(dataDir, kept + suffix)))
   }
 
   function freeName(kind: DataFileKind): string {
-    return firstFree((name) => endingsOf(kind).every((ending) => !isThere(join(dataDir, name + ending))), kind.file)
+    return firstFree((name) => suffixesOf(kind).every((suffix) => !exists(join(dataDir, name + suffix))), kind.file)
   }
 
   function wholeCopy({ file, kept }: ListedDamage): WholeCopy | null {
     const kind = kindOf(file)
     if (!kind) return null
-    const isWhole = (path: string): boolean => isThere(path) && isUsable(kind, path)
+    const isWhole = (path: string): boolean => exists(path) && isUsable(kind, path)
     if (isWhole(pathOf(file))) return { kind: 'in-place', path: pathOf(file) }
     if (isWhole(join(dataDir, kept))) return { kind: 'mended', path: join(dataDir, kept) }
     const older = kind.older?.copies().find(isWhole)
@@ -97,7 +98,7 @@ export function findDamage(dataDir: string, kinds: readonly DataFileKind[], now:
   return {
     /** All damaged files, the most important first. */
     list: (): readonly DamagedFile[] =>
-      listed.toSorted((one, other) => DATA_FILES.indexOf(one.file) - DATA_FILES.indexOf(other.file)).map(view),
+      listed.toSorted((a, b) => DATA_FILES.indexOf(a.file) - DATA_FILES.indexOf(b.file)).map(view),
 
     /** Goes on without a file: it begins empty, and the kept one stays. */
     goOn: (file: DataFile): void => orStoreFailure(dataDir, () => removeFromList(file)),
@@ -107,7 +108,7 @@ export function findDamage(dataDir: string, kinds: readonly DataFileKind[], now:
       const kind = kindOf(file)
       if (!kind || !whole) throw new FailureError(failure('store.nothingWhole', { path: pathOf(file), kept }))
       orStoreFailure(dataDir, () => {
-        if (whole.kind === 'mended') moveDurably(endingsOf(kind).map((ending) => [whole.path + ending, pathOf(file) + ending]))
+        if (whole.kind === 'mended') moveDurably(suffixesOf(kind).map((suffix) => [whole.path + suffix, pathOf(file) + suffix]))
         if (whole.kind === 'older') restoreOlder(kind, whole.path)
         removeFromList(file)
       })
@@ -131,22 +132,22 @@ export function damageFailure(damaged: readonly DamagedFile[]): Failure | null {
   if (!first) return null
   const { file, path, kept, reason } = first
   const code = file === 'journal.db' ? 'store.damaged' : file === DAMAGE_LIST ? 'store.listDamaged' : 'settings.damaged'
-  const also = others.map((one) => `${one.path}, kept as ${one.kept}`).join('; ')
+  const also = others.map((other) => `${other.path}, kept as ${other.kept}`).join('; ')
   return failure(code, { path, kept, reason }, also === '' ? {} : { detail: `also damaged: ${also}` })
 }
 
-function endingsOf({ companions }: DataFileKind): readonly string[] {
+function suffixesOf({ companions }: DataFileKind): readonly string[] {
   return ['', ...companions]
 }
 
 function firstFree(isFree: (name: string) => boolean, name: string): string {
   for (let number = 1; ; number += 1) {
-    const wanted = `${name}.damaged-${number}`
-    if (isFree(wanted)) return wanted
+    const candidate = `${name}.damaged-${number}`
+    if (isFree(candidate)) return candidate
   }
 }
 
-/** Reading something else than a file, such as a pipe, could block for ever. */
+/** Refuses what is no file before it is read: a pipe could block forever. */
 function problemOf(kind: DataFileKind, path: string): DisplayText | null {
   const found = lstatSync(path, { throwIfNoEntry: false })
   const target = found?.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : found

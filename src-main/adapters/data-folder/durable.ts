@@ -1,4 +1,4 @@
-/** @file Changes of a folder that are on the disk itself when a call returns, so that a crash cannot lose one and keep a later one. */
+/** @file Changes files so that each change is on the disk itself when a call returns: a crash cannot lose one and keep a later one. */
 import { closeSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import process from 'node:process'
@@ -20,12 +20,12 @@ export function writeDurably(path: string, text: string): void {
 
 /** Moves files one after the other; a missing source, or an existing target, is skipped. */
 export function moveDurably(pairs: readonly (readonly [from: string, to: string])[]): void {
-  for (const [from, to] of pairs) if (isThere(from) && !isThere(to)) renameSync(from, to)
+  for (const [from, to] of pairs) if (exists(from) && !exists(to)) renameSync(from, to)
   for (const folder of new Set(pairs.flat().map(dirname))) syncFolder(folder)
 }
 
 /** Whether anything exists at a path, including a broken link. */
-export function isThere(path: string): boolean {
+export function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
@@ -38,7 +38,7 @@ export function syncFile(path: string): void {
   }
 }
 
-/** Windows keeps names durable itself and cannot open folders. */
+/** Windows writes names durably by itself, and cannot open folders. */
 export function syncFolder(path: string): void {
   if (process.platform === 'win32') return
   const folder = openSync(path, 'r')

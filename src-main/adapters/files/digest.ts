@@ -1,7 +1,8 @@
 /**
- * @file SHA-256 of a whole file, and hashes in the formats of hash lists, computed from the bytes that are read for sending. What an earlier attempt sent is read again
- * beside the transfer, with pauses, so that the hash is ready with the last byte without slowing the transfer. On a network as
- * fast as the machine hashing would slow the transfer: what it had no time for is read again at the end.
+ * @file Computes the SHA-256 of a whole file, and hashes in the formats of hash lists, from the bytes that are read for sending. What an
+ * earlier attempt sent is read again beside the transfer, with pauses, so that the hash is ready with the last byte without slowing the
+ * transfer. On a network as fast as the machine, hashing would slow the transfer: bytes for which it had no time are read again at the
+ * end.
  */
 import type { Hash } from 'node:crypto'
 import type { Hasher } from '../hashes/hasher.ts'
@@ -9,30 +10,30 @@ import type { Hasher } from '../hashes/hasher.ts'
 const SLICE_BYTES = 512 * 1024
 /** The part of the time that hashing may take from a transfer: enough for a gigabit a second. */
 const SHARE = 0.05
-/** What it may take beyond that: a transfer begins with several blocks at once. */
+/** Time that it may take beyond that, because a transfer begins with several blocks at once. */
 const ALLOWANCE_MS = 5
 const SHORTEST_PAUSE_MS = 1
 
-/** The beginning of a file that is hashed so far. */
+/** The hashes of the beginning of a file. */
 export interface HashedPrefix {
   readonly hash: Hash
-  /** Of the same bytes. */
+  /** Hashers in other formats, of the same bytes. */
   readonly others: readonly Hasher[]
   bytes: number
 }
 
-/** The hash of the beginning from an earlier attempt. */
+/** The hash that an earlier attempt computed of the beginning of the file. */
 export interface Expected {
   readonly bytes: number
   readonly sha256: string
-  /** Makes the error for a file with other content. */
-  readonly otherwise: () => Error
+  /** Creates the error for a file with other content. */
+  readonly mismatchError: () => Error
 }
 
 export interface Digest {
-  /** The beginning of the file has another hash than expected. */
-  readonly isOther: boolean
-  /** Takes bytes that were read for sending. */
+  /** Whether the beginning of the file has another hash than expected. */
+  readonly isMismatch: boolean
+  /** Hashes bytes that were read for sending, if they are the next ones and there is time. Throws the error of a mismatch. */
   feed(bytes: Uint8Array, position: number): void
   /**
    * Reads what is missing and returns the hash in hex. Throws what reading throws, or the signal's reason.
@@ -59,27 +60,27 @@ export function createDigest(
   share = SHARE,
   expected: Expected | null = null,
 ): Digest {
-  /** The end of what the transfer has read. */
-  let reach = 0
+  /** Up to here the file may be hashed now: the transfer has read so far. */
+  let readEnd = 0
   let reading: Promise<void> | null = null
   let wake = (): void => {}
   let finishing: AbortSignal | null = null
-  let stopped = false
+  let isStopped = false
   let report: (bytes: number) => void = () => {}
-  /** Reading beside the transfer failed. `finish` meets the same problem and throws it. */
-  let gaveUp = false
+  /** Reading beside the transfer failed. `finish` fails for the same reason, and throws it. */
+  let hasFailed = false
   const beganAt = performance.now()
   let spentMs = 0
-  let isOther = false
+  let isMismatch = false
 
-  /** Takes only bytes that continue the prefix. A block takes a fraction of a millisecond: copying it to a thread costs more. */
-  function take(bytes: Uint8Array, position: number): void {
+  /** Hashes bytes that continue the prefix, and ignores others. A block takes a fraction of a millisecond: copying it to a thread costs more. */
+  function hashNext(bytes: Uint8Array, position: number): void {
     if (position > prefix.bytes || position + bytes.length <= prefix.bytes) return
     const fresh = bytes.subarray(prefix.bytes - position)
     const before = expected === null ? 0 : Math.max(0, expected.bytes - prefix.bytes)
     add(fresh.subarray(0, before))
-    if (before > 0 && prefix.bytes === expected?.bytes) isOther = prefix.hash.copy().digest('hex') !== expected.sha256
-    refuseOther()
+    if (before > 0 && prefix.bytes === expected?.bytes) isMismatch = prefix.hash.copy().digest('hex') !== expected.sha256
+    throwIfMismatch()
     add(fresh.subarray(before))
   }
 
@@ -90,17 +91,18 @@ export function createDigest(
     for (const other of prefix.others) other.update(bytes)
   }
 
-  function refuseOther(): void {
-    if (isOther && expected) throw expected.otherwise()
+  function throwIfMismatch(): void {
+    if (isMismatch && expected) throw expected.mismatchError()
   }
 
-  async function readUp(): Promise<void> {
+  /** Reads and hashes up to `readEnd`; with pauses, unless it is waited for. */
+  async function readMissing(): Promise<void> {
     const slice = Buffer.allocUnsafeSlow(SLICE_BYTES)
-    while (prefix.bytes < reach && !stopped && !finishing?.aborted) {
+    while (prefix.bytes < readEnd && !isStopped && !finishing?.aborted) {
       const startedAt = performance.now()
       const position = prefix.bytes
-      const count = await read(slice.subarray(0, Math.min(SLICE_BYTES, reach - position)), position)
-      take(slice.subarray(0, count), position)
+      const count = await read(slice.subarray(0, Math.min(SLICE_BYTES, readEnd - position)), position)
+      hashNext(slice.subarray(0, count), position)
       report(prefix.bytes)
       if (!finishing) await pause((performance.now() - startedAt) * (1 / share - 1))
     }
@@ -117,10 +119,10 @@ export function createDigest(
   }
 
   function readBeside(): void {
-    if (reading || gaveUp || stopped) return
-    reading = readUp()
+    if (reading || hasFailed || isStopped) return
+    reading = readMissing()
       .catch(() => {
-        gaveUp = true
+        hasFailed = true
       })
       .finally(() => {
         reading = null
@@ -130,27 +132,27 @@ export function createDigest(
   async function readTo(position: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     finishing = signal
-    reach = Math.max(reach, position)
+    readEnd = Math.max(readEnd, position)
     wake()
     await reading
-    await readUp()
+    await readMissing()
     finishing = null
     signal.throwIfAborted()
-    refuseOther()
+    throwIfMismatch()
   }
 
   return {
-    get isOther() {
-      return isOther
+    get isMismatch() {
+      return isMismatch
     },
 
     feed(bytes, position) {
-      refuseOther()
-      reach = Math.max(reach, position + bytes.length)
+      throwIfMismatch()
+      readEnd = Math.max(readEnd, position + bytes.length)
       const startedAt = performance.now()
-      if (spentMs <= share * (startedAt - beganAt) + ALLOWANCE_MS) take(bytes, position)
+      if (spentMs <= share * (startedAt - beganAt) + ALLOWANCE_MS) hashNext(bytes, position)
       spentMs += performance.now() - startedAt
-      if (prefix.bytes < reach) readBeside()
+      if (prefix.bytes < readEnd) readBeside()
     },
 
     async finish(signal, onHashed = () => {}) {
@@ -164,7 +166,7 @@ export function createDigest(
     },
 
     async stop() {
-      stopped = true
+      isStopped = true
       wake()
       await reading
     },

@@ -1,7 +1,4 @@
-/**
- * @file One open file that is sent: one descriptor, reads by position, a check that it is still the same file, and the
- * hashes of its content.
- */
+/** @file An open file that is sent: reads by position, checks that it is still the same file, and hashes of its content. */
 
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { ListedFormat } from '../../contract/hashes.ts'
@@ -18,7 +15,7 @@ import { forgetPrefix, keepPrefix, takePrefix } from './prefixes.ts'
 /**
  * Opens a file that must still be the one that was identified.
  *
- * @param sent what an earlier attempt sent of it; a file that begins otherwise is `file.changed`
+ * @param sent the beginning that an earlier attempt sent; a file that begins with other bytes is `file.changed`
  * @param formats to hash it in besides SHA-256
  * @param reading see `Reading`
  * @throws FailureError `file.missing`, `file.unreadable` or `file.changed`
@@ -52,7 +49,7 @@ export async function openSource(
   }
 
   const changed = (): FailureError => new FailureError(failure('file.changed', { path }))
-  const digest = createDigest(prefix, identity.sizeBytes, read, undefined, sent && { ...sent, otherwise: changed })
+  const digest = createDigest(prefix, identity.sizeBytes, read, undefined, sent && { ...sent, mismatchError: changed })
 
   const source: FileSource = {
     sizeBytes: identity.sizeBytes,
@@ -86,7 +83,7 @@ export async function openSource(
 
     async close() {
       await digest.stop()
-      if (reading === 'continued' && !isHashed && !digest.isOther) keepPrefix(path, identity, prefix)
+      if (reading === 'continued' && !isHashed && !digest.isMismatch) keepPrefix(path, identity, prefix)
       await handle.close()
     },
   }

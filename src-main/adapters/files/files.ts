@@ -1,4 +1,4 @@
-/** @file The `Files` port on the real file system, without the data folder. */
+/** @file The `Files` port on the real file system; it refuses files of the data folder. */
 import type { Files } from '../../engine/ports/files.ts'
 import { statfs } from '../drives/files.ts'
 import { openSource } from './file-source.ts'

@@ -1,4 +1,4 @@
-/** @file The identity of a file at this moment, and the reasons why files cannot be read. */
+/** @file Reads the identity of a file, and turns errors of the file system into failures. */
 import type { BigIntStats } from 'node:fs'
 import { errorCode } from '../../contract/error-code.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'

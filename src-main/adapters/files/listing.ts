@@ -1,4 +1,4 @@
-/** @file A folder for the file browser of an interface that has no native dialog. */
+/** @file Lists a folder for the file browser of an interface without a native dialog. */
 
 import { opendir } from 'node:fs/promises'
 import { homedir } from 'node:os'
@@ -19,7 +19,7 @@ import { realPath } from './real-path.ts'
 /** A person does not scroll further than this; the listing has the total. */
 const MOST_ENTRIES = 2_000
 const SLICE = 200
-/** Enough for a person to see the problem. */
+/** So many names that are not UTF-8 are enough to see the problem. */
 const MOST_UNNAMED = 100
 
 const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'base' }).compare
@@ -49,9 +49,9 @@ export async function listFolder(
   await own.refuse(path)
   const shown: FolderEntry[] = []
   let hidden = 0
-  for (let at = 0; at < names.length; at += SLICE) {
+  for (let start = 0; start < names.length; start += SLICE) {
     signal.throwIfAborted()
-    const entries = await Promise.all(names.slice(at, at + SLICE).map((name) => entryAt(path, name, own)))
+    const entries = await Promise.all(names.slice(start, start + SLICE).map((name) => entryAt(path, name, own)))
     shown.push(...entries.filter((entry) => entry !== null && entry !== 'own'))
     hidden += entries.filter((entry) => entry === 'own').length
   }
@@ -70,14 +70,14 @@ export async function listFolder(
   }
 }
 
-/** The visible names, up to a limit, and their number: a folder may hold millions. */
+/** The visible names up to a limit, and the number of all: a folder may have millions. */
 async function visibleIn(
   path: string,
   signal: AbortSignal,
 ): Promise<{ readonly names: Name[]; readonly unnamed: string[]; readonly total: number }> {
   const names = new Map<string, Name>()
   let total = 0
-  let isDoubtful = false
+  let hasSuspiciousName = false
   await callDrive(path, async (reportProgress) => {
     for await (const entry of await opendir(path, { bufferSize: SLICE })) {
       reportProgress()
@@ -86,10 +86,10 @@ async function visibleIn(
       if (name.startsWith('.')) continue
       total += 1
       if (names.size < MOST_ENTRIES) names.set(name, { name, isLink: entry.isSymbolicLink() })
-      isDoubtful ||= isSuspicious(name)
+      hasSuspiciousName ||= isSuspicious(name)
     }
   })
-  const unnamed = isDoubtful ? (await namesIn(path)).unnamed.filter((name) => !name.startsWith('.')) : []
+  const unnamed = hasSuspiciousName ? (await namesIn(path)).unnamed.filter((name) => !name.startsWith('.')) : []
   return { names: [...names.values()], unnamed: unnamed.slice(0, MOST_UNNAMED), total }
 }
 
@@ -110,7 +110,7 @@ async function entryAt(folder: string, { name, isLink }: Name, own: OwnFolder): 
   }
 }
 
-function foldersFirst(one: FolderEntry, other: FolderEntry): number {
-  if (one.kind !== other.kind) return one.kind === 'folder' ? -1 : 1
-  return inNaturalOrder(one.name, other.name)
+function foldersFirst(a: FolderEntry, b: FolderEntry): number {
+  if (a.kind !== b.kind) return a.kind === 'folder' ? -1 : 1
+  return inNaturalOrder(a.name, b.name)
 }

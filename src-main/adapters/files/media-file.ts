@@ -1,4 +1,4 @@
-/** @file The bytes of a clip for a page that decodes its frame. Read by position; the clip must be the one that was added, at the beginning and now. */
+/** @file An open clip, read by position for a page that decodes its frame. It must still be the version that was added. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'

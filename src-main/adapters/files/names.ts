@@ -1,6 +1,6 @@
 /**
- * @file Names that are not UTF-8. Linux allows any bytes in a name; such a name cannot be sent to a server, nor opened by the
- * text that it is decoded to. It is shown with its bytes, so that a person can rename the file.
+ * @file Finds names that are not UTF-8. Linux allows any bytes in a name, but such a name can neither be sent to a server nor be opened by
+ * the text to which it is decoded. It is shown with its bytes, so that a person can rename the file.
  */
 import { isUtf8 } from 'node:buffer'
 import { join, sep } from 'node:path'
@@ -34,10 +34,12 @@ export function separateNames(raw: readonly Buffer[]): {
 /** `caf\xE9.mp4`: every invalid byte in hex. */
 function shownName(name: Buffer): string {
   let shown = ''
-  for (let at = 0; at < name.length; ) {
-    const bytes = [1, 2, 3, 4].find((count) => at + count <= name.length && isUtf8(name.subarray(at, at + count)))
-    shown += bytes ? name.toString('utf8', at, at + bytes) : `\\x${name.toString('hex', at, at + 1).toUpperCase()}`
-    at += bytes ?? 1
+  for (let offset = 0; offset < name.length; ) {
+    const length = [1, 2, 3, 4].find((count) => offset + count <= name.length && isUtf8(name.subarray(offset, offset + count)))
+    shown += length
+      ? name.toString('utf8', offset, offset + length)
+      : `\\x${name.toString('hex', offset, offset + 1).toUpperCase()}`
+    offset += length ?? 1
   }
   return shown
 }

@@ -1,5 +1,5 @@
 /**
- * @file Reelay's own data folder, whose files are never sent and never listed: keys, tokens and the journal are in it. It is
+ * @file Recognises the data folder, whose files are never sent and never listed, because keys, tokens and the journal are in it. It is
  * identified by device and inode, not by path, so that links, other mount points and other spellings are covered.
  */
 import type { BigIntStats } from 'node:fs'

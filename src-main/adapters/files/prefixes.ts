@@ -1,12 +1,12 @@
-/** @file Unfinished hashes of earlier attempts: the next attempt at the same file need not read the beginning again. */
+/** @file Keeps the unfinished hashes of earlier attempts, so that the next attempt at the same file need not read its beginning again. */
 import { createHash } from 'node:crypto'
 import type { ListedFormat } from '../../contract/hashes.ts'
 import type { FileIdentity } from '../../engine/files/identity.ts'
 import { createHasher } from '../hashes/hasher.ts'
 import type { HashedPrefix } from './digest.ts'
 
-/** More are not kept: the oldest are dropped, and their files are read again. */
-const MOST = 100
+/** With more, the oldest are dropped, and their files are read again. */
+const MOST_KEPT = 100
 
 const kept = new Map<string, HashedPrefix>()
 
@@ -15,17 +15,17 @@ function keyOf(path: string, { sizeBytes, mtimeNs, inode, device }: FileIdentity
 }
 
 /**
- * The prefix of a file that is still the same, or an empty one. It belongs to the caller.
+ * Removes and returns the prefix that is kept of a file with this identity; an empty one where there is none.
  *
- * @param formats besides SHA-256; one that was hashed without them begins again
+ * @param formats besides SHA-256; a prefix that was not hashed in all of them is dropped
  */
 export async function takePrefix(path: string, identity: FileIdentity, formats: readonly ListedFormat[]): Promise<HashedPrefix> {
-  const others = await Promise.all(formats.map(createHasher))
   const key = keyOf(path, identity)
   const known = kept.get(key)
   kept.delete(key)
   const isUsable = known && formats.every((format) => known.others.some((other) => other.format === format))
-  return isUsable ? known : { hash: createHash('sha256'), others, bytes: 0 }
+  if (isUsable) return known
+  return { hash: createHash('sha256'), others: await Promise.all(formats.map(createHasher)), bytes: 0 }
 }
 
 export function forgetPrefix(path: string, identity: FileIdentity): void {
@@ -34,11 +34,11 @@ export function forgetPrefix(path: string, identity: FileIdentity): void {
 
 export function keepPrefix(path: string, identity: FileIdentity, prefix: HashedPrefix): void {
   const key = keyOf(path, identity)
-  const other = kept.get(key)
+  const earlier = kept.get(key)
   kept.delete(key)
-  kept.set(key, other && other.bytes > prefix.bytes ? other : prefix)
+  kept.set(key, earlier && earlier.bytes > prefix.bytes ? earlier : prefix)
   for (const oldest of kept.keys()) {
-    if (kept.size <= MOST) return
+    if (kept.size <= MOST_KEPT) return
     kept.delete(oldest)
   }
 }

@@ -1,4 +1,4 @@
-/** @file The canonical path of a file: without links, and spelled as on the drive. Decides whether two paths lead to one folder. */
+/** @file Resolves paths to canonical ones, without links and spelled as on the drive, and decides whether two paths lead to one folder. */
 import { type BigIntStats, realpath as realpathCallback } from 'node:fs'
 import { join, parse, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
@@ -20,7 +20,7 @@ export async function realPath(path: string): Promise<string> {
 
 /** @throws what the file system throws */
 export async function findRealPath(path: string): Promise<string> {
-  const real = await realpath(path).catch((caught: unknown) => withoutSystem(path, caught))
+  const real = await realpath(path).catch((caught: unknown) => resolveByNode(path, caught))
   // Other systems return the spelling of the drive.
   return process.platform === 'linux' ? asSpelled(real) : plainPath(real)
 }
@@ -32,11 +32,11 @@ export interface FolderStats {
 }
 
 /** Compares device and inode. On drives without inodes, where all are 0, it compares the paths without links. */
-export async function isSameFolder(one: FolderStats, other: FolderStats): Promise<boolean> {
-  if (one.stats.dev !== other.stats.dev || one.stats.ino !== other.stats.ino) return false
-  if (one.stats.ino !== 0n) return true
-  const [first, second] = await Promise.all([realPathOrNull(one), realPathOrNull(other)])
-  return first !== null && first === second
+export async function isSameFolder(a: FolderStats, b: FolderStats): Promise<boolean> {
+  if (a.stats.dev !== b.stats.dev || a.stats.ino !== b.stats.ino) return false
+  if (a.stats.ino !== 0n) return true
+  const [realA, realB] = await Promise.all([realPathOrNull(a), realPathOrNull(b)])
+  return realA !== null && realA === realB
 }
 
 async function realPathOrNull({ path }: FolderStats): Promise<string | null> {
@@ -48,11 +48,11 @@ async function realPathOrNull({ path }: FolderStats): Promise<string | null> {
   }
 }
 
-/** Node's own implementation, link by link. */
+/** Node's own implementation, which reads link by link. */
 const realpathByNode = promisify(realpathCallback)
 
-/** RAM disks and other drives that a program provides, and long paths on some systems, have files but no real paths. */
-async function withoutSystem(path: string, caught: unknown): Promise<string> {
+/** The system resolves no paths on RAM disks and other drives that a program provides, and no long paths on some systems. */
+async function resolveByNode(path: string, caught: unknown): Promise<string> {
   throwIfExhausted(caught)
   await stat(path)
   return asSpelled(plainPath(await callDrive(path, () => realpathByNode(resolve(path)))))
@@ -66,14 +66,14 @@ async function asSpelled(path: string): Promise<string> {
   return spelled
 }
 
-/** The folder is read only where the name in other letter case exists, too: the drive may be case-insensitive. */
+/** Reads the folder only if the name also exists in another letter case: the drive may be case-insensitive. */
 async function spellingIn(folder: string, name: string): Promise<string> {
   const lower = name.toLowerCase()
-  const other = name === lower ? name.toUpperCase() : lower
-  if (other === name || !(await isThere(join(folder, other)))) return name
+  const otherCase = name === lower ? name.toUpperCase() : lower
+  if (otherCase === name || !(await exists(join(folder, otherCase)))) return name
   const names = await readdir(folder).catch(nothingIn)
-  const plain = folded(name)
-  return names.includes(name) ? name : (names.find((one) => folded(one) === plain) ?? name)
+  const foldedName = folded(name)
+  return names.includes(name) ? name : (names.find((candidate) => folded(candidate) === foldedName) ?? name)
 }
 
 function nothingIn(caught: unknown): string[] {
@@ -81,7 +81,7 @@ function nothingIn(caught: unknown): string[] {
   return []
 }
 
-function isThere(path: string): Promise<boolean> {
+function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     () => false,

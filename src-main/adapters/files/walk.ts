@@ -1,4 +1,4 @@
-/** @file The files behind a path. Every problem is an entry of its own, so that one bad path never costs the others. */
+/** @file Walks over the files below a path. Every problem is an entry of its own, so that one bad path does not end the walk. */
 
 import { join } from 'node:path'
 import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
@@ -20,9 +20,10 @@ const isSystemName = globMatcher(SYSTEM_NAMES)
 
 const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'variant' }).compare
 
-/** One walk: its root, and the folders outside of the root that links have led to. */
+/** The state of one walk. */
 interface Walk {
   readonly root: string
+  /** Files and folders outside of the root to which links have led. */
   readonly visited: Set<string>
   readonly signal: AbortSignal | undefined
   readonly own: OwnFolder
@@ -37,13 +38,13 @@ const IGNORED: ReadonlySet<string> = new Set(['file.linkLoop', 'file.ownData'])
  */
 export async function* walk(start: string, signal: AbortSignal | undefined, own: OwnFolder): AsyncGenerator<WalkedPath> {
   const path = plainPath(start)
-  let empty = true
+  let isEmpty = true
   for await (const entry of attempt(path, () => begin(path, signal, own))) {
-    empty &&= entry.kind === 'ignored'
+    isEmpty &&= entry.kind === 'ignored'
     const unnamed = entry.path === path && entry.kind === 'problem' ? await unnamedPath(path) : null
     yield unnamed === null ? entry : notText(unnamed)
   }
-  if (empty) yield { kind: 'problem', path, failure: failure('file.emptyFolder', { path }) }
+  if (isEmpty) yield { kind: 'problem', path, failure: failure('file.emptyFolder', { path }) }
 }
 
 async function* begin(path: string, signal: AbortSignal | undefined, own: OwnFolder): AsyncGenerator<WalkedPath> {
@@ -54,10 +55,10 @@ async function* begin(path: string, signal: AbortSignal | undefined, own: OwnFol
   else yield { kind: 'file', path, real, identity: identityOf(stats, path) }
 }
 
-async function* visitFolder(path: string, real: string, walked: Walk): AsyncGenerator<WalkedPath> {
+async function* visitFolder(path: string, real: string, walk: Walk): AsyncGenerator<WalkedPath> {
   let found: Awaited<ReturnType<typeof namesIn>>
   try {
-    found = await retryExhausted(() => namesIn(path), walked.signal)
+    found = await retryExhausted(() => namesIn(path), walk.signal)
   } catch (caught) {
     const problem = exhaustionIn(caught) ?? failure('file.folderUnreadable', { path, reason: reasonOf(caught) })
     yield { kind: 'problem', path, failure: problem }
@@ -65,26 +66,25 @@ async function* visitFolder(path: string, real: string, walked: Walk): AsyncGene
   }
   for (const name of found.unnamed) yield notText(join(path, name))
   for (const name of found.names.toSorted(inNaturalOrder)) {
-    const below = join(path, name)
-    if (isSystemName(foldName(name))) yield { kind: 'ignored', path: below, failure: null }
-    else yield* attempt(below, () => visit(below, join(real, name), walked))
+    const child = join(path, name)
+    if (isSystemName(foldName(name))) yield { kind: 'ignored', path: child, failure: null }
+    else yield* attempt(child, () => visit(child, join(real, name), walk))
   }
 }
 
-/** @param linked the real path, unless it is a link itself */
-async function* visit(path: string, linked: string, walked: Walk): AsyncGenerator<WalkedPath> {
+/** @param realIfNoLink the real path, unless the path is a link itself */
+async function* visit(path: string, realIfNoLink: string, walk: Walk): AsyncGenerator<WalkedPath> {
   let stats = await lstat(path, { bigint: true })
-  let real = linked
+  let real = realIfNoLink
   if (stats.isSymbolicLink()) {
     real = await realPath(path)
-    if (belowOf(walked.root, real) !== null || walked.visited.has(real))
-      throw new FailureError(failure('file.linkLoop', { path }))
-    walked.visited.add(real)
+    if (belowOf(walk.root, real) !== null || walk.visited.has(real)) throw new FailureError(failure('file.linkLoop', { path }))
+    walk.visited.add(real)
     stats = await stat(path, { bigint: true })
-    if (await walked.own.holds(real)) throw ownData(path)
+    if (await walk.own.holds(real)) throw ownData(path)
   }
-  if (stats.isDirectory() && (await walked.own.is({ path, stats }))) throw ownData(path)
-  if (stats.isDirectory()) yield* visitFolder(path, real, walked)
+  if (stats.isDirectory() && (await walk.own.is({ path, stats }))) throw ownData(path)
+  if (stats.isDirectory()) yield* visitFolder(path, real, walk)
   else yield { kind: 'file', path, real, identity: identityOf(stats, path) }
 }
 
@@ -92,7 +92,7 @@ function notText(path: string): WalkedPath {
   return { kind: 'problem', path, failure: failure('file.notText', { path }) }
 }
 
-/** Turns whatever goes wrong at a path into its entry. */
+/** Turns an error at a path into an entry of the walk. */
 async function* attempt(path: string, work: () => AsyncGenerator<WalkedPath>): AsyncGenerator<WalkedPath> {
   try {
     yield* work()

@@ -1,7 +1,7 @@
 /**
- * @file Texts as ciphertext among other data: AES-256-GCM with a key of our own, which secure storage keeps. When it can no
- * longer be read, because it was stored with another key, a new one is made beside it: only what was sealed with the old one
- * is unreadable until that key can be read again.
+ * @file Encrypts texts that are stored among other data, by AES-256-GCM with a key in secure storage. When that key can no longer be read,
+ * because secure storage itself has another key by now, a new one is created beside it: only texts that were sealed with the old key are
+ * unreadable until that can be read again.
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import { FailureError } from '../../contract/errors.ts'
@@ -13,11 +13,16 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const FINGERPRINT_LETTERS = 16
 
-export function createSeal(secrets: Secrets): Seal {
-  let current: Promise<{ readonly number: number; readonly key: Buffer }> | null = null
-  let ready: { readonly number: number; readonly key: Buffer } | null = null
+interface NumberedKey {
+  readonly number: number
+  readonly key: Buffer
+}
 
-  /** `null` when there is none that can be read. */
+export function createSeal(secrets: Secrets): Seal {
+  let loading: Promise<NumberedKey> | null = null
+  let current: NumberedKey | null = null
+
+  /** `null` when there is no readable key with this number. */
   async function keyOf(number: number): Promise<Buffer | null> {
     try {
       const text = await secrets.get(nameOf(number))
@@ -29,29 +34,29 @@ export function createSeal(secrets: Secrets): Seal {
     }
   }
 
-  async function newest(): Promise<{ readonly number: number; readonly key: Buffer }> {
+  async function newest(): Promise<NumberedKey> {
     let number = 1
     while (secrets.has(nameOf(number + 1))) number += 1
     const key = await keyOf(number)
     if (key) return { number, key }
     const next = secrets.has(nameOf(number)) ? number + 1 : number
-    const made = randomBytes(KEY_BYTES)
-    await secrets.set(nameOf(next), made.toString('base64'))
-    return { number: next, key: made }
+    const created = randomBytes(KEY_BYTES)
+    await secrets.set(nameOf(next), created.toString('base64'))
+    return { number: next, key: created }
   }
 
-  function inUse(): { readonly number: number; readonly key: Buffer } {
-    if (!ready) throw new Error('the seal was used before it was ready')
-    return ready
+  function inUse(): NumberedKey {
+    if (!current) throw new Error('the seal was used before it was ready')
+    return current
   }
 
   return {
     async ready() {
-      current ??= newest()
+      loading ??= newest()
       try {
-        ready = await current
+        current = await loading
       } catch (caught) {
-        current = null
+        loading = null
         throw caught
       }
     },
@@ -66,7 +71,7 @@ export function createSeal(secrets: Secrets): Seal {
 
     async open(sealed) {
       const [, number, text] = /^(\d{1,9})\.([\w+/=]+)$/.exec(sealed) ?? []
-      const key = ready?.number === Number(number) ? ready.key : await keyOf(Number(number))
+      const key = current?.number === Number(number) ? current.key : await keyOf(Number(number))
       const bytes = Buffer.from(text ?? '', 'base64')
       if (!key || bytes.length < NONCE_BYTES + TAG_BYTES) return null
       try {

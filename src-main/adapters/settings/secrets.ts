@@ -1,4 +1,4 @@
-/** @file Secrets by name in a file that holds ciphertext only. */
+/** @file Stores secrets by name, in a file that contains ciphertext only. */
 import { z } from 'zod'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
@@ -19,8 +19,8 @@ export const SECRETS_FILE: SettingsFileSpec<Record<string, z.infer<typeof entryS
 export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
   const file = openSettingsFile(SECRETS_FILE, store)
 
-  /** Encrypts with the current key; where that fails the old text stays, which can be read. */
-  async function storeAgain(name: string, old: string, plain: string): Promise<void> {
+  /** Encrypts with the current key; where that fails the old text stays, which is still readable. */
+  async function reencrypt(name: string, old: string, plain: string): Promise<void> {
     try {
       const text = await cipher.encrypt(plain)
       const now = file.read()
@@ -49,11 +49,11 @@ export function openSecrets(store: JsonStore, cipher: Cipher): Secrets {
       try {
         if (entry.scheme !== cipher.scheme) throw new Error(`stored by ${entry.scheme}`)
         const { plain, isOld } = await cipher.decrypt(entry.text)
-        if (isOld) await storeAgain(name, entry.text, plain)
+        if (isOld) await reencrypt(name, entry.text, plain)
         return plain
       } catch (caught) {
         throwIfExhausted(caught)
-        // This does not mean that the secret is unreadable.
+        // A keychain that did not answer may still be able to decrypt it.
         if (caught instanceof FailureError && caught.failure.code === 'account.keychainSilent') throw caught
         const { reason } = await cipher.availability()
         if (reason !== null) throw new FailureError(failure('account.keyUnusable', { account: name, reason }), caught)

@@ -1,5 +1,6 @@
-/** @file A settings file: read once, checked, kept in memory, written as a whole. */
+/** @file A settings file, which is read and checked once, kept in memory, and written as a whole. */
 import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { errorCode } from '../../contract/error-code.ts'
 import { FailureError } from '../../contract/errors.ts'
 import { type Phrase, phrase } from '../../contract/phrase.ts'
 import type { JsonStore, SettingsFile } from '../../engine/ports/settings.ts'
@@ -7,7 +8,7 @@ import { currentVersion, loadSettings, type SettingsFileSpec } from '../../engin
 import { orStoreFailure, storeFailureFrom } from '../../engine/store-failure.ts'
 
 /**
- * Opens a file that was found whole, or begins one.
+ * Opens a file that was found intact, or starts a new one with the defaults.
  *
  * @throws FailureError `settings.newer` or `store.*`
  */
@@ -16,7 +17,7 @@ export function openSettingsFile<T>(spec: SettingsFileSpec<T>, store: JsonStore)
   return {
     read: () => value,
     write(next) {
-      orStoreFailure(store.path, () => refuseHeld(store.path))
+      orStoreFailure(store.path, () => throwIfOpenElsewhere(store.path))
       orStoreFailure(store.path, () => store.write({ version: currentVersion(spec), data: next }))
       value = next
     },
@@ -24,7 +25,7 @@ export function openSettingsFile<T>(spec: SettingsFileSpec<T>, store: JsonStore)
 }
 
 /**
- * What is wrong with the settings file at a path; `null` when it is whole or not there.
+ * What is wrong with the settings file at a path; `null` when it is intact or does not exist.
  *
  * @throws FailureError `settings.newer` or `store.*`
  */
@@ -33,7 +34,7 @@ export function settingsProblem<T>(spec: SettingsFileSpec<T>, path: string): Phr
   try {
     bytes = readFileSync(path)
   } catch (caught) {
-    if (caught instanceof Error && 'code' in caught && caught.code === 'ENOENT') return null
+    if (errorCode(caught) === 'ENOENT') return null
     throw storeFailureFrom(caught, path)
   }
   if (bytes.length === 0) return phrase('it is empty')
@@ -52,7 +53,7 @@ export function settingsProblem<T>(spec: SettingsFileSpec<T>, path: string): Phr
   }
 }
 
-/** Windows replaces no file that is open elsewhere; the library would block the process with its retries. */
-function refuseHeld(path: string): void {
+/** Windows replaces no file that is open elsewhere: this fails at once, where the library would block the process with its retries. */
+function throwIfOpenElsewhere(path: string): void {
   if (process.platform === 'win32' && existsSync(path)) renameSync(path, path)
 }

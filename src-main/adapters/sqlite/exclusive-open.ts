@@ -1,6 +1,7 @@
 /** @file Whether another program has a database open exclusively, which SQLite reports only as “cannot open”. */
 import { closeSync, openSync } from 'node:fs'
 import process from 'node:process'
+import { errorCode } from '../../contract/error-code.ts'
 
 /**
  * The error of the system when the database or a companion file is open exclusively, otherwise `null`. Only Windows has such
@@ -12,7 +13,7 @@ export function exclusiveOpenError(path: string): Error | null {
     try {
       closeSync(openSync(path + ending, 'r+'))
     } catch (caught) {
-      if (caught instanceof Error && 'code' in caught && caught.code === 'EBUSY') return caught
+      if (caught instanceof Error && errorCode(caught) === 'EBUSY') return caught
     }
   }
   return null

@@ -1,15 +1,15 @@
 /**
- * @file Work on a clip that somebody else does, such as another program: it has a time limit, and what cannot even be ended blocks further
- * work at the same drive until it ends. Neither a call of the system nor a process that waits for a dead drive can be stopped.
+ * @file Limits the time of work on a clip by another program or by the system. Neither a system call nor a process that waits for a drive
+ * that does not answer can be stopped: such work blocks further work on the same drive until it ends.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { Unfinished } from '../../engine/thumbnails/ports.ts'
 import { driveOf } from '../drives/drive-of.ts'
 
-/** Time in which what was stopped may end. */
-const ENDING_MS = 2_000
+/** Time that work has to end after it was aborted. */
+const ABORT_MS = 2_000
 
-/** Drives with work that did not end, and how much of it. */
+/** The number of works that did not end when they were aborted, by drive. */
 const stuck = new Map<string, number>()
 
 export interface LimitedWork<T> {
@@ -23,10 +23,10 @@ export interface LimitedWork<T> {
 /**
  * The value of the work.
  *
- * @throws Unfinished when it took too long and was stopped; FailureError `file.notAnswering` when it cannot be stopped, and then at once for other work at that drive; the reason of
- * the signal; whatever the work throws
+ * @throws Unfinished when it took too long and was stopped; FailureError `file.notAnswering` when it cannot be stopped, and then at once for
+ * other work on that drive; the reason of the signal; whatever the work throws
  */
-export async function limited<T>({ path, limitMs, signal, work }: LimitedWork<T>): Promise<T> {
+export async function withTimeLimit<T>({ path, limitMs, signal, work }: LimitedWork<T>): Promise<T> {
   const { key, label, point } = driveOf(path)
   const notAnswering = (): FailureError => new FailureError(failure('file.notAnswering', { path, volume: label, point }))
   if (stuck.has(key)) throw notAnswering()
@@ -34,7 +34,7 @@ export async function limited<T>({ path, limitMs, signal, work }: LimitedWork<T>
   const limit = AbortSignal.timeout(limitMs)
   const until = AbortSignal.any([signal, limit])
   const running = work(until)
-  const hasEnded = await Promise.race([running.then(yes, yes), someTimeAfter(until)])
+  const hasEnded = await Promise.race([running.then(settled, settled), graceAfter(until)])
   if (!hasEnded) blockUntilEnd(key, running)
   signal.throwIfAborted()
   if (!hasEnded) throw notAnswering()
@@ -45,17 +45,18 @@ export async function limited<T>({ path, limitMs, signal, work }: LimitedWork<T>
 function blockUntilEnd(drive: string, running: Promise<unknown>): void {
   stuck.set(drive, (stuck.get(drive) ?? 0) + 1)
   const free = (): void => {
-    const left = (stuck.get(drive) ?? 1) - 1
-    if (left > 0) stuck.set(drive, left)
+    const remaining = (stuck.get(drive) ?? 1) - 1
+    if (remaining > 0) stuck.set(drive, remaining)
     else stuck.delete(drive)
   }
   void running.then(free, free)
 }
 
-const yes = (): true => true
+const settled = (): true => true
 
-function someTimeAfter(signal: AbortSignal): Promise<false> {
+/** Resolves some time after the signal was aborted. */
+function graceAfter(signal: AbortSignal): Promise<false> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => setTimeout(() => resolve(false), ENDING_MS).unref(), { once: true })
+    signal.addEventListener('abort', () => setTimeout(() => resolve(false), ABORT_MS).unref(), { once: true })
   })
 }

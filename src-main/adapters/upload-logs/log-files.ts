@@ -1,6 +1,6 @@
 /**
- * @file Text files in one folder, a log and its older part for each name, bounded in size and in number: the log that was written
- * longest ago goes first. Errors of the disk are not thrown: what cannot be written is left out.
+ * @file Writes logs to one folder: a file and an older part for each name, bounded in size and in number. Logs with the oldest last write are
+ * deleted first. Errors of the disk are not thrown: lines that cannot be written are lost.
  */
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -23,7 +23,7 @@ export interface LogFiles {
   removeOlder(before: number): void
 }
 
-interface Known {
+interface LogState {
   readonly bytes: number
   readonly oldBytes: number
   readonly writtenAt: number
@@ -31,18 +31,18 @@ interface Known {
 
 export function createLogFiles(folder: string, now: () => number, bounds: LogBounds = LOG_BOUNDS): LogFiles {
   /** In the order of their last write; read when it is first needed. */
-  let known: Map<string, Known> | null = null
+  let known: Map<string, LogState> | null = null
   let totalBytes = 0
 
   const path = (name: string, part: '' | '.1' = ''): string => join(folder, `${name}.log${part}`)
 
-  function files(): Map<string, Known> {
-    known ??= found()
+  function files(): Map<string, LogState> {
+    known ??= readFolder()
     return known
   }
 
-  function found(): Map<string, Known> {
-    const all = new Map<string, Known>()
+  function readFolder(): Map<string, LogState> {
+    const all = new Map<string, LogState>()
     for (const entry of namesIn(folder)) {
       const { name, old } = FILE.exec(entry)?.groups ?? {}
       // An entry that cannot be read, such as a link to itself, must not keep all logs from being written.
@@ -53,10 +53,10 @@ export function createLogFiles(folder: string, now: () => number, bounds: LogBou
       all.set(name, { ...sizes, writtenAt: Math.max(writtenAt, stats.mtimeMs) })
       totalBytes += stats.size
     }
-    return new Map([...all].sort(([, one], [, other]) => one.writtenAt - other.writtenAt))
+    return new Map([...all].sort(([, a], [, b]) => a.writtenAt - b.writtenAt))
   }
 
-  function set(name: string, next: Known): void {
+  function set(name: string, next: LogState): void {
     const before = files().get(name)
     totalBytes += next.bytes + next.oldBytes - (before ? before.bytes + before.oldBytes : 0)
     // The newest is last.
@@ -80,11 +80,11 @@ export function createLogFiles(folder: string, now: () => number, bounds: LogBou
 
   /** Only these folders: a log does not create the data folder. */
   function makeFolder(): void {
-    for (const one of [dirname(folder), folder]) {
+    for (const created of [dirname(folder), folder]) {
       try {
-        mkdirSync(one, { mode: 0o700 })
+        mkdirSync(created, { mode: 0o700 })
       } catch {
-        // It is there, or the write that follows fails.
+        // It exists, or the following write fails.
       }
     }
   }
@@ -98,10 +98,10 @@ export function createLogFiles(folder: string, now: () => number, bounds: LogBou
   }
 
   function remove(name: string): void {
-    const gone = files().get(name)
-    if (!gone) return
+    const log = files().get(name)
+    if (!log) return
     files().delete(name)
-    totalBytes -= gone.bytes + gone.oldBytes
+    totalBytes -= log.bytes + log.oldBytes
     rmSync(path(name), { force: true })
     rmSync(path(name, '.1'), { force: true })
   }
@@ -125,11 +125,11 @@ function namesIn(folder: string): string[] {
   return quietly(() => readdirSync(folder)) ?? []
 }
 
+/** `undefined` when the disk refuses. */
 function quietly<T>(work: () => T): T | undefined {
   try {
     return work()
   } catch {
-    // See above.
     return undefined
   }
 }

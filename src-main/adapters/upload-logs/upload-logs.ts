@@ -1,4 +1,4 @@
-/** @file The logs of uploads in files. Which upload a request belongs to is kept with the asynchronous work that makes it. */
+/** @file Writes the logs of uploads. The uploads to which a request belongs are in the context of the asynchronous work that makes it. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import process from 'node:process'
 import { isoTime } from '../../contract/dates.ts'
@@ -14,24 +14,24 @@ export interface UploadLogsDeps {
   readonly clean: (text: string) => string
 }
 
-/** @returns the logs, and what makes an HTTP client that writes its requests to them */
+/** @returns the logs, with a function that returns an HTTP client that writes its requests to them */
 export function createUploadLogs({ files, now, clean }: UploadLogsDeps): UploadLogs & { logged(http: Http): Http } {
   const current = new AsyncLocalStorage<readonly string[]>()
-  /** How much work there is on each upload. */
-  const working = new Map<string, number>()
+  /** The number of running tasks of each upload. */
+  const running = new Map<string, number>()
 
-  /** Not for an upload that was removed while it was worked on. Removing secrets takes long, so it is done only for what is written. */
+  /** Writes nothing for an upload without a running task, or that was removed. Redacting takes long, so it is done only for what is written. */
   function write(uploadIds: readonly string[], line: () => string): void {
-    const written = uploadIds.filter((id) => working.has(id))
-    if (written.length === 0) return
-    // A text of a server must not look like a line of ours.
+    const ids = uploadIds.filter((id) => running.has(id))
+    if (ids.length === 0) return
+    // On one line: a text of a server must not look like an entry of ours.
     const text = `${isoTime(now())}  ${clean(line()).replace(/\s+/g, ' ')}`
-    for (const id of written) files.append(id, text)
+    for (const id of ids) files.append(id, text)
   }
 
   return {
     async during(uploadIds, what, work) {
-      for (const id of uploadIds) working.set(id, (working.get(id) ?? 0) + 1)
+      for (const id of uploadIds) running.set(id, (running.get(id) ?? 0) + 1)
       const startedAt = performance.now()
       write(uploadIds, () => `${what} begins, process ${process.pid}`)
       try {
@@ -39,16 +39,16 @@ export function createUploadLogs({ files, now, clean }: UploadLogsDeps): UploadL
       } finally {
         write(uploadIds, () => `${what} ends after ${Math.round(performance.now() - startedAt)} ms`)
         for (const id of uploadIds) {
-          const left = (working.get(id) ?? 1) - 1
-          if (left > 0) working.set(id, left)
-          else working.delete(id)
+          const left = (running.get(id) ?? 1) - 1
+          if (left > 0) running.set(id, left)
+          else running.delete(id)
         }
       }
     },
     note: (uploadId, line) => write([uploadId], line),
     read: (uploadId) => clean(files.read(uploadId)),
     remove(uploadId) {
-      working.delete(uploadId)
+      running.delete(uploadId)
       files.remove(uploadId)
     },
     removeOlder: files.removeOlder,

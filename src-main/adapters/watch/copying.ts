@@ -1,4 +1,4 @@
-/** @file Verified copies of files on another drive: each copy is read again and compared before it is used. */
+/** @file Copies files to other drives, and reads and compares each copy before it is used. */
 import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -11,11 +11,11 @@ const PERMISSIONS = 0o777
 /** With the bits that let a program run as the owner of its file. */
 const ALL_MODE = 0o7777
 
-/** Copies a file to a temporary name in the folder of `to` and answers that name. Nothing is left where it fails. */
+/** Copies a file to a temporary name in the folder of `to`, and returns that path. Nothing remains when it fails. */
 export async function copyBeside(from: string, to: string, signal: AbortSignal): Promise<string> {
   const target = copyName(from, to)
   // A copy may be left from a process that ended.
-  await forgetCopy(from, to)
+  await deleteCopy(from, to)
   await using source = await open(from, 'r')
   try {
     await copy(source, from, target, signal)
@@ -26,13 +26,13 @@ export async function copyBeside(from: string, to: string, signal: AbortSignal):
   }
 }
 
-/** Removes the temporary name of a copy, as the process may have ended after it had its own name too. */
-export async function forgetCopy(from: string, to: string): Promise<void> {
+/** Deletes the temporary name of a copy, which an earlier process may have left. */
+export async function deleteCopy(from: string, to: string): Promise<void> {
   await unlink(copyName(from, to)).catch(() => {})
 }
 
 /**
- * The same for every attempt, so that none leaves anything behind. A hash, because the name of the file with something added could
+ * The same for every attempt, so that the next one deletes what the last one left. A hash, because the name of the file with a suffix could
  * be too long for the drive. Watched folders ignore this extension.
  */
 function copyName(from: string, to: string): string {
@@ -57,7 +57,7 @@ async function copy(source: OpenFile, from: string, target: string, signal: Abor
   await copied.sync()
 }
 
-/** Owner, permissions and dates, as far as the drive knows them and this user may set them: the copy is whole without. */
+/** Copies owner, permissions and dates, as far as the drive has them and this user may set them: without them the copy is complete, too. */
 async function copyAttributes(copied: OpenFile, { uid, gid, mode, atimeNs, mtimeNs }: BigIntStats): Promise<void> {
   const attempt = (work: Promise<void>): Promise<boolean> =>
     work.then(
@@ -66,7 +66,7 @@ async function copyAttributes(copied: OpenFile, { uid, gid, mode, atimeNs, mtime
     )
   const own = await copied.stat()
   const isOwners = (own.uid === Number(uid) && own.gid === Number(gid)) || (await attempt(copied.chown(Number(uid), Number(gid))))
-  // A user who does not own the file may still give it to one of their groups.
+  // A user who may not change the owner may still set one of their groups.
   if (!isOwners) await attempt(copied.chown(own.uid, Number(gid)))
   await attempt(copied.chmod(Number(mode) & (isOwners ? ALL_MODE : PERMISSIONS)))
   await attempt(copied.utimes(dateOf(atimeNs), dateOf(mtimeNs)))
@@ -85,7 +85,7 @@ function dateOf(ns: bigint): number | Date {
 }
 
 /** SHA-256 of the content of a file, in hex. */
-export async function contentOf(path: string, signal: AbortSignal): Promise<string> {
+export async function sha256Of(path: string, signal: AbortSignal): Promise<string> {
   await using handle = await open(path, 'r')
   return await hashOf(handle, signal)
 }
@@ -96,19 +96,23 @@ async function hashOf(handle: OpenFile, signal: AbortSignal): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Reads a file from its beginning; answers how many bytes it had. */
-async function readThrough(handle: OpenFile, signal: AbortSignal, take: (block: Uint8Array) => Promise<void>): Promise<number> {
+/** Reads a file from its beginning, and returns its number of bytes. */
+async function readThrough(
+  handle: OpenFile,
+  signal: AbortSignal,
+  onBlock: (block: Uint8Array) => Promise<void>,
+): Promise<number> {
   const block = Buffer.allocUnsafeSlow(BLOCK_BYTES)
   for (let position = 0; ; ) {
     signal.throwIfAborted()
     const { bytesRead } = await handle.read(block, 0, block.length, position)
     if (bytesRead === 0) return position
-    await take(block.subarray(0, bytesRead))
+    await onBlock(block.subarray(0, bytesRead))
     position += bytesRead
   }
 }
 
-/** Syncs the entries of a folder to the disk; systems that do not allow it do so by themselves. */
+/** Writes the entries of a folder to the disk itself; systems that cannot open folders do so by themselves. */
 export async function syncFolder(path: string): Promise<void> {
   try {
     await using handle = await open(path, 'r')

@@ -5,7 +5,7 @@ import type { Files } from '../../engine/ports/files.ts'
 import type { FolderFiles } from '../../engine/watch/ports.ts'
 import { unnamedPath } from '../files/names.ts'
 import { folder, readFolder, statFile } from './folder-content.ts'
-import { isTaken, move, trashBy } from './moving.ts'
+import { createTrash, isTaken, move } from './moving.ts'
 import { wholeness } from './wholeness.ts'
 
 export interface FolderFilesParts {
@@ -25,6 +25,6 @@ export function createFolderFiles({ open, trash }: FolderFilesParts): FolderFile
     sha256: async (path, identity, signal) => hashAndClose(await open(path, identity), signal),
     move,
     isTaken,
-    trash: trashBy(trash),
+    trash: createTrash(trash),
   }
 }

@@ -1,6 +1,7 @@
-/** @file Moves sent files so that a complete file exists at every moment, and no file is replaced. */
+/** @file Moves sent files, so that a complete file exists at every moment and no file is replaced. */
 
 import { dirname, resolve } from 'node:path'
+import { errorCode } from '../../contract/error-code.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
@@ -8,7 +9,7 @@ import type { FolderFiles } from '../../engine/watch/ports.ts'
 import { link, lstat, mkdir, rename, stat, unlink } from '../drives/files.ts'
 import { reasonOf } from '../files/identity.ts'
 import { type FolderStats, isSameFolder } from '../files/real-path.ts'
-import { contentOf, copyBeside, forgetCopy, syncFolder } from './copying.ts'
+import { copyBeside, deleteCopy, sha256Of, syncFolder } from './copying.ts'
 
 interface Move {
   readonly from: string
@@ -33,20 +34,20 @@ export const move: FolderFiles['move'] = async (from, to, { isResumed = false, s
 
 export const isTaken: FolderFiles['isTaken'] = async (path) => {
   try {
-    return await isThere(path)
+    return await exists(path)
   } catch (caught) {
     throw notMoved(path, caught)
   }
 }
 
-/** `put` is the Trash of the system, as the host knows it. */
-export function trashBy(put: (path: string) => Promise<void>): FolderFiles['trash'] {
+/** @param put moves a file to the Trash of the system */
+export function createTrash(put: (path: string) => Promise<void>): FolderFiles['trash'] {
   return async (path) => {
     try {
       await lstat(path)
       await assertRenamable(path)
       await put(path)
-      if (await isThere(path)) throw new Error('it is still there')
+      if (await exists(path)) throw new Error('it is still there')
     } catch (caught) {
       throw notMoved(path, caught)
     }
@@ -54,24 +55,24 @@ export function trashBy(put: (path: string) => Promise<void>): FolderFiles['tras
 }
 
 /**
- * A hard link never replaces a file, as a rename would; renaming is only for drives without hard links. Answers `false` when the
- * name is taken.
+ * A hard link never replaces a file, as a rename would; renaming is only for drives without hard links. Returns `false` when the name is
+ * taken.
  */
-async function moveTo(job: Move): Promise<boolean> {
-  const { from, to } = job
+async function moveTo(request: Move): Promise<boolean> {
+  const { from, to } = request
   try {
     await assertRenamable(from)
     await link(from, to)
   } catch (caught) {
-    if (await isThere(to)) {
-      const isOne = await isOneFile(from, to)
-      return (isOne || job.isResumed) && (await finishEarlierMove(job, isOne))
+    if (await exists(to)) {
+      const isSame = await isSameFile(from, to)
+      return (isSame || request.isResumed) && (await finishEarlierMove(request, isSame))
     }
-    if (codeOf(caught) === 'EXDEV') return copyTo(job)
+    if (errorCode(caught) === 'EXDEV') return copyTo(request)
     return await rename(from, to).then(
       () => true,
       (problem: unknown) => {
-        if (codeOf(problem) === 'EXDEV') return copyTo(job)
+        if (errorCode(problem) === 'EXDEV') return copyTo(request)
         throw problem
       },
     )
@@ -96,21 +97,21 @@ async function copyTo({ from, to, signal }: Move): Promise<boolean> {
   return true
 }
 
-/** An earlier process ended when the file, or a complete copy of it, had its new name, and still had the old one. */
-async function finishEarlierMove({ from, to, signal }: Move, isOne: boolean): Promise<boolean> {
+/** Completes the move of an earlier process that ended when the file, or a complete copy of it, already had its new name. */
+async function finishEarlierMove({ from, to, signal }: Move, isSame: boolean): Promise<boolean> {
   const [old, moved] = await Promise.all([from, to].map((path) => lstat(path, { bigint: true })))
   if (!old?.isFile() || !moved?.isFile() || old.size !== moved.size) return false
-  if (!isOne) {
-    if ((await contentOf(from, signal)) !== (await contentOf(to, signal))) return false
-    await forgetCopy(from, to)
+  if (!isSame) {
+    if ((await sha256Of(from, signal)) !== (await sha256Of(to, signal))) return false
+    await deleteCopy(from, to)
   }
   await unlink(from)
   return true
 }
 
 /**
- * Removes the old name; where that is not allowed the new one, so that no attempt leaves another copy. On Windows a program that
- * has the file open keeps both: then the next attempt finds that they are one file.
+ * Removes the old name; where that is not allowed the new one, so that attempts do not leave more and more copies. On Windows, neither can
+ * be removed while a program has the file open: the next attempt finds that both are one file.
  */
 async function removeOldName(from: string, to: string): Promise<void> {
   await unlink(from).catch(async (caught: unknown) => {
@@ -119,44 +120,40 @@ async function removeOldName(from: string, to: string): Promise<void> {
   })
 }
 
-/** Windows links a file that is open elsewhere, and then removes neither name; so a rename to its own name is tried before. */
+/** Windows creates a link to a file that is open elsewhere, but then removes neither name. A rename to its own name shows that before. */
 async function assertRenamable(path: string): Promise<void> {
   if (process.platform === 'win32') await rename(path, path)
 }
 
 /** Whether two paths are names of one file. Drives without inodes have no hard links either. */
-async function isOneFile(one: string, other: string): Promise<boolean> {
-  const [first, second] = await Promise.all([one, other].map((path) => lstat(path, { bigint: true })))
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([a, b].map((path) => lstat(path, { bigint: true })))
   return first !== undefined && first.ino !== 0n && first.dev === second?.dev && first.ino === second.ino
 }
 
-async function leadToOneFolder(one: string, other: string): Promise<boolean> {
-  const see = async (path: string): Promise<FolderStats> => ({ path, stats: await stat(path, { bigint: true }) })
-  return isSameFolder(await see(one), await see(other))
+async function leadToOneFolder(a: string, b: string): Promise<boolean> {
+  const statsAt = async (path: string): Promise<FolderStats> => ({ path, stats: await stat(path, { bigint: true }) })
+  return isSameFolder(await statsAt(a), await statsAt(b))
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     (caught: unknown) => {
-      if (codeOf(caught) === 'ENOENT') return false
+      if (errorCode(caught) === 'ENOENT') return false
       throw caught
     },
   )
 }
 
-function codeOf(caught: unknown): string {
-  return caught instanceof Error && 'code' in caught ? String(caught.code) : ''
-}
-
 function isHeld(caught: unknown): boolean {
-  return ['EBUSY', 'ETXTBSY'].includes(codeOf(caught))
+  return ['EBUSY', 'ETXTBSY'].includes(errorCode(caught))
 }
 
 function notMoved(path: string, caught: unknown): FailureError {
   const exhaustion = exhaustionIn(caught)
   if (exhaustion) return new FailureError(exhaustion, caught)
   if (isHeld(caught)) return new FailureError(failure('watch.held', { path }), caught)
-  const reason = codeOf(caught) === 'ENOENT' ? phrase('it, or the folder for it, is not there') : reasonOf(caught)
+  const reason = errorCode(caught) === 'ENOENT' ? phrase('it, or the folder for it, is not there') : reasonOf(caught)
   return new FailureError(failure('watch.notMoved', { path, reason }), caught)
 }

@@ -1,6 +1,6 @@
 /**
- * @file Whether a file seems complete, judged by a few kilobytes of it. MP4 and QuickTime files have an index and the sizes of
- * their boxes; of other formats only the last byte is read.
+ * @file Judges by a few kilobytes of a file whether it is complete. MP4 and QuickTime files have an index and the sizes of their boxes; of
+ * other formats only the last byte is read.
  */
 
 import { extname } from 'node:path'

@@ -5,15 +5,16 @@
 import { readFileSync } from 'node:fs'
 
 /** This many events take a few milliseconds. */
-const MOST = 4_000
-const USUAL_QUEUE = 16_384
+const MOST_PER_TURN = 4_000
+/** The default of the kernel. */
+const DEFAULT_QUEUE = 16_384
 
 export interface Burst {
-  /** Counts an event, or the end of a watch, which is one as well; answers whether there were too many in this turn. */
+  /** Counts an event, or the end of a watch, which causes one as well. Returns whether there were too many in this turn. */
   note(): boolean
 }
 
-export function createBurst(onBurst: () => void, most = Math.min(MOST, queueLength() / 2)): Burst {
+export function createBurst(onBurst: () => void, most = Math.min(MOST_PER_TURN, queueLength() / 2)): Burst {
   let count = 0
   return {
     note() {
@@ -28,9 +29,8 @@ export function createBurst(onBurst: () => void, most = Math.min(MOST, queueLeng
 
 function queueLength(): number {
   try {
-    return Number(readFileSync('/proc/sys/fs/inotify/max_queued_events', 'utf8')) || USUAL_QUEUE
+    return Number(readFileSync('/proc/sys/fs/inotify/max_queued_events', 'utf8')) || DEFAULT_QUEUE
   } catch {
-    // The default of the kernel.
-    return USUAL_QUEUE
+    return DEFAULT_QUEUE
   }
 }

@@ -1,6 +1,6 @@
-/** @file Collects reports for a moment and passes them on together. */
+/** @file Collects reported paths for a moment, and reports them together. */
 
-/** Reports within this time are passed on together. */
+/** Paths within this time are reported together. */
 const COLLECT_MS = 200
 /** With more paths than this, anything may have changed. */
 const MOST_PATHS = 1_000
@@ -26,10 +26,10 @@ export function collect(onChange: (paths: readonly string[] | null) => void): Re
   }
 
   return {
-    add(more) {
+    add(changed) {
       if (isStopped) return
-      if (more) for (const path of more) paths.add(path)
-      if (!more || paths.size > MOST_PATHS) isEverything = true
+      if (changed) for (const path of changed) paths.add(path)
+      if (!changed || paths.size > MOST_PATHS) isEverything = true
       if (isEverything) paths.clear()
       timer ??= setTimeout(flush, COLLECT_MS)
     },

@@ -1,4 +1,4 @@
-/** @file Reports of changes on macOS and Windows, which watch a whole tree by themselves. */
+/** @file Reports changes on macOS and Windows, which watch a whole tree by themselves. */
 import { phrase } from '../../../contract/phrase.ts'
 import type { Log } from '../../../engine/ports.ts'
 import type { FolderEvents } from '../../../engine/watch/ports.ts'
@@ -10,7 +10,7 @@ const RETRY_MS = 5_000
 export type NativeWatcher = Pick<typeof import('@parcel/watcher'), 'subscribe'>
 type Subscription = Awaited<ReturnType<NativeWatcher['subscribe']>>
 
-/** `load` can be replaced by a test. Native code is loaded when the first folder is watched, not before. */
+/** @param load loads the library when the first folder is watched; a test replaces it */
 export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> = loadWatcher): FolderEvents {
   let loaded: Promise<NativeWatcher | null> | null = null
 
@@ -37,11 +37,11 @@ export function createNativeEvents(log: Log, load: () => Promise<NativeWatcher> 
       async function subscribe(): Promise<void> {
         timer = null
         try {
-          const made = await system?.subscribe(path, (problem, events) => {
+          const created = await system?.subscribe(path, (problem, events) => {
             if (problem) onProblem(problem)
             else collector.add(events.map((event) => event.path))
           })
-          subscription = made ?? null
+          subscription = created ?? null
           if (isEnded) await end()
           else reports.missing(null)
         } catch (caught) {

@@ -1,32 +1,32 @@
-/** @file Pauses watches of folders with too many events: for longer each time, as long as that goes on. */
+/** @file Pauses the watches of folders with too many events. Each pause of a folder is twice as long as the one before, up to a limit. */
 
 const FIRST_MS = 1_000
 const LONGEST_MS = 30_000
 
 export interface Pauses<T> {
-  begin(one: T): void
-  has(one: T): boolean
-  /** Resets the length: the next pause is as short as the first. */
-  reset(one: T): void
+  begin(folder: T): void
+  has(folder: T): boolean
+  /** Makes the next pause as short as the first. */
+  reset(folder: T): void
   end(): void
 }
 
-export function createPauses<T extends object>(onEnd: (one: T) => void): Pauses<T> {
+export function createPauses<T extends object>(onEnd: (folder: T) => void): Pauses<T> {
   const lengths = new WeakMap<T, number>()
   const paused = new Map<T, ReturnType<typeof setTimeout>>()
   return {
-    begin(one) {
-      const ms = Math.min(LONGEST_MS, (lengths.get(one) ?? FIRST_MS / 2) * 2)
-      lengths.set(one, ms)
-      clearTimeout(paused.get(one))
+    begin(folder) {
+      const ms = Math.min(LONGEST_MS, (lengths.get(folder) ?? FIRST_MS / 2) * 2)
+      lengths.set(folder, ms)
+      clearTimeout(paused.get(folder))
       const timer = setTimeout(() => {
-        paused.delete(one)
-        onEnd(one)
+        paused.delete(folder)
+        onEnd(folder)
       }, ms)
-      paused.set(one, timer)
+      paused.set(folder, timer)
     },
-    has: (one) => paused.has(one),
-    reset: (one) => void lengths.delete(one),
+    has: (folder) => paused.has(folder),
+    reset: (folder) => void lengths.delete(folder),
     end() {
       for (const timer of paused.values()) clearTimeout(timer)
     },

@@ -1,5 +1,5 @@
 /**
- * @file Reports of changes on Linux. Events can be lost: after a burst of events, and every minute, the dates of all folders are
+ * @file Reports changes on Linux. Events can be lost: after a burst of them, and every minute, the modification times of all folders are
  * compared with the events that arrived for them.
  */
 import type { BigIntStats } from 'node:fs'
@@ -15,7 +15,8 @@ import { createWatchedTree, type Kind, stampOf, statsOf, type TreeNode } from '.
 
 /** Time between comparisons; longer for a tree that takes long to compare. */
 const COMPARE_MS = 60_000
-const SHARE = 20
+/** The pause between comparisons is at least so many times as long as the last one took. */
+const PAUSE_FACTOR = 20
 /** After a burst, or while the folder itself is not there. */
 const SOON_MS = 1_000
 const SLICE = 32
@@ -24,11 +25,11 @@ const MOST_DUE = 2_000
 
 /** @param compareMs how often folders are compared; tests do not wait a minute */
 export function createTreeEvents(log: Log, compareMs = COMPARE_MS): FolderEvents {
-  const trees = new Set<{ readonly distrust: () => void }>()
+  const trees = new Set<{ readonly compareSoon: () => void }>()
   // All folders of a process share one queue of the kernel.
   const burst = createBurst(() => {
     log.info('so much happened in watched folders at once that everything is looked at')
-    for (const { distrust } of trees) distrust()
+    for (const { compareSoon } of trees) compareSoon()
   })
   return {
     async watch(path, reports) {
@@ -125,7 +126,7 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
     due.add(path)
     if (due.size > MOST_DUE) {
       due.clear()
-      distrust()
+      compareSoon()
     }
     if (isChecking) return
     isChecking = true
@@ -170,7 +171,7 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
   }
 
   /** Any event may have been lost. */
-  function distrust(): void {
+  function compareSoon(): void {
     collector.add(null)
     compareIn(SOON_MS)
   }
@@ -188,7 +189,7 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
     timer = null
     const startedAt = performance.now()
     void enqueue(compareAll).finally(() => {
-      if (!isEnded) compareIn(Math.max(compareMs, (performance.now() - startedAt) * SHARE))
+      if (!isEnded) compareIn(Math.max(compareMs, (performance.now() - startedAt) * PAUSE_FACTOR))
     })
   }
 
@@ -225,7 +226,7 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
   compareIn(compareMs)
   return {
     ready: enqueue(() => tree.open(root)),
-    distrust,
+    compareSoon,
     async end(): Promise<void> {
       isEnded = true
       if (timer) clearTimeout(timer)

@@ -1,10 +1,11 @@
 /**
- * @file The folders of a tree that are watched. Each is read after its watch began, so that every new entry is either found or
- * reported. Folders that cannot be watched are listed with the reason.
+ * @file Watches all folders of a tree. Each is read after its watch began, so that every new entry is either found or reported. Folders
+ * that cannot be watched are listed with the reason.
  */
 import { type BigIntStats, type FSWatcher, watch } from 'node:fs'
 import { opendir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { errorCode } from '../../../contract/error-code.ts'
 import { type Phrase, phrase } from '../../../contract/phrase.ts'
 import { exhaustionIn } from '../../../engine/exhaustion.ts'
 import { isOutOfDescriptors } from '../../descriptors.ts'
@@ -56,7 +57,7 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
     return !isEnded && nodes.get(node.path) === node
   }
 
-  /** Begins the new watch before the old one ends: two watches of one folder share its queued events. Answers whether it is watched. */
+  /** Begins the new watch before the old one ends: two watches of one folder share its queued events. Returns whether it is watched. */
   function watchFolder(node: TreeNode): boolean {
     if (!isInTree(node)) return false
     const before = node.watcher
@@ -98,7 +99,7 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
     }
   }
 
-  /** Answers with the folders in it. */
+  /** Watches one folder, and returns the folders in it. */
   async function openOne(path: string): Promise<readonly string[]> {
     if (isEnded || nodes.has(path)) return []
     const node: TreeNode = { path, watcher: null, stamp: '', mtimeNs: 0n, below: new Set() }
@@ -143,16 +144,16 @@ export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps)
     nodes.get(dirname(node.path))?.below.delete(node.path)
   }
 
-  /** Compares the content of a folder with the watches; answers the paths that are new. */
+  /** Compares the content of a folder with the watches, and returns the paths of new folders. */
   async function compare(node: TreeNode, stats: BigIntStats): Promise<readonly string[]> {
-    const there = await read(node, stats)
-    if (there === null || isEnded) return []
-    const found = new Set(there)
+    const paths = await read(node, stats)
+    if (paths === null || isEnded) return []
+    const found = new Set(paths)
     for (const path of [...node.below]) {
       const below = nodes.get(path)
       if (below && !found.has(path)) close(below)
     }
-    const fresh = there.filter((path) => !nodes.has(path))
+    const fresh = paths.filter((path) => !nodes.has(path))
     for (const path of fresh) await open(path)
     return fresh
   }
@@ -207,8 +208,7 @@ function foldersIn(path: string): Promise<string[]> {
 
 /** Why a folder is not watched; `null` when it is missing or unreadable, which scans report. */
 function refusal(caught: unknown): Phrase | null {
-  const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
-  switch (code) {
+  switch (errorCode(caught)) {
     case 'ENOENT':
     case 'ENOTDIR':
     case 'ELOOP':

@@ -1,6 +1,6 @@
 /**
- * @file Reports that volumes were mounted or unmounted: one watch for all listeners, and none without listeners. Where the system has
- * events for that they are used; in addition the cheapest reading that it offers is polled, without a call to any drive.
+ * @file Reports that volumes were mounted or unmounted, by one watch for all listeners, and none without listeners. Events of the system are
+ * used where it has them; in addition the cheapest source that it offers is polled, without a call to any drive.
  */
 
 /** How the mounted volumes of a system are observed. */
@@ -8,14 +8,14 @@ export interface ChangeSource {
   /** A text that differs when volumes were mounted or unmounted. */
   read(): Promise<string>
   readonly everyMs: number
-  /** Subscribes to events of the system, where it has any; answers how to end that. May throw. */
+  /** Subscribes to events of the system, where it has any; returns the function that unsubscribes. May throw. */
   listen?(changed: () => void): () => void
 }
 
 /** One drive causes several events: for its partitions, and for its mount point. */
 const COLLECT_MS = 300
 
-/** Answers a function that adds a listener; that answers how to remove it. */
+/** Returns a function that adds a listener, and returns the function that removes it. */
 export function createChanges({ read, everyMs, listen }: ChangeSource): (listener: () => void) => () => void {
   const listeners = new Set<() => void>()
   let stop: (() => void) | null = null
@@ -34,7 +34,7 @@ export function createChanges({ read, everyMs, listen }: ChangeSource): (listene
     }
 
     async function poll(): Promise<void> {
-      // A failed reading counts as unchanged.
+      // A failed read counts as unchanged.
       const now = await read().catch(() => known)
       if (isOver || now === known) return
       if (known !== null) changed()
@@ -58,11 +58,12 @@ export function createChanges({ read, everyMs, listen }: ChangeSource): (listene
   }
 
   return (listener) => {
-    const mine = (): void => listener()
-    listeners.add(mine)
+    // Wrapped, so that a listener can be added twice.
+    const added = (): void => listener()
+    listeners.add(added)
     stop ??= begin()
     return () => {
-      listeners.delete(mine)
+      listeners.delete(added)
       if (listeners.size > 0) return
       stop?.()
       stop = null

@@ -7,7 +7,7 @@ import { throwIfExhausted } from '../../../engine/exhaustion.ts'
 import type { Volume } from '../../../engine/files/volumes.ts'
 import { realpath } from '../../drives/files.ts'
 import { DATA, type Info, isForPeople, type MacMount, parseInfo, parseMounts, volumeFrom } from './mac-volumes.ts'
-import { isBelow, mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
+import { FACTS_CACHE_MS, isBelow, mountOf, type VolumeSystem } from './system.ts'
 import { createCache } from './within.ts'
 
 /** Drives of people are mounted here, and the system reports changes of a folder. */
@@ -20,7 +20,7 @@ const run = promisify(execFile)
 
 export function createDarwinVolumes(): VolumeSystem {
   const mountsNow = createCache<readonly MacMount[]>(TABLE_MS)
-  const infoOfMount = createCache<Info | null>(REMEMBER_MS)
+  const infoOfMount = createCache<Info | null>(FACTS_CACHE_MS)
   const mounts = (): Promise<readonly MacMount[]> =>
     mountsNow('', async () => parseMounts((await run('/sbin/mount', { timeout: TIMEOUT_MS })).stdout))
 

@@ -1,4 +1,4 @@
-/** @file The `Volumes` port for the system of this machine, with a limit for every answer. */
+/** @file The `Volumes` port for the system of this machine, with a time-out for every call. */
 import type { Volumes } from '../../../engine/files/volumes.ts'
 import { createChanges } from './changes.ts'
 import { createDarwinVolumes } from './darwin.ts'

@@ -6,7 +6,7 @@ import type { Volume } from '../../../engine/files/volumes.ts'
 import { realpath as realPathOf } from '../../drives/files.ts'
 import { type DeviceFacts, isForPeople, type Mount, NO_FACTS, parseMountinfo, volumeFrom } from './mountinfo.ts'
 import { readSuperblock } from './superblock.ts'
-import { mountOf, REMEMBER_MS, type VolumeSystem } from './system.ts'
+import { FACTS_CACHE_MS, mountOf, type VolumeSystem } from './system.ts'
 import { createCache } from './within.ts'
 
 const POLL_MS = 2_000
@@ -14,11 +14,11 @@ const POLL_MS = 2_000
 /** Ids or labels by the name of the device. */
 type Names = ReadonlyMap<string, string>
 
-/** `isRead`: read from the device itself, because udev has no id. */
+/** With whether the id was read from the device itself, because udev has none. */
 type Facts = DeviceFacts & { readonly isRead: boolean }
 
 export function createLinuxVolumes(): VolumeSystem {
-  const factsOfMount = createCache<Facts>(REMEMBER_MS)
+  const factsOfMount = createCache<Facts>(FACTS_CACHE_MS)
 
   /** Read each time: a drive that is gone must not be taken for an empty folder. */
   const table = (): Promise<string> => readFile('/proc/self/mountinfo', 'utf8')
@@ -48,10 +48,10 @@ export function createLinuxVolumes(): VolumeSystem {
 
 async function factsOf({ source, device }: Mount): Promise<Facts> {
   const [uuids, labels] = await Promise.all([namesIn('/dev/disk/by-uuid'), namesIn('/dev/disk/by-label')])
-  const node = basename(await realpath(source).catch(instead(source)))
+  const node = basename(await realpath(source).catch(orDefault(source)))
   const uuid = uuids.get(node) ?? null
   const superblock = uuid === null ? await readSuperblock(source) : null
-  const udev = await readFile(`/run/udev/data/b${device}`, 'utf8').catch(instead(''))
+  const udev = await readFile(`/run/udev/data/b${device}`, 'utf8').catch(orDefault(''))
   return {
     isRead: superblock !== null,
     uuid: uuid ?? superblock?.uuid ?? null,
@@ -61,8 +61,8 @@ async function factsOf({ source, device }: Mount): Promise<Facts> {
   }
 }
 
-/** A default for what cannot be read. Rethrows when the machine is out of resources: without its id a volume would be another one. */
-function instead<T>(value: T): (caught: unknown) => T {
+/** Returns a default for a file that cannot be read. Throws when the machine is out of resources: without its id a volume would count as another one. */
+function orDefault<T>(value: T): (caught: unknown) => T {
   return (caught) => {
     throwIfExhausted(caught)
     return value
@@ -71,9 +71,9 @@ function instead<T>(value: T): (caught: unknown) => T {
 
 /** Links such as `by-uuid/1234-ABCD → ../../sdb1`, turned around. There is no such folder without udev. */
 async function namesIn(folder: string): Promise<Names> {
-  const names = await readdir(folder).catch(instead<string[]>([]))
+  const names = await readdir(folder).catch(orDefault<string[]>([]))
   const pairs = await Promise.all(
-    names.map(async (name) => [basename(await readlink(join(folder, name)).catch(instead(''))), unescaped(name)] as const),
+    names.map(async (name) => [basename(await readlink(join(folder, name)).catch(orDefault(''))), unescaped(name)] as const),
   )
   return new Map(pairs)
 }
@@ -89,10 +89,10 @@ function unescaped(name: string): string {
 
 /** A partition has no such file; its disk, the folder above it, has. */
 async function isRemovable(node: string): Promise<boolean> {
-  const folder = await realpath(join('/sys/class/block', node)).catch(instead(null))
+  const folder = await realpath(join('/sys/class/block', node)).catch(orDefault(null))
   if (folder === null) return false
   for (const device of [folder, dirname(folder)]) {
-    const removable = await readFile(join(device, 'removable'), 'utf8').catch(instead(null))
+    const removable = await readFile(join(device, 'removable'), 'utf8').catch(orDefault(null))
     if (removable !== null) return removable.trim() === '1'
   }
   return false

@@ -1,4 +1,4 @@
-/** @file What each operating system provides about its volumes. */
+/** @file The interface to the volumes of an operating system, and functions for mount points. */
 import { COMPUTER } from '../../../contract/drive-label.ts'
 import type { Volume } from '../../../engine/files/volumes.ts'
 import type { ChangeSource } from './changes.ts'
@@ -10,8 +10,8 @@ export interface VolumeSystem {
   readonly changes: ChangeSource
 }
 
-/** Facts of a drive, except its mount point, are read again after this time. */
-export const REMEMBER_MS = 1_500
+/** How long facts of a drive are cached, except its mount point. */
+export const FACTS_CACHE_MS = 1_500
 
 /** Whether an id identifies a file system: some tools create them without one, and then it consists of zeros. */
 export function isIdentifying(id: string | null | undefined): id is string {

@@ -1,4 +1,4 @@
-/** @file How the drives of Windows are connected, which distinguishes removable ones from others. Only PowerShell has it. */
+/** @file Reads how the drives of Windows are connected, which distinguishes removable ones from others. Only PowerShell reports it. */
 import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -12,41 +12,41 @@ const COMMAND =
 /** A first start of PowerShell takes seconds. */
 const TIMEOUT_MS = 6_000
 const GATHER_MS = 50
-/** A process that was ended by its time-out may take a while to exit. */
+/** A process that its time-out has killed may take a while to exit. */
 const PATIENCE_MS = 2 * TIMEOUT_MS
-/** Without an answer, PowerShell is not started again for this time. */
-const REST_MS = 60_000
+/** After an empty result, PowerShell is not started again for this time. */
+const RETRY_MS = 60_000
 
 /** Names of built-in buses in the output of `Get-Disk`. */
 const BUILT_IN: ReadonlySet<string> = new Set(['ATA', 'NVMe', 'RAID', 'SAS', 'SATA', 'SCSI', 'Spaces', 'Virtual'])
 
 /**
- * Reads the bus of each drive by letter and serial number, once: another drive under its letter is read anew. Concurrent calls wait
- * for the same answer. An empty answer is not stored, and requested again after a while.
+ * Returns a function that reads the bus of a drive by letter and serial number, once: another drive under its letter is read anew.
+ * Concurrent calls share a query. An empty result is not stored, and queried again after a while.
  */
 export function createBuses(
-  ask: () => Promise<Buses> = askBuses,
+  query: () => Promise<Buses> = queryBuses,
   now: () => number = () => performance.now(),
-  /** Time for those who list all drives at once to join. */
+  /** Waits for the other calls of a caller that lists all drives at once. */
   gather: () => Promise<unknown> = () => sleep(GATHER_MS),
 ): (root: string, serial: bigint) => Promise<string | null> {
-  /** `null` for a drive that an answer does not have, such as one that a program provides. */
+  /** `null` for a drive that the result does not contain, such as one that a program provides. */
   const known = new Map<string, string | null>()
   let pending: Promise<Buses> | null = null
-  /** Who asks before the question is put asks about a drive that was there then. */
-  let isPut = false
-  let restsUntil = Number.NEGATIVE_INFINITY
+  /** The query runs: a drive of a later call may not have been connected when it began. */
+  let isRunning = false
+  let retryAt = Number.NEGATIVE_INFINITY
 
   async function begin(): Promise<Buses> {
     try {
       await gather()
-      isPut = true
-      const answer = (await within(PATIENCE_MS, ask)) ?? new Map<string, string>()
-      if (answer.size === 0) restsUntil = now() + REST_MS
+      isRunning = true
+      const answer = (await within(PATIENCE_MS, query)) ?? new Map<string, string>()
+      if (answer.size === 0) retryAt = now() + RETRY_MS
       return answer
     } finally {
       pending = null
-      isPut = false
+      isRunning = false
     }
   }
 
@@ -55,27 +55,26 @@ export function createBuses(
     const drive = `${letter} ${serial}`
     const before = known.get(drive)
     if (before !== undefined) return before
-    if (now() < restsUntil) return null
-    const isInTime = !isPut
+    if (now() < retryAt) return null
+    const isBeforeQuery = !isRunning
     pending ??= begin()
     const answer = await pending
     const bus = answer.get(letter) ?? null
-    // A later call may be for a drive that was not connected when the answer was requested.
-    if (bus !== null || (isInTime && answer.size > 0)) known.set(drive, bus)
+    if (bus !== null || (isBeforeQuery && answer.size > 0)) known.set(drive, bus)
     return bus
   }
 }
 
 /** Empty when PowerShell fails. */
-async function askBuses(): Promise<Buses> {
+async function queryBuses(): Promise<Buses> {
   const options = { timeout: TIMEOUT_MS, windowsHide: true }
   return promisify(execFile)('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', COMMAND], options).then(
-    ({ stdout }) => readBuses(stdout),
+    ({ stdout }) => parseBuses(stdout),
     () => new Map(),
   )
 }
 
-export function readBuses(answer: string): Buses {
+export function parseBuses(answer: string): Buses {
   return new Map([...answer.matchAll(/^([A-Z]) (\S+)\s*$/gm)].map(([, letter = '', bus = '']) => [letter, bus]))
 }
 

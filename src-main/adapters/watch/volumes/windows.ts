@@ -39,8 +39,8 @@ export function createWindowsVolumes(systemDrive = process.env['SystemDrive'] ??
   /** Waits only for the one call of PowerShell, which has a time-out of its own. */
   async function describe(seen: SeenDrive): Promise<Volume> {
     const { root, real, serial } = seen
-    const isAsked = /^[a-z]:/i.test(root) && !isOfSystem(root, systemDrive) && shareOf(real) === null
-    return windowsVolume({ ...seen, systemDrive, isBuiltIn: isBuiltIn(isAsked ? await busOf(root, serial) : null) })
+    const hasBus = /^[a-z]:/i.test(root) && !isOfSystem(root, systemDrive) && shareOf(real) === null
+    return windowsVolume({ ...seen, systemDrive, isBuiltIn: isBuiltIn(hasBus ? await busOf(root, serial) : null) })
   }
 
   return {
@@ -89,7 +89,7 @@ export function windowsVolume(
     own: id === '' ? null : { fileSystem: id, part: '' },
     label: root.replace(/\\$/, ''),
     kind: isLocal ? 'local' : 'removable',
-    // Before it removes a drive, Windows asks every program that has a folder open, and the library that watches does not answer.
+    // Before it removes a drive, Windows asks every program that has a folder open, and the library that watches never agrees.
     ...(isLocal ? {} : { isHeldByWatching: true as const }),
     root,
     // Another drive may be FAT or exFAT, which has no stable inodes.

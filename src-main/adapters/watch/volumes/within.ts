@@ -1,4 +1,4 @@
-/** @file Limits for calls that may never resolve, such as to a network drive that is gone, and a cache for their results. */
+/** @file A time-out for calls that may never resolve, such as to a network drive that is gone, and a cache for their results. */
 import { throwIfExhausted } from '../../../engine/exhaustion.ts'
 
 /**
@@ -20,15 +20,15 @@ export async function within<T>(milliseconds: number, work: () => Promise<T>): P
 }
 
 /** Caches results for a while; concurrent calls share one. */
-export function createCache<T>(milliseconds: number): (key: string, ask: () => Promise<T>) => Promise<T> {
-  const known = new Map<string, { readonly answer: Promise<T>; readonly until: number }>()
-  return (key, ask) => {
+export function createCache<T>(milliseconds: number): (key: string, load: () => Promise<T>) => Promise<T> {
+  const known = new Map<string, { readonly result: Promise<T>; readonly until: number }>()
+  return (key, load) => {
     const now = performance.now()
     for (const [old, { until }] of known) if (until <= now) known.delete(old)
-    const answer = known.get(key)?.answer ?? ask()
-    if (!known.has(key)) known.set(key, { answer, until: now + milliseconds })
+    const result = known.get(key)?.result ?? load()
+    if (!known.has(key)) known.set(key, { result, until: now + milliseconds })
     // Failures are not cached.
-    answer.catch(() => known.delete(key))
-    return answer
+    result.catch(() => known.delete(key))
+    return result
   }
 }

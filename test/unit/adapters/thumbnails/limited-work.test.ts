@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { limited } from '../../../../src-main/adapters/thumbnails/limited-work.ts'
+import { withTimeLimit } from '../../../../src-main/adapters/thumbnails/limited-work.ts'
 
 const forever = new AbortController().signal
 const until = (signal: AbortSignal): Promise<void> =>
@@ -8,18 +8,18 @@ const until = (signal: AbortSignal): Promise<void> =>
 describe('work on a clip that somebody else does', () => {
   it('gives its value, or what it throws', async () => {
     const common = { path: '/tmp/clip.mov', limitMs: 60_000, signal: forever }
-    expect(await limited({ ...common, work: async () => 'done' })).toBe('done')
-    await expect(limited({ ...common, work: () => Promise.reject(new Error('no')) })).rejects.toThrow('no')
+    expect(await withTimeLimit({ ...common, work: async () => 'done' })).toBe('done')
+    await expect(withTimeLimit({ ...common, work: () => Promise.reject(new Error('no')) })).rejects.toThrow('no')
   })
 
   it('is unfinished when it takes too long and can be stopped', async () => {
-    const work = limited({ path: '/tmp/clip.mov', limitMs: 10, signal: forever, work: until })
+    const work = withTimeLimit({ path: '/tmp/clip.mov', limitMs: 10, signal: forever, work: until })
     await expect(work).rejects.toMatchObject({ name: 'Unfinished' })
   })
 
   it('ends with its caller', async () => {
     const controller = new AbortController()
-    const work = limited({ path: '/tmp/clip.mov', limitMs: 60_000, signal: controller.signal, work: until })
+    const work = withTimeLimit({ path: '/tmp/clip.mov', limitMs: 60_000, signal: controller.signal, work: until })
     controller.abort(new Error('the engine closes'))
     await expect(work).rejects.toThrow('the engine closes')
   })
@@ -27,13 +27,15 @@ describe('work on a clip that somebody else does', () => {
   it('that cannot be stopped keeps other work from that drive, until it ends after all', async () => {
     const { promise, resolve } = Promise.withResolvers<string>()
     const common = { path: '/tmp/clip.mov', limitMs: 10, signal: forever }
-    await expect(limited({ ...common, work: () => promise })).rejects.toMatchObject({ failure: { code: 'file.notAnswering' } })
-    await expect(limited({ ...common, work: async () => 'next' })).rejects.toMatchObject({
+    await expect(withTimeLimit({ ...common, work: () => promise })).rejects.toMatchObject({
+      failure: { code: 'file.notAnswering' },
+    })
+    await expect(withTimeLimit({ ...common, work: async () => 'next' })).rejects.toMatchObject({
       failure: { code: 'file.notAnswering' },
     })
     resolve('late')
     await promise
     await Promise.resolve()
-    expect(await limited({ ...common, work: async () => 'next' })).toBe('next')
+    expect(await withTimeLimit({ ...common, work: async () => 'next' })).toBe('next')
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { windowsVolume } from '../../../../src-main/adapters/watch/volumes/windows.ts'
-import { createBuses, isBuiltIn, readBuses } from '../../../../src-main/adapters/watch/volumes/windows-buses.ts'
+import { createBuses, isBuiltIn, parseBuses } from '../../../../src-main/adapters/watch/volumes/windows-buses.ts'
 
 describe('volumes on Windows', () => {
   const facts = { root: 'E:\\', real: 'E:\\', serial: 0x1234abcdn, systemDrive: 'C:' }
@@ -50,7 +50,7 @@ describe('volumes on Windows', () => {
 
 describe('drives of Windows', () => {
   it('are removable unless their bus is a built-in one', async () => {
-    const busOf = createBuses(async () => readBuses('C NVMe\r\nD SATA\r\nE USB\r\nF SD\r\nG File Backed Virtual\r\n\r\n'))
+    const busOf = createBuses(async () => parseBuses('C NVMe\r\nD SATA\r\nE USB\r\nF SD\r\nG File Backed Virtual\r\n\r\n'))
     const buses = await Promise.all(['C:\\', 'd:\\', 'E:\\', 'F:\\', 'G:\\', 'H:\\'].map((root) => busOf(root, 1n)))
     expect(buses.map(isBuiltIn)).toEqual([true, true, false, false, false, false])
   })
@@ -73,7 +73,7 @@ describe('the question how the drives of Windows are connected', () => {
         times += 1
         const answer = answers[Math.min(times, answers.length) - 1] ?? ''
         await new Promise(setImmediate)
-        return readBuses(answer)
+        return parseBuses(answer)
       },
       () => at,
     )
@@ -98,7 +98,7 @@ describe('the question how the drives of Windows are connected', () => {
   it('is asked anew of a drive that came while it was asked', async () => {
     const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()]
     let times = 0
-    const busOf = createBuses(async () => readBuses((await answers[times++]?.promise) ?? ''))
+    const busOf = createBuses(async () => parseBuses((await answers[times++]?.promise) ?? ''))
     const first = busOf('D:\\', 7n)
     await vi.waitFor(() => expect(times).toBe(1), 60_000)
     const late = busOf('E:\\', 7n)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { patientCipher } from '../../../../src-main/adapters/settings/patient-cipher.ts'
+import { cipherWithTimeout } from '../../../../src-main/adapters/settings/cipher-timeout.ts'
 import { createSeal } from '../../../../src-main/adapters/settings/seal.ts'
 import { openSecrets } from '../../../../src-main/adapters/settings/secrets.ts'
 import type { Cipher, JsonStore } from '../../../../src-main/engine/ports/settings.ts'
@@ -16,7 +16,7 @@ function keychain() {
     decrypt: (text) => answer({ plain: Buffer.from(text, 'base64').toString(), isOld: false }),
   }
   return {
-    cipher: patientCipher(cipher, 20),
+    cipher: cipherWithTimeout(cipher, 20),
     lock: (now: boolean): void => {
       isLocked = now
     },
