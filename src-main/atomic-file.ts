@@ -2,7 +2,7 @@
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-/** The old content stays until the new content is on the disk. */
+/** Replaces a file. The old content stays until the new content is on the disk. */
 export async function writeAtomically(
   path: string,
   parts: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
@@ -29,12 +29,12 @@ export async function writeAtomically(
  * @throws `EEXIST` where there is one
  */
 export async function writeNew(path: string, parts: Parameters<typeof writeAtomically>[1]): Promise<void> {
-  const taken = await open(path, 'wx')
-  await taken.close()
+  const placeholder = await open(path, 'wx')
+  await placeholder.close()
   try {
     await writeAtomically(path, parts)
   } catch (caught) {
-    // The name that was taken is given back; what another program has put there stays.
+    // Removes the empty placeholder; a file that another program has put there stays.
     const isEmpty = await stat(path).then(
       ({ size }) => size === 0,
       () => false,

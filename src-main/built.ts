@@ -21,7 +21,7 @@ export async function readBuiltLicences(main: URL = builtMain()): Promise<readon
   return mergeLicences(parts)
 }
 
-/** Whether this is a build beside its sources, and not an installed one. */
+/** Whether this build is in a checkout of its sources, not installed. */
 export function isFromSources(main: URL = builtMain()): boolean {
   return existsSync(new URL('../../src-main/compose.ts', main))
 }

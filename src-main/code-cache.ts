@@ -1,6 +1,6 @@
 /**
- * @file Keeps what Node made of the built code from one start of the command to the next. Beside the code, so that only who could
- * change the code could change it; where nobody may write, such as below `/usr`, Node compiles every time as before.
+ * @file Enables Node's compile cache for the command. The cache is beside the code, so that only who could change the code could change
+ * it; in a read-only folder, such as below `/usr`, Node compiles at every start.
  */
 import { mkdirSync } from 'node:fs'
 import module from 'node:module'
@@ -12,5 +12,5 @@ try {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   module.enableCompileCache(folder)
 } catch {
-  // A read-only folder; and a Node that is too old, which is said later, has no such cache.
+  // A read-only folder; a Node that is too old, which is reported later, has no such cache.
 }

@@ -1,4 +1,4 @@
-/** @file What the command line does with files besides sending them; loaded with the first command that needs it. */
+/** @file What the command line does with files besides sending them; each tool is loaded when it is first used. */
 import type { HashReader, ListWriter } from './engine/ports/list-writer.ts'
 import type { Verifier } from './engine/ports/verifier.ts'
 

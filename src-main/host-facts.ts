@@ -1,4 +1,4 @@
-/** @file What both hosts say about the machine and their data folder. */
+/** @file Facts of the machine and the data folder, for the diagnostics of both hosts. */
 import { constants } from 'node:fs'
 import { access, statfs } from 'node:fs/promises'
 import { arch, release, totalmem, type, version } from 'node:os'

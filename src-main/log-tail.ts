@@ -9,7 +9,7 @@ const WARN = 40
 /**
  * Newest first, one line each; empty when the log cannot be read.
  *
- * @param clean takes out of a message, and out of its cause, what is not passed on
+ * @param clean removes from a message and its cause what must not be passed on
  */
 export function lastProblems(dataDir: string, clean: (text: string) => string, most = 20): readonly string[] {
   return tailOf(join(dataDir, 'logs', 'reelay.log'))
@@ -41,7 +41,7 @@ function problemIn(line: string, clean: (text: string) => string): string | null
     const why = typeof cause === 'string' && cause !== '' ? ` (${clean(cause.split('\n')[0] ?? '')})` : ''
     return `${new Date(time).toISOString()} ${area ?? 'reelay'}: ${clean(String(msg))}${why}`
   } catch {
-    // The first line of the part is cut, and a full disk cuts others.
+    // The first line of the tail is cut off, and a full disk truncates others.
     return null
   }
 }

@@ -1,4 +1,4 @@
-/** @file Every provider that there is. */
+/** @file The list of all providers. */
 import { createBunnyProvider } from './adapters/providers/bunny/provider.ts'
 import { createCloudflareProvider } from './adapters/providers/cloudflare/provider.ts'
 import { createGcoreProvider } from './adapters/providers/gcore/provider.ts'

@@ -1,4 +1,4 @@
-/** @file What is said of accounts: how they are, what a connection test looked at, and how much room there is. */
+/** @file Messages about accounts: their health, the checks of a connection test, and their room. */
 import type { AccountHealth, AccountRoom, ConnectionCheck, TestCheck } from './account.ts'
 import { failedCheck } from './connection-checks.ts'
 import { type Failure, titleOf } from './errors.ts'
@@ -23,7 +23,7 @@ function describeReason(reason: Failure): string {
   return check === 'signIn' || check === 'rights' || check === 'room' ? FAILED[check] : titleOf(reason)
 }
 
-const HELD: Readonly<Record<TestCheck, string>> = lazyTexts({
+const PASSED: Readonly<Record<TestCheck, string>> = lazyTexts({
   settings: () => t('Settings can be used'),
   answers: () => t('The host answers'),
   speaks: () => t('The host answers as expected'),
@@ -44,7 +44,7 @@ const FAILED: Readonly<Record<TestCheck, string>> = lazyTexts({
 })
 
 export function describeCheck({ check, ok }: ConnectionCheck): string {
-  return ok ? HELD[check] : FAILED[check]
+  return ok ? PASSED[check] : FAILED[check]
 }
 
 /** `612 of 1,000 min`, `1.4 of 5.0 TB`: what is used of all, or what is free where the host does not say how much there is. */

@@ -88,18 +88,18 @@ export interface ProviderInfo {
   readonly dashboard: string | null
 }
 
-/** What uploads of an account start with unless they say otherwise. */
+/** Options and title of new uploads to an account, unless the call names others. */
 export interface UploadDefaults {
   readonly options: Readonly<Record<string, string>>
   /** `{name}`, `{date}`, `{folder}` and `{index}` are filled in; `null` leaves the title to the provider. */
   readonly titleTemplate: string | null
 }
 
-/** What a connection test looks at, in this order. */
+/** The checks of a connection test, in this order. */
 export const TEST_CHECKS = ['settings', 'answers', 'speaks', 'signIn', 'rights', 'room', 'uploads'] as const
 export type TestCheck = (typeof TEST_CHECKS)[number]
 
-/** One thing that a test looked at. What comes after the first failure was not looked at and is not listed. */
+/** The result of one check. A test ends at the first failure; later checks are not listed. */
 export interface ConnectionCheck {
   readonly check: TestCheck
   readonly ok: boolean
@@ -112,11 +112,11 @@ export interface AccountRoom {
   readonly unit: 'bytes' | 'minutes'
 }
 
-/** What a provider found when it called its service; everything else of a test is added by the engine. */
+/** The part of a connection test that a provider returns; the engine adds the rest. */
 export interface ProviderTest {
   /** One sentence: what the answer proves. */
   readonly message: DisplayText
-  /** Facts that the answer told, a sentence each. */
+  /** Facts from the answer, a sentence each. */
   readonly details: readonly DisplayText[]
   /** What was proved besides that the host answers. One that is not ok is last, and `failure` says why. */
   readonly checks: readonly ConnectionCheck[]
@@ -144,7 +144,7 @@ export interface ConnectionTest {
 }
 
 /**
- * Whether an account works, by what was seen: a connection test, or an upload that its host accepted. Kept over restarts; a
+ * Whether an account works, by the last connection test or the last upload that its host accepted. Kept over restarts; a
  * changed address, setting or key makes it untested again. Times are epoch ms: `since` is the first success without a failure
  * after it, `at` what was seen last.
  */
@@ -167,7 +167,7 @@ export interface AccountView {
   readonly adHoc: boolean
   /** Something worth knowing about these settings, such as an old version of the provider's interface. */
   readonly notice: Phrase | null
-  /** Why the provider refuses this account, so that nothing can be sent: the reason of `health`, where it is one of the account. */
+  /** The failure of `health` where the account itself is refused, so that nothing can be sent; otherwise `null`. */
   readonly problem: Failure | null
   readonly health: AccountHealth
   /** The last connection test of these settings; `null` when there was none. */

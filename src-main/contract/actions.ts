@@ -8,6 +8,7 @@ export type Action = (typeof ACTIONS)[number]
 /** Most ids in one call: ids are for rows picked one by one, larger selections are filters. */
 export const MAX_IDS = 10_000
 
+/** The states of an upload that permit each action. */
 export const ALLOWED_STATES: Readonly<Record<Action, readonly UploadState[]>> = {
   pause: ['queued', 'preparing', 'uploading', 'verifying', 'waiting'],
   resume: ['paused'],
@@ -15,7 +16,7 @@ export const ALLOWED_STATES: Readonly<Record<Action, readonly UploadState[]>> = 
   startOver: ['queued', 'waiting', 'paused', 'needs-attention', 'failed', 'cancelled'],
   // Starts over as well, once the file has been stable for a while.
   whenQuiet: ['needs-attention'],
-  // Although it is not what was offloaded.
+  // Sends a file whose hash differs from the one made at offload.
   sendAsIs: ['needs-attention'],
   giveUp: ['waiting'],
   cancel: ['queued', 'preparing', 'uploading', 'verifying', 'waiting', 'needs-attention', 'paused', 'failed'],
@@ -45,7 +46,7 @@ export function canDo(action: Action, { state, failure }: Pick<UploadView, 'stat
   return isAllowed(action, state) && (only === undefined || failure?.code === only)
 }
 
-/** Actions that answer to one failure. */
+/** Actions that are offered for one failure only. */
 const ONLY_FOR: Partial<Readonly<Record<Action, ErrorCode>>> = { whenQuiet: 'file.changed', sendAsIs: 'file.notAsOffloaded' }
 
 /** The one action that helps most, for the button in the row; `account` leads to the account of the upload. */

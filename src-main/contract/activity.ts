@@ -1,14 +1,14 @@
-/** @file What is plotted of throughput: bytes that hosts confirmed over time, and why nothing was sent in between. */
+/** @file Throughput over time: bytes that hosts confirmed, and the waits in between. */
 import { lazyTexts, t } from './i18n.ts'
 
 /** Why an upload that has begun is not being sent. */
 export const WAIT_CAUSES = ['paused', 'network', 'schedule', 'host', 'asleep', 'drive', 'file', 'you', 'turn', 'closed'] as const
 export type WaitCause = (typeof WAIT_CAUSES)[number]
 
-/** At most so many points are kept of an upload. */
+/** Points that are stored per upload at most. */
 export const MAX_POINTS = 500
 
-/** Bytes that had left by a time. Neither ever falls: what a host loses and gets again counts twice. */
+/** Bytes sent up to a time (epoch ms). Neither ever decreases: bytes that are sent again count again. */
 export interface ThroughputPoint {
   readonly at: number
   readonly bytes: number
@@ -24,12 +24,12 @@ export interface ActivityWait {
 /** The throughput of one upload; nothing in either list before it was sent for the first time. */
 export interface UploadActivity {
   readonly points: readonly ThroughputPoint[]
-  /** So many of them the host has confirmed; what is above is on its way, while it is sent. */
+  /** How many of the bytes the host has confirmed; the rest is in flight. */
   readonly confirmedBytes: number
   readonly waits: readonly ActivityWait[]
 }
 
-/** The parts of a plot of everything: slots of five minutes, or of an hour. */
+/** Ranges of the plot of all uploads, in slots of five minutes or of an hour. */
 export const ACTIVITY_RANGES = ['day', 'week', 'month'] as const
 export type ActivityRange = (typeof ACTIVITY_RANGES)[number]
 
@@ -38,7 +38,7 @@ export interface SentSlot {
   readonly at: number
   /** Confirmed by their hosts. */
   readonly bytes: number
-  /** Left, and not confirmed yet. */
+  /** In flight: sent and not confirmed yet. */
   readonly onWayBytes: number
 }
 
@@ -53,11 +53,11 @@ export interface ActivityPlot {
   readonly waits: readonly ActivityWait[]
 }
 
-/** What became of one account on one day of the calendar of the host. */
+/** The figures of one account on one day, by the calendar of the host. */
 export interface AccountDay {
   readonly day: string
   readonly accountId: string
-  /** As it is called today. */
+  /** Its current name. */
   readonly accountName: string
   readonly provider: string
   /** Confirmed by the host on that day. */
@@ -70,19 +70,19 @@ export interface AccountDay {
 export interface ActivityDays {
   readonly from: string
   readonly to: string
-  /** Days and accounts with anything to tell, newest first. */
+  /** Days and accounts with any figure above zero, newest first. */
   readonly days: readonly AccountDay[]
   /** The time of the host, and how many minutes its calendar is ahead of UTC: its days are not those of every page. */
   readonly now: number
   readonly utcOffset: number
 }
 
-/** Speed at this moment, and in the last minutes since the host runs. */
+/** The current speed, and samples of the last minutes of this run. */
 export interface ActivityNow {
   readonly at: number
   readonly bytesPerSecond: number
   readonly accounts: readonly { readonly accountId: string; readonly uploads: number; readonly bytesPerSecond: number }[]
-  /** Oldest first; nothing is noted while nothing is sent. */
+  /** Oldest first; none while nothing is sent. */
   readonly samples: readonly { readonly at: number; readonly bytesPerSecond: number }[]
 }
 

@@ -4,15 +4,15 @@ import type { Failure } from './errors.ts'
 import type { MediaFacts } from './media.ts'
 import type { PathProblem } from './outcomes.ts'
 
-/** Clips that are told one by one; the sums are of all. */
+/** Clips that are listed one by one; the sums cover all. */
 export const MAX_PREVIEWED_CLIPS = 200
 
 /**
- * What stands against a clip at an account.
+ * Why a clip is not simply added at an account.
  *
  * - `queued`: an unfinished upload of it is in the queue and goes on.
  * - `sent`: it was sent there, at `sentAt`; it goes once more only where that was asked.
- * - `unsure`: something like it was sent there; when it is added, its content decides.
+ * - `unsure`: a similar file was sent there; its content is compared when it is added.
  * - `refused`: the account does not take it, and `failure` says why; it is left out there.
  */
 export type PreviewConflict =
@@ -22,16 +22,16 @@ export type PreviewConflict =
   | { readonly accountId: string; readonly kind: 'refused'; readonly failure: Failure }
 
 export interface PreviewedClip {
-  /** In the place of an upload’s id in the calls about thumbnails. */
+  /** Stands for the id of an upload in the calls about thumbnails. */
   readonly id: string
   readonly thumbnail: string
   readonly path: string
   readonly name: string
   readonly sizeBytes: number
   readonly modifiedAt: number
-  /** What the file says of itself; `null` as long as nobody has read it. */
+  /** Media facts of the file; `null` until it was read. */
   readonly media: MediaFacts | null
-  /** It was written to while it was looked at: it is sent when that is over. */
+  /** It is still being written, and is sent once it is stable. */
   readonly growing: boolean
   /** Another file of the selection has the same name. */
   readonly hasNamesake: boolean
@@ -45,14 +45,14 @@ export interface PreviewedAccount {
   readonly accountId: string
   /** Why its options cannot be used: then nothing is added anywhere. */
   readonly failure: Failure | null
-  /** Uploads that would be added, their bytes, and the duration of those that tell one. */
+  /** Uploads that would be added, their bytes, and the duration of those where it is known. */
   readonly uploads: number
   readonly bytes: number
   readonly durationSeconds: number
   readonly counts: Readonly<Record<PreviewConflict['kind'], number>>
   /** The first that it does not take. */
   readonly refusals: readonly PathProblem[]
-  /** The room that its host told last, where these need more, and when it told. */
+  /** The room that its host reported last, where these need more, and when that was. */
   readonly lacks: (AccountRoom & { readonly at: number }) | null
 }
 
@@ -63,11 +63,11 @@ export interface AddPreview {
   readonly bytes: number
   /** Clips that are added at one account at least. */
   readonly going: number
-  /** Of all clips together; `null` unless each of them was read and tells its own. */
+  /** Of all clips together; `null` unless it is known of each. */
   readonly durationSeconds: number | null
   /** The first ones, in the order in which they would be added. */
   readonly shown: readonly PreviewedClip[]
-  /** Of those: how many there was no time to read; asked again, more of them are. */
+  /** How many of those were not read in time; a repeated call reads more of them. */
   readonly unread: number
   /** Clips whose name another one has, too. */
   readonly namesakes: number

@@ -29,11 +29,11 @@ const destinationSchema = z.union([
 const batchId = z.uuid().optional()
 
 const path = z.string().min(1).max(32_768)
-/** More than anybody ticks. */
+/** More than anybody selects. */
 const MAX_ACCOUNTS = 50
 
-/** What files get at one account. */
-const atOneAccount = {
+/** Parameters of files at one account. */
+const perAccount = {
   title: title.optional(),
   metadata: metadata.default({}),
   options: pairs.default({}),
@@ -42,7 +42,7 @@ const atOneAccount = {
   again: z.boolean().default(false),
 }
 
-const furtherSchema = z.strictObject({ account: id, ...atOneAccount })
+const furtherSchema = z.strictObject({ account: id, ...perAccount })
 
 export const addSchema = z.strictObject({
   batchId,
@@ -50,7 +50,7 @@ export const addSchema = z.strictObject({
   /** Files at or below the paths that are not added. */
   except: z.array(path).max(10_000).optional(),
   destination: destinationSchema,
-  ...atOneAccount,
+  ...perAccount,
   /** Further accounts that the same files go to: one upload for a file and account, all of a file or none. */
   also: z.array(furtherSchema).max(MAX_ACCOUNTS).optional(),
   /** Leave out, with a reason, what an account does not take by size, container or duration; otherwise its upload asks. */
@@ -64,7 +64,7 @@ export type AddInput = z.infer<typeof addSchema>
 export const previewAddSchema = z.strictObject({
   paths: addSchema.shape.paths,
   except: addSchema.shape.except,
-  to: z.array(z.strictObject({ account: id, options: atOneAccount.options, again: atOneAccount.again })).max(MAX_ACCOUNTS + 1),
+  to: z.array(z.strictObject({ account: id, options: perAccount.options, again: perAccount.again })).max(MAX_ACCOUNTS + 1),
 })
 
 export const importSchema = z.strictObject({

@@ -11,7 +11,8 @@ export interface MovedAddress {
 }
 
 /**
- * The first address of an account whose origin is new or has changed; `null` when there is none. Every open field of the kind `url` is one, with its default where nothing is entered.
+ * The first address of an account whose origin is new or has changed; `null` when there is none. Every field of the kind `url`
+ * that is not secret is an address, with its default where nothing is entered.
  */
 export function movedAddress(fields: readonly AccountField[], before: Values, now: Values): MovedAddress | null {
   for (const field of fields) {

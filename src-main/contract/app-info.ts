@@ -1,4 +1,4 @@
-/** @file What the running process says about itself. */
+/** @file Facts about the running process. */
 import type { DisplayText } from './phrase.ts'
 
 export interface AppInfo {
@@ -14,6 +14,6 @@ export interface AppInfo {
   readonly watching: boolean
   /** Whether sign-in data can be stored, and if not, why. */
   readonly secureStorage: { readonly available: boolean; readonly reason: DisplayText | null }
-  /** Origins of the proxies that a name and password are stored for, and of the one that is gone through, as far as it is known. */
+  /** Origins of the proxies with a stored sign-in, and of the proxy in use; `null` where that is unknown. */
   readonly proxySignIn: { readonly stored: readonly string[]; readonly inUse: string | null }
 }

@@ -7,9 +7,9 @@ export type Arrival =
   | { readonly kind: 'files'; readonly paths: readonly string[] }
   /** Addresses for the import dialog. */
   | { readonly kind: 'import'; readonly text: string }
-  /** What needs a person. */
+  /** The uploads that need a person. */
   | { readonly kind: 'needs' }
-  /** What tells of the app itself. */
+  /** The information about the app. */
   | { readonly kind: 'about' }
   | { readonly kind: 'view'; readonly view: View }
   | { readonly kind: 'upload'; readonly id: string }

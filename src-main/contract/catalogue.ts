@@ -6,7 +6,7 @@ import { directionOf } from './languages.ts'
 /** English message → text. A message with forms has one for each plural category of the language, in the order of `CATEGORIES`. */
 export type Texts = Readonly<Record<string, string>>
 
-/** Those of CLDR, in the order in which the forms of a text stand. */
+/** The plural categories of CLDR, in the order of the forms of a text. */
 const CATEGORIES: readonly Intl.LDMLPluralRule[] = ['zero', 'one', 'two', 'few', 'many', 'other']
 
 /** @throws Error when a file of texts holds anything else */
@@ -49,17 +49,17 @@ const PATH = new RegExp(
   'iu',
 )
 
-function standing(value: string | number): string | number {
+function isolate(value: string | number): string | number {
   const text = String(value)
-  // With the direction said: a path may begin with a letter that is from right to left.
+  // With an explicit direction: a path may begin with a right-to-left letter.
   if (PATH.test(text)) return `\u2066${text}\u2069`
   return LEFT_TO_RIGHT.test(text) ? `\u2068${text}\u2069` : value
 }
 
-/** What fills a text from right to left stands by itself, so that a path or a name keeps its own order. */
+/** In a right-to-left text each parameter is in Unicode isolates, so that a path or a name keeps its own order. */
 export function isolated(language: string, params: Params): Params {
   if (directionOf(language) === 'ltr') return params
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, standing(value)]))
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, isolate(value)]))
 }
 
 /** A translator for the texts of a language; what they lack is shown in English. */

@@ -4,7 +4,7 @@ import { t } from './i18n.ts'
 import type { UploadView } from './upload.ts'
 
 /**
- * - `fits`: nothing speaks against it.
+ * - `fits`: it should be finished in time.
  * - `soon`: it does not move, and has to go on now or within the hour.
  * - `late`: at its present speed, or that of earlier uploads, it will not be finished.
  * - `over`: the time has passed.
@@ -33,7 +33,7 @@ const UNFINISHED: ReadonlySet<UploadView['state']> = new Set([
   'needs-attention',
 ])
 
-/** `null` where the host has not said until when, or nothing is left to send. */
+/** `null` where the host has announced no expiry, or nothing is left to send. */
 export function deadlineOf(row: Row, now: number): Deadline | null {
   const { expiresAt: at, secondsLeft, expected } = row
   if (at === null || row.kind === 'import' || !UNFINISHED.has(row.state) || row.acceptedBytes >= row.sizeBytes) return null
@@ -43,7 +43,7 @@ export function deadlineOf(row: Row, now: number): Deadline | null {
     return { at, verdict: now + secondsLeft * 1_000 > at ? 'late' : 'fits' }
   }
   const spareMs = at - now - (expected?.seconds ?? 0) * 1_000
-  // A guess is no reason to say that it cannot be done, only to begin.
+  // A guess justifies no verdict `late`, only the advice to begin.
   if (spareMs < 0) return { at, verdict: expected?.measured ? 'late' : 'soon' }
   return { at, verdict: spareMs < SOON_MS && row.state !== 'uploading' ? 'soon' : 'fits' }
 }

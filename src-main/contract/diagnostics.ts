@@ -1,7 +1,6 @@
 /**
- * @file What Reelay says about itself for a report of a problem, and how that reads as one text. Nothing in it gives access to
- * anything or names a clip: accounts are counted, folders of clips are numbered, and
- * problems are told without paths.
+ * @file Diagnostics for a report of a problem, and their text. They hold no secret and name no clip: accounts are counted, watched
+ * folders are numbered, and log lines are without paths.
  */
 import { formatBytes } from './format.ts'
 import { inEnglish } from './i18n.ts'

@@ -1,11 +1,11 @@
-/** @file The form of the entries of the table of errors. */
+/** @file The type of an entry of the table of errors. */
 
 /**
  * What the engine does about a failure, and so what the person has to do.
  *
  * - `wait-network`: try again when the provider can be reached; costs no attempt.
  * - `wait-backoff`: try again later, waiting longer each time.
- * - `wait-provider`: the provider asked for time; the whole account waits for it.
+ * - `wait-host`: the provider asked for time; the whole account waits for it.
  * - `wait-volume`: the drive of the file is away; continues when the drive is back.
  * - `attention`: a person must act; progress is kept.
  * - `final`: trying again without changing something cannot help.

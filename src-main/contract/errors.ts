@@ -19,7 +19,7 @@ export interface Failure {
   readonly code: ErrorCode
   /** Replaces `{name}` in the texts; in English. */
   readonly params: Readonly<Record<string, string>>
-  /** Those of the parameters that are texts themselves, to be said in any language. */
+  /** The parameters that are phrases or figures, and are translated where they are shown. */
   readonly phrases?: Readonly<Record<string, Phrase | Figure>>
   /** The provider's or system's own message, shown as technical detail. */
   readonly detail?: string
@@ -27,7 +27,7 @@ export interface Failure {
   readonly retryAfterMs?: number
 }
 
-/** What fills the texts of a failure. */
+/** Parameters of the texts of a failure. */
 export type FailureParams = Readonly<Record<string, DisplayText | Figure | number>>
 
 /** Builds a failure. */
@@ -52,8 +52,8 @@ export function withParams(problem: Failure, params: FailureParams): Failure {
 
 /** A parameter as it can be part of another text; empty where the failure has none of that name. */
 export function paramOf({ params, phrases }: Failure, name: string): DisplayText {
-  const told = phrases?.[name]
-  return told && 'message' in told ? told : (params[name] ?? '')
+  const param = phrases?.[name]
+  return param && 'message' in param ? param : (params[name] ?? '')
 }
 
 function filledBy(params: FailureParams): Pick<Failure, 'params' | 'phrases'> {
@@ -83,7 +83,7 @@ export class FailureError extends Error {
 export function failureFrom(caught: unknown): Failure {
   if (caught instanceof FailureError) return caught.failure
   const exhaustion = exhaustionOf(caught)
-  if (exhaustion) return failure(exhaustion.code, {}, { detail: exhaustion.said })
+  if (exhaustion) return failure(exhaustion.code, {}, { detail: exhaustion.systemCode })
   const reason = caught instanceof Error ? caught.message : String(caught)
   return failure('internal.bug', { reason })
 }

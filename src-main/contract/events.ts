@@ -39,7 +39,7 @@ export interface Events {
   readonly 'updates.changed': UpdatesView
   /** How many files wait until a person says where they go; `held.list` returns them. */
   readonly 'held.changed': { readonly held: number }
-  /** Thumbnails that are known otherwise than when they were asked for. */
+  /** Thumbnails whose state changed since they were requested. */
   readonly 'thumbnails.changed': readonly ThumbnailView[]
   /** Something came to History or left it; at most two per second. */
   readonly 'history.changed': { readonly revision: number }

@@ -12,12 +12,14 @@ const CODES: Readonly<Record<string, 'system.files' | 'system.busy'>> = {
   EAI_MEMORY: 'system.busy',
 }
 
-/** The exhaustion behind an error, and the system's message; `null` for any other error. */
-export function exhaustionOf(caught: unknown): { readonly code: 'system.files' | 'system.busy'; readonly said: string } | null {
+/** The exhaustion behind an error, and the error code of the system; `null` for any other error. */
+export function exhaustionOf(
+  caught: unknown,
+): { readonly code: 'system.files' | 'system.busy'; readonly systemCode: string } | null {
   for (const error of caught instanceof AggregateError ? caught.errors : [caught]) {
-    const said = error instanceof Error && 'code' in error ? String(error.code) : ''
-    const code = CODES[said]
-    if (code !== undefined) return { code, said }
+    const systemCode = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const code = CODES[systemCode]
+    if (code !== undefined) return { code, systemCode }
   }
   return null
 }

@@ -14,7 +14,7 @@ export interface DrivePlace {
   readonly label: string
   readonly path: string
   readonly kind: VolumeKind
-  /** `null` where the drive does not say it, or not in time. */
+  /** `null` where the drive does not report it, or not in time. */
   readonly freeBytes: number | null
 }
 

@@ -20,7 +20,7 @@ export function formatSpeed(bytesPerSecond: number): string {
   return inUnit(scale(bytesPerSecond, scaleOf(bytesPerSecond)), true)
 }
 
-/** `75` → `2 min`; rounds up so that a promise is kept rather than missed. */
+/** `75` → `2 min`; rounded up, so that an estimate is rather too long than too short. */
 export function formatDuration(seconds: number): string {
   if (seconds <= 59) return t('{n} s', { n: Math.max(1, Math.ceil(seconds)) })
   const minutes = Math.ceil(seconds / 60)

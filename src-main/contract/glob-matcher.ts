@@ -3,7 +3,7 @@
  * letters, and a name is read once, letter by letter, with the set of all states that are reached. That takes at most states ×
  * letters steps for any pattern: there is no backtracking. Pure.
  */
-import { type Glob, type GlobNode, partsOf, readGlobs } from './glob.ts'
+import { type Glob, type GlobNode, parseGlobs, partsOf } from './glob.ts'
 import { foldedLetters, type LetterSet } from './glob-tokens.ts'
 import { englishOf } from './phrase.ts'
 
@@ -19,7 +19,7 @@ export const foldName: (name: string) => FoldedName = foldedLetters
  * @throws Error when one cannot be used, which `globsProblem` checks before
  */
 export function globMatcher(texts: readonly string[]): GlobMatcher {
-  const { globs, problem } = readGlobs(texts)
+  const { globs, problem } = parseGlobs(texts)
   if (globs === null) throw new Error(englishOf(problem))
   const matchers = globs.map(matcherOf)
   return (name) => matchers.some((matches) => matches(name))
@@ -30,7 +30,7 @@ function matcherOf(glob: Glob): GlobMatcher {
   const parts = partsOf(glob)
   const [head, tail] = [lettersOf(parts.head), lettersOf(parts.tail)]
   if (parts.middle.length === 0) return (name) => name.length === head.length && isAt(name, 0, head)
-  const run = machineOf(parts.middle)
+  const run = compile(parts.middle)
   return (name) => {
     const end = name.length - tail.length
     return end >= head.length && isAt(name, 0, head) && isAt(name, end, tail) && run(name, head.length, end)
@@ -50,9 +50,9 @@ type Test = (letter: string) => boolean
 
 /** Consumes a letter and leads to the next state; or consumes none and leads to two at once. */
 interface State {
-  readonly takes: Test | null
+  readonly accepts: Test | null
   next: number
-  readonly other: number
+  readonly alternative: number
 }
 
 const END = 0
@@ -60,12 +60,12 @@ const isSlash: Test = (letter) => letter === '/'
 const isAny: Test = (letter) => letter !== '/'
 const isAnything: Test = () => true
 
-function machineOf(glob: Glob): (name: FoldedName, from: number, to: number) => boolean {
-  const states: State[] = [{ takes: null, next: END, other: END }]
+function compile(glob: Glob): (name: FoldedName, from: number, to: number) => boolean {
+  const states: State[] = [{ accepts: null, next: END, alternative: END }]
   const start = addAll(glob, END)
-  const tests = states.map(({ takes }) => takes)
+  const tests = states.map(({ accepts }) => accepts)
   const nexts = Int32Array.from(states, ({ next }) => next)
-  const others = Int32Array.from(states, ({ other }) => other)
+  const alternatives = Int32Array.from(states, ({ alternative }) => alternative)
   /** The round in which a state was reached last, so that each is reached once in a round. */
   const reachedIn = new Float64Array(states.length)
   const open = new Int32Array(states.length * 2 + 1)
@@ -93,7 +93,7 @@ function machineOf(glob: Glob): (name: FoldedName, from: number, to: number) => 
     return reachedIn[END] === round
   }
 
-  /** Adds the states that consume a letter and are reached from one without any; answers how many there are. */
+  /** Adds the states that consume a letter and are reached from one without any; returns their number. */
   function reach(first: number, into: Int32Array, before: number): number {
     let count = before
     let size = 1
@@ -109,15 +109,15 @@ function machineOf(glob: Glob): (name: FoldedName, from: number, to: number) => 
         count += 1
       } else {
         open[size] = nexts[state] ?? END
-        open[size + 1] = others[state] ?? END
+        open[size + 1] = alternatives[state] ?? END
         size += 2
       }
     }
     return count
   }
 
-  function add(takes: Test | null, next: number, other = next): number {
-    return states.push({ takes, next, other }) - 1
+  function add(accepts: Test | null, next: number, alternative = next): number {
+    return states.push({ accepts, next, alternative }) - 1
   }
 
   /** From the last node to the first: each needs the state that follows it. */
@@ -146,12 +146,13 @@ function machineOf(glob: Glob): (name: FoldedName, from: number, to: number) => 
     }
   }
 
-  function addMany(takes: Test, next: number): number {
-    return addLoop((again) => add(takes, again), next)
+  function addMany(accepts: Test, next: number): number {
+    return addLoop((again) => add(accepts, again), next)
   }
 
   function addChoice({ of, least, repeats }: Extract<GlobNode, { kind: 'choice' }>, next: number): number {
-    const addBody = (after: number): number => of.map((one) => addAll(one, after)).reduce((one, other) => add(null, one, other))
+    const addBody = (after: number): number =>
+      of.map((one) => addAll(one, after)).reduce((first, second) => add(null, first, second))
     if (!repeats) return least === 1 ? addBody(next) : add(null, addBody(next), next)
     const loop = addLoop(addBody, next)
     return least === 1 ? (states[loop]?.next ?? next) : loop
@@ -159,7 +160,7 @@ function machineOf(glob: Glob): (name: FoldedName, from: number, to: number) => 
 
   /** A state that leads on, and to a body that leads back to it. */
   function addLoop(addBody: (again: number) => number, next: number): number {
-    const loop: State = { takes: null, next, other: next }
+    const loop: State = { accepts: null, next, alternative: next }
     const index = states.push(loop) - 1
     loop.next = addBody(index)
     return index

@@ -11,20 +11,20 @@ export interface LetterSet {
   readonly asName: readonly string[] | null
 }
 
-export interface Mark {
+export interface Token {
   /** The literal letter. */
   readonly letter: string
   /** Its special meaning, such as `*`; empty for one behind a `\`. */
-  readonly sign: string
+  readonly operator: string
   readonly set: LetterSet | null
 }
 
 /** Why a pattern cannot be used, as the end of a sentence. */
 export class UnusableGlob extends Error {
-  readonly said: Phrase
-  constructor(said: Phrase) {
-    super(englishOf(said))
-    this.said = said
+  readonly problem: Phrase
+  constructor(problem: Phrase) {
+    super(englishOf(problem))
+    this.problem = problem
   }
 }
 
@@ -34,9 +34,9 @@ export function foldedLetters(text: string): string[] {
 }
 
 /** @throws UnusableGlob */
-export function marksIn(text: string): Mark[] {
+export function tokenize(text: string): Token[] {
   const letters = Array.from(text.normalize('NFC'))
-  const marks: Mark[] = []
+  const tokens: Token[] = []
   /** When one set has no end, later ones have none either. */
   let hasSets = true
   for (let at = 0; at < letters.length; at += 1) {
@@ -44,18 +44,18 @@ export function marksIn(text: string): Mark[] {
     const end: number | null = letter === '[' && hasSets ? endOfSet(letters, at) : null
     if (letter === '\\' && at + 1 < letters.length) {
       at += 1
-      marks.push({ letter: folded(letters[at] ?? ''), sign: '', set: null })
+      tokens.push({ letter: folded(letters[at] ?? ''), operator: '', set: null })
     } else if (end !== null) {
-      marks.push({ letter: '', sign: '', set: setIn(letters.slice(at, end + 1)) })
+      tokens.push({ letter: '', operator: '', set: setIn(letters.slice(at, end + 1)) })
       if (letters[end + 1] === '+')
         throw new UnusableGlob(phrase('a + repeats nothing. Write +([…]), or \\+ for this very letter.'))
       at = end
     } else {
       if (letter === '[') hasSets = false
-      marks.push({ letter: folded(letter), sign: letter, set: null })
+      tokens.push({ letter: folded(letter), operator: letter, set: null })
     }
   }
-  return marks
+  return tokens
 }
 
 function folded(letter: string): string {

@@ -1,17 +1,17 @@
 /**
- * @file Parses patterns for names and paths into nodes, or answers why one cannot be used. `glob-matcher.ts` matches names against
+ * @file Parses patterns for names and paths into nodes, or returns why one cannot be used. `glob-matcher.ts` matches names against
  * them. The syntax is that of the shell: `*`, `**`, `?`, `[a-z]`, `[!a]`, `{a,b}`, `{01..40}`, `@(a|b)`,
  * `?(a)`, `*(a)`, `+(a)`, and `\` before a literal letter. Pure.
  */
-import { type LetterSet, type Mark, marksIn, UnusableGlob } from './glob-tokens.ts'
+import { type LetterSet, type Token, tokenize, UnusableGlob } from './glob-tokens.ts'
 import { type Phrase, phrase } from './phrase.ts'
 
-export const MAX_GLOB_LETTERS = 500
+const MAX_GLOB_LETTERS = 500
 /**
- * Of all patterns of a list together: states of the machines, each of which may be tested against every letter of a name. Literal
+ * Of all patterns of a list together: states of the automata, each of which may be tested against every letter of a name. Literal
  * letters at the beginning and the end of a pattern are compared once, and do not count.
  */
-export const MAX_GLOB_STATES = 4_000
+const MAX_GLOB_STATES = 4_000
 const MAX_IN_RANGE = 1_000
 const SHOWN_LETTERS = 60
 
@@ -26,17 +26,17 @@ export type GlobNode =
 
 export type Glob = readonly GlobNode[]
 
-export type GlobsReading =
+export type ParsedGlobs =
   | { readonly globs: readonly Glob[]; readonly problem: null }
   | { readonly globs: null; readonly problem: Phrase }
 
-/** Parses a list of patterns; answers the problem of the first that cannot be used, or of a list that is too long. */
-export function readGlobs(texts: readonly string[]): GlobsReading {
+/** Parses a list of patterns; returns the problem of the first that cannot be used, or of a list that is too long. */
+export function parseGlobs(texts: readonly string[]): ParsedGlobs {
   const globs: Glob[] = []
   let states = 0
   try {
     for (const text of texts) {
-      const glob = readGlob(text)
+      const glob = parseGlob(text)
       states += statesOf(partsOf(glob).middle)
       if (states > MAX_GLOB_STATES)
         throw new UnusableGlob(phrase('Together these patterns are too long. Leave some out, or write them shorter.'))
@@ -45,37 +45,37 @@ export function readGlobs(texts: readonly string[]): GlobsReading {
     return { globs, problem: null }
   } catch (caught) {
     if (!(caught instanceof UnusableGlob)) throw caught
-    return { globs: null, problem: caught.said }
+    return { globs: null, problem: caught.problem }
   }
 }
 
 /** What is wrong with a list of patterns, as a sentence, or `null`. */
 export function globsProblem(texts: readonly string[]): Phrase | null {
-  return readGlobs(texts).problem
+  return parseGlobs(texts).problem
 }
 
-function readGlob(text: string): Glob {
+function parseGlob(text: string): Glob {
   const shown = text.length > SHOWN_LETTERS ? `${text.slice(0, SHOWN_LETTERS)}…` : text
   if (text.length > MAX_GLOB_LETTERS)
     throw new UnusableGlob(phrase('“{pattern}” has more than {most} letters.', { pattern: shown, most: MAX_GLOB_LETTERS }))
   try {
-    return parse(marksIn(text.startsWith('./') ? text.slice(2) : text))
+    return parse(tokenize(text.startsWith('./') ? text.slice(2) : text))
   } catch (caught) {
     if (!(caught instanceof UnusableGlob)) throw caught
-    throw new UnusableGlob(phrase('“{pattern}” cannot be used: {reason}', { pattern: shown, reason: caught.said }))
+    throw new UnusableGlob(phrase('“{pattern}” cannot be used: {reason}', { pattern: shown, reason: caught.problem }))
   }
 }
 
 /** The literal letters at the beginning and the end of a pattern, and what is between them; a literal is all `head`. */
 export function partsOf(glob: Glob): { readonly head: Glob; readonly middle: Glob; readonly tail: Glob } {
-  const isSign = ({ kind }: GlobNode): boolean => kind !== 'letter'
-  const first = glob.findIndex(isSign)
+  const isOperator = ({ kind }: GlobNode): boolean => kind !== 'letter'
+  const first = glob.findIndex(isOperator)
   if (first < 0) return { head: glob, middle: [], tail: [] }
-  const end = glob.findLastIndex(isSign) + 1
+  const end = glob.findLastIndex(isOperator) + 1
   return { head: glob.slice(0, first), middle: glob.slice(first, end), tail: glob.slice(end) }
 }
 
-/** How many states its machine has, about. */
+/** About how many states its automaton has. */
 function statesOf(glob: Glob): number {
   let states = 0
   for (const node of glob) {
@@ -85,32 +85,32 @@ function statesOf(glob: Glob): number {
   return states
 }
 
-/** All marks of a pattern, or those of one choice in it. */
-function parse(marks: readonly Mark[]): Glob {
+/** All tokens of a pattern, or those of one choice in it. */
+function parse(tokens: readonly Token[]): Glob {
   const nodes: GlobNode[] = []
-  for (let at = 0; at < marks.length; ) at = takeNext(marks, at, nodes)
+  for (let at = 0; at < tokens.length; ) at = parseNext(tokens, at, nodes)
   return nodes
 }
 
-/** Adds the next node; answers where the one after it begins. */
-function takeNext(marks: readonly Mark[], at: number, nodes: GlobNode[]): number {
-  const mark = marks[at]
-  if (!mark) return at + 1
-  if (mark.set) return put(nodes, setNode(mark.set), at + 1)
-  if (isGroup(marks, at)) return takeGroup(marks, at, nodes)
-  switch (mark.sign) {
+/** Adds the next node; returns the index of the token after it. */
+function parseNext(tokens: readonly Token[], at: number, nodes: GlobNode[]): number {
+  const token = tokens[at]
+  if (!token) return at + 1
+  if (token.set) return put(nodes, setNode(token.set), at + 1)
+  if (isGroup(tokens, at)) return parseGroup(tokens, at, nodes)
+  switch (token.operator) {
     case '*':
-      return takeStars(marks, at, nodes)
+      return parseStars(tokens, at, nodes)
     case '?':
       return put(nodes, { kind: 'any' }, at + 1)
     case '{':
-      return takeBraces(marks, at, nodes)
+      return parseBraces(tokens, at, nodes)
     case '|':
       throw new UnusableGlob(
         phrase('for one of several write {choice}, or {letter} for this very letter.', { choice: '{this,that}', letter: '\\|' }),
       )
     default:
-      return put(nodes, letterNode(mark), at + 1)
+      return put(nodes, letterNode(token), at + 1)
   }
 }
 
@@ -119,7 +119,7 @@ function put(nodes: GlobNode[], node: GlobNode, next: number): number {
   return next
 }
 
-function letterNode({ letter }: Mark): GlobNode {
+function letterNode({ letter }: Token): GlobNode {
   return { kind: 'letter', letter }
 }
 
@@ -134,10 +134,10 @@ function oneOf(of: readonly Glob[]): GlobNode {
 }
 
 /** `**` as a whole segment matches folders; any other run of `*` matches letters, as one does. */
-function takeStars(marks: readonly Mark[], from: number, nodes: GlobNode[]): number {
+function parseStars(tokens: readonly Token[], from: number, nodes: GlobNode[]): number {
   let end = from
-  while (marks[end]?.sign === '*' && !isGroup(marks, end)) end += 1
-  const [before, after] = [marks[from - 1], marks[end]]
+  while (tokens[end]?.operator === '*' && !isGroup(tokens, end)) end += 1
+  const [before, after] = [tokens[from - 1], tokens[end]]
   const isSegment = (before === undefined || before.letter === '/') && (after === undefined || after.letter === '/')
   if (end - from !== 2 || !isSegment) return nodes.at(-1)?.kind === 'star' ? end : put(nodes, { kind: 'star' }, end)
   if (nodes.at(-1)?.kind === 'folders') nodes.pop()
@@ -149,36 +149,45 @@ function takeStars(marks: readonly Mark[], from: number, nodes: GlobNode[]): num
   return put(nodes, { kind: 'below' }, end)
 }
 
-function isGroup(marks: readonly Mark[], at: number): boolean {
-  const sign = marks[at]?.sign ?? ''
-  return sign !== '' && '@?*+!'.includes(sign) && marks[at + 1]?.sign === '(' && choicesAt(marks, at + 1, ')', '|') !== null
+function isGroup(tokens: readonly Token[], at: number): boolean {
+  const operator = tokens[at]?.operator ?? ''
+  return (
+    operator !== '' &&
+    '@?*+!'.includes(operator) &&
+    tokens[at + 1]?.operator === '(' &&
+    choicesAt(tokens, at + 1, ')', '|') !== null
+  )
 }
 
-function takeGroup(marks: readonly Mark[], at: number, nodes: GlobNode[]): number {
-  const sign = marks[at]?.sign
-  const choices = choicesAt(marks, at + 1, ')', '|')
+function parseGroup(tokens: readonly Token[], at: number, nodes: GlobNode[]): number {
+  const operator = tokens[at]?.operator
+  const choices = choicesAt(tokens, at + 1, ')', '|')
   if (!choices) return at + 1
-  if (sign === '!') {
+  if (operator === '!') {
     throw new UnusableGlob(
       phrase('write what is to be left out into the list of what is excluded, or \\!( for these very letters.'),
     )
   }
-  const least = sign === '@' || sign === '+' ? 1 : 0
-  return put(nodes, { kind: 'choice', of: choices.of.map(parse), least, repeats: sign === '*' || sign === '+' }, choices.end)
+  const least = operator === '@' || operator === '+' ? 1 : 0
+  return put(
+    nodes,
+    { kind: 'choice', of: choices.of.map(parse), least, repeats: operator === '*' || operator === '+' },
+    choices.end,
+  )
 }
 
 /** Without an end, a comma or a range, `{` is a letter like any other. */
-function takeBraces(marks: readonly Mark[], at: number, nodes: GlobNode[]): number {
-  const choices = choicesAt(marks, at, '}', ',')
+function parseBraces(tokens: readonly Token[], at: number, nodes: GlobNode[]): number {
+  const choices = choicesAt(tokens, at, '}', ',')
   const of = choices && (choices.of.length > 1 ? choices.of.map(parse) : rangeOf(choices.of[0] ?? []))
   if (choices && of) return put(nodes, oneOf(of), choices.end)
-  const mark = marks[at]
-  return mark ? put(nodes, letterNode(mark), at + 1) : at + 1
+  const token = tokens[at]
+  return token ? put(nodes, letterNode(token), at + 1) : at + 1
 }
 
 /** The ranges `01..40` and `a..f`. */
-function rangeOf(marks: readonly Mark[]): Glob[] | null {
-  const text = marks.map(({ sign }) => sign || ' ').join('')
+function rangeOf(tokens: readonly Token[]): Glob[] | null {
+  const text = tokens.map(({ operator }) => operator || ' ').join('')
   const [, first = '', last = ''] = /^(\d{1,9}|[a-z])\.\.(\d{1,9}|[a-z])$/i.exec(text.slice(0, 21)) ?? []
   const isNumber = /^\d/.test(first)
   if (first === '' || text.length > 20 || isNumber !== /^\d/.test(last)) return null
@@ -189,30 +198,30 @@ function rangeOf(marks: readonly Mark[]): Glob[] | null {
   const width = first.startsWith('0') || last.startsWith('0') ? Math.max(first.length, last.length) : 0
   return Array.from({ length: high - low + 1 }, (_, index) => {
     const name = isNumber ? String(low + index).padStart(width, '0') : String.fromCharCode(low + index)
-    return marksIn(name).map(letterNode)
+    return tokenize(name).map(letterNode)
   })
 }
 
-/** The choices between an opening mark and its closing one; `null` when that is missing. */
+/** The choices between an opening token and its closing one; `null` when that is missing. */
 function choicesAt(
-  marks: readonly Mark[],
+  tokens: readonly Token[],
   from: number,
   close: string,
   between: string,
-): { readonly of: (readonly Mark[])[]; readonly end: number } | null {
-  const open = marks[from]?.sign
-  const of: (readonly Mark[])[] = []
+): { readonly of: (readonly Token[])[]; readonly end: number } | null {
+  const open = tokens[from]?.operator
+  const of: (readonly Token[])[] = []
   let depth = 0
   let begin = from + 1
-  for (let at = from; at < marks.length; at += 1) {
-    const sign = marks[at]?.sign
-    if (sign === open) depth += 1
-    else if (sign === between && depth === 1) {
-      of.push(marks.slice(begin, at))
+  for (let at = from; at < tokens.length; at += 1) {
+    const operator = tokens[at]?.operator
+    if (operator === open) depth += 1
+    else if (operator === between && depth === 1) {
+      of.push(tokens.slice(begin, at))
       begin = at + 1
-    } else if (sign === close) {
+    } else if (operator === close) {
       depth -= 1
-      if (depth === 0) return { of: [...of, marks.slice(begin, at)], end: at + 1 }
+      if (depth === 0) return { of: [...of, tokens.slice(begin, at)], end: at + 1 }
     }
   }
   return null

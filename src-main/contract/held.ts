@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { msg } from './i18n.ts'
 import { wellFormedText } from './text.ts'
 
-/** So many are held at most, and so many can be added by one call. */
+/** Most paths that are held, and most in one call. */
 export const MAX_HELD_PATHS = 100_000
 
 /** NUL is in no path; SQLite would end the text at it. */
@@ -15,7 +15,7 @@ const paths = z.array(path).max(MAX_HELD_PATHS)
 
 export const heldChangeSchema = z.strictObject({
   add: paths.default([]),
-  /** Which ones wait no more: they were added to the queue, or a person let go of them. */
+  /** Paths that were added to the queue or dismissed. */
   release: z.union([paths, z.literal('all')]).default([]),
 })
 export type HeldChange = z.infer<typeof heldChangeSchema>

@@ -21,7 +21,7 @@ const COLUMNS = [
 ] as const
 
 /** One entry as scripts read it: times as ISO 8601, sizes in bytes. */
-export function pastFields(past: PastUpload): CsvFields {
+function pastFields(past: PastUpload): CsvFields {
   const speed = averageSpeedOf(past)
   const { failure } = past
   return {
@@ -101,10 +101,10 @@ function rowOf(past: PastUpload): string {
     .join('')}${links.join('')}</tr>\n`
 }
 
-/** What is no address of the web, such as code to embed, is text. */
-function linkOf(words: string, link: string): string {
+/** Anything but a web address, such as code to embed, is text. */
+function linkOf(label: string, link: string): string {
   const text = escaped(link)
-  return `<small>${escaped(words)}: ${/^https?:\/\//i.test(link) ? `<a href="${text}">${text}</a>` : text}</small>`
+  return `<small>${escaped(label)}: ${/^https?:\/\//i.test(link) ? `<a href="${text}">${text}</a>` : text}</small>`
 }
 
 function escaped(text: string): string {

@@ -25,7 +25,7 @@ export const historyPageSchema = z.strictObject({
   to: daySchema.optional(),
   /** `next` of the part before. */
   after: z.string().max(100).optional(),
-  /** So many more are passed over. */
+  /** Entries to skip. */
   offset: z.int().min(0).default(0),
   limit: z.int().min(1).max(1_000).default(200),
 })

@@ -1,6 +1,6 @@
 /**
  * @file Texts for people, in the language of the process or page. The English text is in the code and names the message;
- * catalogues of other languages are keyed by it. A host sends messages and what fills them, and who shows them asks here.
+ * catalogues of other languages are keyed by it. A host sends messages with their parameters; the process that shows them translates them.
  * The command line, logs, receipts and exports stay English.
  */
 
@@ -66,7 +66,7 @@ export function translated(message: string, params: Params = {}): string {
   return t(message, params)
 }
 
-/** A table of texts that are read when they are asked for: the language may change while a program runs. */
+/** A table whose texts are made when they are read: the language may change while a program runs. */
 export function lazyTexts<T extends Readonly<Record<string, () => unknown>>>(
   texts: T,
 ): { readonly [K in keyof T]: ReturnType<T[K]> } {
@@ -110,13 +110,13 @@ export function formatList(
   type: 'conjunction' | 'disjunction' | 'unit' | 'clauses' = 'conjunction',
 ): string {
   // `Intl` has an “and” in units of some languages, and nothing but spaces in others.
-  if (type === 'unit') return inRow(items, (list, part) => t('{list}, {part}', { list, part }))
-  if (type === 'clauses') return inRow(items, (list, part) => t('{list}; {part}', { list, part }))
+  if (type === 'unit') return joinAll(items, (list, part) => t('{list}, {part}', { list, part }))
+  if (type === 'clauses') return joinAll(items, (list, part) => t('{list}; {part}', { list, part }))
   return formatOf(listFormats, { type }, () => new Intl.ListFormat(current.locale, { type })).format(items)
 }
 
-/** What `join` puts between two stands between all. Each part is filled in once, so that a name keeps its order among Arabic words. */
-function inRow([first = '', second, ...others]: readonly string[], join: (list: string, part: string) => string): string {
+/** Joins all items by the pattern for two. Each part is filled in once, so that a name keeps its order among Arabic words. */
+function joinAll([first = '', second, ...others]: readonly string[], join: (list: string, part: string) => string): string {
   if (second === undefined) return first
   return others.reduce((list, part) => list + join('', part), join(first, second))
 }

@@ -1,5 +1,6 @@
 /**
- * @file Names that are not sent: files that systems leave in folders, and temporary files of programs. Globs for a name, without regard to case; the part from `TEMPORARY_NAMES` can be edited.
+ * @file Names that are not sent: files that systems leave in folders, and temporary files of programs. Globs for a name, without
+ * regard to case.
  */
 
 /** Left behind by systems; not sent from a dropped folder either. */

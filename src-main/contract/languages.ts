@@ -1,4 +1,4 @@
-/** @file The languages of the interface, and which of them somebody reads. */
+/** @file The languages of the interface, and the choice among them. */
 
 export const LANGUAGES = ['en', 'de', 'es', 'fr', 'pt', 'ja', 'ar'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -24,8 +24,11 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
  */
 export function languageFor(choice: LanguageChoice, preferred: readonly string[]): Language {
   if (choice !== 'system') return choice
-  const known = preferred.map((tag) => LANGUAGES.find((one) => one === tag.split(/[-_]/, 1)[0]?.toLowerCase()))
-  return known.find((one) => one !== undefined) ?? 'en'
+  for (const tag of preferred) {
+    const language = LANGUAGES.find((known) => known === tag.split(/[-_]/, 1)[0]?.toLowerCase())
+    if (language !== undefined) return language
+  }
+  return 'en'
 }
 
 export function directionOf(language: string): 'ltr' | 'rtl' {

@@ -1,4 +1,4 @@
-/** @file Whether a link leads to a file that a host can copy: what its name says, and pages that only look like files. Pure. */
+/** @file Whether a link leads to a file that a host can copy, by the extension of its path and by known pages that only look like files. Pure. */
 import { type Phrase, phrase } from './phrase.ts'
 
 /** Endings that are no video whatever host is asked. */
@@ -14,8 +14,8 @@ export type LinkFit =
   | { readonly kind: 'unsure' | 'unfit'; readonly ending: string }
 
 /**
- * Holds the ending of a link against the files that a host takes. A link without an ending says nothing and fits; so does one whose
- * query names a fitting file, such as `download?file=clip.mp4`.
+ * Compares the extension of a link with those that a host accepts. A link without an extension fits; so does one whose query names an
+ * accepted file, such as `download?file=clip.mp4`.
  *
  * @param accepts endings without a dot; `null` takes any
  */
@@ -81,7 +81,7 @@ export function pageAdvice(link: string): Phrase | null {
   return null
 }
 
-/** The links of a text with what can be put right by itself: shared files of Dropbox. */
+/** The text with shared links of Dropbox changed to direct ones. */
 export function withFixedLinks(text: string): string {
   return text.replace(/(https?:\/\/(?:www\.)?dropbox\.com\/\S*[?&]dl=)0(?=&|\s|$|[,;"])/gi, '$11')
 }

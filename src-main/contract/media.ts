@@ -1,4 +1,4 @@
-/** @file What a video file says of itself, and the words for it. Nothing is guessed: what a file does not tell is `null`. */
+/** @file The media facts of a video file, and their texts. Nothing is guessed: a fact that the file does not state is `null`. */
 import { z } from 'zod'
 import { formatNumber, t, tn } from './i18n.ts'
 import { formatClock } from './proof.ts'
@@ -31,7 +31,7 @@ export const mediaFactsSchema = z.strictObject({
     .nullable(),
   reel: plainText.nullable(),
   /**
-   * When it was recorded, ISO 8601 to the second: with `Z` or the offset of its time zone where the file tells one, otherwise by the
+   * When it was recorded, ISO 8601 to the second: with `Z` or the offset of its time zone where the file states one, otherwise by the
    * clock of the camera, `2026-11-19T17:22:10`.
    */
   recordedAt: z
@@ -54,10 +54,10 @@ export const NO_FACTS: MediaFacts = {
   recordedAt: null,
 }
 
-/** Each fact by itself: one that cannot be is left out, and the others stay. */
-export function plausibleFacts(told: Readonly<Record<keyof MediaFacts, unknown>>): MediaFacts {
+/** Validates each fact by itself: an implausible one becomes `null`, and the others stay. */
+export function plausibleFacts(raw: Readonly<Record<keyof MediaFacts, unknown>>): MediaFacts {
   const facts = Object.entries(mediaFactsSchema.shape).map(([name, schema]) => {
-    const parsed = schema.safeParse(told[name as keyof MediaFacts])
+    const parsed = schema.safeParse(raw[name as keyof MediaFacts])
     return [name, parsed.success ? parsed.data : null]
   })
   return Object.fromEntries(facts) as MediaFacts
@@ -72,7 +72,7 @@ const RESOLUTIONS: Readonly<Record<string, string>> = {
   '1280×720': 'HD 720',
 }
 
-/** `UHD`, or `1080 × 1920` where the resolution has no name; `null` where the file does not tell it. */
+/** `UHD`, or `1080 × 1920` where the resolution has no name; `null` where the size is unknown. */
 export function resolutionOf({ width, height }: Pick<MediaFacts, 'width' | 'height'>): string | null {
   if (width === null || height === null) return null
   return RESOLUTIONS[`${width}×${height}`] ?? `${width} × ${height}`
@@ -98,7 +98,7 @@ export function channelsText(channels: number): string {
   return channels === 0 ? t('no sound') : tn(channels, '{n} channel', '{n} channels', { n: channels })
 }
 
-/** `2026-11-19 17:22:10`, with its time zone where the file tells one. */
+/** `2026-11-19 17:22:10`, with its time zone where the file states one. */
 export function recordedText(recordedAt: string): string {
   return recordedAt
     .replace('T', ' ')
@@ -106,7 +106,7 @@ export function recordedText(recordedAt: string): string {
     .replace(/([+-]\d\d:\d\d)$/, ' $1')
 }
 
-/** `UHD · 25 fps · ProRes 422 HQ · 2 ch · 0:42`: what is told, in one line; empty where nothing is. */
+/** `UHD · 25 fps · ProRes 422 HQ · 2 ch · 0:42`: the known facts in one line; empty where none is known. */
 export function describeMedia(facts: MediaFacts): string {
   const { durationSeconds, frameRate, videoCodec, audioChannels } = facts
   const parts = [
@@ -119,7 +119,7 @@ export function describeMedia(facts: MediaFacts): string {
   return parts.filter((part) => part !== null).join(' · ')
 }
 
-/** The facts as pairs of a name for people and a value, in the order in which they are shown; without those that are not told. */
+/** The facts as pairs of a name for people and a value, in the order in which they are shown; without unknown ones. */
 export function factLines(facts: MediaFacts): readonly (readonly [name: string, value: string])[] {
   const { durationSeconds, frameRate, videoCodec, audioChannels, timecode, reel, recordedAt } = facts
   const size = resolutionOf(facts)

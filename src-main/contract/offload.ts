@@ -1,12 +1,13 @@
 /**
- * @file What became of a file's comparison with the hashes that an offload tool listed for it. Pure.
+ * @file The result of comparing a file with the hashes that an offload tool listed for it. Pure.
  *
- * A row has it once every byte was read, a receipt for ever.
+ * A row has it once every byte was read; a receipt keeps it.
  */
 import { isoTime } from './dates.ts'
 import { type Failure, helpOf, titleOf } from './errors.ts'
 import { FORMAT_NAMES, type ListedFormat } from './hashes.ts'
 import { inEnglish, t } from './i18n.ts'
+import { lastNameIn } from './paths.ts'
 
 export type Offload =
   /** The file has the hash of the list. */
@@ -31,7 +32,7 @@ export type Offload =
       /** When a person chose to send it as it is (epoch ms); `null` before. */
       readonly acceptedAt: number | null
     }
-  /** Lists speak of it, or may do so, and prove nothing. Never stops anything. */
+  /** Lists have the file, or may have it, and prove nothing. Never stops anything. */
   | { readonly result: 'unclear'; readonly note: Failure }
 
 /** One line for people. */
@@ -102,10 +103,5 @@ interface All {
 }
 
 function inList({ format, list }: { readonly format: ListedFormat; readonly list: string }) {
-  return { format: FORMAT_NAMES[format], list: nameOf(list) }
-}
-
-/** The last part of a path of any system. */
-function nameOf(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+  return { format: FORMAT_NAMES[format], list: lastNameIn(list) }
 }

@@ -1,4 +1,4 @@
-/** @file What calls on the queue return. */
+/** @file Results of calls on the queue. */
 
 import type { ErrorCode, Failure } from './errors.ts'
 import type { GroupedLines } from './queue-groups.ts'

@@ -1,4 +1,4 @@
-/** @file What History says of an upload: how it ended, and what is proved. Pure. */
+/** @file Messages about past uploads: how they ended, and what is proved. Pure. */
 import { titleOf } from './errors.ts'
 import { lazyTexts, t } from './i18n.ts'
 import { describeState } from './messages.ts'

@@ -46,7 +46,7 @@ export interface PastUpload {
   readonly receiptId: string | null
   readonly sha256: string | null
   readonly proof: readonly Proof[]
-  /** What the file said of itself, as it was sent or is in the queue; `null` when nobody has kept it. */
+  /** Media facts of the version that was sent or is in the queue; `null` when they were not stored. */
   readonly media: MediaFacts | null
   /** The id of its thumbnail, whether or not there is one; `null` for copies from links and when its version is not kept. */
   readonly thumbnail: string | null
@@ -80,13 +80,13 @@ export interface PastPage {
   readonly next: string | null
 }
 
-/** How long it took from its first attempt until every byte had arrived, pauses included; `null` where nobody can say. */
+/** How long it took from its first attempt until every byte had arrived, pauses included; `null` where it is unknown. */
 export function tookSecondsOf({ startedAt, sentAt, kind }: Pick<PastUpload, 'startedAt' | 'sentAt' | 'kind'>): number | null {
   if (kind === 'import' || startedAt === null || sentAt === null || sentAt < startedAt) return null
   return (sentAt - startedAt) / 1_000
 }
 
-/** Bytes per second over all that time; `null` where nobody can say. */
+/** Bytes per second over all that time; `null` where it is unknown. */
 export function averageSpeedOf(past: Pick<PastUpload, 'startedAt' | 'sentAt' | 'kind' | 'sizeBytes'>): number | null {
   const seconds = tookSecondsOf(past)
   return seconds === null || seconds === 0 ? null : past.sizeBytes / seconds

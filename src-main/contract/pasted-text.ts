@@ -28,7 +28,7 @@ export function stripInvisible(text: string): string {
   return text.replace(INVISIBLE, '').replace(AROUND, '')
 }
 
-/** A key or token as it is meant, however it was copied. */
+/** A key or token without what was copied along: invisible characters, quotes and a prefix such as `Bearer`. */
 export function normalizeKey(pasted: string): string {
   let key = stripInvisible(pasted)
   for (const [open, close] of QUOTES) {
@@ -47,7 +47,7 @@ export function invalidHeaderCharacter(value: string): Phrase | null {
   return firstOf(value, /[^\t\x20-\x7e\x80-\xff]/u)
 }
 
-/** The first character that nobody can have meant in a name or password, or `null`. */
+/** The first control or invisible character in a name or password, which nobody types on purpose, or `null`. */
 export function unintendedCharacter(text: string): Phrase | null {
   return firstOf(text, /[\p{Cc}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]/u)
 }

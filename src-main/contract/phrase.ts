@@ -9,7 +9,7 @@ export interface Figure {
   readonly value: number
 }
 
-/** A message and what fills it. */
+/** A message and its parameters. */
 export interface Phrase {
   readonly message: string
   readonly params: Readonly<Record<string, DisplayText | Figure>>
@@ -17,7 +17,7 @@ export interface Phrase {
   readonly count?: number
 }
 
-/** A text for people. As a string it is in the words of a server or system, or a name. */
+/** A text for people. A string is shown as it is: a name, or a message of a server or system. */
 export type DisplayText = string | Phrase
 
 /** Of a stored figure. */
@@ -52,7 +52,7 @@ export function countPhrase(
   return { ...phrase(`${one}${FORMS}${other}`, params), count }
 }
 
-/** The same for a message that is a value, of `msg` or of a descriptor; what is in no catalogue is shown as it is. */
+/** As `phrase`, for a message that is no literal: one of `msg` or of a descriptor. What is in no catalogue is shown as it is. */
 export function phraseFrom(message: string, params: Readonly<Record<string, DisplayText | Figure | number>> = {}): Phrase {
   return phrase(message, params)
 }
@@ -75,25 +75,25 @@ const FORMATS: Readonly<Record<Figure['figure'], (value: number) => string>> = {
 }
 
 /** The text in the current language. */
-export function textOf(said: DisplayText | Figure): string {
-  if (typeof said === 'string') return said
-  if ('figure' in said) return FORMATS[said.figure](said.value)
-  const params: Params = Object.fromEntries(Object.entries(said.params).map(([name, value]) => [name, textOf(value)]))
-  if (said.count === undefined) return translated(said.message, params)
-  const [one = '', other = one] = said.message.split(FORMS)
-  return tn(said.count, one, other, params)
+export function textOf(text: DisplayText | Figure): string {
+  if (typeof text === 'string') return text
+  if ('figure' in text) return FORMATS[text.figure](text.value)
+  const params: Params = Object.fromEntries(Object.entries(text.params).map(([name, value]) => [name, textOf(value)]))
+  if (text.count === undefined) return translated(text.message, params)
+  const [one = '', other = one] = text.message.split(FORMS)
+  return tn(text.count, one, other, params)
 }
 
 /** The text in English, for logs and scripts. */
-export function englishOf(said: DisplayText | Figure): string {
-  return inEnglish(() => textOf(said))
+export function englishOf(text: DisplayText | Figure): string {
+  return inEnglish(() => textOf(text))
 }
 
-/** The same with every text that is not a message changed, such as cleaned of secrets. */
-export function mapDisplayText<S extends DisplayText | Figure>(said: S, change: (text: string) => string): S
-export function mapDisplayText(said: DisplayText | Figure, change: (text: string) => string): DisplayText | Figure {
-  if (typeof said === 'string') return change(said)
-  if ('figure' in said) return said
-  const changed = Object.entries(said.params).map(([name, value]) => [name, mapDisplayText(value, change)])
-  return { ...said, params: Object.fromEntries(changed) }
+/** Changes every text that is not a message, for example to remove secrets. */
+export function mapDisplayText<S extends DisplayText | Figure>(text: S, change: (text: string) => string): S
+export function mapDisplayText(text: DisplayText | Figure, change: (text: string) => string): DisplayText | Figure {
+  if (typeof text === 'string') return change(text)
+  if ('figure' in text) return text
+  const changed = Object.entries(text.params).map(([name, value]) => [name, mapDisplayText(value, change)])
+  return { ...text, params: Object.fromEntries(changed) }
 }

@@ -2,8 +2,14 @@
 import type { Field, ProviderInfo } from './account.ts'
 import { translated } from './i18n.ts'
 
-/** Places of a template, which a text names and a person writes: they are shown as they are. */
-const PLACES = { filename: '{filename}', safename: '{safename}', title: '{title}', filetype: '{filetype}', id: '{id}' } as const
+/** Placeholders of title templates. Help texts name them, so they are shown literally. */
+const PLACEHOLDERS = {
+  filename: '{filename}',
+  safename: '{safename}',
+  title: '{title}',
+  filetype: '{filetype}',
+  id: '{id}',
+} as const
 
 /** Every text of a descriptor, which are the messages of catalogues. */
 export function providerMessages({ summary, guide, fields, options }: ProviderInfo): readonly string[] {
@@ -32,7 +38,7 @@ function shownField<F extends Field>(field: F): F {
   return {
     ...field,
     label: translated(label),
-    help: translated(help, PLACES),
+    help: translated(help, PLACEHOLDERS),
     ...(choices ? { choices: choices.map((choice) => ({ ...choice, label: translated(choice.label) })) } : {}),
   }
 }

@@ -4,10 +4,10 @@ import { idSchema } from './selection.ts'
 
 /** Most groups of which a caller says whether they are open. */
 export const MAX_NAMED_GROUPS = 1_000
-/** With more groups than this, only those that move are open without being asked for. */
+/** With more groups than this, only those with active uploads are open by default. */
 export const MANY_GROUPS = 8
 
-/** More headers than this are as high as clips, so that nobody has to know where they are. */
+/** With more headers than this their lines are not listed, and a header is as high as a clip: heights need no positions then. */
 export const MAX_HEADER_LINES = 2_000
 
 const groupIds = z.array(idSchema).max(MAX_NAMED_GROUPS)

@@ -1,4 +1,4 @@
-/** @file What receipts say together. Pure. */
+/** @file Totals of receipts. Pure. */
 import { textOf } from './phrase.ts'
 import { differencesFrom } from './proof.ts'
 import { type Receipt, resentBytesOf } from './upload.ts'

@@ -153,7 +153,7 @@ export const requests = {
     output: of<PathsPart>(),
   },
   'queue.add': { input: addSchema, output: of<AddOutcome>() },
-  /** What `queue.add` would do with these files at these accounts, told for the first ones and summed for all. Adds nothing. */
+  /** What `queue.add` would do with these files at these accounts, listed for the first ones and summed for all. Adds nothing. */
   'queue.previewAdd': { input: previewAddSchema, output: of<AddPreview>() },
   'queue.pause': { input: bulkSchema, output: of<BulkOutcome>() },
   'queue.resume': { input: bulkSchema, output: of<BulkOutcome>() },
@@ -355,7 +355,7 @@ export const requests = {
     }),
     output: of<ThumbnailView>(),
   },
-  /** Gives a ticket back: the row is not shown any more, and nothing is said about its clip. A ticket that has ended is no failure. */
+  /** Returns a ticket unused, because the row is not shown any more. A ticket that has ended is no failure. */
   'thumbnails.leave': { input: z.strictObject({ ticket: z.string().max(100) }), output: of<null>() },
   'updates.get': { input: nothing, output: of<UpdatesView>() },
   'updates.check': { input: nothing, output: of<UpdatesView>() },

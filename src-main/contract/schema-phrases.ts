@@ -1,36 +1,36 @@
-/** @file Problems that a schema finds, as phrases: the message of an issue has no place for a name or a figure. */
+/** @file Problems that a schema finds, as phrases: the message of an issue cannot hold parameters. */
 import type { z } from 'zod'
 import { englishOf, type Phrase, phrase, phraseFrom, phraseSchema, quantity } from './phrase.ts'
 
-/** Refuses what a schema has parsed, in words that can be said in any language. */
-export function addPhrase(context: Pick<z.RefinementCtx, 'addIssue'>, said: Phrase): void {
-  context.addIssue({ code: 'custom', message: englishOf(said), params: { said } })
+/** Refuses parsed input with a message that can be translated. */
+export function addPhrase(context: Pick<z.RefinementCtx, 'addIssue'>, problem: Phrase): void {
+  context.addIssue({ code: 'custom', message: englishOf(problem), params: { phrase: problem } })
 }
 
 /** The phrase of an issue; `null` where it has a message alone. */
 export function phraseOf(issue: z.core.$ZodIssue): Phrase | null {
-  return issue.code === 'custom' ? (phraseSchema.safeParse(issue.params?.['said']).data ?? null) : null
+  return issue.code === 'custom' ? (phraseSchema.safeParse(issue.params?.['phrase']).data ?? null) : null
 }
 
-/** Of `safeParse`, so that `problemOf` has a text for what Zod itself finds. What a schema says of its own comes first. */
+/** Of `safeParse`, so that `problemOf` has a text for what Zod itself reports. A message of the schema wins. */
 export const WITH_PHRASES: z.core.ParseContext<z.core.$ZodIssue> = {
   reportInput: true,
-  error: (issue) => englishOf(foundBy(issue)),
+  error: (issue) => englishOf(zodProblem(issue)),
 }
 
 /** What is wrong, from a schema that parsed with `WITH_PHRASES`. */
 export function problemOf(issue: z.core.$ZodIssue): Phrase {
-  const said = phraseOf(issue)
-  if (said !== null) return said
-  const found = foundBy(issue)
-  return issue.message === englishOf(found) ? found : phraseFrom(issue.message)
+  const own = phraseOf(issue)
+  if (own !== null) return own
+  const problem = zodProblem(issue)
+  return issue.message === englishOf(problem) ? problem : phraseFrom(issue.message)
 }
 
-/** What Zod found: a part of a sentence that begins with the name of the field. */
-function foundBy(issue: z.core.$ZodRawIssue | z.core.$ZodIssue): Phrase {
+/** The problem that Zod reports: the end of a sentence that begins with the name of the field. */
+function zodProblem(issue: z.core.$ZodRawIssue | z.core.$ZodIssue): Phrase {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? phrase('missing') : (TYPES[issue.expected] ?? OTHERWISE)
+      return issue.input === undefined ? phrase('missing') : (TYPES[issue.expected] ?? UNEXPECTED)
     case 'invalid_value':
       return phrase('must be one of: {values}', { values: issue.values.map(String).join(', ') })
     case 'unrecognized_keys':
@@ -48,11 +48,11 @@ function foundBy(issue: z.core.$ZodRawIssue | z.core.$ZodIssue): Phrase {
         ? phrase('must be less than {max}', { max: quantity(Number(issue.maximum)) })
         : phrase('must be at most {max}', { max: quantity(Number(issue.maximum)) })
     default:
-      return OTHERWISE
+      return UNEXPECTED
   }
 }
 
-const OTHERWISE = phrase('not as expected')
+const UNEXPECTED = phrase('not as expected')
 const NUMBERS: ReadonlySet<string> = new Set(['number', 'int', 'bigint', 'date'])
 
 const TYPES: Readonly<Record<string, Phrase>> = {

@@ -32,14 +32,14 @@ export const filterSchema = z.strictObject({
 })
 export type QueueFilter = z.infer<typeof filterSchema>
 
-const named = { ids: idsSchema }
+const byIds = { ids: idsSchema }
 /** All rows that match the filter when they are processed, without the exceptions. */
-const described = { filter: filterSchema, except: z.array(idSchema).max(MAX_IDS).optional() }
+const byFilter = { filter: filterSchema, except: z.array(idSchema).max(MAX_IDS).optional() }
 
-export const selectionSchema = z.union([z.strictObject(named), z.strictObject(described)])
+export const selectionSchema = z.union([z.strictObject(byIds), z.strictObject(byFilter)])
 export type Selection = z.infer<typeof selectionSchema>
 
 /** A selection with further parameters of a call. */
 export function selectionWith<T extends z.ZodRawShape>(more: T) {
-  return z.union([z.strictObject({ ...named, ...more }), z.strictObject({ ...described, ...more })])
+  return z.union([z.strictObject({ ...byIds, ...more }), z.strictObject({ ...byFilter, ...more })])
 }

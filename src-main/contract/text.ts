@@ -1,8 +1,8 @@
-/** @file Text that can be sent anywhere. */
+/** @file The schema of well-formed text. */
 import { z } from 'zod'
 import { msg } from './i18n.ts'
 
-/** Characters that are looked for at most. */
+/** Characters of a search at most. */
 export const MAX_SEARCH_LENGTH = 500
 
 /** Well-formed text without lone surrogates, which have no UTF-8 form. Does not apply to paths. */

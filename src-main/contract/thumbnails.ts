@@ -22,7 +22,7 @@ export const MAX_THUMBNAIL_SIDE = 640
 export const MAX_THUMBNAIL_BYTES = 96 * 1024
 /** Rows that one call may ask about: more than fit on a screen. */
 export const MAX_WANTED_THUMBNAILS = 100
-/** A page says at least so often what it still shows; what nobody has named for longer is not made. */
+/** A page repeats its request at least this often for what it still shows; a request that is not repeated is dropped. */
 export const WANTED_AGAIN_MS = 20_000
 
 /** Addresses of a host: a thumbnail by its id, the bytes of a clip by a ticket. */

@@ -4,9 +4,9 @@ import type { MediaFacts } from './media.ts'
 import { formatClock } from './proof.ts'
 
 export const TITLE_PLACEHOLDERS = ['{name}', '{date}', '{folder}', '{index}', '{duration}', '{reel}', '{timecode}'] as const
-const PLACE = /\{(name|date|folder|index|duration|reel|timecode)\}/g
-/** Places that are filled with what the file says of itself. */
-const OF_FACTS = /\{(?:date|duration|reel|timecode)\}/
+const PLACEHOLDER = /\{(name|date|folder|index|duration|reel|timecode)\}/g
+/** Placeholders that are filled with media facts. */
+const FACT_PLACEHOLDER = /\{(?:date|duration|reel|timecode)\}/
 
 /** No known provider takes more; those that take less check it themselves. Applies to templates and to titles. */
 export const MAX_TITLE_LENGTH = 1_000
@@ -20,16 +20,16 @@ export interface TitleFacts {
   readonly changedAt: number
   /** Index among the files that were added together, from 1. */
   readonly index: number
-  /** What the file says of itself; `null` as long as nobody has read it. */
+  /** Media facts of the file; `null` until it was read. */
   readonly media: Pick<MediaFacts, 'durationSeconds' | 'reel' | 'timecode' | 'recordedAt'> | null
 }
 
-/** What the preview of a title is made of. */
+/** The facts that the preview of a title uses. */
 export type TitleExample = Omit<TitleFacts, 'media'>
 
-/** Whether a title is another once the file was read. */
+/** Whether a title depends on media facts. */
 export function needsFacts(template: string): boolean {
-  return OF_FACTS.test(template)
+  return FACT_PLACEHOLDER.test(template)
 }
 
 /** The name of a file without its ending; a name that is nothing but an ending stays. */
@@ -39,7 +39,7 @@ export function withoutEnding(fileName: string): string {
 
 /**
  * `'{folder} – {name} ({date})'` → `'Match day – C0001 (2026-11-20)'`. The date is that of the recording, or of the last change where
- * the file tells none. What a file does not tell leaves no separators behind: `'{reel} – {name}'` → `'C0001'`. Text in other braces
+ * the file states none. An unknown fact leaves no separators behind: `'{reel} – {name}'` → `'C0001'`. Text in other braces
  * stays as it is; what is too long is cut. `null` where nothing is left: the name of the file is the title then.
  */
 export function fillTitle(template: string, { name, folder, changedAt, index, media }: TitleFacts): string | null {
@@ -56,11 +56,11 @@ export function fillTitle(template: string, { name, folder, changedAt, index, me
   let from = 0
   let text = ''
   const whole = cut(template)
-  for (const { 0: place, 1: of = '', index: at } of whole.matchAll(PLACE)) {
+  for (const { 0: placeholder, 1: of = '', index: at } of whole.matchAll(PLACEHOLDER)) {
     const value = values[of] ?? ''
     text += whole.slice(from, at) + value
-    from = at + place.length
-    if (value !== '' || !OF_FACTS.test(place)) continue
+    from = at + placeholder.length
+    if (value !== '' || !FACT_PLACEHOLDER.test(placeholder)) continue
     pieces.push(text)
     text = ''
   }
@@ -93,7 +93,7 @@ function cut(text: string): string {
   return text.length <= MAX_TITLE_LENGTH ? text : [...text.slice(0, 2 * MAX_TITLE_LENGTH)].slice(0, MAX_TITLE_LENGTH).join('')
 }
 
-/** The day by the calendar where it was recorded, as far as the file tells; otherwise by that of this computer. */
+/** The day by the calendar where it was recorded, as far as the file states it; otherwise by that of this computer. */
 function recordedDate(recordedAt: string | null): string | null {
   if (recordedAt === null) return null
   return recordedAt.endsWith('Z') ? localDate(Date.parse(recordedAt)) : recordedAt.slice(0, 10)

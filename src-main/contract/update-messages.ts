@@ -1,4 +1,4 @@
-/** @file What is said about updates of the desktop app. */
+/** @file Messages about updates of the desktop app. */
 
 import { lazyTexts, t } from './i18n.ts'
 import type { UpdateObstacle, UpdatesView } from './updates.ts'

@@ -4,7 +4,7 @@ import type { Failure } from './errors.ts'
 /**
  * Why this copy cannot install an update itself.
  *
- * - `not-here`: no packaged desktop app, or it was packaged without a place to ask.
+ * - `not-here`: no packaged desktop app, or it was packaged without a feed.
  * - `package-manager`: the system's package manager installed it and updates it.
  * - `portable`, `unpacked`: it runs from a file or folder that a person put there.
  * - `read-only`: the place that it runs from cannot be written.
@@ -36,7 +36,7 @@ export interface UpdatesView {
   /** The version that runs. */
   readonly version: string
   readonly obstacle: UpdateObstacle | null
-  /** Whether this copy has a list of versions to look into. */
+  /** Whether this copy has a feed of versions. */
   readonly canCheck: boolean
   readonly found: FoundUpdate | null
   /** How much of it is downloaded. */

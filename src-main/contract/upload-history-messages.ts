@@ -1,4 +1,4 @@
-/** @file Texts of the history of an upload. */
+/** @file Messages of the events in the history of one upload. */
 import { formatBytes, formatMoment } from './format.ts'
 import { lazyTexts, t, tn } from './i18n.ts'
 import { describeState } from './messages.ts'

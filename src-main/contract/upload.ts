@@ -85,7 +85,7 @@ export interface UploadView {
   readonly state: UploadState
   readonly waiting: Waiting | null
   readonly failure: Failure | null
-  /** What the file says of itself; `null` until it was read, and for copies from links. */
+  /** Media facts of the file; `null` until it was read, and for copies from links. */
   readonly media: MediaFacts | null
   readonly sizeBytes: number
   /** What the provider has confirmed. */
@@ -109,7 +109,7 @@ export interface UploadView {
   readonly processing: Processing | null
   /** How the file compares with the hashes made at offload; `null` before every byte was read, and where no list has it. */
   readonly offload: Offload | null
-  /** When the provider will drop the unfinished upload, if it said so. */
+  /** When the provider will drop the unfinished upload, if it announces that. */
   readonly expiresAt: number | null
   readonly attempts: number
   readonly restarts: number
@@ -163,9 +163,9 @@ export interface Receipt {
   readonly bytesSent: number
   /** Of the file itself, where it could be read. */
   readonly durationSeconds: number | null
-  /** What the file said of itself; `null` where it was not read, for copies from links, and for receipts of older versions. */
+  /** Media facts of the file; `null` where it was not read, for copies from links, and for receipts of older versions. */
   readonly media: MediaFacts | null
-  /** What the host said of it last; `null` where it says nothing. */
+  /** The last report of the host; `null` where it reports nothing. */
   readonly reported: Reported | null
   /** What was proved; grows while the host processes. */
   readonly proof: readonly Proof[]

@@ -21,7 +21,7 @@ export interface Unanswered {
   readonly at: number
   readonly tries: number
   readonly failure: Failure
-  /** The same of all questions in a row that got no usable answer, whatever was wrong with each; missing in earlier versions. */
+  /** The same for all consecutive requests without a usable answer, of any failure; missing in earlier versions. */
   readonly whole?: { readonly since: number; readonly tries: number } | undefined
 }
 
@@ -29,7 +29,7 @@ export interface Processing {
   readonly state: ProcessingState
   /** 0 to 100 as the provider reports it; `null` when it does not. */
   readonly percent: number | null
-  /** The provider's own name of the state, or our words where it has none; a string in earlier versions. */
+  /** The provider's own name of the state, or our text where it has none; a string in earlier versions. */
   readonly words: DisplayText
   /** Qualities that the provider makes, each with its own progress. */
   readonly parts: readonly { readonly name: string; readonly percent: number }[]
@@ -83,7 +83,7 @@ export interface LiveStream {
   readonly endpoints: readonly { readonly kind: string; readonly address: string }[]
   /** `enabled`: `null` where the provider does not say. */
   readonly playlists: readonly { readonly url: string; readonly kind: string; readonly enabled: boolean | null }[]
-  /** What else the provider says of it: region, configuration, whether it is enabled and public, transcoding. */
+  /** Further facts from the provider: region, configuration, whether it is enabled and public, transcoding. */
   readonly facts: readonly { readonly name: string; readonly value: string }[]
   /** Figures of the signal, with their units: now while it is active, afterwards of the last time, and what is still reported. */
   readonly stats: readonly { readonly name: string; readonly value: string }[]

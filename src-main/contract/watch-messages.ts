@@ -188,7 +188,7 @@ function offlineTitle({ failure, volume }: Pick<WatchView, 'failure' | 'volume'>
     : t('Offline: {volume} is not connected', { volume: volume.label })
 }
 
-/** `MP4 and MOV files, also in subfolders, to Cloudflare; then moved to /Sent`. Each rule is put around what is said before it. */
+/** `MP4 and MOV files, also in subfolders, to Cloudflare; then moved to /Sent`. Each rule wraps the text of those before it. */
 export function describeRules(rules: Omit<WatchRules, 'accountId'>, accountName: string | null = null): string {
   const files = withPatterns(withPictures(withSizes(kinds(rules.extensions), rules), rules), rules)
   const where = rules.subfolders ? t('{files}, also in subfolders', { files }) : t('{files}, not in subfolders', { files })

@@ -46,7 +46,7 @@ export const watchRulesSchema = z.strictObject({
   minBytes: z.int().min(0),
   /** `null` is no limit. */
   maxBytes: z.int().min(1).nullable(),
-  /** Shorter clips are left out. This, lines and codecs are held against what a file says of itself; what it does not tell, leaves it in. */
+  /** Shorter clips are left out. Duration, lines and codecs are compared with media facts; an unknown fact excludes nothing. */
   minSeconds: z.number().min(0).max(1_000_000),
   /** Clips whose picture has fewer lines on its shorter side are left out, such as 1080. */
   minLines: z.int().min(0).max(65_536),

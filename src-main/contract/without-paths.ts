@@ -1,4 +1,4 @@
-/** @file Takes absolute paths out of a text of which only the words may be passed on: their names are those of clips and clients. Pure. */
+/** @file Removes absolute paths, which contain names of clips and clients, from a text that may be passed on. Pure. */
 
 /** Where a path begins: POSIX, below the home folder, a drive letter, a share, or the address of a file. Not inside of a word or an address. */
 const BEGINS = /(?<![\p{L}\p{N}_/\\.:…~%-])(?:file:|~?\/(?=[^\s/])|~\\|[a-z]:[\\/]|\\\\)|(?<=[\p{L}\p{N}]:)\/(?=[^\s/])/iu

@@ -11,7 +11,7 @@ export async function accountIdOf(client: Client, idOrName: string): Promise<str
 }
 
 /**
- * The same, also of one that was removed, by its id, as long as something of it is in History.
+ * The same, also by the id of a removed account, as long as History has uploads of it.
  *
  * @throws FailureError `account.unknown`
  */

@@ -1,4 +1,4 @@
-/** @file All receipts, read in parts, and what they say of a file. */
+/** @file All receipts, read in pages, and an index of what was sent. */
 import { basename } from 'node:path'
 import type { Receipt } from '../contract/upload.ts'
 import type { SentContent } from '../engine/ports/list-writer.ts'
@@ -11,7 +11,7 @@ export interface ReceiptFilter {
   readonly batchId?: string
 }
 
-/** The newest first. One that is added meanwhile may lead to another one being there twice, never to one being left out. */
+/** The newest first. A receipt that is added meanwhile may repeat another one, but none is left out. */
 export async function* receiptsOf(client: Client, filter: ReceiptFilter): AsyncGenerator<Receipt> {
   for (let offset = 0; ; offset += PAGE) {
     const page = await client.request('receipts.list', { ...filter, offset, limit: PAGE })
@@ -23,11 +23,11 @@ export async function* receiptsOf(client: Client, filter: ReceiptFilter): AsyncG
 export interface SentIndex {
   /** By path, in any composition of its characters. */
   sent(path: string): readonly SentContent[]
-  /** Whatever their path. */
+  /** By name and size, at any path. */
   alike(name: string, sizeBytes: number): readonly SentContent[]
 }
 
-/** What receipts with a checksum say; the newest first. */
+/** An index of the receipts with a checksum; the newest first. */
 export async function indexSent(receipts: Iterable<Receipt> | AsyncIterable<Receipt>): Promise<SentIndex> {
   const byPath = new Map<string, Map<string, SentContent>>()
   const byName = new Map<string, Map<string, SentContent>>()

@@ -7,7 +7,7 @@ import { usage } from './parse.ts'
 import { dataDirFrom } from './paths.ts'
 
 /**
- * Who runs the app and calls the command for the first time may expect the queue of the app, and is told how to reach it.
+ * A person who runs the app may expect its queue at the first use of the command; a note says how to reach it.
  *
  * @throws FailureError `input.invalid` for two folders at once, and when the app is asked for and does not run
  */

@@ -34,7 +34,7 @@ export async function createFollower(
   const removed = new Set<string>()
   const wanted = new Set<string>()
   const open = new Set<string>()
-  const early: UploadView[] = []
+  const buffered: UploadView[] = []
   let following = false
   const noteHalt = createHaltNotes(reporter)
   const giveUpPolicy = createGiveUpPolicy(now)
@@ -44,11 +44,11 @@ export async function createFollower(
   })
 
   const isSettled = (upload: UploadView): boolean => {
-    if (upload.state === 'processing') return !waitReady || isLost(upload)
+    if (upload.state === 'processing') return !waitReady || isProcessingUnknown(upload)
     return SETTLED.has(upload.state) && upload.state !== 'paused'
   }
 
-  function take(upload: UploadView): void {
+  function onTransition(upload: UploadView): void {
     if (!wanted.has(upload.id)) return
     latest.set(upload.id, upload)
     reporter.state(upload)
@@ -62,13 +62,13 @@ export async function createFollower(
   const listener: Listener = (event, payload) => {
     if (event === 'queue.transitioned') {
       const upload = payload as UploadView
-      if (following) take(upload)
-      else early.push(upload)
+      if (following) onTransition(upload)
+      else buffered.push(upload)
     } else if (event === 'queue.changed') {
       const { upserted, removed: gone, summary } = payload as QueueDelta
       noteHalt(summary.halted)
       for (const upload of upserted) progress(upload)
-      for (const id of gone) lose(id)
+      for (const id of gone) onRemoved(id)
     }
   }
 
@@ -80,7 +80,7 @@ export async function createFollower(
     reporter.progress(upload)
   }
 
-  function lose(id: string): void {
+  function onRemoved(id: string): void {
     if (!open.delete(id)) return
     removed.add(id)
     if (following && open.size === 0) end('settled')
@@ -98,11 +98,11 @@ export async function createFollower(
         open.add(id)
       }
       following = true
-      for (const upload of early.splice(0)) take(upload)
+      for (const upload of buffered.splice(0)) onTransition(upload)
       for (const id of ids) {
         if (latest.has(id) || removed.has(id)) continue
         const { upload } = await client.request('queue.get', { id })
-        if (!latest.has(id)) take(upload)
+        if (!latest.has(id)) onTransition(upload)
       }
       if (open.size === 0) end('settled')
     },
@@ -111,7 +111,7 @@ export async function createFollower(
       for (const upload of latest.values()) {
         const { id, state, sizeBytes } = upload
         if (removed.has(id)) continue
-        if (waitReady && isLost(upload)) totals.attention += 1
+        if (waitReady && isProcessingUnknown(upload)) totals.attention += 1
         else if (state === 'done' || state === 'processing') {
           totals.done += 1
           totals.bytes += sizeBytes
@@ -125,7 +125,7 @@ export async function createFollower(
 }
 
 /** Sent, but the provider does not report whether it can play it. */
-function isLost({ state, processing }: UploadView): boolean {
+function isProcessingUnknown({ state, processing }: UploadView): boolean {
   if (state === 'done') return processing?.state === 'unknown'
   return state === 'processing' && silenceOf(processing) === 'lasting'
 }

@@ -6,7 +6,7 @@ const GIVE_UP_ATTEMPTS = 5
 const GIVE_UP_MS = 30_000
 
 export interface GiveUpPolicy {
-  /** Takes a new state of an upload; returns whether waiting for its server is hopeless. */
+  /** Called with each new state of an upload; returns whether waiting for its server is hopeless. */
   isHopeless(upload: UploadView): boolean
 }
 

@@ -29,19 +29,19 @@ export async function followService(client: Client, reporter: Reporter, giveUpPo
   let bytes = 0
   const noteHalt = createHaltNotes(reporter)
 
-  function take(upload: UploadView): void {
+  function onTransition(upload: UploadView): void {
     reporter.state(upload)
     const { id, state } = upload
     hopeless.delete(id)
     stopped.delete(id)
     if (giveUpPolicy.isHopeless(upload)) hopeless.add(id)
-    if (state === 'done' || state === 'processing') arrived(upload)
+    if (state === 'done' || state === 'processing') countSent(upload)
     else reported.set(id, upload)
     if (state === 'failed' || state === 'cancelled') stopped.set(id, 'failed')
     else if (state === 'needs-attention') stopped.set(id, 'attention')
   }
 
-  function arrived({ id, state, sizeBytes }: UploadView): void {
+  function countSent({ id, state, sizeBytes }: UploadView): void {
     reported.delete(id)
     const counted = state === 'processing' ? processing.has(id) : processing.delete(id)
     if (state === 'processing') processing.add(id)
@@ -58,27 +58,27 @@ export async function followService(client: Client, reporter: Reporter, giveUpPo
     reporter.progress(upload)
   }
 
-  function takeQueue({ upserted, removed, summary }: QueueDelta): void {
+  function onQueueChanged({ upserted, removed, summary }: QueueDelta): void {
     noteHalt(summary.halted)
     for (const upload of upserted) progress(upload)
     for (const id of removed) for (const known of [stopped, hopeless, reported, processing]) known.delete(id)
   }
 
-  function takeWatches(list: readonly WatchView[]): void {
+  function onWatchesChanged(list: readonly WatchView[]): void {
     for (const watch of list) {
       const { state, failure, counts, moves, unreported } = watch
-      const news = [state, failure?.code, counts.asking, moves.failed, unreported?.params['reason']].join()
-      if (watches.get(watch.id) === news) continue
-      watches.set(watch.id, news)
+      const signature = [state, failure?.code, counts.asking, moves.failed, unreported?.params['reason']].join()
+      if (watches.get(watch.id) === signature) continue
+      watches.set(watch.id, signature)
       reporter.watch(watch)
     }
     for (const id of watches.keys()) if (!list.some((watch) => watch.id === id)) watches.delete(id)
   }
 
   const listener: Listener = (event, payload) => {
-    if (event === 'queue.transitioned') take(payload as UploadView)
-    else if (event === 'queue.changed') takeQueue(payload as QueueDelta)
-    else if (event === 'watches.changed') takeWatches(payload as readonly WatchView[])
+    if (event === 'queue.transitioned') onTransition(payload as UploadView)
+    else if (event === 'queue.changed') onQueueChanged(payload as QueueDelta)
+    else if (event === 'watches.changed') onWatchesChanged(payload as readonly WatchView[])
     else if (event === 'batch.settled') reporter.batch(payload as Parameters<Reporter['batch']>[0])
   }
 

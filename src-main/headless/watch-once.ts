@@ -8,7 +8,7 @@ import { messageOfFile, messageOfWatch, WATCH_REASON_MESSAGES } from '../contrac
 import type { Client } from '../http-api/client.ts'
 import type { ServiceFollower } from './watch-follow.ts'
 
-const LOOK_EVERY_MS = 250
+const POLL_MS = 250
 const PAGE = 500
 
 /** Reasons of files that wait on purpose, or have nothing to send. */
@@ -25,7 +25,7 @@ export interface Leftover {
 export async function sendOnce(client: Client, follower: ServiceFollower, interrupted: AbortSignal): Promise<Leftover> {
   try {
     const notes = await scanAll(client)
-    while (!(await isQuiet(client, follower))) await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted })
+    while (!(await isQuiet(client, follower))) await sleep(POLL_MS, undefined, { signal: interrupted })
     const left = await leftover(client, follower)
     return { ...left, notes: [...notes, ...left.notes] }
   } catch (caught) {

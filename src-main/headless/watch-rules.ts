@@ -38,31 +38,31 @@ export function rulesFrom(flags: WatchFlags): Partial<WatchRules> {
   const { account, subfolders, sidecars } = flags
   const rules: { [K in keyof WatchRules]: WatchRules[K] | undefined } = {
     accountId: account,
-    options: flags.option.length === 0 ? undefined : parsePairs('--option', named(flags.option)),
+    options: flags.option.length === 0 ? undefined : parsePairs('--option', nonEmpty(flags.option)),
     titleTemplate: flags.title === '' ? null : flags.title,
-    include: flags.include.length === 0 ? undefined : named(flags.include),
-    exclude: flags.exclude.length === 0 ? undefined : named(flags.exclude),
+    include: flags.include.length === 0 ? undefined : nonEmpty(flags.include),
+    exclude: flags.exclude.length === 0 ? undefined : nonEmpty(flags.exclude),
     subfolders,
     minBytes: flags.min === undefined ? undefined : bytesOf('--min', flags.min || '1', 0),
     maxBytes: flags.max === '' || flags.max === 'none' ? null : bytesOf('--max', flags.max, 1),
     minSeconds: numberBy('--min-duration', flags.minDuration, parseClock, 'a length such as 10 or 1:30'),
     minLines: numberBy('--min-resolution', flags.minResolution, parseLines, 'lines such as 1080, or HD or UHD'),
-    codecs: flags.codecs === undefined ? undefined : named(flags.codecs.split(',')).map((name) => name.trim()),
+    codecs: flags.codecs === undefined ? undefined : nonEmpty(flags.codecs.split(',')).map((name) => name.trim()),
     extensions: extensionsOf(flags.extensions),
-    existing: oneOf('--existing', flags.existing, EXISTING_FILES),
-    quietSeconds: wholeOf('--quiet', flags.quiet, 86_400),
-    whenChanged: oneOf('--changed', flags.changed, WHEN_CHANGED),
+    existing: choiceOf('--existing', flags.existing, EXISTING_FILES),
+    quietSeconds: wholeNumberOf('--quiet', flags.quiet, 86_400),
+    whenChanged: choiceOf('--changed', flags.changed, WHEN_CHANGED),
     afterwards: afterwardsOf(flags.after),
     sidecars,
-    hours: flags.hours.length === 0 ? undefined : named(flags.hours).map(hoursOf),
+    hours: flags.hours.length === 0 ? undefined : nonEmpty(flags.hours).map(hoursOf),
     priority: priorityOf(flags.priority),
-    order: oneOf('--order', flags.order, SEND_ORDERS),
-    scanMinutes: wholeOf('--scan', flags.scan, 10_080),
+    order: choiceOf('--order', flags.order, SEND_ORDERS),
+    scanMinutes: wholeNumberOf('--scan', flags.scan, 10_080),
   }
   return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined))
 }
 
-function named(values: readonly string[]): string[] {
+function nonEmpty(values: readonly string[]): string[] {
   return values.filter((value) => value.trim() !== '')
 }
 
@@ -87,7 +87,7 @@ function numberBy(
 }
 
 /** `null` for automatic. */
-function wholeOf(option: string, text: string | undefined, most: number): number | null | undefined {
+function wholeNumberOf(option: string, text: string | undefined, most: number): number | null | undefined {
   if (text === undefined) return undefined
   if (text === '' || text === 'auto') return null
   const number = Number(text)
@@ -96,7 +96,7 @@ function wholeOf(option: string, text: string | undefined, most: number): number
   return number
 }
 
-function oneOf<T extends string>(option: string, text: string | undefined, choices: readonly T[]): T | undefined {
+function choiceOf<T extends string>(option: string, text: string | undefined, choices: readonly T[]): T | undefined {
   if (text === undefined) return undefined
   const choice = choices.find((one) => one === text)
   if (choice === undefined) throw usage(`${option} takes ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}; not “${text}”.`)
@@ -131,7 +131,7 @@ function afterwardsOf(text: string | undefined): WatchRules['afterwards'] | unde
 const PRIORITIES = { low: -1, normal: 0, high: 1 } as const
 
 function priorityOf(text: string | undefined): WatchRules['priority'] | undefined {
-  const name = oneOf('--priority', text, ['low', 'normal', 'high'] as const)
+  const name = choiceOf('--priority', text, ['low', 'normal', 'high'] as const)
   return name === undefined ? undefined : PRIORITIES[name]
 }
 

@@ -27,8 +27,8 @@ export class BodyError extends Error {
   }
 }
 
-export interface BodyAccount {
-  /** @throws BodyError when there is too much of everything, or the account is closed */
+export interface BodyQuota {
+  /** @throws BodyError when there is too much of everything, or the quota is closed */
   add(bytes: number): void
   close(): void
 }
@@ -36,23 +36,23 @@ export interface BodyAccount {
 export type BodyReader = ReturnType<typeof createBodyReader>
 
 export function createBodyReader() {
-  let held = 0
+  let receivedBytes = 0
 
   return {
     /**
      * The value in a stream of JSON; nothing at all counts as an object without fields.
      *
      * @param announced its `Content-Length`, if there is one
-     * @param account counts its bytes until the call is answered
+     * @param quota counts its bytes until the call is answered
      * @throws BodyError
      */
     async read(
       body: Readable,
-      { maxBytes, announced, account }: { maxBytes: number; announced: number; account: BodyAccount },
+      { maxBytes, announced, quota }: { maxBytes: number; announced: number; quota: BodyQuota },
     ): Promise<unknown> {
       try {
         if (announced > maxBytes) throw tooLong(maxBytes)
-        return await readJson(body, maxBytes, account)
+        return await readJson(body, maxBytes, quota)
       } catch (caught) {
         await discard(body)
         throw asBodyError(caught)
@@ -60,17 +60,17 @@ export function createBodyReader() {
     },
 
     /** Bodies count against a common limit until their call is answered. */
-    account(): BodyAccount {
+    quota(): BodyQuota {
       let own: number | null = 0
       return {
         add(bytes) {
           if (own === null) throw new BodyError(400, 'The caller is gone.')
           own += bytes
-          held += bytes
-          if (held > MAX_BYTES_AT_ONCE) throw new BodyError(503, 'Too much is coming in at once. Try again in a moment.')
+          receivedBytes += bytes
+          if (receivedBytes > MAX_BYTES_AT_ONCE) throw new BodyError(503, 'Too much is coming in at once. Try again in a moment.')
         },
         close() {
-          held -= own ?? 0
+          receivedBytes -= own ?? 0
           own = null
         },
       }
@@ -79,14 +79,14 @@ export function createBodyReader() {
 }
 
 /** Parses it as it arrives, and stops at the first excess. */
-async function readJson(body: Readable, maxBytes: number, account: BodyAccount): Promise<unknown> {
+async function readJson(body: Readable, maxBytes: number, quota: BodyQuota): Promise<unknown> {
   let bytes = 0
   const reader = createJsonReader(BOUNDS)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let sliceEnds = performance.now() + MAX_SLICE_MS
   for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length
-    account.add(chunk.length)
+    quota.add(chunk.length)
     if (bytes > maxBytes) throw tooLong(maxBytes)
     for (let at = 0; at < chunk.length; at += SLICE) {
       reader.feed(decoder.decode(chunk.subarray(at, at + SLICE), { stream: true }))

@@ -8,7 +8,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:h
 import { isProof, newNonce, proofOf, serverEnd } from './proof.ts'
 import type { ServerFile } from './server-file.ts'
 
-const PROOF_MS = 3_000
+const PROOF_TIMEOUT_MS = 3_000
 const MAX_PROOF_BYTES = 1_024
 
 export interface OwnerCall {
@@ -21,7 +21,7 @@ export interface OwnerCall {
 export async function callOwner(serverFile: ServerFile, { method, path, body }: OwnerCall): Promise<IncomingMessage> {
   const agent = new OneConnection()
   try {
-    await prove(serverFile, agent)
+    await verifyOwner(serverFile, agent)
     const headers = { authorization: `Bearer ${serverFile.token}`, ...(method === 'POST' ? JSON_BODY : {}) }
     const call = request(new URL(path, serverFile.address), { agent, method, headers })
     call.end(method === 'POST' ? JSON.stringify(body ?? {}) : undefined)
@@ -38,7 +38,7 @@ export async function callOwner(serverFile: ServerFile, { method, path, body }: 
 export async function isOwner(serverFile: ServerFile): Promise<boolean> {
   const agent = new OneConnection()
   try {
-    await prove(serverFile, agent)
+    await verifyOwner(serverFile, agent)
     return true
   } catch {
     return false
@@ -69,18 +69,18 @@ class OneConnection extends Agent {
   }
 }
 
-async function prove({ address, proofKey }: ServerFile, agent: Agent): Promise<void> {
+async function verifyOwner({ address, proofKey }: ServerFile, agent: Agent): Promise<void> {
   const nonce = newNonce()
   const call = request(new URL('/proof', address), { agent, method: 'POST', headers: JSON_BODY })
-  const tooLate = setTimeout(() => call.destroy(new Error('the proof takes too long')), PROOF_MS)
+  const timer = setTimeout(() => call.destroy(new Error('the proof takes too long')), PROOF_TIMEOUT_MS)
   try {
     call.end(JSON.stringify({ nonce }))
     const answer = await answerTo(call)
-    const wanted = proofOf(proofKey, nonce, serverEnd(answer.socket, 'caller'))
+    const expected = proofOf(proofKey, nonce, serverEnd(answer.socket, 'caller'))
     const { proof } = JSON.parse(await shortText(answer)) as { readonly proof?: unknown }
-    if (!isProof(proof, wanted)) throw new Error('another process listens there')
+    if (!isProof(proof, expected)) throw new Error('another process listens there')
   } finally {
-    clearTimeout(tooLate)
+    clearTimeout(timer)
   }
 }
 

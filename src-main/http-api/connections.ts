@@ -42,7 +42,7 @@ export function watchConnections(server: Server, maxIdle = maxIdleFor(openFilesL
   })
 
   return {
-    /** A request is being answered; the returned function says that it no longer is. */
+    /** Marks a connection as busy with a request; the returned function ends that. */
     markBusy(socket: Socket): () => void {
       idle.delete(socket)
       busy.set(socket, (busy.get(socket) ?? 0) + 1)

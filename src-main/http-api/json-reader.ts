@@ -35,7 +35,7 @@ export function createJsonReader(bounds: JsonBounds): JsonReader {
   let source = ''
   let at = 0
   /** In an unfinished string: the index from which its end is searched. */
-  let seen = 0
+  let searchedUntil = 0
   let next: Next = 'value'
   let values = 0
   let result: unknown
@@ -45,40 +45,40 @@ export function createJsonReader(bounds: JsonBounds): JsonReader {
     at += lengthOf(SPACE)
     const letter = source[at]
     if (letter === undefined) return false
-    if (letter === '"') return readText()
-    if (/[-0-9a-z]/.test(letter)) return readWord(isLast)
+    if (letter === '"') return readString()
+    if (/[-0-9a-z]/.test(letter)) return readLiteral(isLast)
     at += 1
-    mark(letter)
+    acceptPunctuation(letter)
     return true
   }
 
-  function mark(letter: string): void {
+  function acceptPunctuation(letter: string): void {
     const top = open.at(-1)
     const isList = Array.isArray(top?.container)
     if (next === 'colon' && letter === ':') next = 'value'
     else if (next === 'commaOrEnd' && letter === ',') next = isList ? 'value' : 'key'
-    else if ((letter === '[' || letter === '{') && takesValue()) begin(letter === '[' ? [] : {})
-    else if (letter === ']' && isList && (next === 'commaOrEnd' || next === 'firstItem')) close()
-    else if (letter === '}' && top && !isList && (next === 'commaOrEnd' || next === 'firstKey')) close()
+    else if ((letter === '[' || letter === '{') && expectsValue()) openContainer(letter === '[' ? [] : {})
+    else if (letter === ']' && isList && (next === 'commaOrEnd' || next === 'firstItem')) closeContainer()
+    else if (letter === '}' && top && !isList && (next === 'commaOrEnd' || next === 'firstKey')) closeContainer()
     else throw unexpected(letter)
   }
 
-  function begin(container: Container): void {
-    put(container)
+  function openContainer(container: Container): void {
+    addValue(container)
     if (open.push({ container, key: '', fields: 0 }) > bounds.depth) throw new JsonError('It is nested too deeply.')
     next = Array.isArray(container) ? 'firstItem' : 'firstKey'
   }
 
-  function close(): void {
+  function closeContainer(): void {
     open.pop()
     next = open.length === 0 ? 'nothing' : 'commaOrEnd'
   }
 
-  function takesValue(): boolean {
+  function expectsValue(): boolean {
     return next === 'value' || next === 'firstItem'
   }
 
-  function put(value: unknown): void {
+  function addValue(value: unknown): void {
     values += 1
     if (values > bounds.values) throw new JsonError('It holds too many values.')
     const top = open.at(-1)
@@ -88,24 +88,24 @@ export function createJsonReader(bounds: JsonBounds): JsonReader {
     next = top ? 'commaOrEnd' : 'nothing'
   }
 
-  function readText(): boolean {
-    let end = source.indexOf('"', Math.max(at + 1, seen))
+  function readString(): boolean {
+    let end = source.indexOf('"', Math.max(at + 1, searchedUntil))
     while (end !== -1 && isEscaped(end)) end = source.indexOf('"', end + 1)
     const length = (end === -1 ? source.length : end) - at
     if (length > bounds.textLength) throw new JsonError('A text in it is too long.')
     if (end === -1) {
-      seen = source.length
+      searchedUntil = source.length
       return false
     }
     const text = String(parsed(source.slice(at, end + 1)))
     at = end + 1
-    if (next === 'key' || next === 'firstKey') takeKey(text)
-    else if (takesValue()) put(text)
+    if (next === 'key' || next === 'firstKey') acceptKey(text)
+    else if (expectsValue()) addValue(text)
     else throw unexpected('"')
     return true
   }
 
-  function takeKey(key: string): void {
+  function acceptKey(key: string): void {
     const top = open.at(-1)
     // It would set the prototype of the object, not a field of it.
     if (!top || key === '__proto__') throw unexpected(key)
@@ -122,13 +122,13 @@ export function createJsonReader(bounds: JsonBounds): JsonReader {
   }
 
   /** A number, `true`, `false` or `null`; at the end of a piece it may continue in the next. */
-  function readWord(isLast: boolean): boolean {
+  function readLiteral(isLast: boolean): boolean {
     const length = lengthOf(LITERAL)
     if (length > MAX_LITERAL) throw unexpected(source.slice(at, at + MAX_LITERAL))
     if (at + length === source.length && !isLast) return false
     const literal = source.slice(at, at + length)
-    if (!takesValue()) throw unexpected(literal)
-    put(parsed(literal))
+    if (!expectsValue()) throw unexpected(literal)
+    addValue(parsed(literal))
     at += length
     return true
   }
@@ -141,7 +141,7 @@ export function createJsonReader(bounds: JsonBounds): JsonReader {
   function read(isLast: boolean): void {
     while (step(isLast)) {}
     source = source.slice(at)
-    seen = Math.max(0, seen - at)
+    searchedUntil = Math.max(0, searchedUntil - at)
     at = 0
   }
 

@@ -37,7 +37,7 @@ export function createKeys(now: () => number) {
       return token
     },
 
-    /** Whether a call with this `Authorization` header may come in. */
+    /** Whether a call with this `Authorization` header is authorised. */
     authorizes(authorization: string | undefined): boolean {
       const received = digestOf(/^Bearer ([\w-]{1,200})$/.exec(authorization ?? '')?.[1] ?? '')
       return isAmong(received, [digestOf(token), ...sessions])

@@ -15,7 +15,7 @@ import { phrase } from '../contract/phrase.ts'
 import { MEDIA_PATH, THUMBNAILS_PATH } from '../contract/thumbnails.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
 import type { ByteAnswer, MediaAnswers } from '../ipc/media-answers.ts'
-import { type BodyAccount, BodyError, createBodyReader } from './body.ts'
+import { BodyError, type BodyQuota, createBodyReader } from './body.ts'
 import { maxBytesOf } from './body-limits.ts'
 import type { Connections } from './connections.ts'
 import { isOwnCall, type Listening } from './guard.ts'
@@ -105,17 +105,17 @@ function sendFailure(error: unknown, _request: FastifyRequest, reply: FastifyRep
 /** JSON only: a page of another origin cannot send it without a preflight. */
 function addBodyParser(server: FastifyInstance): void {
   const bodies = createBodyReader()
-  const accounts = new WeakMap<IncomingMessage, BodyAccount>()
+  const quotas = new WeakMap<IncomingMessage, BodyQuota>()
   server.addHook('onRequest', async (request, reply) => {
-    const account = bodies.account()
-    accounts.set(request.raw, account)
-    reply.raw.once('close', account.close)
+    const quota = bodies.quota()
+    quotas.set(request.raw, quota)
+    reply.raw.once('close', quota.close)
   })
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
-    const account = accounts.get(request.raw) ?? bodies.account()
+    const quota = quotas.get(request.raw) ?? bodies.quota()
     const maxBytes = request.routeOptions.config.maxBytes ?? MAX_DEFAULT_BYTES
-    return bodies.read(payload, { maxBytes, announced: Number(request.headers['content-length'] ?? 0), account })
+    return bodies.read(payload, { maxBytes, announced: Number(request.headers['content-length'] ?? 0), quota })
   })
 }
 

@@ -1,4 +1,4 @@
-/** @file Gathers what Reelay says about itself. Everything passes one cleaning at the end, whatever it was gathered from. */
+/** @file Gathers diagnostics. At the end every text passes one redaction, whatever its source. */
 
 import { isoTime } from '../contract/dates.ts'
 import { DEFAULT_SETTINGS } from '../contract/default-settings.ts'
@@ -11,7 +11,7 @@ import { storageState } from './storage-state.ts'
 /** Rows of each group in which causes are counted. */
 const MAX_ROWS = 500
 
-/** Settings that name places or things of a person: only whether and how many. */
+/** Settings that may hold private names or paths: reported only as a count, or as set or not. */
 const COUNTED = ['accountLimits', 'schedule', 'quietHours', 'ignoredNames'] as const satisfies readonly (keyof Settings)[]
 const NAMED = ['proxyUrl', 'caFile'] as const satisfies readonly (keyof Settings)[]
 

@@ -18,15 +18,15 @@ export type Dispatch = (channel: string, input: unknown, signal?: AbortSignal) =
 const MAX_ISSUES = 5
 const MAX_CHARACTERS = 300
 
-const known: ReadonlySet<string> = new Set(CHANNELS)
+const channelNames: ReadonlySet<string> = new Set(CHANNELS)
 
 export function createDispatch({ handlers, log, limits }: { handlers: Handlers; log: Log; limits: CallLimits }): Dispatch {
   return async (channel, input, signal = new AbortController().signal) => {
-    if (!isChannel(channel)) return refuse(phrase('There is no call named “{channel}”.', { channel: cut(channel) }))
+    if (!isChannel(channel)) return refuse(phrase('There is no call named “{channel}”.', { channel: truncated(channel) }))
     const parsed = requests[channel].input.safeParse(input, WITH_PHRASES)
     if (!parsed.success) {
       log.warn(`${channel} was called with input that cannot be used`)
-      return refuse(reasonOf(parsed.error.issues.flatMap(meantBy)))
+      return refuse(reasonOf(parsed.error.issues.flatMap(intendedIssues)))
     }
     try {
       // The schema of this channel has just parsed this input; the table of handlers has the same shape.
@@ -72,11 +72,11 @@ function endedBy({ reason }: AbortSignal): Failure {
 }
 
 function isChannel(name: string): name is Channel {
-  return known.has(name)
+  return channelNames.has(name)
 }
 
-/** Of a union the member that was meant: the one that knows all keys of the input. */
-function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+/** The issues of that member of a union which has all keys of the input: a caller meant this one. */
+function intendedIssues(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union' || issue.path.length > 0) return [issue]
   return issue.errors.find((issues) => issues.every(({ code }) => code !== 'unrecognized_keys')) ?? [issue]
 }
@@ -85,8 +85,8 @@ function meantBy(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
 function reasonOf(issues: readonly z.core.$ZodIssue[]): DisplayText {
   const first = issues.slice(0, MAX_ISSUES).map((issue) =>
     phrase('{place}: {problem}', {
-      place: cut(issue.path.map(String).join('.')) || 'input',
-      problem: shortened(problemOf(issue)),
+      place: truncated(issue.path.map(String).join('.')) || 'input',
+      problem: truncatedPhrase(problemOf(issue)),
     }),
   )
   const others = issues.length - first.length
@@ -94,12 +94,12 @@ function reasonOf(issues: readonly z.core.$ZodIssue[]): DisplayText {
   return all.reduce((before, next) => phrase('{before}; {next}', { before, next }))
 }
 
-function cut(text: string): string {
+function truncated(text: string): string {
   return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text
 }
 
-function shortened(problem: Phrase): Phrase {
-  return { ...mapDisplayText(problem, cut), message: cut(problem.message) }
+function truncatedPhrase(problem: Phrase): Phrase {
+  return { ...mapDisplayText(problem, truncated), message: truncated(problem.message) }
 }
 
 function refuse(reason: DisplayText): Envelope<never> {

@@ -23,7 +23,7 @@ export interface HostActions {
   showFile(path: string): void | Promise<void>
   /** Opens a native dialog. @throws FailureError `host.unsupported` where there is none */
   pickFiles(kind: 'files' | 'folder'): Promise<readonly string[]>
-  /** What came from outside of the window; nothing where there is no window. */
+  /** Arrivals from outside of the window; none where there is no window. */
   takeArrivals(): readonly Arrival[]
   readonly updates: UpdateActions
   readonly savePdf: PdfSaver
@@ -63,7 +63,7 @@ export function createHandlers({ engine, host, clean, now }: HandlerDeps): Handl
     proxySignIn,
     watches,
   } = engine
-  /** A keychain that waits for its password is one: a key that is stored meanwhile waits, too. */
+  /** A keychain that waits for its password counts as available: storing a key waits for it, too. */
   const secureStorage = async (): Promise<AppInfo['secureStorage']> => {
     const state = await storageState(secrets)
     return state === 'silent' ? { available: true, reason: null } : state

@@ -1,21 +1,21 @@
-/** @file Whether secrets can be stored, asked without waiting for a person who has to unlock the keychain. */
+/** @file Whether secrets can be stored, without waiting for a person who has to unlock the keychain. */
 import { FailureError } from '../contract/errors.ts'
 import type { Secrets } from '../engine/ports/settings.ts'
 
-const PATIENCE_MS = 2_000
+const TIMEOUT_MS = 2_000
 
 /** `silent`: the keychain does not answer yet, which does not mean that there is none. */
 export async function storageState(
   secrets: Pick<Secrets, 'availability'>,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<Awaited<ReturnType<Secrets['availability']>> | 'silent'> {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const silence = new Promise<'silent'>((resolve) => {
-    timer = setTimeout(() => resolve('silent'), patienceMs)
+  const timeout = new Promise<'silent'>((resolve) => {
+    timer = setTimeout(() => resolve('silent'), timeoutMs)
   })
-  const asked = secrets.availability().catch((caught: unknown) => {
+  const availability = secrets.availability().catch((caught: unknown) => {
     if (caught instanceof FailureError && caught.failure.code === 'account.keychainSilent') return 'silent' as const
     throw caught
   })
-  return Promise.race([asked, silence]).finally(() => clearTimeout(timer))
+  return Promise.race([availability, timeout]).finally(() => clearTimeout(timer))
 }

@@ -121,7 +121,7 @@ function ignoresFor({ folder, ignores }: History): { patterns: readonly string[]
     return { patterns, ignores: ignoresOf(patterns) }
   } catch (caught) {
     if (!(caught instanceof UnusableGlob)) throw caught
-    throw new FailureError(failure('list.badPattern', { path: folder, reason: caught.said }), caught)
+    throw new FailureError(failure('list.badPattern', { path: folder, reason: caught.problem }), caught)
   }
 }
 

@@ -125,7 +125,7 @@ function englishTest(test: ConnectionTest) {
   return { ...test, message: englishOf(test.message), details: test.details.map(englishOf) }
 }
 
-/** What was looked at, one line each, then what it comes to. */
+/** The checks, one line each, then the result. */
 function testLines({ checks, message, details }: ConnectionTest): string[] {
   return [
     ...checks.map((check) => `${check.ok ? '✓' : '✗'} ${describeCheck(check)}`),

@@ -32,7 +32,7 @@ export async function activity(context: CommandContext, flags: ActivityFlags): P
   })
 }
 
-/** What was sent to an account that was removed is told by its id. @throws FailureError `account.unknown` */
+/** An account that was removed is named by its id. @throws FailureError `account.unknown` */
 async function accountIn(days: readonly AccountDay[], client: Client, idOrName: string): Promise<string> {
   return days.some(({ accountId }) => accountId === idOrName) ? idOrName : await pastAccountIdOf(client, idOrName)
 }

@@ -13,8 +13,8 @@ import { failureLine } from '../output/failure-line.ts'
 import { uploadLine } from '../output/json.ts'
 import { print, printJson, printLines } from '../output/terminal.ts'
 
-/** What the line of a file does not hold. */
-const ONE_BY_ONE: ReadonlySet<string> = new Set(['Timecode', 'Reel', 'Recorded'])
+/** Media facts that the summary line of a file does not hold. */
+const OWN_LINES: ReadonlySet<string> = new Set(['Timecode', 'Reel', 'Recorded'])
 
 export async function showUpload(context: CommandContext, id: string): Promise<number> {
   return withClient(context, async (client) => {
@@ -33,7 +33,7 @@ export async function showUpload(context: CommandContext, id: string): Promise<n
     print(`${describeState(upload)}  ${formatBytesOf(upload.acceptedBytes, upload.sizeBytes)}`)
     const media = upload.media && describeMedia(upload.media)
     if (media) print(media)
-    for (const [name, value] of factLines(upload.media ?? NO_FACTS).filter(([name]) => ONE_BY_ONE.has(name)))
+    for (const [name, value] of factLines(upload.media ?? NO_FACTS).filter(([name]) => OWN_LINES.has(name)))
       print(`${name} ${value}`)
     const deadline = deadlineOf(upload, now)
     if (deadline) print(deadlineHelp(deadline, now, upload.secondsLeft) ?? capital(describeDeadline(deadline, now)))

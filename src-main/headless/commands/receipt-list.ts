@@ -22,7 +22,7 @@ export interface ListFlags {
 /** @param folder all of which is listed; without one, what was sent with the batch */
 export async function writeReceiptList(context: CommandContext, folder: string | undefined, flags: ListFlags): Promise<number> {
   const format = formatFrom(flags.hash)
-  const { files, sent } = await whatToList(context, folder, flags.batch)
+  const { files, sent } = await filesToList(context, folder, flags.batch)
   const { interrupted, json, version, fileTools } = context
   const reporter = createReadingReporter(json)
   const written: string[] = []
@@ -42,7 +42,7 @@ export async function writeReceiptList(context: CommandContext, folder: string |
   } catch (caught) {
     reporter.end()
     printLists(written, json)
-    // A list that could not be written is told, also to those who have asked to stop.
+    // A list that could not be written is reported even after an interruption.
     if (!interrupted.aborted || isNotWritten(caught)) throw caught
     printProblem(written.length === 0 ? 'Stopped: no list was written.' : 'Stopped: no other list was written.')
     return EXIT.interrupted
@@ -56,7 +56,7 @@ function formatFrom(name: string | undefined): ListedFormat {
   return found
 }
 
-async function whatToList(
+async function filesToList(
   context: CommandContext,
   folder: string | undefined,
   batchId: string | undefined,
@@ -66,18 +66,18 @@ async function whatToList(
   }
   const paths = new Set<string>()
   /** Copies from links were never files here. */
-  async function* kept(receipts: AsyncIterable<Receipt>): AsyncGenerator<Receipt> {
+  async function* receiptsOfFiles(receipts: AsyncIterable<Receipt>): AsyncGenerator<Receipt> {
     for await (const receipt of receipts) {
       if (!isAbsolute(receipt.path)) continue
       paths.add(receipt.path)
       yield receipt
     }
   }
-  // Whoever owns the data folder is not kept from it while files are read.
+  // The data folder is released before files are read, which may take long.
   const index = await withClient(
     context,
     (client): Promise<SentIndex> =>
-      indexSent(kept(receiptsOf(client, { since: 0, ...(batchId === undefined ? {} : { batchId }) }))),
+      indexSent(receiptsOfFiles(receiptsOf(client, { since: 0, ...(batchId === undefined ? {} : { batchId }) }))),
   )
   if (folder !== undefined) return { files: { folder: resolve(folder) }, sent: index.sent }
   if (paths.size === 0) throw usage(`There is no receipt of files of a batch “${batchId}”.`)
@@ -120,7 +120,7 @@ function printLists(lists: readonly string[], json: boolean): void {
   }
 }
 
-/** Without a doubt, such as a list beside it that cannot be read. */
+/** Listed, and without a problem such as a list beside it that cannot be read. */
 function isAsListed({ result, failure }: ListOutcome['files'][number]): boolean {
   return (result === 'original' || result === 'verified') && failure === null
 }

@@ -57,7 +57,7 @@ function formatFrom(name: string): ManifestFormat {
 }
 
 /**
- * Only what is as its newest receipt says is listed; what a receipt without SHA-256 was about is not known.
+ * Only what is as its newest receipt says is listed; files of receipts without SHA-256 cannot be compared, and are left out.
  *
  * @param hasRoom standard output is not where the manifest goes
  */

@@ -34,7 +34,7 @@ export async function receipts(context: CommandContext, folder: string | undefin
   if (format === 'mhl') {
     if (flags.out !== undefined && existsSync(resolve(flags.out))) throw usage(`--out: ${TAKEN}`)
     const { text, code } = await receiptManifest(context, flags)
-    if (text !== null) await put([text], flags.out, writeNew)
+    if (text !== null) await writeOutput([text], flags.out, writeNew)
     return code
   }
   if (flags.hash !== undefined) throw usage('--hash goes with --format ascmhl and mhl.')
@@ -48,13 +48,13 @@ export async function receipts(context: CommandContext, folder: string | undefin
     const isFile = flags.out !== undefined || isRegularFile(process.stdout)
     const text =
       format === 'html' ? pageOf(client, filter, context.version) : format === 'csv' ? csvOf(found, { isFile }) : jsonOf(found)
-    await put(text, flags.out)
+    await writeOutput(text, flags.out)
     return EXIT.ok
   })
 }
 
 /** To a file, as a whole or not at all, or to standard output. */
-async function put(
+async function writeOutput(
   text: Iterable<string> | AsyncIterable<string>,
   out: string | undefined,
   write = writeAtomically,

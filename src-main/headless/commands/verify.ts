@@ -1,4 +1,4 @@
-/** @file `reelay verify`: reads files again and holds them against their receipts and hash lists. */
+/** @file `reelay verify`: reads files again and compares them with their receipts and hash lists. */
 import { resolve } from 'node:path'
 import type { VerifyResult } from '../../engine/ports/verifier.ts'
 import { indexSent, receiptsOf } from '../all-receipts.ts'
@@ -8,10 +8,10 @@ import { BAD_RESULTS, checkedLine, checkedText, countsText } from '../output/che
 import { createReadingReporter } from '../output/reading-progress.ts'
 import { print, printJson, printProblem } from '../output/terminal.ts'
 
-/** Ends with 0 when everything that receipts and lists speak of is as they say, and that is at least one file. */
+/** Exit code 0: every file that receipts and lists have is as they state, and there is at least one. */
 export async function verify(context: CommandContext, paths: readonly string[]): Promise<number> {
   const { json, verbose, interrupted, readerGone, fileTools } = context
-  // Whoever owns the data folder is not kept from it while files are read.
+  // The data folder is released before files are read, which may take long.
   const index = await withClient(context, (client) => indexSent(receiptsOf(client, { since: 0 })))
   const reporter = createReadingReporter(json)
   const counts = new Map<VerifyResult, number>()

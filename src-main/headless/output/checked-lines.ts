@@ -1,4 +1,4 @@
-/** @file What became of files that were read, for people and in JSON. */
+/** @file Results of files that were read again, for people and in JSON. */
 import { messageOf } from '../../contract/errors.ts'
 import { counted } from '../../contract/format.ts'
 import { FORMAT_NAMES } from '../../contract/hashes.ts'

@@ -91,8 +91,9 @@ export function createJsonReporter(line: (value: object) => void, now: () => num
       for (const { path, account, receiptId, finishedAt } of skipped) {
         line({ type: 'skipped', path, account, receipt: receiptId, sentAt: isoTime(finishedAt) })
       }
-      for (const { path, account, failure } of rejected) line({ ...rejectedLine(path, failure), ...at(account) })
-      for (const { path, account, failure } of warnings) line({ type: 'warning', path, ...at(account), ...failureLine(failure) })
+      for (const { path, account, failure } of rejected) line({ ...rejectedLine(path, failure), ...accountField(account) })
+      for (const { path, account, failure } of warnings)
+        line({ type: 'warning', path, ...accountField(account), ...failureLine(failure) })
       for (const { path, failure } of leftOut) line({ type: 'ignored', path, message: messageOf(failure) })
     },
     state: (upload) => line(uploadLine(upload, now())),
@@ -110,6 +111,6 @@ export function createJsonReporter(line: (value: object) => void, now: () => num
 }
 
 /** Absent where it is about all accounts. */
-function at(account: string | undefined): { readonly account?: string } {
+function accountField(account: string | undefined): { readonly account?: string } {
   return account === undefined ? {} : { account }
 }

@@ -20,12 +20,12 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Listens for as long as the process runs, so that no error of an output stream ends it. */
 export function handleOutputErrors({ stdout, stderr, onReaderGone, print }: OutputErrors): void {
-  let said: string | null = null
+  let reportedCode: string | null = null
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     const { code = '' } = error
     if (code === 'EPIPE') return onReaderGone()
-    if (said === code) return
-    said = code
+    if (reportedCode === code) return
+    reportedCode = code
     print(`reelay: standard output cannot be written: ${REASONS[code] ?? error.message}. The work goes on without it.`)
   })
   // Nothing is left to print to.

@@ -121,7 +121,7 @@ describe('the body of a call', () => {
     const others = (async () => {
       for (; reading; turns += 1) await new Promise((resolve) => setImmediate(resolve))
     })()
-    const value = await bodies.read(piecesOf(text), { maxBytes: text.length * 2, announced: 0, account: bodies.account() })
+    const value = await bodies.read(piecesOf(text), { maxBytes: text.length * 2, announced: 0, quota: bodies.quota() })
     reading = false
     await others
     expect(value).toEqual({ paths, destination: { default: true } })
@@ -131,7 +131,7 @@ describe('the body of a call', () => {
   it('that is longer than its call may be is refused before it is read', async () => {
     const bodies = createBodyReader()
     const read = async (text: string, announced: number) =>
-      bodies.read(piecesOf(text), { maxBytes: 10, announced, account: bodies.account() })
+      bodies.read(piecesOf(text), { maxBytes: 10, announced, quota: bodies.quota() })
     const reason = { params: { most: { figure: 'bytes' } } }
     await expect(read('{}', 11)).rejects.toMatchObject({ statusCode: 413, reason })
     await expect(read('{"a":"b","c":"d"}', 0)).rejects.toMatchObject({ statusCode: 413 })
@@ -140,11 +140,11 @@ describe('the body of a call', () => {
 
   it('waits for others when too much is coming in at once', () => {
     const bodies = createBodyReader()
-    const one = bodies.account()
+    const one = bodies.quota()
     one.add(100 * 1024 * 1024)
-    expect(() => bodies.account().add(100 * 1024 * 1024)).toThrow()
+    expect(() => bodies.quota().add(100 * 1024 * 1024)).toThrow()
     one.close()
-    const other = bodies.account()
+    const other = bodies.quota()
     expect(() => other.add(10 * 1024 * 1024)).not.toThrow()
   })
 })
