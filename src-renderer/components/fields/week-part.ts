@@ -1,4 +1,4 @@
-/** @file A part of the week as the interface holds it. */
+/** @file The type of a part of the week in the interface. */
 import type { Hours } from '@contract/settings.ts'
 
 /** Hours whose days are read-only, as mirrored settings are. */

@@ -22,7 +22,7 @@ export interface FolderLines {
   readonly detail: string
   /** The detail in full, with the message of the system or host where there is one; for the tooltip. */
   readonly fullDetail: string
-  /** A person has to act, or is asked. */
+  /** A person has to act or to answer a question. */
   readonly isForPerson: boolean
   /** The folder is not available; nothing counts as deleted. */
   readonly isAway: boolean

@@ -4,7 +4,7 @@ import { formatList, t, tn } from '@contract/i18n.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'
 import { countedReason, reasonText } from './reason-messages.ts'
 
-/** `1,204 files, 310 GB, would be sent to Studio`; a folder that was cut off holds at least that much. */
+/** `1,204 files, 310 GB, would be sent to Studio`; a lower bound where the dry run was incomplete. */
 export function describeSend(
   { send, complete, unread }: WatchPreview,
   accountName: string,

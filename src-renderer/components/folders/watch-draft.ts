@@ -216,7 +216,7 @@ function lines(text: string): string[] {
     .filter((line) => line !== '')
 }
 
-/** `NaN` for what is no number, which the schema refuses. */
+/** `NaN` for a text that is no number, which the schema refuses. */
 function numberOrNull(text: string): number | null {
   return text.trim() === '' ? null : Number(text)
 }

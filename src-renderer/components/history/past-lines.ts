@@ -10,7 +10,7 @@ import { type Glyph, glyphOf } from '../ui/glyphs.ts'
 
 export interface PastLines {
   readonly glyph: Glyph
-  /** How it ended, and what is proved or what can be done. */
+  /** The result, and as its detail the proof or the help. */
   readonly state: string
   readonly detail: string
   readonly size: string
