@@ -110,7 +110,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
       if (now.ignoredNames !== before.ignoredNames) watches.refresh()
       if (now.keepHistoryDays < before.keepHistoryDays) queue.retentionChanged()
       if (now.thumbnails !== before.thumbnails || now.thumbnailBytes !== before.thumbnailBytes) thumbnails.settingsChanged()
-      if (now.finishedLeave !== before.finishedLeave) queue.leavingChanged()
+      if (now.finishedLeave !== before.finishedLeave) queue.finishedRemovalChanged()
       if (NETWORK_SETTINGS.some((name) => now[name] !== before[name])) releaseNetwork()
     },
   })

@@ -96,17 +96,17 @@ export function createImporter(deps: ImporterDeps) {
       if (result.ok) begun.push(result.upload)
       await clock.turn()
     }
-    const jobs: { upload: Upload; job: ImportJob }[] = []
+    const prepared: { upload: Upload; job: ImportJob }[] = []
     for (const upload of begun) {
       try {
-        jobs.push({ upload, job: await jobFor(upload) })
+        prepared.push({ upload, job: await jobFor(upload) })
       } catch (caught) {
         conclude(upload, failureFrom(caught))
       }
     }
     // A person may have paused or removed some meanwhile.
-    const wanted = jobs.filter(({ upload }) => records.get(upload.id)?.state === 'preparing')
-    const results = await ask(
+    const wanted = prepared.filter(({ upload }) => records.get(upload.id)?.state === 'preparing')
+    const results = await requestCopies(
       accountId,
       provider,
       wanted.map(({ job }) => job),
@@ -135,7 +135,12 @@ export function createImporter(deps: ImporterDeps) {
     }
   }
 
-  async function ask(accountId: string, provider: Provider | null, jobs: readonly ImportJob[]): Promise<readonly ImportResult[]> {
+  /** Returns a result for each job, in their order; where the call failed, its failure. */
+  async function requestCopies(
+    accountId: string,
+    provider: Provider | null,
+    jobs: readonly ImportJob[],
+  ): Promise<readonly ImportResult[]> {
     const profile = deps.accounts.find(accountId)
     if (!profile) return jobs.map(() => ({ failure: failure('account.missing') }))
     if (!provider?.importFrom) {

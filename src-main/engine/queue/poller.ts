@@ -75,7 +75,7 @@ export function createPoller(deps: PollerDeps) {
   function step(): number | null {
     const now = clock.now()
     for (const { accountId, at } of accountsToPoll()) {
-      const uploads = at > now ? [] : journal.uploads.dueForPolling({ accountId, now, limit: batchOf(accountId), sessionId })
+      const uploads = at > now ? [] : journal.uploads.dueForPolling({ accountId, now, limit: batchSizeOf(accountId), sessionId })
       if (uploads.length > 0) jobs.run(accountId, () => poll(accountId, uploads))
     }
     return earliest(accountsToPoll().map(({ at }) => at))
@@ -85,7 +85,7 @@ export function createPoller(deps: PollerDeps) {
     journal.uploads.accountsToPoll({ exceptAccounts: jobs.unavailable(), sessionId })
 
   /** How many videos the provider takes per call. */
-  function batchOf(accountId: string): number {
+  function batchSizeOf(accountId: string): number {
     const profile = deps.accounts.find(accountId)
     const provider = profile && deps.providers.get(profile.provider)
     return provider?.status ? Math.max(1, provider.statusBatch) : UNPOLLABLE_BATCH

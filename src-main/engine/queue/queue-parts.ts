@@ -19,6 +19,7 @@ import { createCleaner } from './cleaner.ts'
 import { createCommands } from './commands.ts'
 import { createDeletionTracker } from './deletion-tracker.ts'
 import { createEnqueueing } from './enqueue.ts'
+import { createFinishedRemoval } from './finished-removal.ts'
 import { createGroupPages } from './group-pages.ts'
 import { HISTORY_LINES } from './history-lines.ts'
 import { accountsAtSameHost } from './host-groups.ts'
@@ -26,7 +27,6 @@ import { createImportIntake } from './import-intake.ts'
 import { createImporter } from './importer.ts'
 import { createIntake } from './intake.ts'
 import { createKnownFiles } from './known-files.ts'
-import { createLeaving } from './leaving.ts'
 import { createListeners } from './listeners.ts'
 import { createMeasure } from './measure.ts'
 import { createMeasuredSpeed } from './measured-speed.ts'
@@ -42,7 +42,7 @@ import { createRunner } from './runner.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSuspend } from './suspend.ts'
 import { createTasks } from './tasks.ts'
-import { createUpdates } from './updates.ts'
+import { createUploadEditor } from './upload-editor.ts'
 import { createViews } from './upload-view.ts'
 import { createQueuePort } from './watched-files-port.ts'
 
@@ -108,7 +108,7 @@ export function createQueueParts(deps: QueueDeps) {
       onStep: deps.onTransition,
       onUploadChange: deps.onUploadChange,
       onEach(upload, isGone) {
-        leaving.note(upload, isGone)
+        finishedRemoval.note(upload, isGone)
         if (scope === null) queueWaits.rowChanged()
       },
     }),
@@ -292,9 +292,9 @@ export function createQueueParts(deps: QueueDeps) {
   const readings = createReadingCache(deps.media)
   const add = createIntake({ ...deps, records, locations, knownFiles, abandon: cleaner.add, enqueueing, speeds, readings })
   const previewAdd = createAddPreview({ ...deps, locations, knownFiles, speeds, readings })
-  const update = createUpdates({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
+  const update = createUploadEditor({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
   const retention = createRetention({ ...deps, log })
-  const leaving = createLeaving({ ...deps, records, log })
+  const finishedRemoval = createFinishedRemoval({ ...deps, records, log })
   const queuePort = createQueuePort({ ...deps, records, knownFiles, commands, log, enqueueing, pump })
   return {
     views,
@@ -322,7 +322,7 @@ export function createQueueParts(deps: QueueDeps) {
     previewAdd,
     update,
     retention,
-    leaving,
+    finishedRemoval,
     queuePort,
     scope,
     log,

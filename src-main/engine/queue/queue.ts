@@ -27,7 +27,7 @@ export function createQueue(deps: QueueDeps) {
   const { journal, clock } = deps
   const parts = createQueueParts(deps)
   const { records, views, broadcast, transfers, resting, commands, tasks, log, pump } = parts
-  const { scheduler, importer, poller, cleaner, facts, retention, leaving, drives } = parts
+  const { scheduler, importer, poller, cleaner, facts, retention, finishedRemoval, drives } = parts
 
   return {
     commands,
@@ -88,7 +88,7 @@ export function createQueue(deps: QueueDeps) {
       if (parts.scope === null) {
         facts.reader.start()
         // Not in a one-off run, whose caller follows the rows.
-        leaving.start()
+        finishedRemoval.start()
         parts.queueWaits.start()
       }
       detach(drives.start(), log, 'drives that uploads wait for could not be looked for')
@@ -98,7 +98,7 @@ export function createQueue(deps: QueueDeps) {
     retentionChanged: retention.sweepNow,
 
     /** The setting for removing finished uploads from the queue has changed. */
-    leavingChanged: leaving.changed,
+    finishedRemovalChanged: finishedRemoval.changed,
 
     pump,
 
@@ -216,7 +216,7 @@ export function createQueue(deps: QueueDeps) {
       parts.wake.close()
       facts.reader.stop()
       resting.close()
-      const ending = [scheduler.close(), importer.close(), poller.close(), retention.close(), leaving.close()]
+      const ending = [scheduler.close(), importer.close(), poller.close(), retention.close(), finishedRemoval.close()]
       await Promise.all(ending.map((part) => settle(part, log, 'a part of the queue did not end in good order')))
       await cleaner.close()
       if (!records.halted) broadcast.flush()

@@ -113,7 +113,7 @@ export interface NextQuery {
   readonly limit: number
   readonly exceptAccounts: readonly string[]
   readonly exceptIds: readonly string[]
-  /** Only uploads that this session asked for; `null` for all. */
+  /** Only uploads of this session; `null` for all. */
   readonly sessionId: string | null
 }
 

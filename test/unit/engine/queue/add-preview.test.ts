@@ -39,7 +39,7 @@ const add = (harness: Harness, names: readonly string[], more: { again?: boolean
   })
 
 describe('a preview of adding', () => {
-  it('tells of each clip what the file says of itself, and adds nothing', async () => {
+  it('has the media facts of each clip, and adds nothing', async () => {
     const harness = anHourLater(createHarness({ durationSeconds: 90 }))
     const found = await preview(harness, ['a.mov', 'b.mov'])
     const { shown, accounts } = found
@@ -101,7 +101,7 @@ describe('a preview of adding', () => {
     }
   })
 
-  it('says that only the content can decide about a file that looks like one that was sent', async () => {
+  it('marks a file as unsure that may have been sent before, where only its content can decide', async () => {
     const harness = anHourLater(await startedHarness())
     await harness.add(['a'])
     await harness.finish('a')
@@ -138,7 +138,7 @@ describe('a preview of adding', () => {
       },
       { uploads: 3, bytes: 8_000, durationSeconds: 380, counts: { refused: 0 } },
     ])
-    // Adding goes by the same: also by what was read for the preview.
+    // Adding decides in the same way, also by the media facts that were read for the preview.
     const outcome = await harness.engine.queue.add({
       paths: ['/large', '/long', '/fits'],
       destination: { account: 'film' },
@@ -147,7 +147,7 @@ describe('a preview of adding', () => {
     expect([outcome.added.length, outcome.rejected.map(({ path }) => path)]).toEqual([1, ['/large', '/long']])
   })
 
-  it('tells why the options of an account cannot be used', async () => {
+  it('reports why the options of an account cannot be used', async () => {
     const harness = anHourLater(createHarness())
     harness.host.provider.checkOptions = (options) => {
       if (options['event'] === 'bad') throw new FailureError(failure('input.invalid', { reason: 'There is no such event.' }))
@@ -160,7 +160,7 @@ describe('a preview of adding', () => {
   it.each([
     ['bytes', 1_500, 2_000],
     ['minutes', 2, 3],
-  ] as const)('says when the room that a host has told in %s is not enough', async (unit, little, enough) => {
+  ] as const)('reports when the room that a host has reported in %s is not enough', async (unit, little, enough) => {
     const harness = anHourLater(createHarness({ durationSeconds: 90 }))
     for (const [free, lacks] of [
       [little, { free: little, unit }],
@@ -200,23 +200,23 @@ describe('a preview of adding', () => {
     })
   })
 
-  it('looks twice at a file that was written a moment ago, and only then says that it is still written to', async () => {
+  it('checks a file twice that was written a moment ago, before it reports that it is still being written', async () => {
     const harness = anHourLater(createHarness())
     const fresh = { ...anIdentity, mtimeNs: `${harness.clock.now() - 5_000}000000` }
     harness.disk.set('/growing', { ...fresh, inode: 'g' })
     harness.disk.set('/finished', { ...fresh, inode: 'f' })
-    const asked = preview(harness, ['growing', 'finished', 'old'])
+    const pending = preview(harness, ['growing', 'finished', 'old'])
     await harness.clock.settle()
     harness.disk.set('/growing', { ...fresh, inode: 'g', sizeBytes: 1_500 })
     await harness.clock.advance(1_000)
-    expect((await asked).shown.map(({ name, growing }) => `${name} ${growing}`)).toEqual([
+    expect((await pending).shown.map(({ name, growing }) => `${name} ${growing}`)).toEqual([
       'growing true',
       'finished false',
       'old false',
     ])
   })
 
-  it('says why a file cannot be read, and that one is empty', async () => {
+  it('reports why a file cannot be read, and that one is empty', async () => {
     const harness = anHourLater(createHarness())
     harness.disk.set('/empty', { ...anIdentity, inode: 'e', sizeBytes: 0 })
     const { open } = harness.files
@@ -230,7 +230,7 @@ describe('a preview of adding', () => {
     expect(shown.map((clip) => clip.failure?.code ?? null)).toEqual(['file.empty', 'file.unreadable', null])
   })
 
-  it('tells the first clips, sums all of 5,000, and never holds the event loop up', async () => {
+  it('lists the first clips, sums all of 5,000, and never blocks the event loop', async () => {
     const harness = anHourLater(createHarness({ durationSeconds: 10 }))
     const names = clipNames(5_000)
     let longest = 0
@@ -246,19 +246,19 @@ describe('a preview of adding', () => {
     expect(longest).toBeLessThan(250)
   })
 
-  it('does not wait for a drive that does not answer, and reads the rest when it is asked again', async () => {
+  it('does not wait for a drive that does not respond, and reads the rest with the next request', async () => {
     const harness = anHourLater(createHarness({ durationSeconds: 10 }))
     const { read } = harness.media
     let isStuck = true
     harness.media.read = (path) => (isStuck ? new Promise(() => {}) : read(path))
-    const asked = preview(harness, ['a', 'b'])
+    const pending = preview(harness, ['a', 'b'])
     await harness.clock.advance(1_500)
-    expect(await asked).toMatchObject({ clips: 2, unread: 2, shown: [{ media: null, failure: null }, { media: null }] })
+    expect(await pending).toMatchObject({ clips: 2, unread: 2, shown: [{ media: null, failure: null }, { media: null }] })
     isStuck = false
     expect(await preview(harness, ['a', 'b'])).toMatchObject({ unread: 0, shown: [{ media: { durationSeconds: 10 } }, {}] })
   })
 
-  it('tells the time of all of it by the line as it is measured, and none before', async () => {
+  it('estimates the time for all files by the measured speed, and not before one is measured', async () => {
     const harness = anHourLater(await startedHarness())
     expect((await preview(harness, ['a'])).seconds).toBeNull()
     harness.disk.set('/big', { ...anIdentity, inode: 'big', sizeBytes: 20_000_000 })
@@ -276,7 +276,7 @@ describe('a preview of adding', () => {
     expect(seconds).toBeLessThan(65)
   })
 
-  it('has ids by which frames of clips can be asked for before they are added', async () => {
+  it('has ids by which thumbnails of clips can be requested before they are added', async () => {
     const harness = anHourLater(createHarness())
     const { shown } = await preview(harness, ['a.mov'])
     const [clip] = shown

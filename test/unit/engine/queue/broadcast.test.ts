@@ -36,7 +36,7 @@ describe('the events for an interface', () => {
     expect(harness.view(id as string)).toMatchObject({ acceptedBytes: 700, inFlightBytes: 300, sizeBytes: 1_000 })
   })
 
-  it('show no speed and nothing on its way of a row that was paused, while its attempt is still ending', async () => {
+  it('show no speed and no bytes in flight of a row that was paused, while its attempt is still ending', async () => {
     const harness = await startedHarness()
     const [id] = await harness.add(['one.mp4'])
     const send = await harness.create('one.mp4')

@@ -24,18 +24,18 @@ function aCleanup(change: Partial<Cleanup> = {}): Cleanup {
   }
 }
 
-/** What is still to be deleted. */
+/** The pending deletions. */
 const left = ({ journal }: Harness): string[] =>
   journal.cleanups.due(Number.MAX_SAFE_INTEGER, 10_000).map(({ uploadUrl }) => uploadUrl ?? '')
 
-/** Deleting at the host does this, whatever is to be deleted. */
-function answersWith(harness: Harness, answer: () => Promise<'deleted' | 'gone' | 'unsupported'>): { readonly asked: number } {
-  const counted = { asked: 0 }
+/** Replaces every deletion at the host. */
+function answersWith(harness: Harness, answer: () => Promise<'deleted' | 'gone' | 'unsupported'>): { readonly count: number } {
+  const requests = { count: 0 }
   harness.transfer.terminate = async () => {
-    counted.asked += 1
+    requests.count += 1
     return answer()
   }
-  return counted
+  return requests
 }
 
 /** Begins an upload and cancels it, so that its part at the host is to be deleted. */
@@ -47,23 +47,23 @@ async function cancelled(harness: Harness, name: string, account = 'one'): Promi
   return id
 }
 
-describe('what is to be deleted at a host', () => {
-  it('is not forgotten because of an error that nobody expected: that is logged, and asked again later and later', async () => {
+describe('a deletion at a host', () => {
+  it('is repeated with growing pauses after an unexpected error, which is logged', async () => {
     const log = keepingLog()
     const harness = await startedHarness({ log })
     const bugs = answersWith(harness, () => Promise.reject(new TypeError('undefined is not a function')))
     await cancelled(harness, 'one.mp4')
-    expect([bugs.asked, left(harness)]).toEqual([1, ['https://one.test/files/one.mp4']])
+    expect([bugs.count, left(harness)]).toEqual([1, ['https://one.test/files/one.mp4']])
     expect(log.errors).toMatchObject([{ cause: { message: 'undefined is not a function' } }])
     await harness.clock.advance(MINUTE)
-    expect(bugs.asked).toBeGreaterThan(1)
-    expect(bugs.asked).toBeLessThan(5)
+    expect(bugs.count).toBeGreaterThan(1)
+    expect(bugs.count).toBeLessThan(5)
     answersWith(harness, async () => 'deleted')
     await harness.clock.advance(6 * MINUTE)
     expect(left(harness)).toEqual([])
   })
 
-  it('waits without counting while the host cannot be reached, however long that is', async () => {
+  it('waits without counting attempts while the host cannot be reached, however long that is', async () => {
     const harness = await startedHarness()
     answersWith(harness, () => Promise.reject(OFFLINE))
     const id = await cancelled(harness, 'one.mp4')
@@ -86,7 +86,7 @@ describe('what is to be deleted at a host', () => {
     expect(left(harness)).toEqual([])
   })
 
-  it('is given up after many refusals, and the row says so', async () => {
+  it('is given up after many refusals, which its history reports', async () => {
     const harness = await startedHarness()
     answersWith(harness, () => Promise.reject(REFUSED))
     const id = await cancelled(harness, 'one.mp4')
@@ -95,7 +95,7 @@ describe('what is to be deleted at a host', () => {
     expect(harness.engine.queue.details(id).history.at(-1)?.event).toBe('undeleted')
   })
 
-  it('is deleted for other accounts while one of them cannot be used', async () => {
+  it('goes on for other accounts while one of them cannot be used', async () => {
     const harness = await startedHarness()
     const deleted: string[] = []
     harness.transfer.terminate = async (url) => {
@@ -109,7 +109,7 @@ describe('what is to be deleted at a host', () => {
     expect(left(harness)).toHaveLength(12)
   })
 
-  it('is read one at a time, and nothing but what may be asked for now', async () => {
+  it('is read one at a time, and only for accounts that may be used now', async () => {
     const harness = await startedHarness()
     for (let number = 0; number < 3_000; number += 1) {
       harness.journal.cleanups.add(aCleanup({ id: `c${number}`, uploadUrl: `https://one.test/files/${number}` }))
@@ -132,7 +132,7 @@ describe('what is to be deleted at a host', () => {
 describe('a command that waits for deletions', () => {
   const waiting = { waitMs: 20_000 }
 
-  it('answers when the host has answered', async () => {
+  it('returns when the host has answered', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['one.mp4'])
     await harness.create('one.mp4')
@@ -152,7 +152,7 @@ describe('a command that waits for deletions', () => {
     expect((await cancelled).deletions).toMatchObject({ deleted: 1, open: 0 })
   })
 
-  it('answers with the reason at once when it was not deleted, and in time when the host says nothing', async () => {
+  it('returns at once with the reason of a refusal, and at its time limit when the host does not answer', async () => {
     const harness = await startedHarness()
     const ids = await harness.add(['one.mp4', 'two.mp4'])
     for (const name of ['one.mp4', 'two.mp4']) await harness.create(name)
@@ -165,34 +165,34 @@ describe('a command that waits for deletions', () => {
     expect((await silent).deletions).toEqual({ deleted: 0, kept: 0, undeleted: 0, open: 1, problems: [] })
   })
 
-  const keepsAway = [
+  const notRequested = [
     ['asked for time', failure('server.busy', { host: 'one.test' }, { retryAfterMs: 600_000 })],
     ['refuses the account', failure('account.signIn', { account: 'Server one' })],
     ['cannot be reached', failure('network.unreachable', { host: 'one.test' })],
   ] as const
 
-  it.each(keepsAway)('says at once why a host that %s is not asked', async (_, problem) => {
+  it.each(notRequested)('returns at once with the reason when a host that %s is not requested', async (_, problem) => {
     const harness = await startedHarness()
     const ids = await harness.add(['one.mp4', 'two.mp4'])
     for (const name of ['one.mp4', 'two.mp4']) await harness.create(name)
-    const counted = answersWith(harness, () => Promise.reject(new FailureError(problem)))
+    const requests = answersWith(harness, () => Promise.reject(new FailureError(problem)))
     await harness.engine.queue.commands.cancel({ ids: [ids[0] ?? ''], ...waiting })
     const { deletions } = await harness.engine.queue.commands.cancel({ ids: [ids[1] ?? ''], ...waiting })
     expect(deletions).toMatchObject({ open: 1, problems: [{ id: ids[1], failure: { code: problem.code } }] })
-    expect(counted.asked).toBe(1)
+    expect(requests.count).toBe(1)
   })
 
-  it.each(keepsAway)('hears from one answer of all that a host that %s is not asked for', async (_, problem) => {
+  it.each(notRequested)('returns the reason for all deletions after one answer of a host that %s', async (_, problem) => {
     const harness = await startedHarness()
     const ids = await harness.add(['one.mp4', 'two.mp4', 'three.mp4'])
     for (const name of ['one.mp4', 'two.mp4', 'three.mp4']) await harness.create(name)
-    const counted = answersWith(harness, () => Promise.reject(new FailureError(problem)))
+    const requests = answersWith(harness, () => Promise.reject(new FailureError(problem)))
     const { deletions } = await harness.engine.queue.commands.cancel({ ids: [...ids], ...waiting })
     expect(deletions).toMatchObject({ open: 3, problems: ids.map((id) => ({ id, failure: { code: problem.code } })) })
-    expect(counted.asked).toBe(1)
+    expect(requests.count).toBe(1)
   })
 
-  it('says at once that a host asked for time before Reelay was started', async () => {
+  it('returns at once where the account has been resting since before the start', async () => {
     const first = await startedHarness()
     const [id = ''] = await first.add(['one.mp4'])
     const send = await first.create('one.mp4')
@@ -205,7 +205,7 @@ describe('a command that waits for deletions', () => {
     expect(harness.transfer.terminated).toEqual([])
   })
 
-  it('has them deleted where uploads are not sent', async () => {
+  it('starts the deletions even where uploads are not sent', async () => {
     const first = await startedHarness()
     const [id = ''] = await first.add(['one.mp4'])
     await first.create('one.mp4')
@@ -215,7 +215,7 @@ describe('a command that waits for deletions', () => {
     expect(deletions).toMatchObject({ deleted: 1, open: 0 })
   })
 
-  it('has nothing to wait for where nothing is at the host', async () => {
+  it('does not wait where nothing is at the host', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['one.mp4'])
     const { deletions } = await harness.engine.queue.commands.cancel({ ids: [id], ...waiting })

@@ -22,7 +22,7 @@ describe('the same file again', () => {
     expect(harness.engine.receipts.list(0, 0, 10).receipts[0]?.id).toBe(outcome.skipped[0]?.receiptId)
   })
 
-  it('is still known after the list was cleared', async () => {
+  it('is still recognised after the list was cleared', async () => {
     const harness = await startedHarness()
     const [id] = await harness.add(['one.mp4'])
     await harness.finish('one.mp4')
@@ -38,7 +38,7 @@ describe('the same file again', () => {
     expect(harness.sending()).toEqual(['one.mp4', 'one.mp4'])
   })
 
-  it('goes on with the unfinished upload instead of making a second one', async () => {
+  it('resumes the unfinished upload instead of adding a second one', async () => {
     const harness = await startedHarness()
     const [id] = await harness.add(['one.mp4'])
     await harness.create('one.mp4')
@@ -61,7 +61,7 @@ describe('the same file again', () => {
 })
 
 describe('commands', () => {
-  it('pauses all that can be paused and resumes them in order', async () => {
+  it('pause all that can be paused and resume them in order', async () => {
     const harness = await startedHarness()
     await harness.add(clipNames(5))
     await harness.finish('clip000.mp4')
@@ -75,7 +75,7 @@ describe('commands', () => {
     expect(harness.sending()).toEqual(['clip001.mp4', 'clip002.mp4', 'clip003.mp4'])
   })
 
-  it('says what was refused and why, and does the rest', async () => {
+  it('report what was refused and why, and apply to the rest', async () => {
     const harness = await startedHarness()
     const ids = await harness.add(clipNames(2))
     await harness.finish('clip000.mp4')
@@ -90,7 +90,7 @@ describe('commands', () => {
     })
   })
 
-  it('cancels a running upload, deletes its part at the host once nothing of it runs, and frees the slot', async () => {
+  it('cancel a running upload, delete its part at the host once the attempt has ended, and free the slot', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     const ids = await harness.add(clipNames(2))
     await harness.create('clip000.mp4')
@@ -108,7 +108,7 @@ describe('commands', () => {
     ])
   })
 
-  it('removes what is finished without touching it at the host, and what is not with its part there', async () => {
+  it('remove finished uploads without deleting them at the host, and unfinished ones with their part there', async () => {
     const harness = await startedHarness({ settings: { concurrency: 2 } })
     const ids = await harness.add(clipNames(2))
     await harness.create('clip001.mp4')
@@ -119,7 +119,7 @@ describe('commands', () => {
     expect(harness.transfer.terminated).toEqual(['https://one.test/files/clip001.mp4'])
   })
 
-  it('stops all uploads of an account that must sign in again, and goes on when it has', async () => {
+  it('stop all uploads of an account that must sign in again, and retry them when it has', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(clipNames(3), 'one')
     await harness.add(['other.mp4'], 'two')
@@ -135,7 +135,7 @@ describe('commands', () => {
     expect(harness.states()['clip002.mp4']).toBe('queued')
   })
 
-  it('can be paused, and cancelled, while what an earlier run has sent is read again for its receipt', async () => {
+  it('can pause and cancel an upload while what an earlier run has sent is read again for its receipt', async () => {
     const harness = await startedHarness()
     harness.readsForEver()
     const [one = '', two = ''] = await harness.add(['one.mp4', 'two.mp4'])
@@ -150,7 +150,7 @@ describe('commands', () => {
     expect(harness.journal.receipts.list(0, 0, 9).total).toBe(0)
   })
 
-  it('starts over by itself when the host dropped the upload and the settings say so, but only once', async () => {
+  it('are not needed when the host dropped the upload and the settings start it over, but only once', async () => {
     const harness = await startedHarness({ settings: { whenExpired: 'start-over-once' } })
     const [id] = await harness.add(['one.mp4'])
     ;(await harness.create('one.mp4')).end({ kind: 'failed', failure: failure('upload.expired', { host: 'one.test' }) })
@@ -177,7 +177,7 @@ describe('ending', () => {
   })
 })
 
-describe('what is asked of all uploads', () => {
+describe('a command for all uploads', () => {
   const ALL = { filter: { group: 'all' as const, search: '' } }
 
   it.each(['retry', 'resume', 'pause', 'cancel', 'startOver', 'whenQuiet', 'giveUp', 'refresh'] as const)(
@@ -199,19 +199,22 @@ describe('what is asked of all uploads', () => {
 })
 
 describe('an upload of an earlier process', () => {
-  it.each(['retry', 'startOver', 'whenQuiet'] as const)('is sent by the one that a person told to go on: %s', async (verb) => {
-    const earlier = await startedHarness()
-    const [id = ''] = await earlier.add(['one.mp4'])
-    const send = await earlier.create('one.mp4')
-    send.end({ kind: 'failed', failure: failure('file.changed', { path: '/one.mp4' }) })
-    await earlier.clock.settle()
-    const { journal, secrets } = earlier
-    const harness = await startedHarness({ journal, secrets, scope: 'session' })
-    harness.disk.set('/one.mp4', earlier.disk.get('/one.mp4') ?? anIdentity)
-    await harness.clock.advance(60_000)
-    expect(harness.sending()).toEqual([])
-    expect(await harness.engine.queue.commands[verb]({ ids: [id] })).toMatchObject({ refused: 0 })
-    await harness.clock.advance(60_000)
-    expect(harness.sending()).toEqual(['one.mp4'])
-  })
+  it.each(['retry', 'startOver', 'whenQuiet'] as const)(
+    'is sent by the process in which a person resumed it: %s',
+    async (verb) => {
+      const earlier = await startedHarness()
+      const [id = ''] = await earlier.add(['one.mp4'])
+      const send = await earlier.create('one.mp4')
+      send.end({ kind: 'failed', failure: failure('file.changed', { path: '/one.mp4' }) })
+      await earlier.clock.settle()
+      const { journal, secrets } = earlier
+      const harness = await startedHarness({ journal, secrets, scope: 'session' })
+      harness.disk.set('/one.mp4', earlier.disk.get('/one.mp4') ?? anIdentity)
+      await harness.clock.advance(60_000)
+      expect(harness.sending()).toEqual([])
+      expect(await harness.engine.queue.commands[verb]({ ids: [id] })).toMatchObject({ refused: 0 })
+      await harness.clock.advance(60_000)
+      expect(harness.sending()).toEqual(['one.mp4'])
+    },
+  )
 })

@@ -5,7 +5,7 @@ import { anIdentity } from '../../../support/fakes.ts'
 import { createHarness, startedHarness } from '../../../support/queue-harness.ts'
 
 const HOUR = 3_600_000
-/** Slow enough that the end of an upload matters. */
+/** Slow enough that the deadline of an upload matters. */
 const slow = { settings: { limitBytesPerSecond: 1 } }
 
 async function sending(harness: Awaited<ReturnType<typeof startedHarness>>) {
@@ -21,21 +21,21 @@ async function sent(harness: Awaited<ReturnType<typeof startedHarness>>): Promis
   await harness.clock.settle()
 }
 
-it('a row has the end that its host tells once the upload is there', async () => {
+it('a row has the deadline that its host states once the upload is created', async () => {
   const harness = await startedHarness(slow)
   const end = harness.clock.now() + 6 * HOUR
-  const asked: string[] = []
+  const requested: string[] = []
   harness.host.setDeadline(async (_account, { remoteId }) => {
-    asked.push(remoteId)
+    requested.push(remoteId)
     return end
   })
   const id = await sending(harness)
   expect(harness.view(id)).toMatchObject({ state: 'uploading', expiresAt: end })
-  expect(asked).toEqual(['video of a.mp4'])
+  expect(requested).toEqual(['video of a.mp4'])
   expect(deadlineOf(harness.view(id), harness.clock.now())).toEqual({ at: end, verdict: 'fits' })
 })
 
-it('a host that does not answer keeps nobody from sending, and what was known stays', async () => {
+it('a host that does not answer delays no sending, and the estimated deadline stays', async () => {
   const harness = await startedHarness(slow)
   harness.host.setDeadline(() => Promise.reject(new FailureError(failure('server.answer', { host: 'h', reason: 'nothing' }))))
   const id = await sending(harness)
@@ -44,34 +44,34 @@ it('a host that does not answer keeps nobody from sending, and what was known st
   expect(harness.view(id).state).toBe('processing')
 })
 
-it('a host that did not say the end is asked again when the upload goes on, until it has, whatever was reckoned meanwhile', async () => {
+it('a host that did not state the deadline is requested again with every attempt until it has, whatever was estimated meanwhile', async () => {
   const harness = await startedHarness(slow)
-  const reckoned = harness.clock.now() + 24 * HOUR
-  const said = harness.clock.now() + 20 * HOUR
-  let asked = 0
+  const estimated = harness.clock.now() + 24 * HOUR
+  const stated = harness.clock.now() + 20 * HOUR
+  let requested = 0
   let answers = false
   harness.host.setDeadline(async () => {
-    asked += 1
+    requested += 1
     if (!answers) throw new FailureError(failure('server.error', { host: 'h', status: 502 }))
-    return said
+    return stated
   })
   const [id = ''] = await harness.add(['a.mp4'], 'film')
   const { job } = harness.send('a.mp4')
-  job.onCreated({ uploadUrl: 'https://one.test/files/a', remoteId: null, expiresAt: reckoned })
+  job.onCreated({ uploadUrl: 'https://one.test/files/a', remoteId: null, expiresAt: estimated })
   job.onSending({ offset: 0, expiresAt: null, learnedChunkBytes: null })
   await harness.clock.settle()
-  expect([asked, harness.view(id).expiresAt]).toEqual([1, reckoned])
-  const goOn = async () => {
+  expect([requested, harness.view(id).expiresAt]).toEqual([1, estimated])
+  const resume = async () => {
     await harness.engine.queue.commands.pause({ ids: [id] })
     await harness.clock.settle()
     await harness.engine.queue.commands.resume({ ids: [id] })
     await harness.clock.settle()
   }
   answers = true
-  await goOn()
-  expect([asked, harness.view(id).expiresAt]).toEqual([2, said])
-  await goOn()
-  expect([asked, harness.view(id).expiresAt]).toEqual([2, said])
+  await resume()
+  expect([requested, harness.view(id).expiresAt]).toEqual([2, stated])
+  await resume()
+  expect([requested, harness.view(id).expiresAt]).toEqual([2, stated])
 })
 
 it('an answer is not waited for when the upload has ended, and changes nothing then', async () => {
@@ -91,7 +91,7 @@ it('an answer is not waited for when the upload has ended, and changes nothing t
   expect(harness.view(id)).toMatchObject({ state: 'processing', expiresAt: null })
 })
 
-it('an upload that does not move warns while there is time: what is left is held against the deadline', async () => {
+it('an upload without progress warns while there is time: the remaining bytes are compared with the deadline', async () => {
   const harness = await startedHarness(slow)
   const [id = ''] = await harness.add(['a.mp4'], 'film')
   const { sizeBytes } = harness.view(id)
@@ -111,15 +111,15 @@ it('an upload that does not move warns while there is time: what is left is held
   expect([harness.view(id).state, verdict()]).toEqual(['paused', 'soon'])
 })
 
-it('a short upload asks for no end: hosts count calls', async () => {
+it('a short upload requests no deadline, because hosts limit the number of calls', async () => {
   const harness = await startedHarness()
-  const asked: string[] = []
+  const requested: string[] = []
   harness.host.setDeadline(async (_account, { remoteId }) => {
-    asked.push(remoteId)
+    requested.push(remoteId)
     return null
   })
   await sending(harness)
-  expect(asked).toEqual([])
+  expect(requested).toEqual([])
 })
 
 it('a provider is told how long the video and its sending last', async () => {
@@ -132,7 +132,7 @@ it('a provider is told how long the video and its sending last', async () => {
   })
 })
 
-it('an attempt that cannot resume says nothing of the speed: what an earlier one has brought is not counted for it', async () => {
+it('an attempt that cannot resume measures no speed: bytes of an earlier attempt are not counted for it', async () => {
   const harness = await startedHarness()
   harness.disk.set('/a.mp4', { ...anIdentity, sizeBytes: 10_000_000 })
   const [id = ''] = await harness.add(['a.mp4'], 'film')

@@ -24,7 +24,7 @@ function stored({ journal }: Harness, id: string): Pick<Upload, 'acceptedBytes' 
 
 const KNOWN = { acceptedBytes: 600, bytesSent: 750 }
 
-describe('what the host has confirmed and what was sent is kept', () => {
+describe('the confirmed offset and the bytes sent are stored', () => {
   const endings: Record<string, (harness: Harness, id: string) => unknown> = {
     'a pause': ({ engine }, id) => engine.queue.commands.pause({ ids: [id] }),
     'a cancellation': ({ engine }, id) => engine.queue.commands.cancel({ ids: [id] }),
@@ -78,7 +78,7 @@ describe('what the host has confirmed and what was sent is kept', () => {
     expect(harness.send('one.mp4').job.acceptedBytes).toBe(600)
   })
 
-  it('counts what still went out between the pause and the end of the attempt', async () => {
+  it('include bytes that were sent between the pause and the end of the attempt', async () => {
     const { harness, id } = await uploading()
     const { job } = harness.send('one.mp4')
     const paused = harness.engine.queue.commands.pause({ ids: [id] })
@@ -101,7 +101,7 @@ describe('what the host has confirmed and what was sent is kept', () => {
 })
 
 describe('a host that lost bytes', () => {
-  it('is found out after a pause and after a restart: the next attempt knows what was confirmed', async () => {
+  it('is detected after a pause and after a restart: the next attempt knows the confirmed offset', async () => {
     const { harness, id } = await uploading()
     await harness.engine.queue.commands.pause({ ids: [id] })
     await harness.clock.settle()
@@ -116,7 +116,7 @@ describe('a host that lost bytes', () => {
     expect(next.send('one.mp4').job.acceptedBytes).toBe(600)
   })
 
-  it('is believed once a person has said so, and only then', async () => {
+  it('is accepted by a retry of a person, and only then', async () => {
     const { harness, id } = await uploading()
     harness.send('one.mp4').end({ kind: 'failed', failure: failure('upload.offsetBackwards', { host: 'one.test' }) })
     await harness.clock.settle()
@@ -125,7 +125,7 @@ describe('a host that lost bytes', () => {
     expect(harness.send('one.mp4').job.acceptedBytes).toBe(0)
   })
 
-  it('has nothing to do with an upload that begins anew', async () => {
+  it('is not suspected when an upload starts over', async () => {
     const { harness, id } = await uploading()
     await harness.engine.queue.commands.cancel({ ids: [id] })
     await harness.engine.queue.commands.retry({ ids: [id] })
@@ -153,7 +153,7 @@ describe('a receipt', () => {
     expect(receiptOf(harness, id)).toMatchObject({ sizeBytes: 1_000, bytesSent: 1_150, attempts: 2 })
   })
 
-  it('counts what went to an upload that was given up', async () => {
+  it('counts bytes of a remote upload that was dropped', async () => {
     const { harness, id } = await uploading()
     await harness.engine.queue.commands.cancel({ ids: [id] })
     await harness.clock.settle()
@@ -174,7 +174,7 @@ describe('a receipt', () => {
     expect(receiptOf(harness, id)?.bytesSent).toBe(1_150)
   })
 
-  it('never says less than the host has, though the process was killed before it could note it', async () => {
+  it('never counts less than the host has, even where the process was killed before it could store that', async () => {
     const first = await startedHarness()
     const [id = ''] = await first.add(['one.mp4'])
     ;(await first.create('one.mp4')).job.onInFlight(900)
@@ -192,7 +192,7 @@ describe('a receipt', () => {
   })
 })
 
-describe('what an attempt sent beyond the confirmed position', () => {
+describe('what an attempt sent beyond the confirmed offset', () => {
   it('is remembered for the next attempt, unless the upload was forgotten while this one was ending', () => {
     const live = activeTransfers()
     for (const id of ['kept', 'gone']) live.inFlight(id, live.begin(anUpload({ id })), 150)

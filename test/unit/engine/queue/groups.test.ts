@@ -8,10 +8,16 @@ import { noFolders } from '../../../support/fakes.ts'
 import { createHarness, type Harness } from '../../../support/queue-harness.ts'
 
 const ALL: QueueFilter = { group: 'all', search: '' }
-const NOTHING_SAID: Grouping = { opened: [], closed: [] }
+const DEFAULT_GROUPING: Grouping = { opened: [], closed: [] }
 
 /** The list as lines of text: a header with its clips, an open one with the names below it. */
-async function linesOf({ engine }: Harness, filter = ALL, grouping = NOTHING_SAID, offset = 0, limit = 100): Promise<string[]> {
+async function linesOf(
+  { engine }: Harness,
+  filter = ALL,
+  grouping = DEFAULT_GROUPING,
+  offset = 0,
+  limit = 100,
+): Promise<string[]> {
   const { grouped, rows } = await engine.queue.pageInGroups(filter, grouping, offset, limit)
   const names = rows.map(({ name }) => name)
   const headers = new Map(grouped?.headers.map(({ line, group }) => [line, group]))
@@ -36,7 +42,7 @@ async function someGroups(): Promise<Harness> {
 }
 
 async function groupOf(harness: Harness, title: string, filter = ALL): Promise<QueueGroup> {
-  const { grouped } = await harness.engine.queue.pageInGroups(filter, NOTHING_SAID, 0, 500)
+  const { grouped } = await harness.engine.queue.pageInGroups(filter, DEFAULT_GROUPING, 0, 500)
   const found = grouped?.headers.find(({ group }) => titleOf(group) === title)
   if (!found) throw new Error(`no group ${title}`)
   return found.group
@@ -52,7 +58,7 @@ describe('the queue in groups', () => {
     ])
   })
 
-  it('answers any part of the lines as all of them', async () => {
+  it('returns any part of the lines as in the whole list', async () => {
     const harness = await someGroups()
     const whole = await linesOf(harness)
     for (const [offset, limit] of [
@@ -63,9 +69,9 @@ describe('the queue in groups', () => {
       [6, 100],
       [10, 5],
     ] as const) {
-      expect(await linesOf(harness, ALL, NOTHING_SAID, offset, limit)).toEqual(whole.slice(offset, offset + limit))
+      expect(await linesOf(harness, ALL, DEFAULT_GROUPING, offset, limit)).toEqual(whole.slice(offset, offset + limit))
     }
-    const { grouped } = await harness.engine.queue.pageInGroups(ALL, NOTHING_SAID, 2, 2)
+    const { grouped } = await harness.engine.queue.pageInGroups(ALL, DEFAULT_GROUPING, 2, 2)
     expect(grouped?.above?.folder).toBe('/cards/a')
   })
 
@@ -86,7 +92,7 @@ describe('the queue in groups', () => {
     expect(counting).not.toHaveBeenCalled()
   })
 
-  it('says of a group what is on its way, and how long the rest takes', async () => {
+  it('reports the bytes in flight of a group, and how long the rest takes', async () => {
     const harness = await someGroups()
     const { id } = await groupOf(harness, '/cards/a')
     const { id: other } = await groupOf(harness, '/cards/b')
@@ -96,13 +102,13 @@ describe('the queue in groups', () => {
       await harness.clock.advance(1_000)
       job.onInFlight(second * 5)
     }
-    const [group, ...more] = await harness.engine.queue.groups(ALL, NOTHING_SAID, [id])
+    const [group, ...more] = await harness.engine.queue.groups(ALL, DEFAULT_GROUPING, [id])
     expect(more).toEqual([])
     expect(group).toMatchObject({ id, clips: 3, sizeBytes: 3_000, inFlightBytes: 100 })
     // Three clips of 1,000 bytes, 200 of which have left, 5 in a second.
     expect(group?.secondsLeft).toBe(560)
     const reading = vi.spyOn(harness.journal.uploads, 'get')
-    const both = await harness.engine.queue.groups(ALL, NOTHING_SAID, [id, other])
+    const both = await harness.engine.queue.groups(ALL, DEFAULT_GROUPING, [id, other])
     expect(both).toMatchObject([group, { inFlightBytes: 0, secondsLeft: 400 }])
     // The one that is being sent, once for all groups.
     expect(reading).toHaveBeenCalledTimes(1)
@@ -112,7 +118,7 @@ describe('the queue in groups', () => {
     const harness = await someGroups()
     const [, second = '', far = ''] = await harness.add(['cards/d/1.mov', 'cards/d/2.mov', 'cards/e/3.mov'])
     const { id } = await groupOf(harness, '/cards')
-    const folder = async () => (await harness.engine.queue.groups(ALL, NOTHING_SAID, [id]))[0]?.folder
+    const folder = async () => (await harness.engine.queue.groups(ALL, DEFAULT_GROUPING, [id]))[0]?.folder
     const [first, later] = [crypto.randomUUID(), crypto.randomUUID()]
     const { signal } = new AbortController()
     await harness.engine.queue.commands.remove({ ids: [far], task: first, undoable: true }, signal)
@@ -147,14 +153,14 @@ describe('the queue in groups', () => {
     }
     let most = 0
     countTurn()
-    const { grouped } = await harness.engine.queue.pageInGroups(ALL, NOTHING_SAID, 0, 500)
+    const { grouped } = await harness.engine.queue.pageInGroups(ALL, DEFAULT_GROUPING, 0, 500)
     expect(grouped?.headers).toHaveLength(30)
     expect(folders).toHaveBeenCalledTimes(30)
     countTurn()
     isCounting = false
     expect(paths).toHaveLength(30)
     expect(most).toBeLessThanOrEqual(20)
-    await harness.engine.queue.pageInGroups(ALL, NOTHING_SAID, 0, 500)
+    await harness.engine.queue.pageInGroups(ALL, DEFAULT_GROUPING, 0, 500)
     expect(folders).toHaveBeenCalledTimes(30)
   })
 
@@ -170,7 +176,7 @@ describe('the queue in groups', () => {
     expect((await linesOf(harness)).slice(0, 1)).toEqual(['v /cards/a 3'])
   })
 
-  it('forgets a group with its last clip, and knows it again when a removal is undone', async () => {
+  it('drops a group with its last clip, and shows it again when a removal is undone', async () => {
     const harness = await someGroups()
     const { id } = await groupOf(harness, '/cards/b')
     await linesOf(harness)
@@ -185,17 +191,17 @@ describe('the queue in groups', () => {
     expect(await groupOf(harness, '/cards/b')).toMatchObject({ clips: 2 })
   })
 
-  it('closes what does not move when there are many, and what a person has closed', async () => {
+  it('closes groups that are not running when there are many, and those that a person has closed', async () => {
     const harness = createHarness({ settings: { concurrency: 1 } })
     harness.engine.start()
     for (let card = 0; card <= MANY_GROUPS; card += 1) await harness.add([`c${card}/1.mov`, `c${card}/2.mov`])
-    const lines = await linesOf(harness)
-    expect(lines.slice(0, 5)).toEqual(['v /c0 2', '1.mov', '2.mov', '> /c1 2', '> /c2 2'])
-    expect(lines).toHaveLength(MANY_GROUPS + 3)
+    const byDefault = await linesOf(harness)
+    expect(byDefault.slice(0, 5)).toEqual(['v /c0 2', '1.mov', '2.mov', '> /c1 2', '> /c2 2'])
+    expect(byDefault).toHaveLength(MANY_GROUPS + 3)
     const [first, second] = [await groupOf(harness, '/c0'), await groupOf(harness, '/c1')]
-    const said = await linesOf(harness, ALL, { opened: [second.id], closed: [first.id] })
-    expect(said.slice(0, 4)).toEqual(['> /c0 2', 'v /c1 2', '1.mov', '2.mov'])
-    // What a person looks for is not behind a closed header.
+    const chosen = await linesOf(harness, ALL, { opened: [second.id], closed: [first.id] })
+    expect(chosen.slice(0, 4)).toEqual(['> /c0 2', 'v /c1 2', '1.mov', '2.mov'])
+    // Results of a search are not hidden in closed groups.
     expect(await linesOf(harness, { ...ALL, search: 'c7/' })).toEqual(['v /c7 2', '1.mov', '2.mov'])
   })
 
@@ -250,7 +256,7 @@ describe('the drives of the queue', () => {
 })
 
 describe('why clips need a person', () => {
-  it('is told once for all of an account that stopped for the same reason', async () => {
+  it('is reported once for all clips of an account that stopped for the same reason', async () => {
     const harness = await someGroups()
     for (const name of ['1.mov', '2.mov']) {
       harness.send(name).end({ kind: 'failed', failure: failure('file.changed', { path: `/cards/a/${name}` }) })

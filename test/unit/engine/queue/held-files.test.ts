@@ -7,11 +7,11 @@ import { tempFolder } from '../../../support/temp-folder.ts'
 const change = (input: unknown) => heldChangeSchema.parse(input)
 
 describe('held files', () => {
-  it('are in the order in which they came, each once, and outlive the process', async () => {
+  it('are in the order in which they were added, each once, and outlive the process', async () => {
     await using folder = await tempFolder()
     const journal = openJournal(folder.in('journal.db'))
-    const told: number[] = []
-    const held = createHeldFiles({ journal, clock: { now: () => 1 }, onChange: (count) => told.push(count) })
+    const counts: number[] = []
+    const held = createHeldFiles({ journal, clock: { now: () => 1 }, onChange: (count) => counts.push(count) })
     held.change(change({ add: ['/z.mov', '/a.mov'] }))
     expect(held.change(change({ add: ['/a.mov', '/card', "/“quoted” ' line\n.mov"] })).paths).toEqual([
       '/z.mov',
@@ -24,7 +24,7 @@ describe('held files', () => {
     const later = createHeldFiles({ journal: again, clock: { now: () => 2 }, onChange: () => {} })
     expect(later.change(change({ release: ['/a.mov', '/unknown'] })).paths).toEqual(['/z.mov', '/card', "/“quoted” ' line\n.mov"])
     expect(later.change(change({ release: 'all', add: ['/new.mov'] })).paths).toEqual(['/new.mov'])
-    expect(told).toEqual([2, 4])
+    expect(counts).toEqual([2, 4])
     again.close()
   })
 

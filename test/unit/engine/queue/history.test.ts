@@ -40,7 +40,7 @@ const tryAgain = (at: number, code?: ErrorCode, bytes: number | null = null): Hi
 ]
 
 describe('uploads that wait for the network for ten minutes', () => {
-  it('have a few lines of history each, with how often they tried and since when', async () => {
+  it('have a few lines of history each, with the number of attempts and since when', async () => {
     const harness = await startedHarness({ settings: { concurrency: 10 } })
     const ids = await harness.add(clipNames(50))
     harness.network.isThere = false
@@ -78,7 +78,7 @@ describe('a history', () => {
     expect(lines.map(({ event }) => event).slice(0, 4)).toEqual(['add', 'due', 'start', 'wait'])
   })
 
-  it('does not bridge a pause of which nobody knows anything', () => {
+  it('does not combine waits with a long gap between them', () => {
     const lines = withHistory([...tryAgain(START), ...tryAgain(START + 60 * MINUTE)])
     expect(lines.filter(({ event }) => event === 'wait').map(timesOf)).toEqual([1, 1])
   })
@@ -91,7 +91,7 @@ describe('a history', () => {
     expect(whole?.answers).toBe(5)
   })
 
-  it('is bounded, whatever happens: the first and the decisive lines stay, and a line says what was left out', () => {
+  it('is bounded, whatever happens: the first and the decisive lines stay, and one line replaces the others', () => {
     const lines = withHistory([
       step(START + 1, 'created', 'preparing'),
       ...Array.from({ length: 2_000 }, (_, n) => step(START + 10 + n, n % 2 ? 'pause' : 'resume', 'paused')),
@@ -141,8 +141,8 @@ describe('histories of uploads that are changed together', () => {
   })
 })
 
-describe('history that is older than the settings say', () => {
-  it('goes in slices with the event loop free; how an upload began and what happened last stay', async () => {
+describe('history that is older than the settings keep it', () => {
+  it('is deleted in slices with the event loop free; the first and the last lines of an upload stay', async () => {
     const harness = createHarness({ settings: { keepHistoryDays: 30 } })
     const { uploads } = harness.journal
     const old = harness.clock.now() - 31 * DAY

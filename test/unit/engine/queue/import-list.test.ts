@@ -6,7 +6,7 @@ const read = (text: string) => readImportList(text, turn)
 const urls = async (text: string): Promise<string[]> => (await read(text)).items.map(({ url }) => url)
 
 describe('a list of links', () => {
-  it('is one link a line; empty lines, remarks and repetitions are passed over', async () => {
+  it('is one link a line; empty lines, comments and repetitions are skipped', async () => {
     expect(await urls('https://a.test/1.mp4\n\n# remark\r\nsftp://u:p@b.test/2.mov\nhttps://a.test/1.mp4')).toEqual([
       'https://a.test/1.mp4',
       'sftp://u:p@b.test/2.mov',
@@ -41,7 +41,7 @@ describe('a list of links', () => {
     ['links', (line: number) => `https://a.test/${line}.mp4`],
     ['a table whose cells hold the separator', (line: number) => `https://a.test/${line}.mp4,"Title, ${line}"`],
     ['a table with a title of two lines', (line: number) => `https://a.test/${line}.mp4,"Title\n${line}"`],
-  ])('of 20,000 lines of %s is read whole, and lets others go first', async (_what, lineAt) => {
+  ])('of 20,000 lines of %s is read completely, and gives the event loop turns', async (_what, lineAt) => {
     const text = Array.from({ length: 20_000 }, (_, line) => lineAt(line)).join('\n')
     let turns = 0
     const { items, problems } = await readImportList(text, () => {
@@ -56,7 +56,7 @@ describe('a list of links', () => {
   it.each([
     ['more lines than anybody imports', 'x\n'.repeat(1_000_000)],
     ['as many quotation marks', '"\n'.repeat(1_000_000)],
-  ])('of %s is refused with a way out', async (_what, text) => {
+  ])('of %s is refused with advice', async (_what, text) => {
     await expect(read(text)).rejects.toThrow('Split it into several')
   })
 

@@ -16,7 +16,7 @@ async function copy(harness: Harness, urls: readonly string[], again = false): P
 }
 
 describe('copies from links', () => {
-  it('are asked for in batches, take no slot, and are done when the host can play them', async () => {
+  it('are requested in batches, take no slot, and are done when the host can play them', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(['clip.mp4'], 'one')
     const { added } = await copy(
@@ -33,7 +33,7 @@ describe('copies from links', () => {
     expect(receipts.map(({ path }) => path)).toContain('https://files.test/4.mp4')
   })
 
-  it('happen once for each link, unless asked for again', async () => {
+  it('happen once for each link, unless requested again', async () => {
     const harness = await startedHarness()
     expect((await copy(harness, [LINK])).added).toHaveLength(1)
     expect(await copy(harness, [LINK])).toMatchObject({ added: [], resumed: [expect.any(String)] })
@@ -44,7 +44,7 @@ describe('copies from links', () => {
     expect(harness.host.imports).toHaveLength(2)
   })
 
-  it('stop for a person when the answers about them cannot be read for an hour, and are asked about again by a retry', async () => {
+  it('stop for a person when the answers about them cannot be read for an hour, and are polled again by a retry', async () => {
     const harness = await startedHarness()
     const { added } = await copy(harness, [LINK])
     const [id = ''] = added
@@ -83,7 +83,7 @@ describe('copies from links', () => {
     expect(JSON.stringify(rejected)).not.toContain('hush')
   })
 
-  it('keep a link with a password sealed only, and forget it with its row', async () => {
+  it('store a link with a password encrypted only, and delete it with its row', async () => {
     const harness = await startedHarness()
     const link = 'sftp://camera:hush-hush@files.test/match.mp4'
     harness.host.setImportResult(() => ({ remoteId: 'v1', failure: null }))
@@ -98,7 +98,7 @@ describe('copies from links', () => {
     expect(harness.journal.uploads.get(id)).toBeNull()
   })
 
-  it('wait as long as a busy host asks', async () => {
+  it('wait as long as a busy host demands', async () => {
     const harness = await startedHarness()
     harness.host.failCallsWith(failure('server.busy', { host: 'h' }, { retryAfterMs: 60_000 }))
     const { added } = await copy(harness, [LINK])
@@ -111,7 +111,7 @@ describe('copies from links', () => {
     expect(harness.view(id).state).toBe('processing')
   })
 
-  it('say what the host says when one link fails, and the others go on', async () => {
+  it('have the reason of the host when one link fails, and the others continue', async () => {
     const harness = await startedHarness()
     harness.host.setImportResult(({ url }) =>
       url.includes('bad')
@@ -123,13 +123,13 @@ describe('copies from links', () => {
     expect(harness.view(added[0] ?? '').failure?.detail).toBe('no such file')
   })
 
-  it('that were under way when Reelay ended are searched for, not asked for twice', async () => {
+  it('that were being requested when Reelay ended are searched for, not requested twice', async () => {
     const first = await startedHarness()
     const { added } = await copy(first, [LINK])
     const [id = ''] = added
     const upload = first.journal.uploads.get(id)
     if (!upload) throw new Error('gone')
-    // As a crash leaves it: asked for, and no answer stored.
+    // As a crash leaves it: requested, and no answer stored.
     first.journal.uploads.save(upload, { ...upload, state: 'preparing', remoteId: null, sentAt: null, pollAt: null }, null)
     const second = await startedHarness({ journal: first.journal, secrets: first.secrets })
     expect(second.host.imports).toMatchObject([{ url: LINK, askedAt: expect.any(Number) }])
@@ -156,7 +156,7 @@ describe('copies from links', () => {
     expect(harness.host.imports).toHaveLength(2)
   })
 
-  it('are not asked for while the host of their account wants to be left alone', async () => {
+  it('are not requested while their account rests', async () => {
     const harness = await startedHarness()
     harness.host.failCallsWith(failure('server.busy', { host: 'h' }, { retryAfterMs: 60_000 }))
     await copy(
@@ -169,7 +169,7 @@ describe('copies from links', () => {
     expect(Object.values(harness.states())).toEqual(Array(9).fill('processing'))
   })
 
-  it('are not done because the host says nothing: nothing is known to be safe', async () => {
+  it('are not done when the host never mentions them: they may not exist', async () => {
     const harness = await startedHarness()
     const { added } = await copy(harness, [LINK])
     await harness.clock.advance(8 * HOUR)
@@ -177,7 +177,7 @@ describe('copies from links', () => {
     expect(harness.journal.receipts.list(0, 0, 10).total).toBe(0)
   })
 
-  it('are not given up at the first “pending” after a weekend without a question', async () => {
+  it('are not given up at the first “pending” after a weekend without a poll', async () => {
     const harness = await startedHarness()
     harness.host.setUnknownAfter(24 * HOUR)
     const { added } = await copy(harness, [LINK])
@@ -191,14 +191,14 @@ describe('copies from links', () => {
     expect(harness.view(id).state).toBe('done')
   })
 
-  it('are not given up after a weekend without a question because the first one fails, only after as long a silence', async () => {
+  it('are not given up after a weekend without a poll because the first one fails, only after as long a silence', async () => {
     const harness = await startedHarness()
     harness.host.setUnknownAfter(24 * HOUR)
     const { added } = await copy(harness, [LINK, OTHER_LINK])
     const [id = '', other = ''] = added
     await harness.clock.advance(60_000)
     harness.host.failCallsWith(failure('network.unreachable', { host: 'h' }))
-    // The lid is closed after one question without an answer.
+    // The lid is closed after one poll without an answer.
     await harness.clock.advance(20_000)
     harness.clock.set(60 * HOUR)
     await harness.clock.advance(2 * 60_000)
@@ -217,7 +217,7 @@ describe('copies from links', () => {
     expect(harness.view(other)).toMatchObject({ state: 'needs-attention', failure: { code: 'import.failed' } })
   })
 
-  it('that were paused while the host was asked are known all the same', async () => {
+  it('that were paused during their request are stored all the same', async () => {
     const harness = await startedHarness()
     let answer = (): void => {}
     harness.host.delayImports(
@@ -260,7 +260,7 @@ describe('copies from links', () => {
   })
 })
 
-describe('the same links, asked for by two callers at once', () => {
+describe('the same links, requested by two callers at once', () => {
   it('are one row each, whoever comes first', async () => {
     const harness = await startedHarness()
     const urls = Array.from({ length: 120 }, (_, index) => `https://files.test/${index}.mp4`)

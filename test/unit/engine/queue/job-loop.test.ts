@@ -50,7 +50,7 @@ describe('a job loop', () => {
 })
 
 describe('an account that one loop has paused', () => {
-  it('is used again although its pause ends while a step leaves it out', async () => {
+  it('is used again although its pause ends during a step that skips it', async () => {
     const seen: string[][] = []
     const { clock, ...rest } = parts(() => {
       seen.push(jobs.unavailable())
@@ -73,7 +73,7 @@ describe('an account that one loop has paused', () => {
   })
 })
 
-describe('an account whose server asked for time', () => {
+describe('a resting account', () => {
   it('is used again although its timer is late and another account rests by then', async () => {
     const clock = createFakeClock()
     let ends = 0

@@ -1,4 +1,4 @@
-/** @file From the row of a long upload, by the speed that was measured, to the way it takes to its host. */
+/** @file The measured speed decides by which method a long upload is created at its host. */
 import { expect, it } from 'vitest'
 import { createCloudflareProvider } from '../../../../src-main/adapters/providers/cloudflare/provider.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
@@ -14,7 +14,7 @@ const DURATION_S = 5_400
 const offline = { call: () => Promise.reject(new FailureError(failure('network.offline', { host: 'api.cloudflare.com' }))) }
 
 /** Sends a first file at this speed, or none, and then a long one; where the long one is made. */
-async function wayOfLongFile(bytesPerSecond: number | null, sizeBytes = LONG_BYTES) {
+async function createLongUpload(bytesPerSecond: number | null, sizeBytes = LONG_BYTES) {
   const harness = await startedHarness({
     settings: { concurrency: 1 },
     durationSeconds: DURATION_S,
@@ -47,24 +47,24 @@ async function wayOfLongFile(bytesPerSecond: number | null, sizeBytes = LONG_BYT
   }
   harness.disk.set('/long.mp4', { ...anIdentity, inode: 'long', sizeBytes })
   const [id = ''] = await harness.add(['long.mp4'], 'stream')
-  return { way: address(), row: harness.view(id) }
+  return { endpoint: address(), row: harness.view(id) }
 }
 
-it('a file of 25 GB on a line that was measured at 10 Mbit/s goes with the key', async () => {
-  const { way, row } = await wayOfLongFile(10 * MBIT)
+it('a file of 25 GB on a line that was measured at 10 Mbit/s is created with the key', async () => {
+  const { endpoint, row } = await createLongUpload(10 * MBIT)
   expect(row).toMatchObject({ sizeBytes: LONG_BYTES, failure: null })
-  expect(way).toBe('')
+  expect(endpoint).toBe('')
 })
 
-it('the same file on a line that was measured at 100 Mbit/s goes without the key', async () => {
-  expect((await wayOfLongFile(100 * MBIT)).way).toBe('?direct_user=true')
+it('the same file on a line that was measured at 100 Mbit/s is created without the key', async () => {
+  expect((await createLongUpload(100 * MBIT)).endpoint).toBe('?direct_user=true')
 })
 
-it('a file of 10 GB on a line of 10 Mbit/s goes without the key, which a guess would not say', async () => {
-  expect((await wayOfLongFile(10 * MBIT, 10_000_000_000)).way).toBe('?direct_user=true')
-  expect((await wayOfLongFile(null, 10_000_000_000)).way).toBe('')
+it('a file of 10 GB on a line of 10 Mbit/s is created without the key, unlike with the guessed speed', async () => {
+  expect((await createLongUpload(10 * MBIT, 10_000_000_000)).endpoint).toBe('?direct_user=true')
+  expect((await createLongUpload(null, 10_000_000_000)).endpoint).toBe('')
 })
 
-it('on a line of which nothing is known it goes with the key', async () => {
-  expect((await wayOfLongFile(null)).way).toBe('')
+it('on an unmeasured line it is created with the key', async () => {
+  expect((await createLongUpload(null)).endpoint).toBe('')
 })

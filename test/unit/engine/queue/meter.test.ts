@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { createMeter } from '../../../../src-main/engine/queue/meter.ts'
 
 describe('the speed of an upload', () => {
-  it('says nothing before it can know', () => {
+  it('is unknown before there are enough samples', () => {
     const meter = createMeter()
     meter.record(0, 0)
     meter.record(1_000, 100)
     expect(meter.rate(100)).toBeNull()
   })
 
-  it('is what moved over the last seconds', () => {
+  it('is the average over the last seconds', () => {
     const meter = createMeter()
     for (let second = 0; second <= 20; second += 1) meter.record(second * 1_000_000, second * 1_000)
     expect(meter.rate(20_000)).toBe(1_000_000)
@@ -21,7 +21,7 @@ describe('the speed of an upload', () => {
     expect(meter.rate(10_000)).toBeLessThan(1_000_000)
   })
 
-  it('begins anew when a host confirms less than was sent', () => {
+  it('starts over when a host confirms less than was sent', () => {
     const meter = createMeter()
     meter.record(0, 0)
     meter.record(5_000_000, 1_000)

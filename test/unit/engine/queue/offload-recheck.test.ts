@@ -5,7 +5,7 @@ import { anIdentity } from '../../../support/fakes.ts'
 import { ADDRESS, LIST, listed, listing, RIGHT, receiptOf, stopped, WRONG } from '../../../support/offload-harness.ts'
 
 describe('a file that had another hash than at offload', () => {
-  it('is sent anew after it was copied again: what the host has of it is deleted, never continued', async () => {
+  it('is sent from the first byte after it was copied again: what the host has of it is deleted, never continued', async () => {
     const { harness, id, content } = await stopped()
     // A copy has the size and the date of its source.
     harness.disk.set('/one.mp4', { ...anIdentity, inode: 'a new copy' })
@@ -21,7 +21,7 @@ describe('a file that had another hash than at offload', () => {
     expect(harness.view(id)).toMatchObject({ state: 'done', restarts: 1, offload: { result: 'matches' } })
   })
 
-  it('is sent anew after it was copied again with everything of before, inode included: its content tells', async () => {
+  it('is sent from the first byte after it was copied again with the same identity, inode included: its content decides', async () => {
     const { harness, id, content } = await stopped()
     content.xxh64 = RIGHT
     await harness.engine.queue.commands.retry({ ids: [id] })
@@ -31,7 +31,7 @@ describe('a file that had another hash than at offload', () => {
     expect(harness.send('one.mp4').job.uploadUrl).toBeNull()
   })
 
-  it('goes on without being sent again when the list was corrected', async () => {
+  it('continues without being sent again when the list was corrected', async () => {
     const lists = { now: listed }
     const { harness, id } = await stopped({ listed: () => lists.now })
     lists.now = listing(WRONG)
@@ -42,7 +42,7 @@ describe('a file that had another hash than at offload', () => {
     const matches = { result: 'matches', value: WRONG }
     expect(harness.view(id)).toMatchObject({ state: 'done', offload: matches })
     expect(harness.transfer.terminated).toEqual([])
-    // What was found before is in no receipt.
+    // The earlier comparison is in no receipt.
     expect(receiptOf({ harness, id })).toMatchObject({ offload: matches })
   })
 
@@ -73,7 +73,7 @@ describe('a file that had another hash than at offload', () => {
     expect(harness.transfer.terminated).toEqual([])
   })
 
-  it('is not reported as sent when it cannot be identified at first, and is back as another file by the time it is sent', async () => {
+  it('is not reported as sent when it cannot be identified at first, and is another file by the time it is sent', async () => {
     const { harness, id, content } = await stopped()
     const lost = harness.disk.get('/one.mp4') ?? anIdentity
     harness.disk.delete('/one.mp4')
@@ -109,7 +109,7 @@ describe('a file that had another hash than at offload', () => {
     expect(receiptOf({ harness, id })).toBeNull()
   })
 
-  it('is not deleted at its host while nothing is in its place but an empty file', async () => {
+  it('is not deleted at its host while only an empty file has its path', async () => {
     const { harness, id } = await stopped()
     harness.disk.set('/one.mp4', { ...anIdentity, sizeBytes: 0 })
     await harness.engine.queue.commands.retry({ ids: [id] })
@@ -118,12 +118,12 @@ describe('a file that had another hash than at offload', () => {
     expect(harness.transfer.terminated).toEqual([])
   })
 
-  it.each(['pause', 'cancel'] as const)('stays as a person wants it who chooses %s while it is read again', async (verb) => {
+  it.each(['pause', 'cancel'] as const)('obeys a person who chooses %s while it is read again', async (verb) => {
     const { harness, id, content } = await stopped()
     content.xxh64 = RIGHT
     const { open } = harness.files
-    harness.files.open = async (...asked) => {
-      const source = await open(...asked)
+    harness.files.open = async (...args) => {
+      const source = await open(...args)
       const close = async (): Promise<void> => {
         await harness.engine.queue.commands[verb]({ ids: [id], remote: 'keep' })
       }
@@ -141,16 +141,16 @@ describe('a file that had another hash than at offload', () => {
     const { harness, id } = await stopped()
     const readings: (string | undefined)[] = []
     const { open } = harness.files
-    harness.files.open = (...asked) => {
-      readings.push(asked[4])
-      return open(...asked)
+    harness.files.open = (...args) => {
+      readings.push(args[4])
+      return open(...args)
     }
     await harness.engine.queue.commands.retry({ ids: [id] })
     await harness.clock.settle()
     expect(readings).toEqual(['anew'])
   })
 
-  it('is left alone when it is added again and nobody touched it, however often', async () => {
+  it('is left as it is when it is added again unchanged, however often', async () => {
     const { harness, id } = await stopped()
     const sends = harness.transfer.sends.length
     for (let hour = 0; hour < 3; hour += 1) {
@@ -162,13 +162,13 @@ describe('a file that had another hash than at offload', () => {
     expect(harness.view(id)).toMatchObject({ state: 'needs-attention', attempts: 1 })
   })
 
-  it('is read once after its drive was mounted again, and then left alone when it is added', async () => {
+  it('is read once after its drive was mounted again, and then left as it is when it is added', async () => {
     const { harness, id } = await stopped()
     const opened: string[] = []
     const { open } = harness.files
-    harness.files.open = (path, ...asked) => {
+    harness.files.open = (path, ...args) => {
       opened.push(path)
-      return open(path, ...asked)
+      return open(path, ...args)
     }
     harness.disk.set('/one.mp4', { ...(harness.disk.get('/one.mp4') ?? anIdentity), device: '99' })
     for (let hour = 0; hour < 3; hour += 1) {
@@ -180,7 +180,7 @@ describe('a file that had another hash than at offload', () => {
     expect(harness.transfer.terminated).toEqual([])
   })
 
-  it.each(['retry', 'startOver'] as const)('is passed over by %s of all', async (verb) => {
+  it.each(['retry', 'startOver'] as const)('is skipped by %s of all', async (verb) => {
     const { harness, id } = await stopped()
     const outcome = await harness.engine.queue.commands[verb]({ filter: { group: 'all', search: '' } })
     await harness.clock.settle()
@@ -189,7 +189,7 @@ describe('a file that had another hash than at offload', () => {
     expect(harness.transfer.terminated).toEqual([])
   })
 
-  it('is passed over by a start over of all also while its drive is away', async () => {
+  it('is skipped by a start over of all also while its drive is away', async () => {
     const { harness, id } = await stopped()
     const there = harness.disk.get('/one.mp4') ?? anIdentity
     harness.disk.delete('/one.mp4')
@@ -203,7 +203,7 @@ describe('a file that had another hash than at offload', () => {
     expect(harness.transfer.terminated).toEqual([])
   })
 
-  it('is sent anew when it was copied again and is added again', async () => {
+  it('is sent from the first byte when it was copied again and is added again', async () => {
     const { harness, id, content } = await stopped()
     harness.disk.set('/one.mp4', { ...anIdentity, inode: 'a new copy' })
     content.xxh64 = RIGHT
@@ -232,16 +232,16 @@ describe('a file that had another hash than at offload', () => {
     expect(harness.transfer.terminated).toEqual([])
   })
 
-  it('says in its row how much of it is read, as long as it is read', async () => {
+  it('shows in its row how much of it is read, while it is read', async () => {
     const { harness, id } = await stopped()
     const { open } = harness.files
-    let goOn = (): void => {}
-    harness.files.open = async (...asked) => {
-      const source = await open(...asked)
+    let continueReading = (): void => {}
+    harness.files.open = async (...args) => {
+      const source = await open(...args)
       const digest: typeof source.digest = async (signal, onHashed) => {
         onHashed?.(3)
         await new Promise<void>((resolve) => {
-          goOn = resolve
+          continueReading = resolve
         })
         return await source.digest(signal)
       }
@@ -253,7 +253,7 @@ describe('a file that had another hash than at offload', () => {
     await harness.clock.advance(100)
     expect(harness.view(id)).toMatchObject({ state: 'preparing', readBytes: 3 })
     expect(harness.deltas.flatMap(({ upserted }) => upserted).at(-1)).toMatchObject({ id, readBytes: 3 })
-    goOn()
+    continueReading()
     await harness.clock.settle()
     expect(harness.view(id)).toMatchObject({ state: 'needs-attention', readBytes: null })
   })

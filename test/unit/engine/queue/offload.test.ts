@@ -30,7 +30,7 @@ async function hostHasAll(harness: Harness, name: string): Promise<void> {
 }
 
 describe('a file that has the hash made at offload', () => {
-  it('says so in its row, its receipt and its proof', async () => {
+  it('has that in its row, its receipt and its proof', async () => {
     const made = await offloaded(RIGHT)
     await made.harness.finish('one.mp4')
     const matches = { result: 'matches', list: LIST, format: 'xxh64', value: RIGHT, note: null }
@@ -39,8 +39,8 @@ describe('a file that has the hash made at offload', () => {
   })
 })
 
-describe('a file of which no list speaks', () => {
-  it('says nothing', async () => {
+describe('a file that is in no list', () => {
+  it('has no comparison', async () => {
     const made = await offloaded(RIGHT, { listed: () => ({ statements: [], problems: [] }) })
     await made.harness.finish('one.mp4')
     expect(made.harness.view(made.id)).toMatchObject({ state: 'done', offload: null })
@@ -86,7 +86,7 @@ describe('a file that has another hash than at offload', () => {
 })
 
 describe('a file that is sent as it is', () => {
-  it('is sent without its bytes being sent again, and its receipt says so for ever', async () => {
+  it('is finished without its bytes being sent again, and its receipt records that', async () => {
     const made = await stopped()
     const { harness, id } = made
     const bytes = harness.journal.uploads.get(id)?.bytesSent
@@ -148,7 +148,7 @@ describe('a file that is sent as it is', () => {
     expect(again.view(id)).toMatchObject({ state: 'done', offload: { result: 'differs' } })
   })
 
-  it('answers to nothing else', async () => {
+  it('is the only failure with this action', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['one.mp4'])
     const send = await harness.create('one.mp4')
@@ -160,7 +160,7 @@ describe('a file that is sent as it is', () => {
     })
   })
 
-  it('forgets that it was accepted when it is started over', async () => {
+  it('is not accepted any more when it is started over', async () => {
     const { harness, id, content } = await stopped()
     content.xxh64 = RIGHT
     await harness.engine.queue.commands.startOver({ ids: [id] })

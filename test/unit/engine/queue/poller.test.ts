@@ -37,7 +37,7 @@ describe('a video at its host', () => {
     expect(harness.host.statusCalls).toHaveLength(questions)
   })
 
-  it('is asked for together with the others of its account, and less often the longer it takes', async () => {
+  it('is polled together with the others of its account, and less often the longer it takes', async () => {
     const harness = await startedHarness()
     await sent(clipNames(3), harness)
     await harness.clock.advance(20_000)
@@ -63,7 +63,7 @@ describe('a video at its host', () => {
     expect(harness.sending()).toEqual(['clip.mp4'])
   })
 
-  it('that the host never mentions again is sent and verified, with its processing unknown', async () => {
+  it('that the host never mentions again is done, with its processing unknown', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
     await harness.clock.advance(62 * MINUTE)
@@ -82,22 +82,22 @@ describe('a video at its host', () => {
     expect(englishOf(harness.view(id).processing?.warning ?? '')).toBe('host has 7 B, the file is 1.00 kB')
   })
 
-  it('is left alone for as long as a busy host asked for', async () => {
+  it('is not polled for as long as a busy host demands', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
     harness.host.failCallsWith(failure('server.busy', { host: 'h' }, { retryAfterMs: 10 * MINUTE }))
     await harness.clock.advance(3_000)
-    const asked = harness.host.statusCalls.length
+    const polls = harness.host.statusCalls.length
     harness.host.failCallsWith(null)
     harness.host.setStatus('video of clip.mp4', { state: 'complete' })
     await harness.clock.advance(9 * MINUTE)
-    expect(harness.host.statusCalls).toHaveLength(asked)
+    expect(harness.host.statusCalls).toHaveLength(polls)
     expect(harness.view(id).state).toBe('processing')
     await harness.clock.advance(2 * MINUTE)
     expect(harness.view(id).state).toBe('done')
   })
 
-  it('asks to sign in again when the key is refused, and goes on with the new one without sending anything', async () => {
+  it('asks to sign in again when the key is refused, and continues with the new one without sending anything', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
     harness.host.failCallsWith(failure('account.signIn', { account: 'Server film' }))
@@ -114,7 +114,7 @@ describe('a video at its host', () => {
     expect(harness.transfer.sends).toHaveLength(1)
   })
 
-  it('is asked about again after a restart', async () => {
+  it('is polled again after a restart', async () => {
     const first = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], first)
     await first.engine.queue.close()
@@ -124,7 +124,7 @@ describe('a video at its host', () => {
     expect(second.view(id).state).toBe('done')
   })
 
-  it('stops for a person when what is left to do there is refused, and goes on with other options', async () => {
+  it('stops for a person when `finish` is refused there, and continues with other options', async () => {
     const harness = await startedHarness()
     const attached: string[] = []
     harness.host.setFinish(({ options }) => {
@@ -145,7 +145,7 @@ describe('a video at its host', () => {
     expect(attached).toEqual(['right'])
   })
 
-  it('has what is left to do there done before it counts as sent', async () => {
+  it('is finished there before it counts as sent', async () => {
     const harness = await startedHarness()
     const seen: string[] = []
     harness.host.setFinish(({ options }) => {
@@ -173,8 +173,8 @@ async function addWith(harness: Harness, options: Record<string, string>): Promi
   return outcome.added[0] ?? ''
 }
 
-describe('questions that fail', () => {
-  it('do not keep the other videos of the account waiting, and end in “unknown”', async () => {
+describe('polls that fail', () => {
+  it('do not delay the other videos of the account, and end in “unknown”', async () => {
     const harness = await startedHarness()
     harness.host.setStatusBatch(1)
     const [bad = '', good = ''] = await sent(['bad.mp4', 'good.mp4'], harness)
@@ -187,7 +187,7 @@ describe('questions that fail', () => {
     expect(harness.view(bad)).toMatchObject({ state: 'done', processing: { state: 'unknown' } })
   })
 
-  it('are asked again at once when a person retries after a refused key', async () => {
+  it('are repeated at once when a person retries after a refused key', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
     harness.host.failCallsWith(failure('account.forbidden', { account: 'Server film', status: 403 }))
@@ -200,7 +200,7 @@ describe('questions that fail', () => {
     expect(harness.view(id).state).toBe('done')
   })
 
-  it('go on after the journal could not be written for a while', async () => {
+  it('continue after the journal could not be written for a while', async () => {
     const { journal, refuse } = refusingJournal()
     const harness = await startedHarness({ journal })
     const [id = ''] = await sent(['clip.mp4'], harness)
@@ -233,7 +233,7 @@ describe('a video that is still wanted', () => {
     expect(harness.journal.uploads.hasRemote('film', 'video of clip.mp4')).toBe(true)
   })
 
-  it('is sent anew when the file has changed, whatever the host still does with the old version', async () => {
+  it('is sent from the first byte when the file has changed, whatever the host still does with the old version', async () => {
     const harness = await startedHarness()
     await sent(['clip.mp4'], harness)
     harness.disk.set('/clip.mp4', { sizeBytes: 2_000, mtimeNs: '2', inode: '9', device: '1' })
@@ -242,7 +242,7 @@ describe('a video that is still wanted', () => {
     expect(harness.view(second).state).toBe('preparing')
   })
 
-  it('belongs to nobody when its upload was cancelled while the host made it', async () => {
+  it('is deleted when its upload was cancelled while the host created it', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['clip.mp4'], 'one')
     const send = harness.send('clip.mp4')
@@ -255,7 +255,7 @@ describe('a video that is still wanted', () => {
   })
 })
 
-describe('a video that is made before its bytes are sent', () => {
+describe('a video that is created before its bytes are sent', () => {
   it('is deleted at the host with a cancelled upload, or kept when a person says so', async () => {
     const harness = await startedHarness()
     const [one = '', two = ''] = await harness.add(['one.mp4', 'two.mp4'], 'film')
@@ -276,7 +276,7 @@ describe('a video that is made before its bytes are sent', () => {
     expect(harness.host.removed).toEqual(['video of two.mp4'])
   })
 
-  it('is known by its id before any byte moves', async () => {
+  it('has its id in the journal before any byte is sent', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['one.mp4'], 'film')
     expect(harness.view(id)).toMatchObject({ state: 'preparing', remoteId: 'video of one.mp4', uploadUrl: null })

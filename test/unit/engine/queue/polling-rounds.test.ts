@@ -13,9 +13,9 @@ async function sent(names: readonly string[], harness: Harness): Promise<readonl
 
 const LEFT = 'what is left to do at the host is refused: {why}'
 
-describe('a round of questions that ends early', () => {
+describe('a round of polls that fails on its way', () => {
   const NAMES = ['one.mp4', 'two.mp4', 'three.mp4']
-  /** Three videos that are asked for one after the other; the question about the second fails. */
+  /** Three videos that are polled one after the other; the request for the second fails. */
   const round = async (problem: Failure) => {
     const harness = await startedHarness()
     harness.host.askOneByOne()
@@ -30,15 +30,15 @@ describe('a round of questions that ends early', () => {
     expect(due).toHaveLength(3)
     const [, second] = due.map(({ remoteId }) => remoteId ?? '')
     harness.host.failStatusOf(second ?? '', problem)
-    const asked = () => harness.host.statusCalls.map(([id]) => due.findIndex(({ remoteId }) => remoteId === id))
-    return { harness, second: second ?? '', asked, views: () => due.map(({ id }) => harness.view(id)) }
+    const polled = () => harness.host.statusCalls.map(([id]) => due.findIndex(({ remoteId }) => remoteId === id))
+    return { harness, second: second ?? '', polled, views: () => due.map(({ id }) => harness.view(id)) }
   }
 
   it.each([
     ['a refusal of too many calls', failure('server.busy', { host: 'h' }, { retryAfterMs: 10 * MINUTE })],
     ['an error of the host', failure('server.error', { host: 'h', status: 500 })],
     ['a time-out', failure('network.stalled', { host: 'h' })],
-  ])('by %s keeps what was answered, and calls no answer unreadable', async (_kind, problem) => {
+  ])('by %s applies what was answered, and reports no answer as unreadable', async (_kind, problem) => {
     const { harness, views } = await round(problem)
     while (harness.host.statusCalls.length < 2) await harness.clock.advance(1_000)
     await harness.clock.settle()
@@ -60,21 +60,21 @@ describe('a round of questions that ends early', () => {
     expect(views().map(({ state }) => state)).toEqual(['done', 'done', 'done'])
   })
 
-  it('by 401 asks to sign in again, and keeps what was answered before', async () => {
+  it('by 401 asks to sign in again, and applies what was answered before', async () => {
     const { harness, views } = await round(failure('account.signIn', { account: 'Server film' }))
     await harness.clock.advance(3_000)
     expect(views().map(({ state }) => state)).toEqual(['done', 'needs-attention', 'needs-attention'])
     expect(harness.engine.accounts.view('film')?.problem).toMatchObject({ code: 'account.signIn' })
   })
 
-  it('goes on with those that were not asked, before the one that failed', async () => {
-    const { harness, views, asked } = await round(failure('server.error', { host: 'h', status: 500 }))
+  it('continues with the videos that were not polled, before the one that failed', async () => {
+    const { harness, views, polled } = await round(failure('server.error', { host: 'h', status: 500 }))
     await harness.clock.advance(MINUTE)
     expect(views().map(({ state }) => state)).toEqual(['done', 'processing', 'done'])
-    expect(asked().slice(0, 4)).toEqual([0, 1, 2, 1])
+    expect(polled().slice(0, 4)).toEqual([0, 1, 2, 1])
   })
 
-  it('leaves a video that had no turn as it was', async () => {
+  it('leaves a video that was not polled as it was', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
     harness.host.setStatus('video of clip.mp4', { state: 'unasked' })
@@ -87,8 +87,8 @@ describe('a round of questions that ends early', () => {
   })
 })
 
-describe('what is left to do at a host', () => {
-  it('and is refused there keeps nobody from asking; the video is not done before', async () => {
+describe('`Provider.finish`', () => {
+  it('that is refused does not prevent the poll; the video is not done before', async () => {
     const harness = await startedHarness()
     let refusal: Failure | null = failure('server.rejected', { host: 'h', status: 409 }, { detail: 'not before it is processed' })
     harness.host.setFinish(() => {
@@ -112,7 +112,7 @@ describe('what is left to do at a host', () => {
     expect(harness.journal.uploads.get(id)?.remote).toMatchObject({ set: 'yes' })
   })
 
-  it('and is refused for too long leaves the row done as the host has it, with a warning', async () => {
+  it('that is refused for too long leaves the row done, with a warning', async () => {
     const harness = await startedHarness()
     harness.host.setUnknownAfter(30 * MINUTE)
     harness.host.setFinish(() => {
@@ -127,7 +127,7 @@ describe('what is left to do at a host', () => {
     expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'complete', warning } })
   })
 
-  it('and meets a busy host rests the account like any other call', async () => {
+  it('that a busy host refuses makes the account rest like any other call', async () => {
     const harness = await startedHarness()
     harness.host.setFinish(() => {
       throw new FailureError(failure('server.busy', { host: 'h' }, { retryAfterMs: 10 * MINUTE }))

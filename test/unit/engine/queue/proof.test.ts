@@ -33,12 +33,12 @@ describe('a receipt', () => {
     expect(describeState(harness.view(id))).toBe('Done, ready to watch')
   })
 
-  it('holds the duration of the file, and whether the host has the same', async () => {
+  it('contains the duration of the file, and whether the host has the same', async () => {
     const found = await sent({ durationSeconds: 3_492.04 })
     expect(receiptOf(found)).toMatchObject({ durationSeconds: 3_492, proof: ['accepted', 'duration confirmed by host'] })
   })
 
-  it('holds no duration of a file that only lets it be counted, so that no host is doubted for it', async () => {
+  it('contains no duration of a file that does not state one, so that no host seems to differ from it', async () => {
     const harness = await startedHarness()
     harness.facts.set('/clip.ts', { container: 'mpeg-ts', durationSeconds: 3_492 })
     const [id = ''] = await harness.add(['clip.ts'], 'film')
@@ -74,7 +74,7 @@ describe('a receipt', () => {
 })
 
 describe('a host that has another file than was sent', () => {
-  it('is never a silent “done”: the row says which duration it has', async () => {
+  it('is never a silent “done”: the row has a warning with its duration', async () => {
     const found = await sent({ durationSeconds: 760, sizeBytes: 1_000, reason: 'low bit rate' })
     const row = found.harness.view(found.id)
     expect(englishOf(row.processing?.warning ?? '')).toBe('host has 12:40, the file is 58:12; low bit rate')

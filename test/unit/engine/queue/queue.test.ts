@@ -43,7 +43,7 @@ describe('slots and order', () => {
     expect(harness.order()).toEqual(['clip000.mp4', 'clip003.mp4', 'clip004.mp4', 'clip001.mp4', 'clip002.mp4'])
   })
 
-  it('sends only what this run asked for when its scope is the session', async () => {
+  it('sends only what this run requested when its scope is the session', async () => {
     const first = createHarness()
     await first.add(['yesterday.mp4'])
     const second = await startedHarness({ scope: 'session', journal: first.journal })
@@ -67,7 +67,7 @@ describe('the address of an upload', () => {
     })
   })
 
-  it('is what the next attempt resumes with, together with the position', async () => {
+  it('is what the next attempt resumes with, together with the offset', async () => {
     const harness = await startedHarness()
     await harness.add(['one.mp4'])
     const send = await harness.create('one.mp4')
@@ -77,7 +77,7 @@ describe('the address of an upload', () => {
     expect(harness.send('one.mp4').job).toMatchObject({ uploadUrl: 'https://one.test/files/one.mp4', acceptedBytes: 600 })
   })
 
-  it('is deleted at the host when the upload was cancelled while it was made', async () => {
+  it('is deleted at the host when the upload was cancelled while it was created', async () => {
     const harness = await startedHarness()
     const [id] = await harness.add(['one.mp4'])
     const { job } = harness.send('one.mp4')
@@ -87,7 +87,7 @@ describe('the address of an upload', () => {
     expect(harness.transfer.terminated).toEqual(['https://one.test/files/7'])
   })
 
-  it('survives the end of the process: the next one goes on from it', async () => {
+  it('survives the end of the process: the next one resumes there', async () => {
     const first = await startedHarness()
     await first.add(['one.mp4'])
     await first.create('one.mp4')
@@ -100,7 +100,7 @@ describe('the address of an upload', () => {
 })
 
 describe('waiting', () => {
-  it('waits longer with every try that moves nothing, and begins anew after one that did', async () => {
+  it('is longer after every attempt without progress, and short again after one with progress', async () => {
     const harness = await startedHarness()
     const [id] = await harness.add(['one.mp4'])
     const waits: number[] = []
@@ -119,7 +119,7 @@ describe('waiting', () => {
     expect(waits).toEqual([1_000, 2_000, 4_000, 1_000])
   })
 
-  it('leaves the account alone when its host asked for time, and serves the others meanwhile', async () => {
+  it('lets the account rest when its host demands that, and sends for the others meanwhile', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(['busy1.mp4', 'busy2.mp4'], 'one')
     await harness.add(['other.mp4'], 'two')
@@ -136,7 +136,7 @@ describe('waiting', () => {
     expect(harness.sending()).toEqual(['busy1.mp4'])
   })
 
-  it('wakes all that wait for a host as soon as one of them reaches it', async () => {
+  it('ends for all uploads that wait for a host as soon as one of them reaches it', async () => {
     const harness = await startedHarness({ settings: { concurrency: 3 } })
     await harness.add(clipNames(3))
     for (let round = 0; round < 6; round += 1) {
@@ -154,7 +154,7 @@ describe('waiting', () => {
     expect(harness.sending()).toEqual(['clip000.mp4', 'clip001.mp4', 'clip002.mp4'])
   })
 
-  it('tries at once when asked to, and starts the wait anew', async () => {
+  it('is ended by a retry at once, and starts over with the shortest', async () => {
     const harness = await startedHarness()
     const [id] = await harness.add(['one.mp4'])
     harness.send('one.mp4').end({ kind: 'failed', failure: failure('network.dns', { host: 'one.test' }) })
@@ -164,7 +164,7 @@ describe('waiting', () => {
     expect(harness.sending()).toEqual(['one.mp4'])
   })
 
-  it('sends in requests of a fixed size to a host that kept nothing of an interrupted one', async () => {
+  it('is followed by requests of a fixed size to a host that kept nothing of an interrupted one', async () => {
     const harness = await startedHarness()
     const [id] = await harness.add(['one.mp4'])
     const send = await harness.create('one.mp4')
@@ -182,7 +182,7 @@ describe('waiting', () => {
 })
 
 describe('files', () => {
-  it('never sends a file that changed after its upload was made', async () => {
+  it('are never sent when they changed after their upload was created', async () => {
     const harness = await startedHarness()
     const [id] = await harness.add(['one.mp4'])
     const send = await harness.create('one.mp4')
@@ -196,7 +196,7 @@ describe('files', () => {
     expect(harness.send('one.mp4').job.uploadUrl).toBeNull()
   })
 
-  it('waits until a file that changed before anything was sent stays the same, and sends what it is then', async () => {
+  it('that changed before anything was sent are sent as they are once they are stable', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     const [, id] = await harness.add(['first.mp4', 'growing.mp4'])
     harness.disk.set('/growing.mp4', { sizeBytes: 2_000, mtimeNs: '2', inode: 'g', device: '1' })
@@ -209,7 +209,7 @@ describe('files', () => {
     expect(harness.send('growing.mp4').job.source.sizeBytes).toBe(3_000)
   })
 
-  it('gives an empty file time to be written, and says so when it stays empty', async () => {
+  it('that are empty get time to be written, and fail when they stay empty', async () => {
     const harness = await startedHarness()
     harness.disk.set('/empty.mp4', { sizeBytes: 0, mtimeNs: '1', inode: 'e', device: '1' })
     const [id] = await harness.add(['empty.mp4'])
@@ -218,7 +218,7 @@ describe('files', () => {
     expect(harness.view(id as string)).toMatchObject({ state: 'needs-attention', failure: { code: 'file.empty' } })
   })
 
-  it('stops with a reason when the file is gone, and goes on when it is back', async () => {
+  it('that are missing stop their upload with a reason, and continue when they are back', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     const [, id] = await harness.add(['first.mp4', 'gone.mp4'])
     const identity = harness.disk.get('/gone.mp4')

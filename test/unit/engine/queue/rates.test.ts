@@ -79,7 +79,7 @@ describe('the rate at a time', () => {
     })
   })
 
-  it('says until when nothing is sent, over all parts that send nothing', () => {
+  it('has the end of all consecutive periods in which nothing is sent', () => {
     const schedule = [part([1], '08:00', '12:00', 0), part([1], '12:00', '18:00', 0)]
     expect(rateAt({ ...none, schedule }, at(2, '09:00')).pausedUntil).toBe(at(2, '18:00').getTime())
     const always = [part(WEEK, '00:00', '00:00', 0)]

@@ -115,7 +115,7 @@ describe('the listeners of uploads', () => {
     expect(records.tally('queued')).toEqual({ uploads: 0, sizeBytes: 0, acceptedBytes: 0 })
   })
 
-  it('is complete when the receipt is stored: who throws then takes nothing back', () => {
+  it('is complete when the receipt is stored: a listener that throws then rolls nothing back', () => {
     const thrower: RecordsListener = {
       onFinished() {
         throw new Error('no')
@@ -130,7 +130,7 @@ describe('the listeners of uploads', () => {
 })
 
 describe('a client that throws at every event', () => {
-  it('stops no upload: what happened is stored, and the next ones begin', async () => {
+  it('stops no upload: changes are stored, and the next uploads start', async () => {
     const log = keepingLog()
     const onEvent = (): void => {
       throw new Error('this door is stuck')
@@ -148,7 +148,7 @@ describe('a client that throws at every event', () => {
 })
 
 describe('a file that was moved', () => {
-  it('has its new path on the screen, without anybody asking', async () => {
+  it('has its new path in the next delta', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['one.mp4'])
     await harness.create('one.mp4')
@@ -166,7 +166,7 @@ describe('a file that was moved', () => {
 })
 
 describe('an attempt', () => {
-  it('goes on when the pause of its row was taken back', async () => {
+  it('continues when the pause of its row was rolled back', async () => {
     const inner = openJournal(':memory:')
     let refuses = false
     const bulk: typeof inner.bulk = {

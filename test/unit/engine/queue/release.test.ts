@@ -43,7 +43,7 @@ function harness(disk = { journal: openJournal(':memory:'), refuse: (_: boolean)
     onUnreadableRows: () => {},
   })
   const release = createRelease({ journal: disk.journal, records, clock, closing })
-  /** It is tried, and waits again. */
+  /** An attempt fails, and the row waits again. */
   const waitAgain = (ids: readonly string[], reason: WaitingReason): void => {
     for (const id of ids) {
       records.apply(id, { type: 'start' })
@@ -54,8 +54,8 @@ function harness(disk = { journal: openJournal(':memory:'), refuse: (_: boolean)
   return { ...disk, clock, dues, records, release, waitAgain }
 }
 
-describe('a release of all that waits for one thing', () => {
-  it.each([null, 'early'])('lets every row go once, whatever waits again meanwhile (account: %s)', async (accountId) => {
+describe('a release of all uploads that wait for one reason', () => {
+  it.each([null, 'early'])('queues every row once, whatever waits again meanwhile (account: %s)', async (accountId) => {
     const { journal, dues, release, waitAgain } = harness()
     const rows = Array.from({ length: 300 }, (_, index) =>
       waiting(index, 'offline', { accountId: accountId ?? (index < 150 ? 'early' : 'late') }),
@@ -105,7 +105,7 @@ describe('uploads that wait for a drive', () => {
     return { drives, report: () => [...listeners].forEach((listener) => void listener()), pumps: () => pumps, listeners }
   }
 
-  it('go on when it comes, in slices', async () => {
+  it('continue when it is mounted, in slices', async () => {
     const parts = harness()
     parts.journal.uploads.insert(
       Array.from({ length: 500 }, (_, index) => waiting(index, 'volume', onCard)),
@@ -123,7 +123,7 @@ describe('uploads that wait for a drive', () => {
     expect(listeners.size).toBe(0)
   })
 
-  it('go on when it comes between the first check and its answer', async () => {
+  it('continue when it is mounted during the first check', async () => {
     const parts = harness()
     parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
     let mounted: readonly Volume[] = []
@@ -143,7 +143,7 @@ describe('uploads that wait for a drive', () => {
     expect(parts.dues).toEqual(['row 0001'])
   })
 
-  it('go on when it answers again, and those of drives that are away do not', async () => {
+  it('continue when it responds again, unlike those of drives that are away', async () => {
     const parts = harness()
     const notAnswering = { reason: 'volume', until: 9e12, failure: failure('file.notAnswering', { path: '/a' }) } as const
     const rows = [waiting(1, 'volume', { waiting: notAnswering }), waiting(2, 'volume', onCard), waiting(3, 'offline')]
@@ -154,7 +154,7 @@ describe('uploads that wait for a drive', () => {
     expect(parts.dues).toEqual(['row 0001'])
   })
 
-  it('stay as a person wants them who pauses some while others are let go', async () => {
+  it('stay paused where a person pauses some while others are released', async () => {
     const parts = harness()
     const notAnswering = { reason: 'volume', until: 9e12, failure: failure('file.notAnswering', { path: '/a' }) } as const
     const rows = Array.from({ length: 400 }, (_, index) => waiting(index, 'volume', { waiting: notAnswering }))
@@ -168,7 +168,7 @@ describe('uploads that wait for a drive', () => {
     expect(parts.dues.length).toBe(399)
   })
 
-  it('go on when their drive answered while the journal could not be written', async () => {
+  it('continue when their drive responded while the journal could not be written', async () => {
     const disk = refusingJournal()
     const parts = harness(disk)
     const notAnswering = { reason: 'volume', until: 9e12, failure: failure('file.notAnswering', { path: '/a' }) } as const
@@ -186,7 +186,7 @@ describe('uploads that wait for a drive', () => {
     expect(parts.dues).toEqual(['row 0001'])
   })
 
-  it('are looked for again when the journal refused to let them go', async () => {
+  it('are checked again when the journal refused to store their release', async () => {
     const disk = refusingJournal()
     const parts = harness(disk)
     parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
@@ -205,7 +205,7 @@ describe('uploads that wait for a drive', () => {
     expect(parts.dues).toEqual(['row 0001'])
   })
 
-  it('are not forgotten when it comes while the journal cannot be written', async () => {
+  it('are not forgotten when it is mounted while the journal cannot be written', async () => {
     const disk = refusingJournal()
     const parts = harness(disk)
     parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)

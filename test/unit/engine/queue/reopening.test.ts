@@ -14,7 +14,7 @@ async function adding() {
   return { harness, id }
 }
 
-describe('a drive that has another number', () => {
+describe('a drive with another device number', () => {
   it('before anything was sent has the same file: it is sent at once', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     const [, id = ''] = await harness.add(['first.mp4', 'clip.mp4'])
@@ -25,7 +25,7 @@ describe('a drive that has another number', () => {
     expect(harness.journal.uploads.get(id)?.identity.device).toBe('99')
   })
 
-  it('between two attempts has the same file: the upload goes on', async () => {
+  it('between two attempts has the same file: the upload continues', async () => {
     const { harness, id } = await adding()
     await harness.create('clip.mp4')
     await harness.engine.queue.commands.pause({ ids: [id] })
@@ -36,7 +36,7 @@ describe('a drive that has another number', () => {
     expect(harness.journal.uploads.get(id)?.identity).toEqual(again)
   })
 
-  it('within an attempt had its file all the time: the upload goes on by itself', async () => {
+  it('within an attempt had its file all the time: the upload continues by itself', async () => {
     const { harness, id } = await adding()
     const send = await harness.create('clip.mp4')
     harness.disk.set(PATH, again)

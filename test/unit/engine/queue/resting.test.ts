@@ -8,16 +8,16 @@ const BUSY = failure('server.busy', { host: 'video.test' }, { retryAfterMs: 10 *
 const importLink = ({ engine }: Harness, url = 'https://films.test/one.mp4') =>
   engine.queue.importLinks({ items: [{ url, title: null }], destination: { account: 'film' }, options: {}, again: false })
 
-/** A video that its host processes, and that is asked about again and again. */
+/** A video that its host processes, and that is polled again and again. */
 async function processing(harness: Harness): Promise<string> {
   const [id = ''] = await harness.add(['sent.mp4'], 'film')
   await harness.finish('sent.mp4')
   return id
 }
 
-/** Everything that may be asked of the host of the account `film`; answers what was asked. */
-async function askEverything(harness: Harness): Promise<string[]> {
-  const asked = {
+/** Requests of every kind to the host of the account `film`; each returns the recorded requests. */
+async function requestEverything(harness: Harness): Promise<string[]> {
+  const before = {
     status: harness.host.statusCalls.length,
     imports: harness.host.imports.length,
     removed: harness.host.removed.length,
@@ -28,14 +28,14 @@ async function askEverything(harness: Harness): Promise<string[]> {
   await harness.clock.advance(9 * MINUTE)
   return [
     ...(harness.sending().includes('new.mp4') ? ['upload'] : []),
-    ...(harness.host.statusCalls.length > asked.status ? ['status'] : []),
-    ...(harness.host.imports.length > asked.imports ? ['import'] : []),
-    ...(harness.host.removed.length > asked.removed ? ['remove'] : []),
+    ...(harness.host.statusCalls.length > before.status ? ['status'] : []),
+    ...(harness.host.imports.length > before.imports ? ['import'] : []),
+    ...(harness.host.removed.length > before.removed ? ['remove'] : []),
   ]
 }
 
-describe('a host that asks for time', () => {
-  const askers: Record<string, (harness: Harness, id: string) => unknown> = {
+describe('a host that demands a pause', () => {
+  const requests: Record<string, (harness: Harness, id: string) => unknown> = {
     'an upload': async (harness) => {
       await harness.add(['busy.mp4'], 'film')
     },
@@ -52,7 +52,7 @@ describe('a host that asks for time', () => {
       engine.queue.update({ id, title: 'Another', options: {} }, new AbortController().signal).catch((caught: unknown) => {
         if (!(caught instanceof FailureError)) throw caught
       }),
-    'what is left to do after the last byte': async (harness) => {
+    '`Provider.finish`': async (harness) => {
       harness.host.setFinish(() => {
         throw new FailureError(BUSY)
       })
@@ -62,9 +62,9 @@ describe('a host that asks for time', () => {
     },
   }
 
-  it.each(Object.keys(askers))(
-    'in answer to %s is left alone by everything for as long as it said, and then asked again',
-    async (what) => {
+  it.each(Object.keys(requests))(
+    'in answer to %s gets no request of any kind for as long as it demands, and then all of them again',
+    async (kind) => {
       const harness = await startedHarness()
       const id = await processing(harness)
       // Something that is to be deleted there, and cannot be yet.
@@ -80,11 +80,11 @@ describe('a host that asks for time', () => {
         attempts: 0,
         dueAt: harness.clock.now() + MINUTE,
       })
-      if (what !== 'what is left to do after the last byte') harness.host.failCallsWith(BUSY)
-      await askers[what]?.(harness, id)
+      if (kind !== '`Provider.finish`') harness.host.failCallsWith(BUSY)
+      await requests[kind]?.(harness, id)
       await harness.clock.settle()
       harness.host.failCallsWith(null)
-      expect(await askEverything(harness)).toEqual([])
+      expect(await requestEverything(harness)).toEqual([])
       await harness.clock.advance(2 * MINUTE)
       expect(harness.sending()).toContain('new.mp4')
       expect(harness.host.removed).toContain('old video')
@@ -92,7 +92,7 @@ describe('a host that asks for time', () => {
     },
   )
 
-  it('does not keep accounts at other hosts waiting', async () => {
+  it('does not delay accounts at other hosts', async () => {
     const harness = await startedHarness()
     harness.host.failCallsWith(BUSY)
     await harness.add(['busy.mp4'], 'film')
@@ -100,7 +100,7 @@ describe('a host that asks for time', () => {
     expect(harness.sending()).toEqual(['one.mp4'])
   })
 
-  it('is left alone after a restart, too', async () => {
+  it('gets it also after a restart', async () => {
     const first = await startedHarness()
     first.host.failCallsWith(BUSY)
     await first.add(['busy.mp4', 'next.mp4'], 'film')
@@ -114,7 +114,7 @@ describe('a host that asks for time', () => {
     expect(second.sending()).toContain('new.mp4')
   })
 
-  it('is left alone as long as it said when the clock is set', async () => {
+  it('gets all of it also when the clock is set', async () => {
     const harness = await startedHarness()
     harness.host.failCallsWith(BUSY)
     await harness.add(['busy.mp4'], 'film')

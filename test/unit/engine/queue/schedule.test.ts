@@ -5,7 +5,7 @@ import { clipNames, type Harness, startedHarness } from '../../../support/queue-
 
 const HOUR = 3_600_000
 
-/** An entry for every day that begins so many hours from the time of the harness and lasts some. */
+/** A daily period that begins so many hours after the time of the harness and lasts some. */
 function part(harness: Harness, inHours: number, hours: number, bytesPerSecond: number | null): ScheduleEntry {
   const time = (offset: number): string => {
     const at = new Date(harness.clock.now() + offset * HOUR)
@@ -21,7 +21,7 @@ async function sending(count: number) {
 }
 
 describe('hours in which nothing is sent', () => {
-  it('close what runs, name the time, cost no try, and go on by themselves from where they were', async () => {
+  it('abort what runs, state the time, count no failure, and let it resume by itself', async () => {
     const { harness, id } = await sending(1)
     const { job } = await harness.create('clip000.mp4')
     job.onInFlight(700)
@@ -47,7 +47,7 @@ describe('hours in which nothing is sent', () => {
     expect(harness.send('clip000.mp4').job).toMatchObject({ acceptedBytes: 600, uploadUrl: job.uploadUrl ?? expect.any(String) })
   })
 
-  it('start nothing, and say so on what would be next only', async () => {
+  it('start nothing, which only the next uploads show', async () => {
     const harness = await startedHarness()
     harness.engine.settings.change({ schedule: [part(harness, -1, 2, 0)] })
     await harness.add(clipNames(6))
@@ -74,7 +74,7 @@ describe('hours in which nothing is sent', () => {
     expect(harness.sending()).toEqual(['clip000.mp4'])
   })
 
-  it('are not got round by a person who tries now, and leave a paused upload paused', async () => {
+  it('are not circumvented by a retry, and leave a paused upload paused', async () => {
     const { harness, id, ids } = await sending(2)
     harness.engine.settings.change({ schedule: [part(harness, -1, 2, 0)] })
     await harness.clock.settle()
@@ -88,7 +88,7 @@ describe('hours in which nothing is sent', () => {
     expect(harness.view(ids[1] as string).state).toBe('paused')
   })
 
-  it('let a file that is all sent be finished', async () => {
+  it('let an upload that is verifying finish', async () => {
     const { harness, id } = await sending(1)
     harness.engine.settings.change({ schedule: [part(harness, 1, 2, 0)] })
     await harness.finish('clip000.mp4')

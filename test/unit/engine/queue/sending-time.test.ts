@@ -12,8 +12,8 @@ function secondsFor(bytes: number, speed: number, settings: Partial<Settings> = 
   return sendingTime(speed, { settings: { ...DEFAULT_SETTINGS, ...settings }, at: AT, accountId: 'one' })(bytes)
 }
 
-describe('how long a file is on its way', () => {
-  it('is its size by the speed', () => {
+describe('the estimated time to send a file', () => {
+  it('is its size divided by the speed', () => {
     expect(secondsFor(25_000_000_000, 1_250_000)).toBe(20_000)
   })
 
@@ -36,7 +36,7 @@ describe('how long a file is on its way', () => {
   })
 })
 
-/** A schedule that counts how often its periods are looked up. */
+/** A schedule that counts how often its periods are read. */
 function countedSchedule() {
   let lookups = 0
   const schedule: Settings['schedule'] = [{ days: [0, 1, 2, 3, 4, 5, 6], from: '22:00', to: '06:00', bytesPerSecond: 0 }]
@@ -51,7 +51,7 @@ function countedSchedule() {
 }
 
 describe('the time of many files', () => {
-  it('looks up the periods of limits once, and is that of each alone', () => {
+  it('computes the periods of limits once, and is that of each alone', () => {
     const { schedule, lookups } = countedSchedule()
     const line = { settings: { ...DEFAULT_SETTINGS, schedule }, at: AT, accountId: 'one' }
     const sizes = [5_000_000, 80_000_000, 1_000_000, 200_000_000, 79_000_000]
@@ -85,12 +85,12 @@ describe('the time of many files', () => {
   })
 })
 
-describe('the speed that is expected', () => {
+describe('the estimated speed', () => {
   function measuring(running: readonly number[] = []) {
     return createMeasuredSpeed({ running: () => running, total: () => 0, settings: () => DEFAULT_SETTINGS, now: () => AT })
   }
 
-  it('is a cautious guess before anything was measured, and says so', () => {
+  it('is a cautious guess before anything was measured, and marked as such', () => {
     expect(measuring().estimator('one')(GUESSED_BYTES_PER_SECOND * 7)).toEqual({ seconds: 7, measured: false })
   })
 
@@ -101,22 +101,22 @@ describe('the speed that is expected', () => {
     expect(speeds.estimator('two')(2_000_000).measured).toBe(false)
   })
 
-  it('is not learned from what is too short to say anything', () => {
+  it('ignores transfers that are too short to measure', () => {
     const speeds = measuring()
     speeds.note('one', 900_000, 10_000)
     speeds.note('one', 9_000_000, 1_000)
     expect(speeds.estimator('one')(1).measured).toBe(false)
   })
 
-  it('is the slowest of what runs now, which shares the line', () => {
+  it('is that of the slowest running upload, because the line is shared', () => {
     const speeds = measuring([3_000, 1_000, 0])
     speeds.note('one', 10_000_000, 10_000)
     expect(speeds.estimator('one')(5_000)).toEqual({ seconds: 5, measured: true })
   })
 })
 
-describe('a file that takes longer than its host waits', () => {
-  it('is described with its speed, its time and the time of the host', () => {
+describe('a file that takes longer than the lifetime at its host', () => {
+  it('is described with its speed, its time and that lifetime', () => {
     const problem = tooSlow('Host', 36_000_000, { seconds: 36_000, measured: true }, 6 * HOUR_S * 1_000)
     expect(problem?.params).toEqual({ host: 'Host', speed: '1.00 kB/s', duration: '10 h', limit: '6 h' })
     expect(tooSlow('Host', 36_000_000, { seconds: 36_000, measured: false }, 1)?.params['speed']).toContain('guessed')

@@ -51,7 +51,7 @@ describe('files that are added to several accounts', () => {
     expect(uploads.map(({ options }) => options)).toEqual([{ unit: 'a' }, { event: 'cup' }, { unit: 'a' }, { event: 'cup' }])
   })
 
-  it('are numbered at each account by what goes there', async () => {
+  it('are numbered at each account by the files that are added there', async () => {
     const harness = await startedHarness()
     await harness.add(['a'])
     await harness.finish('a')
@@ -60,7 +60,7 @@ describe('files that are added to several accounts', () => {
     expect(rows(harness)).toEqual(['a one null', 'a two 1', 'b one 1', 'b two 2'])
   })
 
-  it('are sent again only to the accounts for which that was asked', async () => {
+  it('are sent again only to the accounts for which that was requested', async () => {
     const harness = await startedHarness()
     await add(harness, ['a'])
     await harness.finish('a')
@@ -70,7 +70,7 @@ describe('files that are added to several accounts', () => {
     expect(outcome.added.map((id) => harness.view(id).accountId)).toEqual(['two'])
   })
 
-  it('go on where they are in the queue, and begin where they are not', async () => {
+  it('are resumed at accounts where they are in the queue, and added at the others', async () => {
     const harness = createHarness()
     const [id] = await harness.add(['a'], 'two')
     const outcome = await add(harness, ['a'])
@@ -85,7 +85,7 @@ describe('files that are added to several accounts', () => {
     const outcome = await add(harness, ['small', 'large'], { also, fitting: true })
     expect(rows(harness)).toEqual(['small one null', 'small film null', 'large one null'])
     expect(outcome.rejected).toMatchObject([{ path: '/large', account: 'Server film', failure: { code: 'upload.tooLarge' } }])
-    // Without that wish the row asks.
+    // Without `fitting` the row needs a person.
     expect((await add(harness, ['large'], { also })).added.map((id) => harness.view(id).accountId)).toEqual(['film'])
   })
 
@@ -127,7 +127,7 @@ describe('files that are added to several accounts', () => {
     expect(rows(harness)).toHaveLength(4)
   })
 
-  it('are stored together for each file: a journal that fails in between leaves no file at a part of its accounts', async () => {
+  it('are stored together for each file: a journal that fails in between leaves no file at only some of its accounts', async () => {
     const journal = openJournal(':memory:')
     const names = Array.from({ length: 120 }, (_, index) => `clip${String(index).padStart(3, '0')}`)
     const harness = createHarness({ journal })
@@ -144,7 +144,7 @@ describe('files that are added to several accounts', () => {
     expect([rowsPerFile.size, new Set(rowsPerFile.values())]).toEqual([50, new Set([2])])
   })
 
-  it('leave with their batch, at all accounts, and come back with it', async () => {
+  it('are removed with their batch, at all accounts, and restored with it', async () => {
     const harness = createHarness()
     const { batchId } = await add(harness, ['a', 'b'])
     const filter = { group: 'all', search: '', batchId } as const

@@ -11,7 +11,7 @@ function positions(journal: ReturnType<typeof openJournal>): string[] {
   return journal.uploads.page(all, 0, 100_000).map(({ position }) => position)
 }
 
-describe('order keys', () => {
+describe('sort keys', () => {
   it('stay unique while thousands are moved, added, imported and handed over at the same time', async () => {
     const harness = createHarness()
     const { engine, journal } = harness
@@ -54,7 +54,7 @@ describe('order keys', () => {
     expect(Math.max(...positions(harness.journal).map((key) => key.length))).toBeLessThan(16)
   }, 60_000)
 
-  it('are in order and short, however many are made between two others', () => {
+  it('are in order and short, however many are computed between two others', () => {
     for (const [low, high] of [
       ['a0', 'a1'],
       [null, 'a0'],
@@ -68,7 +68,7 @@ describe('order keys', () => {
     }
   })
 
-  it('follow a row that is moved itself, and say so when it is removed meanwhile', async () => {
+  it('follow an anchor that is moved itself, and fail when it is removed meanwhile', async () => {
     const harness = createHarness()
     const ids = await harness.add(clipNames(300))
     const anchor = ids[299] ?? ''
@@ -82,7 +82,7 @@ describe('order keys', () => {
   })
 })
 
-describe('a statement that the journal cannot carry out', () => {
+describe('a statement that the journal cannot execute', () => {
   it('is a bug that is logged: nothing of it is stored, and nothing else stops', async () => {
     const inner = openJournal(':memory:')
     let last: (() => string | null) | null = null
@@ -92,7 +92,7 @@ describe('a statement that the journal cannot carry out', () => {
     await harness.add(['one.mp4'])
     const send = await harness.create('one.mp4')
     const taken = positions(inner)[0] ?? ''
-    // What comes after no key at all is the first key, and that is taken.
+    // Without a last key the first one is generated, which exists already.
     last = () => null
     expect(taken).toBe('a0')
     await expect(harness.add(['two.mp4', 'three.mp4'])).rejects.toThrow('UNIQUE constraint failed')
@@ -105,7 +105,7 @@ describe('a statement that the journal cannot carry out', () => {
     expect(harness.states()).toEqual({ 'one.mp4': 'done', 'two.mp4': 'preparing' })
   })
 
-  it('lets nobody try it again and again without a pause', async () => {
+  it('is not repeated without a pause', async () => {
     const inner = openJournal(':memory:')
     let saves = 0
     const uploads: typeof inner.uploads = {

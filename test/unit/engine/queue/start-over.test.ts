@@ -36,8 +36,8 @@ function begun(state: Upload['state']) {
   return { upload, abandoned, startOver, stored: () => records.require(upload.id) }
 }
 
-describe('an upload that begins anew by itself', () => {
-  it('is queued with the file of now, and what its host has is deleted', () => {
+describe('an upload that starts over by itself', () => {
+  it('is queued with the current file, and what its host has is deleted', () => {
     const { upload, abandoned, startOver, stored } = begun('preparing')
     startOver()
     expect(stored()).toMatchObject({ state: 'queued', identity: copied, uploadUrl: null, acceptedBytes: 0, restarts: 1 })

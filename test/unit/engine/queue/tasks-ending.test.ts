@@ -19,8 +19,8 @@ async function refusable(names: readonly string[]) {
 
 const full = { failure: { code: 'store.full' } }
 
-describe('a journal that refuses for a moment', () => {
-  it('does not keep what was removed from coming back', async () => {
+describe('a journal that cannot be written for a moment', () => {
+  it('does not prevent the undo of a removal', async () => {
     const { harness, disk } = await refusable(clipNames(3))
     const task = uuid()
     await remove(harness, task)
@@ -35,7 +35,7 @@ describe('a journal that refuses for a moment', () => {
     expect(harness.journal.tasks.list()).toEqual([])
   })
 
-  it('does not keep what was removed from being deleted at its host when its time is over', async () => {
+  it('does not prevent that removed uploads are deleted at their host after the undo period', async () => {
     const { harness, disk } = await refusable(['one.mp4'])
     await harness.create('one.mp4')
     const task = uuid()
@@ -50,7 +50,7 @@ describe('a journal that refuses for a moment', () => {
     expect(harness.journal.tasks.list()).toEqual([])
   })
 
-  it('ends a task that failed because of it, so that no later start goes on with it', async () => {
+  it('ends a task that failed because of it, so that no later start continues it', async () => {
     const { harness, disk } = await refusable(clipNames(400))
     const task = uuid()
     const pausing = harness.engine.queue.commands.pause({ filter: all, task })
@@ -67,7 +67,7 @@ describe('a journal that refuses for a moment', () => {
     expect(harness.engine.queue.tasks.list()).toEqual([])
   })
 
-  it('lets what a removal did before it be undone', async () => {
+  it('does not prevent the undo of what a removal did before it', async () => {
     const { harness, disk } = await refusable(clipNames(400))
     const task = uuid()
     const removing = remove(harness, task)
@@ -86,7 +86,7 @@ describe('a journal that refuses for a moment', () => {
 })
 
 describe('a second call for a task', () => {
-  it('answers what the first does', async () => {
+  it('returns the outcome of the first', async () => {
     const harness = await startedHarness()
     await harness.add(clipNames(120))
     const input = { filter: all, task: uuid() }
@@ -109,7 +109,7 @@ describe('a second call for a task', () => {
     await expect(harness.engine.queue.commands.pause(input)).rejects.toMatchObject(full)
   })
 
-  it('hears that Reelay closes', async () => {
+  it('fails when Reelay closes', async () => {
     const harness = createHarness({ settings: { concurrency: 1 } })
     await harness.add(clipNames(300))
     const input = { filter: all, task: uuid() }
@@ -121,7 +121,7 @@ describe('a second call for a task', () => {
 })
 
 describe('a task that waits for others', () => {
-  it.each(['stop', 'undo'] as const)('ends at once when it is asked to (%s)', async (how) => {
+  it.each(['stop', 'undo'] as const)('ends at once (%s)', async (how) => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(clipNames(2_000))
     let isPaused = false

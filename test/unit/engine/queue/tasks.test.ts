@@ -12,7 +12,7 @@ const removeAll = (harness: Harness, task: string) =>
   harness.engine.queue.commands.remove({ filter: all, task, undoable: true, remote: 'delete' })
 
 describe('a removal that can be undone', () => {
-  it('takes rows off the list and out of every figure at once, and brings them back as they were', async () => {
+  it('removes rows from the list and every figure at once, and restores them as they were', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     const ids = await harness.add(clipNames(120))
     await harness.create('clip000.mp4')
@@ -35,7 +35,7 @@ describe('a removal that can be undone', () => {
     expect(harness.transfer.terminated).toEqual([])
   })
 
-  it('deletes nothing at hosts before its time is over, and then cannot be undone', async () => {
+  it('deletes nothing at hosts during the undo period, and cannot be undone after it', async () => {
     const harness = await startedHarness()
     await harness.add(['one.mp4'])
     await harness.create('one.mp4')
@@ -61,7 +61,7 @@ describe('a removal that can be undone', () => {
     expect(second.engine.queue.page(all, 0, 9).rows.map(({ id }) => id)).toEqual(ids)
   })
 
-  it('keeps the sort keys of its rows free, and does not bring back a file that was added again', async () => {
+  it('keeps the sort keys of its rows free, and does not restore a file that was added again', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(clipNames(4))
     const task = uuid()
@@ -74,7 +74,7 @@ describe('a removal that can be undone', () => {
 })
 
 describe('an account whose uploads were removed', () => {
-  it('stays until they cannot come back any more', async () => {
+  it('stays until they cannot be restored any more', async () => {
     const harness = await startedHarness()
     await harness.add(['one.mp4'])
     await removeAll(harness, uuid())
@@ -85,8 +85,8 @@ describe('an account whose uploads were removed', () => {
   })
 })
 
-describe('a description', () => {
-  it('is worked on without its exceptions, in all verbs', async () => {
+describe('a selection by filter', () => {
+  it('does not include its exceptions, with all verbs', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     const ids = await harness.add(clipNames(6))
     const but = { filter: all, except: [ids[0] ?? '', ids[1] ?? ''] }
@@ -129,7 +129,7 @@ describe('a description', () => {
 })
 
 describe('a task', () => {
-  it('reports how far it is, and is stopped between two slices: what was done stays', async () => {
+  it('reports its progress, and is stopped between two slices: what was done stays', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     await harness.add(clipNames(400))
     const task = uuid()
@@ -155,7 +155,7 @@ describe('a task', () => {
     expect(harness.engine.queue.tasks.list()).toEqual([])
   })
 
-  it('goes on after the next start from where the last process left it', async () => {
+  it('continues after the next start where the last process ended', async () => {
     const first = await startedHarness({ settings: { concurrency: 1 } })
     await first.add(clipNames(300))
     const task = uuid()
@@ -173,8 +173,8 @@ describe('a task', () => {
   })
 })
 
-describe('a host that is back', () => {
-  it('lets every upload go on that waited for it, however many others wait for something else', async () => {
+describe('a host that can be reached again', () => {
+  it('releases every upload that waits for it, however many others wait for something else', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     const ids = await harness.add(clipNames(260))
     const uploads = ids.map((id) => harness.journal.uploads.get(id)).filter((upload) => upload !== null)
@@ -212,12 +212,12 @@ describe('a stored task whose input cannot be read', () => {
   )
 })
 
-describe('a stored task for more uploads than a call may name', () => {
-  it('goes on at the next start from where it was, in its own order', async () => {
+describe('a stored task for more uploads than a call may list', () => {
+  it('continues at the next start where it was, in its own order', async () => {
     const first = await startedHarness({ settings: { concurrency: 1 } })
     const ids = await first.add(clipNames(2))
     const gone = Array.from({ length: MAX_IDS }, (_, index) => `gone ${index}`)
-    // The first id has come twice, and was dealt with.
+    // The first id is listed twice, and was processed.
     const asked = [ids[0], ids[0], ...gone, ids[1]]
     const input = JSON.stringify({ selection: { ids: asked }, priority: 1 })
     const figures = { cursor: 2, total: asked.length, done: 2, changed: 0, refused: 2, startedAt: 1, undoUntil: null } as const

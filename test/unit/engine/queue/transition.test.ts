@@ -44,7 +44,7 @@ const events: readonly UploadEvent[] = [
   { type: 'uncancel', as: { state: 'paused', waiting: null, failure: null, settledAt: null, pollAt: null } },
 ]
 
-/** What is made at the host is written down wherever the upload stands meanwhile. */
+/** What is created at the host is stored in these states, in which the upload may be meanwhile. */
 const unchanged: Partial<Record<UploadState, UploadState>> = {
   preparing: 'preparing',
   queued: 'queued',
@@ -54,7 +54,7 @@ const unchanged: Partial<Record<UploadState, UploadState>> = {
   failed: 'failed',
 }
 
-/** Where each event leads from each state; what is not listed is refused. */
+/** The state after each event in each state; what is not listed is refused. */
 const table: Record<UploadEvent['type'], Partial<Record<UploadState, UploadState>>> = {
   start: { queued: 'preparing' },
   sending: { preparing: 'uploading' },
@@ -96,7 +96,7 @@ const table: Record<UploadEvent['type'], Partial<Record<UploadState, UploadState
     failed: 'queued',
     cancelled: 'queued',
   },
-  // Answers to one failure, which these rows do not have.
+  // Actions for one failure, which these rows do not have.
   sendAsIs: {},
   giveUp: { waiting: 'failed' },
   cancel: {
@@ -120,7 +120,7 @@ function applied(change: Partial<Upload>, event: UploadEvent): Upload {
 
 describe('transition', () => {
   for (const event of events) {
-    it(`takes ${event.type} in the states where it means something, and refuses it elsewhere`, () => {
+    it(`permits ${event.type} in its states, and refuses it elsewhere`, () => {
       const leads = UPLOAD_STATES.flatMap((state) => {
         const result = transition(anUpload({ state, waiting: state === 'waiting' ? waiting : null }), event, NOW)
         expect(canTake({ state, failure: null }, event.type)).toBe(result.ok)
@@ -130,7 +130,7 @@ describe('transition', () => {
     })
   }
 
-  it('keeps the address and the position through every stop that is not a new beginning', () => {
+  it('keeps the address and the offset through every stop except a start over', () => {
     const sent = { uploadUrl: url, acceptedBytes: 400, state: 'uploading' } as const
     for (const event of [{ type: 'pause' }, { type: 'stop' }, { type: 'recover' }, { type: 'wait', waiting }] as const) {
       expect(applied(sent, event)).toMatchObject({ uploadUrl: url, acceptedBytes: 400 })
@@ -154,7 +154,7 @@ describe('transition', () => {
     })
   })
 
-  it('begins anew when a cancelled upload is asked for again', () => {
+  it('starts over with the retry of a cancelled upload', () => {
     expect(applied({ state: 'cancelled', uploadUrl: url, acceptedBytes: 400 }, { type: 'retry' })).toMatchObject({
       state: 'queued',
       uploadUrl: null,
@@ -162,7 +162,7 @@ describe('transition', () => {
     })
   })
 
-  it('believes a host that lost bytes once a person has said so', () => {
+  it('accepts that a host lost bytes with the retry of a person', () => {
     const before = {
       state: 'needs-attention',
       uploadUrl: url,
@@ -172,14 +172,14 @@ describe('transition', () => {
     expect(applied(before, { type: 'retry' })).toMatchObject({ uploadUrl: url, acceptedBytes: 0 })
   })
 
-  it('asks for a person where one must act, and fails where nothing helps', () => {
+  it('needs attention where a person must act, and fails where nothing helps', () => {
     const leads = (code: ErrorCode) => applied({ state: 'uploading' }, { type: 'fail', failure: failure(code) }).state
     expect(leads('account.signIn')).toBe('needs-attention')
     expect(leads('file.changed')).toBe('needs-attention')
     expect(leads('server.rejected')).toBe('failed')
   })
 
-  it('counts an attempt when it starts, and a try when it ends in waiting', () => {
+  it('counts an attempt when it starts, and a failure when it ends in waiting', () => {
     expect(applied({}, { type: 'start' })).toMatchObject({ attempts: 1, consecutiveFailures: 0, startedAt: NOW })
     expect(applied({ state: 'uploading', attempts: 1 }, { type: 'wait', waiting })).toMatchObject({
       attempts: 1,
@@ -190,7 +190,7 @@ describe('transition', () => {
     })
   })
 
-  it('remembers what giving up was about', () => {
+  it('has the failure of the wait that was given up', () => {
     expect(applied({ state: 'waiting', waiting }, { type: 'giveUp' })).toMatchObject({
       state: 'failed',
       failure: waiting.failure,
@@ -223,23 +223,23 @@ describe('transition', () => {
       expect(applied({ state: 'processing' }, checked({}))).toMatchObject({ state: 'processing', pollAt: NOW + 1 })
     })
 
-    it('is done as soon as it can be played, with its links, and is asked about further', () => {
+    it('is done as soon as it can be played, with its links, and is polled further', () => {
       const event = checked({ processing: { ...pending, state: 'playable' }, links: { hls: 'https://h/1.m3u8' } })
       const after = applied({ state: 'processing', links: { watch: 'https://h/1' } }, event)
       expect(after).toMatchObject({ state: 'done', pollAt: NOW + 1, links: { watch: 'https://h/1', hls: 'https://h/1.m3u8' } })
     })
 
-    it('needs a person when the host gave up; a retry asks the host again and sends nothing', () => {
+    it('needs a person when the host gave up; a retry polls the host again and sends nothing', () => {
       const stopped = applied({ state: 'processing', sentAt: NOW }, checked({ failure: failed }))
       expect(stopped).toMatchObject({ state: 'needs-attention', failure: failed, pollAt: null })
       expect(applied(stopped, { type: 'retry' })).toMatchObject({ state: 'processing', failure: null, pollAt: NOW })
     })
 
-    it('is never taken back once it was done', () => {
+    it('is never reverted once it was done', () => {
       expect(applied({ state: 'done' }, checked({ failure: failed })).state).toBe('done')
     })
 
-    it('begins anew, without the old video, when a person starts over', () => {
+    it('starts over without the old video', () => {
       const before = { state: 'needs-attention', remoteId: 'v1', sentAt: NOW, links: { hls: 'x' }, remote: { a: 'b' } } as const
       expect(applied(before, { type: 'startOver', identity: anIdentity })).toMatchObject({
         state: 'queued',
@@ -252,8 +252,8 @@ describe('transition', () => {
     })
   })
 
-  describe('of what is being made at a host', () => {
-    it('adds every note to the last, and forgets them when there is nothing there', () => {
+  describe('of what is being created at a host', () => {
+    it('merges every note into the last, and deletes them when nothing is there', () => {
       const asked = applied({ state: 'preparing' }, { type: 'note', note: { made: { askedAt: '1' } } })
       const made = applied(asked, { type: 'note', note: { remoteId: 'v1', made: { slug: 's' } } })
       expect(made).toMatchObject({ remoteId: 'v1', remote: { askedAt: '1', slug: 's' }, uploadUrl: null })
@@ -268,12 +268,12 @@ describe('transition', () => {
       expect(made).toMatchObject({ remoteId: 'v1', uploadUrl: url })
     })
 
-    it('is not forgotten by starting over while the answer of the host is missing', () => {
+    it('is not dropped by starting over while the answer of the host is missing', () => {
       const asked = applied({ state: 'waiting', waiting, remote: { askedAt: '1' } }, { type: 'startOver', identity: anIdentity })
       expect(asked).toMatchObject({ state: 'queued', remote: { askedAt: '1' } })
     })
 
-    it('believes a person that an empty video is not in the way', () => {
+    it('is dropped by the retry of a person who has checked for an empty video', () => {
       const orphan = { state: 'needs-attention', failure: failure('upload.orphan'), remote: { askedAt: '1' } } as const
       expect(applied(orphan, { type: 'retry' })).toMatchObject({ state: 'queued', remote: {} })
     })

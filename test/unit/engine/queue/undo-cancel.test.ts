@@ -23,7 +23,7 @@ async function begun(options: Parameters<typeof startedHarness>[0] = {}): Promis
 const upload = ({ engine }: Harness, id: string) => engine.queue.details(id).upload
 
 describe('a cancellation that can be undone', () => {
-  it('ends sending at once, deletes nothing at hosts, and brings every row back to what it was', async () => {
+  it('ends sending at once, deletes nothing at hosts, and restores every row as it was', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     const ids = await harness.add(clipNames(120))
     await harness.create('clip000.mp4')
@@ -62,7 +62,7 @@ describe('a cancellation that can be undone', () => {
     expect(upload(harness, id).acceptedBytes).toBe(400)
   })
 
-  it('deletes at hosts when its time is over, and then cannot be undone', async () => {
+  it('deletes at hosts after the undo period, and then cannot be undone', async () => {
     const { harness, id } = await begun()
     const task = await cancelAll(harness)
     await harness.clock.advance(UNDO_MS - 1_000)
@@ -75,7 +75,7 @@ describe('a cancellation that can be undone', () => {
     expect(harness.journal.removed.count(task)).toBe(0)
   })
 
-  it('keeps what is at hosts where that was asked for', async () => {
+  it('keeps what is at hosts where that was requested', async () => {
     const { harness } = await begun()
     await cancelAll(harness, { remote: 'keep' })
     await harness.clock.advance(2 * UNDO_MS)
@@ -117,8 +117,8 @@ describe('a cancellation that can be undone', () => {
   })
 })
 
-describe('a cancelled upload with which something else was done before Undo', () => {
-  it('keeps going on when it was sent again, and what it had at its host is deleted', async () => {
+describe('a cancelled upload that was changed before Undo', () => {
+  it('continues when it was sent again, and what it had at its host is deleted', async () => {
     const { harness, id } = await begun()
     const task = await cancelAll(harness)
     await harness.engine.queue.commands.retry({ ids: [id] })
@@ -140,7 +140,7 @@ describe('a cancelled upload with which something else was done before Undo', ()
     expect(harness.transfer.terminated).toEqual([URL])
   })
 
-  it('comes back from a removal after it, one step of Undo at a time', async () => {
+  it('is restored from a later removal first, one step of Undo at a time', async () => {
     const { harness, id } = await begun()
     const cancelled = await cancelAll(harness)
     const removed = uuid()

@@ -36,7 +36,7 @@ function replace({ disk }: Harness, path: string): void {
   disk.set(path, { ...identity, sizeBytes: 7_777, mtimeNs: '1800000000000000000', inode: 'another' })
 }
 
-describe.each(['cancel', 'remove'] as const)('Undo (%s) brings back', (verb) => {
+describe.each(['cancel', 'remove'] as const)('Undo (%s) restores', (verb) => {
   it('each of several links that differ in their query only', async () => {
     const harness = createHarness()
     const urls = Array.from({ length: 60 }, (_, index) => `https://files.test/get?id=${index}`)
@@ -89,7 +89,7 @@ describe.each(['cancel', 'remove'] as const)('Undo (%s) brings back', (verb) => 
     expect(harness.sending()).toEqual([])
   })
 
-  it('a file that was sent before the one that is brought back was added', async () => {
+  it('a file that was sent before the restored one was added', async () => {
     const harness = await startedHarness()
     await harness.add(['one.mp4'])
     await harness.finish('one.mp4')
@@ -112,7 +112,7 @@ describe.each(['cancel', 'remove'] as const)('Undo (%s) brings back', (verb) => 
 })
 
 describe('Undo of a cancellation whose rows were removed since', () => {
-  it('leaves them to the removal, deletes nothing, and can be asked for again once that is undone', async () => {
+  it('leaves them to the removal, deletes nothing, and is possible again once that is undone', async () => {
     const harness = await startedHarness({ settings: { concurrency: 200 } })
     const ids = await harness.add(clipNames(120))
     for (const name of clipNames(120)) await harness.create(name)
@@ -130,7 +130,7 @@ describe('Undo of a cancellation whose rows were removed since', () => {
     expect(harness.journal.tasks.list()).toEqual([])
   })
 
-  it('deletes what they have at their host when its time is over, as without Undo', async () => {
+  it('deletes what they have at their host after the undo period, as without Undo', async () => {
     const { harness, id, url } = await begun()
     const cancelled = await undoable(harness, 'cancel', [id])
     await undoable(harness, 'remove', [id])

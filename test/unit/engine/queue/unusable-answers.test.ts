@@ -23,7 +23,7 @@ describe('answers about a video that cannot be used', () => {
     ['an error of the host', failure('server.error', { host: 'h', status: 502 }), 'answer 502'],
     ['a refusal', failure('server.rejected', { host: 'h', status: 400 }), 'answer 400'],
     ['nothing, because it is away', failure('network.unreachable', { host: 'h' }), 'Cannot reach h'],
-  ])('are told after a few: %s', async (_kind, problem, answer) => {
+  ])('are reported after a few: %s', async (_kind, problem, answer) => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
     const since = harness.clock.now()
@@ -40,7 +40,7 @@ describe('answers about a video that cannot be used', () => {
     expect(describeState(harness.view(id), harness.clock.now())).toMatch(/no answer about it since \d\d:\d\d$/)
   })
 
-  it('are reported as answers that cannot be read, with what was asked and since when', async () => {
+  it('are reported as answers that cannot be read, with the request and since when', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
     const since = harness.clock.now()
@@ -55,7 +55,7 @@ describe('answers about a video that cannot be used', () => {
     expect(describeState(harness.view(id), harness.clock.now())).toMatch(/its answers cannot be read since \d\d:\d\d$/)
   })
 
-  it('settle a row within hours, long before its host counts as silent, and are asked for once an hour then', async () => {
+  it('settle a row within hours, long before its host counts as silent, and are then requested once an hour', async () => {
     const harness = await startedHarness()
     harness.host.setUnknownAfter(24 * 60 * MINUTE)
     const [id = ''] = await sent(['clip.mp4'], harness)
@@ -68,16 +68,16 @@ describe('answers about a video that cannot be used', () => {
     expect(describeState(harness.view(id), harness.clock.now())).toMatch(
       /^Sent and verified; the answers of the host cannot be read since/,
     )
-    const asked = harness.host.statusCalls.length
+    const polls = harness.host.statusCalls.length
     await harness.clock.advance(4 * 60 * MINUTE)
-    expect(harness.host.statusCalls.length - asked).toBeLessThanOrEqual(5)
+    expect(harness.host.statusCalls.length - polls).toBeLessThanOrEqual(5)
     harness.host.setStatus('video of clip.mp4', { state: 'complete', links: { hls: 'https://v/1.m3u8' } })
     await harness.clock.advance(2 * 60 * MINUTE)
     expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'complete', unanswered: null } })
     expect(describeState(harness.view(id))).toBe('Done, ready to watch')
   })
 
-  it('of which one can be read again say what the host says, also on a row that has settled', async () => {
+  it('are replaced by one that can be read, also on a row that has settled', async () => {
     const harness = await startedHarness()
     harness.host.setUnknownAfter(24 * 60 * MINUTE)
     const [id = ''] = await sent(['clip.mp4'], harness)
@@ -92,7 +92,7 @@ describe('answers about a video that cannot be used', () => {
     expect(harness.view(id).processing?.warning).toBe('No video in it')
   })
 
-  it('settle no row because the first question after a weekend fails', async () => {
+  it('settle no row because the first poll after a weekend fails', async () => {
     const harness = await startedHarness()
     harness.host.setUnknownAfter(24 * HOUR)
     const [id = ''] = await sent(['clip.mp4'], harness)
@@ -107,7 +107,7 @@ describe('answers about a video that cannot be used', () => {
     expect(harness.view(id)).toMatchObject({ state: 'done', processing: { state: 'complete' } })
   })
 
-  it('of kinds that take turns end after as long a silence as those of one kind', () => {
+  it('of alternating kinds end after as long a silence as those of one kind', () => {
     const lost = failure('network.unreachable', { host: 'h' })
     let upload = anUpload({ kind: 'import', state: 'processing', sentAt: 0 })
     for (let now = 0; ; now += 30 * MINUTE) {
@@ -122,16 +122,16 @@ describe('answers about a video that cannot be used', () => {
     }
   })
 
-  it('are asked for again with longer and longer pauses, and forgotten when the host answers', async () => {
+  it('are requested again with growing pauses, and forgotten when the host answers', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
     harness.host.failCallsWith(NOT_JSON)
-    const asked = [0]
+    const polls = [0]
     for (let time = 0; time < 4; time += 1) {
       await harness.clock.advance(10 * MINUTE)
-      asked.push(harness.host.statusCalls.length)
+      polls.push(harness.host.statusCalls.length)
     }
-    const perTenMinutes = asked.slice(1).map((all, index) => all - (asked[index] ?? 0))
+    const perTenMinutes = polls.slice(1).map((all, index) => all - (polls[index] ?? 0))
     expect(perTenMinutes[3]).toBeGreaterThan(0)
     expect(perTenMinutes[3]).toBeLessThanOrEqual((perTenMinutes[0] ?? 0) / 2)
     expect(silenceOf(harness.view(id).processing)).toBe('lasting')
@@ -158,8 +158,8 @@ describe('answers about a video that cannot be used', () => {
     expect(silenceOf(harness.view(id).processing)).toBe('lasting')
     harness.host.failCallsWith(null)
     harness.host.setStatus('video of clip.mp4', { state: 'unreadable', failure: UNREADABLE })
-    const asked = harness.host.statusCalls.length
-    while (harness.host.statusCalls.length === asked) await harness.clock.advance(10_000)
+    const polls = harness.host.statusCalls.length
+    while (harness.host.statusCalls.length === polls) await harness.clock.advance(10_000)
     expect(harness.view(id)).toMatchObject({
       state: 'processing',
       processing: { state: 'pending', unanswered: { tries: 1, failure: { code: 'video.unreadable' } } },
@@ -179,7 +179,7 @@ describe('answers about a video that cannot be used', () => {
     expect(harness.view(good).processing?.unanswered).toBeNull()
   })
 
-  it('outlive a restart, and are why it is not known in the end whether the video can be played', async () => {
+  it('outlive a restart, and are the reason why the processing is unknown in the end', async () => {
     const first = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], first)
     first.host.failCallsWith(NOT_JSON)
@@ -196,7 +196,7 @@ describe('answers about a video that cannot be used', () => {
     })
   })
 
-  it('never make a video of a failed one, nor a failed one of a video that one answer does not know', async () => {
+  it('never make a failed video playable, nor fail a video that one answer does not contain', async () => {
     const harness = await startedHarness()
     const [id = ''] = await sent(['clip.mp4'], harness)
     harness.host.setStatus('video of clip.mp4', { state: 'failed', reason: 'Broken' })
@@ -207,8 +207,8 @@ describe('answers about a video that cannot be used', () => {
     expect(harness.view(id)).toMatchObject({ state: 'processing', processing: { state: 'pending' } })
     harness.host.failCallsWith(null)
     harness.host.setStatus('video of clip.mp4', { state: 'gone' })
-    const asked = harness.host.statusCalls.length
-    while (harness.host.statusCalls.length === asked) await harness.clock.advance(1_000)
+    const polls = harness.host.statusCalls.length
+    while (harness.host.statusCalls.length === polls) await harness.clock.advance(1_000)
     expect(harness.view(id).state).toBe('processing')
     await harness.clock.advance(6 * MINUTE)
     expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'video.gone' } })

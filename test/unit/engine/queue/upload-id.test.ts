@@ -4,7 +4,7 @@ import { createUploadIds } from '../../../../src-main/engine/queue/upload-id.ts'
 import { anUpload } from '../../../support/fakes.ts'
 import { createHarness } from '../../../support/queue-harness.ts'
 
-it('ids of uploads are UUIDs of version 7 in the order in which they were made, also within a millisecond', () => {
+it('ids of uploads are UUIDs of version 7 in the order of their creation, also within a millisecond', () => {
   const newUploadId = createUploadIds(null)
   const ids = [...Array.from({ length: 500 }, () => newUploadId(1_700_000_000_000)), newUploadId(1_700_000_000_001)]
   expect(ids.toSorted()).toEqual(ids)
@@ -25,7 +25,7 @@ it('ids of uploads keep their order when the clock is set back, and when there a
 it.each([
   ['the same millisecond', 1_700_000_000_000],
   ['an hour earlier', 1_699_996_400_000],
-])('ids of uploads go on after those of an earlier process whose clock said %s', (_, now) => {
+])('ids of uploads continue after those of an earlier process whose clock was at %s', (_, now) => {
   const earlier = createUploadIds(null)
   const ids = Array.from({ length: 3 }, () => earlier(1_700_000_000_000))
   const later = createUploadIds(ids.at(-1) ?? null)
@@ -37,7 +37,7 @@ it('ids of uploads begin with the time after one that has none', () => {
   expect(createUploadIds('ffffffff-ffff-4fff-bfff-ffffffffffff')(1_700_000_000_000)).toMatch(/^018bcfe5-6800-7000-/)
 })
 
-it('an upload that is added has an id behind those of the journal, also behind one that was removed and may come back', async () => {
+it('an upload that is added has an id after those of the journal, also after one that was removed and can be restored', async () => {
   const journal = openJournal(':memory:')
   const { clock } = createHarness()
   const ids = createUploadIds(null)

@@ -21,7 +21,7 @@ describe('the log of an upload', () => {
     await harness.engine.close()
   })
 
-  it('goes with the history, and with its row', async () => {
+  it('is deleted with the history, and with its row', async () => {
     const harness = await startedHarness({ settings: { keepHistoryDays: 1 } })
     const [old = '', removed = ''] = await harness.add(['old.mp4', 'removed.mp4'])
     for (const name of ['old.mp4', 'removed.mp4']) {

@@ -30,7 +30,7 @@ function queuePort() {
 }
 
 describe('files of watched folders', () => {
-  it('are taken with batch, priority and title, and not twice', () => {
+  it('are enqueued with batch, priority and title, and not twice', () => {
     const { port, enqueueFile } = queuePort()
     const id = enqueueFile(PATH)
     expect(port.upload(id)).toMatchObject({ batchId: 'batch', priority: 1, title: 'C0001', state: 'queued' })
@@ -38,7 +38,7 @@ describe('files of watched folders', () => {
     expect(port.upload(id)?.batchId).toBe('batch')
   })
 
-  it('that moved are sent from where they are', () => {
+  it('that moved are sent from their new path', () => {
     const { port, enqueueFile } = queuePort()
     const id = enqueueFile(PATH)
     port.fileMoved(id, aLocated('/card/day/C0001.MP4', { identity: { ...anIdentity, device: '7' } }))
@@ -57,7 +57,7 @@ describe('files of watched folders', () => {
     expect(port.upload(id)?.identity.device).toBe('7')
   })
 
-  it('that waited for their drive go on at once when it is back with another version of them', async () => {
+  it('that waited for their drive continue at once when it is back with another version of them', async () => {
     const { harness, port, enqueueFile } = queuePort()
     const away = failure('file.away', { path: PATH, volume: 'CARD' })
     harness.engine.watches.awayFailure = async () => away
@@ -74,7 +74,7 @@ describe('files of watched folders', () => {
     expect(port.upload(id)?.identity.sizeBytes).toBe(7)
   })
 
-  it('that were removed are known while they can come back; what one was before it was cancelled is not told of it', async () => {
+  it('that were removed are known while they can be restored; the copy of a cancelled one is not returned', async () => {
     const { harness, port, enqueueFile } = queuePort()
     const id = enqueueFile(PATH)
     const { commands } = harness.engine.queue
@@ -87,7 +87,7 @@ describe('files of watched folders', () => {
     expect(port.upload(other)).toBeNull()
   })
 
-  it('whose path leads to another file stop before they begin', () => {
+  it('whose path leads to another file fail before they begin', () => {
     const { port, enqueueFile } = queuePort()
     const id = enqueueFile(PATH)
     port.filePathTaken(id)

@@ -14,7 +14,7 @@ import { videoRefOf } from './polling.ts'
 import type { Records } from './records.ts'
 import { isBegun, type Upload } from './upload.ts'
 
-export function createUpdates(deps: {
+export function createUploadEditor(deps: {
   readonly journal: Journal
   readonly records: Records
   readonly accounts: Accounts

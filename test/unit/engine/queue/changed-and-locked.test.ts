@@ -19,7 +19,7 @@ async function changedHalfway(harness: Harness): Promise<string> {
 }
 
 describe('a file that changed after a part of it was sent', () => {
-  it('is sent anew, when a person says so, once it has stayed the same for a while', async () => {
+  it('is sent from the first byte, when a person decides so, once it is stable', async () => {
     const harness = await startedHarness()
     const id = await changedHalfway(harness)
     expect(harness.view(id)).toMatchObject({ state: 'needs-attention', failure: { code: 'file.changed' } })
@@ -46,7 +46,7 @@ describe('a file that changed after a part of it was sent', () => {
     expect(harness.view(id)).toMatchObject({ state: 'done', restarts: 1 })
   })
 
-  it('is sent anew by itself where the setting says so, and never asks', async () => {
+  it('is sent from the first byte by itself where the setting says so', async () => {
     const harness = await startedHarness({ settings: { whenChanged: 'send-new-when-quiet' } })
     const id = await changedHalfway(harness)
     expect(harness.view(id)).toMatchObject({ state: 'waiting', waiting: { reason: 'file-growing' } })
@@ -59,7 +59,7 @@ describe('a file that changed after a part of it was sent', () => {
     expect(harness.steps).not.toContain('one.mp4 needs-attention')
   })
 
-  it('is noticed before an attempt, too', async () => {
+  it('is also detected before an attempt', async () => {
     const harness = await startedHarness({ settings: { whenChanged: 'send-new-when-quiet' } })
     const [id = ''] = await harness.add(['one.mp4'])
     const send = await harness.create('one.mp4')
@@ -71,7 +71,7 @@ describe('a file that changed after a part of it was sent', () => {
     expect(harness.send('one.mp4').job.uploadUrl).toBeNull()
   })
 
-  it('is the only trouble that can be answered like this', async () => {
+  it('is the only failure with this action', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['one.mp4'])
     const send = await harness.create('one.mp4')
@@ -83,8 +83,8 @@ describe('a file that changed after a part of it was sent', () => {
   })
 })
 
-describe('a host that holds an upload locked', () => {
-  it('is asked again for a quarter of an hour, then a person is', async () => {
+describe('a host with a locked upload', () => {
+  it('is retried for a quarter of an hour, then a person has to decide', async () => {
     const harness = await startedHarness()
     const [id = ''] = await harness.add(['one.mp4'])
     const send = await harness.create('one.mp4')
@@ -108,8 +108,8 @@ describe('a host that holds an upload locked', () => {
   })
 })
 
-describe('a host that asks for time', () => {
-  it('gets it from all accounts there, and from no others', async () => {
+describe('a host that demands a pause', () => {
+  it('makes all accounts there rest, and no others', async () => {
     const harness = await startedHarness({ settings: { concurrency: 1 } })
     const { accounts } = harness.engine
     const settings = { endpoint: 'https://one.test/files/second/' }

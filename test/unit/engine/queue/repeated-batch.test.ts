@@ -6,7 +6,7 @@ import { createHarness, type Harness } from '../../../support/queue-harness.ts'
 
 const BATCH = '3f0c1d2e-7a64-4c0e-9a3b-0d5d0f3f9b11'
 
-async function ask(harness: Harness, names: readonly string[], more: Partial<AddInput> = {}): Promise<AddOutcome> {
+async function add(harness: Harness, names: readonly string[], more: Partial<AddInput> = {}): Promise<AddOutcome> {
   for (const name of names) if (!harness.disk.has(`/${name}`)) harness.disk.set(`/${name}`, { ...anIdentity, inode: name })
   return askFor(harness, names, more)
 }
@@ -41,13 +41,13 @@ function started(): Harness {
   return harness
 }
 
-describe('a batch that is asked for again', () => {
-  it('while it is being added, gives the same outcome and adds nothing', async () => {
+describe('a batch that is requested again', () => {
+  it('while it is being added, returns the same outcome and adds nothing', async () => {
     const harness = started()
-    const [one, other] = await Promise.all([ask(harness, ['a', 'b']), ask(harness, ['a', 'b'])])
+    const [one, other] = await Promise.all([add(harness, ['a', 'b']), add(harness, ['a', 'b'])])
     expect(one.added).toHaveLength(2)
     expect(other).toEqual(one)
-    expect(await ask(harness, ['a', 'b'])).toEqual(one)
+    expect(await add(harness, ['a', 'b'])).toEqual(one)
     expect(harness.order()).toHaveLength(2)
   })
 
@@ -57,60 +57,60 @@ describe('a batch that is asked for again', () => {
     ['with --start-over', { startOver: true }],
   ])('%s, at the next owner, finds what was added, sent or not', async (_how, more) => {
     const harness = started()
-    const first = await ask(harness, ['a', 'b', 'c'], more)
+    const first = await add(harness, ['a', 'b', 'c'], more)
     await harness.finish('a')
     await harness.create('b')
     const next = await nextOwner(harness)
-    expect(await ask(next, ['a', 'b', 'c'], more)).toEqual(first)
+    expect(await add(next, ['a', 'b', 'c'], more)).toEqual(first)
     expect(next.states()).toEqual({ a: 'done', b: 'preparing', c: 'preparing' })
-    // What had begun goes on where it was.
+    // What had begun is resumed.
     expect(next.send('b').job.uploadUrl).toBe('https://one.test/files/b')
   })
 
-  it('adds only what the first owner had not come to', async () => {
+  it('adds only what the first owner had not added yet', async () => {
     const harness = started()
-    const first = await ask(harness, ['a'])
+    const first = await add(harness, ['a'])
     const next = await nextOwner(harness)
-    const second = await ask(next, ['a', 'b'])
+    const second = await add(next, ['a', 'b'])
     expect([second.added[0], second.added.length]).toEqual([first.added[0], 2])
     expect(next.order()).toEqual(['a', 'b'])
   })
 
   it('starts nothing over twice that was in the queue before', async () => {
     const harness = started()
-    await ask(harness, ['a'], { batchId: undefined })
+    await add(harness, ['a'], { batchId: undefined })
     await harness.create('a', 'https://one.test/files/old')
     const before = await nextOwner(harness)
-    const first = await ask(before, ['a'], { startOver: true })
+    const first = await add(before, ['a'], { startOver: true })
     expect(first).toMatchObject({ added: [], resumed: [expect.any(String)] })
     await before.create('a', 'https://one.test/files/new')
     const next = await nextOwner(before)
-    expect(await ask(next, ['a'], { startOver: true })).toEqual(first)
+    expect(await add(next, ['a'], { startOver: true })).toEqual(first)
     expect(next.send('a').job.uploadUrl).toBe('https://one.test/files/new')
   })
 
-  it('does not wake what a person has stopped since', async () => {
+  it('does not resume what a person has stopped since', async () => {
     const harness = started()
-    const first = await ask(harness, ['a', 'b'])
+    const first = await add(harness, ['a', 'b'])
     await harness.engine.queue.commands.pause({ ids: [first.added[0] ?? ''] })
     await harness.engine.queue.commands.cancel({ ids: [first.added[1] ?? ''] })
     const next = await nextOwner(harness)
-    expect(await ask(next, ['a', 'b'], { again: true })).toEqual(first)
+    expect(await add(next, ['a', 'b'], { again: true })).toEqual(first)
     expect(next.states()).toEqual({ a: 'paused', b: 'cancelled' })
   })
 
-  it('sends nothing again that was sent and taken off the list', async () => {
+  it('sends nothing again that was sent and removed from the list', async () => {
     const harness = started()
-    const first = await ask(harness, ['a'], { again: true })
+    const first = await add(harness, ['a'], { again: true })
     await harness.finish('a')
     await harness.engine.queue.commands.remove({ ids: [...first.added] })
     const next = await nextOwner(harness)
-    expect(await ask(next, ['a'], { again: true })).toMatchObject({ added: [], skipped: [{ path: '/a' }] })
+    expect(await add(next, ['a'], { again: true })).toMatchObject({ added: [], skipped: [{ path: '/a' }] })
   })
 
-  it('knows a file that is gone by now', async () => {
+  it('recognises a file that is missing by now', async () => {
     const harness = started()
-    const first = await ask(harness, ['a'])
+    const first = await add(harness, ['a'])
     await harness.finish('a')
     const next = await nextOwner(harness)
     next.disk.delete('/a')
@@ -119,9 +119,9 @@ describe('a batch that is asked for again', () => {
 
   it('is another batch under another name: with --again a file is sent once more', async () => {
     const harness = started()
-    await ask(harness, ['a'])
+    await add(harness, ['a'])
     await harness.finish('a')
-    const other = await ask(harness, ['a'], { batchId: crypto.randomUUID(), again: true })
+    const other = await add(harness, ['a'], { batchId: crypto.randomUUID(), again: true })
     expect(other.added).toHaveLength(1)
     expect(harness.order()).toEqual(['a', 'a'])
   })

@@ -3,7 +3,7 @@ import { createBunnyProvider } from '../../../../src-main/adapters/providers/bun
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import type { Http } from '../../../../src-main/engine/ports/http.ts'
-import { LEAVE_MS } from '../../../../src-main/engine/queue/leaving.ts'
+import { LEAVE_MS } from '../../../../src-main/engine/queue/finished-removal.ts'
 import { prepareContext } from '../../../support/provider-harness.ts'
 import { clipNames, createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
@@ -54,7 +54,7 @@ describe('finished uploads', () => {
     expect(await inHistory(harness)).toBe(2)
   })
 
-  it('stay while their host is asked about them', async () => {
+  it('stay while their host is polled', async () => {
     const harness = await startedHarness({ settings: leaving })
     await harness.add(['clip.mp4'], 'film')
     await harness.finish('clip.mp4')
@@ -66,7 +66,7 @@ describe('finished uploads', () => {
     expect(harness.order()).toEqual([])
   })
 
-  it('that an earlier run left behind leave after a start', async () => {
+  it('of an earlier run leave after a start', async () => {
     const first = await startedHarness()
     await first.add(['clip.mp4'])
     await first.finish('clip.mp4')
@@ -77,7 +77,7 @@ describe('finished uploads', () => {
     expect(harness.order()).toEqual([])
   })
 
-  it('stay where the settings say so, from the moment on that they do', async () => {
+  it('stay from the moment on at which the settings say so', async () => {
     const harness = await startedHarness({ settings: leaving })
     await harness.add(['clip.mp4'])
     await harness.finish('clip.mp4')
@@ -89,7 +89,7 @@ describe('finished uploads', () => {
     expect(harness.order()).toEqual([])
   })
 
-  it('leave later when the disk refused it for a while, each batch of them', async () => {
+  it('leave later, each batch of them, when the disk refused it for a while', async () => {
     const inner = openJournal(':memory:')
     let isFull = false
     const uploads = {
@@ -140,11 +140,11 @@ describe('finished uploads', () => {
     await harness.clock.advance(3 * LEAVE_MS)
     expect(harness.order()).toEqual([])
     expect(await other('film')).toEqual(['new'])
-    // Nothing of this account has it: then it is what the copy asked for before.
+    // No upload of this account has the video any more: then it is what the copy has requested before.
     expect(await other('one')).toEqual([guid])
   })
 
-  it('stay in a run that sends only what it was asked for', async () => {
+  it('stay in a one-off run', async () => {
     const harness = await startedHarness({ settings: leaving, scope: 'session' })
     await harness.add(['clip.mp4'])
     await harness.finish('clip.mp4')

@@ -21,7 +21,7 @@ function leavesAt({ state, pollAt, settledAt }: Pick<Upload, 'state' | 'pollAt' 
   return FINISHED.has(state) && pollAt === null ? (settledAt ?? 0) + LEAVE_MS : null
 }
 
-export function createLeaving({
+export function createFinishedRemoval({
   journal,
   records,
   settings,
