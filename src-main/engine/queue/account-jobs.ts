@@ -11,7 +11,7 @@ import { createAccountPauses } from './account-pauses.ts'
 import { createJobLoop, earliest, type JobLoopDeps } from './job-loop.ts'
 import type { Resting } from './resting.ts'
 
-export interface AccountJobsDeps extends JobLoopDeps {
+interface AccountJobsDeps extends JobLoopDeps {
   readonly resting: Pick<Resting, 'ids' | 'reason'>
   /** The log message when a job throws. */
   readonly jobFailed: string

@@ -81,7 +81,7 @@ export function createImportIntake({
       const problem =
         linkProblem(item.url) ??
         schemeProblem(item.url, provider) ??
-        linkEndingProblem(item.url, { ...kindsOf(provider), anyway: input.anyway ?? false })
+        linkEndingProblem(item.url, { label: provider.label, accepts: provider.accepts, anyway: input.anyway ?? false })
       if (seen.has(item.url)) continue
       seen.add(item.url)
       if (problem) outcome.rejected.push({ path: redactLink(item.url), failure: problem })
@@ -147,10 +147,6 @@ export function createImportIntake({
 
 function secretName(uploadId: string): string {
   return `import:${uploadId}`
-}
-
-function kindsOf({ label, accepts }: Provider): Pick<Provider, 'label' | 'accepts'> {
-  return { label, accepts }
 }
 
 function schemeProblem(link: string, provider: Provider): Failure | null {

@@ -21,8 +21,6 @@ export interface JobLoopDeps {
   readonly stepFailed: string
 }
 
-export type JobLoop = ReturnType<typeof createJobLoop>
-
 /** Creates a loop; nothing runs before `start`, or `runNow`. */
 export function createJobLoop({ clock, closing, records, log, step, stepFailed }: JobLoopDeps) {
   let isStarted = false

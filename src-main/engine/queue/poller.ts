@@ -40,7 +40,7 @@ const MINUTE = 60_000
 /** The poll interval for finished videos of an account whose login the host refuses. */
 const REFUSED_MS = 60 * MINUTE
 
-export interface PollerDeps {
+interface PollerDeps {
   readonly journal: Journal
   readonly records: Records
   readonly accounts: Accounts

@@ -16,7 +16,7 @@ const HOUR = 60 * MINUTE
 export const FIRST_POLL_MS = SECOND
 
 /** A playable video is polled for this long: some hosts add more renditions. */
-export const LONGEST_POLLING_MS = 24 * HOUR
+const LONGEST_POLLING_MS = 24 * HOUR
 
 /** The poll interval by the age of the finished upload. */
 const STEPS: readonly { readonly untilAgeMs: number; readonly everyMs: number }[] = [
@@ -141,7 +141,7 @@ export interface PollContext {
 }
 
 /** A status that the host answered and that could be read. */
-export type ReadableStatus = VideoStatus & { readonly state: Exclude<VideoStatus['state'], 'unreadable' | 'unasked'> }
+type ReadableStatus = VideoStatus & { readonly state: Exclude<VideoStatus['state'], 'unreadable' | 'unasked'> }
 
 export function isReadable(status: VideoStatus): status is ReadableStatus {
   return status.state !== 'unreadable' && status.state !== 'unasked'

@@ -77,7 +77,7 @@ export function createQueue(deps: QueueDeps) {
       if (recovered > 0) log.info(`${recovered} uploads were running when Reelay ended`)
       journal.moveWaits({ now: clock.now(), byMs: 0, longestMs: LONGEST_WAIT_MS })
       // A one-off run makes an attempt even at a resting account, so that its caller learns why nothing can be sent.
-      if (parts.scope === null) resting.recall(journal.uploads)
+      if (parts.scope === null) resting.restore(journal.uploads)
       scheduler.start()
       importer.start()
       poller.start()

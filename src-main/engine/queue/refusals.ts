@@ -25,7 +25,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ])
 
 /** Consecutive equal answers until now. */
-export interface RefusalStreak {
+interface RefusalStreak {
   /** Epoch ms of the first. */
   readonly since: number
   /** Their number, without the current one. */

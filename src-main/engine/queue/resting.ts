@@ -65,7 +65,7 @@ export function createResting({
     rest,
 
     /** After a start: reads the accounts that rest since the last process, from the waits of their uploads. */
-    recall(uploads: Pick<UploadStore, 'restingAccounts' | 'waitingFor'>): void {
+    restore(uploads: Pick<UploadStore, 'restingAccounts' | 'waitingFor'>): void {
       for (const { accountId, until } of uploads.restingAccounts(clock.now())) {
         const [upload] = uploads.waitingFor('host-busy', accountId, 1)
         if (upload?.waiting) rest(accountId, until, upload.waiting.failure)

@@ -24,7 +24,7 @@ const RECONNECT_MS = SECOND
 /** The longest `Retry-After` that is obeyed; a host that demands more time is asked again after this. */
 const LONGEST_RETRY_AFTER = 60 * MINUTE
 
-export interface RetryContext {
+interface RetryContext {
   readonly now: number
   /** Attempts in a row without progress, before this one. */
   readonly consecutiveFailures: number

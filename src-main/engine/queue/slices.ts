@@ -8,7 +8,7 @@ const FIRST = 50
 const LEAST = 50
 const MOST = 4_000
 
-export interface SliceSize {
+interface SliceSize {
   readonly rows: number
   /** Call after each slice. */
   took(ms: number): void

@@ -30,8 +30,8 @@ export function createTaskBoard({
     get: (id: string): TaskEntry | undefined => entries.get(id),
     /** The view of a task has changed: publishes the list soon. */
     changed,
-    enter,
-    leave,
+    add,
+    remove,
     store,
     conclude,
     showForAWhile,
@@ -52,7 +52,7 @@ export function createTaskBoard({
     return [...entries.values()].filter(({ isShown }) => isShown).map(taskView)
   }
 
-  function enter(task: Task, isStored: boolean): TaskEntry {
+  function add(task: Task, isStored: boolean): TaskEntry {
     const entry: TaskEntry = {
       task,
       state: 'running',
@@ -68,7 +68,7 @@ export function createTaskBoard({
     return entry
   }
 
-  function leave(entry: TaskEntry): void {
+  function remove(entry: TaskEntry): void {
     entry.cancelTimer()
     entries.delete(entry.task.id)
     if (entry.isShown) changed()
@@ -101,6 +101,6 @@ export function createTaskBoard({
   function showForAWhile(entry: TaskEntry): void {
     entry.isShown = true
     changed()
-    entry.cancelTimer = clock.after(SHOWN_MS, () => leave(entry))
+    entry.cancelTimer = clock.after(SHOWN_MS, () => remove(entry))
   }
 }

@@ -22,7 +22,7 @@ export function createTaskUndo({
   pump,
   abandonRemote,
 }: Omit<TasksDeps, 'publish'> & {
-  readonly board: Pick<TaskBoard, 'changed' | 'store' | 'leave'>
+  readonly board: Pick<TaskBoard, 'changed' | 'store' | 'remove'>
   readonly retryWhenHealthy: ReturnType<typeof createRetryWhenHealthy>['retryWhenHealthy']
 }) {
   const uncancel = createUncancel({ journal, records })
@@ -62,7 +62,7 @@ export function createTaskUndo({
     }
     throwIfClosing(closing)
     await inSlices(clock, slice, () => throwIfClosing(closing))
-    board.leave(entry)
+    board.remove(entry)
   }
 
   function abandonAll(entry: TaskEntry, rows: readonly Upload[]): void {
@@ -110,7 +110,7 @@ export function createTaskUndo({
     if (waiting > 0) {
       entry.state = 'done'
       holdForUndo(entry)
-    } else board.leave(entry)
+    } else board.remove(entry)
     pump()
     return restored
   }

@@ -78,14 +78,14 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
 
   function settle(entry: TaskEntry): void {
     if (entry.task.state === 'undoable') holdForUndo(entry)
-    else if (entry.state === 'done') board.leave(entry)
+    else if (entry.state === 'done') board.remove(entry)
     else board.showForAWhile(entry)
   }
 
   /** A task that failed is not continued after a restart, unless it failed because Reelay closes. */
   function fail(entry: TaskEntry, caught: unknown): void {
     if (closing.aborted) {
-      board.leave(entry)
+      board.remove(entry)
       return
     }
     entry.state = 'failed'
@@ -131,7 +131,7 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
         startedAt: clock.now(),
         undoUntil: null,
       }
-      return work(board.enter(task, false), act)
+      return work(board.add(task, false), act)
     },
 
     /** Stops a task between two slices. @throws FailureError `queue.over` */
@@ -160,7 +160,7 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
         const task = taskFrom(stored)
         if (!task) {
           log.warn(`a task of the last run cannot be read and is ended: ${stored.verb}`)
-          const entry = board.enter(unreadableTask(stored), true)
+          const entry = board.add(unreadableTask(stored), true)
           detach(
             retryWhenHealthy(entry, () => endUndoPeriod(entry)),
             log,
@@ -168,7 +168,7 @@ export function createTasks({ journal, records, clock, closing, log, pump, publi
           )
           continue
         }
-        const entry = board.enter(task, true)
+        const entry = board.add(task, true)
         if (stored.state === 'undoable') {
           entry.state = 'done'
           holdForUndo(entry)

@@ -218,9 +218,9 @@ describe('a stored task for more uploads than a call may list', () => {
     const ids = await first.add(clipNames(2))
     const gone = Array.from({ length: MAX_IDS }, (_, index) => `gone ${index}`)
     // The first id is listed twice, and was processed.
-    const asked = [ids[0], ids[0], ...gone, ids[1]]
-    const input = JSON.stringify({ selection: { ids: asked }, priority: 1 })
-    const figures = { cursor: 2, total: asked.length, done: 2, changed: 0, refused: 2, startedAt: 1, undoUntil: null } as const
+    const listed = [ids[0], ids[0], ...gone, ids[1]]
+    const input = JSON.stringify({ selection: { ids: listed }, priority: 1 })
+    const figures = { cursor: 2, total: listed.length, done: 2, changed: 0, refused: 2, startedAt: 1, undoUntil: null } as const
     first.journal.tasks.add({ id: 'many', verb: 'prioritise', input, state: 'running', ...figures })
     const second = await startedHarness({ journal: first.journal, secrets: first.secrets })
     for (let turns = 0; turns < 50 && second.journal.tasks.list().length > 0; turns += 1) await second.clock.settle()
