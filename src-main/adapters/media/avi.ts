@@ -1,7 +1,7 @@
 /** @file AVI files: their main header and those of their streams, which are at the beginning (Microsoft's RIFF reference). */
 import type { BoundedFile } from './bounded-file.ts'
 import { nameOfFourcc } from './codec-names.ts'
-import type { Told } from './media.ts'
+import type { PartialFacts } from './media.ts'
 
 const HEAD_BYTES = 8_192
 
@@ -12,11 +12,11 @@ interface Stream {
   readonly length: number
 }
 
-export async function readAvi(file: BoundedFile): Promise<Told> {
+export async function readAvi(file: BoundedFile): Promise<PartialFacts> {
   const head = await file.read(0, HEAD_BYTES)
   const streams: Stream[] = []
   let channels = 0
-  let size: Pick<Told, 'width' | 'height'> = {}
+  let size: Pick<PartialFacts, 'width' | 'height'> = {}
   for (const { kind, start, end } of chunksIn(head)) {
     const length = end - start
     if (kind === 'avih' && length >= 40) size = { width: head.readUInt32LE(start + 32), height: head.readUInt32LE(start + 36) }

@@ -1,10 +1,10 @@
 /**
- * @file The library that reads indexes of media files, in a thread of its own: whatever a file makes it do, it holds up nothing, has
- * bounded memory, and is ended when it takes too long. It gets bytes and no file.
+ * @file The library that reads indexes of media files, in a thread of its own: whatever a file causes, the thread blocks nothing, has
+ * bounded memory, and is terminated if it takes too long. It gets bytes and no file.
  */
 import { Worker } from 'node:worker_threads'
 
-/** What the library tells of an index. */
+/** The facts that the library reads from an index. */
 export interface LibraryFacts {
   readonly durationSeconds: number | null
   readonly width: number | null
@@ -19,44 +19,44 @@ export interface LibraryFacts {
   readonly tags: Readonly<Record<string, string>>
 }
 
-export interface Question {
+export interface ReadRequest {
   readonly id: number
   readonly bytes: Uint8Array
 }
 
-export interface Answer {
+export interface ReadResult {
   readonly id: number
   readonly facts: LibraryFacts | null
 }
 
-/** What the thread says first: the library is loaded. */
+/** The first message of the thread: the library is loaded. */
 export type Ready = 'ready'
 
-/** The library could not be asked: nothing is known of the file, which may tell something the next time. */
+/** The library was not available, so nothing is known about the file: it is read again later. */
 export class LibraryError extends Error {}
 
 /** `null` for what the library cannot read. @throws LibraryError */
 export type Library = (bytes: Buffer) => Promise<LibraryFacts | null>
 
 export interface LibraryThread {
-  /** @param isUrgent otherwise it is asked after all that is urgent, and given up soon: an urgent question decides about the file */
+  /** @param isUrgent otherwise it is read after all urgent ones, with a shorter time-out that leaves the file undecided */
   read(bytes: Buffer, isUrgent?: boolean): Promise<LibraryFacts | null>
-  /** What was not answered is rejected. */
+  /** Rejects all pending reads. */
   close(): Promise<void>
 }
 
-/** A few hundred kilobytes take milliseconds. A thread has as long to load the library before. */
+/** Time-out of a read, which usually takes milliseconds; also of loading the library. */
 const LONGEST_MS = 5_000
-/** An attempt waits no longer for a file that nobody waits for. */
+/** Time-out of a read in the background, which an attempt may have to wait for. */
 const LONGEST_LATER_MS = 1_500
-/** Memory is given back when nothing is asked for so long. */
+/** The thread ends after so long without a read, to free its memory. */
 const IDLE_MS = 10_000
 const MOST_MEGABYTES = 96
 
 /** Built, this file is in a folder beside the file of the thread. */
 const SCRIPT = new URL(import.meta.url.endsWith('.ts') ? './media-worker.ts' : '../media-worker.js', import.meta.url)
 
-interface Asked {
+interface PendingRead {
   readonly id: number
   readonly bytes: Buffer
   readonly isUrgent: boolean
@@ -66,9 +66,9 @@ interface Asked {
 
 /** @param script for tests of what takes too long, or too much */
 export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS, longestLaterMs = LONGEST_LATER_MS): LibraryThread {
-  /** One is read at a time: what takes too long is then the fault of this file alone. */
-  let asked: Asked | null = null
-  let waiting: Asked[] = []
+  /** One is read at a time, so that a time-out is the fault of this file alone. */
+  let active: PendingRead | null = null
+  let waiting: PendingRead[] = []
   let worker: Worker | null = null
   let timer: NodeJS.Timeout | null = null
   let lastId = 0
@@ -82,54 +82,54 @@ export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS, long
     })
     isReady = false
     hasAnswered = false
-    fresh.on('message', (message: Ready | Answer) => {
+    fresh.on('message', (message: Ready | ReadResult) => {
       if (worker !== fresh) return
       if (message === 'ready') {
         isReady = true
-        if (asked) limitAsked(fresh, asked)
+        if (active) limitRead(fresh, active)
         return
       }
       const { id, facts } = message
-      if (asked?.id !== id) return
+      if (active?.id !== id) return
       hasAnswered = true
-      asked.resolve(facts)
-      asked = null
+      active.resolve(facts)
+      active = null
       next()
     })
-    // Memory that ran out is the fault of a file; a thread that cannot begin is that of the machine.
-    fresh.on('error', (error) => end(fresh, hasAnswered || isOfFile(error) ? null : notAsked(error)))
-    fresh.on('exit', () => end(fresh, hasAnswered ? null : notAsked()))
+    // Exhausted memory is the fault of a file; a thread that cannot start is a problem of the machine.
+    fresh.on('error', (error) => end(fresh, hasAnswered || isOfFile(error) ? null : unavailable(error)))
+    fresh.on('exit', () => end(fresh, hasAnswered ? null : unavailable()))
     return fresh
   }
 
   function next(): void {
-    asked ??= waiting.find(({ isUrgent }) => isUrgent) ?? waiting[0] ?? null
-    if (asked === null) {
+    active ??= waiting.find(({ isUrgent }) => isUrgent) ?? waiting[0] ?? null
+    if (active === null) {
       if (worker) rest(worker)
       return
     }
-    const { id, bytes, reject } = asked
-    waiting = waiting.filter((other) => other !== asked)
+    const { id, bytes, reject } = active
+    waiting = waiting.filter((other) => other !== active)
     try {
       worker ??= start()
     } catch (caught) {
-      asked = null
-      reject(notAsked(caught))
+      active = null
+      reject(unavailable(caught))
       next()
       return
     }
     const current = worker
     current.ref()
-    if (isReady) limitAsked(current, asked)
-    // No file has a part in how long a thread takes to begin.
-    else limit(longestMs, () => end(current, notAsked()))
-    current.postMessage({ id, bytes } satisfies Question)
+    if (isReady) limitRead(current, active)
+    // The start of the thread does not depend on the file.
+    else limit(longestMs, () => end(current, unavailable()))
+    current.postMessage({ id, bytes } satisfies ReadRequest)
   }
 
-  function limitAsked(current: Worker, { isUrgent }: Asked): void {
+  function limitRead(current: Worker, { isUrgent }: PendingRead): void {
     // On a busy machine even a good file may need longer.
     if (isUrgent) limit(longestMs, () => end(current, null))
-    else limit(longestLaterMs, () => end(current, notAsked()))
+    else limit(longestLaterMs, () => end(current, unavailable()))
   }
 
   /** It has nothing to do. */
@@ -144,14 +144,14 @@ export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS, long
     timer.unref()
   }
 
-  /** What was asked is answered with nothing, or with the error; what waits is asked in another thread. */
+  /** Settles the active read with `null` or the error; pending ones are read in a new thread. */
   function end(current: Worker, error: LibraryError | null): void {
     if (worker !== current) return
     worker = null
     if (timer) clearTimeout(timer)
     timer = null
-    const unanswered = asked
-    asked = null
+    const unanswered = active
+    active = null
     if (error) unanswered?.reject(error)
     else unanswered?.resolve(null)
     void current.terminate()
@@ -163,19 +163,19 @@ export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS, long
       new Promise((resolve, reject) => {
         lastId += 1
         waiting.push({ id: lastId, bytes, isUrgent, resolve, reject })
-        if (asked === null) next()
+        if (active === null) next()
       }),
 
     async close() {
       const left = waiting
       waiting = []
-      for (const { reject } of left) reject(notAsked())
-      if (worker) end(worker, notAsked())
+      for (const { reject } of left) reject(unavailable())
+      if (worker) end(worker, unavailable())
     },
   }
 }
 
-function notAsked(cause?: unknown): LibraryError {
+function unavailable(cause?: unknown): LibraryError {
   return new LibraryError('the library for media files did not answer', { cause })
 }
 

@@ -2,7 +2,7 @@
 import type { BoundedFile } from './bounded-file.ts'
 import { nameOfCode } from './codec-names.ts'
 import type { Library } from './library.ts'
-import type { Told } from './media.ts'
+import type { PartialFacts } from './media.ts'
 import { isoFromUnix } from './moments.ts'
 
 /** Info and Tracks come before the first cluster, mostly within a few kilobytes. */
@@ -28,7 +28,7 @@ const NAMES: Readonly<Record<string, string>> = {
   V_PRORES: 'ProRes',
 }
 
-export async function readMatroska(file: BoundedFile, library: Library): Promise<Told> {
+export async function readMatroska(file: BoundedFile, library: Library): Promise<PartialFacts> {
   const head = await headOf(file)
   const facts = await library(head)
   const { frameNs, dateNs } = headerFacts(head)

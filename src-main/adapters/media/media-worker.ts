@@ -1,7 +1,7 @@
 /** @file The thread of the library; see `library.ts`. It has no file and no network: bytes come in, facts go out. */
 import { parentPort } from 'node:worker_threads'
 import { BufferSource, Input, Logging, LogLevel, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } from 'mediabunny'
-import type { Answer, LibraryFacts, Question, Ready } from './library.ts'
+import type { LibraryFacts, ReadRequest, ReadResult, Ready } from './library.ts'
 
 /** Tags are for dates and names. */
 const LONGEST_TAG = 200
@@ -9,7 +9,7 @@ const MOST_TAGS = 100
 
 Logging.level = LogLevel.Silent
 
-parentPort?.on('message', ({ id, bytes }: Question) => {
+parentPort?.on('message', ({ id, bytes }: ReadRequest) => {
   factsOf(bytes).then(
     (facts) => answer({ id, facts }),
     // Broken, or of a kind that the library does not know.
@@ -19,7 +19,7 @@ parentPort?.on('message', ({ id, bytes }: Question) => {
 
 parentPort?.postMessage('ready' satisfies Ready)
 
-function answer(message: Answer): void {
+function answer(message: ReadResult): void {
   parentPort?.postMessage(message)
 }
 

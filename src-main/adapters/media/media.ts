@@ -1,4 +1,4 @@
-/** @file What media files say of themselves: the port `Media`. Reads a few dozen kilobytes of each, wherever in the file they are. */
+/** @file Reads the facts of media files: the port `Media`. Reads a few dozen kilobytes of each, wherever in the file they are. */
 import { type MediaFacts, NO_FACTS, plausibleFacts } from '../../contract/media.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Media } from '../../engine/ports/media.ts'
@@ -12,10 +12,10 @@ import { readMovie } from './movie.ts'
 import { readMxf } from './mxf.ts'
 import { readTransportStream } from './transport-stream.ts'
 
-/** What was found of the facts; what is missing was not told. */
-export type Told = Partial<Readonly<Record<keyof MediaFacts, string | number | null | undefined>>>
+/** The facts that a reader found; unknown ones are missing, `null` or `undefined`. */
+export type PartialFacts = Partial<Readonly<Record<keyof MediaFacts, string | number | null | undefined>>>
 
-type Reader = (file: BoundedFile, library: Library) => Promise<Told>
+type Reader = (file: BoundedFile, library: Library) => Promise<PartialFacts>
 
 const READERS: Readonly<Record<string, Reader>> = {
   mp4: readMovie,
@@ -25,14 +25,14 @@ const READERS: Readonly<Record<string, Reader>> = {
   'mpeg-ts': readTransportStream,
   avi: readAvi,
   mxf: readMxf,
-  // Its own files tell more to its maker's library alone.
+  // More of these files can be read by the SDK of RED only.
   r3d: async () => ({ videoCodec: 'REDCODE RAW' }),
 }
 
 export function createMedia(thread = createLibrary()): Media {
   return {
     async read(path, { isUrgent = true } = {}) {
-      // Looked at before it is opened: opening a pipe would wait for whoever writes to it.
+      // `stat` comes first, because opening a pipe would wait for its writer.
       const file = await stat(path)
         .then((stats) => (stats.isFile() ? open(path, 'r', undefined, isUrgent) : null))
         .catch(nothingUnlessExhausted)
@@ -52,15 +52,15 @@ export function createMedia(thread = createLibrary()): Media {
   }
 }
 
-/** `null` when the drive or the machine did not let it be read: it may tell something the next time. */
+/** `null` if the drive or the machine failed: then the file is read again later. */
 async function factsOf(file: BoundedFile, library: Library): Promise<MediaFacts | null> {
   let container: string | null = null
   try {
     container = containerOf(await file.read(0, HEAD_BYTES))
-    const told = container === null ? {} : await READERS[container]?.(file, library)
-    return plausibleFacts({ ...NO_FACTS, ...told, container })
+    const facts = container === null ? {} : await READERS[container]?.(file, library)
+    return plausibleFacts({ ...NO_FACTS, ...facts, container })
   } catch (caught) {
-    // Broken or endless: that is what there is to know of it. An error of the system says nothing about the file.
+    // A broken or endless file has no facts but its container. An error of the system is not about the file.
     throwIfExhausted(caught)
     if (caught instanceof LibraryError || isOfSystem(caught)) return null
     return { ...NO_FACTS, container }

@@ -2,7 +2,7 @@
 import type { BoundedFile } from './bounded-file.ts'
 import { nameOfSampleEntry } from './codec-names.ts'
 import type { Library, LibraryFacts } from './library.ts'
-import type { Told } from './media.ts'
+import type { PartialFacts } from './media.ts'
 import { isoFromText, isoFromUnix } from './moments.ts'
 import { type MovieIndex, type MovieTrack, readMovieIndex } from './movie-index.ts'
 import { timecodeText } from './timecode.ts'
@@ -14,7 +14,7 @@ const SECONDS_TO_1970 = 2_082_844_800
 const DATE_KEYS = ['com.apple.quicktime.creationdate', '©day'] as const
 const REEL_KEYS = ['com.apple.proapps.reel', 'com.apple.quicktime.reel'] as const
 
-export async function readMovie(file: BoundedFile, library: Library): Promise<Told> {
+export async function readMovie(file: BoundedFile, library: Library): Promise<PartialFacts> {
   const index = await readMovieIndex(file)
   if (!index) return {}
   const facts = await library(index.bytes)
@@ -33,7 +33,7 @@ export async function readMovie(file: BoundedFile, library: Library): Promise<To
   }
 }
 
-function pictureOf(facts: LibraryFacts | null): Pick<Told, 'width' | 'height'> {
+function pictureOf(facts: LibraryFacts | null): Pick<PartialFacts, 'width' | 'height'> {
   return { width: facts?.width ?? null, height: facts?.height ?? null }
 }
 
@@ -68,7 +68,7 @@ function createdAt(header: Buffer): string | null {
 }
 
 /** The timecode of the first frame, which is a number of frames in a track of its own, and the reel in its description. */
-async function timecodeOf(file: BoundedFile, tracks: readonly MovieTrack[]): Promise<Pick<Told, 'timecode' | 'reel'>> {
+async function timecodeOf(file: BoundedFile, tracks: readonly MovieTrack[]): Promise<Pick<PartialFacts, 'timecode' | 'reel'>> {
   for (const { description, firstChunk } of tracks.filter(({ kind }) => kind === 'tmcd')) {
     // The header of the box and of its first entry have 8 and 16 bytes.
     const entry = description.subarray(8)

@@ -1,7 +1,7 @@
 /** @file MXF files: the sets of metadata in their header, and in their footer where the header was written before the end was known. */
 import type { BoundedFile } from './bounded-file.ts'
 import { nameOfPictureCoding } from './codec-names.ts'
-import type { Told } from './media.ts'
+import type { PartialFacts } from './media.ts'
 import { isoFromParts } from './moments.ts'
 import { type MetadataSets, readMetadataSets } from './mxf-sets.ts'
 import { timecodeText } from './timecode.ts'
@@ -42,15 +42,15 @@ const TAG = {
   editRate: 0x4b01,
 } as const
 
-export async function readMxf(file: BoundedFile): Promise<Told> {
+export async function readMxf(file: BoundedFile): Promise<PartialFacts> {
   const { sets, footerAt } = await readMetadataSets(file, 0)
-  const told = factsIn(sets)
-  if (told.durationSeconds !== null || footerAt <= 0 || footerAt >= file.sizeBytes) return told
+  const facts = factsIn(sets)
+  if (facts.durationSeconds !== null || footerAt <= 0 || footerAt >= file.sizeBytes) return facts
   const { sets: last } = await readMetadataSets(file, footerAt)
-  return { ...told, durationSeconds: factsIn(last).durationSeconds ?? null }
+  return { ...facts, durationSeconds: factsIn(last).durationSeconds ?? null }
 }
 
-function factsIn(sets: MetadataSets): Told {
+function factsIn(sets: MetadataSets): PartialFacts {
   const material = sets.first(KIND.materialPackage)
   const picture = sets.first(...KIND.picture)
   const rate = picture?.rational(TAG.sampleRate) ?? null

@@ -7,7 +7,7 @@ import { nameOfCode } from './codec-names.ts'
 import { HEAD_BYTES, packetsOf } from './container.ts'
 import { h264Picture } from './h264-picture.ts'
 import type { Library } from './library.ts'
-import type { Told } from './media.ts'
+import type { PartialFacts } from './media.ts'
 import { type Frame, framesIn, type Layout, payloadOf } from './transport-packets.ts'
 import { type Between, durationOf, frameRateOf, LEAST_FRAMES } from './transport-times.ts'
 
@@ -24,7 +24,7 @@ const MOST_PICTURE_BYTES = 4_096
 /** Interlaced frames are never shorter: what comes faster are fields. */
 const MOST_INTERLACED_RATE = 31
 
-export async function readTransportStream(file: BoundedFile, library: Library): Promise<Told> {
+export async function readTransportStream(file: BoundedFile, library: Library): Promise<PartialFacts> {
   const layout = packetsOf(await file.read(0, HEAD_BYTES))
   if (!layout) return {}
   const head = await excerptOf(file, layout, false)

@@ -9,7 +9,7 @@ import { answerOf, drain, gather, mayHaveBody } from './response.ts'
 import type { Route } from './route.ts'
 
 const MOST_ANSWER_BYTES = 64 * 1024
-/** How long a body is waited for that only explains the head. */
+/** Longest wait for a body that is not needed, but may have a message. */
 const EXPLANATION_MS = 10_000
 
 /** Sends the body, waits for the answer, and gives up when a phase takes too long. */
@@ -114,7 +114,7 @@ export function exchange(
       },
       stopped: () => settled || answered || request.destroyed,
     }
-    // A body may be sent once more: after a redirect, or over another route.
+    // The count starts over if the body is sent again, after a redirect or over another route.
     if (wanted.body) wanted.onSent?.(0)
     const sent = wanted.body ? pump(request, wanted.body, progress, wanted.sender ?? null) : Promise.resolve()
     sent.then(() => {

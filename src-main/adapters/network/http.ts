@@ -18,7 +18,7 @@ import { unsendableHeader } from './unsendable.ts'
 import { within } from './within.ts'
 
 const MOST_REDIRECTS = 5
-/** What the operating system may accept on a connection that the other side has closed already. */
+/** The operating system may accept so many bytes on a connection that the other side has closed already. */
 const MOST_LOST_BYTES = 4 * 1024 * 1024
 
 export interface HttpOptions {
@@ -49,7 +49,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
     throw new FailureError(failure('network.redirect', { host: url.host, target: phrase('itself, in a circle') }))
   }
 
-  /** A proxy that cannot be reached got nothing, so the request may go over the next route that the system names. */
+  /** A proxy that cannot be reached has received nothing, so the request may be sent over the next route. */
   async function overRoutes(wanted: HttpCall, url: URL, headers: Record<string, string>): Promise<HttpAnswer> {
     const [first = null, ...others] = await within(routes.to(url), url, wanted, 'no proxy settings')
     let route = first
@@ -86,7 +86,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
   async function once(wanted: HttpCall, url: URL, route: Route, headers: Record<string, string>): Promise<HttpAnswer> {
     const trusted = needsTrust(url, route) ? await within(trust.now(), url, wanted, 'no certificates') : null
     const length: Record<string, string> = wanted.body ? { 'content-length': String(wanted.body.sizeBytes) } : {}
-    // Some servers send a body after HEAD, which would be read as the beginning of the next answer.
+    // Some servers send a body after HEAD, which a kept connection would parse as the next answer.
     const last: Record<string, string> = wanted.method === 'HEAD' ? { connection: 'close' } : {}
     const all = { 'user-agent': options.userAgent, ...headers, ...length, ...last }
     const unsendable = unsendableHeader(all, url)
@@ -106,7 +106,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
   return {
     call,
     close: () => pools.close(),
-    /** Idle and busy ones; the next call opens its own. */
+    /** Also those in use; the next call opens a new one. */
     dropConnections: () => pools.close(),
   }
 }

@@ -14,7 +14,7 @@ function isLocalAddress(address: string): boolean {
   return kind !== 0 && LOCAL.check(address, kind === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** Whether a connection failed as it does without that permission; a device that is off fails in the same way. */
+/** Whether a connection may have failed for lack of that permission; a device that is off fails with the same error. */
 export function mayBeDenied(code: string, address: string, platform: NodeJS.Platform): boolean {
   return platform === 'darwin' && code === 'EHOSTUNREACH' && isLocalAddress(address)
 }

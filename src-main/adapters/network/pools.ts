@@ -7,13 +7,13 @@ import { TunnelAgent } from './tunnel.ts'
 
 const KEPT = { keepAlive: true, maxSockets: 64 } as const
 const FRESH = { keepAlive: false } as const
-/** Routes change rarely; the pools used longest ago are retired. */
+/** Routes change rarely; the least recently used pools are retired. */
 const MOST_POOLS = 12
 
 export interface RequestOptions {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  /** On a connection of its own, which no other request has used and none will. */
+  /** Whether the request gets a new connection, which no other request uses. */
   readonly fresh: boolean
 }
 
@@ -31,7 +31,7 @@ export function createPools(): Pools {
   const pools = new Map<string, http.Agent>()
   const retired = new Set<http.Agent>()
   /** Requests on connections of their own. */
-  const single = new Set<http.ClientRequest>()
+  const unpooled = new Set<http.ClientRequest>()
   const contexts = new WeakMap<SecureContext, number>()
   let contextCount = 0
 
@@ -44,7 +44,7 @@ export function createPools(): Pools {
     return contextCount
   }
 
-  /** In order of use: the first one was used longest ago. */
+  /** The map is in the order of use: the first pool is the least recently used. */
   function poolFor(key: string, make: () => http.Agent): http.Agent {
     const pool = pools.get(key) ?? make()
     pools.delete(key)
@@ -88,12 +88,12 @@ export function createPools(): Pools {
     request(url, route, trusted, options) {
       const request = begin(url, route, trusted, options)
       if (!options.fresh) return request
-      single.add(request)
-      return request.on('close', () => single.delete(request))
+      unpooled.add(request)
+      return request.on('close', () => unpooled.delete(request))
     },
     close() {
       for (const pool of [...pools.values(), ...retired]) pool.destroy()
-      for (const request of single) request.destroy(new Error('the connection was dropped'))
+      for (const request of unpooled) request.destroy(new Error('the connection was dropped'))
       pools.clear()
       retired.clear()
     },

@@ -20,7 +20,7 @@ const BLOCKS_TOGETHER = 640 * KIBIBYTE
 export interface PumpProgress {
   /** Bytes of the body that the operating system has taken, in total. */
   moved(bytes: number): void
-  /** Whether nothing moves because of the rate limit: then silence is no sign of a dead connection. */
+  /** Whether the rate limit stops all bytes: then a pause is no sign of a dead connection. */
   heldBack(isHeld: boolean): void
   /** Whether nothing more is to be sent, because the call is over or the answer is already here. */
   stopped(): boolean
@@ -60,7 +60,7 @@ export function createPump(limit: RateLimit): Pump {
 
     const reportHeld = (): void => progress.heldBack(isHeld && sent === written)
 
-    /** How many of these bytes may go now; fewer than were read when the limit was lowered meanwhile. */
+    /** How many of these bytes may be sent now: fewer than were read if the limit was lowered meanwhile. */
     async function allowed(bytes: number): Promise<number> {
       if (!sender) return bytes
       isHeld = true

@@ -1,6 +1,6 @@
 /**
- * @file Rate limits: grants bytes evenly over time, to the upload that got least of late, under the general limit and those of
- * accounts. Uploads share equally, whatever their number of requests or the size of their blocks.
+ * @file Rate limits: grants bytes evenly over time, to the upload with the fewest recent bytes, under the general limit and those of
+ * accounts. Uploads share equally, regardless of their number of requests and the size of their blocks.
  *
  * Each limit has the time at which it is free again. A grant moves that time on by what the bytes take at the current rate, so
  * earlier grants at another rate do not count. A limit that was idle may catch up by `CREDIT_MS` and no more: together with
@@ -32,17 +32,17 @@ const SMALLEST_PIECE = 64
 const CREDIT_MS = 40
 /** How long a rate is used before it is read again. */
 const REFRESH_EVERY_MS = 50
-/** What an upload got counts half after this time: for about so long a new one is ahead of the others. */
+/** Granted bytes count half after this time. For about so long a new upload is ahead of the others. */
 const HALF_LIFE_MS = 300
 
 interface Limit {
   rate: number | null
   freeAt: number
   readAt: number
-  readonly ask: () => number | null
+  readonly read: () => number | null
 }
 
-interface Taker {
+interface Waiter {
   readonly sender: Sender
   readonly bytes: number
   readonly stopped: () => boolean
@@ -59,7 +59,7 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
   const general = newLimit(() => rates.general())
   const accounts = new Map<string, Limit>()
   const shares = new Map<string, Share>()
-  let waiting: Taker[] = []
+  let waiting: Waiter[] = []
   let timer: NodeJS.Timeout | undefined
 
   function limitsOf({ accountId }: Sender, at: number): readonly Limit[] {
@@ -77,24 +77,24 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
     return share ? share.bytes * 0.5 ** ((at - share.at) / HALF_LIFE_MS) : 0
   }
 
-  function grant(taker: Taker, at: number): void {
-    const limits = limitsOf(taker.sender, at)
-    const granted = Math.min(taker.bytes, pieceOf(limits))
+  function grant(waiter: Waiter, at: number): void {
+    const limits = limitsOf(waiter.sender, at)
+    const granted = Math.min(waiter.bytes, pieceOf(limits))
     for (const limit of limits) {
       if (limit.rate) limit.freeAt = Math.max(limit.freeAt, at - CREDIT_MS) + (granted * SECOND) / limit.rate
     }
-    shares.set(taker.sender.uploadId, { bytes: shareOf(taker.sender, at) + granted, at })
-    taker.resolve(granted)
+    shares.set(waiter.sender.uploadId, { bytes: shareOf(waiter.sender, at) + granted, at })
+    waiter.resolve(granted)
   }
 
   /** Of those that may send now the one with the least recent bytes; among equals the one that has waited longest. */
-  function next(at: number): Taker | undefined {
-    let found: Taker | undefined
+  function next(at: number): Waiter | undefined {
+    let found: Waiter | undefined
     let least = Number.POSITIVE_INFINITY
-    for (const taker of waiting) {
-      if (freeAt(limitsOf(taker.sender, at)) > at) continue
-      const share = shareOf(taker.sender, at)
-      if (share < least) [found, least] = [taker, share]
+    for (const waiter of waiting) {
+      if (freeAt(limitsOf(waiter.sender, at)) > at) continue
+      const share = shareOf(waiter.sender, at)
+      if (share < least) [found, least] = [waiter, share]
     }
     return found
   }
@@ -102,10 +102,10 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
   function serve(): void {
     clearTimeout(timer)
     const at = now()
-    for (const taker of waiting) if (taker.stopped()) taker.resolve(0)
+    for (const waiter of waiting) if (waiter.stopped()) waiter.resolve(0)
     waiting = waiting.filter(({ stopped }) => !stopped())
-    for (let taker = next(at); taker; taker = next(at)) {
-      const served = taker
+    for (let waiter = next(at); waiter; waiter = next(at)) {
+      const served = waiter
       waiting = waiting.filter((other) => other !== served)
       grant(served, at)
     }
@@ -132,15 +132,15 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
   }
 }
 
-function newLimit(ask: () => number | null): Limit {
-  return { rate: null, freeAt: 0, readAt: Number.NEGATIVE_INFINITY, ask }
+function newLimit(read: () => number | null): Limit {
+  return { rate: null, freeAt: 0, readAt: Number.NEGATIVE_INFINITY, read }
 }
 
 /** A new rate starts at once: grants of the old one delay nobody. */
 function refresh(limit: Limit, at: number): void {
   if (at - limit.readAt < REFRESH_EVERY_MS) return
   limit.readAt = at
-  const rate = limit.ask()
+  const rate = limit.read()
   if (rate === limit.rate) return
   limit.rate = rate
   limit.freeAt = at

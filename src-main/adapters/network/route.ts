@@ -1,4 +1,4 @@
-/** @file Routes to a server: direct, or through a proxy. Pure: reads what the system names, and knows what is never proxied. */
+/** @file Routes to a server, direct or through a proxy: parses proxy settings, and excludes addresses that are never proxied. Pure. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { isLoopback } from '../../contract/origins.ts'
 import { type DisplayText, phrase } from '../../contract/phrase.ts'
@@ -38,7 +38,7 @@ function addressesIn(entry: string): ProxyAddress[] {
   return scheme !== undefined && URL.canParse(`${scheme}//${hostAndPort}`) ? [new URL(`${scheme}//${hostAndPort}`)] : []
 }
 
-/** Takes credentials out of an address; the stored ones are used where it has none. */
+/** Moves the credentials of a proxy address into a header; without any, the stored ones are used. */
 export function routeOf(address: ProxyAddress, signIn: string | null): Route {
   if (address === null) return null
   const url = new URL(address)
@@ -54,7 +54,7 @@ export function hostAndPort({ protocol, hostname, port }: URL): { readonly host:
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
 }
 
-/** Whether no proxy is ever asked: no proxy could reach what an address names on this machine. */
+/** Whether an address is never proxied: a proxy cannot reach a loopback address of this machine. */
 export function isNeverProxied({ hostname }: URL): boolean {
   return isLoopback(hostname) || hostname.endsWith('.localhost')
 }

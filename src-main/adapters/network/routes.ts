@@ -1,4 +1,4 @@
-/** @file The routes to a server at the moment, from the settings and from the system. */
+/** @file The current routes to a server, by the settings and by the system. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { proxyName } from '../../contract/proxy.ts'
 import type { Settings } from '../../contract/settings.ts'
@@ -30,7 +30,7 @@ export function createRoutes({ settings, signIn, system, now }: RouteSources): R
   const answers = new Map<string, { readonly addresses: readonly ProxyAddress[]; readonly until: number }>()
 
   /** Passes the origin only: an upload address is a secret, and a script that is not ours would see it. */
-  async function askSystem({ origin }: URL): Promise<readonly ProxyAddress[]> {
+  async function systemAddresses({ origin }: URL): Promise<readonly ProxyAddress[]> {
     const known = answers.get(origin)
     if (known && known.until > now()) return known.addresses
     const addresses = await system(new URL(origin))
@@ -43,7 +43,7 @@ export function createRoutes({ settings, signIn, system, now }: RouteSources): R
     if (isNeverProxied(url) || proxyMode === 'none') return [null]
     // The check of the settings refuses the manual mode without an address.
     if (proxyMode === 'manual') return [proxyUrl === '' ? null : new URL(proxyUrl)]
-    return askSystem(url)
+    return systemAddresses(url)
   }
 
   return {
@@ -57,7 +57,7 @@ export function createRoutes({ settings, signIn, system, now }: RouteSources): R
   }
 }
 
-/** A proxy whose address holds a sign-in needs no other. */
+/** A proxy address with credentials needs no stored ones. */
 function needsSignIn(proxy: ProxyAddress): proxy is URL {
   return proxy !== null && proxy.username === ''
 }

@@ -20,62 +20,62 @@ export interface Trust {
   now(): Promise<Trusted>
 }
 
-/** A keychain that is locked or slow must not hold up uploads to servers that do not need it. */
-const PATIENCE_MS = 10_000
+/** A locked or slow keychain must not delay uploads to servers that do not need it. */
+const QUERY_TIMEOUT_MS = 10_000
 /** Pause after a query of the system that failed. */
-const REST_MS = 60_000
+const RETRY_PAUSE_MS = 60_000
 
 /** The query takes up to seconds on some systems, and Node has no asynchronous call for it. */
-const ASK = `require('node:worker_threads').parentPort.postMessage(require('node:tls').getCACertificates('system'))`
+const QUERY_SCRIPT = `require('node:worker_threads').parentPort.postMessage(require('node:tls').getCACertificates('system'))`
 
 /**
- * The certificates of the system are read once. Requests wait for them for a while; a later answer is used from then on, and
- * a query that failed is repeated when certificates are needed next.
+ * The certificates of the system are read once. Requests wait for them for a while; a later result is used from then on, and a query
+ * that failed is repeated the next time that certificates are needed.
  *
  * @param caFile path of the user's file, or empty; read with every call, so that a change takes effect at once
  */
 export function createTrust(
   caFile: () => string,
-  askSystem: () => Promise<readonly string[]> = systemCertificates,
-  patienceMs = PATIENCE_MS,
+  readSystem: () => Promise<readonly string[]> = systemCertificates,
+  timeoutMs = QUERY_TIMEOUT_MS,
 ): Trust {
-  let asked: Promise<readonly string[] | null> | null = null
+  let query: Promise<readonly string[] | null> | null = null
   /** `null` while the system has not answered. */
   let system: readonly string[] | null = null
-  let askAgainAt = 0
+  let retryAt = 0
   let last: { readonly version: string; readonly trusted: Promise<Trusted> } | null = null
 
-  /** `null` when there is no answer yet, or the last query failed a moment ago. */
-  async function ask(): Promise<readonly string[] | null> {
-    if (performance.now() < askAgainAt) return null
-    asked ??= askSystem().then(
+  /** `null` if there is no result yet, or the last query failed a moment ago. */
+  async function querySystem(): Promise<readonly string[] | null> {
+    if (performance.now() < retryAt) return null
+    query ??= readSystem().then(
       (certificates) => {
         system = certificates
         return certificates
       },
       () => {
-        asked = null
-        askAgainAt = performance.now() + REST_MS
+        query = null
+        retryAt = performance.now() + RETRY_PAUSE_MS
         return null
       },
     )
-    const answer = asked
-    const certificates = await withPatience(answer, patienceMs)
+    const answer = query
+    const certificates = await orNullAfter(answer, timeoutMs)
     // A context that was built without them is built again once they are known.
-    if (certificates === null) void answer.then(() => setTimeout(forget, asked === null ? REST_MS : 0).unref())
+    if (certificates === null) void answer.then(() => setTimeout(invalidate, query === null ? RETRY_PAUSE_MS : 0).unref())
     return certificates
   }
 
-  const forget = (): void => {
+  const invalidate = (): void => {
     last = null
   }
 
   async function build(path: string): Promise<Trusted> {
-    const ofSystem = system ?? (await ask())
+    const ofSystem = system ?? (await querySystem())
     if ((ofSystem === null || ofSystem.length === 0) && isOutOfDescriptors()) {
-      asked = null
+      query = null
       system = null
-      askAgainAt = 0
+      retryAt = 0
       throw new FailureError(failure('system.files'))
     }
     const ours = [...tls.getCACertificates('default'), ...(ofSystem ?? [])]
@@ -106,10 +106,10 @@ export function createTrust(
   }
 }
 
-/** `null` when it takes longer; the work itself goes on. */
-function withPatience<T>(work: Promise<T | null>, patienceMs: number): Promise<T | null> {
+/** The result of the work; `null` if it takes longer. The work is not aborted. */
+function orNullAfter<T>(work: Promise<T | null>, timeoutMs: number): Promise<T | null> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(null), patienceMs)
+    const timer = setTimeout(() => resolve(null), timeoutMs)
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }
@@ -117,7 +117,7 @@ function withPatience<T>(work: Promise<T | null>, patienceMs: number): Promise<T
 /** In a thread of its own, which does not keep the process alive. */
 function systemCertificates(): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(ASK, { eval: true })
+    const worker = new Worker(QUERY_SCRIPT, { eval: true })
     worker.unref()
     worker.on('message', resolve)
     worker.on('error', reject)

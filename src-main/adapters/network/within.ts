@@ -1,4 +1,4 @@
-/** @file Waits for what a request needs before it can be sent, no longer than for a connection. */
+/** @file Waits for preparations of a request, at most as long as for a connection. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { HttpCall } from '../../engine/ports/http.ts'
 import { networkFailure } from './failure.ts'

@@ -1,4 +1,4 @@
-/** @file What the answers of a tus server mean. Pure: from an answer and its request to a failure or an offset. */
+/** @file Interprets answers of tus servers: as a failure, an offset, or the address of an upload. Pure. */
 import { type Failure, failure } from '../../contract/errors.ts'
 import { type DisplayText, type Phrase, phrase, quantity } from '../../contract/phrase.ts'
 import { serverTime } from '../../engine/network/clock-skew.ts'
@@ -7,25 +7,26 @@ import type { TusCapabilities, TusRequestKind } from '../../engine/ports/transfe
 import { isWebPage } from '../../engine/web-page.ts'
 import { plainText } from './plain-text.ts'
 
-interface Asker {
+interface RequestFacts {
   readonly kind: TusRequestKind
   readonly accountName: string
   readonly sizeBytes: number
 }
 
-/** Of a longer answer only the beginning is read for a message. */
+/** A message is taken from this many characters of a body at most. */
 const MOST_CHARACTERS = 16_384
 const SECOND = 1_000
-/** No server means more than this; an overflow would mean no wait at all. */
+/** Longest wait; a longer time-out would overflow and fire at once. */
 const LONGEST_MS = 7 * 24 * 3_600 * SECOND
 
 /**
- * The failure that an answer’s status stands for, or `null` for a success.
+ * The failure of an answer by its status; `null` for a success.
  *
  * tus 1.0.0: 404, 410 or 403 on HEAD mean that the upload is gone; 409 a wrong offset; 412 another version; 413 too large;
- * 423 a lock. A 403 is not taken for "gone", because sign-in problems and middleboxes answer it too.
+ * 423 a lock. Unlike in the protocol, 403 does not mean “gone” here, because it is also the answer to sign-in problems and of
+ * middleboxes.
  */
-export function statusFailure(answer: HttpAnswer, { kind, accountName, sizeBytes }: Asker, now: number): Failure | null {
+export function statusFailure(answer: HttpAnswer, { kind, accountName, sizeBytes }: RequestFacts, now: number): Failure | null {
   const { status } = answer
   const portal = portalFailure(answer, kind)
   if (portal) return portal
@@ -72,8 +73,8 @@ export function statusFailure(answer: HttpAnswer, { kind, accountName, sizeBytes
 }
 
 /**
- * A page where no tus server would send one: something in between answered for it, such as the captive portal of a
- * hotel. For an existing upload a success or a redirect without an offset is no answer of tus either.
+ * The failure of a web page that no tus server would send: something in between has answered, such as the captive portal of a
+ * hotel. For an existing upload a page is one also with a status of success or redirection, if it has no offset.
  */
 export function portalFailure(answer: HttpAnswer, kind: TusRequestKind): Failure | null {
   if (!isWebPage(answer)) return null
@@ -84,8 +85,8 @@ export function portalFailure(answer: HttpAnswer, kind: TusRequestKind): Failure
   return failure('network.portal', { host: new URL(answer.url).host, status }, { detail: serverMessage(answer) })
 }
 
-/** A page, by what was asked. */
-const PAGES: Readonly<Record<TusRequestKind, (status: number) => Phrase>> = {
+/** The reason of `upload.blocked`, by the kind of request. */
+const PAGE_REASONS: Readonly<Record<TusRequestKind, (status: number) => Phrase>> = {
   create: (status) => phrase('a web page ({status}) when asked to make the upload', { status }),
   resume: (status) => phrase('a web page ({status}) when asked how much has arrived', { status }),
   send: (status) => phrase('a web page ({status}) for the bytes that were sent', { status }),
@@ -93,11 +94,11 @@ const PAGES: Readonly<Record<TusRequestKind, (status: number) => Phrase>> = {
   probe: (status) => phrase('a web page ({status}) when asked what it offers', { status }),
 }
 
-/** A page in answer to one kind of request, from a server that answers others. */
-export function blockedBy(answer: HttpAnswer, kind: TusRequestKind): Failure {
+/** The failure of a web page in answer to one kind of request, if the server answers others. */
+export function blockedFailure(answer: HttpAnswer, kind: TusRequestKind): Failure {
   const { host } = new URL(answer.url)
   const { status } = answer
-  return failure('upload.blocked', { host, status, reason: PAGES[kind](status) }, { detail: serverMessage(answer) })
+  return failure('upload.blocked', { host, status, reason: PAGE_REASONS[kind](status) }, { detail: serverMessage(answer) })
 }
 
 export type OffsetResult =
@@ -105,42 +106,42 @@ export type OffsetResult =
   | { readonly offset: null; readonly failure: Failure }
 
 /**
- * The offset in the answer to HEAD: the length must be that of the file, and the offset within it and not below what was
- * confirmed before.
+ * The offset in the answer to HEAD. The length must be that of the file, the offset within it and not below the confirmed one.
  */
 export function resumeOffset(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): OffsetResult {
   const host = new URL(answer.url).host
   const offset = wholeNumber(answer.headers['upload-offset'])
   const length = wholeNumber(answer.headers['upload-length'])
-  if (offset === null || length === null) return doubt(wrongAnswer(answer, offset === null ? 'Upload-Offset' : 'Upload-Length'))
-  if (length !== sizeBytes) return doubt(failure('upload.lengthMismatch', { host, theirs: length, ours: sizeBytes }))
-  if (offset > length) return doubt(failure('upload.offsetBeyond', { host, now: offset }))
-  if (offset < acceptedBytes) return doubt(failure('upload.offsetBackwards', { host, before: acceptedBytes, now: offset }))
+  if (offset === null || length === null)
+    return rejected(missingHeader(answer, offset === null ? 'Upload-Offset' : 'Upload-Length'))
+  if (length !== sizeBytes) return rejected(failure('upload.lengthMismatch', { host, theirs: length, ours: sizeBytes }))
+  if (offset > length) return rejected(failure('upload.offsetBeyond', { host, now: offset }))
+  if (offset < acceptedBytes) return rejected(failure('upload.offsetBackwards', { host, before: acceptedBytes, now: offset }))
   return { offset, failure: null }
 }
 
-/** The offset in the answer to PATCH: greater than before, and not beyond the part that was sent. */
+/** The offset in the answer to PATCH. It must be greater than before, and not beyond the part that was sent. */
 export function sentOffset(answer: HttpAnswer, from: number, partBytes: number): OffsetResult {
   const host = new URL(answer.url).host
   const offset = wholeNumber(answer.headers['upload-offset'])
-  if (offset === null) return doubt(wrongAnswer(answer, 'Upload-Offset'))
-  if (offset > from + partBytes) return doubt(failure('upload.offsetBeyond', { host, now: offset }))
-  if (offset < from) return doubt(failure('upload.offsetBackwards', { host, before: from, now: offset }))
-  if (offset === from) return doubt(failure('server.answer', { host, reason: phrase('success, but nothing was accepted') }))
+  if (offset === null) return rejected(missingHeader(answer, 'Upload-Offset'))
+  if (offset > from + partBytes) return rejected(failure('upload.offsetBeyond', { host, now: offset }))
+  if (offset < from) return rejected(failure('upload.offsetBackwards', { host, before: from, now: offset }))
+  if (offset === from) return rejected(failure('server.answer', { host, reason: phrase('success, but nothing was accepted') }))
   return { offset, failure: null }
 }
 
-type CreatedAt = { readonly url: string; readonly failure: null } | { readonly url: null; readonly failure: Failure }
+type LocationResult = { readonly url: string; readonly failure: null } | { readonly url: null; readonly failure: Failure }
 
 /**
- * The address of a new upload. tus allows it to be relative; it is resolved against the address that answered. A server
- * reached over https must not send the file elsewhere unprotected.
+ * The address of a new upload. tus allows a relative one, which is resolved against the address that answered. A server that is
+ * reached over https must not lead to an unprotected address.
  */
-export function createdAt(answer: HttpAnswer): CreatedAt {
+export function uploadLocation(answer: HttpAnswer): LocationResult {
   const host = new URL(answer.url).host
   const location = answer.headers['location']
   if (location === undefined || !URL.canParse(location, answer.url)) {
-    const reason = phrase('{answer} without an address for the upload', { answer: kindOfAnswer(answer) })
+    const reason = phrase('{answer} without an address for the upload', { answer: answerLabel(answer) })
     return { url: null, failure: failure('server.notTus', { host, reason }, { detail: serverMessage(answer) }) }
   }
   const url = new URL(location, answer.url)
@@ -150,18 +151,17 @@ export function createdAt(answer: HttpAnswer): CreatedAt {
 }
 
 /**
- * The answer with the address of the new upload made absolute, decoded, and over TLS where the request was over TLS.
- * tus-js-client goes on with this address.
+ * The answer with a `Location` that is absolute, decoded, and over TLS if the request was. tus-js-client continues with this address.
  */
-export function withAddress(answer: HttpAnswer): HttpAnswer {
-  const location = addressIn(answer)
+export function withResolvedLocation(answer: HttpAnswer): HttpAnswer {
+  const location = locationHeader(answer)
   if (location === undefined || !URL.canParse(location, answer.url)) return answer
   const url = overTls(new URL(location, answer.url), new URL(answer.url))
   return { ...answer, headers: { ...answer.headers, location: url.href } }
 }
 
-/** `Location`, which some servers write in UTF-8 as it is; a header reaches us as one character for each byte. */
-function addressIn(answer: HttpAnswer): string | undefined {
+/** `Location`. Some servers send it as raw UTF-8, which Node decodes as one character per byte. */
+function locationHeader(answer: HttpAnswer): string | undefined {
   const location = answer.headers['location']
   if (location === undefined || !/[\u0080-\u00ff]/.test(location)) return location
   const text = Buffer.from(location, 'latin1').toString('utf8')
@@ -169,8 +169,8 @@ function addressIn(answer: HttpAnswer): string | undefined {
 }
 
 /**
- * Behind a proxy that terminates TLS, a server may name itself with `http:`. Requests to the same host then go to the origin
- * that has just answered.
+ * Behind a proxy that terminates TLS, a server may name itself with `http:`. Requests to the same host then go to the origin that
+ * answered.
  */
 function overTls(url: URL, from: URL): URL {
   const isOwn = url.hostname === from.hostname && (url.port === '' || url.port === from.port)
@@ -178,20 +178,20 @@ function overTls(url: URL, from: URL): URL {
   return new URL(url.pathname + url.search, from.origin)
 }
 
-/** Whether the answer to HEAD means that the server lost a part that it had confirmed, or the whole upload. */
+/** Whether the answer to HEAD means that the server lost bytes that it had confirmed, or the whole upload. */
 export function meansDataLoss(answer: HttpAnswer, sizeBytes: number, acceptedBytes: number): boolean {
   if (answer.status === 404 || answer.status === 410) return true
   if (answer.status < 200 || answer.status >= 300) return false
   return resumeOffset(answer, sizeBytes, acceptedBytes).failure?.code === 'upload.offsetBackwards'
 }
 
-/** An upload that is unknown right after its creation never was at the address that the server gave. */
-export function unknownAfterCreation(problem: Failure): Failure {
+/** An upload that is unknown right after its creation has not expired: it never was at the address that the server named. */
+export function asUnknownAtOnce(problem: Failure): Failure {
   if (problem.code !== 'upload.expired') return problem
   return failure('upload.unknownAtOnce', problem.params, problem.detail === undefined ? {} : { detail: problem.detail })
 }
 
-/** The capabilities in an answer to OPTIONS, or `null` when it is not that of a tus server. */
+/** The capabilities in an answer to OPTIONS; `null` if it is not that of a tus server. */
 export function capabilitiesIn(answer: HttpAnswer): TusCapabilities | null {
   const versions = answer.headers['tus-version'] ?? answer.headers['tus-resumable']
   if (versions === undefined) return null
@@ -223,8 +223,8 @@ export function retryAfter(answer: Pick<HttpAnswer, 'headers'>, now: number): nu
 }
 
 /**
- * The server’s own message, in one line and without markup. It is not shortened here: a text that is cut before secrets are
- * removed may end in half of one.
+ * The server’s own message, in one line and without markup. It is not shortened here, because a text that is cut before secrets are
+ * redacted may end with half a secret.
  */
 export function serverMessage({ body }: Pick<HttpAnswer, 'body'>): string {
   return inOneLine(plainText(body.slice(0, MOST_CHARACTERS)))
@@ -234,21 +234,21 @@ export function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-function doubt(problem: Failure): OffsetResult {
+function rejected(problem: Failure): OffsetResult {
   return { offset: null, failure: problem }
 }
 
-function wrongAnswer(answer: HttpAnswer, missing: string): Failure {
+function missingHeader(answer: HttpAnswer, missing: string): Failure {
   const host = new URL(answer.url).host
   return failure(
     'server.answer',
-    { host, reason: phrase('{answer} without {missing}', { answer: kindOfAnswer(answer), missing }), status: answer.status },
+    { host, reason: phrase('{answer} without {missing}', { answer: answerLabel(answer), missing }), status: answer.status },
     { detail: serverMessage(answer) },
   )
 }
 
-/** Describes what came instead of a tus answer. */
-export function kindOfAnswer(answer: HttpAnswer): DisplayText {
+/** Describes an answer that is none of tus: its status, or that it is a web page. */
+export function answerLabel(answer: HttpAnswer): DisplayText {
   const { status } = answer
   return isWebPage(answer) ? phrase('a web page ({status})', { status }) : String(status)
 }

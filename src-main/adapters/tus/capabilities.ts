@@ -4,31 +4,31 @@ import { tooLarge } from '../../contract/too-large.ts'
 import { isExhaustion } from '../../engine/exhaustion.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
 import type { TransferJob, TusAccess, TusCapabilities } from '../../engine/ports/transfer.ts'
-import { capabilitiesIn, kindOfAnswer, serverMessage, statusFailure } from './answers.ts'
+import { answerLabel, capabilitiesIn, serverMessage, statusFailure } from './answers.ts'
 import { algorithmIn, type ChecksumAlgorithm } from './checksums.ts'
 
 const CACHE_MS = 10 * 60_000
 
-export type AskOptions = (endpoint: string, access: TusAccess, signal: AbortSignal) => Promise<HttpAnswer>
+type RequestOptions = (endpoint: string, access: TusAccess, signal: AbortSignal) => Promise<HttpAnswer>
 
-export function createCapabilities({ askOptions, now }: { askOptions: AskOptions; now: () => number }) {
+export function createCapabilities({ requestOptions, now }: { requestOptions: RequestOptions; now: () => number }) {
   const cache = new Map<string, { readonly at: number; readonly capabilities: TusCapabilities | null }>()
 
   async function probe(endpoint: string, access: TusAccess, signal: AbortSignal): Promise<TusCapabilities> {
-    const answer = await askOptions(endpoint, access, signal)
+    const answer = await requestOptions(endpoint, access, signal)
     const capabilities = capabilitiesIn(answer)
     if (capabilities) return capabilities
     const host = new URL(endpoint).host
     const problem = statusFailure(answer, { kind: 'probe', accountName: access.accountName, sizeBytes: 0 }, now())
     throw new FailureError(
-      problem ?? failure('server.notTus', { host, reason: kindOfAnswer(answer) }, { detail: serverMessage(answer) }),
+      problem ?? failure('server.notTus', { host, reason: answerLabel(answer) }, { detail: serverMessage(answer) }),
     )
   }
 
-  /** `null` for a server that does not answer OPTIONS; the creation shows what it takes. */
+  /** `null` for a server that does not answer OPTIONS: then the creation shows whether it takes the upload. */
   async function cachedOf(endpoint: string, { target, signal }: TransferJob): Promise<TusCapabilities | null> {
-    const known = cache.get(endpoint)
-    if (known && now() - known.at < CACHE_MS) return known.capabilities
+    const cached = cache.get(endpoint)
+    if (cached && now() - cached.at < CACHE_MS) return cached.capabilities
     const capabilities = await probe(endpoint, target, signal).catch((caught: unknown) => {
       const problem = failureFrom(caught)
       if (problem.code.startsWith('network.') || isExhaustion(problem)) throw caught
@@ -41,7 +41,7 @@ export function createCapabilities({ askOptions, now }: { askOptions: AskOptions
   return {
     probe,
 
-    /** Refuses what the server is known not to take, before anything is created there. */
+    /** Checks an upload against the capabilities of the server, before anything is created there. @throws FailureError */
     async check(endpoint: string, job: TransferJob): Promise<void> {
       if (job.target.skipCapabilities) return
       const capabilities = await cachedOf(endpoint, job)
@@ -53,15 +53,15 @@ export function createCapabilities({ askOptions, now }: { askOptions: AskOptions
       if (limit !== null && size > limit) throw new FailureError(tooLarge(host, size, limit))
     },
 
-    /** The checksum algorithm for an upload address; `null` where no creation address of the same host names one. */
+    /** The checksum algorithm for an upload address, by the creation address of the same host; `null` without a common one. */
     async algorithmFor(uploadUrl: string, job: TransferJob): Promise<ChecksumAlgorithm | null> {
       const { host } = new URL(uploadUrl)
-      const endpoint = job.target.endpoints.find((one) => new URL(one).host === host)
+      const endpoint = job.target.endpoints.find((address) => new URL(address).host === host)
       if (endpoint === undefined || job.target.skipCapabilities) return null
       return algorithmIn(await cachedOf(endpoint, job).catch(() => null))
     },
 
-    /** Whether the server itself named a limit below the size of the file: smaller requests cannot help then. */
+    /** Whether the server announced a limit below the size of the file: then smaller requests cannot help. */
     isOverLimit(refusal: Failure, { target, source }: TransferJob): boolean {
       const limits = target.endpoints.map((endpoint) => cache.get(endpoint)?.capabilities?.maxSizeBytes ?? null)
       return refusal.code === 'upload.tooLarge' && limits.some((limit) => limit !== null && source.sizeBytes > limit)

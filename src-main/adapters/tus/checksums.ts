@@ -1,27 +1,27 @@
-/** @file The checksum extension of tus: a request that the server can check is hashed before it is sent. */
+/** @file The checksum extension of tus: hashes a part of the file before it is sent, so that the server can verify it. */
 import { createHash } from 'node:crypto'
 import type { FileSource } from '../../engine/files/open-files.ts'
 import type { TusCapabilities } from '../../engine/ports/transfer.ts'
 
-/** Larger requests are sent as they are: reading them twice would cost more than it helps. */
+/** Larger requests carry no checksum, because reading them twice costs more than it helps. */
 const MOST_BYTES = 64 * 1024 * 1024
 const BLOCK_BYTES = 512 * 1024
 
-/** Best first. */
-const KNOWN = ['sha256', 'sha1'] as const
-export type ChecksumAlgorithm = (typeof KNOWN)[number]
+/** The best first. */
+const SUPPORTED = ['sha256', 'sha1'] as const
+export type ChecksumAlgorithm = (typeof SUPPORTED)[number]
 
-/** The best that both sides support. */
+/** The best algorithm that both sides support. */
 export function algorithmIn(capabilities: TusCapabilities | null): ChecksumAlgorithm | null {
-  return KNOWN.find((name) => capabilities?.checksums.includes(name)) ?? null
+  return SUPPORTED.find((name) => capabilities?.checksums.includes(name)) ?? null
 }
 
-/** Whether a request is to be hashed first. The whole rest of a file in one request, however small, never is. */
+/** Whether a request carries a checksum. A request for the whole rest of a file never does. */
 export function isChecked(partBytes: number, requestBytes: number): boolean {
   return Number.isFinite(requestBytes) && partBytes <= MOST_BYTES
 }
 
-/** The value of `Upload-Checksum` for a part of the file. Reads it in blocks, so that everything else goes on. */
+/** The value of `Upload-Checksum` for a part of the file, which is read in blocks to leave turns to the event loop. */
 export async function checksumOf(
   source: FileSource,
   part: { readonly start: number; readonly sizeBytes: number },

@@ -1,62 +1,62 @@
 /**
- * @file Cookies of the servers of one upload. A load balancer finds by a cookie which of its servers has the upload. They are kept
- * in memory, go to the origin that set them and to no other, and end with the attempts of this upload.
+ * @file Cookies of the servers of one upload: a load balancer finds the server that has the upload by a cookie. They are in memory only,
+ * are sent to the origin that set them and no other, and are dropped with the upload.
  */
 
 export interface Cookies {
-  /** Takes what an answer sets; `lines` are its `Set-Cookie` headers. */
-  take(url: URL, lines: readonly string[]): void
+  /** Stores the cookies of an answer. @param lines its `Set-Cookie` headers */
+  store(url: URL, lines: readonly string[]): void
   /** The `Cookie` header for an address, or `null`. */
   headerFor(url: URL): string | null
 }
 
-/** More than load balancers use, and a bound for servers that would fill memory. */
+/** More than load balancers use; servers must not fill the memory. */
 const MOST_COOKIES = 20
 const MOST_CHARACTERS = 4_096
 
-export function createCookies(): Cookies {
+function createCookies(): Cookies {
   const byOrigin = new Map<string, Map<string, string>>()
   return {
-    take(url, lines) {
-      const known = byOrigin.get(url.origin) ?? new Map<string, string>()
-      byOrigin.set(url.origin, known)
+    store(url, lines) {
+      const stored = byOrigin.get(url.origin) ?? new Map<string, string>()
+      byOrigin.set(url.origin, stored)
       for (const line of lines) {
         const cookie = cookieIn(line)
         if (!cookie) continue
-        known.delete(cookie.name)
-        if (!cookie.ended && known.size < MOST_COOKIES) known.set(cookie.name, cookie.value)
+        stored.delete(cookie.name)
+        if (!cookie.isDeleted && stored.size < MOST_COOKIES) stored.set(cookie.name, cookie.value)
       }
     },
     headerFor(url) {
-      const known = byOrigin.get(url.origin)
-      if (!known || known.size === 0) return null
-      return [...known].map(([name, value]) => `${name}=${value}`).join('; ')
+      const stored = byOrigin.get(url.origin)
+      if (!stored || stored.size === 0) return null
+      return [...stored].map(([name, value]) => `${name}=${value}`).join('; ')
     },
   }
 }
 
 /** `AWSALB=x; Path=/; Max-Age=60` → name and value, and whether the line deletes the cookie. */
-function cookieIn(line: string): { readonly name: string; readonly value: string; readonly ended: boolean } | null {
+function cookieIn(line: string): { readonly name: string; readonly value: string; readonly isDeleted: boolean } | null {
   const [pair = '', ...attributes] = line.split(';')
   const match = /^\s*([!#$%&'*+.^_`|~\w-]+)=([\u0021-\u003a\u003c-\u007e]*)\s*$/.exec(pair)
   if (!match || line.length > MOST_CHARACTERS) return null
-  const ended = attributes.some((attribute) => /^\s*max-age\s*=\s*(0|-\d+)\s*$/i.test(attribute))
-  return { name: match[1] ?? '', value: match[2] ?? '', ended }
+  const isDeleted = attributes.some((attribute) => /^\s*max-age\s*=\s*(0|-\d+)\s*$/i.test(attribute))
+  return { name: match[1] ?? '', value: match[2] ?? '', isDeleted }
 }
 
-/** Most unfinished uploads whose cookies are kept; those used longest ago go first. */
+/** Most uploads with cookies; the least recently used are dropped first. */
 const MOST_UPLOADS = 1_000
 
 export interface CookieJars {
   /** The cookies of an upload, or new ones for an upload without an address yet. */
   of(uploadUrl: string | null): Cookies
-  keep(uploadUrl: string, cookies: Cookies): void
-  forget(uploadUrl: string): void
+  set(uploadUrl: string, cookies: Cookies): void
+  delete(uploadUrl: string): void
 }
 
 export function createCookieJars(): CookieJars {
   const jars = new Map<string, Cookies>()
-  const keep = (uploadUrl: string, cookies: Cookies): void => {
+  const set = (uploadUrl: string, cookies: Cookies): void => {
     jars.delete(uploadUrl)
     jars.set(uploadUrl, cookies)
     const [oldest] = jars.keys()
@@ -65,10 +65,10 @@ export function createCookieJars(): CookieJars {
   return {
     of(uploadUrl) {
       const cookies = (uploadUrl === null ? undefined : jars.get(uploadUrl)) ?? createCookies()
-      if (uploadUrl !== null) keep(uploadUrl, cookies)
+      if (uploadUrl !== null) set(uploadUrl, cookies)
       return cookies
     },
-    keep,
-    forget: (uploadUrl) => void jars.delete(uploadUrl),
+    set,
+    delete: (uploadUrl) => void jars.delete(uploadUrl),
   }
 }

@@ -1,4 +1,4 @@
-/** @file The file interface of tus-js-client over ours: slices that are read from disk only when the network takes them. */
+/** @file Adapts our file source to tus-js-client: a slice is read from disk only when the network takes its bytes. */
 import type { FileReader } from 'tus-js-client'
 import type { FileSource } from '../../engine/files/open-files.ts'
 import type { HttpBody } from '../../engine/ports/http.ts'
@@ -8,7 +8,7 @@ const CHECK_EVERY_MS = 5_000
 
 /**
  * @param now milliseconds that only grow
- * @param onSlice a request is about to send this part, once this resolves
+ * @param onSlice called before a request sends this part, which waits until it resolves
  */
 export function createFileReader(
   source: FileSource,

@@ -1,22 +1,22 @@
-/** @file The HTTP interface of tus-js-client over ours: time-outs, kept connections, sign-in per address, bodies read from disk. */
+/** @file Adapts our HTTP port to tus-js-client: time-outs, kept connections, sign-in per address, bodies read from disk. */
 import type { HttpRequest, HttpResponse, HttpStack } from 'tus-js-client'
 import type { Http, HttpAnswer, HttpBody, Sender } from '../../engine/ports/http.ts'
 import type { TusAccess } from '../../engine/ports/transfer.ts'
-import { withAddress } from './answers.ts'
+import { withResolvedLocation } from './answers.ts'
 import type { Cookies } from './cookies.ts'
 
-export interface StackOptions {
+interface StackOptions {
   readonly http: Http
   readonly access: TusAccess
   readonly sender: Sender
   readonly signal: AbortSignal
   readonly onSent: (bytes: number) => void
   readonly cookies: Cookies
-  /** Whether an answer means loss of data: the request is repeated once before it is believed. */
+  /** Whether an answer means loss of data: then the request is repeated once, and the second answer counts. */
   readonly isDoubtful: (method: string, answer: HttpAnswer) => boolean
 }
 
-export interface TrackedStack extends HttpStack {
+interface TrackedStack extends HttpStack {
   /** Settles when no call is in progress any more. */
   idle(): Promise<void>
 }
@@ -37,7 +37,7 @@ function createRequest(method: string, url: string, options: StackOptions, pendi
   const own = new AbortController()
   const { cookies } = options
 
-  async function ask(body: HttpBody | null): Promise<HttpAnswer> {
+  async function call(body: HttpBody | null): Promise<HttpAnswer> {
     const at = new URL(url)
     const cookie = cookies.headerFor(at)
     const answer = await options.http.call({
@@ -47,12 +47,12 @@ function createRequest(method: string, url: string, options: StackOptions, pendi
       ...(body ? { body, sender: options.sender, onSent: options.onSent } : {}),
       signal: AbortSignal.any([options.signal, own.signal]),
       timeouts: options.access.timeouts,
-      // An upload that was created must not be lost because the body after its address never ends.
+      // A created upload must not be lost because the body behind its address never ends.
       isHeadEnough: (answer) => isHeadEnough(method, answer),
       credentials: options.access.credentials,
     })
-    cookies.take(new URL(answer.url), answer.cookies ?? [])
-    return withAddress(answer)
+    cookies.store(new URL(answer.url), answer.cookies ?? [])
+    return withResolvedLocation(answer)
   }
 
   return {
@@ -62,11 +62,10 @@ function createRequest(method: string, url: string, options: StackOptions, pendi
       headers[name] = value
     },
     getHeader: (name) => headers[name],
-    // Its figure runs ahead of the server; ours comes from `onSent` and from confirmed offsets.
+    // The library counts bytes that the server may not have; we count by `onSent` and by confirmed offsets.
     setProgressHandler: () => {},
     async send(body?: HttpBody | null) {
-      const call = (): Promise<HttpAnswer> => ask(body ?? null)
-      const work = call().then((answer) => (options.isDoubtful(method, answer) ? call() : answer))
+      const work = call(body ?? null).then((answer) => (options.isDoubtful(method, answer) ? call(body ?? null) : answer))
       pending.add(work)
       try {
         return responseOf(await work)
@@ -81,7 +80,7 @@ function createRequest(method: string, url: string, options: StackOptions, pendi
   }
 }
 
-/** The headers hold all of tus: the address of an upload, and its offset. */
+/** Whether the headers have all that tus needs: the address of an upload, or its offset. */
 function isHeadEnough(method: string, { status, headers }: Pick<HttpAnswer, 'status' | 'headers'>): boolean {
   if (method === 'PATCH') return status >= 200 && status < 300 && headers['upload-offset'] !== undefined
   return method === 'POST' && status === 201 && headers['location'] !== undefined

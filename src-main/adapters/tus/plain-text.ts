@@ -1,20 +1,19 @@
 /**
- * @file The text of a page without its markup, in one pass: servers may send anything, and tags that are never closed must not
- * make this slow.
+ * @file The text of a web page without its markup, in linear time, because servers may send anything, such as tags that never end.
  */
 
 const TITLE = /<title[^<>]*>([^<]*)<\/title>/i
-const UNSHOWN = /^<(style|script)\b/i
+const HIDDEN = /^<(style|script)\b/i
 
-/** The title of a page or, without one, all that it shows. */
+/** The title of a page; without one, all its visible text. */
 export function plainText(text: string): string {
   return TITLE.exec(text)?.[1] ?? withoutTags(text)
 }
 
 function withoutTags(text: string): string {
   const parts: string[] = []
-  /** Kinds of hidden content without an end tag so far: there is none later, either. */
-  const endless = new Set<string>()
+  /** Hidden elements whose end tag was not found: it is not searched for again. */
+  const unclosed = new Set<string>()
   let at = 0
   for (;;) {
     const open = text.indexOf('<', at)
@@ -22,10 +21,10 @@ function withoutTags(text: string): string {
     if (close < 0) break
     parts.push(text.slice(at, open))
     at = close + 1
-    const kind = UNSHOWN.exec(text.slice(open, open + '<script>'.length + 1))?.[1]?.toLowerCase()
-    if (kind === undefined || endless.has(kind)) continue
+    const kind = HIDDEN.exec(text.slice(open, open + '<script>'.length + 1))?.[1]?.toLowerCase()
+    if (kind === undefined || unclosed.has(kind)) continue
     const end = endOf(kind, text, at)
-    if (end === null) endless.add(kind)
+    if (end === null) unclosed.add(kind)
     else at = end
   }
   return [...parts, text.slice(at)].join(' ')

@@ -1,4 +1,4 @@
-/** @file The request sizes of one attempt: the state and the time for the decisions of `chunk-size.ts`. */
+/** @file The request sizes of one attempt: measures requests, and keeps the state for the decisions of `chunk-size.ts`. */
 import type { TusTarget } from '../../engine/ports/transfer.ts'
 import type { ChunkBounds } from '../../engine/providers/chunk-bounds.ts'
 import { belowLimit, boundsBelow, firstPace, halved, nextPace, type Pace } from './chunk-size.ts'
@@ -28,20 +28,20 @@ export function createRequestSizes(target: Pick<TusTarget, 'chunkBytes' | 'chunk
       current = { bytes, at: now() }
     },
 
-    /** The server took the request in progress. One that was smaller than the chunk size tells nothing of the throughput. */
-    taken(): void {
+    /** The server took the request in progress. A request below the chunk size does not measure the throughput. */
+    succeeded(): void {
       if (pace && bounds && current && current.bytes >= pace.chunkBytes) {
         pace = nextPace(pace, bounds, fileBytes, { bytes: current.bytes, ms: now() - current.at })
       }
       current = null
     },
 
-    /** The request in progress took too long. Returns the next size, if there is a better one. */
+    /** The request in progress took too long. @returns the next size; `null` if it cannot be smaller */
     tooSlow(): number | null {
       return current && pace && bounds ? halved(bounds, Math.min(current.bytes, pace.chunkBytes)) : null
     },
 
-    /** The request in progress was too large for the server or a middlebox. */
+    /** The request in progress was too large for the server or a middlebox. @returns as `tooSlow` */
     tooLarge(): number | null {
       if (!current) return null
       return pace && bounds ? halved(bounds, Math.min(current.bytes, pace.chunkBytes)) : belowLimit(current.bytes)

@@ -1,7 +1,7 @@
 /**
- * @file One run of tus-js-client, of which this is the only user. What the library leaves open is closed here: no retries of
- * its own, no resume by fingerprint, no `endpoint` on resume (it would silently create a second upload), every answer checked
- * before it is believed, and an end for every request.
+ * @file One run of tus-js-client, of which this is the only user. The library runs without its retries, without resume by fingerprint,
+ * and without an `endpoint` on resume (it would silently create a second upload). Every answer is checked before the library sees it,
+ * and every request ends.
  */
 import { type DetailedError, Upload } from 'tus-js-client'
 import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
@@ -10,9 +10,9 @@ import { withClock } from '../../engine/network/clock-skew.ts'
 import type { Http, HttpAnswer } from '../../engine/ports/http.ts'
 import type { TransferJob, TransferOutcome, TusRequestKind } from '../../engine/ports/transfer.ts'
 import {
-  blockedBy,
+  asUnknownAtOnce,
+  blockedFailure,
   capabilitiesIn,
-  createdAt,
   expiryIn,
   meansDataLoss,
   type OffsetResult,
@@ -20,7 +20,7 @@ import {
   resumeOffset,
   sentOffset,
   statusFailure,
-  unknownAfterCreation,
+  uploadLocation,
 } from './answers.ts'
 import { type ChecksumAlgorithm, checksumOf, isChecked } from './checksums.ts'
 import type { CookieJars } from './cookies.ts'
@@ -28,17 +28,17 @@ import { createFileReader } from './file-reader.ts'
 import { createHttpStack } from './http-stack.ts'
 import { createRequestSizes } from './request-sizes.ts'
 
-/** Request size for servers that keep nothing of an interrupted request. */
+/** Request size for servers that discard interrupted requests. */
 const FALLBACK_CHUNK_BYTES = 50 * 1024 * 1024
-/** How long the answer to a creation is still waited for when the upload is stopped meanwhile. */
+/** How long an upload that is stopped waits for the answer to its creation. */
 const CREATION_GRACE_MS = 5_000
-/** A server that keeps parts has kept something of an interrupted request that had sent at least this much. */
+/** A server that keeps the bytes of interrupted requests has kept some of so many bytes. */
 const KEPT_FROM_BYTES = 8 * 1024 * 1024
 
 const METHODS: Readonly<Record<string, TusRequestKind>> = { POST: 'create', HEAD: 'resume', PATCH: 'send' }
 
 /** How one run of tus-js-client ends. `smaller`: the upload can only be resumed with smaller requests. */
-export type RunEnd =
+type RunEnd =
   | TransferOutcome
   | {
       readonly kind: 'smaller'
@@ -52,7 +52,7 @@ export interface RunDeps {
   readonly http: Http
   readonly now: () => number
   readonly jars: CookieJars
-  /** Called once the server has answered, and only for requests that are hashed first. */
+  /** Called for requests that can carry a checksum only. */
   readonly algorithmFor: (uploadUrl: string) => Promise<ChecksumAlgorithm | null>
 }
 
@@ -82,7 +82,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
   let checkedBytes = 0
   let uploadUrl = job.uploadUrl
   const sizes = createRequestSizes(target, source.sizeBytes, () => performance.now())
-  /** The size to go on with, once a request was too large. */
+  /** The next request size, once a request was too large. */
   let smaller: number | null = null
   /** A creation request is in progress. */
   let creating = false
@@ -100,7 +100,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
       void stack.idle().then(() => resolve(outcome))
     }
     const endAborted = (): void => settle({ kind: 'aborted' })
-    // An upload that is being created can be deleted or resumed only when its address is known.
+    // An upload that is being created can be deleted or resumed only once its address is known.
     const onAbort = (): void => {
       if (creating) graceTimer = setTimeout(endAborted, CREATION_GRACE_MS)
       else endAborted()
@@ -135,20 +135,21 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
       onAfterResponse: async (request, response) => {
         const kind = METHODS[request.getMethod()] ?? 'send'
         const answer = response.getUnderlyingObject() as HttpAnswer
-        if (portalFailure(answer, kind) && (await answersOthers(kind))) throw new FailureError(blockedBy(answer, kind))
+        if (portalFailure(answer, kind) && (await answersOtherRequests(kind)))
+          throw new FailureError(blockedFailure(answer, kind))
         check(kind, answer)
       },
       onSuccess: () =>
         settle(
           confirmed === source.sizeBytes
             ? { kind: 'complete', ...(checkedBytes > 0 && checkedBytes === confirmed ? { isChecked: true as const } : {}) }
-            : { kind: 'failed', failure: unproven(address, job, confirmed) },
+            : { kind: 'failed', failure: incompleteFailure(address, job, confirmed) },
         ),
       onError: (error) => (signal.aborted ? endAborted() : settle(endAfter(failureIn(error)))),
     })
 
     /** A captive portal answers every request with its page; a page for one kind of request comes from the server. */
-    async function answersOthers(kind: TusRequestKind): Promise<boolean> {
+    async function answersOtherRequests(kind: TusRequestKind): Promise<boolean> {
       const exists = uploadUrl !== null && kind === 'send'
       const [method, url, headers] = exists
         ? (['HEAD', uploadUrl ?? address, { 'Tus-Resumable': '1.0.0', 'Cache-Control': 'no-cache' }] as const)
@@ -159,35 +160,35 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
         if (portalFailure(answer, exists ? 'resume' : 'probe') || answer.status >= 300) return false
         return exists ? answer.headers['upload-offset'] !== undefined : capabilitiesIn(answer) !== null
       } catch {
-        // Nothing answers as tus would, which is what a captive portal looks like.
+        // Without any answer of tus it is a captive portal.
         return false
       }
     }
 
-    async function checksumFor(kind: typeof part): Promise<string | null> {
-      const algorithm = isChecked(kind.sizeBytes, sizes.next()) ? await algorithmFor(uploadUrl ?? address) : null
-      return algorithm === null ? null : checksumOf(source, kind, algorithm, signal)
+    async function checksumFor(request: typeof part): Promise<string | null> {
+      const algorithm = isChecked(request.sizeBytes, sizes.next()) ? await algorithmFor(uploadUrl ?? address) : null
+      return algorithm === null ? null : checksumOf(source, request, algorithm, signal)
     }
 
     function endAfter(problem: Failure): RunEnd {
-      if (problem.code === 'network.stalled') learn(sizes.tooSlow())
+      if (problem.code === 'network.stalled') reportSize(sizes.tooSlow())
       if (smaller === null || uploadUrl === null) return { kind: 'failed', failure: problem }
       return { kind: 'smaller', chunkBytes: smaller, refusal: problem, uploadUrl, acceptedBytes: confirmed }
     }
 
-    function learn(chunkBytes: number | null): void {
+    function reportSize(chunkBytes: number | null): void {
       if (chunkBytes !== null) job.onLearned?.(chunkBytes)
     }
 
-    /** Checks every answer before tus-js-client sees it. @throws FailureError when it must not be used */
+    /** Checks an answer before tus-js-client sees it. @throws FailureError if it must not be used */
     function check(kind: TusRequestKind, answer: HttpAnswer): void {
       creating = false
       const refused = answer.status < 200 || answer.status >= 300
       const explained = refused && !portalFailure(answer, kind) ? target.explain?.(answer, kind) : null
       const named =
         explained ?? statusFailure(answer, { kind, accountName: target.accountName, sizeBytes: source.sizeBytes }, now())
-      const problem = named && job.uploadUrl === null && kind === 'send' && confirmed === 0 ? unknownAfterCreation(named) : named
-      if (kind === 'send' && answer.status === 408) learn(sizes.tooSlow())
+      const problem = named && job.uploadUrl === null && kind === 'send' && confirmed === 0 ? asUnknownAtOnce(named) : named
+      if (kind === 'send' && answer.status === 408) reportSize(sizes.tooSlow())
       if (kind === 'send' && problem?.code === 'upload.tooLarge') smaller = sizes.tooLarge()
       if (problem) throw new FailureError(withClock(problem, answer, now()))
       if (kind === 'create') onCreated(answer)
@@ -196,14 +197,14 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
     }
 
     function onCreated(answer: HttpAnswer): void {
-      const created = createdAt(answer)
+      const created = uploadLocation(answer)
       if (created.failure) throw new FailureError(created.failure)
       if (target.mayUpload && !target.mayUpload(new URL(created.url))) {
         throw new FailureError(failure('server.foreign', { host: new URL(address).host, target: new URL(created.url).host }))
       }
       const expiresAt = expiryIn(answer) ?? target.expiresAt ?? null
       uploadUrl = created.url
-      jars.keep(created.url, cookies)
+      jars.set(created.url, cookies)
       job.onCreated({ uploadUrl: created.url, remoteId: target.remoteIdIn?.(answer.headers) ?? null, expiresAt })
       if (signal.aborted) endAborted()
       else job.onSending({ offset: 0, expiresAt, learnedChunkBytes: null })
@@ -219,10 +220,10 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
 
     function onSent(answer: HttpAnswer): void {
       const offset = accepted(sentOffset(answer, part.start, part.sizeBytes))
-      // A part that was kept in part only was not verified.
+      // The checksum was verified only if the whole part was accepted.
       if (checksum !== null && offset === part.start + part.sizeBytes) checkedBytes += part.sizeBytes
       job.onAccepted(offset)
-      sizes.taken()
+      sizes.succeeded()
       upload.options.chunkSize = sizes.next()
     }
 
@@ -238,7 +239,7 @@ export function runUpload(address: string, job: TransferJob, { http, now, jars, 
   })
 }
 
-function unproven(address: string, job: TransferJob, confirmed: number): Failure {
+function incompleteFailure(address: string, job: TransferJob, confirmed: number): Failure {
   const host = new URL(address).host
   return failure('server.answer', {
     host,
@@ -246,7 +247,7 @@ function unproven(address: string, job: TransferJob, confirmed: number): Failure
   })
 }
 
-/** tus-js-client wraps what our own parts throw: the failure is in the cause. */
+/** tus-js-client wraps errors that our adapters throw: the failure is their cause. */
 function failureIn(error: Error | DetailedError): Failure {
   const cause = 'causingError' in error ? error.causingError : null
   return failureFrom(cause ?? error)

@@ -10,9 +10,9 @@ import { type RunDeps, runUpload } from './run-upload.ts'
 
 export function createTusTransfer({ http, now }: { http: Http; now: () => number }): Transfer {
   const jars = createCookieJars()
-  const capabilities = createCapabilities({ askOptions: (...call) => ask('OPTIONS', ...call), now })
+  const capabilities = createCapabilities({ requestOptions: (...args) => request('OPTIONS', ...args), now })
 
-  async function ask(method: 'OPTIONS' | 'DELETE', url: string, access: TusAccess, signal: AbortSignal): Promise<HttpAnswer> {
+  async function request(method: 'OPTIONS' | 'DELETE', url: string, access: TusAccess, signal: AbortSignal): Promise<HttpAnswer> {
     const cookie = method === 'DELETE' ? jars.of(url).headerFor(new URL(url)) : null
     const headers: Record<string, string> = method === 'DELETE' ? { 'Tus-Resumable': '1.0.0' } : {}
     if (cookie !== null) headers['cookie'] = cookie
@@ -22,14 +22,14 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
   async function sendTo(address: string, job: TransferJob): Promise<TransferOutcome> {
     try {
       if (job.uploadUrl === null) await capabilities.check(address, job)
-      return await withFittingRequests(address, job)
+      return await sendWithFittingSize(address, job)
     } catch (caught) {
       return job.signal.aborted ? { kind: 'aborted' } : { kind: 'failed', failure: failureFrom(caught) }
     }
   }
 
-  /** Where a middlebox takes no such large requests, the upload goes on with smaller ones at once. */
-  async function withFittingRequests(address: string, job: TransferJob): Promise<TransferOutcome> {
+  /** Continues with smaller requests at once if a middlebox refuses large ones. */
+  async function sendWithFittingSize(address: string, job: TransferJob): Promise<TransferOutcome> {
     const deps: RunDeps = { http, now, jars, algorithmFor: (uploadUrl) => capabilities.algorithmFor(uploadUrl, job) }
     let end = await runUpload(address, job, deps)
     while (end.kind === 'smaller') {
@@ -41,7 +41,7 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
         uploadUrl: end.uploadUrl,
         acceptedBytes: end.acceptedBytes,
         unconfirmedBytes: 0,
-        // To the engine it is the same attempt, which is sending already.
+        // For the engine it is the same attempt, which is sending already.
         onSending: ({ offset }) => job.onAccepted(offset),
       }
       end = await runUpload(end.uploadUrl, rest, deps)
@@ -65,14 +65,14 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
           job.onCreated(remote)
         }
         outcome = await sendTo(endpoint, { ...job, onCreated })
-        if (created || outcome.kind !== 'failed' || !isTroubleOfOneServer(outcome.failure)) return outcome
+        if (created || outcome.kind !== 'failed' || !concernsOneServer(outcome.failure)) return outcome
       }
       return outcome
     },
 
     async terminate(uploadUrl, access, signal) {
-      const answer = await ask('DELETE', uploadUrl, access, signal)
-      jars.forget(uploadUrl)
+      const answer = await request('DELETE', uploadUrl, access, signal)
+      jars.delete(uploadUrl)
       if (answer.status >= 200 && answer.status < 300) return 'deleted'
       if (answer.status === 404 || answer.status === 410) return 'gone'
       if (answer.status === 405 || answer.status === 501) return 'unsupported'
@@ -82,7 +82,7 @@ export function createTusTransfer({ http, now }: { http: Http; now: () => number
   }
 }
 
-/** Whether another server of the same provider may do better. */
-function isTroubleOfOneServer({ code }: Failure): boolean {
+/** Whether another server of the same provider may succeed. */
+function concernsOneServer({ code }: Failure): boolean {
   return code.startsWith('network.') || code === 'server.error' || code === 'server.busy'
 }

@@ -7,7 +7,7 @@ import { readChain } from '../../../src-main/adapters/hash-lists/chain.ts'
 import { readHashList } from '../../../src-main/adapters/hash-lists/list.ts'
 import { fileProblem as cloudflareProblem } from '../../../src-main/adapters/providers/cloudflare/file.ts'
 import { checkFile as gcoreProblem } from '../../../src-main/adapters/providers/gcore/files.ts'
-import { blockedBy, createdAt } from '../../../src-main/adapters/tus/answers.ts'
+import { blockedFailure, uploadLocation } from '../../../src-main/adapters/tus/answers.ts'
 import { addSchema } from '../../../src-main/contract/adding.ts'
 import { ERRORS, type Failure, FailureError, failure, failureFrom, helpOf } from '../../../src-main/contract/errors.ts'
 import { failureSchema } from '../../../src-main/contract/failure-schema.ts'
@@ -81,10 +81,10 @@ describe('in another language is said', () => {
 
   it('what a server answered that is no answer of tus', () => {
     const page = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>', url: 'https://files.example/' }
-    expect(said(blockedBy(page, 'send'), ({ phrases }) => textOf(phrases?.['reason'] ?? ''))).toBe(
+    expect(said(blockedFailure(page, 'send'), ({ phrases }) => textOf(phrases?.['reason'] ?? ''))).toBe(
       '[a web page (200) for the bytes that were sent]',
     )
-    expect(said(createdAt(page).failure, helpOf)).toContain('[[a web page (200)] without an address for the upload]')
+    expect(said(uploadLocation(page).failure, helpOf)).toContain('[[a web page (200)] without an address for the upload]')
   })
 
   it('why the data folder cannot be used, and what is damaged in it, which a list there keeps', async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import {
   capabilitiesIn,
-  createdAt,
   expiryIn,
   resumeOffset,
   retryAfter,
   sentOffset,
   serverMessage,
   statusFailure,
+  uploadLocation,
 } from '../../../../src-main/adapters/tus/answers.ts'
 import type { ErrorCode } from '../../../../src-main/contract/errors.ts'
 import type { HttpAnswer } from '../../../../src-main/engine/ports/http.ts'
@@ -67,8 +67,8 @@ describe('the status of an answer', () => {
 
   it('counts a date in Retry-After from the clock of the server, whatever the clock here shows', () => {
     const headers = { date: 'Fri, 20 Nov 2026 10:00:00 GMT', 'retry-after': 'Fri, 20 Nov 2026 10:00:30 GMT' }
-    const asker = { kind: 'send', accountName: 'Studio', sizeBytes: 10 } as const
-    expect(statusFailure(answer(429, headers), asker, NOW)?.retryAfterMs).toBe(30_000)
+    const request = { kind: 'send', accountName: 'Studio', sizeBytes: 10 } as const
+    expect(statusFailure(answer(429, headers), request, NOW)?.retryAfterMs).toBe(30_000)
   })
 
   it('takes a 503 with Retry-After as busy', () => {
@@ -130,22 +130,22 @@ describe('the offset in an answer', () => {
 
 describe('the address of a new upload', () => {
   it('may be relative or absolute', () => {
-    expect(createdAt(answer(201, { location: '/files/1' })).url).toBe('https://host.test/files/1')
-    expect(createdAt(answer(201, { location: '1' })).url).toBe('https://host.test/files/1')
-    expect(createdAt(answer(201, { location: 'https://up.test/1?tusv2=true' })).url).toBe('https://up.test/1?tusv2=true')
+    expect(uploadLocation(answer(201, { location: '/files/1' })).url).toBe('https://host.test/files/1')
+    expect(uploadLocation(answer(201, { location: '1' })).url).toBe('https://host.test/files/1')
+    expect(uploadLocation(answer(201, { location: 'https://up.test/1?tusv2=true' })).url).toBe('https://up.test/1?tusv2=true')
   })
 
   it('is never unprotected when the endpoint is protected', () => {
-    expect(createdAt(answer(201, { location: 'http://host.test/files/1' })).failure?.code).toBe('server.location')
-    expect(createdAt(answer(201, { location: 'ftp://host.test/1' })).failure?.code).toBe('server.location')
-    expect(createdAt(answer(201, { location: 'http://nas.local/files/1' }, '', 'http://nas.local/files/')).url).toBe(
+    expect(uploadLocation(answer(201, { location: 'http://host.test/files/1' })).failure?.code).toBe('server.location')
+    expect(uploadLocation(answer(201, { location: 'ftp://host.test/1' })).failure?.code).toBe('server.location')
+    expect(uploadLocation(answer(201, { location: 'http://nas.local/files/1' }, '', 'http://nas.local/files/')).url).toBe(
       'http://nas.local/files/1',
     )
   })
 
   it('is missed in a web page', () => {
     const page = answer(200, { 'content-type': 'text/html' }, '<!doctype html><title>Welcome to Hotel Wi-Fi</title>')
-    expect(createdAt(page).failure).toMatchObject({
+    expect(uploadLocation(page).failure).toMatchObject({
       code: 'server.notTus',
       params: { reason: 'a web page (200) without an address for the upload' },
       detail: 'Welcome to Hotel Wi-Fi',
