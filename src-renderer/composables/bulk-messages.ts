@@ -1,19 +1,17 @@
-/** @file What is said of work on many uploads while it goes on and once it is over. Pure. */
+/** @file Messages about tasks on many uploads: while they run, and when they have ended. Pure. */
 
 import { formatNumber, t, tn } from '@contract/i18n.ts'
 import type { TaskVerb, TaskView } from '@contract/task.ts'
 
 interface VerbMessages {
-  /** What goes on, before figures that move. */
+  /** Stands before figures that move. */
   readonly running: () => string
-  /** What has begun. */
   readonly begun: (uploads: number) => string
   readonly over: (uploads: number) => string
-  /** How much of it was done before it was stopped. */
   readonly stopped: (done: Done) => string
 }
 
-/** Figures as texts. */
+/** Formatted figures. */
 type Done = { readonly done: string; readonly all: string }
 
 const UNDOING: Pick<VerbMessages, 'running' | 'begun'> = {
@@ -101,7 +99,7 @@ export function progressMessage({ verb, state, done, total }: Pick<TaskView, 've
   return t('{what}: {done} of {all}', { what, done: formatNumber(done), all: formatNumber(total) })
 }
 
-/** What a screen reader hears when work begins: without figures that move. */
+/** What a screen reader announces when a task begins: without figures that move. */
 export function startMessage({ verb, state, total }: Pick<TaskView, 'verb' | 'state' | 'total'>): string {
   return (state === 'undoing' ? UNDOING : VERBS[verb]).begun(total)
 }

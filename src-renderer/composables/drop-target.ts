@@ -1,6 +1,6 @@
-/** @file What lies under something that is dropped, and what a drop holds. Pure but for reading the page. */
+/** @file Finds the row on which something is dropped, and the text of a drop. */
 
-/** Rows name theirs as `data-account` and `data-watch`. */
+/** The account or watched folder of a row, from its attribute `data-account` or `data-watch`; `null` outside of such rows. */
 export type DropTarget =
   | { readonly kind: 'account'; readonly id: string }
   | { readonly kind: 'watch'; readonly id: string }
@@ -18,7 +18,7 @@ export function targetOf(target: EventTarget | null): DropTarget {
   return watch === undefined ? null : { kind: 'watch', id: watch }
 }
 
-/** The text of something that is dragged in from another program: its addresses, rather than what they are called. */
+/** The text of a drop or paste from another program: its addresses, rather than their titles. */
 export function textIn(data: Pick<DataTransfer, 'getData'>): string {
   const list = data
     .getData('text/uri-list')

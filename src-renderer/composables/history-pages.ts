@@ -1,14 +1,11 @@
-/**
- * @file Entries of History, read in pages of a day, of which only those on the screen are asked for. What is shown stays until what
- * replaces it is here.
- */
+/** @file Loads the entries of History on the screen, in pages of a day. Entries stay on the screen until their replacement is loaded. */
 import type { PastUpload } from '@contract/past-upload.ts'
 import type { ShallowRef } from 'vue'
 import { shallowReactive, shallowRef } from 'vue'
 import { itemAt, type Layout } from '../components/history/history-layout.ts'
 
 const PAGE_ROWS = 100
-/** Pages kept in memory besides those on the screen, and asked for at once. */
+/** Pages kept in memory, and requests at once. */
 const MOST_PAGES = 40
 const MOST_AT_ONCE = 3
 
@@ -17,68 +14,69 @@ interface PageKey {
   readonly page: number
 }
 
-interface Known extends PageKey {
+interface LoadedPage extends PageKey {
   readonly rows: readonly PastUpload[]
-  /** Which change of History was heard of last when it was asked for. */
-  readonly asked: number
+  /** The version of History when this page was requested. */
+  readonly requestedAt: number
 }
 
 /**
- * @param read answers entries of a day, newest first
- * @param failed hears why a page could not be read; it is read again with the next `readWanted`
+ * @param read returns entries of a day, newest first
+ * @param onError called with the error of a page that could not be read; `loadMissing` reads it again
  */
 export function createHistoryPages(
   layout: Readonly<ShallowRef<Layout>>,
   read: (day: string, offset: number, limit: number) => Promise<readonly PastUpload[]>,
-  failed: (caught: unknown) => void,
+  onError: (caught: unknown) => void,
 ) {
-  const pages = shallowReactive(new Map<string, Known>())
-  const changes = shallowRef(0)
-  /** Replaced when the question is another one: answers to the one before are dropped. */
-  let asking = new Set<string>()
+  const pages = shallowReactive(new Map<string, LoadedPage>())
+  /** Grows with every change of History. */
+  const version = shallowRef(0)
+  /** Keys of pages. Replaced with every new query, so that results of the former one are dropped. */
+  let loading = new Set<string>()
   let visible = { first: 0, last: 0 }
 
   const keyOf = ({ day, page }: PageKey): string => `${day}:${page}`
 
-  /** Pages of what is on the screen. */
+  /** The pages of the entries on the screen. */
   function shown(): ReadonlyMap<string, PageKey> {
     const found = new Map<string, PageKey>()
     for (let index = visible.first; index <= visible.last; index += 1) {
       const item = itemAt(layout.value, index)
       if (item?.kind !== 'entry') continue
-      const one = { day: item.section.day, page: Math.floor(item.offset / PAGE_ROWS) }
-      found.set(keyOf(one), one)
+      const key = { day: item.section.day, page: Math.floor(item.offset / PAGE_ROWS) }
+      found.set(keyOf(key), key)
     }
     return found
   }
 
-  /** Reads pages on the screen that are unknown, or were asked for before something changed. */
-  function readWanted(): void {
-    for (const [key, one] of shown()) {
-      if (asking.size >= MOST_AT_ONCE) return
-      if ((pages.get(key)?.asked ?? -1) < changes.value && !asking.has(key)) void load(key, one)
+  /** Loads pages on the screen that are not loaded, or were requested before the last change. */
+  function loadMissing(): void {
+    for (const [key, page] of shown()) {
+      if (loading.size >= MOST_AT_ONCE) return
+      if ((pages.get(key)?.requestedAt ?? -1) < version.value && !loading.has(key)) void load(key, page)
     }
   }
 
   async function load(key: string, { day, page }: PageKey): Promise<void> {
-    const [own, asked] = [asking, changes.value]
+    const [own, requestedAt] = [loading, version.value]
     own.add(key)
     try {
       const rows = await read(day, page * PAGE_ROWS, PAGE_ROWS)
-      if (own === asking) keep(key, { day, page, rows, asked })
+      if (own === loading) store(key, { day, page, rows, requestedAt })
     } catch (caught) {
-      if (own === asking) failed(caught)
+      if (own === loading) onError(caught)
       return
     } finally {
       own.delete(key)
     }
-    if (own === asking) readWanted()
+    if (own === loading) loadMissing()
   }
 
-  /** The page that was read least recently goes, unless it is on the screen. */
-  function keep(key: string, known: Known): void {
+  /** With too many pages, those that were read least recently are evicted, unless they are on the screen. */
+  function store(key: string, loaded: LoadedPage): void {
     pages.delete(key)
-    pages.set(key, known)
+    pages.set(key, loaded)
     if (pages.size <= MOST_PAGES) return
     const needed = shown()
     for (const old of [...pages.keys()]) {
@@ -87,54 +85,54 @@ export function createHistoryPages(
     }
   }
 
-  function at(index: number): { readonly known: Known; readonly past: PastUpload | null } | null {
+  function at(index: number): { readonly page: LoadedPage; readonly entry: PastUpload | null } | null {
     const item = itemAt(layout.value, index)
     if (item?.kind !== 'entry') return null
-    const known = pages.get(keyOf({ day: item.section.day, page: Math.floor(item.offset / PAGE_ROWS) }))
-    return known ? { known, past: known.rows[item.offset % PAGE_ROWS] ?? null } : null
+    const page = pages.get(keyOf({ day: item.section.day, page: Math.floor(item.offset / PAGE_ROWS) }))
+    return page ? { page, entry: page.rows[item.offset % PAGE_ROWS] ?? null } : null
   }
 
   return {
-    readWanted,
+    loadMissing,
 
     /** The entry at an index of the list; `null` while it is being read, and for the line of a day. */
-    entryAt: (index: number): PastUpload | null => at(index)?.past ?? null,
+    entryAt: (index: number): PastUpload | null => at(index)?.entry ?? null,
 
     /** The same, but `null` as well where something may have changed since it was read. */
     currentAt(index: number): PastUpload | null {
       const found = at(index)
-      return found && found.known.asked >= changes.value ? found.past : null
+      return found && found.page.requestedAt >= version.value ? found.entry : null
     },
 
-    /** The index of an entry; `null` where its page is not known. */
+    /** The index of an entry; `null` where its page is not loaded. */
     indexOf(id: number): number | null {
       for (const { day, page, rows } of pages.values()) {
-        const offset = rows.findIndex((past) => past.id === id)
-        const section = offset === -1 ? undefined : layout.value.sections.find((one) => one.day === day)
-        const index = section ? section.first + 1 + page * PAGE_ROWS + offset : -1
-        if (section && page * PAGE_ROWS + offset < section.entries) return index
+        const row = rows.findIndex((past) => past.id === id)
+        const section = row === -1 ? undefined : layout.value.sections.find((candidate) => candidate.day === day)
+        const offset = page * PAGE_ROWS + row
+        if (section && offset < section.entries) return section.first + 1 + offset
       }
       return null
     },
 
     setVisible(first: number, last: number): void {
       visible = { first, last }
-      readWanted()
+      loadMissing()
     },
 
-    /** Something has changed: what is on the screen is read again, the rest when it becomes visible. */
-    changed(): void {
-      changes.value += 1
+    /** Marks all pages as outdated: `loadMissing` reads those on the screen again. */
+    invalidate(): void {
+      version.value += 1
     },
 
-    /** Answers on their way are not waited for any more. */
+    /** Drops the results of requests that still run. */
     drop(): void {
-      asking = new Set()
+      loading = new Set()
     },
 
-    /** The question is another one: nothing that is known answers it. */
+    /** Drops all pages, for a new query. */
     clear(): void {
-      asking = new Set()
+      loading = new Set()
       pages.clear()
     },
   }

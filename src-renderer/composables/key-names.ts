@@ -1,9 +1,8 @@
-/** @file Keys as the keyboard of this computer shows them, in the language of the page. */
+/** @file The names of keys and shortcuts on this kind of computer, in the language of the page. */
 import { lazyTexts, t, tc } from '@contract/i18n.ts'
 
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform)
 
-/** Keys that have a name on them. */
 export const KEY_NAMES = lazyTexts({
   home: () => tc('key', 'Home'),
   end: () => tc('key', 'End'),

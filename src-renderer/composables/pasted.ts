@@ -1,4 +1,4 @@
-/** @file What a pasted or dropped text names: files, or addresses to copy from. Pure. */
+/** @file Finds the paths and addresses in a pasted or dropped text. Pure. */
 
 export interface Pasted {
   readonly paths: readonly string[]
@@ -14,7 +14,7 @@ const QUOTED = /^(?:"[^"]*"|'[^']*')(?:\s+(?:"[^"]*"|'[^']*'))*$/
 /** Longer lines are no path and no address. */
 const LONGEST = 32_768
 
-/** `null` for a text without a single path or address, such as words that were copied for something else. */
+/** `null` for a text without any path or address, which was copied for something else. */
 export function readPasted(text: string): Pasted | null {
   const paths: string[] = []
   const links: string[] = []
@@ -28,13 +28,13 @@ export function readPasted(text: string): Pasted | null {
   return paths.length + links.length === 0 ? null : { paths: [...new Set(paths)], links: links.join('\n'), others }
 }
 
-/** Lines, or what stands between NULs as some programs list files; several quoted paths of one line count each. */
+/** Splits at line ends, and at the NULs with which some programs separate files. A line of quoted paths has several parts. */
 function partsOf(text: string): string[] {
   return text
     .split(/\r\n|[\r\n\0]/)
     .map((line) => line.trim())
     .flatMap((line) =>
-      QUOTED.test(line) ? [...line.matchAll(/"([^"]*)"|'([^']*)'/g)].map((one) => one[1] ?? one[2] ?? '') : [line],
+      QUOTED.test(line) ? [...line.matchAll(/"([^"]*)"|'([^']*)'/g)].map(([, double, single]) => double ?? single ?? '') : [line],
     )
     .filter((line) => line !== '')
 }
@@ -51,7 +51,7 @@ function pathIn(part: string): string | null {
     const { host, pathname } = new URL(part)
     const path = decodeURIComponent(pathname)
     if (path.includes('\0')) return null
-    // A file of another computer, as Windows names it.
+    // A file on another computer, as a UNC path.
     if (host !== '' && host !== 'localhost') return `\\\\${host}${path.replaceAll('/', '\\')}`
     return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : PATH.test(path) ? path : null
   } catch {
@@ -59,7 +59,7 @@ function pathIn(part: string): string | null {
   }
 }
 
-/** One a line, in the order in which they came. */
+/** Appends lines to a text. */
 export function joined(before: string, after: string): string {
   return [before.trimEnd(), after].filter((part) => part !== '').join('\n')
 }

@@ -1,4 +1,4 @@
-/** @file What is asked before uploads are begun anew or deleted at their hosts: texts and figures only. */
+/** @file The texts of the questions before uploads are started over, sent as they are, or deleted at their hosts. Pure. */
 import { type Action, ALLOWED_STATES } from '@contract/actions.ts'
 import { formatBytes } from '@contract/format.ts'
 import { t, tn } from '@contract/i18n.ts'
@@ -7,22 +7,22 @@ import { UNDO_MS } from '@contract/task.ts'
 
 export interface QuestionText {
   readonly title: string
-  /** What is meant and what is lost, a line each. */
+  /** What the action does and what is lost. */
   readonly lines: readonly string[]
   readonly action: string
 }
 
 const undoLine = (): string => tn(UNDO_MS / 1_000, 'You can undo this for {n} second.', 'You can undo this for {n} seconds.')
 
-/** How many of what is selected an action is for. */
+/** How many of the measured uploads can take an action. */
 export function ableTo(action: Action, { counts }: Pick<Measure, 'counts'>): number {
   return ALLOWED_STATES[action].reduce((sum, state) => sum + counts[state], 0)
 }
 
 /**
- * Asked is only where what is at a host goes at once, or where a receipt says it for ever; all else can be undone.
+ * `null` for actions that need no question, because they can be undone or lose nothing.
  *
- * @param name of the only upload that is meant; `null` for several
+ * @param name of the only selected upload; `null` for several
  */
 export function questionBefore(action: Action, measure: Measure, name: string | null): QuestionText | null {
   const able = ableTo(action, measure)

@@ -1,4 +1,4 @@
-/** @file Where keys, pasted and dropped texts belong to a field. A box to tick takes no text. */
+/** @file Whether keys, pasted and dropped texts belong to a field at an element. */
 
 const NOT_TYPED = ['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file', 'image']
 const TEXT_FIELD = `textarea, select, [contenteditable], input:not(${NOT_TYPED.map((type) => `[type="${type}"]`).join(', ')})`

@@ -1,19 +1,18 @@
-/** @file Which uploads ended, from one reading or change of the queue to the next, and how that is said. Pure but for what it remembers. */
-
+/** @file Detects which uploads have ended, from pages and deltas of the queue, and composes the announcement for screen readers. */
 import { titleOf } from '@contract/errors.ts'
 import type { QueueDelta } from '@contract/events.ts'
 import { t, tn } from '@contract/i18n.ts'
 import { type QueueSummary, SETTLED, UPLOAD_STATES, type UploadState, type UploadView } from '@contract/upload.ts'
 
-export interface Ended {
+export interface Ending {
   readonly outcome: 'sent' | 'needs' | 'failed'
   readonly count: number
-  /** `null` where only their number is known. */
+  /** `null` where only the number of uploads is known. */
   readonly row: UploadView | null
 }
 
-/** What can be heard of: paused and cancelled rows were just that by a person. */
-const OUTCOMES: Readonly<Partial<Record<UploadState, Ended['outcome']>>> = {
+/** The states that are announced: a person knows of uploads that they have paused or cancelled. */
+const OUTCOMES: Readonly<Partial<Record<UploadState, Ending['outcome']>>> = {
   done: 'sent',
   'needs-attention': 'needs',
   failed: 'failed',
@@ -21,13 +20,13 @@ const OUTCOMES: Readonly<Partial<Record<UploadState, Ended['outcome']>>> = {
 
 type Counts = Readonly<Record<UploadState, number>>
 
-/** Finds rows that ended since they were last seen; remembers only those that go on. */
+/** Finds rows that have ended since they were last read; remembers only unfinished ones. */
 export function createEndings() {
+  /** Ids of unfinished rows. */
   const open = new Set<string>()
-  let before: Counts | null = null
+  let lastCounts: Counts | null = null
 
-  /** Of rows as they were read, or changed. */
-  function ofRows(rows: readonly UploadView[]): readonly Ended[] {
+  function ofRows(rows: readonly UploadView[]): readonly Ending[] {
     return rows.flatMap((row) => {
       if (!SETTLED.has(row.state)) {
         open.add(row.id)
@@ -39,35 +38,35 @@ export function createEndings() {
   }
 
   return {
-    /** What ended while nothing was heard, such as without a connection. */
-    ofRead(rows: readonly UploadView[], summary: Pick<QueueSummary, 'counts'> | null): readonly Ended[] {
-      before = summary?.counts ?? before
+    /** Uploads that ended without a delta, such as while the connection was lost. */
+    ofRead(rows: readonly UploadView[], summary: Pick<QueueSummary, 'counts'> | null): readonly Ending[] {
+      lastCounts = summary?.counts ?? lastCounts
       return ofRows(rows)
     },
 
-    ofDelta({ upserted, removed, reread, summary }: QueueDelta): readonly Ended[] {
+    ofDelta({ upserted, removed, reread, summary }: QueueDelta): readonly Ending[] {
       const counts = summary.counts
-      const last = before
-      before = counts
+      const last = lastCounts
+      lastCounts = counts
       for (const id of removed) open.delete(id)
       const isListed = !reread || upserted.length + removed.length > 0
       if (isListed || last === null || endedIn(last, counts) === 0) return ofRows(upserted)
-      // Which of them ended is not known, so none may be told again when it is read.
+      // It is unknown which rows have ended, so none may be announced again when it is read.
       open.clear()
       return endingsIn(last, counts)
     },
   }
 
-  /** Rows that ended are in one state less that goes on; those that came back from a removal are not. */
+  /** How many fewer rows are unfinished. Rows that came back from a removal do not count as ended. */
   function endedIn(last: Counts, now: Counts): number {
     const openOf = (counts: Counts): number =>
       UPLOAD_STATES.reduce((sum, state) => sum + (SETTLED.has(state) ? 0 : counts[state]), 0)
     return Math.max(0, openOf(last) - openOf(now))
   }
 
-  function endingsIn(last: Counts, now: Counts): readonly Ended[] {
+  function endingsIn(last: Counts, now: Counts): readonly Ending[] {
     let left = endedIn(last, now)
-    return (Object.entries(OUTCOMES) as [UploadState, Ended['outcome']][]).flatMap(([state, outcome]) => {
+    return (Object.entries(OUTCOMES) as [UploadState, Ending['outcome']][]).flatMap(([state, outcome]) => {
       const count = Math.min(left, Math.max(0, now[state] - last[state]))
       left -= count
       return count > 0 ? [{ outcome, count, row: null }] : []
@@ -75,13 +74,13 @@ export function createEndings() {
   }
 }
 
-/** One sentence for one, counts for several. */
-export function endingsMessage(ended: readonly Ended[]): string {
-  const [only] = ended
+/** A sentence about a single upload, counts for several. */
+export function endingsMessage(endings: readonly Ending[]): string {
+  const [only] = endings
   if (!only) return ''
-  if (ended.length === 1 && only.row) return rowWords(only.outcome, only.row)
-  const countOf = (outcome: Ended['outcome']): number =>
-    ended.reduce((sum, one) => sum + (one.outcome === outcome ? one.count : 0), 0)
+  if (endings.length === 1 && only.row) return rowMessage(only.outcome, only.row)
+  const countOf = (outcome: Ending['outcome']): number =>
+    endings.reduce((sum, ending) => sum + (ending.outcome === outcome ? ending.count : 0), 0)
   const [sent, needs, failed] = [countOf('sent'), countOf('needs'), countOf('failed')]
   return [
     sent > 0 ? tn(sent, '{n} clip is sent.', '{n} clips are sent.') : '',
@@ -92,7 +91,7 @@ export function endingsMessage(ended: readonly Ended[]): string {
     .join(' ')
 }
 
-function rowWords(outcome: Ended['outcome'], { title, name, failure }: UploadView): string {
+function rowMessage(outcome: Ending['outcome'], { title, name, failure }: UploadView): string {
   const clip = title ?? name
   const reason = failure ? titleOf(failure) : null
   switch (outcome) {

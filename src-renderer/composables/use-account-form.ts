@@ -1,4 +1,4 @@
-/** @file What is entered in the form of an account, tested and saved. Stored secrets are replaced, never shown. */
+/** @file The state of the form of an account: entered values, their test, and saving. Stored secrets are replaced, never shown. */
 import type { AccountField, AccountView, ConnectionTest } from '@contract/account.ts'
 import { movedAddress } from '@contract/address-change.ts'
 import type { Failure } from '@contract/errors.ts'
@@ -14,29 +14,29 @@ export function useAccountForm(account: () => AccountView | null) {
   const providerId = shallowRef('')
   const name = shallowRef('')
   const values = reactive<Record<string, string>>({})
-  /** What is entered now; `undefined` keeps what is stored, an empty text removes it. */
+  /** Entered secrets by field: `undefined` keeps the stored one, an empty text removes it. */
   const secrets = reactive<Record<string, string | undefined>>({})
-  /** What was entered for providers that are not chosen any more. */
-  const left = new Map<string, Readonly<Record<string, string>>>()
+  /** The values that were entered for each provider before another one was chosen. */
+  const valuesByProvider = new Map<string, Readonly<Record<string, string>>>()
   const saving = useAction()
   const testing = useAction()
-  /** Of what is entered; gone as soon as anything else is. */
+  /** The test of what is entered; `null` again after any change. */
   const test = shallowRef<ConnectionTest | null>(null)
 
   const provider = computed(() => accounts.providerOf(providerId.value))
   const fields = computed<readonly AccountField[]>(() => provider.value?.fields ?? [])
   const isFolded = (field: AccountField): boolean => field.advanced === true && !field.required
   const plain = computed(() => fields.value.filter((field) => !isFolded(field)))
-  /** What most people leave as it is. */
+  /** Advanced fields, which most people leave as they are. */
   const folded = computed(() => fields.value.filter(isFolded))
   const hasSecrets = computed(() => fields.value.some(({ secret }) => secret))
   const isLocked = computed(() => settings.app.value?.secureStorage.available === false)
-  /** Without secure storage for a secret that is needed, nothing can be saved. */
+  /** A required secret cannot be saved without secure storage. */
   const cannotSave = computed(
     () => isLocked.value && fields.value.some((field) => field.secret && field.required && !isStored(field)),
   )
 
-  /** What is stored was entered for the address as it was; another one does not get it. */
+  /** The change to another origin, which does not get the stored secrets; `null` without such a change. */
   const moved = computed(() => {
     const before = account()
     if (!before || before.storedSecrets.length === 0) return null
@@ -52,23 +52,23 @@ export function useAccountForm(account: () => AccountView | null) {
     return moved.value === null && wasStored(field)
   }
 
-  function forgetSecrets(): void {
+  function clearSecrets(): void {
     for (const key of Object.keys(secrets)) delete secrets[key]
   }
 
-  /** A key was entered, kept or removed for one origin; it does not follow the address to another one. */
-  watch(() => moved.value?.to, forgetSecrets, { flush: 'sync' })
+  // Secrets are entered for one origin, and must not be sent to another one.
+  watch(() => moved.value?.to, clearSecrets, { flush: 'sync' })
 
-  /** What was entered for a provider comes back with it, all but its keys. */
+  /** Chooses a provider, with the values that were entered for it before, but without its secrets. */
   function choose(id: string): void {
     if (id === providerId.value) return
-    left.set(providerId.value, { ...values })
-    start(id, left.get(id) ?? {})
+    valuesByProvider.set(providerId.value, { ...values })
+    start(id, valuesByProvider.get(id) ?? {})
   }
 
   function start(id: string, entered: Readonly<Record<string, string>>): void {
     providerId.value = id
-    forgetSecrets()
+    clearSecrets()
     for (const key of Object.keys(values)) delete values[key]
     Object.assign(values, entered)
     test.value = null
@@ -76,15 +76,15 @@ export function useAccountForm(account: () => AccountView | null) {
     testing.problem.value = null
   }
 
-  /** Begins with what is stored. */
+  /** Fills the form with the stored account. */
   function begin(): void {
     const before = account()
     name.value = before && !before.adHoc ? before.name : ''
-    left.clear()
+    valuesByProvider.clear()
     start(before?.provider ?? '', before?.settings ?? {})
   }
 
-  /** Left empty after the address changed, what is stored is deleted: the text above the fields says so. */
+  /** After a change of the origin, stored secrets that are not entered again are deleted, as the text above the fields says. */
   function enteredSecrets(): Record<string, string> {
     const removed = moved.value ? fields.value.filter(wasStored).map(({ name: field }) => [field, ''] as const) : []
     const entered = Object.entries(secrets).filter((entry): entry is [string, string] => entry[1] !== undefined)
@@ -108,9 +108,9 @@ export function useAccountForm(account: () => AccountView | null) {
     saving.problem.value = null
   })
 
-  /** What the last attempt to save or to test ran into. */
+  /** The failure of the last attempt to save or to test. */
   const failure = computed<Failure | null>(() => saving.problem.value ?? test.value?.failure ?? null)
-  /** The field beside which that is said; `null` says it below the form. */
+  /** The field beside which it is shown; `null` below the form. */
   const failedField = computed(() => {
     const named = saving.problem.value ? (saving.problem.value.params['field'] ?? null) : (test.value?.field ?? null)
     return fields.value.some((field) => field.name === named) ? named : null
@@ -138,18 +138,18 @@ export function useAccountForm(account: () => AccountView | null) {
     testProblem: testing.problem,
     choose,
     begin,
-    forgetSecrets,
+    clearSecrets,
 
-    /** Tests what is entered; nothing is stored. What was changed meanwhile is not what was tested. */
+    /** Tests what is entered, and stores nothing. After a change during the test, its result is dropped. */
     runTest: () =>
       testing.run(async () => {
         saving.problem.value = null
         const entered = input()
-        const found = await accounts.testEntered(entered)
-        if (JSON.stringify(input()) === JSON.stringify(entered)) test.value = found
+        const result = await accounts.testEntered(entered)
+        if (JSON.stringify(input()) === JSON.stringify(entered)) test.value = result
       }),
 
-    /** Resolves to the account once it is stored, to `null` when it was refused. */
+    /** Resolves to the stored account; to `null` when it was refused. */
     async save(): Promise<AccountView | null> {
       if (cannotSave.value) return null
       let saved: AccountView | null = null

@@ -1,4 +1,4 @@
-/** @file Connection tests that a person asked for: which run now, one or all. What they found is in the accounts. */
+/** @file Runs connection tests of stored accounts, one or all. Their results are part of the accounts. */
 import type { AccountView, ConnectionTest } from '@contract/account.ts'
 import { t, tn } from '@contract/i18n.ts'
 import { shallowReactive } from 'vue'
@@ -6,37 +6,36 @@ import { useState } from '../state/inject.ts'
 
 export function useAccountTests() {
   const { accounts, notices } = useState()
-  /** Ids of accounts. */
+  /** Ids of accounts whose test runs now. */
   const testing = shallowReactive(new Set<string>())
 
-  /** Those that run now; who asks for one of them again gets its answer. */
   const running = new Map<string, Promise<ConnectionTest>>()
 
-  /** @throws what kept the test from being run */
-  function answerOf({ id }: Pick<AccountView, 'id'>): Promise<ConnectionTest> {
-    const known = running.get(id)
-    if (known !== undefined) return known
+  /** Returns the test that runs already, or starts one. Rejects when it could not be run. */
+  function resultOf({ id }: Pick<AccountView, 'id'>): Promise<ConnectionTest> {
+    const current = running.get(id)
+    if (current !== undefined) return current
     testing.add(id)
-    const answer = accounts.test(id).finally(() => {
+    const result = accounts.test(id).finally(() => {
       testing.delete(id)
       running.delete(id)
     })
-    running.set(id, answer)
-    return answer
+    running.set(id, result)
+    return result
   }
 
   async function test(account: Pick<AccountView, 'id'>): Promise<void> {
-    await notices.attempt(() => answerOf(account))
+    await notices.attempt(() => resultOf(account))
   }
 
-  /** The host runs a few of them at a time. What it said of earlier tests does not count. */
+  /** Tests all accounts, of which the host runs a few at a time, and shows one notice about these tests. */
   async function testAll(): Promise<void> {
     const tested = accounts.list.value
-    const answers = await Promise.allSettled(tested.map(answerOf))
-    const named = (fits: (answer: PromiseSettledResult<ConnectionTest>) => boolean): readonly string[] =>
-      tested.flatMap(({ name }, at) => (answers[at] && fits(answers[at]) ? [name] : []))
-    const failed = named((answer) => answer.status === 'fulfilled' && !answer.value.ok)
-    const unknown = named(({ status }) => status === 'rejected')
+    const results = await Promise.allSettled(tested.map(resultOf))
+    const namesWhere = (matches: (result: PromiseSettledResult<ConnectionTest>) => boolean): readonly string[] =>
+      tested.flatMap(({ name }, index) => (results[index] && matches(results[index]) ? [name] : []))
+    const failed = namesWhere((result) => result.status === 'fulfilled' && !result.value.ok)
+    const unknown = namesWhere(({ status }) => status === 'rejected')
     if (failed.length > 0)
       notices.say('problem', () => tn(failed.length, '{n} account does not work.', '{n} accounts do not work.'), failed)
     if (unknown.length > 0)

@@ -1,4 +1,4 @@
-/** @file One action at a time, and why the last one failed. */
+/** @file Runs one action at a time, and keeps the failure of the last one. */
 import { type Failure, failureFrom } from '@contract/errors.ts'
 import { shallowRef } from 'vue'
 

@@ -1,6 +1,6 @@
 /**
- * @file What the Activity view shows: the speed now, a plot of a range, and sums of days. Asked for again while it is seen; what is
- * shown stays when the host is lost.
+ * @file The state of the Activity view: the current speed, a plot of a range, and totals of days. Polled while the page is visible; the last
+ * values stay while the connection is lost.
  */
 import type { ActivityDays, ActivityNow, ActivityPlot, ActivityRange } from '@contract/activity.ts'
 import type { Channel } from '@contract/channels.ts'
@@ -22,59 +22,59 @@ export function useActivity(shownDays: number) {
   const plot = shallowRef<ActivityPlot | null>(null)
   const days = shallowRef<ActivityDays | null>(null)
   const host = useHostDay()
-  const asking = new Set<Channel>()
+  const running = new Set<Channel>()
   let isEnded = false
 
-  /** One question of a kind at a time; the banner reports a lost connection. */
-  async function ask(channel: Channel, question: () => Promise<void>): Promise<void> {
-    if (isEnded || asking.has(channel) || document.visibilityState !== 'visible') return
-    asking.add(channel)
-    await question().catch(() => {})
-    asking.delete(channel)
+  /** Runs one request of a channel at a time, while the page is visible. The banner reports a lost connection. */
+  async function poll(channel: Channel, request: () => Promise<void>): Promise<void> {
+    if (isEnded || running.has(channel) || document.visibilityState !== 'visible') return
+    running.add(channel)
+    await request().catch(() => {})
+    running.delete(channel)
   }
 
-  const askNow = (): Promise<void> =>
-    ask('activity.now', async () => {
+  const readNow = (): Promise<void> =>
+    poll('activity.now', async () => {
       now.value = await bridge.request('activity.now', {})
     })
 
-  const askDays = (): Promise<void> =>
-    ask('activity.days', async () => {
-      // The first question is by the calendar of the page, which can be a day ahead: a day more than is shown.
-      const found = await bridge.request('activity.days', { from: plusDays(host.today.value, -shownDays) })
-      host.take(found)
-      days.value = found
+  const readDays = (): Promise<void> =>
+    poll('activity.days', async () => {
+      // One day more than is shown: the first request is by the calendar of the page, which can be a day ahead.
+      const answer = await bridge.request('activity.days', { from: plusDays(host.today.value, -shownDays) })
+      host.setClock(answer)
+      days.value = answer
     })
 
   async function readPlot(): Promise<void> {
-    const asked = range.value
-    if (asked === 'now') return
-    const found = await bridge.request('activity.plot', { range: asked }).catch(() => null)
-    if (found && asked === range.value && !isEnded) plot.value = found
+    const wanted = range.value
+    if (wanted === 'now') return
+    const answer = await bridge.request('activity.plot', { range: wanted }).catch(() => null)
+    if (answer && wanted === range.value && !isEnded) plot.value = answer
   }
 
-  function askStored(): void {
-    void askDays()
+  function readStored(): void {
+    void readDays()
     if (document.visibilityState === 'visible') void readPlot()
   }
 
-  function askAll(): void {
-    void askNow()
-    askStored()
+  function readAll(): void {
+    void readNow()
+    readStored()
   }
 
   watch(range, () => {
     plot.value = null
-    askAll()
+    readAll()
   })
-  const timers = [window.setInterval(() => void askNow(), NOW_MS), window.setInterval(askStored, STORED_MS)]
-  document.addEventListener('visibilitychange', askAll)
-  const stops = [bridge.on('history.changed', () => void askDays()), bridge.onConnect(askAll)]
+  const timers = [window.setInterval(() => void readNow(), NOW_MS), window.setInterval(readStored, STORED_MS)]
+  document.addEventListener('visibilitychange', readAll)
+  const stops = [bridge.on('history.changed', () => void readDays()), bridge.onConnect(readAll)]
   onScopeDispose(() => {
     isEnded = true
     for (const stop of stops) stop()
     for (const timer of timers) window.clearInterval(timer)
-    document.removeEventListener('visibilitychange', askAll)
+    document.removeEventListener('visibilitychange', readAll)
   })
 
   return { range, now: readonly(now), plot: readonly(plot), days: readonly(days), today: host.today }

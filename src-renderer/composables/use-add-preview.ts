@@ -1,72 +1,73 @@
-/** @file Asks the host what would come of adding, one question at a time, and knows which question an answer is to. */
+/** @file Requests the preview of adding, one request at a time, and matches each answer with its request. */
 import type { AddPreview } from '@contract/add-preview.ts'
 import { type Failure, failureFrom } from '@contract/errors.ts'
 import type { Input } from '@contract/requests.ts'
 import { computed, onScopeDispose, type Ref, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
 
-/** What is typed is not asked about letter by letter. */
-const SOON_MS = 150
-/** Clips that there was no time to read are read with the next questions, as long as that leads somewhere. */
-const MOST_READINGS = 40
+/** Not every letter that is typed leads to a request. */
+const DELAY_MS = 150
+/** The host reads some clips per request: while any are unread and their number falls, the request is repeated. */
+const MOST_REPEATS = 40
 
-export function useAddPreview(question: Readonly<Ref<Input<'queue.previewAdd'>>>) {
+/** @param input the input of the request now */
+export function useAddPreview(input: Readonly<Ref<Input<'queue.previewAdd'>>>) {
   const { bridge } = useState()
-  const found = shallowRef<{ readonly to: string; readonly preview: AddPreview } | null>(null)
-  const failed = shallowRef<{ readonly to: string; readonly failure: Failure } | null>(null)
+  const answered = shallowRef<{ readonly key: string; readonly preview: AddPreview } | null>(null)
+  const failed = shallowRef<{ readonly key: string; readonly failure: Failure } | null>(null)
   const isOpen = shallowRef(false)
-  /** An answer that was asked for before the sheet was closed is not one for the sheet that is opened again. */
+  /** Part of the key, so that an answer from before the sheet was closed is not used when it is open again. */
   const openings = shallowRef(0)
   let timer: number | undefined
-  let isAsking = false
+  let isRequesting = false
 
-  /** The question as text, since lists are made anew without a change; `null` where nothing is to be asked. */
-  const asked = computed(() => {
-    if (!isOpen.value || question.value.paths.length === 0) return null
-    return `${openings.value} ${JSON.stringify(question.value)}`
+  /** Identifies the request by its content, as equal lists may be new objects; `null` where nothing is to be requested. */
+  const key = computed(() => {
+    if (!isOpen.value || input.value.paths.length === 0) return null
+    return `${openings.value} ${JSON.stringify(input.value)}`
   })
-  /** The last answer, which may be to an earlier question. */
-  const preview = computed(() => found.value?.preview ?? null)
-  /** The answer to what is asked now. */
-  const current = computed(() => (found.value !== null && found.value.to === asked.value ? found.value.preview : null))
-  /** Why what is asked now has no answer. */
-  const problem = computed(() => (failed.value !== null && failed.value.to === asked.value ? failed.value.failure : null))
-  const isLooking = computed(() => asked.value !== null && current.value === null && problem.value === null)
+  /** The last preview, which may be of an earlier input. */
+  const preview = computed(() => answered.value?.preview ?? null)
+  /** The preview of the current input. */
+  const current = computed(() => (answered.value !== null && answered.value.key === key.value ? answered.value.preview : null))
+  /** Why the current input has no preview. */
+  const problem = computed(() => (failed.value !== null && failed.value.key === key.value ? failed.value.failure : null))
+  const isLoading = computed(() => key.value !== null && current.value === null && problem.value === null)
 
-  /** The newest question follows when the one before is answered. */
-  async function look(): Promise<void> {
-    if (isAsking) return
-    isAsking = true
-    while (asked.value !== null && isLooking.value) await answer(asked.value)
-    isAsking = false
+  /** Requests the preview of the current input, and of each newer one when the request before has ended. */
+  async function load(): Promise<void> {
+    if (isRequesting) return
+    isRequesting = true
+    while (key.value !== null && isLoading.value) await requestFor(key.value)
+    isRequesting = false
   }
 
-  async function answer(to: string): Promise<void> {
+  async function requestFor(ownKey: string): Promise<void> {
     let unread = Number.POSITIVE_INFINITY
-    for (let round = 0; round < MOST_READINGS && asked.value === to; round += 1) {
+    for (let round = 0; round < MOST_REPEATS && key.value === ownKey; round += 1) {
       try {
-        const answered = await bridge.request('queue.previewAdd', question.value)
-        if (asked.value !== to) return
-        found.value = { to, preview: answered }
+        const answer = await bridge.request('queue.previewAdd', input.value)
+        if (key.value !== ownKey) return
+        answered.value = { key: ownKey, preview: answer }
         failed.value = null
-        if (answered.unread === 0 || answered.unread >= unread) return
-        unread = answered.unread
+        if (answer.unread === 0 || answer.unread >= unread) return
+        unread = answer.unread
       } catch (caught) {
-        if (asked.value === to) failed.value = { to, failure: failureFrom(caught) }
+        if (key.value === ownKey) failed.value = { key: ownKey, failure: failureFrom(caught) }
         return
       }
     }
   }
 
-  watch(asked, (now) => {
+  watch(key, (now) => {
     window.clearTimeout(timer)
     if (now === null) {
-      found.value = null
+      answered.value = null
       failed.value = null
       return
     }
-    const isFirst = found.value === null && failed.value === null
-    timer = window.setTimeout(() => void look(), isFirst ? 0 : SOON_MS)
+    const isFirst = answered.value === null && failed.value === null
+    timer = window.setTimeout(() => void load(), isFirst ? 0 : DELAY_MS)
   })
 
   function end(): void {
@@ -79,16 +80,16 @@ export function useAddPreview(question: Readonly<Ref<Input<'queue.previewAdd'>>>
     preview,
     current,
     problem,
-    isLooking,
+    isLoading,
 
     begin(): void {
       openings.value += 1
       isOpen.value = true
-      found.value = null
+      answered.value = null
       failed.value = null
     },
 
-    /** Nothing is asked any more, and what comes yet is not used. */
+    /** Makes no more requests, and drops the answer of one that runs. */
     end,
   }
 }

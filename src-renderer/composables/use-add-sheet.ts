@@ -1,4 +1,4 @@
-/** @file What is being added: clips, accounts with their options, and what the host says would come of it. */
+/** @file The state of the sheet that adds clips: accounts with their options, titles, and the preview of the host. */
 import type { AccountView } from '@contract/account.ts'
 import type { AddOutcome } from '@contract/outcomes.ts'
 import type { Input } from '@contract/requests.ts'
@@ -16,28 +16,28 @@ export function useAddSheet({
   watched,
 }: {
   paths: Readonly<Ref<readonly string[]>>
-  /** The watched folder by whose rules they are sent; `null` where accounts are chosen. */
+  /** The watched folder whose rules apply; `null` where accounts are chosen. */
   watched: Readonly<Ref<WatchView | null>>
 }) {
   const { accounts, bridge } = useState()
   const chosen = shallowRef<readonly string[]>([])
   const again = shallowRef<ReadonlySet<string>>(new Set())
   const except = shallowRef<ReadonlySet<string>>(new Set())
-  /** What was entered for each account; an account that is not here has its defaults. */
+  /** The options that were entered, by account; an account without an entry has its defaults. */
   const values = shallowRef<Readonly<Record<string, Values>>>({})
   /** `null` as long as nobody has changed it: then each account has its own template. */
   const title = shallowRef<string | null>(null)
-  /** What the sheet begins with, until a person has chosen: accounts may come later than the sheet. */
-  let beginsWith: { readonly wanted: string | null } | null = null
+  /** The account to preselect; `null` once a person has chosen. Accounts may be loaded after the sheet was opened. */
+  let preset: { readonly wanted: string | null } | null = null
 
-  const viewOf = (id: string): AccountView | null => accounts.list.value.find((one) => one.id === id) ?? null
+  const viewOf = (id: string): AccountView | null => accounts.list.value.find((account) => account.id === id) ?? null
   const views = computed(() => chosen.value.flatMap((id) => viewOf(id) ?? []))
   const providerOf = (view: AccountView) => accounts.providerOf(view.provider)
   const valuesOf = (view: AccountView): Values => values.value[view.id] ?? view.defaults.options
   const changedOf = (view: AccountView): Record<string, string> =>
     changedValues(providerOf(view)?.options ?? [], valuesOf(view), view.defaults.options)
 
-  /** The title that holds at an account, with its placeholders; empty for the name of the file. */
+  /** The template of titles at an account; empty for the name of the file. */
   const templateOf = (view: AccountView | null): string => title.value ?? view?.defaults.titleTemplate ?? ''
 
   const targets = computed<Input<'queue.previewAdd'>['to']>(() => {
@@ -50,26 +50,28 @@ export function useAddSheet({
     computed(() => ({
       paths: [...paths.value],
       except: [...except.value],
-      to: targets.value.map((one) => ({ ...one })),
+      to: targets.value.map((target) => ({ ...target })),
     })),
   )
-  const { preview, current, problem, isLooking } = answer
+  const { preview, current, problem, isLoading } = answer
 
-  /** What is not offered any more is not asked for: nothing of these was sent there before. */
+  // “Send again” is offered only for accounts to which some of the clips were sent before.
   watch(current, (now) => {
     if (!now) return
-    const kept = [...again.value].filter((id) => now.accounts.some((one) => one.accountId === id && one.counts.sent > 0))
+    const kept = [...again.value].filter((id) =>
+      now.accounts.some(({ accountId, counts }) => accountId === id && counts.sent > 0),
+    )
     if (kept.length < again.value.size) again.value = new Set(kept)
   })
 
-  function chooseFirst(): void {
-    if (!beginsWith) return
-    const { wanted } = beginsWith
+  function applyPreset(): void {
+    if (!preset) return
+    const { wanted } = preset
     const id = wanted !== null && viewOf(wanted) ? wanted : defaultAccountId(accounts.list.value)
     chosen.value = id === '' ? [] : [id]
   }
 
-  watch(() => accounts.list.value, chooseFirst)
+  watch(() => accounts.list.value, applyPreset)
 
   return {
     chosen,
@@ -80,16 +82,16 @@ export function useAddSheet({
     preview,
     current,
     problem,
-    isLooking,
+    isLoading,
     providerOf,
     valuesOf,
     changedOf,
     templateOf,
 
-    /** The sheet opens: nothing is entered yet. */
+    /** Resets everything, for a sheet that opens. */
     begin(wanted: string | null): void {
-      beginsWith = { wanted }
-      chooseFirst()
+      preset = { wanted }
+      applyPreset()
       again.value = new Set()
       except.value = new Set()
       values.value = {}
@@ -100,11 +102,11 @@ export function useAddSheet({
     end: answer.end,
 
     toggle(id: string): void {
-      beginsWith = null
+      preset = null
       const isChosen = chosen.value.includes(id)
-      const all = accounts.list.value.map((one) => one.id)
-      chosen.value = all.filter((one) => (one === id ? !isChosen : chosen.value.includes(one)))
-      if (isChosen) again.value = new Set([...again.value].filter((one) => one !== id))
+      const all = accounts.list.value.map((account) => account.id)
+      chosen.value = all.filter((other) => (other === id ? !isChosen : chosen.value.includes(other)))
+      if (isChosen) again.value = new Set([...again.value].filter((other) => other !== id))
     },
 
     toggleAgain(id: string): void {
@@ -125,11 +127,11 @@ export function useAddSheet({
       except.value = new Set()
     },
 
-    /** Adds what the preview shows. Throws what the host refuses. */
+    /** Adds what the preview shows. Throws the refusal of the host. */
     async submit(sent: readonly string[]): Promise<AddOutcome> {
-      const left = except.value.size > 0 ? { except: [...except.value] } : {}
+      const leftOut = except.value.size > 0 ? { except: [...except.value] } : {}
       if (watched.value)
-        return bridge.request('watch.sendFiles', { id: watched.value.id, paths: [...sent], ...left, fitting: true })
+        return bridge.request('watch.sendFiles', { id: watched.value.id, paths: [...sent], ...leftOut, fitting: true })
       const [first, ...also] = views.value.map((view) => ({
         account: view.id,
         options: changedOf(view),
@@ -139,7 +141,7 @@ export function useAddSheet({
       const { account = '', ...more } = first ?? {}
       return bridge.request('queue.add', {
         paths: [...sent],
-        ...left,
+        ...leftOut,
         destination: { account },
         ...more,
         ...(also.length > 0 ? { also } : {}),

@@ -1,9 +1,9 @@
-/** @file What comes to the app from outside of its window: files that were opened with it, links, notices that were clicked. */
+/** @file Takes what comes to the app from outside of its window: files that were opened with it, links, clicked notices. */
 import type { Arrival } from '@contract/arrivals.ts'
 import { onMounted } from 'vue'
 import { useState } from '../state/inject.ts'
 
-/** Each is taken once, also what came before there was a page. */
+/** Each arrival is taken once, also those from before the page was open. */
 export function useArrivals(take: (arrival: Arrival) => Promise<void>): void {
   const { bridge } = useState()
   let taking = Promise.resolve()
@@ -12,7 +12,7 @@ export function useArrivals(take: (arrival: Arrival) => Promise<void>): void {
     for (const arrival of await bridge.request('arrivals.take', {})) await take(arrival)
   }
 
-  /** One after the other: one may lead to a page that the next one needs. */
+  /** Takes them one after the other, as one may open the view that the next one needs. */
   function begin(): void {
     taking = taking.then(takeAll).catch(() => {})
   }

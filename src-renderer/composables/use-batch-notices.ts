@@ -1,4 +1,4 @@
-/** @file Says when all of a batch was sent, or when what is left of it needs a person. */
+/** @file Shows a notice when all of a batch was sent, or the rest of it needs a person. */
 
 import { batchSettled } from '@contract/batch-messages.ts'
 import { t } from '@contract/i18n.ts'

@@ -1,28 +1,28 @@
-/** @file Batches, newest first, polled while the view is visible: their bytes move without an event. */
+/** @file The batches of a watched folder, newest first; polled while the page is visible, as there is no event for their progress. */
 import type { BatchView } from '@contract/watch.ts'
 import { computed, onScopeDispose, readonly, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
 
 const REFRESH_MS = 2_000
 
-/** @param watchId the folder they belong to; `null` reads nothing */
+/** @param watchId the folder; nothing is read for `null` */
 export function useBatches(watchId: () => string | null, limit: number) {
   const { bridge, watches } = useState()
   const batches = shallowRef<readonly BatchView[]>([])
   const total = shallowRef(0)
-  let asking = false
+  let isReading = false
 
-  /** One question at a time. A failure is a lost connection; what is known stays. */
+  /** Makes one request at a time. The banner reports a lost connection; the last batches stay. */
   async function read(): Promise<void> {
     const id = watchId()
-    if (id === null || asking) return
-    asking = true
-    const found = await watches.batches({ watchId: id, limit }).catch(() => null)
-    asking = false
+    if (id === null || isReading) return
+    isReading = true
+    const page = await watches.batches({ watchId: id, limit }).catch(() => null)
+    isReading = false
     if (watchId() !== id) return void read()
-    if (found === null) return
-    batches.value = found.batches
-    total.value = found.total
+    if (page === null) return
+    batches.value = page.batches
+    total.value = page.total
   }
 
   const isMoving = computed(() =>
@@ -31,7 +31,7 @@ export function useBatches(watchId: () => string | null, limit: number) {
   const timer = window.setInterval(() => {
     if (document.visibilityState === 'visible' && isMoving.value) void read()
   }, REFRESH_MS)
-  const stop = [bridge.on('batch.settled', () => void read())]
+  const stop = bridge.on('batch.settled', () => void read())
   watch(
     () => [watchId(), Object.values(watches.find(watchId())?.counts ?? {}).join()] as const,
     ([id], before) => {
@@ -42,7 +42,7 @@ export function useBatches(watchId: () => string | null, limit: number) {
   )
   onScopeDispose(() => {
     window.clearInterval(timer)
-    for (const end of stop) end()
+    stop()
   })
 
   return { batches: readonly(batches), total: readonly(total), read }

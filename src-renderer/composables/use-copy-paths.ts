@@ -1,4 +1,4 @@
-/** @file Copies the paths of everything that is selected, in the order of the queue, whichever of it is loaded. */
+/** @file Copies the paths of all selected uploads, in the order of the queue, whether they are loaded or not. */
 
 import { t, tn } from '@contract/i18n.ts'
 import type { UploadView } from '@contract/upload.ts'
@@ -30,7 +30,6 @@ export function useCopyPaths() {
   }
 }
 
-/** Of what is copied. */
 function labelOf(count: number, isOfFiles: boolean): string {
   if (isOfFiles) return count === 1 ? t('Path') : tn(count, '{n} path', '{n} paths')
   return count === 1 ? t('Source link') : tn(count, '{n} source link', '{n} source links')

@@ -1,4 +1,4 @@
-/** @file Whole seconds until a moment, which change when the second does and never grow. */
+/** @file Counts down whole seconds to a moment; the number never grows. */
 import { onScopeDispose, readonly, type ShallowRef, shallowRef } from 'vue'
 
 export function useCountdown(end: () => number): Readonly<ShallowRef<number>> {

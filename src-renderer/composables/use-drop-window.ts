@@ -1,4 +1,4 @@
-/** @file What the drop window does with what it gets: sends it at once where that is clear, and holds it until a person says where. */
+/** @file Handles what is dropped on the drop window: sends it at once where the account is clear, or holds it until a person chooses. */
 import { failureFrom } from '@contract/errors.ts'
 import { t, tn } from '@contract/i18n.ts'
 import { computed } from 'vue'
@@ -6,13 +6,13 @@ import { useState } from '../state/inject.ts'
 import { readPasted } from './pasted.ts'
 import { useOutcome } from './use-outcome.ts'
 
-/** The app reads no longer link than this; see `links.ts` of the desktop host. */
+/** Below the limit of `links.ts` in the desktop host. */
 const LONGEST_LINK = 7_000
 
 export function useDropWindow() {
   const { bridge, accounts, held, settings, notices } = useState()
   const reportOutcome = useOutcome()
-  /** Where files go without a question; `null` when a person is asked. */
+  /** The account to which files are sent at once; `null` when a person is asked. */
   const destination = computed(() => {
     const list = accounts.list.value
     return list.length === 1 ? (list[0] ?? null) : (list.find(({ id }) => id === settings.values.value.dropAccount) ?? null)
@@ -30,7 +30,7 @@ export function useDropWindow() {
     else await notices.attempt(() => held.add(found))
   }
 
-  /** What an account refuses stays, or is put, where a person can say more. */
+  /** Files that an account refuses for missing input are held, so that a person can enter it in the main window. */
   async function send(found: readonly string[], account: string): Promise<void> {
     try {
       const outcome = await bridge.request('queue.add', { paths: [...found], destination: { account } })
@@ -42,9 +42,9 @@ export function useDropWindow() {
     }
   }
 
-  /** Paths are added; addresses are looked at in the main window, where a person says what is copied where. */
-  async function text(given: string): Promise<void> {
-    const read = readPasted(given)
+  /** Adds paths; addresses open in the main window, where a person chooses what is copied where. */
+  async function text(dropped: string): Promise<void> {
+    const read = readPasted(dropped)
     if (!read) return notices.say('problem', () => t('That is neither a file nor an address.'))
     const links = read.links.split('\n').filter((line) => line !== '')
     const secure = links.filter((link) => link.toLowerCase().startsWith('https:'))
@@ -70,7 +70,7 @@ export function useDropWindow() {
   return { destination, files, paths, text, pick, send }
 }
 
-/** Links of our own scheme that hand addresses to the main window, as many as fit into each. */
+/** Links of our own scheme that pass addresses to the main window, as many as fit into each. */
 function linksWith(addresses: readonly string[]): string[] {
   const found: string[] = []
   for (const address of addresses) {

@@ -14,9 +14,9 @@ const BEFORE_ANYTHING: ReadonlySet<UploadView['state']> = new Set([
   'cancelled',
 ])
 
-/** Whether something was made for the upload at the host. */
+/** Whether anything exists for the upload at the host. */
 export function existsAtHost({ remoteId, uploadUrl, acceptedBytes, state }: UploadView): boolean {
-  // A cancelled upload begins anew if it is sent again.
+  // What a cancelled upload has at the host is not used when it is sent again.
   if (state === 'cancelled') return false
   return remoteId !== null || uploadUrl !== null || acceptedBytes > 0 || !BEFORE_ANYTHING.has(state)
 }
@@ -33,7 +33,7 @@ export function useEditableOptions(row: () => UploadView) {
     const known = provider.value?.options ?? []
     return Object.entries(row().options).map(([name, value]) => {
       const field = known.find((option) => option.name === name)
-      const choice = field?.choices?.find((one) => one.value === value)?.label
+      const choice = field?.choices?.find((candidate) => candidate.value === value)?.label
       const shown =
         field?.kind === 'boolean' ? (value === 'true' ? t('yes') : t('no')) : field?.kind === 'date' ? dayOf(value) : value
       return [field?.label ?? name, choice ?? shown] as const
@@ -41,7 +41,7 @@ export function useEditableOptions(row: () => UploadView) {
   })
 
   const isAvailable = computed(() => provider.value !== null && (hasTitle.value || fields.value.length > 0 || free.value))
-  /** Nothing is changed under an upload that is being sent. */
+  /** Options cannot be changed while the upload is being sent. */
   const isRunning = computed(() => RUNNING.has(row().state))
   const canEdit = computed(() => isAvailable.value && !isRunning.value)
   const mustPause = computed(() => isAvailable.value && isRunning.value)

@@ -1,4 +1,4 @@
-/** @file Whether somebody is new here: there is no account and nothing in the queue, or the first steps are being taken. */
+/** @file Whether the first steps are shown: there is no account and nothing in the queue, or they have been begun. */
 import { computed, readonly, shallowRef } from 'vue'
 import { useState } from '../state/inject.ts'
 
@@ -12,12 +12,12 @@ export function useFirstRun() {
     if (!accounts.loaded.value || !queue.loaded.value || counts === undefined) return false
     return accounts.list.value.length === 0 && Object.values(counts).every((uploads) => uploads === 0)
   })
-  /** An account that was added elsewhere ends it; one that is added in it does not. */
+  /** An account that is added elsewhere hides the first steps; one that is added in them does not. */
   const isShown = computed(() => !isLeft.value && (isNew.value || isBegun.value))
 
   return {
     isShown: readonly(isShown),
-    /** The first account is about to be stored. */
+    /** Called before the first account is stored. */
     begin(): void {
       isBegun.value = true
     },
@@ -25,7 +25,7 @@ export function useFirstRun() {
       isLeft.value = true
       isBegun.value = false
     },
-    /** Shows it again to who has left it and still has no account; answers whether that was it. */
+    /** Shows the first steps again if there is still no account; returns whether there is none. */
     comeBack(): boolean {
       if (!isNew.value) return false
       isLeft.value = false

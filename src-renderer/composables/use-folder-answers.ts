@@ -1,4 +1,4 @@
-/** @file The answer to a question of a folder, for all files that it is about. */
+/** @file Answers a question of a watched folder, for all files that it is about. */
 
 import { tn } from '@contract/i18n.ts'
 import type { WatchView } from '@contract/watch.ts'
@@ -16,17 +16,16 @@ export function useFolderAnswers() {
     const files = { id, state: 'asking' as const, reason }
     const outcome = await notices.attempt(() => watches.decide({ files, do: decision }))
     busy.value = false
-    if (outcome) tell(outcome.changed, decision)
+    if (outcome) report(outcome.changed, decision)
   }
 
-  /** Says what became of so many files. */
-  function tell(files: number, decision: Decision): void {
-    const said =
+  function report(files: number, decision: Decision): void {
+    const message =
       decision === 'send'
         ? tn(files, '{n} file will be sent.', '{n} files will be sent.')
         : tn(files, '{n} file left out.', '{n} files left out.')
-    notices.say('info', said)
+    notices.say('info', message)
   }
 
-  return { busy: readonly(busy), answer, tell }
+  return { busy: readonly(busy), answer, report }
 }

@@ -1,6 +1,6 @@
 /**
- * @file What History shows: the figures of its days, and the pages of entries that are on the screen. What is shown stays until what
- * replaces it is here, so that nothing flickers while entries come.
+ * @file The state of the History view: its filters, the figures of days, and the pages of entries on the screen. What is shown stays until
+ * its replacement is loaded, so that nothing flickers.
  */
 import { type Failure, failureFrom } from '@contract/errors.ts'
 import { type PastDay, type PastUpload, RESULTS, type Result } from '@contract/past-upload.ts'
@@ -24,13 +24,13 @@ export function useHistory() {
   const accountId = shallowRef('')
   const result = shallowRef<Result | 'all'>('all')
   const range = shallowRef<Range | null>(null)
-  /** All days that are found, whatever the range; `null` before the first answer. */
+  /** All days with matching entries, whatever the range; `null` before the first answer. */
   const allDays = shallowRef<readonly PastDay[] | null>(null)
   const total = shallowRef(0)
   /** Why it could not be read; a lost connection is reported by the banner. */
   const problem = shallowRef<Failure | null>(null)
-  /** Counts questions: answers to one before are dropped. */
-  let question = 0
+  /** Counts queries: answers to a former one are dropped. */
+  let queryNumber = 0
   /** The revision of the days that are shown. */
   let shownRevision = -1
   let areDaysMissing = false
@@ -47,10 +47,10 @@ export function useHistory() {
     return { all: sum('all'), sent: sum('sent'), failed: sum('failed'), cancelled: sum('cancelled') }
   })
 
-  /** What is asked for now: what is being typed belongs to the next question. */
-  let asked = askedNow()
+  /** The current query: a text that is still being typed belongs to the next one. */
+  let query = queryNow()
 
-  function askedNow() {
+  function queryNow() {
     const days = { search: search.value.trim(), ...(accountId.value === '' ? {} : { accountId: accountId.value }) }
     return { days, entries: result.value === 'all' ? days : { ...days, result: result.value } }
   }
@@ -58,79 +58,78 @@ export function useHistory() {
   const pages = createHistoryPages(
     layout,
     async (day, offset, limit) => {
-      const { rows } = await bridge.request('history.page', { ...asked.entries, from: day, to: day, offset, limit })
+      const { rows } = await bridge.request('history.page', { ...query.entries, from: day, to: day, offset, limit })
       if (!areDaysMissing) problem.value = null
       return rows
     },
-    failed,
+    onError,
   )
 
   async function readDays(): Promise<void> {
-    const own = question
+    const own = queryNumber
     try {
-      const found = await bridge.request('history.days', asked.days)
+      const answer = await bridge.request('history.days', query.days)
       // A search may take longer than a later one.
-      if (own !== question || found.revision < shownRevision) return
-      shownRevision = found.revision
-      allDays.value = found.days
-      total.value = found.total
-      host.take(found)
+      if (own !== queryNumber || answer.revision < shownRevision) return
+      shownRevision = answer.revision
+      allDays.value = answer.days
+      total.value = answer.total
+      host.setClock(answer)
       areDaysMissing = false
       problem.value = null
-      pages.readWanted()
+      pages.loadMissing()
     } catch (caught) {
-      if (own !== question) return
+      if (own !== queryNumber) return
       areDaysMissing = true
-      failed(caught)
+      onError(caught)
     }
   }
 
-  /** Whatever could not be read is read again, together. What was refused stays refused. */
-  function failed(caught: unknown): void {
-    const known = failureFrom(caught)
-    if (known.code !== 'host.gone' && known.code !== problem.value?.code) problem.value = known
-    if (known.code === 'input.invalid') return
+  /** Reads again, together, whatever could not be read; not what was refused. */
+  function onError(caught: unknown): void {
+    const failure = failureFrom(caught)
+    if (failure.code !== 'host.gone' && failure.code !== problem.value?.code) problem.value = failure
+    if (failure.code === 'input.invalid') return
     retryTimer ??= window.setTimeout(() => {
       retryTimer = undefined
       if (areDaysMissing) void readDays()
-      pages.readWanted()
+      pages.loadMissing()
     }, RETRY_MS)
   }
 
-  /** The question is another one: nothing that is known answers it. */
-  function ask(): void {
-    question += 1
-    asked = askedNow()
+  function startQuery(): void {
+    queryNumber += 1
+    query = queryNow()
     shownRevision = -1
     pages.clear()
     void readDays()
   }
 
-  function changed(): void {
-    pages.changed()
+  function reread(): void {
+    pages.invalidate()
     void readDays()
   }
 
   watch(search, () => {
     window.clearTimeout(searchTimer)
     searchTimer = window.setTimeout(() => {
-      if (search.value.trim() !== asked.days.search) ask()
+      if (search.value.trim() !== query.days.search) startQuery()
     }, SEARCH_MS)
   })
-  watch([accountId, result], ask)
+  watch([accountId, result], startQuery)
   const stops = [
-    bridge.on('history.changed', changed),
-    // What changed meanwhile was not heard of, and a host that was started anew counts its revisions from the beginning.
+    bridge.on('history.changed', reread),
+    // Events were missed meanwhile, and a restarted host counts its revisions from the beginning.
     bridge.onConnect(() => {
-      question += 1
+      queryNumber += 1
       shownRevision = -1
       pages.drop()
-      changed()
+      reread()
     }),
   ]
   onScopeDispose(() => {
     for (const stop of stops) stop()
-    question += 1
+    queryNumber += 1
     pages.clear()
     window.clearTimeout(searchTimer)
     window.clearTimeout(retryTimer)
@@ -154,9 +153,9 @@ export function useHistory() {
     indexOf: pages.indexOf,
     setVisible: pages.setVisible,
 
-    /** What is shown, part by part, for a file. */
+    /** All entries that match, part by part, for a file. */
     async *everything(): AsyncGenerator<readonly PastUpload[]> {
-      const input = { ...asked.entries, ...range.value, limit: 500 }
+      const input = { ...query.entries, ...range.value, limit: 500 }
       for (let after: string | undefined; ; ) {
         const { rows, next } = await bridge.request('history.page', { ...input, ...(after === undefined ? {} : { after }) })
         if (rows.length > 0) yield rows
@@ -174,5 +173,4 @@ export function useHistory() {
   }
 }
 
-/** Every result, and all of them. */
 export const RESULT_TABS = ['all', ...RESULTS] as const

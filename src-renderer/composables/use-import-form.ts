@@ -1,4 +1,4 @@
-/** @file What the dialogs that add to the queue have in common: an account, its options, and one attempt at a time. */
+/** @file The state of the form that adds links: an account, its options, and one attempt at a time. */
 import type { AccountView } from '@contract/account.ts'
 import type { AddOutcome } from '@contract/outcomes.ts'
 import { type Ref, shallowRef } from 'vue'
@@ -8,8 +8,8 @@ import { refusedInput } from './use-outcome.ts'
 import { useUploadOptions } from './use-upload-options.ts'
 
 /**
- * @param options the folded options, which open when something in them was refused
- * @param onAdded everything that was entered was taken
+ * @param options the folded options, which open when one of them was refused
+ * @param onAdded called when nothing that was entered was refused
  */
 export function useImportForm({
   options,
@@ -22,8 +22,8 @@ export function useImportForm({
   const { busy, problem, run } = useAction()
   const form = useUploadOptions(accountId)
 
-  /** Options are those of an account: with another one they begin anew. */
-  function use(id: string): void {
+  /** Resets the options, which are those of an account. */
+  function setAccount(id: string): void {
     accountId.value = id
     problem.value = null
     form.reset()
@@ -34,12 +34,12 @@ export function useImportForm({
     problem,
     busy,
     form,
-    /** The dialog opens: nothing is entered yet. */
+    /** Resets everything, for a dialog that opens. */
     begin: (accounts: readonly AccountView[], wanted: string | null = null): void =>
-      use(accounts.some(({ id }) => id === wanted) && wanted !== null ? wanted : defaultAccountId(accounts)),
-    choose: (event: Event): void => use((event.currentTarget as HTMLSelectElement).value),
+      setAccount(accounts.some(({ id }) => id === wanted) && wanted !== null ? wanted : defaultAccountId(accounts)),
+    choose: (event: Event): void => setAccount((event.currentTarget as HTMLSelectElement).value),
 
-    /** What was entered is not lost: only what was accepted is reported. */
+    /** Reports only what was accepted, so that refused input stays in the form. */
     async submit(request: (account: string) => Promise<AddOutcome>): Promise<void> {
       if (accountId.value === '') return
       await run(async () => {

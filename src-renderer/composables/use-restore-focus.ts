@@ -1,10 +1,10 @@
-/** @file Gives the keyboard back when the button that had it goes by itself, as those of notices do; otherwise it would be nowhere. */
+/** @file Restores the focus when the focused button disappears by itself, as those of notices do; otherwise nothing would have the focus. */
 import { onMounted, onUnmounted, type ShallowRef } from 'vue'
 
 export function useRestoreFocus(root: Readonly<ShallowRef<HTMLElement | null>>): void {
-  /** What has the keyboard in here. */
+  /** The focused element inside of the root. */
   let inside: Element | null = null
-  /** Where it came from. */
+  /** The element outside that had the focus before. */
   let before: Element | null = null
 
   function onFocusIn({ target, relatedTarget }: FocusEvent): void {
@@ -12,7 +12,7 @@ export function useRestoreFocus(root: Readonly<ShallowRef<HTMLElement | null>>):
     if (!(relatedTarget instanceof Element && root.value?.contains(relatedTarget))) before = relatedTarget as Element | null
   }
 
-  /** One that is being taken away loses it, too; that is not leaving. */
+  /** An element that is being removed loses the focus, too: only one that still exists was left by the person. */
   function onFocusOut({ target }: FocusEvent): void {
     queueMicrotask(() => {
       if (inside === target && inside?.isConnected && document.activeElement !== inside) inside = null
@@ -22,12 +22,12 @@ export function useRestoreFocus(root: Readonly<ShallowRef<HTMLElement | null>>):
   function onChange(): void {
     if (inside === null || inside.isConnected) return
     inside = null
-    if (document.activeElement === null || document.activeElement === document.body) giveBack()
+    if (document.activeElement === null || document.activeElement === document.body) restore()
   }
 
-  /** To where it came from, or to the list that is shown. */
-  function giveBack(): void {
-    const shown = [before, ...document.querySelectorAll('[role=grid]')].find((one) => one?.checkVisibility())
+  /** Focuses the element from before, or the list that is shown. */
+  function restore(): void {
+    const shown = [before, ...document.querySelectorAll('[role=grid]')].find((element) => element?.checkVisibility())
     if (shown instanceof HTMLElement) shown.focus({ preventScroll: true })
   }
 

@@ -1,53 +1,54 @@
 /**
- * @file What is selected, in figures: of named rows that are known here at once, of a description from the host, which knows
- * all of it. Menus and buttons follow them; a question asks the host again.
+ * @file The figures of the selection: computed here if all selected rows are loaded, otherwise requested from the host. For menus and
+ * buttons; a question before an action requests them again.
  */
-
 import type { Measure } from '@contract/measure.ts'
 import { measureOf } from '@contract/measure.ts'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
 import type { RowSelection } from './use-selection.ts'
 
-const ASK_MS = 30
-const AGAIN_MS = 1_000
+const DELAY_MS = 30
+const REFRESH_MS = 1_000
 
 export function useSelectionMeasure(selection: RowSelection) {
   const { queue } = useState()
   const { areRowsKnown } = selection
-  const asked = shallowRef<Measure | null>(null)
+  /** From the host. */
+  const measured = shallowRef<Measure | null>(null)
   let timer: number | undefined
-  let question = 0
+  /** Counts requests and changes of the selection: answers to earlier requests are dropped. */
+  let version = 0
 
-  async function ask(): Promise<void> {
-    const wanted = selection.selection()
-    question += 1
-    const own = question
-    if (wanted === null || areRowsKnown.value) return
-    const found = await queue.measure(wanted).catch(() => null)
-    // The banner reports a lost connection; what is loaded stays.
-    if (own === question && found) asked.value = found
+  async function measure(): Promise<void> {
+    const selected = selection.selection()
+    version += 1
+    const own = version
+    if (selected === null || areRowsKnown.value) return
+    const answer = await queue.measure(selected).catch(() => null)
+    // The banner reports a lost connection; the last figures stay.
+    if (own === version && answer) measured.value = answer
   }
 
-  function askIn(ms: number): void {
+  function measureIn(ms: number): void {
     window.clearTimeout(timer)
-    timer = window.setTimeout(ask, ms)
+    timer = window.setTimeout(measure, ms)
   }
 
   watch([selection.ids, selection.isDescribed, selection.count, areRowsKnown], () => {
-    question += 1
-    asked.value = null
-    askIn(ASK_MS)
+    version += 1
+    measured.value = null
+    measureIn(DELAY_MS)
   })
-  // States change without the selection: counts are asked for again now and then, not with every delta.
+  // States change without the selection: the figures are refreshed now and then, not with every delta.
   watch(
     () => Object.values(queue.summary.value?.counts ?? {}).join(),
     () => {
-      if (!areRowsKnown.value && asked.value !== null) askIn(AGAIN_MS)
+      if (!areRowsKnown.value && measured.value !== null) measureIn(REFRESH_MS)
     },
   )
   onScopeDispose(() => window.clearTimeout(timer))
 
-  /** `null` while the host is being asked. */
-  return computed<Measure | null>(() => (areRowsKnown.value ? measureOf(selection.rows.value) : asked.value))
+  /** `null` until the host has answered. */
+  return computed<Measure | null>(() => (areRowsKnown.value ? measureOf(selection.rows.value) : measured.value))
 }

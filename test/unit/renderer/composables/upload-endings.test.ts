@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { QueueDelta } from '../../../../src-main/contract/events.ts'
 import type { UploadState, UploadView } from '../../../../src-main/contract/upload.ts'
-import { createEndings, type Ended, endingsMessage } from '../../../../src-renderer/composables/upload-endings.ts'
+import { createEndings, type Ending, endingsMessage } from '../../../../src-renderer/composables/upload-endings.ts'
 import { pageTitle } from '../../../../src-renderer/composables/use-page-title.ts'
 import { emptySummary } from '../../../support/fake-bridge.ts'
 import { aView } from '../../../support/fakes.ts'
@@ -21,7 +21,7 @@ const delta = (upserted: readonly UploadView[], change: Partial<QueueDelta> = {}
   summary: emptySummary,
   ...change,
 })
-const outcomes = (ended: readonly Ended[]) => ended.map(({ outcome, count }) => [outcome, count])
+const outcomes = (ended: readonly Ending[]) => ended.map(({ outcome, count }) => [outcome, count])
 
 describe('what ended', () => {
   it('is a row that was seen going on and is sent or stopped, once', () => {
@@ -72,9 +72,9 @@ describe('what ended', () => {
 
   it('is said by name for one, with the reason of what stopped, and in numbers for several', () => {
     const reason = failure('account.signIn', { account: 'Studio' })
-    const sent: Ended = { row: row('a', { state: 'done' }), outcome: 'sent', count: 1 }
-    const stopped: Ended = { row: row('b', { state: 'needs-attention', failure: reason }), outcome: 'needs', count: 1 }
-    const failed: Ended = { row: row('c', { state: 'failed', failure: reason }), outcome: 'failed', count: 1 }
+    const sent: Ending = { row: row('a', { state: 'done' }), outcome: 'sent', count: 1 }
+    const stopped: Ending = { row: row('b', { state: 'needs-attention', failure: reason }), outcome: 'needs', count: 1 }
+    const failed: Ending = { row: row('c', { state: 'failed', failure: reason }), outcome: 'failed', count: 1 }
     expect(endingsMessage([])).toBe('')
     expect(endingsMessage([sent])).toBe('a.mov is sent.')
     expect(endingsMessage([stopped])).toBe('b.mov needs you: Studio: sign in again.')
