@@ -1,4 +1,4 @@
-/** @file The keyboard in the list, as in every list of files. */
+/** @file The keyboard of the queue, as in file managers. */
 import type { Queue } from '../state/queue.ts'
 import type { RowSelection } from './use-selection.ts'
 
@@ -9,7 +9,7 @@ export interface GridKeyOptions {
   readonly selection: RowSelection
   readonly scrollTo: (index: number) => void
   readonly openMenu: () => void
-  /** Opens or closes the group that the keyboard is at; answers whether it is at one. */
+  /** Opens or closes the group at the cursor, toggles it for `null`; returns whether the cursor is at a group. */
   readonly toggleGroup: (isOpen: boolean | null) => boolean
   readonly remove: () => void
   readonly togglePause: () => void
@@ -38,7 +38,7 @@ export function useGridKeys({ queue, selection, scrollTo, openMenu, toggleGroup,
     }
   }
 
-  /** Left closes and right opens, whichever way the page is read; Enter and Space do the other of the two. */
+  /** The arrow keys close and open a group, by the direction of the page; Enter and Space toggle it. Returns whether one was changed. */
   function fold(event: KeyboardEvent): boolean {
     const isRtl = document.documentElement.dir === 'rtl'
     const wanted: Readonly<Record<string, boolean | null>> = { ArrowLeft: isRtl, ArrowRight: !isRtl, Enter: null, ' ': null }

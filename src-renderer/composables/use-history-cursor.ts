@@ -1,4 +1,4 @@
-/** @file Where the keyboard is in the list of History: at an entry, and it stays there wherever new entries move that. */
+/** @file The cursor of the keyboard in the list of History: it stays at its entry when new entries move that. */
 import { computed, shallowRef, watch } from 'vue'
 import { type EntryPosition, indexOfPosition, positionOf } from '../components/history/history-layout.ts'
 import type { HistoryMirror } from './use-history.ts'

@@ -1,6 +1,6 @@
 /**
- * @file Files and links on their way into the queue: to the row that they were dropped on, or asks where they go. What is asked about
- * is held by the host, so that nothing is lost while there is no account, or when the app ends.
+ * @file Adds files and links that come to the window: to the account or folder on which they were dropped, or after asking where they go.
+ * Until then the host holds the files, so that none is lost while there is no account, or when the app ends.
  */
 import { failureFrom } from '@contract/errors.ts'
 import { t } from '@contract/i18n.ts'
@@ -25,17 +25,17 @@ export function useIncoming({
   const importing = shallowRef(false)
   /** Files are chosen in the dialog itself, where there is no native one. */
   const isBrowsing = shallowRef(false)
-  /** What the dialog begins with, instead of the usual account. */
+  /** The target that the dialog is preset to, instead of the default account. */
   const wanted = shallowRef<DropTarget>(null)
-  /** What is held is asked about as soon as there is an account; from the beginning, for what an earlier run has left. */
-  const isToAsk = shallowRef(true)
-  /** It has just come; who starts the app with clips that wait since yesterday is led nowhere. */
+  /** Whether to ask about held files as soon as there is an account. True at first, for those of an earlier run. */
+  const isQuestionDue = shallowRef(true)
+  /** Whether files have just come: only then are the accounts opened, not at each start of the app with held files. */
   let isNew = false
-  /** Links that wait for the first account that copies from links, or for the dialog about files. */
-  const areLinksHeld = shallowRef(false)
-  /** What came for the dialog, rather than being held before: it is let go of when the dialog is closed. */
+  /** Whether links wait for the first account that copies from links, or for the end of the dialog about files. */
+  const areLinksWaiting = shallowRef(false)
+  /** Held files that came for the dialog that is open: they are released when it is closed. */
   const fresh = new Set<string>()
-  let isMissingSaid = false
+  let isMissingReported = false
   /** Addresses that the dialog about links begins with. */
   const importText = shallowRef('')
   const dialogPaths = computed(() => (isBrowsing.value ? null : held.paths.value))
@@ -52,7 +52,6 @@ export function useIncoming({
     adding.value = true
   }
 
-  /** Until then it is unknown whether there is one. */
   async function accountsLoaded(): Promise<void> {
     if (!accounts.loaded.value) await new Promise<unknown>((resolve) => void watch(accounts.loaded, resolve, { once: true }))
   }
@@ -75,7 +74,7 @@ export function useIncoming({
     } else void add(paths, target)
   }
 
-  /** Sends these to the row that they are for, or asks where they go. Without an account they wait until there is one. */
+  /** Sends files to their target, or asks where they go. Without an account they wait until there is one. */
   async function add(paths: readonly string[], target: DropTarget = null): Promise<void> {
     if (paths.length === 0) return
     if (target) return sendTo(target, paths)
@@ -87,9 +86,9 @@ export function useIncoming({
     const before = new Set(held.paths.value)
     for (const path of paths) if (!before.has(path)) fresh.add(path)
     await notices.attempt(() => held.add(paths))
-    isToAsk.value = true
+    isQuestionDue.value = true
     isNew = true
-    askForAccount()
+    askIfDue()
   }
 
   async function sendTo(target: NonNullable<DropTarget>, paths: readonly string[]): Promise<void> {
@@ -100,46 +99,46 @@ export function useIncoming({
           : await bridge.request('queue.add', { paths: [...paths], destination: { account: target.id } })
       reportOutcome(outcome, 'clip')
     } catch (caught) {
-      // An account may need to be told something first, such as an event: the dialog has a field for it.
+      // The account may require an option, such as an event: the dialog has a field for it.
       if (target.kind === 'account' && failureFrom(caught).code === 'input.invalid') await hold(paths, target)
       else await notices.attempt(() => Promise.reject(caught))
     }
   }
 
-  /** Before the accounts are loaded it is unknown whether there is one. */
-  function askForAccount(): void {
-    if (!isToAsk.value || !accounts.loaded.value || !held.loaded.value) return
-    if (held.paths.value.length === 0) isToAsk.value = false
+  /** Asks where held files go, or opens the accounts where there is none. */
+  function askIfDue(): void {
+    if (!isQuestionDue.value || !accounts.loaded.value || !held.loaded.value) return
+    if (held.paths.value.length === 0) isQuestionDue.value = false
     else if (accounts.list.value.length > 0) choose()
     else {
-      // They wait in the queue from now on.
+      // No dialog is open for them: they stay held from now on.
       fresh.clear()
       if (isNew) openAccounts()
     }
     isNew = false
   }
 
-  /** Asks where what is held goes. */
+  /** Asks where held files go. */
   function choose(): void {
-    isToAsk.value = false
+    isQuestionDue.value = false
     isBrowsing.value = false
     adding.value = true
   }
 
-  watch([accounts.loaded, held.loaded, () => accounts.list.value.length > 0], askForAccount)
-  // Another window may have said where they go.
+  watch([accounts.loaded, held.loaded, () => accounts.list.value.length > 0], askIfDue)
+  // A person may have chosen in another window.
   watch(held.paths, (paths) => {
     if (paths.length === 0 && adding.value && !isBrowsing.value) adding.value = false
   })
 
-  /** What was refused stays held, as does what was held before and is left out. */
+  /** Refused files stay held, and so do left-out ones that were held before the dialog. */
   async function onAdded(outcome: AddOutcome, { all, accepted, leftOut }: SentPaths): Promise<void> {
     reportOutcome(outcome, 'clip')
     await release([...accepted, ...leftOut.filter((path) => fresh.has(path))])
     for (const path of all) fresh.delete(path)
   }
 
-  /** A person closed the dialog: what came for it is not to be sent. What was held before stays. */
+  /** The dialog was closed: files that came for it are released, those that were held before stay. */
   async function onDismissed(): Promise<void> {
     const came = held.paths.value.filter((path) => fresh.has(path))
     fresh.clear()
@@ -150,31 +149,30 @@ export function useIncoming({
     if (paths.length > 0) await notices.attempt(() => held.release(paths))
   }
 
-  /** Nothing of what is held is to be sent. */
-  async function letGo(): Promise<void> {
+  async function releaseAll(): Promise<void> {
     fresh.clear()
     await notices.attempt(() => held.release('all'))
   }
 
-  /** Asks where these links are copied to. Before the accounts are loaded it is unknown whether one of them can copy. */
+  /** Asks where these links are copied to, as soon as an account is known that can copy. */
   function importFrom(text: string): void {
     if (importing.value) {
       addToImport(text)
       return
     }
-    importText.value = [areLinksHeld.value ? importText.value : '', text].filter((part) => part !== '').join('\n')
-    areLinksHeld.value = true
-    isMissingSaid = false
-    askForImporting()
+    importText.value = [areLinksWaiting.value ? importText.value : '', text].filter((part) => part !== '').join('\n')
+    areLinksWaiting.value = true
+    isMissingReported = false
+    openImportIfDue()
   }
 
-  function askForImporting(): void {
-    if (!areLinksHeld.value || !accounts.loaded.value || adding.value) return
+  function openImportIfDue(): void {
+    if (!areLinksWaiting.value || !accounts.loaded.value || adding.value) return
     if (accounts.importing.value.length > 0) {
-      areLinksHeld.value = false
+      areLinksWaiting.value = false
       importing.value = true
-    } else if (!isMissingSaid) {
-      isMissingSaid = true
+    } else if (!isMissingReported) {
+      isMissingReported = true
       notices.say(
         'problem',
         () => t('No account copies from links.'),
@@ -184,7 +182,7 @@ export function useIncoming({
     }
   }
 
-  watch([accounts.loaded, () => accounts.importing.value.length > 0, adding], askForImporting)
+  watch([accounts.loaded, () => accounts.importing.value.length > 0, adding], openImportIfDue)
 
   return {
     adding,
@@ -198,7 +196,7 @@ export function useIncoming({
     choose,
     onAdded,
     onDismissed,
-    letGo,
+    releaseAll,
     importFrom,
     reportOutcome,
   }

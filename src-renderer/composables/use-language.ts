@@ -1,4 +1,4 @@
-/** @file The language that a person chose, on the page. */
+/** @file Applies the language of the settings to the page. */
 import { type Ref, watchEffect } from 'vue'
 import { useState } from '../state/inject.ts'
 
@@ -6,7 +6,7 @@ import { useState } from '../state/inject.ts'
 export function useLanguage(): Readonly<Ref<'ltr' | 'rtl'>> {
   const { settings, language } = useState()
   watchEffect(() => {
-    // Until the host has answered it is what the page was shown in last.
+    // Until the host has answered, the page is in its last language.
     const host = settings.app.value
     if (host) void language.show(settings.values.value.language, host.languages)
   })

@@ -1,11 +1,11 @@
-/** @file The clip of a watched folder that was sent last; asked again when another one was sent. */
+/** @file The clip of a watched folder that was sent last, read again when another one was sent. */
 import type { WatchFileView, WatchView } from '@contract/watch.ts'
 import { onScopeDispose, readonly, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
 
-/** A folder that sends a card changes all the time. */
+/** The counts of a folder that sends a card change all the time. */
 const PAUSE_MS = 2_000
-/** Files are listed in the order in which they were found; they are sent in another, but not far from it. */
+/** Files are listed in the order in which they were found, which is close to that in which they are sent. */
 const NEWEST = 20
 
 export function useLastClip(of: () => Pick<WatchView, 'id' | 'counts'>) {
@@ -16,10 +16,10 @@ export function useLastClip(of: () => Pick<WatchView, 'id' | 'counts'>) {
   async function read(): Promise<void> {
     timer = undefined
     const { id } = of()
-    // A failure is a lost connection, or a folder that was just removed; what is known stays.
-    const found = await watches.files({ id, state: 'sent', limit: NEWEST }).catch(() => null)
-    if (found === null || of().id !== id) return
-    clip.value = found.rows.reduce<WatchFileView | null>((last, file) => (last && last.at >= file.at ? last : file), null)
+    // It fails while the connection is lost, or when the folder was just removed: the last clip stays.
+    const page = await watches.files({ id, state: 'sent', limit: NEWEST }).catch(() => null)
+    if (page === null || of().id !== id) return
+    clip.value = page.rows.reduce<WatchFileView | null>((last, file) => (last && last.at >= file.at ? last : file), null)
   }
 
   watch(

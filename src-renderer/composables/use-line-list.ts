@@ -1,6 +1,6 @@
 /**
- * @file Where the lines of the queue are: headers and clips have a fixed height each, so that nothing is measured and nothing is laid out
- * when bytes move. The header of what is read stays at the upper edge.
+ * @file The virtual list of the queue. Headers and clips have fixed heights, so that nothing is measured, or laid out when bytes move. The
+ * header of the uppermost clip is sticky.
  */
 import { type Range, useVirtualizer } from '@tanstack/vue-virtual'
 import { computed, nextTick, type Ref, watch } from 'vue'
@@ -18,11 +18,11 @@ export function useLineList(queue: Queue, scroller: Readonly<Ref<HTMLElement | n
   const lines = computed(() => new Set(queue.headerLines.value))
   const isHeader = (index: number): boolean => lines.value.has(index)
   const rowHeight = computed(() => HEIGHTS[density.value].row)
-  /** Of more headers than the host tells of, each is as high as a clip. */
+  /** With so many headers that the host does not list their indices, each is as high as a clip. */
   const areHeadersTall = computed(() => queue.headerLines.value === null)
   const headerHeight = computed(() => (areHeadersTall.value ? rowHeight.value : HEIGHTS[density.value].header))
 
-  /** The header whose clips are at a line, as far as that is known. */
+  /** The index of the header above a line, or at it; `null` where it is unknown. */
   function headerOf(index: number): number | null {
     const all = queue.headerLines.value ?? []
     let [low, high] = [0, all.length - 1]
@@ -72,17 +72,17 @@ export function useLineList(queue: Queue, scroller: Readonly<Ref<HTMLElement | n
         .map(({ index, start }) => ({ index, start, isSticky: index === top && isHeader(index) }))
     }),
 
-    /** Shows a line, below the header of its group. */
+    /** Scrolls a line into view, below the sticky header of its group. */
     async scrollTo(index: number): Promise<void> {
       virtualizer.value.scrollToIndex(index)
       await nextTick()
       const element = scroller.value
-      const item = virtualizer.value.getVirtualItems().find((one) => one.index === index)
+      const item = virtualizer.value.getVirtualItems().find((candidate) => candidate.index === index)
       const covered = isHeader(index) || headerOf(index) === null ? 0 : headerHeight.value
       if (element && item && item.start < element.scrollTop + covered) element.scrollTop = item.start - covered
     },
 
-    /** What was closed from below its header stays where it was clicked. */
+    /** Keeps a sticky header in place while its group is closed. */
     async keepHeader(index: number, change: () => Promise<void>): Promise<void> {
       const start = virtualizer.value.getOffsetForIndex(index, 'start')?.[0] ?? 0
       await change()

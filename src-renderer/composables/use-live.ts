@@ -1,5 +1,4 @@
-/** @file Live streams as their providers describe them now; polled while the view is visible. */
-
+/** @file Live streams as their providers report them, polled while the view is visible. */
 import { type Failure, failureFrom } from '@contract/errors.ts'
 import type { Output } from '@contract/requests.ts'
 import { onScopeDispose, readonly, shallowRef } from 'vue'
@@ -17,7 +16,7 @@ export function useLive() {
   const busy = shallowRef(false)
   let isEnded = false
 
-  /** One question at a time; a slow host is not asked twice. */
+  /** Makes one request at a time. */
   async function refresh(): Promise<void> {
     if (busy.value || isEnded) return
     busy.value = true
@@ -32,15 +31,15 @@ export function useLive() {
     }
   }
 
-  const refreshIfSeen = (): void => {
+  const refreshIfVisible = (): void => {
     if (document.visibilityState === 'visible') void refresh()
   }
-  const timer = window.setInterval(refreshIfSeen, REFRESH_MS)
-  document.addEventListener('visibilitychange', refreshIfSeen)
+  const timer = window.setInterval(refreshIfVisible, REFRESH_MS)
+  document.addEventListener('visibilitychange', refreshIfVisible)
   onScopeDispose(() => {
     isEnded = true
     window.clearInterval(timer)
-    document.removeEventListener('visibilitychange', refreshIfSeen)
+    document.removeEventListener('visibilitychange', refreshIfVisible)
   })
   void refresh()
 
@@ -54,7 +53,7 @@ export function useLive() {
       bridge.request('live.create', stream),
     attach: (account: string, id: string, event: string) => bridge.request('live.attach', { account, id, event }),
     forget: (account: string, id: string) => bridge.request('live.forget', { account, id }),
-    /** Asked for only when it is copied, and kept nowhere. */
+    /** Requested only when it is copied, and stored nowhere. */
     key: async (account: string, id: string): Promise<string> => (await bridge.request('live.key', { account, id })).key,
   }
 }

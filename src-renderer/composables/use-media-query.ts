@@ -1,4 +1,4 @@
-/** @file Whether a media query fits, now and when that changes. */
+/** @file Whether a media query matches. */
 import { onScopeDispose, type Ref, shallowRef } from 'vue'
 
 export function useMediaQuery(query: string): Readonly<Ref<boolean>> {

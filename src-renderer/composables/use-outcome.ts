@@ -1,4 +1,4 @@
-/** @file What became of files or links that were added, as a notice. */
+/** @file Shows a notice about the outcome of adding files or links. */
 import { type Failure, helpOf, paramOf, titleOf } from '@contract/errors.ts'
 import { formatList, t, tn } from '@contract/i18n.ts'
 import type { AddOutcome, PathProblem } from '@contract/outcomes.ts'
@@ -8,54 +8,56 @@ import { useState } from '../state/inject.ts'
 type Noun = 'clip' | 'link'
 
 /** How many problems a notice lists. */
-const MOST_TOLD = 20
+const MOST_LISTED = 20
 
 export function useOutcome() {
   const { notices } = useState()
 
   return function reportOutcome(outcome: AddOutcome, noun: Noun): void {
     const { rejected, leftOut, warnings } = outcome
-    const told = (): readonly string[] => [
-      ...[...rejected, ...leftOut].map((one) => t('{where}: {what}', { where: whereOf(one), what: reasonOf(one.failure) })),
-      ...warnings.map((one) =>
-        t('{where}: {what}', { where: whereOf(one), what: `${sentenceOf(one.failure)} ${helpOf(one.failure)}` }),
+    const lines = (): readonly string[] => [
+      ...[...rejected, ...leftOut].map((problem) =>
+        t('{where}: {what}', { where: whereOf(problem), what: reasonOf(problem.failure) }),
+      ),
+      ...warnings.map((problem) =>
+        t('{where}: {what}', { where: whereOf(problem), what: `${sentenceOf(problem.failure)} ${helpOf(problem.failure)}` }),
       ),
     ]
     notices.say(
       rejected.length + warnings.length > 0 ? 'problem' : 'info',
-      () => outcomeWords(outcome, noun),
-      () => told().slice(0, MOST_TOLD),
+      () => outcomeMessage(outcome, noun),
+      () => lines().slice(0, MOST_LISTED),
     )
   }
 }
 
 /** `2 clips added, 1 already sent.` */
-function outcomeWords({ added, resumed, skipped, rejected }: AddOutcome, noun: Noun): string {
+function outcomeMessage({ added, resumed, skipped, rejected }: AddOutcome, noun: Noun): string {
   const parts = [
-    added.length === 0 ? '' : addedWords(added.length, noun),
+    added.length === 0 ? '' : addedMessage(added.length, noun),
     resumed.length === 0 ? '' : tn(resumed.length, '{n} unfinished upload going on', '{n} unfinished uploads going on'),
-    skipped.length === 0 ? '' : skippedWords(skipped.length, noun),
-    rejected.length === 0 ? '' : rejectedWords(rejected.length, noun),
+    skipped.length === 0 ? '' : skippedMessage(skipped.length, noun),
+    rejected.length === 0 ? '' : rejectedMessage(rejected.length, noun),
   ].filter((part) => part !== '')
   return parts.length === 0 ? t('Nothing to add.') : t('{what}.', { what: formatList(parts, 'unit') })
 }
 
-/** Every path was refused for what was entered with it: nothing was added, and the form can be put right. */
+/** The failure of all paths, if every one was refused for what was entered with it: nothing was added, and the form can be corrected. */
 export function refusedInput({ added, resumed, skipped, rejected }: AddOutcome): Failure | null {
   if (added.length + resumed.length + skipped.length > 0) return null
   const [first] = rejected
   return first && rejected.every(({ failure }) => failure.code === 'input.invalid') ? first.failure : null
 }
 
-function addedWords(n: number, noun: Noun): string {
+function addedMessage(n: number, noun: Noun): string {
   return noun === 'clip' ? tn(n, '{n} clip added', '{n} clips added') : tn(n, '{n} link added', '{n} links added')
 }
 
-function skippedWords(n: number, noun: Noun): string {
+function skippedMessage(n: number, noun: Noun): string {
   return noun === 'clip' ? tn(n, '{n} already sent', '{n} already sent') : tn(n, '{n} already copied', '{n} already copied')
 }
 
-function rejectedWords(n: number, noun: Noun): string {
+function rejectedMessage(n: number, noun: Noun): string {
   return noun === 'clip'
     ? tn(n, '{n} cannot be sent', '{n} cannot be sent')
     : tn(n, '{n} cannot be copied', '{n} cannot be copied')

@@ -1,4 +1,4 @@
-/** @file How far everything is, in the title of the window: seen where only that is seen. */
+/** @file Shows the progress of all uploads in the title of the page. */
 import { percentOf } from '@contract/format.ts'
 import type { QueueSummary } from '@contract/upload.ts'
 import { onScopeDispose, watchEffect } from 'vue'

@@ -1,5 +1,4 @@
-/** @file What the person asks of the selected uploads: which actions are possible, their labels, and which of them need a confirmation. */
-
+/** @file Actions for the selected uploads: which are possible, their labels, and which of them need a confirmation. */
 import { ACTIONS, type Action, canDo, primaryAction } from '@contract/actions.ts'
 import { helpOf, titleOf } from '@contract/errors.ts'
 import { t, tn } from '@contract/i18n.ts'
@@ -52,7 +51,7 @@ export function labelOf(action: Action | 'account', upload: Pick<UploadView, 'st
   }
 }
 
-/** These are for one kind of trouble, so they are shown only where every selected row is loaded. */
+/** Actions for rows with one kind of failure, which is known only where every selected row is loaded. */
 const FOR_KNOWN_ROWS: ReadonlySet<Action> = new Set(['whenQuiet', 'sendAsIs'])
 
 export function useQueueActions(selection: RowSelection, openAccount: (accountId: string, signIn: boolean) => void) {
@@ -60,19 +59,18 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   const { areRowsKnown } = selection
   const selectionMeasure = useSelectionMeasure(selection)
   const question = shallowRef<Question | null>(null)
-  /** The host is asked what something would be for; whoever asks again meanwhile is not heard. */
-  let weighing = false
+  let isMeasuring = false
 
   const possible = computed<ReadonlySet<Action>>(() => {
     if (areRowsKnown.value) return new Set(ACTIONS.filter((action) => selection.rows.value.some((row) => canDo(action, row))))
     const known = selectionMeasure.value
-    // Until the host has answered: what it cannot do, it refuses.
+    // Until the host has answered, all are offered, and those that are not possible are refused.
     return new Set(ACTIONS.filter((action) => !FOR_KNOWN_ROWS.has(action) && (known === null || ableTo(action, known) > 0)))
   })
 
-  /** Some selected uploads are at their host already, so that cancelling can keep what is there. */
+  /** Whether some selected uploads have begun at their host, so that cancelling can keep what is there. */
   const keepable = computed(() => (selectionMeasure.value?.accounts ?? []).some(({ begun }) => begun > 0))
-  /** Everything that is selected are finished videos which can be deleted where they are. */
+  /** Whether all selected uploads are finished videos that can be deleted at their hosts. */
   const deletable = computed(() => {
     const parts = selectionMeasure.value?.accounts ?? []
     return parts.length > 0 && parts.every(({ accountId, uploads, sent }) => sent === uploads && canRemoveAt(accountId))
@@ -83,23 +81,23 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     return account !== undefined && (accounts.providerOf(account.provider)?.can.remove ?? false)
   }
 
-  /** Answers `undefined` when it failed, after a notice. */
-  async function work<O extends BulkOutcome>(
+  /** Runs an action as a task. Resolves to `undefined` when it failed, after a notice. */
+  async function runTask<O extends BulkOutcome>(
     verb: Parameters<typeof endMessage>[0]['verb'],
     target: Selection,
-    ask: (task: string) => Promise<O>,
+    request: (task: string) => Promise<O>,
   ): Promise<O | undefined> {
     const isNamed = 'ids' in target && areRowsKnown.value
     const begin = performance.now()
     const task = newTaskId()
-    const outcome = await notices.attempt(() => ask(task))
+    const outcome = await notices.attempt(() => request(task))
     if (isNamed) reportRefusal(outcome)
     else if (outcome && verb !== 'remove' && verb !== 'cancel' && !tasks.wasStopped(task) && performance.now() - begin > LONG_MS)
       notices.say('info', endMessage({ verb, state: 'done', changed: outcome.changed, total: outcome.changed }))
     return outcome
   }
 
-  /** Each named upload was chosen by hand, so the reason of each refusal is shown. */
+  /** Named uploads were chosen by hand, so the reason of a refusal is shown. */
   function reportRefusal(outcome: BulkOutcome | undefined): void {
     const failure = outcome?.refusals[0]?.failure
     if (!failure) return
@@ -113,30 +111,34 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
 
   async function act(action: Action, target: Selection): Promise<void> {
     if (action === 'remove') return remove(target)
-    await work(action, target, (task) => (action === 'cancel' ? queue.cancel(target, task) : queue.act(action, target, task)))
+    await runTask(action, target, (task) => (action === 'cancel' ? queue.cancel(target, task) : queue.act(action, target, task)))
   }
 
   async function remove(target: Selection, remote?: 'delete'): Promise<void> {
-    // What a description shows changes with every row that goes; of named rows those that refuse stay selected.
+    // A description matches other rows as soon as some are removed. Of named rows, those that cannot be removed stay selected.
     if ('filter' in target) selection.drop(target)
-    const outcome = await work('remove', target, (task) => queue.remove(target, task, remote))
+    const outcome = await runTask('remove', target, (task) => queue.remove(target, task, remote))
     if (outcome?.refused === 0) selection.drop(target)
   }
 
   async function cancelKeeping(): Promise<void> {
     const target = selection.selection()
-    if (target) await work('cancel', target, (task) => queue.cancel(target, task, 'keep'))
+    if (target) await runTask('cancel', target, (task) => queue.cancel(target, task, 'keep'))
   }
 
-  /** Asks first where something is lost for good: with the figures that the engine measured. */
-  async function weigh(target: Selection, words: (measure: Measure) => QuestionText | null, confirm: () => void): Promise<void> {
-    if (weighing) return
-    weighing = true
+  /** Asks for confirmation with current figures of the host; confirms at once where `textFor` returns no question. */
+  async function askFirst(
+    target: Selection,
+    textFor: (measure: Measure) => QuestionText | null,
+    confirm: () => void,
+  ): Promise<void> {
+    if (isMeasuring) return
+    isMeasuring = true
     const measure = await notices.attempt(() => queue.measure(target))
-    weighing = false
+    isMeasuring = false
     if (!measure || measure.uploads === 0) return
-    const wanted = words(measure)
-    if (wanted) question.value = { ...wanted, confirm }
+    const text = textFor(measure)
+    if (text) question.value = { ...text, confirm }
     else confirm()
   }
 
@@ -144,7 +146,7 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     const target = selection.selection()
     if (!target) return
     const [first] = selection.rows.value
-    void weigh(
+    void askFirst(
       target,
       ({ uploads, accounts: parts }) => {
         const host = parts.length === 1 ? accounts.list.value.find(({ id }) => id === parts[0]?.accountId) : undefined
@@ -154,21 +156,21 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     )
   }
 
-  /** For named ones, those that cannot take the action are left out: the menu was for those that can. */
-  function targets(action: Action): Selection | null {
+  /** The selection, of named uploads without those that cannot take the action. */
+  function targetOf(action: Action): Selection | null {
     if (!areRowsKnown.value) return selection.selection()
     const able = selection.rows.value.filter((row) => canDo(action, row)).map((row) => row.id)
     return able.length > 0 ? { ids: able } : selection.selection()
   }
 
   function ask(action: Action): void {
-    const target = targets(action)
+    const target = targetOf(action)
     if (target) askFor(action, target)
   }
 
   function askFor(action: Action, target: Selection): void {
-    if (!WEIGHED.has(action)) return void act(action, target)
-    void weigh(
+    if (!ASKED_FIRST.has(action)) return void act(action, target)
+    void askFirst(
       target,
       (measure) => questionBefore(action, measure, nameOf(target)),
       () => void act(action, target),
@@ -188,15 +190,15 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   }
 
   async function move(to: Input<'queue.move'>['to'], target = selection.selection()): Promise<void> {
-    if (target) await work('move', target, (task) => queue.move(target, to, task))
+    if (target) await runTask('move', target, (task) => queue.move(target, to, task))
   }
 
   async function prioritise(priority: Priority): Promise<void> {
     const target = selection.selection()
-    if (target) await work('prioritise', target, (task) => queue.prioritise(target, priority, task))
+    if (target) await runTask('prioritise', target, (task) => queue.prioritise(target, priority, task))
   }
 
-  /** Where a clip goes that is put above a line; `null` where that line is not read yet. */
+  /** The position in the queue above a line of the list; `null` where that line is not loaded. */
   function positionAbove(index: number): Input<'queue.move'>['to'] | null {
     if (index >= queue.lines.value) return 'bottom'
     const line = queue.lineAt(index)
@@ -204,13 +206,13 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
     return before === undefined ? null : { before }
   }
 
-  /** One row up or down, past the visible neighbour of its group. */
+  /** Moves the selected row up or down, past its neighbour in the same group. */
   function shift(step: -1 | 1): void {
     const at = selection.cursor.value
     const row = queue.rowAt(at)
     const [only] = selection.ids.value
     if (!row || selection.ids.value.size !== 1 || row.id !== only) return
-    // There is no moving past a header, nor past a neighbour that is not read yet.
+    // The neighbour is a header, or is not loaded.
     if (queue.rowAt(at + step) === null) return
     const to = positionAbove(step === -1 ? at - 1 : at + 2)
     if (to === null) return
@@ -236,5 +238,5 @@ export function useQueueActions(selection: RowSelection, openAccount: (accountId
   }
 }
 
-/** What is at the host is deleted at once where a file is begun anew, and a receipt stays: neither can be undone. */
-const WEIGHED: ReadonlySet<Action> = new Set(['startOver', 'whenQuiet', 'sendAsIs'])
+/** Starting over deletes at the host at once, and a receipt is never deleted: neither can be undone. */
+const ASKED_FIRST: ReadonlySet<Action> = new Set(['startOver', 'whenQuiet', 'sendAsIs'])

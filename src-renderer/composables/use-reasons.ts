@@ -1,10 +1,10 @@
-/** @file How many files of a folder are in which state and why; asked again when its counts change. */
+/** @file The numbers of files of a watched folder by state and reason, read again when its counts change. */
 import type { Output } from '@contract/requests.ts'
 import type { WatchView } from '@contract/watch.ts'
 import { onScopeDispose, readonly, shallowRef, watch } from 'vue'
 import { useState } from '../state/inject.ts'
 
-/** A folder that is being scanned changes twice a second. */
+/** The counts of a folder that is being scanned change twice a second. */
 const PAUSE_MS = 800
 
 export type Reasons = Output<'watch.reasons'>
@@ -18,9 +18,9 @@ export function useReasons(of: () => WatchView, isWanted: () => boolean = () => 
   async function read(): Promise<void> {
     timer = undefined
     const { id } = of()
-    // A failure is a lost connection, or a folder that was just removed; what is known stays.
-    const found = await watches.reasons(id).catch(() => null)
-    if (found !== null && of().id === id) reasons.value = found
+    // It fails while the connection is lost, or when the folder was just removed: the last reasons stay.
+    const answer = await watches.reasons(id).catch(() => null)
+    if (answer !== null && of().id === id) reasons.value = answer
   }
 
   watch(

@@ -1,4 +1,4 @@
-/** @file Shows the file of a clip in the file manager: only where the page is on the computer that has the file. */
+/** @file Shows the file of a clip in the file manager, where the page runs on the computer of the host. */
 import { computed } from 'vue'
 import { useState } from '../state/inject.ts'
 

@@ -1,4 +1,4 @@
-/** @file Rows are dragged to another place of the queue. In groups only within their own: a clip stays in its group wherever it is sent. */
+/** @file Dragging rows to another position in the queue; in a grouped list only within their group, which does not depend on the position. */
 import type { UploadView } from '@contract/upload.ts'
 import { shallowRef } from 'vue'
 import type { Queue } from '../state/queue.ts'
@@ -11,7 +11,7 @@ export function useRowDrag(
   actions: Pick<ReturnType<typeof useQueueActions>, 'move' | 'positionAbove'>,
 ) {
   const dragged = shallowRef<{ readonly groupId: string | null } | null>(null)
-  /** The line above which it would be put. */
+  /** The index of the line above which a drop would move the rows. */
   const dropBefore = shallowRef<number | null>(null)
 
   function start(event: DragEvent, index: number, row: UploadView): void {
@@ -31,12 +31,12 @@ export function useRowDrag(
   }
 
   function drop(): void {
-    const place = dropBefore.value
+    const index = dropBefore.value
     end()
-    if (place === null) return
-    const target = queue.rowAt(place)
+    if (index === null) return
+    const target = queue.rowAt(index)
     if (target && selection.isSelected(target.id)) return
-    const to = actions.positionAbove(place)
+    const to = actions.positionAbove(index)
     if (to !== null) void actions.move(to)
   }
 

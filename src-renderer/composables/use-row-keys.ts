@@ -1,6 +1,6 @@
 /**
- * @file The keyboard in a list that is one stop of the Tab key: arrows go through the rows, → into the buttons of one, ← and Escape back
- * to the list.
+ * @file The keyboard of a list that is one stop of the Tab key: arrow keys move between rows, → into the buttons of a row, ← and Escape
+ * back to the list.
  */
 import { nextTick, type Ref } from 'vue'
 import { isRtl } from '../components/ui/direction.ts'
@@ -8,20 +8,20 @@ import { isRtl } from '../components/ui/direction.ts'
 const PAGE_STEP = 10
 
 export interface RowKeys {
-  /** The list itself, which has the focus while the rows are gone through. */
+  /** The element of the list, which has the focus while the cursor moves between rows. */
   readonly root: Readonly<Ref<HTMLElement | null>>
-  /** Index of the row at which the keyboard is; -1 for none. */
+  /** Index of the current row; -1 for none. */
   readonly cursor: Ref<number>
   readonly count: () => number
-  /** The row at the cursor, as far as it is on the page. */
+  /** The element of the current row, if it exists. */
   readonly row: () => HTMLElement | null
-  /** Brings a row on the screen. */
+  /** Scrolls a row into view. */
   readonly scrollTo: (index: number) => void
   /** Enter on a row. */
   readonly open?: () => void
   /** The menu key, or Shift with F10. */
   readonly menu?: () => void
-  /** ← and → on a row that opens and closes; answers whether that was it. */
+  /** Opens or closes the row, on ← and →; returns whether it did. */
   readonly unfold?: (open: boolean) => boolean
   /** Escape on the list. */
   readonly leave?: () => void
@@ -51,7 +51,7 @@ export function useRowKeys({ root, cursor, count, row, scrollTo, open, menu, unf
     else buttons[Math.min(buttons.length - 1, next)]?.focus()
   }
 
-  /** ← and →; in a language that is written from the right they are the other way round. */
+  /** ← and →, which are swapped in a language that is written from right to left. */
   function sideways(key: string, inRow: boolean): boolean {
     if (key !== 'ArrowLeft' && key !== 'ArrowRight') return false
     const isForward = (key === 'ArrowRight') !== isRtl(root.value)
@@ -92,7 +92,7 @@ export function useRowKeys({ root, cursor, count, row, scrollTo, open, menu, unf
     if (inRow) toList()
   }
 
-  /** The keyboard comes to the list: there is a row that it is at. */
+  /** A list that has the focus has a current row. */
   function onFocus(): void {
     if (cursor.value < 0 && count() > 0) cursor.value = 0
   }

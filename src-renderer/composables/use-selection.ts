@@ -1,7 +1,7 @@
 /**
- * @file Which rows are selected: named ones, or a description, which is what a filter shows without some exceptions. Rows are
- * known by their ids, never by their indices; the input of a command does not depend on which rows are loaded. Rows of the
- * former filter, which are shown until the answer to the new one arrives, cannot be selected.
+ * @file The selection of rows: named ones, or a description, which is all that a filter shows with some exceptions. Rows are identified by
+ * id, never by index, and the input of a command does not depend on which rows are loaded. Rows of the former filter, which are shown
+ * until those of the new one are loaded, cannot be selected.
  */
 
 import { MAX_IDS } from '@contract/actions.ts'
@@ -24,35 +24,35 @@ interface Described {
 export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 'say'>) {
   const ids = shallowRef<ReadonlySet<string>>(new Set())
   const described = shallowRef<Described | null>(null)
-  /** Where a range begins; without an id while the row is not read yet. */
+  /** Where a range begins; `id` is `null` while the row is not loaded. */
   const anchor = shallowRef<{ readonly id: string | null; readonly index: number } | null>(null)
-  /** Where the keyboard is. */
+  /** The index of the line that has the keyboard; -1 for none. */
   const cursor = shallowRef(-1)
-  /** The index of a row that is to be selected, and is not read yet. */
+  /** The index of a row that is selected as soon as it is loaded. */
   const awaited = shallowRef<number | null>(null)
-  /** Where named rows were when they were picked: their pages may be forgotten. */
+  /** The indices of named rows when they were picked, because their pages may be evicted. */
   const pickedAt = new Map<string, number>()
-  /** Only the last of several ranges that are being read counts. */
-  let asked = 0
+  /** Counts changes of the selection: of several ranges that are being read, only the last is selected. */
+  let version = 0
 
   const count = computed(() => (described.value ? Math.max(0, queue.total.value - described.value.except.size) : ids.value.size))
   const isSelected = (id: string): boolean => (described.value ? !described.value.except.has(id) : ids.value.has(id))
   queue.retain((id) => ids.value.has(id))
-  queue.onRemoved((gone) => drop({ ids: [...gone] }))
+  queue.onRemoved((removed) => drop({ ids: [...removed] }))
 
-  /** In the order of the list, whichever was picked first: they are moved and copied in it. */
+  /** In the order of the list, in which commands move and copy them. */
   const inOrder = computed<readonly string[]>(() => {
     const placed = [...ids.value].map((id) => ({ id, at: queue.indexOfRow(id) ?? pickedAt.get(id) ?? Number.MAX_SAFE_INTEGER }))
-    return placed.sort((one, other) => one.at - other.at).map(({ id }) => id)
+    return placed.sort((first, second) => first.at - second.at).map(({ id }) => id)
   })
-  /** The named rows that are loaded, for texts about them; of a description none. */
+  /** The named rows that are loaded; none of a description. */
   const rows = computed<UploadView[]>(() => (described.value ? [] : inOrder.value.map(queue.row).filter((row) => row !== null)))
 
   /** Whether `rows` is all that is selected. */
   const areRowsKnown = computed(() => described.value === null && rows.value.length === count.value)
 
   function select(next: Iterable<string>): void {
-    asked += 1
+    version += 1
     awaited.value = null
     described.value = null
     ids.value = new Set(next)
@@ -64,10 +64,10 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     anchor.value = null
   }
 
-  /** A row that is not read yet is selected once it is; until then nothing is. */
+  /** Selects one row; if it is not loaded, nothing until it is. */
   function only(index: number): void {
     if (queue.areRowsOutdated()) return
-    if (isHeader(index)) return void place(index)
+    if (isHeader(index)) return void moveCursor(index)
     const row = queue.rowAt(index)
     select(row ? [row.id] : [])
     if (row) pickedAt.set(row.id, index)
@@ -78,8 +78,8 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
 
   const isHeader = (index: number): boolean => queue.lineAt(index)?.kind === 'group'
 
-  /** A header can be where the keyboard is, and cannot be selected. */
-  function place(index: number): void {
+  /** A header can have the keyboard, but cannot be selected. */
+  function moveCursor(index: number): void {
     clear()
     cursor.value = index
   }
@@ -91,7 +91,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     },
   )
 
-  /** One row more or less; taken from a description it is an exception. */
+  /** Adds a row to the selection or removes it; a row removed from a description becomes an exception. */
   function toggle(index: number): void {
     const row = queue.rowAt(index)
     if (!row || queue.areRowsOutdated()) return
@@ -108,7 +108,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     cursor.value = index
   }
 
-  /** From where the range began to here. While the rows between are not known for sure, the selection stays as it is. */
+  /** Selects from the anchor to a row. The selection stays as it is until the rows between are read reliably. */
   async function extendTo(index: number): Promise<void> {
     if (queue.areRowsOutdated()) return
     const from = anchor.value
@@ -116,15 +116,15 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     cursor.value = index
     if (isHeader(index)) return
     if (Math.abs(index - from.index) >= MAX_IDS) return tooMany()
-    asked += 1
-    const own = asked
+    version += 1
+    const own = version
     awaited.value = null
     const found = await notices.attempt(async () => {
       const [start, end] = await Promise.all([positionOf(from), positionOf({ id: null, index })])
       if (start && anchor.value === from) anchor.value = start
       return start && end && queue.idsBetween(start, end)
     })
-    if (own !== asked || found === undefined) return
+    if (own !== version || found === undefined) return
     if (found !== null) {
       select(found)
       found.forEach((id, at) => void pickedAt.set(id, Math.min(from.index, index) + at))
@@ -157,12 +157,12 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     if (queue.total.value > 0) described.value = { filter: { ...queue.filter.value }, except: new Set() }
   }
 
-  /** What was removed is not selected any more; a selection that was made since then stays. */
-  function drop(gone: Selection): void {
-    if ('ids' in gone) {
-      const all = new Set(gone.ids)
-      if (gone.ids.some((id) => ids.value.has(id))) ids.value = new Set([...ids.value].filter((id) => !all.has(id)))
-    } else if (described.value?.filter === gone.filter) clear()
+  /** Removes rows from the selection; a description only if it is still the same one. */
+  function drop(removed: Selection): void {
+    if ('ids' in removed) {
+      const all = new Set(removed.ids)
+      if (removed.ids.some((id) => ids.value.has(id))) ids.value = new Set([...ids.value].filter((id) => !all.has(id)))
+    } else if (described.value?.filter === removed.filter) clear()
   }
 
   /** The selection as input of a command; `null` when nothing is selected. */
@@ -172,7 +172,7 @@ export function useSelection(queue: Queue, notices: Pick<Notices, 'attempt' | 's
     return ids.value.size > 0 ? { ids: [...inOrder.value] } : null
   }
 
-  // What was selected is not what is shown any more: cleared rather than acted upon unseen.
+  // Rows that are not shown any more must not be acted upon unseen.
   watch(queue.filter, () => {
     clear()
     cursor.value = -1

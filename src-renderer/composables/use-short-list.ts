@@ -1,4 +1,4 @@
-/** @file A list of which all rows exist, each with an element of its own: the keyboard stays at its row, also when others come and go. */
+/** @file The keyboard of a list that is not virtual. The cursor stays at its row when other rows are added or removed. */
 import { computed, nextTick, type Ref } from 'vue'
 import { useRowKeys } from './use-row-keys.ts'
 
@@ -12,13 +12,13 @@ export function useShortList<T extends { readonly id: string }>({
   leave,
 }: {
   readonly root: Readonly<Ref<HTMLElement | null>>
-  /** The id of what the keyboard is at. */
+  /** The id of the current row. */
   readonly cursorId: Ref<string | null>
   readonly list: () => readonly T[]
-  /** Of the element of a row. */
+  /** The id of the element of a row. */
   readonly idOf: (id: string) => string
-  readonly open: (one: T) => void
-  readonly menu?: (one: T, box: DOMRect) => void
+  readonly open: (item: T) => void
+  readonly menu?: (item: T, box: DOMRect) => void
   readonly leave?: () => void
 }) {
   const cursor = computed({

@@ -1,4 +1,4 @@
-/** @file Keys that work everywhere but in fields and dialogs: `/` searches what is shown, `?` lists the shortcuts. */
+/** @file Keys that work everywhere but in fields and dialogs: `/` focuses the search, `?` lists the shortcuts. */
 import { t } from '@contract/i18n.ts'
 import { onScopeDispose } from 'vue'
 import { KEY_NAMES, withCommand, withOption } from './key-names.ts'
@@ -12,7 +12,7 @@ interface Shortcut {
   readonly does: string
 }
 
-/** Keys and what they do; lists are the queue and the files of a watched folder. */
+/** The shortcuts of the app, for the dialog that lists them. */
 export function shortcuts(): readonly Shortcut[] {
   const { home, end, space, enter, del, esc } = KEY_NAMES
   return [
@@ -54,7 +54,7 @@ export function useShortcuts({ help }: { help: () => void }): void {
   onScopeDispose(() => controller.abort())
 }
 
-/** Views that are not shown keep their fields. */
+/** The search field of the view that is shown; hidden views keep theirs. */
 function shownSearch(): HTMLInputElement | null {
   const fields = [...document.querySelectorAll<HTMLInputElement>('[data-search]')]
   return fields.find((field) => field.checkVisibility()) ?? null

@@ -1,4 +1,4 @@
-/** @file While the host is gone, everything that is shown is of before: the whole window says so, by losing its colours. */
+/** @file Marks the page as stale while the connection is lost: the whole window loses its colours then. */
 import { onScopeDispose, watchEffect } from 'vue'
 import { useState } from '../state/inject.ts'
 

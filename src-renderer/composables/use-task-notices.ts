@@ -1,5 +1,4 @@
-/** @file Notices of work on many uploads once it is over: what can be undone, what was stopped, what failed. */
-
+/** @file Reports tasks that have ended: those that can be undone, were stopped, or failed. */
 import { helpOf, titleOf } from '@contract/errors.ts'
 import { t, tn } from '@contract/i18n.ts'
 import { type TaskView, UNDO_MS } from '@contract/task.ts'
@@ -18,7 +17,7 @@ export function useTaskNotices() {
       .filter(({ canUndo, undoUntil }) => canUndo && undoUntil !== null)
       .map((task) => ({ task, end: tasks.undoEnds.value.get(task.id) ?? Date.now() + UNDO_MS })),
   )
-  /** What a screen reader hears of each task, once: figures that move would be read again and again. */
+  /** Announcements for screen readers, one per task: figures that move would be read again and again. */
   const spoken = shallowRef<readonly { readonly id: string; readonly text: string }[]>([])
   let announced = new Set<string>()
   let reported = new Set<string>()
@@ -49,7 +48,7 @@ export function useTaskNotices() {
     const current = new Set(found.map(({ task }) => task.id))
     const added = found.filter(({ task }) => !announced.has(task.id))
     spoken.value = [...spoken.value.filter(({ id }) => current.has(id)), ...added.map(announcementOf)]
-    // One that is being undone, and cannot be, can be undone again: that is no news.
+    // A task whose undoing failed can be undone again: that is not announced a second time.
     announced = new Set([...current, ...tasks.list.value.map(({ id }) => id).filter((id) => announced.has(id))])
   })
 
@@ -61,7 +60,7 @@ export function useTaskNotices() {
     return { id: task.id, text: `${endMessage(task)} ${undo}` }
   }
 
-  /** As in every program; in a field it belongs to what is written there. */
+  /** Undo by the usual shortcut, which in a field undoes what was typed. */
   function onKey(event: KeyboardEvent): void {
     const newest = undoable.value.at(-1)?.task
     const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z'

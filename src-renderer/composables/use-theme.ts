@@ -1,4 +1,4 @@
-/** @file The theme that a person chose, on the page. Without a choice the page follows the system. */
+/** @file Applies the theme of the settings to the page, which follows the system otherwise. */
 import { watchEffect } from 'vue'
 import { useState } from '../state/inject.ts'
 

@@ -1,4 +1,4 @@
-/** @file Title and options of uploads that are about to be added: they begin with the defaults of their account. */
+/** @file The form of title and options of new uploads, preset to the defaults of their account. */
 import type { AccountView } from '@contract/account.ts'
 import { computed, type Ref, shallowRef } from 'vue'
 import { changedValues, type Values } from '../components/fields/field-values.ts'
@@ -12,15 +12,15 @@ export function useUploadOptions(accountId: Readonly<Ref<string>>) {
   const values = shallowRef<Values>({})
   const account = computed<AccountView | null>(() => accounts.list.value.find(({ id }) => id === accountId.value) ?? null)
   const provider = computed(() => accounts.providerOf(account.value?.provider ?? ''))
-  const start = computed(() => account.value?.defaults ?? { options: {}, titleTemplate: null })
+  const defaults = computed(() => account.value?.defaults ?? { options: {}, titleTemplate: null })
 
-  /** What differs from the defaults of the account, and only that. */
+  /** Only what differs from the defaults of the account. */
   const changes = computed<{ title?: string; options: Record<string, string> }>(() => {
     const entered = title.value.trim()
-    const template = start.value.titleTemplate ?? ''
-    const options = changedValues(provider.value?.options ?? [], values.value, start.value.options)
+    const template = defaults.value.titleTemplate ?? ''
+    const options = changedValues(provider.value?.options ?? [], values.value, defaults.value.options)
     if (entered === template) return { options }
-    // The template of the account was emptied: then it is the file name.
+    // An empty title overrides the template of the account by the file name.
     return { title: entered === '' ? '{name}' : entered, options }
   })
 
@@ -31,8 +31,8 @@ export function useUploadOptions(accountId: Readonly<Ref<string>>) {
     provider,
     changes,
     reset(): void {
-      title.value = start.value.titleTemplate ?? ''
-      values.value = start.value.options
+      title.value = defaults.value.titleTemplate ?? ''
+      values.value = defaults.value.options
     },
   }
 }

@@ -1,4 +1,4 @@
-/** @file The files of one folder as a long list in groups: its filter, the pages of each group, and decisions about files. */
+/** @file The files of a watched folder as a list in groups: its filter, the pages of each group, and decisions about files. */
 import type { Input } from '@contract/requests.ts'
 import type { WatchFileState, WatchFileView, WatchReason, WatchView } from '@contract/watch.ts'
 import { computed, onScopeDispose, readonly, shallowReactive, shallowRef, watch } from 'vue'
@@ -23,9 +23,9 @@ export function useWatchFiles(of: () => WatchView, start: Partial<FileFilter> = 
   const { watches, notices } = useState()
   const filter = shallowRef<FileFilter>({ state: 'all', reason: null, search: '', ...start })
   const { reasons, read: readReasons } = useReasons(of)
-  /** Those of groups that are open, and with a search of all: then only the host knows how many match. */
+  /** Pages by the key of their group: of open groups; during a search of all, because only the host knows how many files match. */
   const pages = shallowReactive(new Map<string, Pages<WatchFileView>>())
-  /** What a person has opened or closed. */
+  /** Whether a person has opened or closed a group, by its key. */
   const chosen = shallowReactive(new Map<string, boolean>())
   let searchTimer: number | undefined
 
@@ -65,18 +65,18 @@ export function useWatchFiles(of: () => WatchView, start: Partial<FileFilter> = 
     return made
   }
 
-  /** What asks is read question by question, once it is known which there are. */
+  /** Files with a question are read by question, once it is known which questions there are. */
   const isWanted = (group: FileGroup): boolean =>
     (group.state !== 'asking' || group.reason !== null) && (filter.value.search !== '' || isOpen(group))
 
-  // Groups come and go with their files, and are read while they are open.
+  // Groups appear and disappear with their files, and are read while they are open.
   watch(
     () => groups.value.filter(isWanted),
     (wanted) => {
       const keys = new Set(wanted.map(({ key }) => key))
-      for (const [key, one] of [...pages]) {
+      for (const [key, unneeded] of [...pages]) {
         if (keys.has(key)) continue
-        one.stop()
+        unneeded.stop()
         pages.delete(key)
       }
       for (const group of wanted) pagesOf(group)
@@ -86,22 +86,22 @@ export function useWatchFiles(of: () => WatchView, start: Partial<FileFilter> = 
   watch(
     () => filter.value.search,
     () => {
-      for (const one of pages.values()) void one.restart()
+      for (const groupPages of pages.values()) void groupPages.restart()
     },
   )
-  // Counts change with every file that comes to another state, so they show when to read again.
+  // The counts change with the state of any file.
   watch(
     () => [of().state, of().openBytes, Object.values(of().counts).join()].join(),
     () => {
-      for (const one of pages.values()) one.rereadSoon(REREAD_MS)
+      for (const groupPages of pages.values()) groupPages.rereadSoon(REREAD_MS)
     },
   )
   onScopeDispose(() => {
     window.clearTimeout(searchTimer)
-    for (const one of pages.values()) one.stop()
+    for (const groupPages of pages.values()) groupPages.stop()
   })
 
-  /** Answers how many files it was carried out for. */
+  /** Resolves to the number of files that were changed; to `undefined` when it failed. */
   async function decide(files: Input<'watch.decide'>['files'], decision: Decision): Promise<number | undefined> {
     const outcome = await notices.attempt(() => watches.decide({ files, do: decision }))
     await reread()
@@ -109,7 +109,7 @@ export function useWatchFiles(of: () => WatchView, start: Partial<FileFilter> = 
   }
 
   async function reread(): Promise<void> {
-    await Promise.all([...[...pages.values()].map((one) => one.reread()), readReasons()])
+    await Promise.all([...[...pages.values()].map((groupPages) => groupPages.reread()), readReasons()])
   }
 
   return {

@@ -1,4 +1,4 @@
-/** @file The rules of one folder while they are being entered: a new one, or one that is watched. */
+/** @file The state of the form for the rules of a watched folder, new or existing. */
 import { type Failure, failureFrom } from '@contract/errors.ts'
 import { t } from '@contract/i18n.ts'
 import type { Input } from '@contract/requests.ts'
@@ -14,6 +14,7 @@ import {
   newDraft,
   readDraft,
 } from '../components/folders/watch-draft.ts'
+import { defaultAccountId } from '../state/accounts.ts'
 import { useState } from '../state/inject.ts'
 import { useUploadOptions } from './use-upload-options.ts'
 
@@ -25,14 +26,14 @@ export function useWatchForm() {
   const path = shallowRef('')
   const watched = shallowRef<WatchView | null>(null)
   const refusal = shallowRef<Failure | null>(null)
-  /** What is missing is reported on submit, not while the form is still being filled in. */
-  const tried = shallowRef(false)
+  /** Missing input is reported from the first submit on, not while the form is still being filled in. */
+  const isSubmitted = shallowRef(false)
   const busy = shallowRef(false)
   const accountId = computed(() => draft.accountId)
   const uploads = useUploadOptions(accountId)
 
   const read = computed(() => readDraft(draft))
-  /** Everything that is entered as rules; `null` while something cannot be used. */
+  /** The entered rules; `null` while any input is invalid. */
   const rules = computed<WatchRules | null>(() => {
     if (!('rules' in read.value)) return null
     const { title, options } = uploads.changes.value
@@ -41,13 +42,13 @@ export function useWatchForm() {
 
   const refusedField = computed<DraftField | null>(() => (refusal.value ? fieldOfRefusal(refusal.value.code) : null))
   const problems = computed<DraftProblems>(() => {
-    if (!tried.value || !('problems' in read.value))
-      return path.value === '' && tried.value ? { path: t('Choose a folder.') } : {}
-    return { ...read.value.problems, ...(path.value === '' ? { path: t('Choose a folder.') } : {}) }
+    if (!isSubmitted.value) return {}
+    const missingPath = path.value === '' ? { path: t('Choose a folder.') } : {}
+    return 'problems' in read.value ? { ...read.value.problems, ...missingPath } : missingPath
   })
 
-  /** What a dry run is asked with; `null` while there is nothing to ask. */
-  const question = computed<Input<'watch.preview'> | null>(() => {
+  /** The input of the preview; `null` while there is nothing to preview. */
+  const previewInput = computed<Input<'watch.preview'> | null>(() => {
     if (rules.value === null) return null
     if (watched.value) return { id: watched.value.id, rules: rules.value }
     return path.value.trim() === '' ? null : { path: path.value.trim(), rules: rules.value }
@@ -59,7 +60,7 @@ export function useWatchForm() {
     if (of.titleTemplate !== null) uploads.title.value = of.titleTemplate
   }
 
-  // A refusal is about what was entered; whatever is entered next deserves a new answer.
+  // A refusal does not apply to changed input.
   watch([path, read, uploads.changes], () => {
     refusal.value = null
   })
@@ -68,12 +69,12 @@ export function useWatchForm() {
     draft,
     path,
     uploads,
-    question,
+    previewInput,
     problems,
     busy: readonly(busy),
     refusal: readonly(refusal),
     watched: readonly(watched),
-    /** Message at a field: what is wrong with it, or that it was refused. */
+    /** The refusal, if it is about a field. */
     failureAt: (field: DraftField): Failure | null => (refusedField.value === field ? refusal.value : null),
     /** A refusal that is about no field of the form. */
     otherRefusal: computed(() => (refusedField.value === null ? refusal.value : null)),
@@ -81,15 +82,14 @@ export function useWatchForm() {
     changedFolded: computed(() => changedFolded(draft)),
 
     begin(view: WatchView | null, startPath = ''): void {
-      const standard = accounts.list.value.find(({ isDefault }) => isDefault) ?? accounts.list.value[0]
       watched.value = view
       path.value = view?.path ?? startPath
-      Object.assign(draft, view ? draftOf(view.rules) : newDraft(standard?.id ?? ''))
+      Object.assign(draft, view ? draftOf(view.rules) : newDraft(defaultAccountId(accounts.list.value)))
       const isGone = accounts.loaded.value && !accounts.list.value.some(({ id }) => id === draft.accountId)
       if (isGone) draft.accountId = ''
       resetUploads(view?.rules ?? { options: {}, titleTemplate: null })
       refusal.value = null
-      tried.value = false
+      isSubmitted.value = false
     },
 
     /** Another account has other options. */
@@ -102,10 +102,10 @@ export function useWatchForm() {
       refusal.value = failure
     },
 
-    /** Starts watching, or stores the changed rules; `null` when something is not right, which the form then shows. */
+    /** Starts watching, or stores the changed rules; `null` after a problem, which the form shows. */
     async save(): Promise<WatchView | null> {
-      tried.value = true
-      if (busy.value || rules.value === null || question.value === null) return null
+      isSubmitted.value = true
+      if (busy.value || rules.value === null || previewInput.value === null) return null
       busy.value = true
       try {
         if (watched.value) return await watches.update({ id: watched.value.id, rules: rules.value })

@@ -1,4 +1,4 @@
-/** @file A preview that follows what is entered: one request at a time, and never an answer to an earlier one. */
+/** @file The preview of the rules of a watched folder: one request at a time, repeated when the rules have changed meanwhile. */
 import { type Failure, failureFrom } from '@contract/errors.ts'
 import type { Input } from '@contract/requests.ts'
 import type { WatchPreview } from '@contract/watch.ts'
@@ -8,52 +8,50 @@ import { useState } from '../state/inject.ts'
 /** Not every letter that is typed starts a preview. */
 const SETTLE_MS = 600
 
-type Question = Input<'watch.preview'>
-
 /**
- * @param question what to ask; `null` while there is nothing to ask
- * @param isAutomatic whether every new question is asked by itself
+ * @param input the input of the request; `null` while there is nothing to preview
+ * @param isAutomatic whether a change of the input starts a preview
  */
-export function useWatchPreview(question: Readonly<Ref<Question | null>>, isAutomatic: () => boolean) {
+export function useWatchPreview(input: Readonly<Ref<Input<'watch.preview'> | null>>, isAutomatic: () => boolean) {
   const { watches } = useState()
   const result = shallowRef<WatchPreview | null>(null)
   const failure = shallowRef<Failure | null>(null)
-  const answered = shallowRef('')
+  /** The key of the input that `result` or `failure` is about. */
+  const shownKey = shallowRef('')
   const running = shallowRef(false)
   let timer: number | undefined
   let isEnded = false
 
-  const asked = computed(() => (question.value === null ? '' : JSON.stringify(question.value)))
-  /** Whether what is shown is about what is entered now. */
-  const isCurrent = computed(() => asked.value !== '' && asked.value === answered.value)
+  const key = computed(() => (input.value === null ? '' : JSON.stringify(input.value)))
+  /** Whether the preview is of the current input. */
+  const isCurrent = computed(() => key.value !== '' && key.value === shownKey.value)
 
   async function run(): Promise<void> {
     window.clearTimeout(timer)
-    const now = question.value
-    if (now === null || running.value || isEnded) return
-    const key = asked.value
+    const previewed = input.value
+    if (previewed === null || running.value || isEnded) return
+    const ownKey = key.value
     running.value = true
     try {
-      result.value = await watches.preview(now)
+      result.value = await watches.preview(previewed)
       failure.value = null
     } catch (caught) {
       result.value = null
       failure.value = failureFrom(caught)
     } finally {
       running.value = false
-      answered.value = key
-      // What was entered meanwhile is previewed next.
-      if (isAutomatic() && !isCurrent.value) plan()
+      shownKey.value = ownKey
+      if (isAutomatic() && !isCurrent.value) schedule()
     }
   }
 
-  function plan(wait = SETTLE_MS): void {
+  function schedule(wait = SETTLE_MS): void {
     window.clearTimeout(timer)
     if (!isEnded) timer = window.setTimeout(() => void run(), wait)
   }
 
-  watch(asked, (_now, before) => {
-    if (isAutomatic()) plan(before === '' ? 0 : SETTLE_MS)
+  watch(key, (_now, before) => {
+    if (isAutomatic()) schedule(before === '' ? 0 : SETTLE_MS)
   })
   onScopeDispose(() => {
     isEnded = true
@@ -62,7 +60,7 @@ export function useWatchPreview(question: Readonly<Ref<Question | null>>, isAuto
 
   return {
     result: readonly(result),
-    /** Why there is none. */
+    /** Why there is no preview. */
     failure: readonly(failure),
     running: readonly(running),
     isCurrent,
@@ -71,8 +69,8 @@ export function useWatchPreview(question: Readonly<Ref<Question | null>>, isAuto
       window.clearTimeout(timer)
       result.value = null
       failure.value = null
-      answered.value = ''
-      if (isAutomatic()) plan(0)
+      shownKey.value = ''
+      if (isAutomatic()) schedule(0)
     },
   }
 }

@@ -1,36 +1,36 @@
-/** @file Files, folders and addresses dropped anywhere on the window. */
+/** @file Handles files, folders and addresses that are dragged over the window or dropped on it. */
 import { onScopeDispose, type Ref, shallowRef } from 'vue'
 import { type DropTarget, rowOf, targetOf, textIn } from './drop-target.ts'
 import { isInTextField } from './text-field.ts'
 
 export interface Dropped {
   readonly files: readonly File[]
-  /** What was dropped instead of files. */
+  /** The dropped text; empty where files were dropped. */
   readonly text: string
   readonly target: DropTarget
 }
 
-/** What is being held over the window. */
+/** What is being dragged over the window. */
 export interface Dragged {
-  /** How many things, as far as that can be told. */
+  /** The number of files and folders; 0 for text. */
   readonly count: number
   readonly target: DropTarget
 }
 
-/** What is held over the window now; what is dropped goes to `take`. */
-export function useWindowDrop(take: (dropped: Dropped) => void): Readonly<Ref<Dragged | null>> {
+/** Returns what is dragged over the window now. */
+export function useWindowDrop(onDrop: (dropped: Dropped) => void): Readonly<Ref<Dragged | null>> {
   const dragged = shallowRef<Dragged | null>(null)
   const controller = new AbortController()
   const { signal } = controller
   let over: HTMLElement | null = null
-  /** What is dragged from this page itself, such as a link, is no drop. */
+  /** Whether a part of this page is dragged, such as a link or a row, which is not to be added. */
   let isOwn = false
 
-  const holds = ({ dataTransfer }: DragEvent): boolean => {
+  const canAccept = ({ dataTransfer }: DragEvent): boolean => {
     const types = dataTransfer?.types ?? []
     return types.includes('Files') || (!isOwn && (types.includes('text/uri-list') || types.includes('text/plain')))
   }
-  /** Text is dropped into fields by the browser itself. */
+  /** The browser itself drops text into fields. */
   const isForField = ({ dataTransfer, target }: DragEvent): boolean =>
     !dataTransfer?.types.includes('Files') && isInTextField(target)
 
@@ -56,7 +56,7 @@ export function useWindowDrop(take: (dropped: Dropped) => void): Readonly<Ref<Dr
     isOwn = false
   })
   on('dragover', (event) => {
-    if (!holds(event) || isForField(event)) return
+    if (!canAccept(event) || isForField(event)) return
     event.preventDefault()
     if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
     mark(rowOf(event.target))
@@ -71,12 +71,12 @@ export function useWindowDrop(take: (dropped: Dropped) => void): Readonly<Ref<Dr
     if (event.relatedTarget === null) end()
   })
   on('drop', (event) => {
-    if (!holds(event) || isForField(event)) return
+    if (!canAccept(event) || isForField(event)) return
     event.preventDefault()
     const target = targetOf(event.target)
     end()
     const files = [...(event.dataTransfer?.files ?? [])]
-    take({ files, text: files.length > 0 || !event.dataTransfer ? '' : textIn(event.dataTransfer), target })
+    onDrop({ files, text: files.length > 0 || !event.dataTransfer ? '' : textIn(event.dataTransfer), target })
   })
   onScopeDispose(() => {
     end()

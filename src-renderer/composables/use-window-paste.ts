@@ -1,4 +1,4 @@
-/** @file Copied files, paths and addresses that are pasted anywhere but into a field; to the row that has the keyboard, if any. */
+/** @file Handles files, paths and addresses that are pasted outside of fields; for the focused row, if it is one of a target. */
 import { onScopeDispose } from 'vue'
 import { type DropTarget, targetOf, textIn } from './drop-target.ts'
 import { type Pasted, readPasted } from './pasted.ts'

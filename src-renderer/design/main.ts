@@ -1,6 +1,6 @@
 /**
- * @file Entry of the page of all parts, at `/design` of the server for development; no build of the app has it. `?theme=dark`, `?dir=rtl` and
- * `?stale` show it otherwise.
+ * @file Entry of the page of all parts, at `/design` of the development server; it is in no build of the app. `?theme=dark`, `?dir=rtl` and
+ * `?stale` set theme, direction and a lost connection.
  */
 import { createApp } from 'vue'
 import { provideState } from '../state/inject.ts'
@@ -15,12 +15,12 @@ import '../styles/drop.css'
 import '../styles/lists.css'
 import './design.css'
 
-const asked = new URLSearchParams(location.search)
+const params = new URLSearchParams(location.search)
 const root = document.documentElement
-const theme = asked.get('theme')
+const theme = params.get('theme')
 if (theme) root.dataset['theme'] = theme
-root.dir = asked.get('dir') ?? 'ltr'
-root.toggleAttribute('data-stale', asked.has('stale'))
+root.dir = params.get('dir') ?? 'ltr'
+root.toggleAttribute('data-stale', params.has('stale'))
 
 const app = createApp(DesignPage)
 provideState(app, createStaticBridge({ rows: ROWS }))

@@ -1,7 +1,4 @@
-/**
- * @file Every part of the interface, in its states, by the names of the design language. A part is one line of `PARTS`: its name, its component,
- * and what each state sets.
- */
+/** @file The list of all parts of the interface, with their component and the props of each state, by the names of the design language. */
 import { failure } from '@contract/errors.ts'
 import { Copy, LayoutGrid, Link, List, Plus, Trash2 } from '@lucide/vue'
 import { DropdownMenuItem, DropdownMenuSeparator } from 'reka-ui'
@@ -39,7 +36,7 @@ export interface PartState {
   /** Texts and icons inside of it. */
   readonly slot?: readonly (string | Component)[]
   readonly pseudo?: PseudoState
-  /** What has the pseudo: a selector. Without one it is the part itself. */
+  /** The selector of the element that is in the pseudo-state; the part itself without one. */
   readonly on?: string
 }
 
@@ -49,14 +46,14 @@ export interface Part {
   readonly states: readonly PartState[]
   /** Pixels of each state; without them it is as wide as it wants. */
   readonly width?: number
-  /** It lies over the page: a button opens it. */
+  /** Whether it lies over the page, and is opened by a button. */
   readonly isOver?: boolean
 }
 
 type Props = Readonly<Record<string, unknown>>
 
-/** Rest, under the pointer, with the keyboard, and pressed. */
-function touched(props: Props, slot: PartState['slot'] = [], on?: string): PartState[] {
+/** The part at rest, and in each pseudo-state. */
+function interactive(props: Props, slot: PartState['slot'] = [], on?: string): PartState[] {
   const shown = on === undefined ? { props, slot } : { props, slot, on }
   return [
     { state: 'rest', ...shown },
@@ -69,7 +66,7 @@ function touched(props: Props, slot: PartState['slot'] = [], on?: string): PartS
 /** A button in all of its states. */
 function button(kind: string, slot: NonNullable<PartState['slot']>): PartState[] {
   return [
-    ...touched({ kind }, slot),
+    ...interactive({ kind }, slot),
     { state: 'disabled', props: { kind, disabled: true }, slot },
     { state: 'busy', props: { kind, busy: true }, slot },
     { state: 'small', props: { kind, small: true }, slot },
@@ -114,14 +111,14 @@ export const PARTS: readonly Part[] = [
     name: 'Button, icon',
     component: IconButton,
     states: [
-      ...touched({ label: 'Remove' }, [Trash2]),
+      ...interactive({ label: 'Remove' }, [Trash2]),
       { state: 'chosen', props: { label: 'Remove', pressed: true }, slot: [Trash2] },
       { state: 'disabled', props: { label: 'Remove', disabled: true }, slot: [Trash2] },
       { state: 'small', props: { label: 'Copy', small: true }, slot: [Copy] },
     ],
   },
-  { name: 'Button, copy', component: CopyButton, states: touched({ text: 'abc', what: 'link' }) },
-  { name: 'Link', component: ExternalLink, states: touched({ href: 'https://example.com' }, ['Open in a browser']) },
+  { name: 'Button, copy', component: CopyButton, states: interactive({ text: 'abc', what: 'link' }) },
+  { name: 'Link', component: ExternalLink, states: interactive({ href: 'https://example.com' }, ['Open in a browser']) },
   { name: 'Glyph', component: StateGlyph, states: each('glyph', GLYPHS, { isNamed: true }) },
   { name: 'Glyph, ring', component: StateGlyph, states: each('percent', [0, 12, 50, 100], { glyph: 'sending', ahead: 20 }) },
   {
@@ -173,24 +170,24 @@ export const PARTS: readonly Part[] = [
   {
     name: 'Filters',
     component: FilterTabs,
-    states: touched({ label: 'Show', tabs: TABS, modelValue: 'all' }, [], 'button + button'),
+    states: interactive({ label: 'Show', tabs: TABS, modelValue: 'all' }, [], 'button + button'),
   },
   {
     name: 'Segments',
     component: SegmentedControl,
-    states: touched({ label: 'Range', choices: CHOICES, modelValue: 'day' }, [], 'button + button'),
+    states: interactive({ label: 'Range', choices: CHOICES, modelValue: 'day' }, [], 'button + button'),
   },
   {
     name: 'Segments, icons',
     component: SegmentedControl,
-    states: touched({ label: 'As', choices: ICONS, modelValue: 'rows' }, [], 'button + button'),
+    states: interactive({ label: 'As', choices: ICONS, modelValue: 'rows' }, [], 'button + button'),
   },
   {
     name: 'Search',
     component: SearchField,
     width: 208,
     states: [
-      ...touched({ label: 'Search clips', modelValue: '' }, [], 'input'),
+      ...interactive({ label: 'Search clips', modelValue: '' }, [], 'input'),
       { state: 'text', props: { label: 'Search clips', modelValue: 'A003' } },
       { state: 'long text', props: { label: 'Search clips', modelValue: LONG_NAME } },
     ],
@@ -264,6 +261,6 @@ export const PARTS: readonly Part[] = [
   {
     name: 'Menu of choices',
     component: ChoiceMenu,
-    states: touched({ label: 'Show clips of', modelValue: 'all', sections: ACCOUNTS_TO_SHOW }),
+    states: interactive({ label: 'Show clips of', modelValue: 'all', sections: ACCOUNTS_TO_SHOW }),
   },
 ]

@@ -1,4 +1,4 @@
-/** @file What the parts of views show: groups, reasons, folders, accounts and speeds. */
+/** @file Sample data for the parts of views: groups, reasons, folders, accounts and speeds. */
 import type { AccountView } from '@contract/account.ts'
 import type { ActivityPlot } from '@contract/activity.ts'
 import { failure } from '@contract/errors.ts'
@@ -159,7 +159,7 @@ export const ACCOUNTS: readonly AccountView[] = [
 const SLOT_MS = 5 * MINUTE
 const SLOTS = 48
 const from = NOW - SLOTS * SLOT_MS
-/** Four hours: what was sent rises and falls, a part is on its way, and for half an hour there was no connection. */
+/** Four hours: the speed rises and falls, some bytes are not confirmed yet, and for half an hour there was no connection. */
 export const SENT: ActivityPlot = {
   from,
   to: NOW,

@@ -1,4 +1,4 @@
-/** @file Parts of views, which are made of other parts: rows, headers, and what stands above a list. */
+/** @file The parts of views, which contain other parts: rows, headers, and what stands above a list. */
 import AccountList from '../components/accounts/AccountList.vue'
 import SpeedPlot from '../components/activity/SpeedPlot.vue'
 import { slotPlot } from '../components/activity/total-plot.ts'

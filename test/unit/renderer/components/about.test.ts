@@ -95,7 +95,7 @@ describe('the section About Reelay', () => {
     Element.prototype.scrollIntoView = scroll
     await opened(someInfo, SettingsView)
     expect(scroll).not.toHaveBeenCalled()
-    await opened(someInfo, SettingsView, { aboutAsked: 1 })
+    await opened(someInfo, SettingsView, { aboutRequests: 1 })
     await flushPromises()
     expect(scroll).toHaveBeenCalledOnce()
   })
