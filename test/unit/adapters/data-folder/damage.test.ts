@@ -22,7 +22,7 @@ async function wholeFolder(): Promise<TempFolder> {
 }
 
 describe('a scan of the data folder', () => {
-  it('finds nothing in whole files, and in none', async () => {
+  it('finds no damage in intact and in missing files', async () => {
     await using folder = await wholeFolder()
     expect(damageIn(folder)).toEqual([])
     await using empty = await tempFolder()
@@ -52,7 +52,7 @@ describe('a scan of the data folder', () => {
     expect(await readFile(folder.in(`${file}.damaged-2`), 'utf8')).toBe('second')
   })
 
-  it('reports which whole copy there is: in place, mended, or older', async () => {
+  it('reports which intact copy exists: in place, repaired, or older', async () => {
     await using folder = await wholeFolder()
     const whole = await readFile(folder.in('journal.db'))
     const kinds = (): unknown[] => damageIn(folder).map((damaged) => damaged.whole?.kind ?? null)
@@ -67,7 +67,7 @@ describe('a scan of the data folder', () => {
     expect(kinds()).toEqual(['in-place'])
   })
 
-  it('does not take a file of a newer Reelay for a damaged one', async () => {
+  it('does not count a file of a newer Reelay as damaged', async () => {
     await using folder = await wholeFolder()
     const newer = JSON.stringify({ version: 99, data: {} })
     await writeFile(folder.in('accounts.json'), newer)

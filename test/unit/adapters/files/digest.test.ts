@@ -66,7 +66,7 @@ describe('the hash of a file that is sent', () => {
     expect([await digest.finish(never), reads, hashedBytes()]).toEqual([sha256, [], content.length])
   })
 
-  it('takes little time from a transfer that is as fast as the machine, and reads at the end what it left out', async () => {
+  it('takes little time from a transfer that is as fast as the machine, and reads at the end the bytes that it skipped', async () => {
     const content = Buffer.alloc(64 * MEBIBYTE, 'fast')
     const { digest, sha256, prefix } = inMemory(content, 0, 0.05)
     for (let at = 0; at < content.length; at += 524_288) digest.feed(content.subarray(at, at + 524_288), at)
@@ -122,7 +122,7 @@ describe('the hash of a file that is sent', () => {
     expect(reads).toHaveLength(taken)
   })
 
-  it('goes on in the next attempt where the last one ended', async () => {
+  it('continues in the next attempt where the last one ended', async () => {
     const { folder, open, path, sha256 } = await setUp()
     await using _folder = folder
     await utimes(path, 1_000, 1_000)
@@ -140,7 +140,7 @@ describe('the hash of a file that is sent', () => {
     await second.close()
   })
 
-  it('begins anew for another version of the file', async () => {
+  it('starts again for another version of the file', async () => {
     const { folder, open, path } = await setUp()
     await using _folder = folder
     const first = await open()
@@ -202,7 +202,7 @@ describe('the hash of a file that is sent', () => {
   })
 })
 
-describe('what was sent before', () => {
+describe('the beginning that was sent before', () => {
   async function begun() {
     const made = await setUp()
     const source = await made.open()
@@ -215,7 +215,7 @@ describe('what was sent before', () => {
     return { ...made, sent }
   }
 
-  it('is known by its hash, and found again in a file with another date', async () => {
+  it('is identified by its hash, and recognised in a file with another date', async () => {
     const { folder, path, sha256, sent } = await begun()
     await using _ = folder
     const again = await openSource(path, await identify(path), sent)
@@ -263,7 +263,7 @@ describe('hashes for hash lists', () => {
     await source.close()
   })
 
-  it('go on where an earlier attempt ended, and begin anew when that did not hash in their format', async () => {
+  it('continue where an earlier attempt ended, and start again when that did not hash in their format', async () => {
     const { folder, path, sha256 } = await setUp()
     await using _ = folder
     const identity = await identify(path)

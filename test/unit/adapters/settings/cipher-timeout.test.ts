@@ -37,7 +37,7 @@ function memory(): JsonStore {
 const SILENT = { failure: { code: 'account.keychainSilent' } }
 
 describe('a keychain that does not answer', () => {
-  it('ends in a time-out, and its secrets are there again when it is unlocked', async () => {
+  it('causes a time-out, and its secrets can be read when it is unlocked', async () => {
     const { cipher, lock } = keychain()
     const secrets = openSecrets(memory(), cipher)
     await secrets.set('key', 'open sesame')
@@ -49,7 +49,7 @@ describe('a keychain that does not answer', () => {
     expect(secrets.has('other')).toBe(false)
   })
 
-  it('never leads to a second key for what is sealed', async () => {
+  it('never leads to a second key for sealed texts', async () => {
     const { cipher, lock } = keychain()
     const store = memory()
     const before = createSeal(openSecrets(store, cipher))

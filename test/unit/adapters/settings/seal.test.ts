@@ -17,14 +17,14 @@ describe('a seal', () => {
     expect(await createSeal(secrets).open(two)).toBe(LINK)
   })
 
-  it('makes no key where nothing is sealed', async () => {
+  it('creates no key where nothing is sealed', async () => {
     const store = memoryStore()
     const seal = createSeal(openSecrets(store, mirrorCipher))
     expect(await seal.open('1.AAAA')).toBeNull()
     expect(store.content).toBeUndefined()
   })
 
-  it('says so where there is no secure storage, and works once there is', async () => {
+  it('fails where there is no secure storage, and works once there is', async () => {
     let available = false
     const cipher = { ...mirrorCipher, availability: async () => ({ available, reason: 'No keyring.' }) }
     const seal = createSeal(openSecrets(memoryStore(), cipher))
@@ -36,7 +36,7 @@ describe('a seal', () => {
     expect(await seal.open(seal.seal(LINK))).toBe(LINK)
   })
 
-  it('takes a new key when the old one was stored with another, and opens the old ones when that is back', async () => {
+  it('creates a new key when the old one cannot be decrypted, and opens old texts when it can be again', async () => {
     const store = memoryStore()
     const first = createSeal(openSecrets(store, mirrorCipher))
     await first.ready()

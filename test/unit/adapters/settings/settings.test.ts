@@ -41,7 +41,7 @@ describe('settings files', () => {
     expect(codeOf(() => loadSettings(spec, { version: 4, data: {} }, 'p'))).toBe('settings.newer')
   })
 
-  it('of accounts turn the yes and no of Cloudflare into always and never, and what was not set into auto', () => {
+  it('of accounts convert yes and no of Cloudflare to always and never, and a missing value to auto', () => {
     const account = (provider: string, settings: Record<string, string>) => ({
       ...{ id: 'a', provider, name: 'A', settings, adHoc: false },
       defaults: { options: {}, titleTemplate: null },
@@ -79,7 +79,7 @@ describe('settings files', () => {
 })
 
 describe('secrets', () => {
-  it('are stored as ciphertext, read back by name, and forgotten', async () => {
+  it('are stored as ciphertext, read by name, and deleted', async () => {
     const store = memoryStore()
     const secrets = openSecrets(store, mirrorCipher)
     await secrets.set('a#headers', 'Bearer abc')
@@ -89,7 +89,7 @@ describe('secrets', () => {
     expect([secrets.has('a#headers'), await secrets.get('a#headers')]).toEqual([false, null])
   })
 
-  it('written by another cipher are named unreadable, not guessed at', async () => {
+  it('written by another cipher are reported as unreadable', async () => {
     const store = memoryStore()
     await openSecrets(store, mirrorCipher).set('a#headers', 'x')
     await expect(openSecrets(store, { ...mirrorCipher, scheme: 'other' }).get('a#headers')).rejects.toMatchObject({
@@ -97,7 +97,7 @@ describe('secrets', () => {
     })
   })
 
-  it('are stored again when there is a newer key, and stay as they are where that fails', async () => {
+  it('are encrypted again when there is a newer key, and stay unchanged where that fails', async () => {
     let key = 'a'
     let refuses = false
     const cipher: Cipher = {

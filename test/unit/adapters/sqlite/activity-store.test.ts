@@ -46,7 +46,7 @@ describe('a series', () => {
     database.close()
   })
 
-  it('that something else has changed is begun anew, without an error', async () => {
+  it('that another program has damaged starts again, without an error', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const journal = openJournal(path)
@@ -65,8 +65,8 @@ describe('a series', () => {
   })
 })
 
-describe('what is old', () => {
-  it('goes with the past upload; that of a row stays', () => {
+describe('old activity', () => {
+  it('is deleted with its past upload; that of a row of the queue stays', () => {
     const journal = openJournal(':memory:')
     const rows = ['gone', 'past', 'queued', 'removed'].map((id, index) => anUpload({ id, path: `/${id}`, position: `a${index}` }))
     const [gone, past, ...queued] = rows
@@ -80,7 +80,7 @@ describe('what is old', () => {
     expect(rows.map(({ id }) => journal.activity.get(id) !== null)).toEqual([false, true, true, true])
   })
 
-  it('is a day, a slot and a wait of the queue before', () => {
+  it('includes days, slots and waits of the queue before the limit', () => {
     const journal = openJournal(':memory:')
     for (const days of [10, 5, 1, 0]) sent(journal, 'a', NOW - days * DAY, 100)
     journal.activity.changeQueueWait(0, { from: NOW - 8 * DAY, to: null, cause: 'paused' }, true)
@@ -94,7 +94,7 @@ describe('what is old', () => {
     expect(journal.activity.queueWaits(0)).toEqual([{ from: NOW - 2 * DAY, to: NOW - DAY, cause: 'network' }])
   })
 
-  it('is a slot longer ago than any plot shows, however long History is kept', () => {
+  it('includes slots that no plot shows any more, however long History is kept', () => {
     const journal = openJournal(':memory:')
     for (const days of [40, 20, 0]) sent(journal, 'a', NOW - days * DAY, 100)
     expect(journal.activity.slots(HOUR, 0, NOW).map(({ at }) => at)).toEqual([NOW - 20 * DAY, NOW])
@@ -113,8 +113,8 @@ describe('a wait of the queue', () => {
   })
 })
 
-describe('a journal of before', () => {
-  it('has the days on which something was sent to its end', async () => {
+describe('a journal of a version without activity', () => {
+  it('gets the days on which uploads were finished', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     makeJournalOf15(path)
@@ -129,7 +129,7 @@ describe('a journal of before', () => {
 })
 
 describe('slots', () => {
-  it('end where they were asked to: what a clock that was ahead noted is not among them', () => {
+  it('end at the requested time: later ones, which a clock that was ahead has written, are left out', () => {
     const journal = openJournal(':memory:')
     for (const at of [NOW - HOUR, NOW, NOW + 9 * HOUR]) sent(journal, 'a', at, 100)
     expect(journal.activity.slots(HOUR, NOW - HOUR, NOW)).toEqual([

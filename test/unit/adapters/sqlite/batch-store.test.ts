@@ -33,7 +33,7 @@ describe('batches', () => {
     expect(batches.open().map(({ id }) => id)).toEqual(['a', 'c', 'd'])
   })
 
-  it('count every state once: sent, stopped, or still going on', () => {
+  it('count every state once: as sent, stopped or open', () => {
     const { batches, uploads } = openJournal(':memory:')
     const kinds: Record<string, UploadState[]> = { sent: [], stopped: [], open: [] }
     for (const [location, state] of UPLOAD_STATES.entries()) {
@@ -47,7 +47,7 @@ describe('batches', () => {
     expect(Object.values(kinds).flat().sort()).toEqual([...UPLOAD_STATES].sort())
   })
 
-  it('count what was sent and is no longer in the queue by its receipt, once', () => {
+  it('count sent uploads that have left the queue once, by their receipts', () => {
     const { batches, receipts, uploads } = openJournal(':memory:')
     const rows = ['1', '2', '3'].map((id) =>
       anUpload({ id, position: `a${id}`, batchId: 'batch', state: 'done', acceptedBytes: 1_000 }),

@@ -36,7 +36,7 @@ async function counted(pages: () => number) {
   }
 }
 
-it('brings the log over while a hundred slices are written, so that no commit has to', async () => {
+it('runs while a hundred slices are written, so that no commit has to run one', async () => {
   const path = await inFolder('slices.db')
   const database = openDatabase(path, [(run) => run('CREATE TABLE things (id INTEGER PRIMARY KEY, content TEXT)')])
   let longest = 0
@@ -55,7 +55,7 @@ it('brings the log over while a hundred slices are written, so that no commit ha
   expect(longest).toBeLessThan(2_000 * PAGE_BYTES)
 })
 
-it('is never a part of the write', async () => {
+it('never runs within a write', async () => {
   const checkpoints = await counted(() => 1)
   checkpoints.addWritten(MANY)
   checkpoints.addWritten(MANY)
@@ -63,7 +63,7 @@ it('is never a part of the write', async () => {
   await vi.waitFor(() => expect(checkpoints.times).toBe(1), 60_000)
 })
 
-it('comes more often where a row takes many pages than where it takes few', async () => {
+it('runs more often where a row takes many pages than where it takes few', async () => {
   const timesWith = async (pagesOfARow: number): Promise<number> => {
     let since = 0
     const checkpoints = await counted(() => since * pagesOfARow)
@@ -81,7 +81,7 @@ it('comes more often where a row takes many pages than where it takes few', asyn
   expect(many).toBeGreaterThan(3 * few)
 })
 
-it('harms nothing when the disk refuses it, and is tried again', async () => {
+it('that the disk refuses has no effect, and is attempted again', async () => {
   const checkpoints = await counted(() => {
     throw new Error('disk I/O error')
   })

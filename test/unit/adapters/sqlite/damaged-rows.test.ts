@@ -70,7 +70,7 @@ describe('a row of the queue that cannot be read', () => {
     ])
   })
 
-  it('is skipped by everything that would go on with it, even as the first of many', async () => {
+  it('is skipped by everything that would continue it, even as the first of many', async () => {
     await using queued = await withBadRow("metadata = '{'")
     expect(queued.journal.uploads.nextQueued(next).map(({ id }) => id)).toEqual(['whole'])
     await using running = await withBadRow("options = '{'", 'preparing')
@@ -120,7 +120,7 @@ describe('a row of the queue that cannot be read', () => {
     journal.close()
   })
 
-  it('keeps its state when only the code of its failure is not known', async () => {
+  it('keeps its state when only the code of its failure is unknown', async () => {
     await using other = await withBadRow(`failure = '{"code":"future.trouble","params":{}}'`)
     expect(other.journal.uploads.get('bad')).toMatchObject({ state: 'queued', failure: { code: 'internal.bug' } })
   })

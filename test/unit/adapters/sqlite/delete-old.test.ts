@@ -19,8 +19,8 @@ function sweep(journal: Journal, before: number): number {
   return slices
 }
 
-describe('what is old', () => {
-  it('is deleted in slices, and each reads no more rows than its limit', () => {
+describe('the deletion of old rows', () => {
+  it('runs in slices, each of which reads no more rows than its limit', () => {
     const journal = openJournal(':memory:')
     journal.uploads.insert([anUpload()], entry)
     for (let at = 2; at <= 40; at += 1) journal.uploads.addHistory('one', { ...entry, at, event: 'pause' })
@@ -28,7 +28,7 @@ describe('what is old', () => {
     expect(journal.uploads.history('one', 100).map(({ at }) => at)).toEqual([1, ...Array.from({ length: 11 }, (_, n) => n + 30)])
   })
 
-  it('is a settled batch of which nothing is left, and no other', () => {
+  it('includes settled batches without uploads and receipts, and no others', () => {
     const journal = openJournal(':memory:')
     for (const [id, settledAt] of [
       ['gone', 5],
@@ -47,7 +47,7 @@ describe('what is old', () => {
     ).toEqual(['kept', 'late', 'open'])
   })
 
-  it('is that a batch was asked for twice', () => {
+  it('includes the notes that an upload was requested by a second batch', () => {
     const journal = openJournal(':memory:')
     journal.uploads.insert([anUpload({ path: '/a.mp4', accountId: 'acc' })], entry)
     journal.uploads.linkToBatch('again', 'one')
@@ -57,7 +57,7 @@ describe('what is old', () => {
     expect(journal.uploads.findInBatch('again', '/a.mp4', 'acc')).toBeNull()
   })
 
-  it('is found by an index, as are uploads that wait for a drive, and never by a table scan', async () => {
+  it('uses an index, as does the search for uploads that wait for a drive, and never scans a table', async () => {
     await using folder = await tempFolder()
     openJournal(folder.in('journal.db')).close()
     const { DatabaseSync } = await import('node:sqlite')

@@ -15,7 +15,7 @@ const entry: HistoryEntry = { at: 1, event: 'add', state: 'queued', bytes: null,
 const all = { group: 'all', search: '' } as const
 
 describe('the journal', () => {
-  it('gives back the words for the state of a video: ours as a phrase, those of the host and of earlier versions as they are', () => {
+  it('returns the text for the state of a video: ours as a phrase, those of the host and of earlier versions unchanged', () => {
     const { uploads } = openJournal(':memory:')
     for (const words of [phrase('status {code}', { code: 42 }), 'transcoding']) {
       const processing = { ...unknownProcessing(1), words }
@@ -25,7 +25,7 @@ describe('the journal', () => {
     }
   })
 
-  it('gives back every field of an upload as it was stored', () => {
+  it('returns every field of an upload as it was stored', () => {
     const { uploads } = openJournal(':memory:')
     const upload = anUpload({
       state: 'waiting',
@@ -54,7 +54,7 @@ describe('the journal', () => {
     expect(uploads.history('one', 10)).toEqual([entry])
   })
 
-  it('lists files that nobody has read in the order in which they were added, without those that are sent and links', () => {
+  it('lists files without media facts in the order in which they were added, except sent ones and links', () => {
     const { uploads } = openJournal(':memory:')
     const media = { sizeBytes: 1, mtimeNs: '1', facts: NO_FACTS }
     const rows = [
@@ -92,7 +92,7 @@ describe('the journal', () => {
     expect(uploads.count({ group: 'waiting', search: 'a' })).toBe(3)
   })
 
-  it('finds rows by title and by name, whatever the case in any script, and takes every sign as it is', () => {
+  it('finds rows by title and by name, whatever the case in any script, with every character taken literally', () => {
     const { uploads, bulk } = openJournal(':memory:')
     const titles = [
       'Große Straße',
@@ -121,7 +121,7 @@ describe('the journal', () => {
     expect([found('SPÄTER'), found('clip7')]).toEqual([[7], [7]])
   })
 
-  it('keeps what is due to be deleted by time, past what may not be touched', () => {
+  it('lists cleanups by due time, except those of excluded accounts and uploads', () => {
     const { cleanups } = openJournal(':memory:')
     const cleanup = { uploadUrl: null, remoteId: 'v', remote: {}, title: '', sentAt: 1, attempts: 0 }
     for (const [id, accountId, dueAt] of [
@@ -154,7 +154,7 @@ describe('the journal', () => {
     expect([uploads.predecessor('a1'), uploads.predecessor('a0'), uploads.lastPosition()]).toEqual(['a0', null, 'a1'])
   })
 
-  it('knows a file that was sent by its path, its identity and its account', () => {
+  it('finds the receipt of a file by its path, its identity and its account', () => {
     const { receipts } = openJournal(':memory:')
     const receipt = aReceipt('/clips/one.mp4', {
       path: '/clips/one.mp4',
@@ -190,7 +190,7 @@ describe('the journal', () => {
     expect(journal.uploads.count(all)).toBe(0)
   })
 
-  it('reports no full disk when a statement was wrong, and runs no callback after it', () => {
+  it('reports no failure of the disk when a statement was wrong, and runs no callback after it', () => {
     const journal = openJournal(':memory:')
     const problems: unknown[] = []
     const done: string[] = []
@@ -205,7 +205,7 @@ describe('the journal', () => {
     expect([problems, done, journal.uploads.count(all)]).toEqual([[], ['at once'], 1])
   })
 
-  it('runs what follows a transaction in order, each of it whatever becomes of the others', () => {
+  it('runs the callbacks after a transaction in order, even when one of them throws', () => {
     const journal = openJournal(':memory:')
     const done: string[] = []
     const work = (): void => {
@@ -223,7 +223,7 @@ describe('the journal', () => {
     expect(done).toEqual(['first', 'third', 'of the first'])
   })
 
-  it('takes the history with the upload, and leaves the receipt', () => {
+  it('deletes the history with the upload, and keeps the receipt', () => {
     const { uploads } = openJournal(':memory:')
     uploads.insert([anUpload()], entry)
     uploads.delete(['one'])
@@ -232,7 +232,7 @@ describe('the journal', () => {
 })
 
 describe('a task in the journal', () => {
-  it('writes what it was asked for once, and afterwards only how far it is', async () => {
+  it('writes its input once, and afterwards only its progress', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const { tasks, close } = openJournal(path)
@@ -256,8 +256,8 @@ describe('a task in the journal', () => {
   })
 })
 
-describe('a row that was removed and can come back', () => {
-  it('still counts for its account, and its video is taken', () => {
+describe('a removed row that can be restored', () => {
+  it('still counts for its account, and its video still has an owner', () => {
     const { uploads, removed, tasks } = openJournal(':memory:')
     const figures = { cursor: 0, total: 1, done: 1, changed: 1, refused: 0, startedAt: 1, undoUntil: 9 }
     const upload = anUpload({ state: 'paused', remoteId: 'video' })

@@ -3,7 +3,7 @@ import { openDatabase } from '../../../../src-main/adapters/sqlite/database.ts'
 import { nativePaths } from '../../../../src-main/adapters/sqlite/migrations/11-native-paths.ts'
 
 describe('paths that an earlier version stored', () => {
-  it('have the separator of Windows alone, and paths of other systems stay as they are', () => {
+  it('get the separator of Windows only, and paths of other systems stay unchanged', () => {
     const tables = (run: (sql: string) => void): void =>
       run(`
         CREATE TABLE uploads (path TEXT);

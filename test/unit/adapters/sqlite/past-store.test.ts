@@ -39,8 +39,8 @@ function entry(change: Partial<PastEntry> = {}): PastEntry {
 
 const all = { search: '' } as const
 
-describe('what has ended', () => {
-  it('is one entry for each time that it was sent, and one while it never was', () => {
+describe('past uploads', () => {
+  it('have one entry for each time that an upload was sent, and one for an upload that never was', () => {
     const { past } = openJournal(':memory:')
     past.put(entry({ sentAt: null, result: 'failed', endedAt: NOON }))
     past.put(entry({ sentAt: null, result: 'cancelled', endedAt: NOON + 1 }))
@@ -54,7 +54,7 @@ describe('what has ended', () => {
     expect(past.has({ id: 'one', sentAt: null })).toBe(false)
   })
 
-  it('is counted by day, result and account, also after it became another result', () => {
+  it('are counted by day, result and account, also after the result has changed', () => {
     const { past } = openJournal(':memory:')
     past.put(entry({ uploadId: 'a' }))
     past.put(entry({ uploadId: 'b', accountId: 'other', sizeBytes: 5 }))
@@ -67,7 +67,7 @@ describe('what has ended', () => {
     expect(past.days('other')).toEqual([{ day: '2026-11-26', uploads: { sent: 1, failed: 0, cancelled: 0 }, sentBytes: 5 }])
   })
 
-  it('is found by title, folder, name, link and hash in any case, and % and _ are letters', () => {
+  it('are found by title, folder, name, link and hash in any case, with % and _ as plain characters', () => {
     const { past } = openJournal(':memory:')
     past.put(entry({ title: 'Weiß', sha256: 'ab12', links: { mp4: 'https://v.test/Q_1%.mp4' } }))
     past.put(entry({ uploadId: 'two', path: '/other/take.mov', name: 'take.mov' }))
@@ -77,7 +77,7 @@ describe('what has ended', () => {
     expect(found('Q-1')).toBe(0)
   })
 
-  it('is read in parts of a bounded number of entries, each once, whatever the filter', () => {
+  it('are read in windows of a bounded number of entries, each entry once, whatever the filter', () => {
     const { past } = openJournal(':memory:')
     const results = ['sent', 'failed', 'cancelled'] as const
     for (let index = 0; index < 90; index += 1) {
@@ -104,8 +104,8 @@ describe('what has ended', () => {
   })
 })
 
-describe('every list of what has ended', () => {
-  it('walks one index in its order: it neither walks nor sorts the table', async () => {
+describe('every list of past uploads', () => {
+  it('reads one index in its order: it neither scans nor sorts the table', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')

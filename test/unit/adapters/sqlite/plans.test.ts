@@ -86,7 +86,7 @@ function statementsOf(path: string): string[] {
 }
 
 describe('every statement about a list of uploads', () => {
-  it('finds its rows by an index that gives their order: it neither walks nor sorts the table', async () => {
+  it('finds its rows by an index that has their order: it neither scans nor sorts the table', async () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const statements = statementsOf(path)

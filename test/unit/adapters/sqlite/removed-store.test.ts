@@ -14,8 +14,8 @@ function openList(rows: Readonly<Record<string, string>>) {
   return { ...journal, insert, order }
 }
 
-describe('rows that come back to the list', () => {
-  it('come after the row that has their sort key by now, and before the other rows that come back', () => {
+describe('restored rows', () => {
+  it('follow the row that has their sort key by now, and precede the other restored rows', () => {
     const { removed, insert, order } = openList({ first: 'a1', second: 'a1V', last: 'a2' })
     removed.move('removal', ['first', 'second'])
     insert('moved', 'a1')
@@ -24,7 +24,7 @@ describe('rows that come back to the list', () => {
     expect(order()).toEqual(['moved', 'first', 'second', 'last'])
   })
 
-  it('come back in parts without using the sort keys of those that are still to come', () => {
+  it('get no sort key of rows that are restored later', () => {
     const { removed, insert, order } = openList({ first: 'a1', second: 'a1V', last: 'a2' })
     removed.move('removal', ['first', 'second'])
     insert('moved', 'a1')
@@ -33,7 +33,7 @@ describe('rows that come back to the list', () => {
     expect(removed.count('removal')).toBe(0)
   })
 
-  it('come back when a removal took several with one sort key, one after the other', () => {
+  it('follow one another when a removal contains several with one sort key', () => {
     const { removed, insert, order } = openList({ first: 'a1', last: 'a2' })
     removed.move('removal', ['first'])
     for (const id of ['second', 'third']) {

@@ -34,7 +34,7 @@ const folder = anEntry().folder
 const all = { state: 'all', search: '' } as const
 
 describe('the store of watched files', () => {
-  it('gives back every field as it was stored and saved', () => {
+  it('returns every field as it was inserted and saved', () => {
     const { watched } = openJournal(':memory:')
     const stored = watched.insert(anEntry({ directory: 'DCIM/Füchse 🦊', name: 'e\u0301.mov' }))
     expect(watched.get(stored.id)).toEqual(stored)
@@ -61,7 +61,7 @@ describe('the store of watched files', () => {
     expect([watched.get(stored.id), watched.ofUpload('u'), watched.get(99)]).toEqual([saved, saved, null])
   })
 
-  it('has one file at a path that is not gone, and as many as there were that are', () => {
+  it('has one present file at a path, and any number of files that are gone', () => {
     const { watched } = openJournal(':memory:')
     const first = watched.insert(anEntry({ state: 'sent' }))
     expect(() => watched.insert(anEntry())).toThrow()
@@ -73,7 +73,7 @@ describe('the store of watched files', () => {
     expect(watched.insert(anEntry({ folder: 'uuid:2/clips' })).id).toBeGreaterThan(second.id)
   })
 
-  it('walks a directory by name, and knows directories that hold files', () => {
+  it('lists a directory by name, and the directories that contain files', () => {
     const { watched } = openJournal(':memory:')
     for (const name of ['b', 'a', 'd', 'c']) watched.insert(anEntry({ directory: 'one', name }))
     watched.insert(anEntry({ directory: 'one', name: 'e', goneAt: 1 }))
@@ -102,7 +102,7 @@ describe('the store of watched files', () => {
     expect(watched.alike(folder, 'C0001.MP4', anEntry()).map(({ id }) => id)).toEqual([timed.id, named.id, gone.id])
   })
 
-  it('answers twenty files that are alike at most, the newest', () => {
+  it('returns the newest twenty files that are alike, at most', () => {
     const { watched } = openJournal(':memory:')
     const made = Array.from({ length: 30 }, (_, n) => watched.insert(anEntry({ state: 'sent', directory: String(n) })))
     expect(watched.alike(folder, 'C0001.MP4', anEntry()).map(({ id }) => id)).toEqual(
@@ -153,7 +153,7 @@ describe('the store of watched files', () => {
     }
   })
 
-  it('walks files in a state, gone or not, and those that are still to be moved', () => {
+  it('lists files in a state, gone or not, and those that are still to be moved', () => {
     const { watched } = openJournal(':memory:')
     const made = [
       anEntry({ name: 'a', state: 'queued' }),
@@ -170,7 +170,7 @@ describe('the store of watched files', () => {
     expect(names(watched.toMove(folder, made[2]?.id ?? 0, 10))).toBe('de')
   })
 
-  it('never gives the number of a forgotten file to another one', () => {
+  it('never reuses the id of a deleted file', () => {
     const { watched } = openJournal(':memory:')
     const { id } = watched.insert(anEntry())
     watched.delete(id)
@@ -180,7 +180,7 @@ describe('the store of watched files', () => {
 })
 
 describe('tallies', () => {
-  it('are what counting the rows gives, whatever was done to them', () => {
+  it('equal the counts of the rows after every change', () => {
     const { watched } = openJournal(':memory:')
     const states = ['waiting', 'asking', 'queued', 'sent', 'ignored'] as const
     const reasons = [null, 'growing', 'extension', 'declined'] as const

@@ -32,8 +32,8 @@ async function inFolder() {
   }
 }
 
-describe('kept thumbnails', () => {
-  it('are files that only this user can read, and are there at the next start', async () => {
+describe('cached thumbnails', () => {
+  it('are files that only this user can read, and exist at the next start', async () => {
     await using place = await inFolder()
     const first = await place.open()
     const [one, two, three] = [first.idOf('one'), first.idOf('two'), first.idOf('three')]
@@ -53,7 +53,7 @@ describe('kept thumbnails', () => {
     expect(await next.read(three)).toBeNull()
   })
 
-  it('name a page that could make none for a day only, as another browser may; makers of this machine until the file changes', async () => {
+  it('remember for a day that a page could make none, as another browser may; of makers of this machine until the file changes', async () => {
     await using place = await inFolder()
     const cache = await place.open()
     const id = cache.idOf('clip')
@@ -64,7 +64,7 @@ describe('kept thumbnails', () => {
     expect(cache.tried(id)).toEqual(['ffmpeg'])
   })
 
-  it('take no more room than they may: those that were shown longest ago go first, also over a restart', async () => {
+  it('take no more space than allowed: those that were shown longest ago are deleted first, also after a restart', async () => {
     await using place = await inFolder()
     const first = await place.open()
     const ids = ['a', 'b', 'c', 'd'].map((name) => first.idOf(name))
@@ -86,7 +86,7 @@ describe('kept thumbnails', () => {
     expect(place.names()).toHaveLength(2)
   })
 
-  it('count with what they take on the disk, those of which none could be made, too', async () => {
+  it('count with their space on the disk, also those that could not be made', async () => {
     await using place = await inFolder()
     const cache = await place.open()
     await cache.limitTo(10 * BLOCK)
@@ -96,7 +96,7 @@ describe('kept thumbnails', () => {
     expect(place.names()).toEqual([])
   })
 
-  it('replace what was known of the same file before', async () => {
+  it('replace the earlier entry of the same file', async () => {
     await using place = await inFolder()
     const cache = await place.open()
     const id = cache.idOf('one')
@@ -106,7 +106,7 @@ describe('kept thumbnails', () => {
     expect([cache.has(id), cache.tried(id)]).toEqual([true, []])
   })
 
-  it('that were damaged or deleted by somebody are made again', async () => {
+  it('that were damaged or deleted by another program are made again', async () => {
     await using place = await inFolder()
     const cache = await place.open()
     const [one, two] = [cache.idOf('one'), cache.idOf('two')]
@@ -118,7 +118,7 @@ describe('kept thumbnails', () => {
     expect(place.names()).toEqual([`${two}.jpg`])
   })
 
-  it('leave foreign files in their folder alone, and delete what was half written when a process ended', async () => {
+  it('leave foreign files in their folder alone, and delete files that were incomplete when a process ended', async () => {
     await using place = await inFolder()
     await mkdir(place.folder)
     await chmod(place.folder, 0o755)
@@ -131,7 +131,7 @@ describe('kept thumbnails', () => {
     if (process.platform !== 'win32') expect(statSync(place.folder).mode & 0o777).toBe(0o700)
   })
 
-  it('are done without where the disk refuses, and do not create a data folder', async () => {
+  it('are not stored where the disk refuses, and do not create a data folder', async () => {
     await using data = await tempFolder()
     const nowhere = createThumbnailCache({ folder: data.in('data', 'thumbnails'), now: Date.now, log: silentLog })
     await nowhere.open()
@@ -145,7 +145,7 @@ describe('kept thumbnails', () => {
     expect(blocked.has(blocked.idOf('one'))).toBe(false)
   })
 
-  it('have ids that say nothing of the file', () => {
+  it('have ids that reveal nothing of the file', () => {
     const { idOf } = createThumbnailCache({ folder: '/nowhere', now: Date.now, log: silentLog })
     expect(idOf('/secret/place')).toMatch(/^[0-9a-f]{64}$/)
     expect(idOf('/secret/place')).not.toBe(idOf('/secret/places'))

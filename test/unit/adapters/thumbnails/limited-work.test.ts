@@ -5,8 +5,8 @@ const forever = new AbortController().signal
 const until = (signal: AbortSignal): Promise<void> =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
 
-describe('work on a clip that somebody else does', () => {
-  it('gives its value, or what it throws', async () => {
+describe('work on a clip with a time limit', () => {
+  it('returns its value, or throws its error', async () => {
     const common = { path: '/tmp/clip.mov', limitMs: 60_000, signal: forever }
     expect(await withTimeLimit({ ...common, work: async () => 'done' })).toBe('done')
     await expect(withTimeLimit({ ...common, work: () => Promise.reject(new Error('no')) })).rejects.toThrow('no')

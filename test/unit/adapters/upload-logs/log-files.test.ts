@@ -24,7 +24,7 @@ describe('logs of uploads in files', () => {
     expect(place.bytes()).toBeLessThanOrEqual(2 * (WIDE.partBytes + 20))
   })
 
-  it('are bounded in number and in bytes: the one that was written longest ago goes first', async () => {
+  it('are bounded in number and in bytes: the one with the oldest last write is deleted first', async () => {
     await using place = await inFolder()
     const few = createLogFiles(place.folder, Date.now, { ...WIDE, files: 3 })
     for (const name of ['a', 'b', 'c']) few.append(name, name)
@@ -38,7 +38,7 @@ describe('logs of uploads in files', () => {
     expect(small.read('log-49')).not.toBe('')
   })
 
-  it('count what earlier runs have left, are this user’s alone, and go by age or by name', async () => {
+  it('include those of earlier runs, can be read by this user only, and are deleted by age or by name', async () => {
     await using place = await inFolder()
     let now = 1_000
     createLogFiles(place.folder, () => now, WIDE).append('old', 'before')
@@ -56,7 +56,7 @@ describe('logs of uploads in files', () => {
     expect(readdirSync(place.folder)).toEqual([])
   })
 
-  it('stop nothing where they cannot be written, and name no file outside of their folder', async () => {
+  it('throw nothing where they cannot be written, and read no file outside of their folder', async () => {
     await using place = await inFolder()
     await mkdir(place.data.in('logs'))
     // A folder is in the way of the file.

@@ -20,7 +20,7 @@ const ANSWER = {
 }
 
 describe('the log of an upload', () => {
-  it('has a line a request: method, status, time, offset and request id, and nothing that gives access', async () => {
+  it('has a line for each request: method, status, time, offset and request id, and no secret', async () => {
     const logs = memoryUploadLogs(() => 0)
     const http = logs.logged({ call: async () => ANSWER })
     await logs.during(['one'], 'an attempt', async () => void (await http.call(CALL)))
@@ -48,7 +48,7 @@ describe('the log of an upload', () => {
     expect(logs.read('one')).not.toMatch(/456789ab|secret\d/)
   })
 
-  it('says why a request failed and how much of it was sent', async () => {
+  it('states why a request failed and how much of it was sent', async () => {
     const logs = memoryUploadLogs(() => 0)
     const http = logs.logged({
       call({ onSent }) {
@@ -62,7 +62,7 @@ describe('the log of an upload', () => {
     expect(logs.read('one')).toMatch(/an attempt ends after/)
   })
 
-  it('holds its own requests although many uploads run at once, and none that belongs to no upload', async () => {
+  it('contains its own requests although many uploads run at once, and none that belongs to no upload', async () => {
     const logs = memoryUploadLogs(() => 0)
     const http = logs.logged({ call: async () => ANSWER })
     const send = async (name: string): Promise<void> => {
@@ -74,7 +74,7 @@ describe('the log of an upload', () => {
     expect(logs.read('none')).toBe('')
   })
 
-  it('keeps a text of a server from looking like lines of ours, and is not written again once it is removed', async () => {
+  it('keeps a text of a server on one line, and is not written any more once it is removed', async () => {
     const logs = memoryUploadLogs(() => 0)
     await logs.during(['one'], 'an attempt', async () => logs.note('one', () => 'first\n1970-01-01T00:00:00.000Z  second'))
     expect(logs.read('one').trimEnd().split('\n')).toHaveLength(3)
@@ -82,7 +82,7 @@ describe('the log of an upload', () => {
     expect(logs.read('one')).toBe('')
   })
 
-  it('makes and cleans no line for an upload that nothing works on: most steps of a long list are such', async () => {
+  it('creates and redacts no line for an upload without a running task, as most of a long list are', async () => {
     const worked: string[] = []
     const logs = memoryUploadLogs(
       () => 0,

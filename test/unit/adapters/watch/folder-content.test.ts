@@ -13,7 +13,7 @@ const THREADS_OF_A_DRIVE = 4
 const callsNow = (): number => process.getActiveResourcesInfo().filter((name) => name.startsWith('FSReq')).length
 
 describe('many folders of one drive', () => {
-  it('hold no more threads together than the drive has, and find every file', async () => {
+  it('use no more threads together than the drive has, and find every file', async () => {
     await using folder = await tempFolder()
     const folders = Array.from({ length: FOLDERS }, (_, index) => folder.in(`card ${index}`))
     for (const path of folders) {

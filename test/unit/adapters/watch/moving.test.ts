@@ -25,7 +25,7 @@ beforeEach(() => {
   refused.unlink = null
 })
 
-describe('a file on a drive without second names', () => {
+describe('a file on a drive without hard links', () => {
   it('is moved, and never replaces another one', async () => {
     await using folder = await tempFolder()
     await mkdir(folder.in('in'))
@@ -41,8 +41,8 @@ describe('a file on a drive without second names', () => {
   })
 })
 
-describe('a file that may be copied to another drive and not be taken away', () => {
-  it('leaves no copy, so that the next try does not make a second one', async () => {
+describe('a file that may be copied to another drive but not deleted', () => {
+  it('leaves no copy, so that the next attempt does not create a second one', async () => {
     await using folder = await tempFolder()
     refusal = 'EXDEV'
     await writeFile(folder.in('a.mp4'), 'a')

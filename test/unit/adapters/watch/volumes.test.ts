@@ -49,7 +49,7 @@ describe('mounts on Linux', () => {
     expect(parseMountinfo('nonsense\n\n1 2 3')).toEqual([])
   })
 
-  it('hold paths by their longest mount point, and the last of two at one path', () => {
+  it('contain paths by their longest mount point, and the last of two at one path', () => {
     const point = (path: string) => mountOf(mounts, path)?.source
     expect(point('/home/anna/share/a/b')).toBe('//server/Share')
     expect(point('/home/anna/shared/a')).toBe('/dev/mapper/luks-1a2b')
@@ -58,7 +58,7 @@ describe('mounts on Linux', () => {
     expect(mountOf([], '/')).toBeNull()
   })
 
-  it('are those of people, without those of the system', () => {
+  it('for people are listed without those of the system', () => {
     expect(mounts.filter(isForPeople).map(({ point }) => point)).toEqual([
       '/',
       '/home',
@@ -300,7 +300,7 @@ describe('a system that does not answer', () => {
     expect([await volumes.of('/'), await volumes.list()]).toEqual([null, []])
   })
 
-  it('or fails has no volumes', async () => {
+  it('or that fails has no volumes', async () => {
     const refuse = () => Promise.reject(new Error('no'))
     const volumes = createVolumes({ of: refuse, list: refuse, changes }, 1_000)
     expect([await volumes.of('/'), await volumes.list()]).toEqual([null, []])

@@ -84,7 +84,7 @@ describe('a movie', () => {
     expect(await wholenessOfFile('clip', ftyp, moov, mdat.subarray(0, 100))).toBe('cut-short')
   })
 
-  it('at any byte before its end is not whole', async () => {
+  it('that is cut at any byte before its end is not whole', async () => {
     const whole = Buffer.concat([ftyp, box('free'), mdat, moov])
     const read = (bytes: Buffer) => async (position: number, count: number) => {
       const target = Buffer.alloc(count)

@@ -55,7 +55,7 @@ describe('drives of Windows', () => {
     expect(buses.map(isBuiltIn)).toEqual([true, true, false, false, false, false])
   })
 
-  it('that can be taken away are not watched, which would keep them from being removed safely', () => {
+  it('that are removable are not watched, which would prevent their safe removal', () => {
     const facts = { root: 'E:\\', real: 'E:\\', serial: 1n, systemDrive: 'C:' }
     expect(windowsVolume({ ...facts, isBuiltIn: false }).isHeldByWatching).toBe(true)
     expect(windowsVolume({ ...facts, isBuiltIn: true }).isHeldByWatching).toBeUndefined()
@@ -63,7 +63,7 @@ describe('drives of Windows', () => {
   })
 })
 
-describe('the question how the drives of Windows are connected', () => {
+describe('the query for the buses of Windows drives', () => {
   /** Counts questions, each of which is answered in its turn by the next of these. */
   function asked(...answers: readonly string[]) {
     let times = 0
@@ -83,7 +83,7 @@ describe('the question how the drives of Windows are connected', () => {
     return { busOf, times: () => times, pass }
   }
 
-  it('is read once for all drives of concurrent calls, and never again for those', async () => {
+  it('runs once for all drives of concurrent calls, and never again for those', async () => {
     const { busOf, times } = asked('D SATA\nE USB\n')
     const busesNow = () => Promise.all(['D:\\', 'E:\\', 'F:\\'].map((root) => busOf(root, 7n)))
     expect(await busesNow()).toEqual(['SATA', 'USB', null])
@@ -95,7 +95,7 @@ describe('the question how the drives of Windows are connected', () => {
     expect(times()).toBe(1)
   })
 
-  it('is asked anew of a drive that came while it was asked', async () => {
+  it('runs again for a drive that was connected while it ran', async () => {
     const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()]
     let times = 0
     const busOf = createBuses(async () => parseBuses((await answers[times++]?.promise) ?? ''))
@@ -109,13 +109,13 @@ describe('the question how the drives of Windows are connected', () => {
     expect(times).toBe(2)
   })
 
-  it('is asked anew of another drive under a letter', async () => {
+  it('runs again for another drive under a letter', async () => {
     const { busOf, times } = asked('E USB\n', 'E SATA\n')
     expect([await busOf('E:\\', 7n), await busOf('E:\\', 8n), await busOf('e:\\', 7n)]).toEqual(['USB', 'SATA', 'USB'])
     expect(times()).toBe(2)
   })
 
-  it('is read again after a while when there was no answer, and not for every call', async () => {
+  it('runs again after a while when it had no result, and not for every call', async () => {
     const { busOf, times, pass } = asked('', 'D SATA\n')
     for (let call = 0; call < 5; call += 1) expect(await busOf('D:\\', 7n)).toBe(null)
     expect(times()).toBe(1)

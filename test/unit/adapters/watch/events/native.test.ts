@@ -62,7 +62,7 @@ describe('events of a folder', () => {
     expect(reported.at(-1)).toEqual(['/w/a'])
   })
 
-  it('say that anything may have changed when there are more than a thousand, or when some were lost', async () => {
+  it('report that anything may have changed when there are more than a thousand, or when some were lost', async () => {
     const watcher = fakeWatcher()
     const log = recordingLog()
     const { reported, reports } = recording()
@@ -111,7 +111,7 @@ describe('events of a folder', () => {
     expect(watcher.ended).toBe(2)
   })
 
-  it('are not available where the library does not load, which is tried once and logged once', async () => {
+  it('are not available where the library does not load, which is attempted once and logged once', async () => {
     const log = recordingLog()
     const load = vi.fn(() => Promise.reject(new Error('no build for this system')))
     const events = createNativeEvents(log, load)
