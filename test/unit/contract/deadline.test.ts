@@ -42,27 +42,27 @@ describe('until when an upload has to be finished', () => {
   })
 
   it('is said in a few words, and what to do only where something has to be done', () => {
-    const said = (more: Partial<UploadView>) => {
+    const texts = (more: Partial<UploadView>) => {
       const deadline = deadlineOf(row(more), NOW)
       if (!deadline) throw new Error('no deadline')
       return [describeDeadline(deadline, NOW), deadlineHelp(deadline, NOW, row(more).secondsLeft)]
     }
-    expect(said({})).toEqual(['must finish by 18:00', null])
-    expect(said({ secondsLeft: 8 * 3_600 })).toEqual([
+    expect(texts({})).toEqual(['must finish by 18:00', null])
+    expect(texts({ secondsLeft: 8 * 3_600 })).toEqual([
       'must finish by 18:00; too slow for that',
       expect.stringContaining('At this speed it takes until 20:00.'),
     ])
-    expect(said({ state: 'paused', expiresAt: NOW + HOUR / 2 })).toEqual([
+    expect(texts({ state: 'paused', expiresAt: NOW + HOUR / 2 })).toEqual([
       'must finish by 12:30, in 30 min',
       expect.stringContaining('Let it go on now'),
     ])
-    expect(said({ state: 'paused', secondsLeft: null, expected: { seconds: 7 * 3_600, measured: true } })[1]).toContain(
+    expect(texts({ state: 'paused', secondsLeft: null, expected: { seconds: 7 * 3_600, measured: true } })[1]).toContain(
       'At the speed of earlier uploads what is left takes longer. Pause other uploads',
     )
-    expect(said({ state: 'queued', secondsLeft: null, expected: { seconds: 7 * 3_600, measured: false } })).toEqual([
+    expect(texts({ state: 'queued', secondsLeft: null, expected: { seconds: 7 * 3_600, measured: false } })).toEqual([
       'must finish by 18:00, in 6 h',
       expect.stringContaining('Let it go on now'),
     ])
-    expect(said({ expiresAt: NOW - HOUR })[0]).toBe('had to finish by 11:00')
+    expect(texts({ expiresAt: NOW - HOUR })[0]).toBe('had to finish by 11:00')
   })
 })

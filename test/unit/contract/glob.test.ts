@@ -7,7 +7,7 @@ import { englishOf, type Phrase } from '../../../src-main/contract/phrase.ts'
 import { createDraw, type Draw } from '../../faults/draw.ts'
 import { growsLinearly } from '../../support/growth.ts'
 
-const said = (problem: Phrase | null): string | null => problem && englishOf(problem)
+const englishOrNull = (problem: Phrase | null): string | null => problem && englishOf(problem)
 const matches = (glob: string, name: string): boolean => globMatcher([glob])(foldName(name))
 
 describe('a pattern', () => {
@@ -64,14 +64,14 @@ describe('a pattern', () => {
     ['{1..9999}', '1000'],
     ['x'.repeat(501), '500'],
   ])('that means something else than it says is refused with a way to write it: %s', (glob, word) => {
-    expect(said(globsProblem([glob]))).toContain(word)
+    expect(englishOrNull(globsProblem([glob]))).toContain(word)
     expect(() => globMatcher([glob])).toThrow()
   })
 
   it('is named when a list has one that cannot be used, and a list that is too long is refused', () => {
-    expect(said(globsProblem(['*.mov', 'a|b']))).toMatch(/^“a\|b” cannot be used: /)
-    expect(said(globsProblem(Array.from({ length: 200 }, () => '*a'.repeat(250))))).toContain('Together')
-    expect(said(globsProblem(['{1..1000}'.repeat(50)]))).toContain('Together')
+    expect(englishOrNull(globsProblem(['*.mov', 'a|b']))).toMatch(/^“a\|b” cannot be used: /)
+    expect(englishOrNull(globsProblem(Array.from({ length: 200 }, () => '*a'.repeat(250))))).toContain('Together')
+    expect(englishOrNull(globsProblem(['{1..1000}'.repeat(50)]))).toContain('Together')
     expect(globsProblem(DEFAULT_IGNORED_NAMES)).toBeNull()
   })
 })
@@ -139,7 +139,7 @@ describe('drawn patterns', () => {
       const glob = several(draw, 14, () => draw.pick(any)).join('')
       const problem = globsProblem([glob])
       if (problem === null) matches(glob, several(draw, 10, () => draw.pick(any)).join(''))
-      else expect(said(problem)).toMatch(/^“.+” cannot be used: .+\.$/su)
+      else expect(englishOrNull(problem)).toMatch(/^“.+” cannot be used: .+\.$/su)
     }
   })
 })

@@ -25,14 +25,14 @@ const CLIP: MediaFacts = {
 }
 
 describe('what a file says of itself', () => {
-  it('is one line of what is told', () => {
+  it('is one line of the known facts', () => {
     expect(describeMedia(CLIP)).toBe('UHD · 29.97 fps · ProRes 422 HQ · 2 ch · 0:42')
     expect(describeMedia({ ...NO_FACTS, container: 'mxf', frameRate: 25 })).toBe('25 fps')
     expect(describeMedia({ ...NO_FACTS, audioChannels: 0 })).toBe('')
     expect(describeMedia(NO_FACTS)).toBe('')
   })
 
-  it('is a list of names and values, without what is not told', () => {
+  it('is a list of names and values, without unknown facts', () => {
     expect(factLines(CLIP)).toEqual([
       ['Duration', '0:42'],
       ['Resolution', '3840 × 2160 (UHD)'],

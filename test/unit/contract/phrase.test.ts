@@ -26,19 +26,19 @@ const GERMAN = createTranslator('de', {
 
 afterEach(() => useTranslator(ENGLISH))
 
-const told = failure('file.unreadable', {
+const problem = failure('file.unreadable', {
   path: '/clips/The file cannot be read',
   reason: phrase('it has more than {size}', { size: bytes(1_500_000) }),
 })
 
 describe('a phrase', () => {
   it('is said in the language of who shows it, with its figures', () => {
-    expect(helpOf(told)).toBe(
+    expect(helpOf(problem)).toBe(
       '/clips/The file cannot be read: it has more than 1.50 MB. Check its permissions or its drive, then retry.',
     )
     useTranslator(GERMAN)
-    expect(titleOf(told)).toBe('Die Datei ist nicht lesbar')
-    expect(helpOf(told).replaceAll(/\s/g, ' ')).toBe(
+    expect(titleOf(problem)).toBe('Die Datei ist nicht lesbar')
+    expect(helpOf(problem).replaceAll(/\s/g, ' ')).toBe(
       '/clips/The file cannot be read: sie hat mehr als 1,50 MB. Prüfen Sie Rechte und Laufwerk.',
     )
     expect(textOf(phrase('{time} at {rate}', { time: duration(7_200), rate: speed(2_000_000) })).replaceAll(/\s/g, ' ')).toBe(
@@ -56,8 +56,8 @@ describe('a phrase', () => {
   })
 
   it('outlives a journal and a call, and texts of earlier versions stay as they are', () => {
-    const again = failureSchema.parse(JSON.parse(JSON.stringify(told)))
-    expect(again).toEqual(told)
+    const again = failureSchema.parse(JSON.parse(JSON.stringify(problem)))
+    expect(again).toEqual(problem)
     expect(displayTextSchema.parse('as the server said')).toBe('as the server said')
     const before = failureSchema.parse({ code: 'file.unreadable', params: { path: 'a', reason: 'permission denied' } })
     expect(helpOf(before)).toBe('a: permission denied. Check its permissions or its drive, then retry.')
@@ -71,16 +71,16 @@ describe('a phrase', () => {
     expect(englishOf(whole)).toBe('The update cannot be stored: no space')
     useTranslator(GERMAN)
     expect(textOf(whole)).toBe('Das Update lässt sich nicht speichern – no space')
-    expect(paramOf(told, 'reason')).toEqual(told.phrases?.['reason'])
-    expect(paramOf(told, 'nothing')).toBe('')
+    expect(paramOf(problem, 'reason')).toEqual(problem.phrases?.['reason'])
+    expect(paramOf(problem, 'nothing')).toBe('')
   })
 
   it('is replaced together with its English text', () => {
-    const other = withParams(told, { reason: 'the words of the system', more: 2 })
+    const other = withParams(problem, { reason: 'the words of the system', more: 2 })
     expect(other.params).toEqual({ path: '/clips/The file cannot be read', reason: 'the words of the system', more: '2' })
     expect(other.phrases).toBeUndefined()
-    const renamed = withParams(told, { path: 'b' })
-    expect([renamed.params['path'], renamed.phrases]).toEqual(['b', told.phrases])
+    const renamed = withParams(problem, { path: 'b' })
+    expect([renamed.params['path'], renamed.phrases]).toEqual(['b', problem.phrases])
   })
 
   it('is changed in what fills it and never in its message', () => {

@@ -9,7 +9,7 @@ const facts = {
   index: 3,
   media: null,
 }
-const told = { durationSeconds: 760.4, reel: 'A003', timecode: '10:20:30:05', recordedAt: '2026-11-19T23:30:00+09:00' }
+const media = { durationSeconds: 760.4, reel: 'A003', timecode: '10:20:30:05', recordedAt: '2026-11-19T23:30:00+09:00' }
 const nothing = { durationSeconds: null, reel: null, timecode: null, recordedAt: null }
 
 describe('a title by template', () => {
@@ -45,15 +45,15 @@ describe('a title by template', () => {
 
 describe('a title with what the file says of itself', () => {
   it('has duration, reel and timecode filled in, and the day where it was recorded', () => {
-    const filled = fillTitle('{reel} {name} {date} {timecode} ({duration})', { ...facts, media: told })
+    const filled = fillTitle('{reel} {name} {date} {timecode} ({duration})', { ...facts, media })
     expect(filled).toBe('A003 C0001 2026-11-19 10:20:30:05 (12:40)')
   })
 
   it('has the day of a recording in UTC by the calendar of this computer, and that without a time zone as it is written', () => {
     const at = new Date(2026, 10, 18, 0, 30)
     const utc = `${at.toISOString().slice(0, 19)}Z`
-    expect(fillTitle('{date}', { ...facts, media: { ...told, recordedAt: utc } })).toBe('2026-11-18')
-    expect(fillTitle('{date}', { ...facts, media: { ...told, recordedAt: '2026-11-17T23:59:59' } })).toBe('2026-11-17')
+    expect(fillTitle('{date}', { ...facts, media: { ...media, recordedAt: utc } })).toBe('2026-11-18')
+    expect(fillTitle('{date}', { ...facts, media: { ...media, recordedAt: '2026-11-17T23:59:59' } })).toBe('2026-11-17')
   })
 
   it('has the day of the last change where the file tells no other', () => {
