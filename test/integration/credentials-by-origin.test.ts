@@ -1,3 +1,4 @@
+/** Credentials go to the scheme, host and port that they were entered for, wherever a host says that uploads are. */
 import http from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { createBunnyProvider } from '../../src-main/adapters/providers/bunny/provider.ts'

@@ -6,7 +6,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createRotatedFile } from '../../src-main/rotated-file.ts'
-import { holdFile, mountTinyDisk } from '../support/mounts.ts'
+import { preventRename, mountTinyDisk } from '../support/mounts.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const CHILD = fileURLToPath(new URL('../support/logging-child.ts', import.meta.url))
@@ -100,7 +100,7 @@ describe('a full log that another program holds', () => {
     const old = { 'log.1': 'newest', 'log.2': 'older', 'log.3': 'oldest' }
     for (const [name, text] of Object.entries(old)) await writeFile(folder.in(name), text)
     const log = createRotatedFile(folder.in('log'), { maxBytes: LINE.length, oldFiles: 3 })
-    await using held = holdFile(folder.in('log'))
+    await using held = preventRename(folder.in('log'))
     context.skip(held === null, 'a file cannot be mounted here')
     // Where it is twice as long as it may be it begins anew.
     for (let line = 0; line < 6; line += 1) log.write(LINE)
@@ -114,7 +114,7 @@ describe('a full log that another program holds', () => {
     await using folder = await tempFolder()
     for (const name of ['log.1', 'log.2']) await writeFile(folder.in(name), name)
     const log = createRotatedFile(folder.in('log'), { maxBytes: LINE.length, oldFiles: 3 })
-    await using held = holdFile(folder.in('log.1'))
+    await using held = preventRename(folder.in('log.1'))
     context.skip(held === null, 'a file cannot be mounted here')
     log.write(LINE)
     log.write('second')

@@ -76,7 +76,7 @@ describe(`${MANY} uploads`, () => {
     const dataDir = folder.in('data')
     makeBigJournal({ path: `${dataDir}/journal.db`, rows: MANY, stateOf: (index) => (index % 4 === 0 ? 'done' : 'paused') })
     await using reelay = await openMany(dataDir)
-    const { ask, reported } = reelay
+    const { ask, published } = reelay
     const selection = { filter: { group: 'waiting' as const, search: '3.mov' } }
     const total = MANY / 10
     expect(await ask('queue.measure', selection)).toMatchObject({ uploads: total, counts: { paused: total, done: 0 } })
@@ -86,7 +86,7 @@ describe(`${MANY} uploads`, () => {
     expect(await ask('tasks.undo', { task })).toEqual({ restored: total })
     const { summary } = await ask('queue.page', { filter: {}, offset: MANY - 10, limit: 10 })
     expect(summary.counts).toMatchObject({ paused: (MANY / 4) * 3, done: MANY / 4 })
-    const steps = reported
+    const steps = published
       .map((tasks) => tasks.find(({ id }) => id === task))
       .filter((one): one is TaskView => one?.state === 'running')
     const done = steps.map((one) => one.done)

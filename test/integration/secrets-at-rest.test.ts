@@ -1,3 +1,4 @@
+/** Credentials are in the data folder only as ciphertext, also where an earlier version stored them in clear. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+/** Updates through the real electron-updater in plain Node: its AppImage updater, a feed on loopback, files that are replaced. */
 import { existsSync, statSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import http from 'node:http'
@@ -10,7 +11,7 @@ import { readInstallation } from '../../src-main/shell/installation.ts'
 import { obstacleOf } from '../../src-main/shell/update-obstacle.ts'
 import { installImage, useUpdater } from '../../src-main/shell/updater.ts'
 import { createUpdates, type InstallPorts } from '../../src-main/shell/updates.ts'
-import { play, settled, turns } from '../support/fake-timeouts.ts'
+import { turns, useFakeTimeouts, waitUntil } from '../support/fake-timeouts.ts'
 import { silentLog } from '../support/fakes.ts'
 import { listenOnLoopback } from '../support/loopback.ts'
 import { mountReadOnly } from '../support/mounts.ts'
@@ -95,7 +96,7 @@ async function untilStored(share: number): Promise<void> {
   const pending = folder.in('cache/reelay-updater/pending')
   let size = 0
   while (size < Math.floor(feed.image().length * share)) {
-    await settled(() => existsSync(pending))
+    await waitUntil(() => existsSync(pending))
     const names = await readdir(pending)
     const sizes = names.filter((name) => name.startsWith('temp-')).map((name) => statSync(join(pending, name)).size)
     size = Math.max(0, ...sizes)
@@ -237,39 +238,39 @@ describe('an update', () => {
 describe('a server with updates that falls silent', () => {
   it('while it is asked ends the check, and the next one is answered', async () => {
     feed.publish({ version: '1.1.0', script: starting() }, 'silent list')
-    play()
+    useFakeTimeouts()
     const { updates } = open()
     void updates.check()
-    await settled(() => feed.requests.length === 1)
+    await waitUntil(() => feed.requests.length === 1)
     expect(stateOf(updates)).toBe('checking')
     await vi.advanceTimersByTimeAsync(130_000)
     expect(updates.get()).toMatchObject({ state: 'failed', failure: { code: 'update.offline' } })
     feed.publish({ version: RUNNING, script: '' })
     void updates.check()
-    await settled(() => updates.get().checkedAt !== null)
+    await waitUntil(() => updates.get().checkedAt !== null)
     expect(stateOf(updates)).toBe('idle')
   })
 
   it('in the middle of a download ends it, and the next one comes to its end', async () => {
     feed.publish({ version: '1.1.0', script: starting() }, 'silent image')
-    play()
+    useFakeTimeouts()
     const { updates } = open()
     void updates.check()
-    await settled(() => stateOf(updates) === 'downloading' && feed.requests.some((path) => path.endsWith('.AppImage')))
+    await waitUntil(() => stateOf(updates) === 'downloading' && feed.requests.some((path) => path.endsWith('.AppImage')))
     await untilStored(0.5)
     await vi.advanceTimersByTimeAsync(130_000)
-    await settled(() => stateOf(updates) === 'failed')
+    await waitUntil(() => stateOf(updates) === 'failed')
     expect(updates.get().failure).toMatchObject({ code: 'update.cutOff' })
     feed.publish({ version: '1.1.0', script: starting() })
     void updates.check()
-    await settled(() => stateOf(updates) === 'ready')
+    await waitUntil(() => stateOf(updates) === 'ready')
   })
 })
 
 describe('a download whose length the server does not say', () => {
   it('goes on for as long as something comes, and is complete', async () => {
     feed.publish({ version: '1.1.0', script: starting() }, 'unsized')
-    play()
+    useFakeTimeouts()
     const { updates, seen } = open()
     void updates.check()
     for (let sent = 1; sent < feed.chunks; sent += 1) {
@@ -280,28 +281,28 @@ describe('a download whose length the server does not say', () => {
       expect(stateOf(updates)).toBe('downloading')
       feed.sendMore()
     }
-    await settled(() => stateOf(updates) === 'ready')
+    await waitUntil(() => stateOf(updates) === 'ready')
     expect(seen.map(({ state }) => state)).not.toContain('failed')
     expect(feed.requests.filter((path) => path.endsWith('.AppImage'))).toHaveLength(1)
   })
 
   it('is ended when nothing comes any more', async () => {
     feed.publish({ version: '1.1.0', script: starting() }, 'unsized')
-    play()
+    useFakeTimeouts()
     const { updates } = open()
     void updates.check()
     await untilStored(1 / feed.chunks)
     await vi.advanceTimersByTimeAsync(121_000)
     await turns(50)
     await vi.advanceTimersByTimeAsync(121_000)
-    await settled(() => stateOf(updates) === 'failed')
+    await waitUntil(() => stateOf(updates) === 'failed')
     expect(updates.get().failure).toMatchObject({ code: 'update.cutOff' })
   })
 })
 
 describe('looking for updates by itself', () => {
   it('asks nobody while it is switched off, also after it was on', async () => {
-    play()
+    useFakeTimeouts()
     const { updates, loads } = open()
     updates.setAutomatic(true)
     updates.setAutomatic(false)
@@ -311,21 +312,21 @@ describe('looking for updates by itself', () => {
 
   it('stops a download that it began when it is switched off, and a person can ask for it', async () => {
     feed.publish({ version: '1.1.0', script: starting() }, 'silent image')
-    play()
+    useFakeTimeouts()
     const { updates, seen } = open()
     updates.setAutomatic(true)
     await vi.advanceTimersByTimeAsync(10_000)
-    await settled(() => stateOf(updates) === 'downloading' && feed.requests.some((path) => path.endsWith('.AppImage')))
+    await waitUntil(() => stateOf(updates) === 'downloading' && feed.requests.some((path) => path.endsWith('.AppImage')))
     updates.setAutomatic(false)
     expect(stateOf(updates)).toBe('available')
     feed.publish({ version: '1.1.0', script: starting() })
     void updates.check()
-    await settled(() => stateOf(updates) === 'ready')
+    await waitUntil(() => stateOf(updates) === 'ready')
     expect(seen.map(({ state }) => state)).not.toContain('failed')
   })
 
   it('asks nobody where there is no list of versions, also when a person wants to', async () => {
-    play()
+    useFakeTimeouts()
     const { updates, loads, seen } = open({ canCheck: false })
     updates.setAutomatic(true)
     await vi.advanceTimersByTimeAsync(24 * 3_600_000)
@@ -335,27 +336,27 @@ describe('looking for updates by itself', () => {
 
   it('asks soon after the start and then every six hours', async () => {
     feed.publish({ version: RUNNING, script: '' })
-    play()
+    useFakeTimeouts()
     const { updates } = open()
     updates.setAutomatic(true)
     await vi.advanceTimersByTimeAsync(10_000)
-    await settled(() => updates.get().checkedAt !== null)
+    await waitUntil(() => updates.get().checkedAt !== null)
     expect(feed.requests).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(5 * 3_600_000)
     expect(feed.requests).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(3_600_000)
-    await settled(() => feed.requests.length === 2)
+    await waitUntil(() => feed.requests.length === 2)
   })
 
   it('says nothing of being offline, and tries again a quarter of an hour later', async () => {
     feed.publish({ version: RUNNING, script: '' })
     const { port } = new URL(feed.url)
     await feed.stop()
-    play()
+    useFakeTimeouts()
     const { updates, seen } = open()
     updates.setAutomatic(true)
     await vi.advanceTimersByTimeAsync(10_000)
-    await settled(() => seen.length === 2)
+    await waitUntil(() => seen.length === 2)
     expect(seen.map(({ state, failure }) => [state, failure])).toEqual([
       ['checking', null],
       ['idle', null],
@@ -364,6 +365,6 @@ describe('looking for updates by itself', () => {
     onTestFinished(() => void back.close())
     await listenOnLoopback(back, Number(port))
     await vi.advanceTimersByTimeAsync(15 * 60_000)
-    await settled(() => updates.get().checkedAt !== null)
+    await waitUntil(() => updates.get().checkedAt !== null)
   })
 })

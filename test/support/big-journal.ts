@@ -1,4 +1,4 @@
-/** @file A journal with many rows, made in seconds: straight into the tables, in one transaction. */
+/** @file Writes a journal with many rows in seconds: directly into the tables, in one transaction. */
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -17,7 +17,7 @@ const BATCH_ROWS = 1_000
 export interface BigJournal {
   readonly path: string
   readonly rows: number
-  /** The state of the row at a place. */
+  /** The state of the row at a position of the queue. */
   readonly stateOf: (index: number) => UploadState
   readonly accountId?: string
   /** What differs from a row that was just added. */

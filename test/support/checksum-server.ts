@@ -1,6 +1,6 @@
 /**
- * @file A small, strict tus server with the extension `checksum`, which @tus/server lacks: it keeps a part only when the part
- * fits its `Upload-Checksum`, and answers 460 otherwise. Everything is kept in memory.
+ * @file A strict tus server with the extension `checksum`, which @tus/server lacks: it stores a part only when it matches its
+ * `Upload-Checksum`, and answers 460 otherwise. Uploads are in memory.
  */
 import { createHash } from 'node:crypto'
 import http from 'node:http'
@@ -25,7 +25,7 @@ export async function startChecksumServer(algorithms: readonly string[]) {
   const parts: Part[] = []
   /** Methods of all requests, oldest first. */
   const methods: string[] = []
-  /** Parts, counted from 0, that are damaged on their way. */
+  /** Parts, counted from 0, that get a wrong byte before they are checked. */
   const damaged = new Set<number>()
 
   const server = http.createServer((request, response) => {

@@ -17,7 +17,7 @@ export interface CliOptions {
   readonly cwd?: string
   /** How many files the process may have open. */
   readonly openFiles?: number
-  /** A command that runs the one that follows it, such as `nice`. */
+  /** A command in front of this one that runs it, such as `nice`. */
   readonly through?: readonly string[]
   /** Another program that takes the same arguments. */
   readonly entry?: string
@@ -36,7 +36,7 @@ export interface RunningCli extends AsyncDisposable {
   readonly child: ChildProcess
   readonly lines: readonly Line[]
   readonly result: Promise<CliResult>
-  /** Resolves with the first line, from now on or before, that fits. */
+  /** Resolves with the first line that fits, including those already printed. Rejects when the command ends without one. */
   waitFor(fits: (line: Line) => boolean): Promise<Line>
   kill(signal: NodeJS.Signals): void
 }

@@ -1,6 +1,6 @@
-/** @file What can happen to a file on a disk, for tests that do it to a file of the data folder. */
+/** @file Kinds of damage to a file, for tests that apply them to files of the data folder. */
 
-/** A whole file to a damaged one, by what happened to it. */
+/** Turns the content of an intact file into that of a damaged one. */
 export const DAMAGES: Readonly<Record<string, (whole: Buffer) => Buffer>> = {
   garbage: ({ length }) => Buffer.from(Array.from({ length: Math.max(64, length) }, (_, index) => (index * 193 + 71) % 256)),
   'cut off': (whole) => whole.subarray(0, Math.floor(whole.length * 0.6)),

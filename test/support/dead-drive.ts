@@ -1,6 +1,6 @@
 /**
- * @file A drive that stops to answer, as one on a network does: a file system that a program provides, and the program is
- * halted. What is asked of it then waits in the kernel, where nothing can call it off.
+ * @file A drive that stops answering, as a network drive does: a FUSE file system whose program is halted with SIGSTOP. System
+ * calls to it then wait in the kernel and cannot be cancelled.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,9 +8,9 @@ import { makeDrive } from './mounts.ts'
 
 export interface DeadDrive extends AsyncDisposable {
   readonly point: string
-  /** Nothing is answered from now on; what the kernel remembers is forgotten first. */
+  /** From now on every system call hangs; resolves when the kernel has no cached attributes any more. */
   freeze(): Promise<void>
-  /** Everything is answered again. */
+  /** Lets system calls go on. */
   thaw(): void
 }
 
@@ -28,7 +28,7 @@ export async function makeDeadDrive(image: string, point: string): Promise<DeadD
     point,
     async freeze() {
       process.kill(provider, 'SIGSTOP')
-      // The kernel asks again after a second.
+      // The kernel caches attributes for a second.
       await sleep(1_500)
     },
     thaw: () => void process.kill(provider, 'SIGCONT'),
@@ -43,8 +43,8 @@ function providerOf(point: string): number | null {
   const found = readdirSync('/proc').find((pid) => {
     if (!/^\d+$/.test(pid)) return false
     try {
-      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-      return (words[0]?.endsWith('mount.exfat-fuse') ?? false) && words.includes(point)
+      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+      return (args[0]?.endsWith('mount.exfat-fuse') ?? false) && args.includes(point)
     } catch {
       return false
     }

@@ -1,3 +1,4 @@
+/** @file A host that repeats every secret that it gets, in every form of answer. */
 import http from 'node:http'
 import { isCredentialName } from '../../src-main/contract/credentials.ts'
 import { closeServer, listenOnLoopback } from './loopback.ts'

@@ -1,8 +1,8 @@
-/** @file What a connection test found, in English. */
+/** @file The result of a connection test with its messages in English. */
 import type { ProviderTest } from '../../src-main/contract/account.ts'
 import { englishOf } from '../../src-main/contract/phrase.ts'
 
-export async function inEnglish(found: Promise<ProviderTest>) {
-  const { message, details, ...rest } = await found
+export async function inEnglish(result: Promise<ProviderTest>) {
+  const { message, details, ...rest } = await result
   return { ...rest, message: englishOf(message), details: details.map(englishOf) }
 }

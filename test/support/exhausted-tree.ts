@@ -21,7 +21,7 @@ await compare()
 console.log(JSON.stringify({ without, afterwards: { paths: tree.paths(), unwatched: tree.unwatched() } }))
 await tree.end()
 
-/** As often as it comes to that: folders of which nothing seems to have changed are left alone. */
+/** Compares each folder whose date has changed, as the watcher does. */
 async function compare(): Promise<void> {
   for (const path of tree.paths()) {
     const [node, stats] = [tree.get(path), await statsOf(path)]

@@ -1,6 +1,6 @@
 /**
- * @file Run by itself, with a folder, under a low limit of open files: opens all that there are, asks for everything that
- * opens something, and prints what each said.
+ * @file Run by itself, with a folder, under a low limit of open files: takes all descriptors, makes every call that opens
+ * something, and prints the code of each failure.
  */
 
 import { lookup } from 'node:dns/promises'
@@ -35,11 +35,11 @@ const identity = await identify(file)
 const cipher = createFileCipher(folder, undefined)
 const secrets = openSecrets(openConfStore(folder, 'secrets'), cipher)
 await secrets.set('key', 'value')
-/** One that has not read its key yet. */
+/** Its key is not read yet. */
 const unread = openSecrets(openConfStore(folder, 'secrets'), createFileCipher(folder, undefined))
 
-async function errorOf(what: string): Promise<unknown> {
-  if (what === 'name') return lookup('reelay.invalid').catch((caught: unknown) => caught)
+async function errorOf(kind: 'name' | 'host'): Promise<unknown> {
+  if (kind === 'name') return lookup('reelay.invalid').catch((caught: unknown) => caught)
   return new Promise((resolve) => {
     connect(9, '127.0.0.1').on('error', resolve)
   })
@@ -47,7 +47,7 @@ async function errorOf(what: string): Promise<unknown> {
 
 openJournal(join(folder, 'known.db')).close()
 
-const asked: Readonly<Record<string, () => unknown>> = {
+const calls: Readonly<Record<string, () => unknown>> = {
   'a file to send': () => openSource(file, identity),
   'what a file is': () => createMedia().read(file),
   'a folder to browse': () => listFolder(folder, new AbortController().signal, NO_OWN_FOLDER),
@@ -74,23 +74,23 @@ const asked: Readonly<Record<string, () => unknown>> = {
 const settings = openSettingsFile(SETTINGS_FILE, openConfStore(folder, 'settings'))
 settings.write(SETTINGS_FILE.defaults)
 
-/** Names are looked up in a thread that has to have begun. */
+/** Starts the thread that resolves names. */
 await errorOf('name')
 const giveBack = takeDescriptors()
-const said: Record<string, string> = {}
-for (const [what, ask] of Object.entries(asked)) {
+const outcomes: Record<string, string> = {}
+for (const [title, call] of Object.entries(calls)) {
   try {
-    said[what] = `answered ${JSON.stringify(await ask())}`
+    outcomes[title] = `answered ${JSON.stringify(await call())}`
   } catch (caught) {
-    said[what] =
+    outcomes[title] =
       typeof caught === 'object' && caught !== null && 'params' in caught
         ? String(caught['code' as never])
         : failureFrom(caught).code
   }
 }
-/** Walking waits until there are some again. */
+/** A walk waits until there are descriptors again. */
 setTimeout(giveBack, 200)
 const walked: string[] = []
 for await (const entry of walk(folder, undefined, NO_OWN_FOLDER)) if (entry.path === file) walked.push(entry.kind)
-said['a walk over a folder'] = walked.join()
-console.log(JSON.stringify(said))
+outcomes['a walk over a folder'] = walked.join()
+console.log(JSON.stringify(outcomes))

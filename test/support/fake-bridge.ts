@@ -142,7 +142,7 @@ export function anAccount(change: Partial<AccountView> = {}): AccountView {
   }
 }
 
-/** A test that found nothing wrong. */
+/** A connection test without a problem. */
 export function aTest(change: Partial<ConnectionTest> = {}): ConnectionTest {
   return {
     ok: true,
@@ -199,7 +199,7 @@ export const aLiveEntry: Output<'live.list'>[number] = {
   failure: null,
 }
 
-/** A folder that is being watched, as its host tells of it. */
+/** A watched folder, as its host returns it. */
 export function aWatch(change: Partial<WatchView> = {}): WatchView {
   return {
     id: 'exports',
@@ -333,14 +333,14 @@ export function createFakeBridge() {
     pictures,
     emit,
     answer: (channel: string, answer: (input: never) => unknown) => void answers.set(channel, answer),
-    /** The host is gone, refuses the page, or is there again. */
+    /** Disconnects, refuses or reconnects the page. */
     setConnection: (now: Connection): void => {
       connection.value = now
     },
     reconnectCalls: () => reconnectCalls,
-    /** What was sent over a channel, in order. */
+    /** Inputs of the calls of a channel, in order. */
     sent: (channel: string) => calls.filter(([name]) => name === channel).map(([, input]) => input),
-    /** A host with these accounts, on which everything is in order. */
+    /** Answers of a host with these accounts, without any problem. */
     settle(accounts: readonly AccountView[], { app = someInfo }: { app?: AppInfo } = {}) {
       answers.set('accounts.list', () => accounts)
       answers.set('accounts.providers', () => [tusInfo, cloudflareInfo, mclsInfo])

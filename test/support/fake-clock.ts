@@ -1,12 +1,12 @@
-/** @file A clock that moves only when a test says so. */
+/** @file A clock that tests move. */
 import type { Clock } from '../../src-main/engine/ports.ts'
 
 export interface FakeClock extends Clock {
-  /** How many are set. */
+  /** Number of pending timers. */
   readonly timers: number
-  /** Moves time on, running what falls due in order, and lets promises settle in between. */
+  /** Advances time, runs due timers in order, and lets promises settle in between. */
   advance(ms: number): Promise<void>
-  /** Sets the wall clock, as a person does: no time passes, and no timer is earlier or later for it. */
+  /** Shifts the wall clock, as a person does: no time passes, and timers are not affected. */
   set(byMs: number): void
   /** Lets promises settle without moving time. */
   settle(): Promise<void>

@@ -1,4 +1,4 @@
-/** @file A registry of packages on loopback, with one package whose content a test decides. */
+/** @file An npm registry on loopback with one package, whose content a test can replace. */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -11,7 +11,7 @@ export interface FakeRegistry extends AsyncDisposable {
   readonly url: string
   /** Hash of the package as it was first. */
   readonly integrity: string
-  /** From now on the same version is another file, with a description that fits it. */
+  /** From now on the same version is another file, with the integrity of that file. */
   tamper(): Promise<void>
 }
 

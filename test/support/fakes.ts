@@ -1,4 +1,4 @@
-/** @file Simple stand-ins for the engine's ports, and builders of its values. */
+/** @file Fakes of the engine's ports, and builders of its values. */
 import { createHash } from 'node:crypto'
 import { createUploadLogs } from '../../src-main/adapters/upload-logs/upload-logs.ts'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
@@ -20,17 +20,17 @@ import type { FolderReports } from '../../src-main/engine/watch/ports.ts'
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLog }
 
-/** A log that keeps what went wrong. */
+/** A log that stores errors. */
 export function keepingLog(): Log & { readonly errors: { readonly message: string; readonly cause: unknown }[] } {
   const errors: { message: string; cause: unknown }[] = []
   const log = { ...silentLog, errors, error: (message: string, cause?: unknown) => void errors.push({ message, cause }) }
   return { ...log, child: () => log }
 }
 
-/** Files that say nothing of themselves. */
+/** Reads no media facts. */
 export const noMedia: Media = { read: async () => null, close: async () => {} }
 
-/** Logs of uploads that are kept in memory. */
+/** Logs of uploads in memory. */
 export function memoryUploadLogs(
   now: () => number,
   clean = (text: string): string => text,
@@ -86,7 +86,7 @@ export function memorySecrets(): Secrets {
   }
 }
 
-/** Turns text around; enough to tell ciphertext from plain text. */
+/** Reverses the text: enough to distinguish ciphertext from plain text. */
 export const mirrorCipher: Cipher = {
   scheme: 'mirror',
   provider: () => 'a mirror',
@@ -117,7 +117,7 @@ const clip = {
   addedAt: 1_700_000_000_000,
 } as const
 
-/** A file that was found at its real path, on a drive of which nothing is known. */
+/** A file at its real path, on an unknown drive. */
 export function aLocated(path: string, change: Partial<LocatedFile> = {}): LocatedFile {
   return { path, real: path, location: `\n${path}`, keepsInodes: true, identity: anIdentity, ...change }
 }
@@ -195,15 +195,15 @@ export function sourceOf(content: Buffer): FileSource {
   }
 }
 
-/** Hosts that are there or not, as a test says. */
+/** A network whose hosts a test makes reachable or not. */
 export interface FakeNetwork extends Network {
-  isThere: boolean
-  /** What was looked for, in order. */
+  isReachable: boolean
+  /** Addresses that were probed, in order. */
   readonly probes: string[]
   /** How often connections were dropped. */
   drops: number
   readonly isWatched: boolean
-  /** This machine is in another network. */
+  /** Reports that this machine is in another network. */
   change(): void
 }
 
@@ -211,7 +211,7 @@ export function fakeNetwork(): FakeNetwork {
   const listeners = new Set<() => void>()
   return {
     probes: [],
-    isThere: true,
+    isReachable: true,
     drops: 0,
     get isWatched(): boolean {
       return listeners.size > 0
@@ -221,7 +221,7 @@ export function fakeNetwork(): FakeNetwork {
     },
     async reaches(address) {
       this.probes.push(address)
-      return this.isThere
+      return this.isReachable
     },
     onChange(listener) {
       listeners.add(listener)
@@ -233,13 +233,13 @@ export function fakeNetwork(): FakeNetwork {
   }
 }
 
-/** One transfer that a test plays the host of. */
+/** One transfer whose host a test plays. */
 export interface ScriptedSend {
   readonly job: TransferJob
   end(outcome: TransferOutcome): void
 }
 
-/** A transfer in which nothing happens until the test says so. Aborted sends end by themselves, like real ones. */
+/** A transfer whose progress and end a test controls. Aborted sends end by themselves, like real ones. */
 export function scriptedTransfer(): Transfer & {
   readonly sends: ScriptedSend[]
   readonly running: () => ScriptedSend[]
@@ -275,7 +275,7 @@ export function scriptedTransfer(): Transfer & {
 
 const notThere = (): Promise<never> => Promise.reject(new Error('no folder is watched here'))
 
-/** For an engine that watches nothing. */
+/** Ports of an engine without watched folders. */
 export const noFolders = {
   folderFiles: {
     folder: async () => null,
@@ -297,7 +297,7 @@ export const noFolders = {
   },
 }
 
-/** No thumbnails are kept, and nobody makes any. */
+/** Ports of an engine without thumbnails. */
 export const noThumbnails: ThumbnailPorts = {
   cache: {
     open: async () => {},

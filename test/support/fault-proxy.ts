@@ -1,3 +1,4 @@
+/** @file A TCP proxy that misbehaves on demand: cuts, stalls, delays, truncates, repeats, and counts what passes. */
 import type { Socket } from 'node:net'
 import net from 'node:net'
 import { closeServer, listenOnLoopback } from './loopback.ts'
@@ -7,7 +8,7 @@ export type FaultProxy = Awaited<ReturnType<typeof startFaultProxy>>
 interface Pair {
   readonly client: Socket
   readonly server: Socket
-  /** Keeps its sockets, but nothing passes any more. */
+  /** Its sockets stay open, but nothing passes any more. */
   dead: boolean
   /** A second connection to the server that gets the same bytes. */
   twin: Socket | null
@@ -18,15 +19,15 @@ interface Moment {
   readonly action: () => void
 }
 
-/** A block on its way; it arrives behind those before it, whatever the delay was then. */
+/** A delayed block; blocks arrive in their order, even if the delay changed meanwhile. */
 interface Delayed {
   readonly bytes: number
   readonly write: () => void
   isDue: boolean
 }
 
-/** While answers and bytes are delayed, at most this much is on its way. */
-const MOST_DELAYED = 1024 * 1024
+/** The most bytes of one direction that are delayed at a time. */
+const MAX_DELAYED = 1024 * 1024
 
 export async function startFaultProxy(targetPort: () => number) {
   const pairs = new Set<Pair>()
@@ -70,26 +71,26 @@ export async function startFaultProxy(targetPort: () => number) {
         to.once('drain', () => resume(pair))
       }
     }
-    const line = onTheWay.get(to) ?? []
-    onTheWay.set(to, line)
-    if (delayMs === 0 && line.length === 0) {
+    const blocks = delayed.get(to) ?? []
+    delayed.set(to, blocks)
+    if (delayMs === 0 && blocks.length === 0) {
       write()
       return
     }
     const block: Delayed = { bytes: bytes.length, write, isDue: false }
-    line.push(block)
+    blocks.push(block)
     setTimeout(() => {
       block.isDue = true
-      while (line[0]?.isDue) line.shift()?.write()
-      if (waiting(line) <= MOST_DELAYED) resume(pair)
+      while (blocks[0]?.isDue) blocks.shift()?.write()
+      if (bytesOf(blocks) <= MAX_DELAYED) resume(pair)
     }, delayMs)
-    if (waiting(line) > MOST_DELAYED) from.pause()
+    if (bytesOf(blocks) > MAX_DELAYED) from.pause()
   }
 
-  const onTheWay = new WeakMap<Socket, Delayed[]>()
-  const waiting = (line: readonly Delayed[]): number => line.reduce((sum, { bytes }) => sum + bytes, 0)
+  const delayed = new WeakMap<Socket, Delayed[]>()
+  const bytesOf = (blocks: readonly Delayed[]): number => blocks.reduce((sum, { bytes }) => sum + bytes, 0)
 
-  /** Sends what follows to the server a second time, at once or a while later. */
+  /** Sends a PATCH to the server a second time: all of it at once, or its first block a while later. */
   function repeat(pair: Pair, first: Buffer): void {
     const afterMs = repeatAfterMs ?? 0
     repeatAfterMs = null
@@ -108,7 +109,7 @@ export async function startFaultProxy(targetPort: () => number) {
     const pair: Pair = { client, server, dead: false, twin: null }
     pairs.add(pair)
     client.on('error', () => end(pair)).on('close', () => end(pair))
-    // What the server said last still has to arrive.
+    // The last answer of the server still has to arrive.
     server.on('error', () => end(pair)).on('close', () => (pair.dead || delayMs > 0 ? end(pair) : client.destroySoon()))
     client.on('data', (chunk: Buffer) => {
       bytesUp += chunk.length
@@ -172,7 +173,7 @@ export async function startFaultProxy(targetPort: () => number) {
     heal(): void {
       stalled = false
     },
-    /** Connections of now stay open and dead, and new ones work; answers how many there were. */
+    /** The open connections stay open and dead, and new ones work; returns their number. */
     halfOpen(): number {
       for (const pair of pairs) {
         pair.dead = true
@@ -180,7 +181,7 @@ export async function startFaultProxy(targetPort: () => number) {
       }
       return pairs.size
     },
-    /** Nothing passes until `release`, then everything that was on its way does. */
+    /** Nothing passes until `release`, which passes on everything that was held back. */
     hold(): void {
       held = true
       for (const pair of pairs) pause(pair)
@@ -204,16 +205,16 @@ export async function startFaultProxy(targetPort: () => number) {
     repeatPatch(afterMs: number): void {
       repeatAfterMs = afterMs
     },
-    /** Nothing is there any more: what is open breaks, and new connections are refused. */
+    /** Breaks every connection and refuses new ones. */
     async leave(): Promise<void> {
       this.cut()
       await closeServer(proxy)
     },
-    /** There again, at the same address. */
+    /** Listens again at the same port. */
     async comeBack(): Promise<void> {
       await listenOnLoopback(proxy, port)
     },
-    /** Breaks what is open; answers how many connections that were. */
+    /** Breaks every connection; returns their number. */
     cut(): number {
       const { size } = pairs
       for (const pair of pairs) end(pair)

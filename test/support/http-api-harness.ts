@@ -1,4 +1,4 @@
-/** @file An HTTP API in this process, on a data folder of its own, and calls to it over a bare socket. */
+/** @file The HTTP API in this process, over a temporary data folder, and calls to it over a bare socket. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { type HttpApi, openHttpApi } from '../../src-main/http-api/server.ts'
@@ -23,7 +23,7 @@ export interface HttpApiHarness extends AsyncDisposable {
   readonly token: string
   /** Channels that were dispatched. */
   readonly called: string[]
-  /** Sends text as it is; answers the whole answer, or what came until the server closed or had sent a head that says 200. */
+  /** Sends text as it is; returns all that the server sends until it closes, or the head of an event stream. */
   raw(request: string): Promise<string>
 }
 

@@ -1,3 +1,7 @@
+/**
+ * @file An HTTP proxy: tunnels for CONNECT, requests in absolute form otherwise. It can require a sign-in, stop in the middle and
+ * start again. It alone resolves names under `.test`, to this machine.
+ */
 import http from 'node:http'
 import net, { type Socket } from 'node:net'
 import { closeServer, listenOnLoopback } from './loopback.ts'
@@ -7,7 +11,7 @@ export type HttpProxy = Awaited<ReturnType<typeof startHttpProxy>>
 export async function startHttpProxy(options: { readonly signIn?: string } = {}) {
   /** `CONNECT host:port` and `METHOD http://…`, oldest first. */
   const requests: string[] = []
-  /** What came with each of them to sign in with; `null` where nothing did. */
+  /** The credentials of each of them; `null` without any. */
   const signIns: (string | null)[] = []
   const sockets = new Set<Socket>()
   let port = 0

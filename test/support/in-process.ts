@@ -1,4 +1,4 @@
-/** @file Reelay in this process, as a host without a window has it, with nothing kept but its journal. */
+/** @file Reelay in this process, composed as for the headless host; only the journal is on disk. */
 import process from 'node:process'
 import { compose } from '../../src-main/compose.ts'
 import type { Channel } from '../../src-main/contract/channels.ts'

@@ -1,4 +1,4 @@
-/** @file Files of a project without isolation share a process: each leaves it as it found it. */
+/** @file Test files without isolation share a process: this undoes what a file changed in it. */
 import { afterAll, vi } from 'vitest'
 
 afterAll(() => {

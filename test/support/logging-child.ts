@@ -1,4 +1,4 @@
-/** @file A process that writes so many lines to a log in a data folder, and says on standard output how far it is. */
+/** @file A process that writes many lines to a log in a data folder, and prints how many it has written. */
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLog } from '../../src-main/log-file.ts'

@@ -1,4 +1,4 @@
-/** @file A month of activity, straight into the journal of a host: for pictures, and for looking at the view. */
+/** @file Writes a month of activity into the journal of a host, for pictures and for looking at the view. */
 import { DatabaseSync } from 'node:sqlite'
 import { dayOf, plusDays } from '../../src-main/contract/day.ts'
 import { SLOT_LENGTHS } from '../../src-main/engine/activity/slots.ts'

@@ -1,4 +1,4 @@
-/** @file A journal with a long History, made in seconds: straight into the table, in one transaction. */
+/** @file Writes a long History into a journal in seconds: directly into the table, in one transaction. */
 import { basename } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
@@ -9,7 +9,7 @@ export const MANY = 100_000
 export const PER_DAY = 1_000
 const LAST_DAY = '2026-11-26'
 
-/** What one of them was; `nth` is counted back from the newest. */
+/** One past upload; `nth` counts back from the newest. */
 export interface PastClip {
   readonly file: string
   readonly account: string
@@ -47,8 +47,8 @@ export function makeManyPast(
     noon.setDate(noon.getDate() - Math.floor(nth / perDay))
     const endedAt = noon.getTime() - (nth % perDay) * gapMs
     const { file, account, provider, sizeBytes, tookMs } = clipOf(nth)
-    const place = nth % 100
-    const result = place === 98 ? 'failed' : place === 99 ? 'cancelled' : 'sent'
+    const inHundred = nth % 100
+    const result = inHundred === 98 ? 'failed' : inHundred === 99 ? 'cancelled' : 'sent'
     const sentAt = result === 'sent' ? endedAt : 0
     const link = `https://videos.test/watch/${nth}`
     insert.run(

@@ -1,4 +1,4 @@
-/** @file Reelay in this process over a journal with many rows; nothing of it is sent. */
+/** @file Reelay in this process over a journal with many rows; nothing is sent. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TaskView } from '../../src-main/contract/task.ts'
 import { openInProcess } from './in-process.ts'
@@ -23,22 +23,22 @@ export async function openMany(dataDir: string) {
   const never = { days, from: '00:00', to: '00:00', bytesPerSecond: 0 }
   const options = { scope: 'session' as const, overrides: { schedule: [never] } }
   const { reelay, ask } = await openInProcess(dataDir, options, { accounts: { version: 1, data: ACCOUNTS } })
-  const reported: (readonly TaskView[])[] = []
+  const published: (readonly TaskView[])[] = []
   reelay.publisher.subscribe((event, payload) => {
-    if (event === 'tasks.changed') reported.push(payload as readonly TaskView[])
+    if (event === 'tasks.changed') published.push(payload as readonly TaskView[])
   })
   reelay.start()
 
   return {
     ask,
-    /** Every list of tasks that was told. */
-    reported,
-    /** The most rows between two lists that were told. */
+    /** The payload of every `tasks.changed`. */
+    published,
+    /** The most rows between two payloads. */
     longestSlice(): number {
-      const done = reported.flatMap((tasks) => tasks.filter(({ state }) => state === 'running').map((task) => task.done))
+      const done = published.flatMap((tasks) => tasks.filter(({ state }) => state === 'running').map((task) => task.done))
       return Math.max(0, ...done.slice(1).map((now, index) => now - (done[index] ?? 0)))
     },
-    /** Until no task runs any more. */
+    /** Resolves when no task runs any more. */
     async untilQuiet(): Promise<void> {
       while ((await ask('tasks.list', {})).some(({ state }) => state === 'running' || state === 'undoing')) await sleep(20)
     },

@@ -1,3 +1,4 @@
+/** @file A server that discards bodies and counts the bytes of each path over time. */
 import http from 'node:http'
 import { closeServer, listenOnLoopback } from './loopback.ts'
 

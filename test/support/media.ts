@@ -1,4 +1,4 @@
-/** @file Files to send: content that no part of repeats, so that a wrong splice never goes unnoticed. */
+/** @file Files to send, with content in which no part repeats, so that a wrong splice changes the hash. */
 import { createCipheriv, createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -7,7 +7,7 @@ import { finished } from 'node:stream/promises'
 
 const BLOCK = Buffer.alloc(1024 * 1024)
 
-/** Writes a file of pseudo-random bytes; the same seed gives the same bytes. Answers its SHA-256. */
+/** Writes a file of pseudo-random bytes; the same seed gives the same bytes. Returns its SHA-256. */
 export async function writeMedia(path: string, sizeBytes: number, seed = path): Promise<string> {
   await mkdir(dirname(path), { recursive: true })
   const key = createHash('sha256').update(seed).digest()
@@ -24,7 +24,7 @@ export async function writeMedia(path: string, sizeBytes: number, seed = path): 
   return hash.digest('hex')
 }
 
-/** Writes many small files `clip000.mp4` … and answers their names. */
+/** Writes many small files `clip000.mp4` … and returns their names. */
 export async function writeClips(folder: string, count: number, sizeBytes = 2_000): Promise<string[]> {
   await mkdir(folder, { recursive: true })
   const names = Array.from({ length: count }, (_, index) => `clip${String(index).padStart(3, '0')}.mp4`)

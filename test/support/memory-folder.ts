@@ -1,4 +1,4 @@
-/** @file A folder with its files in memory: the port `FolderFiles`, and what a test does to it. */
+/** @file The port `FolderFiles` over a folder in memory, and changes that a test makes to it. */
 import { createHash } from 'node:crypto'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
 import { type FileIdentity, sameIdentity } from '../../src-main/engine/files/identity.ts'
@@ -14,9 +14,9 @@ export interface DiskFile {
 export interface MemoryFolderDeps {
   readonly root: string
   readonly now: () => number
-  /** Without its drive nothing is there. */
+  /** Without its drive the folder does not exist. */
   readonly isPluggedIn: () => boolean
-  /** The number that its drive has where it is mounted now. */
+  /** The device number of the current mount. */
   readonly device: () => number
 }
 
@@ -96,8 +96,9 @@ export function createMemoryFolder({ root, now, isPluggedIn, device }: MemoryFol
     disk,
     nextInode,
     foundAt,
-    /** What was moved away, and every path that was asked for by itself. */
+    /** Every move and deletion, as text. */
     moved,
+    /** Every path of a `stat`. */
     stats,
     /** Runs before a file is moved. */
     onMove(work: (name: string) => void | Promise<void>): void {
@@ -113,13 +114,13 @@ export function createMemoryFolder({ root, now, isPluggedIn, device }: MemoryFol
       disk.delete(`${root}/${name}`)
       if (file) disk.set(path, file)
     },
-    /** Of what is outside of the folder. */
+    /** Paths of files outside of the folder. */
     elsewhere: (): string[] => [...disk.keys()].filter((path) => !path.startsWith(`${root}/`)).sort(),
     /** Runs before a folder is read. */
     onRead(work: (path: string) => void | Promise<void>): void {
       onRead = work
     },
-    wholeness: (name: string, what: Wholeness): void => void wholeness.set(`${root}/${name}`, what),
+    wholeness: (name: string, value: Wholeness): void => void wholeness.set(`${root}/${name}`, value),
     /** A new file, or with `inPlace` other content in the one that is there. */
     write(name: string, content: string, inPlace = false): void {
       const path = `${root}/${name}`

@@ -1,13 +1,13 @@
-/** @file File systems that a test mounts and takes away, where this machine allows it. */
+/** @file File systems that a test mounts and unmounts, where this machine allows it. */
 import { spawnSync } from 'node:child_process'
 import { mkdir, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import process from 'node:process'
 
-/** Taken away when it is disposed of, at the latest. */
+/** Unmounted when it is disposed of, at the latest. */
 export interface Mounted extends AsyncDisposable {
   readonly point: string
-  /** Takes it away although files may be open, as when a card is pulled out. */
+  /** Unmounts even if files are open, as when a card is pulled out. */
   unmount(): void
 }
 
@@ -34,8 +34,8 @@ export async function mountReadOnly(folder: string, point: string): Promise<Moun
   return null
 }
 
-/** Mounts a file at its own path, which keeps it from being renamed, and from nothing else; `null` where that is not allowed. */
-export function holdFile(file: string): Mounted | null {
+/** Mounts a file at its own path, so that it cannot be renamed; `null` where that is not allowed. */
+export function preventRename(file: string): Mounted | null {
   return mountAt(file, ['--bind', file])
 }
 
@@ -56,7 +56,7 @@ function mountAt(point: string, args: readonly string[]): Mounted | null {
 
 /** A drive that can be plugged in again and again; each time with another device number. */
 export interface Drive extends AsyncDisposable {
-  /** Where it was before, it is taken out first. */
+  /** Unplugs it from where it was before. */
   plugIn(point: string): Promise<void>
   unplug(): void
 }
@@ -72,12 +72,12 @@ export async function makeDrive(kind: (typeof DRIVE_KINDS)[number], image: strin
   if (!runs(kind === 'ext4' ? ['mkfs.ext4', '-q', image] : ['mkfs.exfat', image])) return null
   const placeholder = `${image}.other`
   await writeFile(placeholder, Buffer.alloc(1024 * 1024))
-  const held: string[] = []
+  const placeholders: string[] = []
   let device: string | null = null
   let point: string | null = null
 
   function unplug(): void {
-    // A file that is open keeps the old mount alive; what was written must be on the drive by then.
+    // An open file keeps the old mount alive, so written data is flushed first.
     if (point !== null) runs(['sync', '-f', point])
     if (point !== null) runs(['umount', point]) || runs(['umount', '-l', point])
     if (device !== null) runs(['losetup', '--detach', device])
@@ -86,21 +86,21 @@ export async function makeDrive(kind: (typeof DRIVE_KINDS)[number], image: strin
   }
 
   const drive: Drive = {
-    async plugIn(where) {
+    async plugIn(newPoint) {
       const before = device
       unplug()
-      // Somebody else has got its number meanwhile.
-      if (before !== null) held.push(attach(placeholder))
-      await mkdir(where, { recursive: true })
+      // Another device takes the old number.
+      if (before !== null) placeholders.push(attach(placeholder))
+      await mkdir(newPoint, { recursive: true })
       device = attach(image)
-      const mountIt = kind === 'ext4' ? ['mount', device, where] : ['mount.exfat-fuse', device, where]
+      const mountIt = kind === 'ext4' ? ['mount', device, newPoint] : ['mount.exfat-fuse', device, newPoint]
       if (!runs(mountIt)) throw new Error(`${kind} cannot be mounted`)
-      point = where
+      point = newPoint
     },
     unplug,
     async [Symbol.asyncDispose]() {
       unplug()
-      for (const one of held) runs(['losetup', '--detach', one])
+      for (const loop of placeholders) runs(['losetup', '--detach', loop])
     },
   }
   const isMountable = await drive.plugIn(`${image}.try`).then(

@@ -1,7 +1,7 @@
 /**
  * @file tus-js-client, unwrapped and used as its documentation says, in a process of its own:
- * `node plain-client.ts <endpoint> <file or folder> <storage> <chunkBytes> [uploadUrl]`. Prints what its callbacks tell, as JSON
- * lines. Every file of a folder is sent at once.
+ * `node plain-client.ts <endpoint> <file or folder> <storage> <chunkBytes> [uploadUrl]`. Prints a JSON line for each callback.
+ * Every file of a folder is sent at once.
  */
 import { createReadStream, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -15,7 +15,7 @@ interface NodeOnly {
   readonly FileUrlStorage: new (path: string) => tus.UrlStorage
 }
 
-function say(line: Readonly<Record<string, unknown>>): void {
+function print(line: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 
@@ -29,11 +29,11 @@ async function send(path: string): Promise<void> {
     urlStorage: new FileUrlStorage(storage),
     ...(chunk === '0' ? {} : { chunkSize: Number(chunk) }),
     metadata: { filename: basename(path) },
-    onProgress: (sent, total) => say({ type: 'progress', sent, total }),
-    onChunkComplete: (size, accepted) => say({ type: 'accepted', size, accepted }),
-    onSuccess: () => say({ type: 'success', path, url: upload.url }),
+    onProgress: (sent, total) => print({ type: 'progress', sent, total }),
+    onChunkComplete: (size, accepted) => print({ type: 'accepted', size, accepted }),
+    onSuccess: () => print({ type: 'success', path, url: upload.url }),
     onError(error) {
-      say({ type: 'error', path, message: error.message })
+      print({ type: 'error', path, message: error.message })
       process.exitCode = 1
     },
   })

@@ -1,8 +1,8 @@
-/** @file What a host says of clips that are about to be added, for renderer tests. */
+/** @file The answer to `queue.previewAdd`, for renderer tests. */
 import type { AddPreview } from '../../src-main/contract/add-preview.ts'
 import type { Input } from '../../src-main/contract/requests.ts'
 
-/** A host on which every path is a clip that nothing stands against. */
+/** Every path is a clip without conflicts. */
 export function aPreviewOfAdding({ paths, except = [], to }: Input<'queue.previewAdd'>): AddPreview {
   const clips = paths.filter((path) => !except.includes(path))
   const counts = { queued: 0, sent: 0, unsure: 0, refused: 0 }

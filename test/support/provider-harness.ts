@@ -1,4 +1,4 @@
-/** @file Calls a provider as the engine does, over real HTTP, and keeps what it notes: for tests against simulated hosts. */
+/** @file Calls a provider as the engine does, over real HTTP, and stores its notes: for tests against simulators. */
 import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
 import { createTusTransfer } from '../../src-main/adapters/tus/tus-transfer.ts'
@@ -17,7 +17,7 @@ export const testHttp = createHttp({
   limit: createRateLimit({ general: () => null, ofAccount: () => null }),
   userAgent: 'Reelay/test',
 })
-/** What was sent or read in the tests of this file. */
+/** Secrets that were sent or read in the tests of this file. */
 const known = createKnownSecrets()
 export const testTransfer = guardTransfer(createTusTransfer({ http: testHttp, now: Date.now }), known)
 
@@ -30,15 +30,15 @@ export function providerContext(): ProviderContext {
   return { timeouts, signal: new AbortController().signal }
 }
 
-/** What the engine says of a file before it is sent, unless told otherwise. */
+/** The file of a call, by default. */
 const SHORT_CLIP = { durationSeconds: 10, expected: { seconds: 1, measured: true } } as const
 
-/** For calls that note nothing of interest and find nothing taken, unless told otherwise. */
+/** Ignores notes, and finds no id taken, by default. */
 export function prepareContext(more: Partial<PrepareContext> = {}): PrepareContext {
   return { ...providerContext(), ...SHORT_CLIP, note: () => {}, isTaken: () => false, refused: null, ...more }
 }
 
-/** The failure of a call that must be refused. */
+/** The failure of a call. @throws Error when the call succeeds */
 export async function refusalOf(call: Promise<unknown>): Promise<Failure> {
   const caught = await call.then(
     () => null,
@@ -48,21 +48,21 @@ export async function refusalOf(call: Promise<unknown>): Promise<Failure> {
   return caught.failure
 }
 
-/** The failure of a transfer that must have failed. */
+/** The failure of a transfer. @throws Error when it has not failed */
 export function failureIn(outcome: TransferOutcome): Failure {
   if (outcome.kind !== 'failed') throw new Error(`not failed but ${outcome.kind}`)
   return outcome.failure
 }
 
-/** An account as its provider sees it, after the checks and the login that saving it goes through. */
+/** An account as its provider gets it, after the checks and the login of saving it. */
 export async function providerAccount(
   provider: Provider,
   settings: Readonly<Record<string, string>>,
   secrets: Readonly<Record<string, string>>,
 ): Promise<ProviderAccount> {
   const checked = provider.checkAccount(settings, secrets, [])
-  const kept = provider.exchange ? await provider.exchange(checked, secrets, providerContext()) : secrets
-  return { id: 'account', name: 'Studio', settings: checked, secret: async (field) => kept[field] ?? null }
+  const stored = provider.exchange ? await provider.exchange(checked, secrets, providerContext()) : secrets
+  return { id: 'account', name: 'Studio', settings: checked, secret: async (field) => stored[field] ?? null }
 }
 
 export interface ProviderRun {
@@ -72,7 +72,7 @@ export interface ProviderRun {
   readonly notes: readonly RemoteNote[]
 }
 
-/** One attempt: prepare, send, with the notes applied as the journal does. Failures of `prepare` are outcomes, too. */
+/** One attempt: prepare and send, with the notes applied as the journal does. */
 export async function sendByProvider(
   provider: Provider,
   account: ProviderAccount,

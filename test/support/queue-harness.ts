@@ -1,4 +1,4 @@
-/** @file An engine with a journal in memory, a clock and a transfer that tests control, and files that need no disk. */
+/** @file An engine with a journal in memory, a clock and a transfer that tests control, and files without a disk. */
 import { createTusProvider } from '../../src-main/adapters/providers/tus/provider.ts'
 import { createSeal } from '../../src-main/adapters/settings/seal.ts'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
@@ -41,17 +41,17 @@ export interface HarnessOptions {
   readonly scope?: 'session' | 'all'
   readonly journal?: Journal
   readonly log?: Log
-  /** Called with every event that leaves the engine; what it throws is thrown at whoever tells it. */
+  /** Called with every published event; its errors are thrown at the publisher. */
   readonly onEvent?: (event: string) => void
-  /** Besides the scripted one, with their accounts. */
+  /** Besides the scripted provider. */
   readonly providers?: readonly Provider[]
   readonly accounts?: AccountsData['accounts']
-  /** Of every file. */
+  /** The duration of every file. */
   readonly durationSeconds?: number
-  /** What hash lists say of a file, and the hashes that it has. */
+  /** The entries of hash lists for a file, and its actual hashes. */
   readonly listed?: (path: string) => Listed
   readonly hashes?: (path: string) => FileHashes
-  /** Of an earlier harness, with the keys to what is in its journal. */
+  /** Of an earlier harness, when its journal is used again. */
   readonly secrets?: Secrets
 }
 
@@ -82,7 +82,7 @@ export function createHarness({
   const network = fakeNetwork()
   const host = scriptedProvider()
   let readRest = async (_signal: AbortSignal): Promise<string> => '0'.repeat(64)
-  /** The disk: what is at each path, or that nothing is. */
+  /** The files of the disk, by path. */
   const disk = new Map<string, FileIdentity>()
   const deltas: QueueDelta[] = []
   const steps: string[] = []
@@ -120,7 +120,7 @@ export function createHarness({
     freeBytes: () => Promise.reject(new Error('not used')),
   }
 
-  /** What files say of themselves, by path; all others tell their duration at most. */
+  /** Media facts of files, by path; others have at most a duration. */
   const facts = new Map<string, Partial<MediaFacts>>()
   const reads: string[] = []
   const media: Media = {
@@ -129,8 +129,8 @@ export function createHarness({
       const identity = disk.get(path)
       if (!identity) return null
       const { sizeBytes, mtimeNs } = identity
-      const told = facts.get(path) ?? { durationSeconds: more.durationSeconds ?? null }
-      return { sizeBytes, mtimeNs, facts: { ...NO_FACTS, ...told } }
+      const ownFacts = facts.get(path) ?? { durationSeconds: more.durationSeconds ?? null }
+      return { sizeBytes, mtimeNs, facts: { ...NO_FACTS, ...ownFacts } }
     },
     close: async () => {},
   }
@@ -148,7 +148,7 @@ export function createHarness({
   const engine = createEngine(
     {
       journal,
-      // Tests look at what has become of a row for days of the clock.
+      // Tests check rows days after they are done.
       settingsFile: memoryFile({ ...DEFAULT_SETTINGS, finishedLeave: false, ...settings }),
       accountsFile,
       secrets,
@@ -183,14 +183,14 @@ export function createHarness({
     host,
     secrets,
     accountsFile,
-    /** Reading what an earlier run has sent never ends by itself. */
+    /** Hashing what an earlier run has sent ends only when it is aborted. */
     readsForEver(): void {
       readRest = (signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     },
     disk,
     files,
     media,
-    /** What files say of themselves, by path. */
+    /** Media facts of files, by path. */
     facts,
     /** Paths in the order in which their media facts were read. */
     reads,
@@ -200,7 +200,7 @@ export function createHarness({
     journal,
     engine,
 
-    /** Puts files on the disk and into the queue; answers their ids. */
+    /** Puts files on the disk and into the queue; returns their ids. */
     async add(
       names: readonly string[],
       account = 'one',
@@ -241,7 +241,7 @@ export function createHarness({
       return found
     },
 
-    /** The host makes the upload and begins to take bytes. */
+    /** The server creates the upload and accepts its first request. */
     async create(name: string, uploadUrl = `https://one.test/files/${name}`): Promise<ScriptedSend> {
       const send = this.send(name)
       send.job.onCreated({ uploadUrl, remoteId: null, expiresAt: null })
@@ -250,7 +250,7 @@ export function createHarness({
       return send
     },
 
-    /** The host takes everything. */
+    /** The server accepts the whole file. */
     async finish(name: string): Promise<void> {
       const send = this.send(name)
       if (send.job.uploadUrl === null) await this.create(name)
@@ -267,7 +267,7 @@ function nameOf(send: ScriptedSend): string {
   return send.job.target.metadata['filename'] ?? ''
 }
 
-/** A harness whose queue has begun to send. */
+/** A harness whose queue is started. */
 export async function startedHarness(options: HarnessOptions = {}): Promise<Harness> {
   const harness = createHarness(options)
   harness.engine.queue.start()

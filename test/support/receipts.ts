@@ -1,4 +1,4 @@
-/** @file A receipt for tests, and changes to it. */
+/** @file A receipt for tests. */
 import { sep } from 'node:path'
 import type { Receipt } from '../../src-main/contract/upload.ts'
 

@@ -1,4 +1,4 @@
-/** @file A journal whose disk a test can fill up and clear again. */
+/** @file A journal whose disk a test makes full and free again. */
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { type Failure, FailureError, failure } from '../../src-main/contract/errors.ts'
 import type { Journal } from '../../src-main/engine/ports/journal.ts'

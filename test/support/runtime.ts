@@ -1,4 +1,4 @@
-/** @file On which runtime the desktop tests run. */
+/** @file Decides whether the desktop tests run on Electron or on the stand-in. */
 
 /**
  * @param wanted `REELAY_RUNTIME`: `electron`, `stand-in`, or nothing for what is there

@@ -1,4 +1,4 @@
-/** @file Walks a schema by introspection, and spoils one field of a sample at a time as a host might. */
+/** @file Lists the fields of a schema, and replaces one field of a sample at a time by wrong values. */
 import type { z } from 'zod'
 
 export type Path = readonly (string | number)[]
@@ -47,12 +47,12 @@ const OTHERS: readonly unknown[] = ['nonsense', 7, true, { nonsense: 1 }, ['nons
 
 const kindOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
 
-/** What a host might answer in place of a value: nothing, null, and a value of every other type. */
-export function spoiled(value: unknown): readonly { readonly words: string; readonly value: unknown }[] {
+/** Wrong values in place of one: missing, null, and a value of every other type. */
+export function spoiled(value: unknown): readonly { readonly title: string; readonly value: unknown }[] {
   const others = OTHERS.filter((other) => kindOf(other) !== kindOf(value))
   return [
-    { words: 'missing', value: undefined },
-    { words: 'null', value: null },
-    ...others.map((other) => ({ words: `${kindOf(other)} in place of ${kindOf(value)}`, value: other })),
+    { title: 'missing', value: undefined },
+    { title: 'null', value: null },
+    ...others.map((other) => ({ title: `${kindOf(other)} in place of ${kindOf(value)}`, value: other })),
   ]
 }

@@ -1,7 +1,7 @@
-/** @file Scrolls a list of the interface and looks at every frame. */
+/** @file Scrolls a list of the interface and checks every frame. */
 import type { Locator } from '@playwright/test'
 
-/** Two frames of a screen with 60 a second: one was left out. */
+/** Two frames at 60 Hz: one was dropped. */
 const SLOW_MS = 34
 
 export interface Scrolled {
@@ -24,7 +24,7 @@ export function scrollList(list: Locator, pixels: number, frames: number): Promi
         let blank = 0
         let unread = 0
         let before = performance.now()
-        function look(): void {
+        function checkRows(): void {
           const view = list.getBoundingClientRect()
           let covered = 0
           let isUnread = false
@@ -42,7 +42,7 @@ export function scrollList(list: Locator, pixels: number, frames: number): Promi
         function frame(now: number): void {
           if (seen > 0 && now - before > slowMs) slow += 1
           before = now
-          look()
+          checkRows()
           list.scrollTop += pixels
           if (seen < frames) requestAnimationFrame(frame)
           else resolve({ frames: seen, slow, blank, unread })

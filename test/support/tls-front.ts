@@ -1,3 +1,4 @@
+/** @file TLS in front of a plain server on loopback, with a certificate for `files.test` by an authority of our own. */
 import { readFile } from 'node:fs/promises'
 import net, { type Socket } from 'node:net'
 import tls from 'node:tls'

@@ -1,3 +1,4 @@
+/** @file A real tus server on loopback that tests can slow down, stop, start again, and whose answers they can replace. */
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import http from 'node:http'

@@ -119,17 +119,17 @@ describe.each(PROVIDERS)('the answers of %s', (name) => {
       for (const path of fieldsOf(schema)) {
         const field = path.join('.')
         const isNeeded = needs.includes(field)
-        for (const { words, value } of spoiled(valueAt(sample, [...root, ...path]))) {
+        for (const { title, value } of spoiled(valueAt(sample, [...root, ...path]))) {
           tried += 1
           serve(read, changed(sample, [...root, ...path], value))
           const before = host.requests.length
           const outcome = await outcomeOf(read, provider, account)
-          const asked = host.requests.slice(before)
-          const spot = `${field}: ${words}`
+          const requests = host.requests.slice(before)
+          const spot = `${field}: ${title}`
           if (read.searches) {
             // Found, deleted, or a question: never a second video beside one that nobody looks after.
-            const made = asked.filter(({ method }) => method === 'POST').length
-            const deleted = asked.filter(({ method }) => method === 'DELETE').length
+            const made = requests.filter(({ method }) => method === 'POST').length
+            const deleted = requests.filter(({ method }) => method === 'DELETE').length
             expect([spot, made <= deleted]).toEqual([spot, true])
             expect([spot, outcome.problem]).toEqual([spot, expect.toBeOneOf([null, 'upload.orphan', 'server.answer'])])
             if (isNeeded && !isHarmless(read, field, value)) expect([spot, outcome.problem]).toEqual([spot, 'server.answer'])

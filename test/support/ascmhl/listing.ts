@@ -1,4 +1,4 @@
-/** @file Writes hash lists of a folder in tests. */
+/** @file Writes and reads hash lists of a folder in tests. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { writeLists } from '../../../src-main/adapters/hash-lists/write-lists.ts'
@@ -27,7 +27,7 @@ export const resultsIn = (folder: string, { files }: Awaited<ReturnType<typeof w
 export async function listsIn(folder: string): Promise<Map<string, string>> {
   const names = await readdir(folder, { recursive: true })
   const found = new Map<string, string>()
-  for (const name of names.sort().filter((one) => /ascmhl[\\/]/.test(one)))
+  for (const name of names.sort().filter((path) => /ascmhl[\\/]/.test(path)))
     found.set(name, await readFile(join(folder, name), 'utf8'))
   return found
 }

@@ -14,7 +14,7 @@ const folder = join(cache, `ascmhl-${createHash('sha256').update(requirements).d
 const schema = fileURLToPath(new URL('../../fixtures/hash-lists/ASCMHL.xsd', import.meta.url))
 
 const hasReference = existsSync(join(folder, 'installed'))
-const hasXmllint = (process.env['PATH'] ?? '').split(delimiter).some((place) => existsSync(join(place, 'xmllint')))
+const hasXmllint = (process.env['PATH'] ?? '').split(delimiter).some((path) => existsSync(join(path, 'xmllint')))
 
 /** Why the reference implementation cannot run here, or the schema cannot be checked; `null` where it can. */
 export const noReference = hasReference
@@ -22,7 +22,7 @@ export const noReference = hasReference
   : `ascmhl is not installed: .ci/servers installs it, and writes why not to ${join(cache, 'ascmhl.log')}`
 export const noXmllint = hasXmllint ? null : 'xmllint is not installed: .ci/run installs it (libxml2-utils)'
 
-/** Ends a test here, as one that was left out with a reason, where what it needs is not installed. */
+/** Skips the rest of a test when what it needs is not installed; `missing` is the reason. */
 export function needs(context: Pick<TestContext, 'skip'>, missing: string | null): void {
   context.skip(missing !== null, missing ?? '')
 }

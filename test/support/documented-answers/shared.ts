@@ -1,4 +1,4 @@
-/** @file What is known of an answer that a provider reads, and the calls that read one. */
+/** @file Describes an answer that a provider reads, and has the calls that read one. */
 import type { z } from 'zod'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import { anUpload } from '../fakes.ts'

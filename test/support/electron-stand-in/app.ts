@@ -10,12 +10,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { ENV } from './control.ts'
-import { hear, preventable, report } from './report.ts'
+import { onMessage, preventable, report } from './report.ts'
 import { script } from './script.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** What `app` asks of the windows, which it cannot import. */
+/** The calls of `app` to the windows, which it cannot import. */
 export interface Windows {
   closeAll(): boolean
   end(): Promise<void>
@@ -23,7 +23,7 @@ export interface Windows {
 
 export class App extends EventEmitter {
   windows: Windows | null = null
-  /** The real one is true in a build only; here a test says so. */
+  /** The real one is true in a build only; here a test sets it. */
   readonly isPackaged = process.env[ENV.packaged] !== undefined
   /** The real one is that of package.json until it is set, and also names the data folder, as here. */
   name = 'Reelay'
@@ -75,7 +75,7 @@ export class App extends EventEmitter {
     const data = JSON.stringify({ argv: process.argv, cwd: process.cwd(), data: structuredClone(additionalData ?? null) })
     if (Buffer.byteLength(data) > 32 * 1024) throw new Error('more than Chromium hands over to the first process')
     const socket = join(this.getPath('userData'), 'single-instance')
-    if (answers(socket, data)) return false
+    if (deliver(socket, data)) return false
     rmSync(socket, { force: true })
     this.#lock = createServer((connection) => {
       let text = ''
@@ -91,7 +91,7 @@ export class App extends EventEmitter {
     }).listen(socket)
     this.#lock.unref()
     process.on('exit', () => {
-      // After a release, it is another process's.
+      // After a release, the socket belongs to another process.
       if (this.#lock) rmSync(socket, { force: true })
     })
     return true
@@ -177,23 +177,23 @@ export class App extends EventEmitter {
 
 export const app = new App()
 
-hear('quit', () => app.quit())
-hear('activate', () => app.emit('activate', preventable(), false))
-hear('open', ({ event, what }) => app.emit(event, preventable(), what))
-hear('throw', ({ message }) => {
+onMessage('quit', () => app.quit())
+onMessage('activate', () => app.emit('activate', preventable(), false))
+onMessage('open', ({ event, what }) => app.emit(event, preventable(), what))
+onMessage('throw', ({ message }) => {
   setTimeout(() => {
     throw new Error(message)
   })
 })
 
-/** Hands the message to the process at the socket; whether there is one. Asked in another thread, so that this one can wait. */
-function answers(socket: string, message: string): boolean {
+/** Sends the message to the process at the socket; returns whether there is one. In another thread, while this one waits. */
+function deliver(socket: string, message: string): boolean {
   const shared = new Int32Array(new SharedArrayBuffer(4))
   const source = `
     const { workerData: { socket, message, shared } } = require('node:worker_threads')
-    const tell = (value) => { Atomics.store(shared, 0, value); Atomics.notify(shared, 0) }
+    const finish = (value) => { Atomics.store(shared, 0, value); Atomics.notify(shared, 0) }
     const connection = require('node:net').connect(socket, () => connection.write(message + '\\n'))
-    connection.on('error', () => tell(2)).on('data', () => tell(1))
+    connection.on('error', () => finish(2)).on('data', () => finish(1))
   `
   const worker = new Worker(source, { eval: true, workerData: { socket, message, shared }, execArgv: [] })
   Atomics.wait(shared, 0, 0, 20_000)

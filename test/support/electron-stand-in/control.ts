@@ -1,4 +1,4 @@
-/** @file What a test tells the stand-in, and what it hears from it, over the channel between the two processes. */
+/** @file The messages between a test and the stand-in, over the IPC channel between the two processes. */
 
 export type ToStandIn =
   /** A person chooses to quit, as by the menu or the dock. */
@@ -7,11 +7,11 @@ export type ToStandIn =
   | { readonly type: 'dialog'; readonly paths: readonly string[] }
   /** The next save dialog answers with this path; none cancels it. */
   | { readonly type: 'save-dialog'; readonly path: string | null }
-  /** What `webUtils.getPathForFile` knows: name of a file to its path. */
+  /** Paths that `webUtils.getPathForFile` returns, by the name of the file. */
   | { readonly type: 'files'; readonly paths: Readonly<Record<string, string>> }
-  /** The person looks at another program. */
+  /** Another program gets the focus. */
   | { readonly type: 'blur' }
-  /** What the system tells about its power. */
+  /** An event of `powerMonitor`. */
   | { readonly type: 'power'; readonly event: 'suspend' | 'resume' | 'on-battery' | 'on-ac' | 'shutdown' }
   /** A person closes a window: the main one, or the one with this page. */
   | { readonly type: 'close'; readonly page?: string }
@@ -21,17 +21,17 @@ export type ToStandIn =
       readonly page: string
       readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
     }
-  /** Windows asks whether the session may end, or says that it does; on the real system only there. */
+  /** The session is about to end, or ends; Windows only. */
   | { readonly type: 'session'; readonly event: 'query-session-end' | 'session-end' }
   /** A person clicks the icon in the dock. */
   | { readonly type: 'activate' }
-  /** The system hands a file or a link to the running app, as macOS does. */
+  /** The system opens a file or a link with the running app, as on macOS. */
   | { readonly type: 'open'; readonly event: 'open-file' | 'open-url'; readonly what: string }
   /** The process of the page dies. */
   | { readonly type: 'kill-page' }
   /** Main throws where nobody catches. */
   | { readonly type: 'throw'; readonly message: string }
-  /** Answers of the next message boxes, as words of their buttons. */
+  /** Labels of the buttons that answer the next message boxes. */
   | { readonly type: 'boxes'; readonly answers: readonly string[] }
   /** A person chooses an entry of a menu. */
   | { readonly type: 'choose'; readonly menu: 'tray' | 'dock' | 'app'; readonly label: string }
@@ -90,7 +90,7 @@ export const ENV = {
   args: 'STAND_IN_ARGS',
   port: 'STAND_IN_PORT',
   proxy: 'STAND_IN_PROXY',
-  /** Words of the buttons with which message boxes are answered, one after the other; then the last one. */
+  /** Labels of the buttons that answer message boxes, in order; without one left, the last button. */
   boxes: 'STAND_IN_BOXES',
   /** Events of windows that never come, such as `ready-to-show` on Wayland. */
   withheld: 'STAND_IN_WITHHELD',
@@ -101,11 +101,11 @@ export const ENV = {
   /** Work areas of the displays, as JSON. */
   displays: 'STAND_IN_DISPLAYS',
   /**
-   * What the first byte of an encrypted text says on Linux: `v10` is the fixed key, `v11` a keyring; `silent` is one that
-   * waits for a password that nobody gives.
+   * The prefix of an encrypted text on Linux: `v10` is the fixed key, `v11` a keyring; `silent` is one that waits for a
+   * password for ever.
    */
   keyring: 'STAND_IN_KEYRING',
 } as const
 
-/** Where the page of `app://reelay` is for a browser that knows no schemes of ours; other hosts likewise. */
+/** The origin that stands for `app://reelay` in a browser without custom schemes; other hosts of the scheme likewise. */
 export const PAGE_ORIGIN = 'https://reelay.app-scheme.test'

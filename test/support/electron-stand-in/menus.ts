@@ -1,7 +1,7 @@
-/** @file `Menu`, `Tray` and `nativeImage`: what a person would see, told to the test. */
+/** @file `Menu`, `Tray` and `nativeImage`: what a person would see is reported to the test. */
 import { EventEmitter } from 'node:events'
 import type { MenuEntry } from './control.ts'
-import { hear, report } from './report.ts'
+import { onMessage, report } from './report.ts'
 
 export interface Item {
   readonly label?: string
@@ -70,10 +70,10 @@ export class NativeImage {
 
   constructor(buffer: Buffer) {
     if (buffer.subarray(1, 4).toString() !== 'PNG') throw new Error('not a PNG')
-    // What was drawn is told by a chunk of text in it.
+    // A text chunk of the PNG names what was drawn.
     const text = buffer.indexOf('tEXt')
-    const words = text < 0 ? '' : buffer.toString('latin1', text + 4, text + 4 + buffer.readUInt32BE(text - 4))
-    this.label = words.split('\0')[1] ?? ''
+    const chunk = text < 0 ? '' : buffer.toString('latin1', text + 4, text + 4 + buffer.readUInt32BE(text - 4))
+    this.label = chunk.split('\0')[1] ?? ''
   }
 
   /** macOS only. */
@@ -121,27 +121,27 @@ export class Tray extends EventEmitter {
   /** Shown where the system has a place for it; the real one throws when it is destroyed. */
   setImage(icon: NativeImage): void {
     this.#icon = icon
-    this.#tell()
+    this.#report()
   }
 
   /** Not shown on Linux. */
   setToolTip(title: string): void {
     this.#title = title
-    this.#tell()
+    this.#report()
   }
 
   /** On Linux a menu that is changed has to be set again. */
   setContextMenu(menu: Menu): void {
     inTray = menu
-    this.#tell()
+    this.#report()
   }
 
-  #tell(): void {
+  #report(): void {
     report({ type: 'tray', title: this.#title, icon: this.#icon.label, menu: entriesOf(inTray?.items ?? []) })
   }
 }
 
-hear('choose', ({ menu, label }) => {
+onMessage('choose', ({ menu, label }) => {
   const items = (menu === 'tray' ? inTray : application)?.items ?? []
   const item = find(items, label)
   if (!item?.click) throw new Error(`no entry “${label}” that can be chosen`)

@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url'
 const loaded = new Set<string>()
 const ofStandIn = new URL('.', import.meta.url).href
 
-/** What a module of the app asks for is the app's; its first one is asked for by nobody. */
+/** What a module of the app imports is of the app, too; the entry is imported by nothing. */
 registerHooks({
   resolve(specifier, context, next) {
     const found = next(specifier, context)
-    const isAsked = context.parentURL === undefined || loaded.has(context.parentURL)
-    if (isAsked && found.url.startsWith('file:') && !found.url.startsWith(ofStandIn)) loaded.add(found.url)
+    const isOfApp = context.parentURL === undefined || loaded.has(context.parentURL)
+    if (isOfApp && found.url.startsWith('file:') && !found.url.startsWith(ofStandIn)) loaded.add(found.url)
     return found
   },
 })

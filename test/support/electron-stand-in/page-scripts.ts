@@ -1,4 +1,4 @@
-/** @file What runs in the page before anything else: the preload script in a world of its own kind, and questions before windows. */
+/** @file Scripts that run in the page before its own: the preload script, and the check before a window is opened. */
 import { readFileSync } from 'node:fs'
 
 declare global {
@@ -9,7 +9,7 @@ declare global {
   }
 }
 
-/** What would open a window asks first, as in Electron. */
+/** Links and `window.open` call the handler of the app first, as in Electron. */
 export function askBeforeOpening(): void {
   const ask = (address: string | URL): void => window.__openWindow?.(new URL(address, location.href).href)
   window.open = (address) => {

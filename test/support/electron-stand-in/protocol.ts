@@ -1,4 +1,4 @@
-/** @file `protocol`: what the app answers to its own scheme, which the browser of the stand-in asks for at another address. */
+/** @file `protocol`: answers of the app to its own scheme, which the browser requests from `PAGE_ORIGIN` instead. */
 import type { Route } from 'playwright'
 
 export interface Scheme {
@@ -9,14 +9,14 @@ export interface Scheme {
 const schemes = new Map<string, Scheme>()
 type Handler = (request: Request) => Response | Promise<Response>
 
-/** What one session answers to schemes of ours. */
+/** The handlers of one session. */
 export class Protocol {
   readonly handlers = new Map<string, Handler>()
 
-  /** Before ready only, and once: a second call takes the first one back. */
+  /** Before ready only, and once: a second call replaces the first. */
   registerSchemesAsPrivileged(list: readonly Scheme[]): void {
     schemes.clear()
-    for (const one of list) schemes.set(one.scheme, one)
+    for (const entry of list) schemes.set(entry.scheme, entry)
   }
 
   /** The real one takes a scheme without privileges, whose page then fails in many ways; here at once. */

@@ -1,15 +1,18 @@
-/** @file The channel to the test, and what it said so far. */
+/** @file Sends reports to the test and receives its messages. */
 import process from 'node:process'
 import type { ENV, FromStandIn, ToStandIn } from './control.ts'
 
-// Each part of the stand-in listens for what concerns it.
+// Each module of the stand-in has a listener of its own.
 process.setMaxListeners(40)
 
 export function report(message: FromStandIn): void {
   if (process.connected) process.send?.(message)
 }
 
-export function hear<T extends ToStandIn['type']>(type: T, listener: (message: Extract<ToStandIn, { type: T }>) => void): void {
+export function onMessage<T extends ToStandIn['type']>(
+  type: T,
+  listener: (message: Extract<ToStandIn, { type: T }>) => void,
+): void {
   process.on('message', (message: ToStandIn) => {
     if (message.type === type) listener(message as Extract<ToStandIn, { type: T }>)
   })

@@ -7,7 +7,7 @@ import { ENV, type FromStandIn } from './control.ts'
 
 export interface StandIn {
   readonly child: ChildProcess
-  /** Where its browser can be reached. */
+  /** The debugging port of its browser. */
   readonly port: number
   /** What was reported so far. */
   readonly reports: FromStandIn[]

@@ -1,6 +1,6 @@
 /**
- * @file What of Electron the stand-in offers: exactly what the desktop host, its preload script, electron-store and electron-updater use. The
- * types hold every name against Electron's own declarations; a unit test holds the list against the sources.
+ * @file The part of Electron's API that the stand-in implements: exactly what the desktop host, its preload script, electron-store
+ * and electron-updater use. The types compare every name with Electron's declarations; a unit test compares the list with the sources.
  */
 import type Electron from 'electron'
 

@@ -8,18 +8,18 @@ import trash from 'trash'
 import { app } from './app.ts'
 import { ENV } from './control.ts'
 import { Protocol } from './protocol.ts'
-import { hear, listFrom, report } from './report.ts'
+import { listFrom, onMessage, report } from './report.ts'
 
 let saveDialogPath: string | null = null
-hear('save-dialog', ({ path }) => {
+onMessage('save-dialog', ({ path }) => {
   saveDialogPath = path
 })
 let openDialogPaths: readonly string[] = []
 const boxAnswers = listFrom<string>(ENV.boxes)
-hear('dialog', ({ paths }) => {
+onMessage('dialog', ({ paths }) => {
   openDialogPaths = paths
 })
-hear('boxes', ({ answers }) => void boxAnswers.push(...answers))
+onMessage('boxes', ({ answers }) => void boxAnswers.push(...answers))
 
 export interface Box {
   readonly message: string
@@ -146,9 +146,9 @@ export class PowerMonitor extends EventEmitter {
 }
 
 export const powerMonitor = new PowerMonitor()
-hear('power', ({ event }) => powerMonitor.report(event))
+onMessage('power', ({ event }) => powerMonitor.report(event))
 
-/** Held as weakly as the real ones: who keeps none gets no click. */
+/** Weak references, as in Electron: a notification that the app does not keep gets no click. */
 const shown: { title: string; notice: WeakRef<Notification> }[] = []
 
 export class Notification extends EventEmitter {
@@ -170,11 +170,11 @@ export class Notification extends EventEmitter {
   }
 }
 
-hear('click-notice', ({ title }) => {
-  // What nobody holds is gone; a test starts the stand-in with --expose-gc.
+onMessage('click-notice', ({ title }) => {
+  // Collects notifications without a reference; tests start the stand-in with --expose-gc.
   ;(globalThis as { gc?: () => void }).gc?.()
   shown
-    .findLast((one) => one.title === title)
+    .findLast((entry) => entry.title === title)
     ?.notice.deref()
     ?.emit('click')
 })
@@ -202,7 +202,7 @@ export class NativeTheme extends EventEmitter {
   readonly shouldUseDarkColors = false
   #source = 'system'
 
-  /** The real one changes what pages are told of colours. */
+  /** The real one changes `prefers-color-scheme` in pages. */
   get themeSource(): string {
     return this.#source
   }
@@ -217,7 +217,7 @@ export const nativeTheme = new NativeTheme()
 export const screen = {
   /** The real one need not be the first of all. */
   getPrimaryDisplay: () => screen.getAllDisplays()[0],
-  /** The real one has all that is plugged in; here a test says it. */
+  /** The real one lists the connected displays; here a test sets them. */
   getAllDisplays: (): { workArea: { x: number; y: number; width: number; height: number } }[] => {
     const areas = listFrom<{ x: number; y: number; width: number; height: number }>(ENV.displays)
     return (areas.length === 0 ? [{ x: 0, y: 0, width: 1920, height: 1080 }] : areas).map((workArea) => ({ workArea }))

@@ -10,7 +10,7 @@ import { showDefaultMenu } from './menus.ts'
 import { loadedModules } from './modules.ts'
 import { askBeforeOpening, preloadScript } from './page-scripts.ts'
 import { answerFrom, fromScheme, OF_SCHEME, type Protocol, protocol, toScheme } from './protocol.ts'
-import { hear, listFrom, preventable, report } from './report.ts'
+import { listFrom, onMessage, preventable, report } from './report.ts'
 
 const windows: BrowserWindow[] = []
 const withheld = new Set(listFrom<string>(ENV.withheld))
@@ -59,7 +59,7 @@ export class WebContents extends EventEmitter {
     this.#preferences = preferences
   }
 
-  /** What the page itself says, not what it was told to load. */
+  /** The address of the page itself, not the one that was to be loaded. */
   readonly mainFrame = ((contents: WebContents) => ({
     /** The real one also is empty for a page that is being left. */
     get url() {
@@ -86,8 +86,8 @@ export class WebContents extends EventEmitter {
     this.#onOpen = handler
   }
 
-  /** Tells the page where files lie that will be dropped on it; a plain page is not told. */
-  know(paths: Readonly<Record<string, string>>): void {
+  /** Sets the paths of files that will be dropped on the page. */
+  setFilePaths(paths: Readonly<Record<string, string>>): void {
     void this.page?.evaluate((known) => {
       window.__files = known
     }, paths)
@@ -164,7 +164,7 @@ export class BrowserWindow extends EventEmitter {
   /** The same. */
   static getAllWindows = (): BrowserWindow[] => [...windows]
   /** The real one asks the window manager. */
-  static getFocusedWindow = (): BrowserWindow | null => (hasFocus ? (windows.find((one) => one.isVisible()) ?? null) : null)
+  static getFocusedWindow = (): BrowserWindow | null => (hasFocus ? (windows.find((window) => window.isVisible()) ?? null) : null)
 
   /** The real one is `undefined` once the window is destroyed. */
   readonly webContents: WebContents
@@ -198,7 +198,7 @@ export class BrowserWindow extends EventEmitter {
 
   /** The real one may be refused the focus by the system. */
   show(): void {
-    this.#alive()
+    this.#assertAlive()
     this.#visible = true
     this.#minimised = false
     hasFocus = true
@@ -215,7 +215,7 @@ export class BrowserWindow extends EventEmitter {
 
   /** The real one leaves the taskbar, too. */
   hide(): void {
-    this.#alive()
+    this.#assertAlive()
     this.#visible = false
     report({ type: 'hidden' })
     this.emit('hide')
@@ -223,7 +223,7 @@ export class BrowserWindow extends EventEmitter {
 
   /** The real one stays in the taskbar, and shows a hidden window there. */
   minimize(): void {
-    this.#alive()
+    this.#assertAlive()
     this.#minimised = true
     report({ type: 'minimised' })
     this.emit('minimize')
@@ -231,57 +231,57 @@ export class BrowserWindow extends EventEmitter {
 
   /** The real one also gives it the size that it had. */
   restore(): void {
-    this.#alive()
+    this.#assertAlive()
     this.#minimised = false
     this.emit('restore')
   }
 
   /** As in Electron, a hidden window stays hidden. */
   focus(): void {
-    this.#alive()
+    this.#assertAlive()
     if (this.#visible) report({ type: 'focused' })
   }
 
   /** The real one is true for a window behind others, too; on macOS also for a minimised one. */
   isVisible(): boolean {
-    this.#alive()
+    this.#assertAlive()
     return this.#visible && !this.#minimised
   }
 
   /** The same. */
   isMinimized(): boolean {
-    this.#alive()
+    this.#assertAlive()
     return this.#minimised
   }
 
   /** Nothing here has a size that could be seen. */
   isMaximized(): boolean {
-    this.#alive()
+    this.#assertAlive()
     return false
   }
 
-  /** The only question that a destroyed window answers, as in Electron. */
+  /** The only member that a destroyed window has, as in Electron. */
   isDestroyed(): boolean {
     return this.#destroyed
   }
 
-  #alive(): void {
+  #assertAlive(): void {
     if (this.#destroyed) throw new TypeError('Object has been destroyed')
   }
 
   /** Nothing here has a size that could be seen. */
   maximize(): void {
-    this.#alive()
+    this.#assertAlive()
   }
 
   /** Windows only. */
   setOverlayIcon(): void {
-    this.#alive()
+    this.#assertAlive()
   }
 
   /** The real one answers with what the person made of it. */
   getNormalBounds(): { x: number; y: number; width: number; height: number } {
-    this.#alive()
+    this.#assertAlive()
     return { ...this.#bounds }
   }
 
@@ -293,7 +293,7 @@ export class BrowserWindow extends EventEmitter {
 
   /** Does nothing on Linux since Electron 44. */
   setProgressBar(value: number, { mode }: { mode?: string } = {}): void {
-    this.#alive()
+    this.#assertAlive()
     report({ type: 'progress', value, mode: mode ?? 'normal' })
   }
 
@@ -325,16 +325,17 @@ app.windows = {
   end: async () => void (await (await browser)?.close()),
 }
 
-hear('blur', () => {
+onMessage('blur', () => {
   hasFocus = false
 })
-/** The main window is made anew when it was gone, and is then behind the other one. */
-const showing = (page: string): BrowserWindow | undefined => windows.find((one) => one.webContents.mainFrame.url.includes(page))
+/** By its page: a main window that was closed and made anew is not the first of the list. */
+const windowWith = (page: string): BrowserWindow | undefined =>
+  windows.find((window) => window.webContents.mainFrame.url.includes(page))
 
-hear('close', ({ page = 'index.html' }) => (showing(page) ?? windows[0])?.close())
-hear('move', ({ page, bounds }) => showing(page)?.moveTo(bounds))
-hear('session', ({ event }) => windows[0]?.emit(event, preventable()))
-hear('files', ({ paths }) => {
-  for (const window of windows) window.webContents.know(paths)
+onMessage('close', ({ page = 'index.html' }) => (windowWith(page) ?? windows[0])?.close())
+onMessage('move', ({ page, bounds }) => windowWith(page)?.moveTo(bounds))
+onMessage('session', ({ event }) => windows[0]?.emit(event, preventable()))
+onMessage('files', ({ paths }) => {
+  for (const window of windows) window.webContents.setFilePaths(paths)
 })
-hear('kill-page', () => void windows[0]?.webContents.page?.goto('chrome://crash').catch(() => {}))
+onMessage('kill-page', () => void windows[0]?.webContents.page?.goto('chrome://crash').catch(() => {}))

@@ -1,13 +1,13 @@
 /**
- * @file Distributions of Electron as electron-builder takes them, without Electron: the files that it renames, edits and signs,
- * with fuses in the binaries. What runs them is the stand-in.
+ * @file Fake distributions of Electron for electron-builder: the files that it renames, edits and signs, with fuses in the
+ * binaries. They do not run; the stand-in runs what was packed.
  */
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
 import type { Target } from '../../../.dev/packaging/binary.ts'
 
-/** Marks the fuses: version 1, nine of them, as Electron 45 has them by default. */
+/** The fuse wire of Electron 45: marker, version 1, nine fuses with their defaults. */
 const WIRE = Buffer.concat([Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'), Buffer.from([1, 9]), Buffer.from('101100011')])
 const HELPERS = ['', ' (GPU)', ' (Plugin)', ' (Renderer)'] as const
 

@@ -1,4 +1,4 @@
-/** @file A registry on loopback that offers the packages of this checkout as they are installed, so that npm needs no network. */
+/** @file An npm registry on loopback with the installed packages of this checkout, so that npm needs no network. */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import http from 'node:http'
@@ -11,23 +11,23 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 export interface InstalledRegistry extends AsyncDisposable {
   readonly url: string
-  /** Names that were asked for. */
-  readonly asked: ReadonlySet<string>
+  /** Names of packages that were requested. */
+  readonly requested: ReadonlySet<string>
 }
 
 export async function startInstalledRegistry(): Promise<InstalledRegistry> {
   const folders = installed()
-  const asked = new Set<string>()
+  const requested = new Set<string>()
   const tarballs = new Map<string, Buffer>()
   const server = http.createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? '').slice(1)
     const tarball = tarballs.get(path)
     if (tarball) return response.end(tarball)
-    const places = folders.get(path)
-    if (!places) return response.writeHead(404).end('{}')
-    asked.add(path)
+    const installedIn = folders.get(path)
+    if (!installedIn) return response.writeHead(404).end('{}')
+    requested.add(path)
     const versions = Object.fromEntries(
-      places.map((folder) => {
+      installedIn.map((folder) => {
         const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly version: string }
         const file = `${path}/-/${manifest.version}.tgz`
         const packed = tarballs.get(file) ?? tarballOf(folder)
@@ -41,7 +41,7 @@ export async function startInstalledRegistry(): Promise<InstalledRegistry> {
   const url = `http://127.0.0.1:${await listenOnLoopback(server)}`
   return {
     url,
-    asked,
+    requested,
     [Symbol.asyncDispose]: () => closeServer(server),
   }
 }
@@ -50,10 +50,10 @@ export async function startInstalledRegistry(): Promise<InstalledRegistry> {
 function installed(): Map<string, string[]> {
   const lockfile = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { readonly packages: object }
   const folders = new Map<string, string[]>()
-  for (const place of Object.keys(lockfile.packages)) {
-    const folder = join(root, place)
-    const name = place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)
-    if (place.includes('node_modules/') && existsSync(join(folder, 'package.json')))
+  for (const path of Object.keys(lockfile.packages)) {
+    const folder = join(root, path)
+    const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+    if (path.includes('node_modules/') && existsSync(join(folder, 'package.json')))
       folders.set(name, [...(folders.get(name) ?? []), folder])
   }
   return folders

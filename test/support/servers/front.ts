@@ -1,3 +1,7 @@
+/**
+ * @file An HTTP proxy in front of a real server: records every request, paces and counts the bytes on their way to it, damages a
+ * part on demand, and speaks TLS without telling the server.
+ */
 import { readFile } from 'node:fs/promises'
 import http from 'node:http'
 import https from 'node:https'

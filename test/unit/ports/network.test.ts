@@ -69,7 +69,7 @@ async function fakeWorld(): Promise<World> {
     port,
     address: 'https://one.test/files/',
     async leave() {
-      port.isThere = false
+      port.isReachable = false
     },
     change: async () => port.change(),
   }

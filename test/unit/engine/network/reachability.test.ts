@@ -17,7 +17,7 @@ async function patient(): Promise<Harness> {
   const harness = await startedHarness()
   await harness.add(['one.mp4'])
   await harness.create('one.mp4')
-  harness.network.isThere = false
+  harness.network.isReachable = false
   for (const wait of [1_000, 2_000, 4_000, 8_000, 16_000]) {
     await fail(harness, 'one.mp4')
     await harness.clock.advance(wait)
@@ -32,7 +32,7 @@ describe('reachability of a server', () => {
     const harness = await patient()
     await harness.clock.advance(10_000)
     expect(harness.sending()).toEqual([])
-    harness.network.isThere = true
+    harness.network.isReachable = true
     await harness.clock.advance(2_000)
     expect(harness.sending()).toEqual(['one.mp4'])
     expect(harness.send('one.mp4').job.uploadUrl).toBe('https://one.test/files/one.mp4')
@@ -41,7 +41,7 @@ describe('reachability of a server', () => {
   it('is probed at the address of the upload, and no longer when nothing waits', async () => {
     const harness = await patient()
     expect(new Set(harness.network.probes)).toEqual(new Set(['https://one.test/files/one.mp4']))
-    harness.network.isThere = true
+    harness.network.isReachable = true
     await harness.clock.advance(2_000)
     const { length } = harness.network.probes
     expect(harness.network.isWatched).toBe(false)
@@ -51,7 +51,7 @@ describe('reachability of a server', () => {
 
   it('is probed at once when this machine is in another network', async () => {
     const harness = await patient()
-    harness.network.isThere = true
+    harness.network.isReachable = true
     harness.network.change()
     await harness.clock.advance(0)
     expect(harness.sending()).toEqual(['one.mp4'])

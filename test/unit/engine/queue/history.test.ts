@@ -43,7 +43,7 @@ describe('uploads that wait for the network for ten minutes', () => {
   it('have a few lines of history each, with the number of attempts and since when', async () => {
     const harness = await startedHarness({ settings: { concurrency: 10 } })
     const ids = await harness.add(clipNames(50))
-    harness.network.isThere = false
+    harness.network.isReachable = false
     const end = harness.clock.now() + 10 * MINUTE
     while (harness.clock.now() < end) {
       for (const send of harness.transfer.running())
