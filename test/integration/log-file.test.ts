@@ -6,7 +6,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createRotatedFile } from '../../src-main/rotated-file.ts'
-import { preventRename, mountTinyDisk } from '../support/mounts.ts'
+import { mountTinyDisk, preventRename } from '../support/mounts.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const CHILD = fileURLToPath(new URL('../support/logging-child.ts', import.meta.url))

@@ -1,4 +1,4 @@
-/** @file A folder with clips, a tus server and the command line that sends to it. */
+/** @file A harness with a temporary folder, a tus server and the built command line. */
 import { type CliOptions, runCli, startCli } from './cli.ts'
 import { tempFolder } from './temp-folder.ts'
 import { startTusServer } from './tus-server.ts'

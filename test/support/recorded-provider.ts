@@ -1,6 +1,6 @@
 /**
- * @file A provider at a simulated host, of which everything is kept that is noted, stored or told: after each test no secret
- * of the host may be in it.
+ * @file A provider with a simulator that records every note, outcome and failure: after each test, none of them may contain a
+ * secret of the simulator.
  */
 import { afterEach, expect } from 'vitest'
 import { type Failure, failureFrom, messageOf } from '../../src-main/contract/errors.ts'
@@ -36,7 +36,7 @@ export function recordedProvider<Host extends Simulator>({
     for (const secret of host.secretTexts()) expect(text).not.toContain(secret)
   })
 
-  /** From now on this one, with its notes kept. */
+  /** Uses another provider from now on, and records its notes. */
   function replace(real: Provider): Provider {
     provider = guarded({
       ...real,
@@ -68,7 +68,7 @@ export function recordedProvider<Host extends Simulator>({
     replace,
     send,
 
-    /** The failure of an attempt, wherever it came up. */
+    /** The failure of an attempt, thrown or in its outcome. */
     async refusedWith(run: Promise<{ outcome: { kind: string } }>): Promise<Failure> {
       const problem = await run.then(
         ({ outcome }) =>
@@ -79,7 +79,7 @@ export function recordedProvider<Host extends Simulator>({
       return problem
     },
 
-    /** An attempt that ends right after the host has served one request; answers the upload as it was stored. */
+    /** An attempt that ends right after the host has served one request; returns the upload as stored. */
     async killedAt(owner: ProviderAccount, method: string, path: RegExp, content: Buffer, upload: Partial<Upload> = {}) {
       const before = reported.length
       const killer = new AbortController()

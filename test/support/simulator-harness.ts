@@ -1,4 +1,4 @@
-/** @file A simulated video host, a data folder and the command line that sends to it: one harness for all providers. */
+/** @file A harness with the simulator of a provider, a data folder and the built command line. */
 import { type CliResult, type RunningCli, runCli, startCli } from './cli.ts'
 import { filesWith } from './files-with.ts'
 import { writeMedia } from './media.ts'
@@ -9,14 +9,14 @@ import { tempFolder } from './temp-folder.ts'
 export interface SimulatorHarness extends AsyncDisposable {
   readonly host: Simulator
   readonly dataDir: string
-  /** Everything that any command has printed so far. */
+  /** The output of all commands so far. */
   readonly printed: readonly string[]
   in(...names: string[]): string
   cli(...args: string[]): Promise<CliResult>
   start(...args: string[]): RunningCli
-  /** Secrets travel in variables, as a person would give them. */
+  /** Adds or updates the account; secrets are passed in environment variables. */
   account(verb: 'add' | 'update', secrets: Readonly<Record<string, string>>): Promise<CliResult>
-  /** Writes a clip and answers its SHA-256. */
+  /** Writes a clip and returns its SHA-256. */
   clip(name: string, sizeBytes: number): Promise<string>
   upload(name: string, ...more: string[]): string[]
   /** Names of files of the data folder that hold any of these texts, in clear, URL-encoded or in base64. */

@@ -1,6 +1,6 @@
 /**
- * @file The command line as a process of its own, with what no test can wait for or must not touch: sleep counts after a few
- * seconds (`SLEEP_AFTER_MS`), and SIGUSR2 sets the clock that this process sees (`CLOCK_BY_MS`).
+ * @file The command line as a process of its own that detects sleep after a few seconds (`SLEEP_AFTER_MS`), and whose wall clock
+ * SIGUSR2 shifts (`CLOCK_BY_MS`): no test can wait for the one or change the other.
  */
 import process from 'node:process'
 import * as drives from '../../src-main/adapters/drives/files.ts'

@@ -1,4 +1,4 @@
-/** @file The ways in which a host may repeat a secret. */
+/** @file The encodings in which a host may repeat a secret. */
 
 const percent = (text: string): string => [...new TextEncoder().encode(text)].map(hexByte).join('')
 const hexByte = (byte: number): string => `%${byte.toString(16).padStart(2, '0')}`
@@ -17,7 +17,7 @@ const htmlNames: Readonly<Record<string, string>> = {
   _: 'lowbar',
 }
 
-/** By name: the secret as it would be found in the words of a host. */
+/** Encodes a secret as it may be in the answer of a host, by the name of the encoding. */
 export const SPELLINGS: Readonly<Record<string, (secret: string) => string>> = {
   'as it is': (secret) => secret,
   'behind a word': (secret) => `Bearer ${secret}`,
@@ -50,7 +50,7 @@ export const SPELLINGS: Readonly<Record<string, (secret: string) => string>> = {
   'with zero-width spaces': (secret) => [...secret].join('\u200b'),
 }
 
-/** Whether any eight characters in a row of a secret stand in a text, in clear or in a plain encoding. */
+/** Eight consecutive characters of a secret that a text contains, in clear or in a common encoding; `null` without any. */
 export function leaks(text: string, secret: string): string | null {
   const forms = [
     secret,

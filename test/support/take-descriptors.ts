@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { devNull } from 'node:os'
 
-/** Answers how to give them back. */
+/** Returns a function that closes them. */
 export function takeDescriptors(): () => void {
   const taken: number[] = []
   for (;;) {

@@ -1,4 +1,4 @@
-/** @file A folder of its own for a test, gone when the test is. */
+/** @file A temporary folder, deleted when it is disposed of. */
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** @file Thumbnails of uploads whose files, makers and pages a test plays. */
+/** @file Thumbnails of uploads with fake files and makers that a test controls. */
 import { readFileSync } from 'node:fs'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
 import { NO_FACTS } from '../../src-main/contract/media.ts'
@@ -41,7 +41,7 @@ interface Call {
   end(result: Uint8Array | null | Error): void
 }
 
-/** A maker whose work a test ends. */
+/** A maker whose calls a test ends. */
 function scriptedMaker(name: FrameMaker['name']) {
   const calls: Call[] = []
   const maker: FrameMaker = {

@@ -5,7 +5,7 @@ import tls from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { closeServer, listenOnLoopback } from './loopback.ts'
 
-/** The authority that vouches for `files.test`. */
+/** The authority that has signed the certificate of `files.test`. */
 export const AUTHORITY = fileURLToPath(new URL('../fixtures/tls/authority.pem', import.meta.url))
 
 const read = (name: string): Promise<string> => readFile(new URL(`../fixtures/tls/${name}`, import.meta.url), 'utf8')

@@ -6,7 +6,7 @@ const [, , root = '', compareMs = ''] = process.argv
 const tree = await watchedTree(root, { compareMs: Number(compareMs) })
 console.log('ready')
 
-/** A path asks whether it was found; an empty line what was said of changes that are not reported. */
+/** A line with a path: whether it was found. An empty line: the reasons why changes are not reported. */
 createInterface({ input: process.stdin })
   .on('line', (path) => console.log(JSON.stringify(path === '' ? tree.reasons : tree.found.has(path))))
   .on('close', () => void tree[Symbol.asyncDispose]())

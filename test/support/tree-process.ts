@@ -7,12 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const CHILD = fileURLToPath(new URL('./tree-child.ts', import.meta.url))
-/** Runs the command that follows with so many watches, or programs that watch: a user namespace has limits of its own. */
+/** Command that runs another one with so many inotify watches or instances: a user namespace has limits of its own. */
 export function withFewWatches(limit: number, of: 'watches' | 'instances' = 'watches'): string[] {
   return ['unshare', '-Ur', 'sh', '-c', `echo ${limit} > /proc/sys/user/max_inotify_${of} && exec "$@"`, 'sh']
 }
 
-/** Whether a process can be given few watches here, without taking any from others. */
+/** Whether the watches of a process can be limited here. */
 export function canLimitWatches(): boolean {
   const [command = '', ...args] = withFewWatches(10)
   return process.platform === 'linux' && spawnSync(command, [...args, 'true']).status === 0

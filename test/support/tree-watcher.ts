@@ -1,4 +1,4 @@
-/** @file A watched tree, what was reported of it, and what a look at the right time would have found. */
+/** @file A watched tree, the paths that were reported, and the files found by reading each path at once. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,18 +9,18 @@ import type { Log } from '../../src-main/engine/ports.ts'
 import { silentLog } from './fakes.ts'
 
 export interface TreeWatcher extends AsyncDisposable {
-  /** Files that a look at what was reported found, each with the first time. */
+  /** Files found in what was reported. */
   readonly found: ReadonlySet<string>
   readonly reported: ReadonlySet<string>
   /** How often everything was reported as changed. */
   readonly everything: () => number
-  /** What was said of changes that are not reported. */
+  /** Reasons why changes are not reported; `null` when they are again. */
   readonly reasons: readonly (string | null)[]
-  /** Resolves when it is so; looked at again and again. */
-  until(what: string, isSo: () => boolean): Promise<void>
+  /** Resolves when the condition is met. @throws Error with the description when that takes too long */
+  until(description: string, condition: () => boolean): Promise<void>
 }
 
-/** As the engine does: what is reported is looked at, a folder with all below it. */
+/** Reads what is reported, as the engine does: a folder with everything below it. */
 export async function watchedTree(
   root: string,
   { compareMs, log = silentLog, patienceMs = 60_000 }: { compareMs?: number; log?: Log; patienceMs?: number } = {},
@@ -49,10 +49,10 @@ export async function watchedTree(
     reported,
     everything: () => everything,
     reasons,
-    async until(what, isSo) {
+    async until(description, condition) {
       const latest = performance.now() + patienceMs
-      while (!isSo()) {
-        if (performance.now() > latest) throw new Error(`never came about: ${what}`)
+      while (!condition()) {
+        if (performance.now() > latest) throw new Error(`did not happen in time: ${description}`)
         await sleep(10)
       }
     },

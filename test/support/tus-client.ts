@@ -1,4 +1,4 @@
-/** @file One attempt to send bytes from memory with Reelay’s own transfer over real HTTP, and what came of it. */
+/** @file One attempt to send bytes from memory with Reelay’s own transfer over real HTTP, and its outcome. */
 import { randomBytes } from 'node:crypto'
 import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
@@ -21,11 +21,11 @@ export interface AttemptOptions {
   readonly target?: Partial<TusTarget>
   readonly before?: Attempt
   readonly stallMs?: number
-  /** Whom TLS trusts. */
+  /** Trusted certificates. */
   readonly trust?: Trust
 }
 
-/** Sends until the attempt ends; `before` makes it go on where an earlier one ended. */
+/** Sends until the attempt ends; with `before` it resumes an earlier one. */
 export async function attempt({
   content,
   endpoint,

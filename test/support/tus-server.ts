@@ -30,7 +30,7 @@ export interface StoredUpload {
   readonly path: string
 }
 
-/** Answers a request in place of the server, or `false` to let the server do it. */
+/** Returns `true` when it has answered the request in place of the server. */
 export type Interceptor = (request: http.IncomingMessage, response: http.ServerResponse) => boolean
 
 export type TusServer = Awaited<ReturnType<typeof startTusServer>>
@@ -130,7 +130,7 @@ export async function startTusServer(options: TusServerOptions) {
     stop,
     uploads,
     sha256: (upload: StoredUpload): Promise<string> => sha256Of(createReadStream(upload.path)),
-    /** Breaks every connection; the server goes on. */
+    /** Breaks every connection; the server stays up. */
     cut(): void {
       for (const socket of sockets) socket.destroy()
     },
@@ -141,7 +141,7 @@ export async function startTusServer(options: TusServerOptions) {
     intercept(interceptor: Interceptor): void {
       intercept = interceptor
     },
-    /** Looks at requests of this method so much later. */
+    /** Handles requests of this method after a delay. */
     delay(method: string, ms: number): void {
       delays.set(method, ms)
     },

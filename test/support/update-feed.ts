@@ -1,4 +1,4 @@
-/** @file A feed of versions on loopback, as electron-builder publishes it, with the image of the newest one. */
+/** @file An update feed on loopback as electron-builder publishes it, with the AppImage of the newest version. */
 import { createHash } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
 import { closeServer, listenOnLoopback } from './loopback.ts'
@@ -44,7 +44,7 @@ export async function startUpdateFeed() {
     ].join('\n')
   }
 
-  /** In chunks, without its length; each next one when the test says so. */
+  /** In chunks, without a length; the test sends each next one. */
   function sendSlowly(response: ServerResponse, content: Buffer): void {
     let at = 0
     sendMore = () => {
@@ -76,7 +76,7 @@ export async function startUpdateFeed() {
     /** Paths of all requests so far. */
     requests,
     image,
-    /** How many there are of an unsized image, and the next one. */
+    /** Number of chunks of an unsized image. */
     chunks: CHUNKS,
     sendMore: () => sendMore(),
     publish(next: Published, how: typeof damage = 'none') {

@@ -1,4 +1,4 @@
-/** @file Root may read and write everything, so tests of permissions run their command as nobody. */
+/** @file Root may read and write everything, so tests of permissions run commands as the user nobody. */
 import { chmod, chown, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -6,7 +6,7 @@ import process from 'node:process'
 export const isRoot = process.getuid?.() === 0
 const NOBODY = 65_534
 
-/** Gives a folder with everything in it to nobody, when this is root; answers the user to run as. */
+/** When this is root, changes the owner of a folder and its content to nobody; returns the user id to run as. */
 export async function asNobody(path: string): Promise<number> {
   if (!isRoot) return process.getuid?.() ?? 0
   await chmod(path, 0o755)

@@ -1,4 +1,4 @@
-/** @file A folder to watch, a tus server that notes what was created when, and the command line between them. */
+/** @file A harness with a folder to watch, a tus server that records every creation, and the built command line. */
 import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type CliOptions, type CliResult, type Line, type RunningCli, runCli, startCli } from './cli.ts'
@@ -25,29 +25,29 @@ export interface Arrival {
 export interface WatchCliHarness extends AsyncDisposable {
   readonly server: TusServer
   readonly dataDir: string
-  /** The folder that is watched, unless a test takes another. */
+  /** The folder that `add` watches. */
   readonly clips: string
   readonly creations: readonly Creation[]
-  /** Takes the last uploads out of the notes. */
+  /** Removes the last uploads from `creations`. */
   forget(creations: number): void
   in(...names: string[]): string
   cli(...args: string[]): Promise<CliResult>
-  /** What a person reads of a command. */
+  /** The output of a command without `--json`. */
   text(...args: string[]): Promise<string>
   /** `watch add` of the folder with a short quiet time. */
   add(...flags: string[]): Promise<string>
   /** `watch run` as a child process. */
   run(...flags: string[]): RunningCli
-  /** The same, once the folder was looked at as a whole. */
+  /** `watch run`, once the folder was scanned. */
   watching(): Promise<RunningCli>
   /** Everything that arrived as a whole, by name. */
   arrived(): Promise<Arrival[]>
-  /** What `watch files` says, by path. */
+  /** Lines of `watch files`, sorted by path. */
   files(...flags: string[]): Promise<Line[]>
-  /** What `watch list` says of the only folder. */
+  /** The line of `watch list` of the only folder. */
   view(): Promise<Line>
-  /** Looks again and again until it is so. */
-  until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void>
+  /** Polls until the condition is met. @throws Error with the description when that takes too long */
+  until(description: string, condition: () => Promise<boolean> | boolean): Promise<void>
   untilArrived(count: number): Promise<Arrival[]>
 }
 
@@ -81,10 +81,10 @@ export async function openWatchCliHarness(options: WatchCliHarnessOptions = {}):
   const cli = (...args: string[]): Promise<CliResult> => runCli(args, cliOptions)
   await must(cli('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`))
 
-  async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
+  async function until(description: string, condition: () => Promise<boolean> | boolean): Promise<void> {
     const end = Date.now() + patienceMs
-    while (!(await isSo())) {
-      if (Date.now() > end) throw new Error(`never came about: ${what}`)
+    while (!(await condition())) {
+      if (Date.now() > end) throw new Error(`did not happen in time: ${description}`)
       await sleep(CHECK_EVERY_MS)
     }
   }
@@ -156,7 +156,7 @@ export async function openWatchCliHarness(options: WatchCliHarnessOptions = {}):
   }
 }
 
-/** @throws Error with all that the command said */
+/** @throws Error with the output of the command when it fails */
 export async function must(result: Promise<CliResult>): Promise<CliResult> {
   const { code, stdout, stderr, ...rest } = await result
   if (code !== 0) throw new Error(`ended with ${code}\n${stdout}${stderr}`)

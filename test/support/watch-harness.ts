@@ -1,4 +1,4 @@
-/** @file A watched folder over a disk in memory, with the real ledger, a clock that tests move, and a queue that only notes. */
+/** @file A watched folder over a disk in memory, with the real journal, a clock that tests move, and a queue that only records calls. */
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { FailureError, failure } from '../../src-main/contract/errors.ts'
 import { type MediaFacts, NO_FACTS } from '../../src-main/contract/media.ts'
@@ -31,7 +31,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
   const batchNames: string[] = []
   /** Paths of files that were sent by hand. */
   const receipts = new Set<string>()
-  /** What files say of themselves, by path in the folder; others cannot be read. */
+  /** Media facts of files, by path in the folder; others cannot be read. */
   const facts = new Map<string, Partial<MediaFacts>>()
   const mediaReads: string[] = []
   let refusal: FailureError | null = null
@@ -39,7 +39,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
   let volume: Volume | null = { ...CARD, stableInodes }
   const otherDrives: Volume[] = []
   const driveListeners = new Set<() => void>()
-  /** What the system has no more of when drives are asked for. */
+  /** The failure of listing drives. */
   let listFailure: FailureError | null = null
   let lists = 0
   let device = 1
@@ -89,7 +89,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     sentBefore: () => false,
     needsContent: () => false,
   }
-  /** What was sent, by upload. */
+  /** Content that was sent, by upload. */
   const contents = new Map<string, string>()
 
   const batches = createBatches({
@@ -112,10 +112,10 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       async read(path) {
         mediaReads.push(path.slice(ROOT.length + 1))
         const found = memory.foundAt(path)
-        const told = facts.get(path.slice(ROOT.length + 1))
-        if (!found || !told) return null
+        const ownFacts = facts.get(path.slice(ROOT.length + 1))
+        if (!found || !ownFacts) return null
         const { sizeBytes, mtimeNs } = found.identity
-        return { sizeBytes, mtimeNs, facts: { ...NO_FACTS, ...told } }
+        return { sizeBytes, mtimeNs, facts: { ...NO_FACTS, ...ownFacts } }
       },
     },
     volumes: {
@@ -177,69 +177,69 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     facts,
     mediaReads,
     journal,
-    /** The journal takes nothing, or takes it again. */
+    /** Makes the journal refuse writes, or accept them again. */
     refuse(isRefusing = true): void {
       refusal = isRefusing ? new FailureError(failure('store.full', { path: 'journal.db' })) : null
     },
     onHandOver(work: () => void): void {
       onHandOver = work
     },
-    /** A receipt is there for the file, from an upload by hand. */
+    /** Adds a receipt of an upload by hand. */
     sentBefore: (name: string): void => void receipts.add(`${ROOT}/${name}`),
-    /** What is in a row of the ledger, gone or not. */
+    /** The row of a file in the journal, also of one that is gone. */
     entry: (name: string) => journal.watched.page(KEY, { state: 'all', search: '' }, 0, 1_000).find((one) => one.name === name),
     reportAll: (): void => report(null),
-    /** Changes are not reported in a part of it, or are again. */
+    /** Reports that changes in a part of the folder are not reported, or are again. */
     missing: (reason: string | null): void => reportMissing(reason),
     report: (...names: string[]): void => report(names.map((name) => `${ROOT}/${name}`)),
     unplug(): void {
       volume = null
     },
-    /** The system says that drives came or went. */
-    tellDrives(): void {
+    /** Reports a change of the drives. */
+    reportDriveChange(): void {
       for (const listener of [...driveListeners]) listener()
     },
-    /** How many want to hear of drives, and how often all were asked for. */
+    /** How many listen to changes of drives, and how often drives were listed. */
     drives: () => ({ listeners: driveListeners.size, lists }),
     plugInOther(id: string, root: string): void {
       otherDrives.push({ id, own: null, label: id, kind: 'local', root, stableInodes })
     },
-    /** Drives cannot be asked for, or can be again. */
+    /** Makes listing drives fail, or work again. */
     refuseLists(problem: FailureError | null): void {
       listFailure = problem
     },
-    /** The folder that files are moved to is on this drive. */
+    /** Sets the drive of the target folder. */
     hasTarget(id: string, inVolume: string): void {
       profile = { ...profile, target: { volume: { id, label: id, kind: 'local' }, inVolume } }
     },
-    /** Another volume is mounted in its place, and its device has the same number. */
+    /** Mounts another volume in its place, with the same device number. */
     swap(): void {
       volume = { ...CARD, id: 'other', label: 'OTHER', stableInodes }
     },
-    /** Mounted again, with another device number and, where they are not kept, other inodes. */
+    /** Mounts it again, with another device number and, without stable inodes, other inodes. */
     plugIn(): void {
       device += 1
       volume = { ...CARD, stableInodes }
       if (stableInodes) return
       for (const [path, file] of disk) disk.set(path, { ...file, inode: memory.nextInode() })
     },
-    /** Removed and added again: what is known of its files stays. */
+    /** Removes the folder and adds it again; rows of its files stay. */
     async addAgain(change: Partial<WatchRules>): Promise<void> {
       await folder.stop()
       profile = { ...profile, begun: false, round: 0, rules: { ...profile.rules, ...change } }
     },
-    /** It was looked at in a round that the journal need not know of; as a whole, unless said. */
+    /** Sets the round of the last scan, which need not be in the journal. */
     hasBegun(round: number, begun = true): void {
       profile = { ...profile, begun, round }
     },
     rules(change: Partial<WatchRules>): void {
       profile = { ...profile, rules: { ...profile.rules, ...change } }
     },
-    /** A person added it by hand before. */
+    /** A person has added the file by hand before. */
     hasAlready(name: string, identity: FileIdentity): void {
       uploads.set('by hand', { ...anUpload({ id: 'by hand', state: 'waiting' }), path: `${ROOT}/${name}`, identity })
     },
-    /** The queue looks at the file of an upload and takes it as it is now. */
+    /** The queue identifies the file of an upload anew. */
     queueTakes(id: string): void {
       const upload = uploads.get(id)
       const found = upload && memory.foundAt(upload.path)
@@ -249,7 +249,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       uploads.set(id, after)
       folder.onUpload(entry, { kind: 'other', upload: after })
     },
-    /** The queue has sent everything that it was given, or one file of it. */
+    /** The queue sends everything that it got, or one file. */
     send,
     sendOnly: (name: string): void => send(name),
     set(id: string, change: Partial<Upload>): void {
@@ -257,7 +257,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
       if (upload) uploads.set(id, { ...upload, ...change })
     },
     uploads,
-    /** Looks at the folder and waits until what is found has settled. */
+    /** Scans the folder and waits until stability checks are over. */
     async scan(): Promise<void> {
       folder.start()
       await clock.settle()

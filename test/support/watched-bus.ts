@@ -1,8 +1,8 @@
-/** @file A session bus on which every name has an owner, as far as one question needs a bus. */
+/** @file A D-Bus session bus on which every name has an owner; it answers only `NameHasOwner`. */
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 
-/** Answers its address. */
+/** @param path of its socket */
 export async function startWatchedBus(path: string): Promise<AsyncDisposable & { readonly address: string }> {
   const open = new Set<Socket>()
   const server = createServer((socket) => {

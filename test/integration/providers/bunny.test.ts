@@ -49,7 +49,7 @@ describe('an upload', () => {
     expect(host.videos()).toEqual([{ id: guid, title: 'Cup final', sizeBytes: LARGE.length, status: 'Uploaded' }])
     expect(await host.sha256(guid)).toBe(LARGE_SHA256)
     expect(host.chunks(guid)).toEqual([LARGE.length])
-    expect(host.wishesOf(guid)).toEqual({ collection: 'c0ffee', thumbnailTime: 1500 })
+    expect(host.optionsOf(guid)).toEqual({ collection: 'c0ffee', thumbnailTime: 1500 })
 
     const seen = []
     for (let times = 0; times < 3; times += 1) {
@@ -218,9 +218,9 @@ describe('after the upload', () => {
     const { upload } = await send(account, SMALL)
     await provider.update?.(account, refOf(upload), { title: 'New', options: { collection: 'c2' } }, providerContext())
     expect(host.videos()[0]?.title).toBe('New')
-    expect(host.wishesOf(upload.remoteId ?? '')?.collection).toBe('c2')
+    expect(host.optionsOf(upload.remoteId ?? '')?.collection).toBe('c2')
     await provider.update?.(account, refOf(upload), { title: 'Newer', options: {} }, providerContext())
-    expect(host.wishesOf(upload.remoteId ?? '')?.collection).toBe('c2')
+    expect(host.optionsOf(upload.remoteId ?? '')?.collection).toBe('c2')
   })
 
   it('a video is deleted once, and then gone', async () => {
@@ -251,7 +251,7 @@ describe('copies from links', () => {
     const id = result?.failure === null ? result.remoteId : ''
     expect(host.videos()).toMatchObject([{ id, title: 'One' }])
     expect(host.originOf(id)).toBe('https://a.example/one.mp4?signed=1')
-    expect(host.wishesOf(id)).toEqual({ collection: 'c1', thumbnailTime: 500 })
+    expect(host.optionsOf(id)).toEqual({ collection: 'c1', thumbnailTime: 500 })
     const ref = { remoteId: id, remote: {}, sentAt: 0, title: 'One' }
     const seen = []
     for (let times = 0; times < 4; times += 1)

@@ -89,12 +89,12 @@ describe('signing in', () => {
   })
 
   it('finds the token under another name, too', async () => {
-    host.wordTokenAs((token) => ({ data: { session_key: token } }))
+    host.setLoginAnswer((token) => ({ data: { session_key: token } }))
     expect((await sendByProvider(provider, await signIn(), content)).outcome.kind).toBe('complete')
   })
 
   it('says so when the answer holds no token', async () => {
-    host.wordTokenAs(() => ({ ok: true, user: { name: 'Ada' } }))
+    host.setLoginAnswer(() => ({ ok: true, user: { name: 'Ada' } }))
     const problem = await refusalOf(signIn())
     expect(problem.code).toBe('account.invalid')
     expect(problem.params['reason']).toContain('held no token')

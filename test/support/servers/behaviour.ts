@@ -1,10 +1,10 @@
-/** @file One row of docs/servers.md: what is done with a server, and the words for what was seen. */
+/** @file One row of docs/servers.md: a scenario, and the text for what was observed. */
 import type { RealServer } from './server.ts'
 
 export interface Behaviour {
   /** The row, and the name of the test. */
   readonly title: string
-  /** What Reelay owes to every server is asserted; what differs between servers is the answer. */
+  /** Asserts what must hold with every server, and returns a text for what differs between servers. */
   readonly observe: (kind: RealServer) => Promise<string>
 }
 

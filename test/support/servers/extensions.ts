@@ -7,7 +7,7 @@ import { stuckClient } from './stuck-client.ts'
 const PART_BYTES = 6 * MIB
 const LOCKED = 423
 
-/** The address of an upload is stored before its first byte is sent, so that no byte goes with its creation. */
+/** Reelay never sends bytes with the creation, because the address of an upload is stored before its first byte is sent. */
 const withUpload: Behaviour = {
   title: 'creation-with-upload',
   async observe(kind) {
@@ -50,7 +50,7 @@ const twoClients: Behaviour = {
     const url = addressIn((await harness.killedAt(clip)).lines)
     await using other = await stuckClient(harness, url, harness.in('match.mov'))
     const upload = harness.start(...clip.upload)
-    // It waits with a reason, or it has the upload to itself.
+    // It waits with a reason, or the server lets it continue.
     await Promise.race([upload.waitFor((line) => line['state'] === 'waiting'), upload.result]).catch(() => {})
     const hasWaited = upload.lines.some((line) => line['state'] === 'waiting')
     const wasEnded = other.isOver()

@@ -66,7 +66,7 @@ export async function startFront(targetPort: number, { tls = false, location = (
       answer.on('error', () => request.destroy())
       answer.pipe(response)
     })
-    // A connection that breaks on one side is broken on the other as well.
+    // A connection that breaks on one side is broken on the other side, too.
     upstream.on('error', () => request.socket.destroy())
     request.socket.once('close', () => upstream.destroy())
     request.on('error', () => upstream.destroy())
@@ -83,7 +83,7 @@ export async function startFront(targetPort: number, { tls = false, location = (
     port,
     seen,
     endpoint: `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${port}/files/`,
-    requestsBy: (method: string): Seen[] => seen.filter((one) => one.method === method),
+    requestsBy: (method: string): Seen[] => seen.filter((request) => request.method === method),
     pace(rate: number): void {
       bytesPerSecond = rate
     },

@@ -1,4 +1,4 @@
-/** @file Where the servers are that npm does not have, and in which versions they are pinned. */
+/** @file Paths and pinned versions of the servers that npm does not have. */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -39,9 +39,9 @@ export const missingTusd: string | null = existsSync(TUSD)
   ? null
   : 'it is not installed; .ci/servers builds it where the Go tool chain is, and TUSD_PATH names one of your own'
 
-/** What a tusd of one’s own says of itself. */
+/** The version of tusd: of `TUSD_PATH`, if set, else the pinned one. */
 export function versionOfTusd(): string {
   if (!process.env['TUSD_PATH'] || missingTusd !== null) return pinnedTusd
-  const words = execFileSync(TUSD, ['-version'], { encoding: 'utf8' })
-  return /^Version: v?(.+)$/m.exec(words)?.[1] ?? 'unknown'
+  const output = execFileSync(TUSD, ['-version'], { encoding: 'utf8' })
+  return /^Version: v?(.+)$/m.exec(output)?.[1] ?? 'unknown'
 }

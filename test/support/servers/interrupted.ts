@@ -1,4 +1,4 @@
-/** @file Rows of docs/servers.md: uploads that are interrupted, from either side. */
+/** @file Rows of docs/servers.md: uploads that the client or the server interrupts. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
@@ -17,13 +17,13 @@ import {
   SLOW,
 } from './real-server-harness.ts'
 
-/** How an interrupted upload went on, by the offset of the last request that sent something. */
-async function howItWentOn(harness: RealServerHarness, clip: Clip, result: CliResult): Promise<string> {
+/** How an interrupted upload was resumed, by the offset of its last request with bytes. */
+async function resumptionOf(harness: RealServerHarness, clip: Clip, result: CliResult): Promise<string> {
   expect(harness.front.requestsBy('POST')).toHaveLength(1)
   expect(result).toMatchObject({ code: 0, summary: { done: 1, failed: 0 } })
   const offset = Number(harness.front.requestsBy('PATCH').at(-1)?.headers['upload-offset'])
-  const way = offset > 0 ? 'goes on from what arrived' : 'goes on from 0'
-  return (await harness.stored(result)) === clip.sha256 ? way : 'goes on; **other bytes** are stored'
+  const resumed = offset > 0 ? 'goes on from what arrived' : 'goes on from 0'
+  return (await harness.stored(result)) === clip.sha256 ? resumed : 'goes on; **other bytes** are stored'
 }
 
 const clientKilled: Behaviour = {
@@ -32,11 +32,11 @@ const clientKilled: Behaviour = {
     await using harness = await openRealServerHarness(kind)
     const clip = await harness.clip('match.mov')
     expect((await harness.killedAt(clip)).code).toBeNull()
-    return await howItWentOn(harness, clip, await harness.run(...clip.upload))
+    return await resumptionOf(harness, clip, await harness.run(...clip.upload))
   },
 }
 
-/** The server ends in the middle of an upload and comes back; the command goes on by itself. */
+/** The server ends in the middle of an upload and is started again; the command goes on by itself. */
 function serverEnds(title: string, signal: 'SIGKILL' | 'SIGTERM'): Behaviour {
   return {
     title,
@@ -53,8 +53,8 @@ function serverEnds(title: string, signal: 'SIGKILL' | 'SIGTERM'): Behaviour {
       ])
       await harness.server.start()
       harness.front.pace(Number.POSITIVE_INFINITY)
-      const way = await howItWentOn(harness, clip, await upload.result)
-      return hasEnded ? 'the server finishes the upload first' : way
+      const resumed = await resumptionOf(harness, clip, await upload.result)
+      return hasEnded ? 'the server finishes the upload first' : resumed
     },
   }
 }
@@ -68,13 +68,13 @@ const expired: Behaviour = {
     const url = addressIn((await harness.killedAt(clip, 3 * MIB)).lines)
     let status = 200
     while (status < 300) {
-      // Once is not enough: what the server notes of the broken connection may come later.
+      // Repeated, because the server may update the date of the upload when it notices the broken connection.
       await harness.server.expire?.()
       await sleep(200)
       status = (await ask('HEAD', url)).status
     }
     const result = await harness.run(...clip.upload)
-    // Nobody but a person lets go of what was there.
+    // Only a person may give up what was stored.
     expect(harness.front.requestsBy('POST')).toHaveLength(1)
     expect(result).toMatchObject({ code: 3, summary: { done: 0, attention: 1 } })
     const code = codeIn(result)

@@ -4,7 +4,7 @@ import process from 'node:process'
 
 const { kind, port, directory, bucket, s3, maxSizeBytes, expiresMs, refusesLocked } = JSON.parse(process.argv[2])
 
-/** Refuses who comes second, as tus words it, where the own locker of @tus/server ends the older request instead. */
+/** Refuses the second client with 423, as the protocol says; the locker of @tus/server ends the older request instead. */
 function refusingLocker() {
   const held = new Set()
   return {

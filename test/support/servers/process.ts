@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../loopback.ts'
 
-/** How long a server that was asked to end may take. */
-const PATIENCE_MS = 30_000
+/** How long a server may take to end in order. */
+const END_MS = 30_000
 
 export interface Command {
   readonly program: string
@@ -16,11 +16,11 @@ export interface Command {
 export interface ServerProcess extends AsyncDisposable {
   readonly port: number
   start(): Promise<void>
-  /** Ends it and waits until it has; one that does not end in order is killed after a while. */
+  /** Ends it and waits for its exit; kills it when it does not end in time. */
   stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
 }
 
-/** @param commandFor what to run so that it listens at a port of loopback */
+/** @param commandFor the command that listens at a port of loopback */
 export async function startProcess(commandFor: (port: number) => Command): Promise<ServerProcess> {
   const port = await freePort()
   let child: ChildProcess | null = null
@@ -43,7 +43,7 @@ export async function startProcess(commandFor: (port: number) => Command): Promi
         output = (output + String(chunk)).slice(-4_000)
       })
     }
-    while (!(await answers(port))) {
+    while (!(await isReady(port))) {
       if (ended) throw new Error(`${program} ended before it listened\n${output}`)
       await sleep(50)
     }
@@ -55,7 +55,7 @@ export async function startProcess(commandFor: (port: number) => Command): Promi
     if (!stopped || stopped.exitCode !== null || stopped.signalCode !== null) return
     const ended = once(stopped, 'exit')
     stopped.kill(signal)
-    const timer = setTimeout(() => stopped.kill('SIGKILL'), PATIENCE_MS)
+    const timer = setTimeout(() => stopped.kill('SIGKILL'), END_MS)
     await ended
     clearTimeout(timer)
   }
@@ -65,7 +65,7 @@ export async function startProcess(commandFor: (port: number) => Command): Promi
 }
 
 /** A server may listen before its store is ready. */
-async function answers(port: number): Promise<boolean> {
+async function isReady(port: number): Promise<boolean> {
   const answer = await fetch(`http://127.0.0.1:${port}/files/`, { method: 'OPTIONS' }).catch(() => null)
   return answer !== null && answer.status < 500
 }

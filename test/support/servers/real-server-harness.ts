@@ -1,4 +1,4 @@
-/** @file A real server, a proxy in front of it, a folder with clips, and the built command line that sends to it. */
+/** @file A harness with a real server, a proxy in front of it, a folder with clips, and the built command line. */
 import { mkdir } from 'node:fs/promises'
 import { type CliResult, type Line, type RunningCli, runCli, startCli } from '../cli.ts'
 import { writeMedia } from '../media.ts'
@@ -7,11 +7,11 @@ import { type Front, type FrontOptions, startFront } from './front.ts'
 import type { RealServer, RunningServer, ServerOptions } from './server.ts'
 
 export const MIB = 1024 * 1024
-/** More than the part of 8 MiB that a store in S3 gathers. */
+/** More than the part size of the S3 store, 8 MiB. */
 export const CLIP_BYTES = 24 * MIB
-/** Where interrupted uploads are interrupted. */
+/** After how many bytes uploads are interrupted. */
 export const MOMENT_BYTES = 14 * MIB
-/** Slow enough for something to happen meanwhile. */
+/** Bytes per second: slow enough to interrupt an upload. */
 export const SLOW = 6 * MIB
 
 export interface RealServerHarness extends AsyncDisposable {
@@ -24,7 +24,7 @@ export interface RealServerHarness extends AsyncDisposable {
   start(...args: string[]): RunningCli
   /** Sends a clip until this many bytes have left, and kills the command then. */
   killedAt(clip: Clip, atBytes?: number): Promise<CliResult>
-  /** What the server has stored for the upload of a command; of the first, when there were several. */
+  /** SHA-256 of what the server has stored for the newest upload in the output of a command. */
   stored(result: Pick<CliResult, 'lines'>): Promise<string | null>
 }
 
@@ -86,7 +86,7 @@ export async function openRealServerHarness(
   }
 }
 
-/** The address of the upload that the lines of a command tell of. */
+/** The newest upload address in the output of a command. */
 export function addressIn(lines: readonly Line[]): string {
   const url = lines.findLast((line) => typeof line['uploadUrl'] === 'string')?.['uploadUrl']
   if (typeof url !== 'string') throw new Error(`no upload was made\n${lines.map((line) => JSON.stringify(line)).join('\n')}`)
@@ -103,7 +103,7 @@ export function codeIn({ lines }: Pick<CliResult, 'lines'>): string | null {
   return failure?.code ?? null
 }
 
-/** What the server says it can do, and how it answers for an upload. */
+/** OPTIONS of the endpoint, or HEAD of an upload. */
 export async function ask(method: 'OPTIONS' | 'HEAD', url: string): Promise<Response> {
   return fetch(url, { method, headers: method === 'HEAD' ? { 'Tus-Resumable': '1.0.0' } : {} })
 }

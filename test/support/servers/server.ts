@@ -1,4 +1,4 @@
-/** @file What the tests need to know of a real server: whether it is installed, how it runs, and what it has stored. */
+/** @file A real server for tests: whether it is installed, how it is started, and what it has stored. */
 
 export interface ServerOptions {
   /** Where uploads are stored; kept over restarts. */
@@ -6,7 +6,7 @@ export interface ServerOptions {
   readonly maxSizeBytes?: number
   /** How long an unfinished upload is kept. */
   readonly expiresMs?: number
-  /** An upload that another request holds is refused with 423; for servers that take a lock of one's own. */
+  /** Refuse an upload that another request holds with 423; for servers whose lock can be replaced. */
   readonly refusesLocked?: boolean
 }
 
@@ -26,7 +26,7 @@ export interface RealServer {
   readonly version: string
   /** Why it cannot be run here, or `null`. */
   readonly missing: string | null
-  /** Whether it takes a lock of one's own, which may refuse. */
+  /** Whether its lock can be replaced by one that refuses. */
   readonly takesLock?: boolean
   start(options: ServerOptions): Promise<RunningServer>
 }

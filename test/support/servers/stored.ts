@@ -1,4 +1,4 @@
-/** @file What a server that stores uploads as files has of one. */
+/** @file The hash of an upload of a server that stores uploads as files. */
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256Of } from '../sha256.ts'

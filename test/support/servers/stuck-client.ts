@@ -1,34 +1,34 @@
-/** @file Another client at an upload: goes on with it as Reelay would, sends a little of what is next, and gets stuck. */
+/** @file Another client of the same upload: resumes it, sends a few bytes, and then hangs. */
 import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, type RealServerHarness } from './real-server-harness.ts'
 
-/** More than a server holds back before it looks at a body. */
+/** More than a server buffers before it reads a body. */
 const SENT_BYTES = 256 * 1024
 const LOCKED = 423
-/** How long the upload has to stay as it is. */
+/** How long the request must stay open to count as accepted. */
 const STILL_MS = 1_000
 
 export interface StuckClient extends AsyncDisposable {
-  /** The server has answered it, or closed its connection. */
+  /** Whether the server has answered, or closed the connection. */
   isOver(): boolean
   leave(): void
 }
 
-/** Resolves when the server has its request, and has not refused it. */
+/** Resolves when the server has accepted its request. */
 export async function stuckClient(harness: RealServerHarness, url: string, file: string): Promise<StuckClient> {
   for (;;) {
     const client = await begin(harness, url, file)
     await sleep(STILL_MS)
     if (!client.isOver()) return client
-    // What the client before it sent last has moved the offset meanwhile.
+    // The offset was outdated: bytes of the client before arrived meanwhile.
     client.leave()
   }
 }
 
-/** The answer for an upload that nobody holds any more: a broken connection may be noticed late. */
+/** The answer to HEAD once the lock is free: the server may notice a broken connection late. */
 async function released(url: string): Promise<Response> {
   for (;;) {
     const answer = await ask('HEAD', url)

@@ -1,4 +1,4 @@
-/** @file A reporter of vitest that writes docs/servers.md out of what the tests of real servers have seen, when asked to. */
+/** @file A reporter of vitest that writes docs/servers.md from the observations of the tests, when `REELAY_WRITE_SERVERS` is set. */
 import { writeFileSync } from 'node:fs'
 import type { Reporter, TestModule } from 'vitest/node'
 import { type Column, inOrder, pageOf, TABLE_FILE, WRITES_TABLE } from './table.ts'
@@ -14,7 +14,7 @@ export const servers: Reporter = {
   },
 }
 
-/** What was seen, a column for each server, and the tests that have seen nothing. */
+/** The observations, a column for each server, and the tests without one. */
 function seenIn(modules: readonly TestModule[]): { columns: Column[]; unseen: string[] } {
   const tests = modules.filter(({ project }) => project.name === 'servers').flatMap(({ children }) => [...children.allTests()])
   const columns = new Map<string, { server: string; version: string; words: Map<string, string> }>()

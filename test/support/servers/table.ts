@@ -1,4 +1,4 @@
-/** @file The table of docs/servers.md: written out of what a run has seen, and read to hold another run against it. */
+/** @file Reads and writes the table of docs/servers.md. */
 import { existsSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +14,7 @@ export const SERVERS = ['tusd', '@tus/server, files', '@tus/server, S3', 'node-u
 export interface Column {
   readonly server: string
   readonly version: string
-  /** What was seen, by behaviour. */
+  /** What was observed, by behaviour. */
   readonly words: ReadonlyMap<string, string>
 }
 

@@ -12,8 +12,8 @@ import { createTusHost, Refused } from './tus.ts'
 const LIBRARY = '133'
 const TUS = '/tusupload'
 const METADATA = ['filetype', 'title', 'collection', 'thumbnailTime']
-/** Words of the host in `VideoModelStatus`. */
-const WORDS = [
+/** Names of `VideoModelStatus`. */
+const STATUS_NAMES = [
   'Created',
   'Uploaded',
   'Processing',
@@ -55,7 +55,7 @@ export async function startBunny({ directory }: { directory: string }) {
   let unlistedAnswers = 0
   const byUpload = (id: string): Stored | undefined => [...videos.values()].find((video) => video.uploadId === id)
 
-  /** Checks the four headers and answers the video that they are for. */
+  /** Checks the four headers and returns the video that they are for. */
   function checkSignature(headers: IncomingHttpHeaders): Stored {
     const signature = String(headers['authorizationsignature'] ?? '')
     const expire = String(headers['authorizationexpire'] ?? '')
@@ -232,7 +232,7 @@ export async function startBunny({ directory }: { directory: string }) {
         id: guid,
         title,
         sizeBytes,
-        status: WORDS[status] ?? '',
+        status: STATUS_NAMES[status] ?? '',
       })),
     sha256: (guid: string) => tus.sha256(uploadOf(guid)),
     chunks: (guid: string) => tus.chunks.get(uploadOf(guid)) ?? [],
@@ -258,8 +258,8 @@ export async function startBunny({ directory }: { directory: string }) {
     originOf: (guid: string): string | null => videos.get(guid)?.origin ?? null,
     /** The clock of the host. */
     now,
-    /** What was asked for with a video. */
-    wishesOf(guid: string): { readonly collection: string; readonly thumbnailTime: number | null } | undefined {
+    /** Options of a video. */
+    optionsOf(guid: string): { readonly collection: string; readonly thumbnailTime: number | null } | undefined {
       const video = videos.get(guid)
       return video && { collection: video.collection, thumbnailTime: video.thumbnailTime }
     },

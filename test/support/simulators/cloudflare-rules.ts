@@ -1,4 +1,4 @@
-/** @file What the simulated Cloudflare Stream refuses, each in the envelope that every answer of the real API has. */
+/** @file The checks of the simulated Cloudflare Stream; refusals have the envelope of the real API. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { RestAnswer } from './host.ts'
 import { Refused } from './tus.ts'
@@ -80,7 +80,7 @@ export function carriesCredentials(headers: IncomingHttpHeaders): boolean {
   return ['authorization', 'x-auth-key', 'x-auth-email', 'cookie'].some((name) => headers[name] !== undefined)
 }
 
-/** Without a word a direct upload lives for half an hour and its video may last four hours. */
+/** Defaults of a direct upload: valid for half an hour, and its video may last four hours. */
 const DIRECT = { usualMs: 30 * MINUTE_MS, leastMs: 2 * MINUTE_MS, mostMs: 6 * HOUR_MS, seconds: 14_400 }
 
 /** How long an upload may take and a video last: by `direct_user`, `expiry` and `maxdurationseconds`. Throws `Refused`. */

@@ -8,7 +8,7 @@ interface Step {
   readonly plays?: boolean
 }
 
-/** What a video answers, step by step; `ready` with less than 100 percent occurs. */
+/** The states of a video in order; `ready` with less than 100 percent occurs. */
 const QUEUED: Step = { state: 'queued' }
 const WELL: readonly Step[] = [
   QUEUED,
@@ -26,14 +26,14 @@ export interface StoredVideo extends VideoFields {
   sizeBytes: number | null
   durationSeconds: number | null
   phase: 'pendingupload' | 'downloading' | 'processing'
-  /** Details that were answered since the bytes were there. */
-  asked: number
+  /** Status answers since all bytes arrived. */
+  statusAnswers: number
   failure: { readonly code: string; readonly reason: string; readonly spelling: 'error' | 'err' } | null
 }
 
 function stepOf(video: StoredVideo, answersPerStep: number): Step {
   const steps = video.failure ? BADLY : WELL
-  return steps[Math.min(steps.length - 1, Math.floor(video.asked / answersPerStep))] ?? QUEUED
+  return steps[Math.min(steps.length - 1, Math.floor(video.statusAnswers / answersPerStep))] ?? QUEUED
 }
 
 export function statusWord(video: StoredVideo, answersPerStep: number): string {

@@ -91,7 +91,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
   })
 
   const api = await startHost({
-    // Only the address that uploads are made at, and those of uploads that want the key; what is below it is REST.
+    // The creation endpoint and uploads that need the key; everything else is REST.
     uploadPaths: [/^\/client\/v4\/accounts\/[^/]+\/stream(\?|$)/, MEDIA_PATH],
     upload: (request, response) => (request.url?.startsWith(MEDIA_PATH) ? receive : tus.handle)(request, response),
     rest(call) {
@@ -111,12 +111,12 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
   })
 
   function locationOf(id: string): string {
-    // On one machine another port is another host: what wants the key is at the origin of the API.
-    const place = videos.get(id)?.directUser ? [upload.origin, '/tus/'] : [api.origin, MEDIA_PATH]
-    return `${foreignOrigin ?? place[0]}${place[1]}${id}?tusv2=true`
+    // Another port stands for another host: uploads that need the key are at the origin of the API.
+    const [origin, path] = videos.get(id)?.directUser ? [upload.origin, '/tus/'] : [api.origin, MEDIA_PATH]
+    return `${foreignOrigin ?? origin}${path}${id}?tusv2=true`
   }
 
-  /** The query belongs to the address. */
+  /** Requires the query of the upload address. */
   async function receive(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', upload.origin)
     const id = url.pathname.split('/').at(-1) ?? ''
@@ -203,7 +203,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
       sizeBytes: null,
       durationSeconds: null,
       phase,
-      asked: 0,
+      statusAnswers: 0,
       failure: null,
     }
     videos.set(video.uid, video)
@@ -236,7 +236,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
     if (!video) throw refusal(404, 10_003, 'Not Found')
     if (method === 'GET') {
       const details = shownOf(video)
-      if (video.phase === 'processing') video.asked += 1
+      if (video.phase === 'processing') video.statusAnswers += 1
       if (video.phase === 'downloading') arrived(video, 9_032_701)
       return ok(details)
     }

@@ -1,4 +1,4 @@
-/** @file What a test can turn at every simulated host: its clock, the pace of its processing, and how that ends. */
+/** @file What a test can set at every simulator: its clock, the pace of processing, and how processing ends. */
 import type { Simulator } from './simulator.ts'
 
 export interface Dials {

@@ -1,4 +1,4 @@
-/** @file A simulated host of its own for every test of a file, with nothing left of it afterwards. */
+/** @file Starts a simulator before every test of a file, and stops it afterwards. */
 import { afterEach, beforeEach } from 'vitest'
 import { tempFolder } from '../temp-folder.ts'
 

@@ -54,7 +54,7 @@ export async function startGcore(options: { directory: string }) {
     batch: true,
     mostPerPage: 100,
     shape: 'alternate' as 'alternate' | 'object' | 'array',
-    /** Tokens are called invalid whatever they are, this many times. */
+    /** How many more tokens are refused whether they are valid or not. */
     distrust: 0,
   }
   const dials = createDials()
@@ -275,7 +275,7 @@ export async function startGcore(options: { directory: string }) {
     violations,
     /** Upload tokens in the order in which they were given out. */
     tokens: (): readonly string[] => [...tokens.keys()],
-    /** What a video was made with. */
+    /** Fields of the creation of a video. */
     fields: (videoId: string): Readonly<Record<string, unknown>> => videos.get(Number(videoId))?.fields ?? {},
     /** Upload sessions begun for a video. */
     sessions: (videoId: string): number => (sessions.get(Number(videoId)) ?? []).length,
@@ -293,14 +293,14 @@ export async function startGcore(options: { directory: string }) {
     setMostPerPage(videosPerPage: number): void {
       state.mostPerPage = videosPerPage
     },
-    /** The next creations are told that their token is invalid, right or not. */
+    /** The next creations are refused as if their token was invalid. */
     distrustTokens(times: number): void {
       state.distrust = times
     },
     forget(videoId: string): void {
       videos.delete(Number(videoId))
     },
-    /** Puts a video there that Reelay has not made. */
+    /** Adds a video that Reelay has not made; returns its id. */
     addVideo(fields: Record<string, unknown>): string {
       return String(add(fields).id)
     },

@@ -1,6 +1,6 @@
 /**
- * @file What every simulated video host is built on: a real HTTP server that records each request, answers in JSON, can
- * refuse, and can do its work and then never answer, as a host does when the process that asked is killed in between.
+ * @file The base of every simulator: a real HTTP server that records each request, answers in JSON, can refuse, and can do its
+ * work without answering, as when the client is killed in between.
  */
 import { once } from 'node:events'
 import http from 'node:http'
@@ -129,7 +129,7 @@ export async function startHost({ uploadPaths, upload, rest, address = '127.0.0.
         holds.push({ match: (request) => request.method === method && path.test(request.path), reached: resolve })
       })
     },
-    /** Breaks every connection; the host goes on. */
+    /** Breaks every connection; the server stays up. */
     cut(): void {
       for (const socket of sockets) socket.destroy()
     },
@@ -151,7 +151,7 @@ export function asRecord(json: unknown): Record<string, unknown> {
   return typeof json === 'object' && json !== null ? { ...json } : {}
 }
 
-/** Lets everything happen but the answer. */
+/** Discards the answer. */
 function withhold(response: http.ServerResponse, reached: (() => void) | undefined): void {
   response.write = () => true
   response.end = () => {

@@ -1,7 +1,6 @@
 /**
- * @file A simulated MyCujoo LiveServices: login, streams, events, and a tus server at an address of its own. Where the
- * public documents say nothing (name of the token field, whether uploads are signed in, which version of the API) it can
- * be told to be either way.
+ * @file A simulated MyCujoo LiveServices: login, streams, events, and a tus server at an address of its own. What the public
+ * documents leave open (name of the token field, whether uploads are signed in, version of the API) can be set.
  */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -39,7 +38,7 @@ export async function startMcls({ directory }: { readonly directory: string }) {
   const events = new Set(['event-1', 'event-2'])
   const attached: { readonly event: string; readonly stream: string }[] = []
   const account = { orgId: 'org-1', email: 'camera@club.example' }
-  let wordToken = (token: string): unknown => ({ token })
+  let loginAnswer = (token: string): unknown => ({ token })
   let versions: readonly string[] = ['v1beta2', 'v1']
   let uploadsNeedToken = true
   const dials = createDials()
@@ -60,13 +59,13 @@ export async function startMcls({ directory }: { readonly directory: string }) {
     if (!known) return refusal(401, 'invalid credentials')
     const token = `${base64({ alg: 'none' })}.${base64({ sub: account.email })}.${secretText('sig')}`
     tokens.set(token, now() + TEN_YEARS_MS)
-    return { status: 200, json: wordToken(token) }
+    return { status: 200, json: loginAnswer(token) }
   }
 
   function createStream({ json }: RestCall): RestAnswer {
     const body = Object(json) as Record<string, unknown>
-    const strange = Object.keys(body).find((name) => !STREAM_KEYS.includes(name) || typeof body[name] !== 'string')
-    if (strange !== undefined) return refusal(400, `unknown field or no text: ${strange}`)
+    const unknown = Object.keys(body).find((name) => !STREAM_KEYS.includes(name) || typeof body[name] !== 'string')
+    if (unknown !== undefined) return refusal(400, `unknown field or no text: ${unknown}`)
     const { title, type, region, config_id: configId = 'config-default' } = body as Record<string, string>
     if (type !== 'TYPE_STATIC' && type !== 'TYPE_LIVE') return refusal(400, 'type must be TYPE_STATIC or TYPE_LIVE')
     if (!region?.startsWith('REGION_')) return refusal(400, 'region is unknown')
@@ -96,7 +95,7 @@ export async function startMcls({ directory }: { readonly directory: string }) {
     return { status: 200, json: {} }
   }
 
-  /** Live streams that have had a signal: how long is still told afterwards. */
+  /** Live streams that have had a signal: its duration stays in their answers. */
   const wereLive = new Set<string>()
 
   function isReady({ answers, broken, sizeBytes }: SimulatedStream): boolean {
@@ -213,7 +212,7 @@ export async function startMcls({ directory }: { readonly directory: string }) {
       passwords.push(password)
       return { password }
     },
-    // The host has no word for processing that fails: the video never gets a playlist.
+    // The API has no state for failed processing: the video never gets a playlist.
     ...dials.controls,
     slowDown: tus.slowDown,
     async [Symbol.asyncDispose]() {
@@ -223,19 +222,19 @@ export async function startMcls({ directory }: { readonly directory: string }) {
 
   return {
     ...simulator,
-    /** What a login answers with, around the token. */
-    wordTokenAs(words: (token: string) => unknown): void {
-      wordToken = words
+    /** Sets the body of the answer to a login. */
+    setLoginAnswer(answer: (token: string) => unknown): void {
+      loginAnswer = answer
     },
     /** Versions of the API that know streams by id. */
     serveStreamsIn(...names: readonly ('v1beta2' | 'v1')[]): void {
       versions = names
     },
-    /** Whether the upload server asks for the token. */
+    /** Whether the upload server requires the token. */
     needTokenForUploads(needed: boolean): void {
       uploadsNeedToken = needed
     },
-    /** New uploads are said to be at another host. */
+    /** The `Location` of new uploads is at another host. */
     locateUploadsAt(origin: string): void {
       locationOrigin = origin
     },

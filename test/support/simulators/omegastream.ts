@@ -88,7 +88,7 @@ export async function startOmegastream({ directory }: { directory: string }) {
     return sent === `Bearer ${key}` ? null : refusal(401, `unauthorized: ${sent}`)
   }
 
-  /** Checks the three headers and answers the video that they are for. */
+  /** Checks the three headers and returns the video that they are for. */
   function checkSignature(headers: IncomingHttpHeaders): Stored {
     const expiration = String(headers['expiration'] ?? '')
     const signature = String(headers['signature'] ?? '')
@@ -104,7 +104,7 @@ export async function startOmegastream({ directory }: { directory: string }) {
     return video
   }
 
-  const two = await createTusHost({
+  const version2 = await createTusHost({
     directory: join(directory, 'two'),
     path: TUS,
     location: (id) => `${api.origin}${TUS}/${id}`,
@@ -127,7 +127,7 @@ export async function startOmegastream({ directory }: { directory: string }) {
     onTerminate: (id) => forgetUpload(id),
   })
 
-  const one = await createTusHost({
+  const version1 = await createTusHost({
     directory: join(directory, 'one'),
     path: STREAM,
     location: (id) => `${api.origin}${STREAM}${id}`,
@@ -219,8 +219,8 @@ export async function startOmegastream({ directory }: { directory: string }) {
     const all = [...videos.values()].reverse().filter((video) => status === null || video.status === status)
     const pages = Math.max(1, Math.ceil(all.length / limit))
     const data = all.slice((page - 1) * limit, page * limit).map(listed)
-    const places = { page, per_page: limit, prev: page - 1, next: page < pages ? page + 1 : 0, total_page: pages }
-    return { status: 200, json: { data: data.length === 0 ? null : data, total: all.length, ...places } }
+    const paging = { page, per_page: limit, prev: page - 1, next: page < pages ? page + 1 : 0, total_page: pages }
+    return { status: 200, json: { data: data.length === 0 ? null : data, total: all.length, ...paging } }
   }
 
   function remove(video: Stored): RestAnswer {
@@ -239,7 +239,7 @@ export async function startOmegastream({ directory }: { directory: string }) {
 
   const api = await startHost({
     uploadPaths: [TUS, STREAM],
-    upload: (request, response) => ((request.url ?? '').startsWith(TUS) ? two : one).handle(request, response),
+    upload: (request, response) => ((request.url ?? '').startsWith(TUS) ? version2 : version1).handle(request, response),
     rest,
   })
   const uploadOf = (uuid: string): string => videos.get(uuid)?.uploadId ?? ''
@@ -258,8 +258,8 @@ export async function startOmegastream({ directory }: { directory: string }) {
       { title: 'the upload is made', host: 'upload' as const, method: 'POST', path: /^\/tusupload/ },
     ],
     videos: () => [...videos.values()].map(({ uuid, title, sizeBytes, status }) => ({ id: uuid, title, sizeBytes, status })),
-    sha256: (uuid: string) => (uploadOf(uuid) === uuid ? one : two).sha256(uploadOf(uuid)),
-    chunks: (uuid: string) => one.chunks.get(uploadOf(uuid)) ?? two.chunks.get(uploadOf(uuid)) ?? [],
+    sha256: (uuid: string) => (uploadOf(uuid) === uuid ? version1 : version2).sha256(uploadOf(uuid)),
+    chunks: (uuid: string) => version1.chunks.get(uploadOf(uuid)) ?? version2.chunks.get(uploadOf(uuid)) ?? [],
     revoke() {
       key = newKey()
       given.add(key)
@@ -267,8 +267,8 @@ export async function startOmegastream({ directory }: { directory: string }) {
     },
     ...dials.controls,
     slowDown(bytesPerSecond: number): void {
-      one.slowDown(bytesPerSecond)
-      two.slowDown(bytesPerSecond)
+      version1.slowDown(bytesPerSecond)
+      version2.slowDown(bytesPerSecond)
     },
     /** The clock of the host. */
     now,

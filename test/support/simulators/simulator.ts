@@ -1,4 +1,4 @@
-/** @file What every simulated video host offers to tests and to the demo, whatever its API looks like. */
+/** @file The members of every simulator for tests and the demo, whatever its API looks like. */
 import type { SimulatorHost } from './host.ts'
 
 export interface SimulatedVideo {
@@ -6,7 +6,7 @@ export interface SimulatedVideo {
   readonly title: string
   /** Bytes that arrived in full; `null` before that. */
   readonly sizeBytes: number | null
-  /** The host’s own word. */
+  /** The status as the host names it. */
   readonly status: string
 }
 
@@ -22,9 +22,9 @@ export interface Simulator extends AsyncDisposable {
   readonly provider: string
   /** The API; also takes uploads where the host has one address for both. */
   readonly api: SimulatorHost
-  /** Where bytes go: another host where the real one has another, otherwise the same object as `api`. */
+  /** The upload server: another host where the real service has one, otherwise the same object as `api`. */
   readonly upload: SimulatorHost
-  /** What `account add` needs. */
+  /** Settings and secrets for `account add`. */
   readonly account: {
     readonly settings: Readonly<Record<string, string>>
     readonly secrets: Readonly<Record<string, string>>
@@ -38,7 +38,7 @@ export interface Simulator extends AsyncDisposable {
   sha256(videoId: string): Promise<string>
   /** Bytes announced by each PATCH of a video. */
   chunks(videoId: string): readonly number[]
-  /** From now on the credential of `account` is refused; answers the secrets of a new one. */
+  /** From now on the credential of `account` is refused; returns the secrets of a new one. */
   revoke(): Readonly<Record<string, string>>
   /** Videos that finish from now on fail with this reason, as the host words it; `null` ends that. */
   failProcessing(reason: string | null): void
@@ -46,6 +46,6 @@ export interface Simulator extends AsyncDisposable {
   pace(answersPerStep: number): void
   /** Moves the clock of the host. */
   advance(ms: number): void
-  /** Bytes per second that an upload may bring; for watching progress. */
+  /** Limits the bytes per second of an upload. */
   slowDown(bytesPerSecond: number): void
 }

@@ -1,4 +1,4 @@
-/** @file The tus half of a simulated host: a real tus server that asks its host about every creation and remembers sizes. */
+/** @file The tus part of a simulator: a real tus server that calls the simulator for every request and records sizes. */
 import { createReadStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import type http from 'node:http'
@@ -12,12 +12,12 @@ export interface CreationRequest {
   readonly query: URLSearchParams
   /** Decoded; a key without a value is `null`. */
   readonly metadata: Readonly<Record<string, string | null>>
-  /** As it stood in the header. */
+  /** The header as it was sent. */
   readonly rawMetadata: string
   readonly sizeBytes: number
 }
 
-/** A refusal in the host's own shape. */
+/** A refusal with the body of the host. */
 export class Refused extends Error {
   readonly status_code: number
   readonly body: string
@@ -131,7 +131,7 @@ export async function createTusHost(options: TusHostOptions) {
     handle,
     created,
     chunks,
-    /** Where the bytes of an upload are. */
+    /** The file with the bytes of an upload. */
     pathOf: (id: string): string => join(options.directory, id),
     offset: async (id: string): Promise<number> => (await store.getUpload(id)).offset,
     sha256: (id: string): Promise<string> => sha256Of(createReadStream(join(options.directory, id))),

@@ -1,4 +1,4 @@
-/** @file Vimeo as it is documented: an API that makes videos and another host that takes their bytes and nothing else. */
+/** @file Vimeo as documented: an API that creates videos, and another host that takes their bytes alone. */
 import { randomBytes } from 'node:crypto'
 import { FileStore } from '@tus/file-store'
 import { Upload } from '@tus/server'
@@ -28,7 +28,7 @@ interface VimeoVideo {
   arrivedBytes: number | null
   /** Index in `STEPS`; -1 before all bytes are there. */
   step: number
-  asked: number
+  statusAnswers: number
   failure: string | null
 }
 
@@ -141,7 +141,7 @@ export async function startVimeo({ directory }: { readonly directory: string }) 
       createdAt: now(),
       arrivedBytes: null,
       step: -1,
-      asked: 0,
+      statusAnswers: 0,
       failure: null,
     }
     nextId += 1
@@ -191,8 +191,8 @@ export async function startVimeo({ directory }: { readonly directory: string }) 
 
   function advanced(video: VimeoVideo): VimeoVideo {
     if (video.step < 0 || video.failure !== null) return video
-    video.asked += 1
-    video.step = Math.min(STEPS.length - 1, Math.floor(video.asked / dials.answersPerStep))
+    video.statusAnswers += 1
+    video.step = Math.min(STEPS.length - 1, Math.floor(video.statusAnswers / dials.answersPerStep))
     return video
   }
 
@@ -260,14 +260,14 @@ export async function startVimeo({ directory }: { readonly directory: string }) 
 
   return {
     ...simulator,
-    /** What the token may do; a test takes scopes away. */
+    /** Scopes of the token; a test removes some. */
     scopes,
-    /** Everything that was said about a video. */
+    /** Fields of a video. */
     details: (id: string) => {
       const video = videos.get(id)
       return video && { name: video.name, description: video.description, privacy: video.privacy, link: linkOf(video) }
     },
-    /** A video that somebody else has made; answers its id. */
+    /** Adds a video that Reelay has not made; returns its id. */
     make: async (name: string, size: number): Promise<string> => (await add(name, size)).id,
     setFreeBytes(bytes: number): void {
       freeBytes = bytes
@@ -279,7 +279,7 @@ export async function startVimeo({ directory }: { readonly directory: string }) 
   }
 }
 
-/** What Vimeo would refuse in a body, or `null`. */
+/** Why Vimeo refuses a body, or `null`. */
 function wrongValue(body: Readonly<Record<string, unknown>>): string | null {
   const unknown = Object.keys(body).find((key) => !['upload', 'name', 'description', 'privacy'].includes(key))
   if (unknown !== undefined) return `${unknown} is not a known field`

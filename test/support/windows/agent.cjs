@@ -1,10 +1,10 @@
-// The tests' hand on Windows: a Node process there that runs functions which the tests send it, over loopback. Under Wine
-// the standard streams of programs cannot be pipes, so that programs write to files and are started from here.
+// The agent of the tests on Windows: a Node process that runs functions which the tests send over loopback. Under Wine the
+// standard streams of programs cannot be pipes, so programs are started from here and write to files.
 const http = require('node:http')
 const { writeFileSync, renameSync } = require('node:fs')
 
 const [, , portFile] = process.argv
-// What one function leaves here the next one finds: open files, running programs.
+// Shared by all functions: open files, running programs.
 const kept = {}
 
 const server = http.createServer(async (request, response) => {

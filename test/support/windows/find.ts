@@ -2,14 +2,14 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-/** Runs programs for Windows: the words before the program. Or the reason why none can be run here. */
-export type Runner = { readonly words: readonly string[]; readonly isWine: boolean } | { readonly reason: string }
+/** The command in front of a program for Windows, or the reason why none can be run here. */
+export type Runner = { readonly command: readonly string[]; readonly isWine: boolean } | { readonly reason: string }
 
 /** Node 24 needs calls for memory that older ones lack. */
 const OLDEST_WINE = 10
 
 export async function findRunner(): Promise<Runner> {
-  if (process.platform === 'win32') return { words: [], isWine: false }
+  if (process.platform === 'win32') return { command: [], isWine: false }
   const named = process.env['REELAY_WINE']
   const wine = named ?? 'wine'
   const reported = await promisify(execFile)(wine, ['--version']).then(
@@ -22,6 +22,6 @@ export async function findRunner(): Promise<Runner> {
   }
   const version = Number(/wine-(\d+)/.exec(reported)?.[1] ?? Number.NaN)
   return version >= OLDEST_WINE
-    ? { words: [wine], isWine: true }
+    ? { command: [wine], isWine: true }
     : { reason: `needs Wine ${OLDEST_WINE} or newer, and ${wine} is ${reported || 'of an unknown version'}` }
 }

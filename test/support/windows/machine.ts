@@ -48,7 +48,7 @@ export async function startMachine(): Promise<Started> {
       },
     }
   }
-  const { words } = runner
+  const { command } = runner
   const toWindows = await windowsPaths()
   const runtime = await fetchRuntime()
   const prefix = join(folder, 'prefix')
@@ -58,12 +58,12 @@ export async function startMachine(): Promise<Started> {
     ...inherited,
     WINEPREFIX: prefix,
     WINEDEBUG: '-all',
-    // By this Wine reads names that are not plain letters.
+    // Without it, Wine cannot read names outside of ASCII.
     LC_ALL: 'C.UTF-8',
     NODE_SKIP_PLATFORM_CHECK: '1',
     NODE_PATH: toWindows(runtime.packages),
   }
-  const wine = (...args: string[]) => spawnLogged([...words, ...args], env, log)
+  const wine = (...args: string[]) => spawnLogged([...command, ...args], env, log)
   const stopWine = () => once(wine('wineboot', '--kill'), 'close')
   await mkdir(prefix)
   await once(wine('wineboot', '-i'), 'close')
@@ -86,7 +86,7 @@ export async function startMachine(): Promise<Started> {
   }
 }
 
-/** What it says goes to a file: under Wine it cannot go to a pipe. */
+/** Its output goes to a file: under Wine it cannot go to a pipe. */
 function spawnLogged([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv, log: string) {
   const file = openSync(log, 'a')
   const child = spawn(program, args, { stdio: ['ignore', file, file], env })

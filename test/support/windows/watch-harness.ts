@@ -1,4 +1,4 @@
-/** @file Watched folders on Windows: a server, an account, and the service. */
+/** @file A harness for watched folders on Windows: a tus server, an account, and the service. */
 import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Line } from '../cli.ts'
@@ -9,16 +9,16 @@ const PATIENCE_MS = 180_000
 
 export interface WindowsWatchHarness extends AsyncDisposable {
   readonly server: TusServer
-  /** `watch add` with a short quiet time; answers the id. */
+  /** `watch add` with a short quiet time; returns the id. */
   add(folder: string, ...flags: string[]): Promise<string>
-  /** `watch run`, once every folder was looked at as a whole. */
+  /** `watch run`, once every folder was scanned. */
   run(): Promise<RunningReelay>
   view(id: string): Promise<Line>
   files(id: string): Promise<readonly Line[]>
   /** Names of everything that arrived as a whole. */
   arrived(): Promise<string[]>
   untilArrived(...names: string[]): Promise<void>
-  until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void>
+  until(description: string, condition: () => Promise<boolean> | boolean): Promise<void>
 }
 
 export async function openWindowsWatchHarness(windows: Windows): Promise<WindowsWatchHarness> {
@@ -32,9 +32,10 @@ export async function openWindowsWatchHarness(windows: Windows): Promise<Windows
   }
   await must('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`)
 
-  async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
-    for (const end = Date.now() + PATIENCE_MS; !(await isSo()); await sleep(100))
-      if (Date.now() > end) throw new Error(`never came about: ${what}\n${started.map((one) => one.stderr()).join('')}`)
+  async function until(description: string, condition: () => Promise<boolean> | boolean): Promise<void> {
+    for (const end = Date.now() + PATIENCE_MS; !(await condition()); await sleep(100))
+      if (Date.now() > end)
+        throw new Error(`did not happen in time: ${description}\n${started.map((one) => one.stderr()).join('')}`)
   }
 
   async function arrived(): Promise<string[]> {

@@ -14,10 +14,10 @@ import type { Drives } from './machine.ts'
 const ENTRY = fileURLToPath(new URL('../../../out/main/headless.js', import.meta.url))
 const LINE_MS = 180_000
 
-/** What a function there can reach. */
+/** The first argument of a function that runs on Windows. */
 export interface There {
   readonly require: NodeJS.Require
-  /** What one function leaves here the next one finds. */
+  /** Shared by all functions that run there. */
   readonly kept: Record<string, unknown>
 }
 
@@ -79,8 +79,8 @@ export async function openWindows(context: TestContext): Promise<Windows> {
     const out = folder.in(`${id}.out`)
     const err = folder.in(`${id}.err`)
     const { env = {}, json = true, cwd, dataDir } = options
-    const place = dataDir === null ? [] : ['--data-dir', inFolder('data')]
-    const all = [windowsPath(ENTRY), ...place, ...(json ? ['--json'] : []), ...args]
+    const dataArgs = dataDir === null ? [] : ['--data-dir', inFolder('data')]
+    const all = [windowsPath(ENTRY), ...dataArgs, ...(json ? ['--json'] : []), ...args]
     const stdout = (): string => (existsSync(out) ? readFileSync(out, 'utf8') : '')
     const stderr = (): string => (existsSync(err) ? readFileSync(err, 'utf8') : '')
     const lines = (): Line[] =>

@@ -1,4 +1,4 @@
-/** @file How cameras, editing programs and copies write a file. Each answers what the file holds in the end. */
+/** @file How cameras, editing programs and copies write a file. Each returns the final content. */
 import { createHash } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -36,7 +36,7 @@ const recorder: Writer = async (job) => {
   return clip.whole
 }
 
-/** As `recorder`, in a container of which nothing can be told but its size and date. */
+/** As `recorder`, in a container that cannot be checked for completeness. */
 const plainRecorder: Writer = async (job) => {
   const content = contentOf(job.seed, job.sizeBytes)
   await opened(job.path, async (file) => {
@@ -68,7 +68,7 @@ const reservingCopy: Writer = async (job) => {
   return clip.whole
 }
 
-/** As `reservingCopy`, of a file whose container says nothing. */
+/** As `reservingCopy`, in a container that cannot be checked for completeness. */
 const plainReservingCopy: Writer = async (job) => {
   const content = contentOf(job.seed, job.sizeBytes)
   await opened(job.path, async (file) => {
@@ -143,7 +143,7 @@ async function opened(path: string, work: (file: FileHandle) => Promise<void>): 
   }
 }
 
-/** In as many parts as there are times, with a pause in between. */
+/** Writes `times` parts, with a pause in between. */
 async function inParts(
   { times, everyMs }: Job,
   content: Buffer,

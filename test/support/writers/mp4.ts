@@ -3,7 +3,7 @@ import { createCipheriv, createHash } from 'node:crypto'
 
 const FTYP = box('ftyp', Buffer.from('isom\0\0\x02\0isomiso2avc1mp41', 'latin1'))
 
-/** Bytes that no part of repeats; the same seed gives the same bytes. */
+/** Pseudo-random bytes; the same seed gives the same bytes. */
 export function contentOf(seed: string, sizeBytes: number): Buffer {
   const key = createHash('sha256').update(seed).digest()
   return createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(sizeBytes))
@@ -35,7 +35,7 @@ export function mp4Of(seed: string, contentBytes: number): Mp4 {
   return { unfinishedHead: Buffer.concat([FTYP, open]), head, content, index, whole: Buffer.concat([head, content, index]) }
 }
 
-/** A whole MP4 whose header says how long it lasts. */
+/** A complete MP4 with a duration in its header. */
 export function movieOf(seed: string, contentBytes: number, seconds: number): Buffer {
   const header = Buffer.alloc(100)
   header.writeUInt32BE(1_000, 12)

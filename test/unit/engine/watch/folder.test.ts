@@ -243,7 +243,7 @@ describe('a folder whose drive is away', () => {
     await watch.clock.advance(10_000)
     expect(watch.folder.status().away).not.toBeNull()
     watch.refuseLists(new FailureError(failure('system.files')))
-    watch.tellDrives()
+    watch.reportDriveChange()
     await watch.clock.settle()
     const { lists } = watch.drives()
     watch.refuseLists(null)
