@@ -182,9 +182,9 @@ describe('the program that makes frames', () => {
     await expect(wrapped.make(clip('/clip.mov'), signal())).rejects.toThrow('It was ended with 137.')
     const none = createFfmpegFrames(async () => folder.in('bin', 'ffmpeg'))
     await writeFile(folder.in('bin', 'ffmpeg'), '\x7fELF, but not really')
-    await expect(none.make(clip('/clip.mov'), signal())).rejects.toMatchObject({ name: 'Unfinished' })
+    await expect(none.make(clip('/clip.mov'), signal())).rejects.toMatchObject({ name: 'Inconclusive' })
     await rm(folder.in('bin', 'ffmpeg'))
-    await expect(none.make(clip('/clip.mov'), signal())).rejects.toMatchObject({ name: 'Unfinished' })
+    await expect(none.make(clip('/clip.mov'), signal())).rejects.toMatchObject({ name: 'Inconclusive' })
   })
 })
 

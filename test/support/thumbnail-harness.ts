@@ -23,10 +23,10 @@ function memoryCache(): ThumbnailCache & { readonly limits: number[] } {
     ...noThumbnails.cache,
     limits,
     has: (id) => pictures.has(id),
-    tried: (id) => tried.get(id) ?? [],
+    failedMakers: (id) => tried.get(id) ?? [],
     read: async (id) => pictures.get(id) ?? null,
     keep: async (id, picture) => void pictures.set(id, picture),
-    keepTried: async (id, names) => void tried.set(id, names),
+    storeFailedMakers: async (id, names) => void tried.set(id, names),
     async limitTo(most) {
       limits.push(most)
       if (most === 0) pictures.clear()

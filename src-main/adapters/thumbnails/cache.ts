@@ -137,7 +137,7 @@ export function createThumbnailCache({ folder, now, log }: CacheDeps): Thumbnail
     open: () => (opened ??= readAll()),
     idOf: (text) => createHash('sha256').update(text).digest('hex'),
     has: (id) => (entries.get(id)?.extension ?? 'none') !== 'none',
-    tried(id) {
+    failedMakers(id) {
       const { tried, usedAt } = entries.get(id) ?? { tried: [], usedAt: 0 }
       return now() - usedAt < PAGE_RETRY_MS ? tried : tried.filter((name) => name !== 'page')
     },
@@ -159,7 +159,7 @@ export function createThumbnailCache({ folder, now, log }: CacheDeps): Thumbnail
     },
 
     keep: (id, picture) => write(id, extensionOf(picture), picture.bytes, []),
-    keepTried: (id, tried) => write(id, 'none', tried.join(' '), tried),
+    storeFailedMakers: (id, tried) => write(id, 'none', tried.join(' '), tried),
     limitTo,
   }
 }

@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import process from 'node:process'
 import { MAX_THUMBNAIL_BYTES, THUMBNAIL_SIDE } from '../../contract/thumbnails.ts'
-import { type FrameMaker, Unfinished } from '../../engine/thumbnails/ports.ts'
+import { type FrameMaker, Inconclusive } from '../../engine/thumbnails/ports.ts'
 import { findProgram } from './find-program.ts'
 import { withTimeLimit } from './limited-work.ts'
 
@@ -60,14 +60,14 @@ export function argumentsFor(path: string, seconds: number): string[] {
 /**
  * The output of the program; empty when it is larger than any thumbnail. Settles when the process has exited.
  *
- * @throws Unfinished when it could not be started, or something else has killed it
+ * @throws Inconclusive when it could not be started, or something else has killed it
  */
 function run(program: string, args: readonly string[], signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
     const child = start(program, args)
     // Without descriptors or processes left in the system there is neither a process nor a pipe, only this event.
-    child.on('error', ({ message }) => reject(new Unfinished(message)))
+    child.on('error', ({ message }) => reject(new Inconclusive(message)))
     child.unref()
     const kill = (): void => {
       killGroup(child)
@@ -85,8 +85,8 @@ function run(program: string, args: readonly string[], signal: AbortSignal): Pro
     child.on('close', (code, killedBy) => {
       signal.removeEventListener('abort', kill)
       if (bytes > MAX_THUMBNAIL_BYTES) resolve(new Uint8Array())
-      else if (killedBy !== null) reject(new Unfinished(`It was ended by ${killedBy}.`))
-      else if (code !== null && isShellFailure(code)) reject(new Unfinished(`It was ended with ${code}.`))
+      else if (killedBy !== null) reject(new Inconclusive(`It was ended by ${killedBy}.`))
+      else if (code !== null && isShellFailure(code)) reject(new Inconclusive(`It was ended with ${code}.`))
       else resolve(Buffer.concat(parts))
     })
   })
@@ -97,7 +97,7 @@ function isShellFailure(code: number): boolean {
   return code >= 126 && code < 160
 }
 
-/** @throws Unfinished for some reasons why it cannot be started; others are reported by the event `error` */
+/** @throws Inconclusive for some reasons why it cannot be started; others are reported by the event `error` */
 function start(program: string, args: readonly string[]): ChildProcess {
   try {
     return spawn(program, args, {
@@ -108,7 +108,7 @@ function start(program: string, args: readonly string[]): ChildProcess {
       detached: process.platform !== 'win32',
     })
   } catch (caught) {
-    throw new Unfinished('ffmpeg could not be started.', { cause: caught })
+    throw new Inconclusive('ffmpeg could not be started.', { cause: caught })
   }
 }
 

@@ -3,7 +3,7 @@
  * that does not answer can be stopped: such work blocks further work on the same drive until it ends.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
-import { Unfinished } from '../../engine/thumbnails/ports.ts'
+import { Inconclusive } from '../../engine/thumbnails/ports.ts'
 import { driveOf } from '../drives/drive-of.ts'
 
 /** Time that work has to end after it was aborted. */
@@ -23,7 +23,7 @@ export interface LimitedWork<T> {
 /**
  * The value of the work.
  *
- * @throws Unfinished when it took too long and was stopped; FailureError `file.notAnswering` when it cannot be stopped, and then at once for
+ * @throws Inconclusive when it took too long and was stopped; FailureError `file.notAnswering` when it cannot be stopped, and then at once for
  * other work on that drive; the reason of the signal; whatever the work throws
  */
 export async function withTimeLimit<T>({ path, limitMs, signal, work }: LimitedWork<T>): Promise<T> {
@@ -38,7 +38,7 @@ export async function withTimeLimit<T>({ path, limitMs, signal, work }: LimitedW
   if (!hasEnded) blockUntilEnd(key, running)
   signal.throwIfAborted()
   if (!hasEnded) throw notAnswering()
-  if (limit.aborted) throw new Unfinished(`It took longer than ${limitMs / 1_000} s.`)
+  if (limit.aborted) throw new Inconclusive(`It took longer than ${limitMs / 1_000} s.`)
   return running
 }
 

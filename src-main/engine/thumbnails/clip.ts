@@ -9,16 +9,16 @@ export interface Clip {
   readonly uploadId: string
   readonly path: string
   readonly identity: FileIdentity
-  /** What this version of the file says of itself; `null` while nobody has read it. */
+  /** The media facts of this version of the file; `null` until they are read. */
   readonly facts: MediaFacts | null
 }
 
-/** What a thumbnail is made of: the file of a row, or of what was sent by one that is gone. */
+/** The file of a row of the queue, or of a receipt. */
 export type ClipFile = Pick<Upload, 'kind' | 'location' | 'path' | 'identity' | 'media'>
 
 /**
- * Text that is the same as long as the file is: where it is on its file system, its size and its date. Neither device nor inode,
- * because a card that is plugged in again may have other ones. `null` for what has no file.
+ * Identifies a version of a file: location, size and date. Without device and inode, because those of a card may change when it is
+ * plugged in again. `null` for a copy from a link.
  */
 export function thumbnailText({
   kind,

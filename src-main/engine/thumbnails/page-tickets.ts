@@ -1,7 +1,7 @@
 /**
- * @file Tickets by which a page reads the bytes of one clip, to decode its frame: random, for one upload, valid for half a minute and for
- * a bounded number of bytes. A `<video>` cannot send the token of its page, so the ticket stands for it: only who has the token gets one,
- * and all end when the token does.
+ * @file Tickets with which a page reads the bytes of one clip, to decode its frame: random, for one upload, valid for half a minute and
+ * for a bounded number of bytes. A `<video>` cannot send the token of its page, so the ticket replaces it: only holders of the token get
+ * one, and all tickets end with the token.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
@@ -13,13 +13,12 @@ import type { MediaFile, ThumbnailPorts } from './ports.ts'
 const VALID_MS = 30_000
 /** A browser reads headers, an index that may be at the end, and some pictures. */
 const MOST_BYTES = 128 * 1024 * 1024
-/** Browsers open a new request for each place that they read from, and close the last one later. */
+/** Browsers open a new request for each range that they read, and close the last one later. */
 const MOST_FILES = 4
 
 interface Ticket {
   readonly clip: Clip
-  /** Gives back the turn at the drive. */
-  readonly endTurn: () => void
+  readonly releaseDrive: () => void
   bytesLeft: number
   readonly files: Set<MediaFile>
   opening: number
@@ -27,12 +26,10 @@ interface Ticket {
   isBroken: boolean
 }
 
-/** What a page got to read by its ticket: nothing, all that it wanted, or not all. */
-type Reading = 'none' | 'whole' | 'broken'
+/** What a page read with its ticket: nothing, all that it requested, or not all of it. */
+type ReadResult = 'none' | 'complete' | 'broken'
 
-export type PageTickets = ReturnType<typeof createPageTickets>
-
-export interface PageTicketsDeps {
+interface Deps {
   readonly clock: Clock
   readonly log: Log
   readonly openMedia: ThumbnailPorts['openMedia']
@@ -40,11 +37,11 @@ export interface PageTicketsDeps {
   readonly onExpired: (clip: Clip) => void
 }
 
-export function createPageTickets({ clock, log, openMedia, onExpired }: PageTicketsDeps) {
+export function createPageTickets({ clock, log, openMedia, onExpired }: Deps) {
   const tickets = new Map<string, Ticket & { readonly cancel: () => void }>()
 
   /** @throws FailureError `input.invalid` */
-  function require(name: string): Ticket {
+  function ticketOf(name: string): Ticket {
     const ticket = tickets.get(name)
     if (!ticket) throw new FailureError(failure('input.invalid', { reason: phrase('This ticket is not valid any more.') }))
     return ticket
@@ -55,39 +52,39 @@ export function createPageTickets({ clock, log, openMedia, onExpired }: PageTick
     tickets.delete(name)
     if (!ticket) return
     ticket.cancel()
-    ticket.endTurn()
+    ticket.releaseDrive()
     for (const file of ticket.files) detach(file.close(), log, 'a clip could not be closed')
   }
 
   return {
-    issue(clip: Clip, endTurn: () => void): string {
+    issue(clip: Clip, releaseDrive: () => void): string {
       const name = newName()
       const cancel = clock.after(VALID_MS, () => {
         end(name)
         onExpired(clip)
       })
-      tickets.set(name, { clip, endTurn, bytesLeft: MOST_BYTES, files: new Set(), opening: 0, isBroken: false, cancel })
+      tickets.set(name, { clip, releaseDrive, bytesLeft: MOST_BYTES, files: new Set(), opening: 0, isBroken: false, cancel })
       return name
     },
 
-    /** Ends a ticket. @throws FailureError `input.invalid` when there is none */
-    use(name: string): { readonly clip: Clip; readonly reading: Reading } {
-      const { clip, bytesLeft, isBroken } = require(name)
+    /** Ends a ticket, and returns what was read with it. @throws FailureError `input.invalid` when there is none */
+    redeem(name: string): { readonly clip: Clip; readonly reading: ReadResult } {
+      const { clip, bytesLeft, isBroken } = ticketOf(name)
       end(name)
       if (isBroken) return { clip, reading: 'broken' }
-      return { clip, reading: bytesLeft < MOST_BYTES ? 'whole' : 'none' }
+      return { clip, reading: bytesLeft < MOST_BYTES ? 'complete' : 'none' }
     },
 
     /** Ends a ticket, if there is one. */
     end,
 
     /**
-     * The clip of a ticket, as long as the ticket is valid.
+     * Opens the clip of a ticket; it can be read as long as the ticket is valid.
      *
      * @throws FailureError `input.invalid` when there is no such ticket or it has been used up; `file.*`
      */
     async open(name: string): Promise<MediaFile> {
-      const ticket = require(name)
+      const ticket = ticketOf(name)
       if (ticket.files.size + ticket.opening >= MOST_FILES || ticket.bytesLeft <= 0) throw refused(ticket)
       ticket.opening += 1
       const opened = await openMedia(ticket.clip.path, ticket.clip.identity)
@@ -108,7 +105,7 @@ export function createPageTickets({ clock, log, openMedia, onExpired }: PageTick
             ticket.bytesLeft -= count
             return count
           } catch (caught) {
-            // Browsers end requests that they need no more.
+            // Browsers abort requests that they no longer need.
             if (ticket.files.has(file)) ticket.isBroken = true
             throw caught
           }
@@ -123,7 +120,7 @@ export function createPageTickets({ clock, log, openMedia, onExpired }: PageTick
       return file
     },
 
-    /** Ends all: who has one may not read on. */
+    /** Ends all tickets, with the reads that they allow. */
     endAll(): void {
       for (const name of [...tickets.keys()]) end(name)
     },

@@ -1,6 +1,6 @@
 /**
- * @file Thumbnails for whoever shows rows. They are made only for uploads that somebody asks about, by the first maker that can: the system,
- * ffmpeg, or the page itself. What nobody could make is remembered.
+ * @file Thumbnails for interfaces. They are made only for uploads that an interface requests, by the first maker that can: the system,
+ * ffmpeg, or the page itself. Clips of which no maker can make a frame are remembered.
  */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
@@ -12,16 +12,16 @@ import type { Files } from '../ports/files.ts'
 import type { Media } from '../ports/media.ts'
 import type { Clock, Log } from '../ports.ts'
 import { type Clip, type ClipFile, thumbnailText } from './clip.ts'
-import { stateOf } from './deciding.ts'
-import { createDriveTurns } from './drive-turns.ts'
-import { createMaking } from './making.ts'
+import { createDriveSlots } from './drive-slots.ts'
+import { createFailureLimit } from './failure-limit.ts'
 import { createPageTickets } from './page-tickets.ts'
 import { type Picture, pictureFrom } from './picture.ts'
+import { stateOf } from './policy.ts'
 import type { MediaFile, ThumbnailPorts } from './ports.ts'
-import { createTroubles } from './troubles.ts'
 import { createWanted } from './wanted.ts'
+import { createWorker } from './worker.ts'
 
-export interface ThumbnailsDeps {
+interface Deps {
   readonly ports: ThumbnailPorts
   readonly clock: Clock
   readonly closing: AbortSignal
@@ -29,7 +29,7 @@ export interface ThumbnailsDeps {
   readonly files: Pick<Files, 'identify'>
   readonly media: Pick<Media, 'read'>
   readonly settings: () => Settings
-  /** The file of an upload, of an entry of History, or of a clip that was looked at before it is added. */
+  /** The file of an upload, of an entry of History, or of a clip in the preview of an addition. */
   readonly fileOf: (id: string) => ClipFile | null
   /** Paths of the files that are sent at this moment. */
   readonly sending: () => readonly string[]
@@ -38,23 +38,12 @@ export interface ThumbnailsDeps {
 
 export type Thumbnails = ReturnType<typeof createThumbnails>
 
-export function createThumbnails({
-  ports,
-  clock,
-  closing,
-  files,
-  media,
-  settings,
-  fileOf,
-  sending,
-  onChange,
-  ...deps
-}: ThumbnailsDeps) {
+export function createThumbnails({ ports, clock, closing, files, media, settings, fileOf, sending, onChange, ...deps }: Deps) {
   const { cache, makers, driveOf, openMedia } = ports
   const log = deps.log.child('thumbnails')
-  const turns = createDriveTurns({ clock, driveOf, sending })
+  const driveSlots = createDriveSlots({ clock, driveOf, sending })
   const wanted = createWanted(clock.now)
-  const making = createMaking({
+  const worker = createWorker({
     clock,
     closing,
     log,
@@ -62,26 +51,26 @@ export function createThumbnails({
     files,
     media,
     makers,
-    turns,
+    driveSlots,
     wanted,
-    troubles: createTroubles(clock.now),
-    onKnown: (clip) => onChange([viewOf(clip.id)]),
+    failureLimit: createFailureLimit(clock.now),
+    onChange: (clip) => onChange([viewOf(clip.id)]),
   })
   const tickets = createPageTickets({ clock, log, openMedia, onExpired })
   let opened: Promise<void> | null = null
 
   function open(): Promise<void> {
     opened ??= (async () => {
-      await Promise.all([cache.open(), making.look()])
-      await cache.limitTo(roomNow())
+      await Promise.all([cache.open(), worker.detectMakers()])
+      await cache.limitTo(cacheLimit())
     })()
     return opened
   }
 
-  const roomNow = (): number => (settings().thumbnails ? settings().thumbnailBytes : 0)
+  const cacheLimit = (): number => (settings().thumbnails ? settings().thumbnailBytes : 0)
 
   function viewOf(id: string): ThumbnailView {
-    return { id, state: settings().thumbnails ? stateOf(cache.has(id), making.nextOf(id)) : 'none' }
+    return { id, state: settings().thumbnails ? stateOf(cache.has(id), worker.nextOf(id)) : 'none' }
   }
 
   function clipOf(uploadId: string): Clip | null {
@@ -92,16 +81,16 @@ export function createThumbnails({
     return { id: cache.idOf(text), uploadId, path, identity, facts: factsOfVersion(identity, upload.media) }
   }
 
-  /** A page that a clip makes hang is not asked for ever. */
+  /** The page may hang because of the clip. */
   function onExpired({ id }: Clip): void {
-    making.trouble(id, 'page')
+    worker.noteFailure(id, 'page')
     onChange([viewOf(id)])
-    making.pump()
+    worker.pump()
   }
 
-  async function keepFit(): Promise<void> {
+  async function applySettings(): Promise<void> {
     await open()
-    await cache.limitTo(roomNow())
+    await cache.limitTo(cacheLimit())
   }
 
   return {
@@ -111,57 +100,57 @@ export function createThumbnails({
       const clips = uploadIds.map(clipOf).filter((clip) => clip !== null)
       if (settings().thumbnails) {
         wanted.add(clips)
-        making.pump()
+        worker.pump()
       }
       return clips.map(({ id }) => viewOf(id))
     },
 
-    /** A ticket for the clip of an upload; `null` while its drive is busy or rests. @throws FailureError `queue.unknown` */
+    /** A ticket for the clip of an upload; `null` while its drive is busy or paused. @throws FailureError `queue.unknown` */
     async ticketFor(uploadId: string): Promise<string | null> {
       await open()
       const clip = clipOf(uploadId)
       if (!clip) throw new FailureError(failure('queue.unknown', { id: uploadId }))
-      if (viewOf(clip.id).state !== 'page' || making.isLater(clip.id) || closing.aborted) return null
-      const endTurn = turns.take(clip.path)
-      return endTurn && tickets.issue(clip, endTurn)
+      if (viewOf(clip.id).state !== 'page' || worker.isPostponed(clip.id) || closing.aborted) return null
+      const releaseDrive = driveSlots.acquire(clip.path)
+      return releaseDrive && tickets.issue(clip, releaseDrive)
     },
 
     /**
-     * Takes what a page has decoded; `null` that it could not.
+     * Stores the frame that a page has decoded; `null` if it could not.
      *
-     * @throws FailureError `input.invalid` for a ticket that is not valid or what is no picture of a thumbnail's size
+     * @throws FailureError `input.invalid` for an invalid ticket, or bytes that are no picture of the size of a thumbnail
      */
     async keep(ticket: string, bytes: Uint8Array | null): Promise<ThumbnailView> {
-      const { clip, reading } = tickets.use(ticket)
-      making.pump()
+      const { clip, reading } = tickets.redeem(ticket)
+      worker.pump()
       const picture = bytes && pictureFrom(bytes)
       if (bytes && !picture) {
-        making.trouble(clip.id, 'page')
+        worker.noteFailure(clip.id, 'page')
         onChange([viewOf(clip.id)])
         throw new FailureError(
           failure('input.invalid', { reason: phrase('This is no WebP or JPEG picture of a thumbnail’s size.') }),
         )
       }
       try {
-        await making.check(clip.path, clip.identity)
+        await worker.checkUnchanged(clip.path, clip.identity)
         if (picture) await cache.keep(clip.id, picture)
-        // A page that could not read what it wanted says nothing about the clip.
-        else if (reading === 'whole') await cache.keepTried(clip.id, [...cache.tried(clip.id), 'page'])
-        else if (reading === 'broken') making.trouble(clip.id, 'page')
-        else making.later(clip.id)
+        // A page that could not read the whole clip proves nothing about it.
+        else if (reading === 'complete') await cache.storeFailedMakers(clip.id, [...cache.failedMakers(clip.id), 'page'])
+        else if (reading === 'broken') worker.noteFailure(clip.id, 'page')
+        else worker.postpone(clip.id)
       } catch (caught) {
         if (!(caught instanceof FailureError)) throw caught
-        making.later(clip.id)
+        worker.postpone(clip.id)
       }
       const view = viewOf(clip.id)
       onChange([view])
       return view
     },
 
-    /** The page stops before it has a frame. */
+    /** The page gives up before it has a frame. */
     leave(ticket: string): void {
       tickets.end(ticket)
-      making.pump()
+      worker.pump()
     },
 
     /** `null` when there is none. */
@@ -173,21 +162,21 @@ export function createThumbnails({
     /** @throws FailureError `input.invalid` for a ticket that is not valid; `file.*` */
     openMedia: (ticket: string): Promise<MediaFile> => tickets.open(ticket),
 
-    /** Nobody who had a ticket before may read on. */
+    /** Ends all tickets, with the reads that they allow. */
     endTickets: tickets.endAll,
 
-    driveAnswered: making.driveAnswered,
+    driveAnswered: worker.driveAnswered,
 
     settingsChanged(): void {
       if (!settings().thumbnails) {
-        making.stop()
+        worker.stop()
         tickets.endAll()
       }
-      detach(keepFit(), log, 'thumbnails could not be deleted')
+      detach(applySettings(), log, 'thumbnails could not be deleted')
     },
 
     close(): void {
-      making.stop()
+      worker.stop()
       tickets.endAll()
     },
   }

@@ -1,11 +1,11 @@
-/** @file The clips whose thumbnails somebody looks for: the last ones asked for come first, and those that nobody has named for a while are dropped. */
+/** @file The clips whose thumbnails interfaces request: the last requests come first, and requests that are not repeated expire. */
 import { MAX_WANTED_THUMBNAILS, WANTED_AGAIN_MS } from '../../contract/thumbnails.ts'
 import type { Clip } from './clip.ts'
 
-const FORGOTTEN_MS = 3 * WANTED_AGAIN_MS
+const EXPIRY_MS = 3 * WANTED_AGAIN_MS
 
 export interface Wanted {
-  /** In the order in which they are to be made, before those that were asked for earlier. */
+  /** In the order in which they are to be made, before earlier requests. */
   add(clips: readonly Clip[]): void
   /** Those that are still wanted, in order. */
   list(): readonly Clip[]
@@ -23,8 +23,8 @@ export function createWanted(now: () => number): Wanted {
       entries = [...clips.map((clip) => ({ clip, at })), ...others].slice(0, MAX_WANTED_THUMBNAILS)
     },
     list() {
-      const since = now() - FORGOTTEN_MS
-      // A clock that was set back makes none of them older.
+      const since = now() - EXPIRY_MS
+      // After the clock was set back requests expire later.
       entries = entries.filter(({ at }) => at >= since)
       return entries.map(({ clip }) => clip)
     },

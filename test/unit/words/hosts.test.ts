@@ -35,7 +35,7 @@ const FILES: Readonly<Record<string, string>> = {
   'adapters/watch/volumes/windows-buses.ts': 'a command of Windows',
   'engine/network/clock-skew.ts': 'the detail of a failure',
   'engine/offload/judging.ts': 'the detail of a failure',
-  'engine/thumbnails/making.ts': 'why there is no thumbnail, which the log has',
+  'engine/thumbnails/worker.ts': 'why there is no thumbnail, which the log has',
   'headless/attach.ts': 'what the command line prints',
   'http-api/body.ts': 'what is wrong with a call that no page makes',
   'http-api/call-owner.ts': 'headers',

@@ -39,7 +39,7 @@ describe('cached thumbnails', () => {
     const [one, two, three] = [first.idOf('one'), first.idOf('two'), first.idOf('three')]
     await first.keep(one, JPEG)
     await first.keep(two, WEBP)
-    await first.keepTried(three, ['ffmpeg', 'page'])
+    await first.storeFailedMakers(three, ['ffmpeg', 'page'])
     expect(place.names()).toEqual([`${one}.jpg`, `${two}.webp`, `${three}.none`].sort())
     if (process.platform !== 'win32') {
       expect(statSync(place.folder).mode & 0o777).toBe(0o700)
@@ -47,7 +47,7 @@ describe('cached thumbnails', () => {
     }
     const next = await place.open()
     expect([next.has(one), next.has(two), next.has(three)]).toEqual([true, true, false])
-    expect([next.tried(one), next.tried(three)]).toEqual([[], ['ffmpeg', 'page']])
+    expect([next.failedMakers(one), next.failedMakers(three)]).toEqual([[], ['ffmpeg', 'page']])
     expect(await next.read(one)).toEqual(JPEG)
     expect(await next.read(two)).toEqual(WEBP)
     expect(await next.read(three)).toBeNull()
@@ -57,11 +57,11 @@ describe('cached thumbnails', () => {
     await using place = await inFolder()
     const cache = await place.open()
     const id = cache.idOf('clip')
-    await cache.keepTried(id, ['ffmpeg', 'page'])
+    await cache.storeFailedMakers(id, ['ffmpeg', 'page'])
     place.pass(24 * 60 * 60 * 1_000 - 1)
-    expect(cache.tried(id)).toEqual(['ffmpeg', 'page'])
+    expect(cache.failedMakers(id)).toEqual(['ffmpeg', 'page'])
     place.pass(1)
-    expect(cache.tried(id)).toEqual(['ffmpeg'])
+    expect(cache.failedMakers(id)).toEqual(['ffmpeg'])
   })
 
   it('take no more space than allowed: those that were shown longest ago are deleted first, also after a restart', async () => {
@@ -90,7 +90,7 @@ describe('cached thumbnails', () => {
     await using place = await inFolder()
     const cache = await place.open()
     await cache.limitTo(10 * BLOCK)
-    for (let index = 0; index < 50; index += 1) await cache.keepTried(cache.idOf(String(index)), ['page'])
+    for (let index = 0; index < 50; index += 1) await cache.storeFailedMakers(cache.idOf(String(index)), ['page'])
     expect(place.names()).toHaveLength(10)
     await cache.limitTo(0)
     expect(place.names()).toEqual([])
@@ -100,10 +100,10 @@ describe('cached thumbnails', () => {
     await using place = await inFolder()
     const cache = await place.open()
     const id = cache.idOf('one')
-    await cache.keepTried(id, ['page'])
+    await cache.storeFailedMakers(id, ['page'])
     await cache.keep(id, WEBP)
     expect(place.names()).toEqual([`${id}.webp`])
-    expect([cache.has(id), cache.tried(id)]).toEqual([true, []])
+    expect([cache.has(id), cache.failedMakers(id)]).toEqual([true, []])
   })
 
   it('that were damaged or deleted by another program are made again', async () => {

@@ -14,7 +14,7 @@ describe('work on a clip with a time limit', () => {
 
   it('is unfinished when it takes too long and can be stopped', async () => {
     const work = withTimeLimit({ path: '/tmp/clip.mov', limitMs: 10, signal: forever, work: until })
-    await expect(work).rejects.toMatchObject({ name: 'Unfinished' })
+    await expect(work).rejects.toMatchObject({ name: 'Inconclusive' })
   })
 
   it('ends with its caller', async () => {

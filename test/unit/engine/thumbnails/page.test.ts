@@ -22,7 +22,7 @@ describe('a page that decodes', () => {
     return count
   }
 
-  it('reads the clip of one row by a ticket, hands over the frame, and the ticket ends', async () => {
+  it('reads the clip of one row with a ticket and sends the frame, which ends the ticket', async () => {
     const all = await withPage()
     const { thumbnails, reads, told, id, state } = all
     const ticket = await thumbnails.ticketFor('a')
@@ -35,7 +35,7 @@ describe('a page that decodes', () => {
     await expect(thumbnails.keep(ticket ?? '', JPEG)).rejects.toThrow('not valid any more')
   })
 
-  it('gets no ticket for what is not in the queue, is made already, or is made by somebody else', async () => {
+  it('gets no ticket for an unknown upload, or a thumbnail that is made already or by another maker', async () => {
     const { thumbnails } = await withPage()
     await expect(thumbnails.ticketFor('unknown')).rejects.toMatchObject({ failure: { code: 'queue.unknown' } })
     const ticket = await thumbnails.ticketFor('a')
@@ -59,7 +59,7 @@ describe('a page that decodes', () => {
     expect(await thumbnails.ticketFor('b')).not.toBeNull()
   })
 
-  it('gives the drive back when it stops, which says nothing about the clip, however often', async () => {
+  it('releases the drive when it gives up, which proves nothing about the clip, however often', async () => {
     const all = await withPage()
     const { thumbnails, cache, id, state } = all
     for (let time = 0; time < 5; time += 1) {
@@ -69,22 +69,22 @@ describe('a page that decodes', () => {
       await expect(readOn(all, ticket)).rejects.toThrow('not valid any more')
     }
     thumbnails.leave('no ticket')
-    expect([await state('a'), cache.tried(id)]).toEqual(['page', []])
+    expect([await state('a'), cache.failedMakers(id)]).toEqual(['page', []])
     expect(await thumbnails.ticketFor('b')).not.toBeNull()
   })
 
-  it('is not asked for ever about a clip that it never answers about', async () => {
+  it('is excluded for a clip after it did not respond repeatedly', async () => {
     const { thumbnails, clock, state, cache, id } = await withPage()
     for (let time = 0; time < 2; time += 1) {
       expect(await thumbnails.ticketFor('a')).not.toBeNull()
       await clock.advance(61_000)
     }
-    expect([await state('a'), cache.tried(id)]).toEqual(['none', []])
+    expect([await state('a'), cache.failedMakers(id)]).toEqual(['none', []])
     await clock.advance(60 * 60 * 1_000)
     expect(await state('a')).toBe('page')
   })
 
-  it('says that it cannot, which is remembered if it could read the clip at all', async () => {
+  it('reports that it cannot, which is remembered if it could read the clip', async () => {
     const all = await withPage()
     const { thumbnails, clock, state } = all
     await thumbnails.keep((await thumbnails.ticketFor('a')) ?? '', null)
@@ -96,34 +96,37 @@ describe('a page that decodes', () => {
     expect(await thumbnails.keep(ticket ?? '', null)).toMatchObject({ state: 'none' })
   })
 
-  it.each(['fails', 'is refused'])('says that it cannot after a read that %s, which says nothing about the clip', async (how) => {
-    const all = await withPage()
-    const { thumbnails, cache, clock, played, id, state } = all
-    for (const expected of ['page', 'none']) {
-      const ticket = (await thumbnails.ticketFor('a')) ?? ''
-      await readOn(all, ticket)
-      if (how === 'fails') {
-        played.canReadMedia = false
-        await expect(readOn(all, ticket)).rejects.toThrow()
-        played.canReadMedia = true
-      } else {
-        for (let count = 0; count < 4; count += 1) await thumbnails.openMedia(ticket)
-        await expect(thumbnails.openMedia(ticket)).rejects.toThrow('used up')
+  it.each(['fails', 'is refused'])(
+    'reports that it cannot after a read that %s, which proves nothing about the clip',
+    async (how) => {
+      const all = await withPage()
+      const { thumbnails, cache, clock, played, id, state } = all
+      for (const expected of ['page', 'none']) {
+        const ticket = (await thumbnails.ticketFor('a')) ?? ''
+        await readOn(all, ticket)
+        if (how === 'fails') {
+          played.canReadMedia = false
+          await expect(readOn(all, ticket)).rejects.toThrow()
+          played.canReadMedia = true
+        } else {
+          for (let count = 0; count < 4; count += 1) await thumbnails.openMedia(ticket)
+          await expect(thumbnails.openMedia(ticket)).rejects.toThrow('used up')
+        }
+        await thumbnails.keep(ticket, null)
+        expect([await state('a'), cache.failedMakers(id), await thumbnails.ticketFor('a')]).toEqual([expected, [], null])
+        await clock.advance(30_000)
       }
-      await thumbnails.keep(ticket, null)
-      expect([await state('a'), cache.tried(id), await thumbnails.ticketFor('a')]).toEqual([expected, [], null])
-      await clock.advance(30_000)
-    }
-    await clock.advance(60 * 60 * 1_000)
-    expect(await state('a')).toBe('page')
-  })
+      await clock.advance(60 * 60 * 1_000)
+      expect(await state('a')).toBe('page')
+    },
+  )
 
-  it('hands over nothing but a picture, which is no answer about the clip, and is not asked again at once, nor for ever', async () => {
+  it('sends something that is no picture, which proves nothing about the clip, and is retried later and not for ever', async () => {
     const { thumbnails, cache, clock, state, id } = await withPage()
     const page = new TextEncoder().encode('<html><script>alert(1)</script></html>')
     for (const expected of ['page', 'none']) {
       await expect(thumbnails.keep((await thumbnails.ticketFor('a')) ?? '', page)).rejects.toThrow('no WebP or JPEG picture')
-      expect([cache.has(id), cache.tried(id), await state('a'), await thumbnails.ticketFor('a')]).toEqual([
+      expect([cache.has(id), cache.failedMakers(id), await state('a'), await thumbnails.ticketFor('a')]).toEqual([
         false,
         [],
         expected,
@@ -133,12 +136,12 @@ describe('a page that decodes', () => {
     }
   })
 
-  it('hands over nothing of a file that has changed meanwhile', async () => {
+  it('cannot store the frame of a file that has changed meanwhile', async () => {
     const { thumbnails, cache, disk, id } = await withPage()
     const ticket = await thumbnails.ticketFor('a')
     disk.set('/disk/a.webm', { ...anIdentity, sizeBytes: 1 })
     await thumbnails.keep(ticket ?? '', JPEG)
-    expect([cache.has(id), cache.tried(id)]).toEqual([false, []])
+    expect([cache.has(id), cache.failedMakers(id)]).toEqual([false, []])
   })
 
   it('reads a bounded part of the clip, by a few requests at a time', async () => {
@@ -159,7 +162,7 @@ describe('a page that decodes', () => {
     expect(bytes).toBe(128 * 1024 * 1024)
   })
 
-  it('loses its ticket when the token that it had is replaced', async () => {
+  it('loses its ticket when its token is replaced', async () => {
     const all = await withPage()
     const ticket = await all.thumbnails.ticketFor('a')
     all.thumbnails.endTickets()

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
-import { Unfinished } from '../../../../src-main/engine/thumbnails/ports.ts'
+import { Inconclusive } from '../../../../src-main/engine/thumbnails/ports.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { thumbnailHarness as harness, JPEG } from '../../../support/thumbnail-harness.ts'
 
 describe('thumbnails', () => {
-  it('are made for what is asked about, and for nothing else', async () => {
+  it('are made for requested uploads only', async () => {
     const { thumbnails, add, calls, clock, told, state } = harness()
     for (const name of ['a', 'b', 'c']) add(name, `/disk/${name}.mp4`)
     expect(await thumbnails.want(['b', 'unknown'])).toMatchObject([{ state: 'pending' }])
@@ -22,7 +22,7 @@ describe('thumbnails', () => {
     expect(await thumbnails.picture('nothing')).toBeNull()
   })
 
-  it('are made one after the other at a drive, those that were asked for last first', async () => {
+  it('are made one at a time per drive, the last requests first', async () => {
     const { thumbnails, add, calls, clock } = harness()
     for (const name of ['a', 'b', 'c']) add(name, `/disk/${name}.mp4`)
     add('other', '/card/x.mp4')
@@ -47,7 +47,7 @@ describe('thumbnails', () => {
     expect(calls()).toHaveLength(2)
   })
 
-  it('are left to the next maker, and at last to the page, when one can make none; that is remembered', async () => {
+  it('are made by the next maker, and at last by the page, when a maker can make none, which is remembered', async () => {
     const { thumbnails, add, calls, clock, cache, state } = harness({ makers: ['system', 'ffmpeg'] })
     add('a', '/disk/a.mxf')
     const [view] = await thumbnails.want(['a'])
@@ -57,7 +57,7 @@ describe('thumbnails', () => {
     calls(1)[0]?.end(new TextEncoder().encode('this is no picture'))
     await clock.settle()
     expect(await state('a')).toBe('page')
-    expect(cache.tried(view?.id ?? '')).toEqual(['system', 'ffmpeg'])
+    expect(cache.failedMakers(view?.id ?? '')).toEqual(['system', 'ffmpeg'])
     await clock.advance(60_000)
     await state('a')
     await clock.settle()
@@ -90,14 +90,14 @@ describe('thumbnails', () => {
     expect(log.errors).toEqual([])
   })
 
-  it('are tried once more, after a while, when the work came to no end; then left to the next maker for an hour, and no longer', async () => {
+  it('are tried once more, after a while, when the work was inconclusive; then the maker is excluded for an hour', async () => {
     const { thumbnails, add, calls, clock, cache, log, state } = harness()
     add('a', '/disk/a.mp4')
     const [view] = await thumbnails.want(['a'])
     for (const count of [1, 2]) {
       await clock.settle()
       expect([calls().length, await state('a')]).toEqual([count, 'pending'])
-      calls()[count - 1]?.end(new Unfinished('It was ended by SIGKILL.'))
+      calls()[count - 1]?.end(new Inconclusive('It was ended by SIGKILL.'))
       await clock.settle()
       if (count === 1) expect(await state('a')).toBe('pending')
       await clock.advance(29_000)
@@ -105,14 +105,14 @@ describe('thumbnails', () => {
       await clock.advance(1_000)
       await state('a')
     }
-    expect([await state('a'), cache.tried(view?.id ?? ''), log.errors]).toEqual(['page', [], []])
+    expect([await state('a'), cache.failedMakers(view?.id ?? ''), log.errors]).toEqual(['page', [], []])
     await clock.advance(60 * 60 * 1_000)
     expect(await state('a')).toBe('pending')
     await clock.settle()
     expect(calls()).toHaveLength(3)
   })
 
-  it('are not tried without end by a maker that fails in a way that nobody foresaw', async () => {
+  it('are not retried without end by a maker that fails unexpectedly', async () => {
     const { thumbnails, add, calls, clock, log, state } = harness()
     add('a', '/disk/a.mp4')
     await thumbnails.want(['a'])
@@ -130,7 +130,7 @@ describe('thumbnails', () => {
     expect(await state('a')).toBe('page')
   })
 
-  it('are made with what is known of the file, which is not read again', async () => {
+  it('are made with the stored media facts, which are not read again', async () => {
     const { thumbnails, add, calls, clock, factReads } = harness()
     const { sizeBytes, mtimeNs } = anIdentity
     const facts = { ...NO_FACTS, durationSeconds: 100 }
@@ -145,20 +145,25 @@ describe('thumbnails', () => {
     expect(factReads).toEqual(['/card/other.mp4'])
   })
 
-  it('wait for the form of a clip that could not be read, where the maker needs it, and are not remembered as impossible', async () => {
+  it('wait for an aspect ratio that could not be read, where the maker needs it, and are not remembered as impossible', async () => {
     const { thumbnails, add, calls, clock, cache, played, state } = harness({ makers: ['system', 'ffmpeg'] })
     played.canReadFacts = false
     add('a', '/disk/a.mp4')
     const [view] = await thumbnails.want(['a'])
     await clock.settle()
-    expect([calls(0).length, calls(1).length, await state('a'), cache.tried(view?.id ?? '')]).toEqual([0, 0, 'pending', []])
+    expect([calls(0).length, calls(1).length, await state('a'), cache.failedMakers(view?.id ?? '')]).toEqual([
+      0,
+      0,
+      'pending',
+      [],
+    ])
     await clock.advance(30_000)
     await state('a')
     await clock.settle()
     await clock.advance(30_000)
     await state('a')
     await clock.settle()
-    expect([calls(0).length, calls(1).length, cache.tried(view?.id ?? '')]).toEqual([0, 1, []])
+    expect([calls(0).length, calls(1).length, cache.failedMakers(view?.id ?? '')]).toEqual([0, 1, []])
   })
 
   it('are tried again at once when a drive answers', async () => {
@@ -181,7 +186,7 @@ describe('thumbnails', () => {
     disk.set('/disk/a.mp4', { ...anIdentity, mtimeNs: '99' })
     calls()[0]?.end(JPEG)
     await clock.settle()
-    expect([cache.has(view?.id ?? ''), cache.tried(view?.id ?? ''), await state('a')]).toEqual([false, [], 'pending'])
+    expect([cache.has(view?.id ?? ''), cache.failedMakers(view?.id ?? ''), await state('a')]).toEqual([false, [], 'pending'])
     add('a', '/disk/a.mp4', { ...anIdentity, mtimeNs: '99' })
     const [next] = await thumbnails.want(['a'])
     expect(next?.id).not.toBe(view?.id)
@@ -191,7 +196,7 @@ describe('thumbnails', () => {
     expect(await state('a')).toBe('ready')
   })
 
-  it('are neither made nor shown while they are switched off; what runs is ended', async () => {
+  it('are neither made nor shown while they are switched off, which aborts running work', async () => {
     const { add, calls, clock, cache, change, state, thumbnails } = harness()
     add('a', '/disk/a.mp4')
     const [view] = await thumbnails.want(['a'])

@@ -1,4 +1,4 @@
-/** @file Makes the thumbnails that are wanted by the makers of this machine, one after the other at each drive. */
+/** @file Makes the requested thumbnails with the makers of this machine, one at a time per drive. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { MediaFacts } from '../../contract/media.ts'
 import { detach, shield } from '../detach.ts'
@@ -8,18 +8,18 @@ import type { Files } from '../ports/files.ts'
 import type { Media } from '../ports/media.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Clip } from './clip.ts'
-import { nextMaker, seekSecondsOf } from './deciding.ts'
-import type { DriveTurns } from './drive-turns.ts'
+import type { DriveSlots } from './drive-slots.ts'
+import type { FailureLimit } from './failure-limit.ts'
 import { type Picture, pictureFrom } from './picture.ts'
-import { type FrameMaker, type MakerName, type ThumbnailCache, Unfinished } from './ports.ts'
-import type { Troubles } from './troubles.ts'
+import { nextMaker, seekSecondsOf } from './policy.ts'
+import { type FrameMaker, Inconclusive, type MakerName, type ThumbnailCache } from './ports.ts'
 import type { Wanted } from './wanted.ts'
 
-/** A clip that nothing could be said about, because its drive is away or a program was killed, is looked at again after this time. */
-const AGAIN_MS = 30_000
-const MOST_REMEMBERED = 1_000
+/** Delay after a failure that says nothing about the clip, because its drive is away or a program was killed. */
+const RETRY_MS = 30_000
+const MOST_POSTPONED = 1_000
 
-export interface MakingDeps {
+interface Deps {
   readonly clock: Clock
   readonly closing: AbortSignal
   readonly log: Log
@@ -27,18 +27,28 @@ export interface MakingDeps {
   readonly files: Pick<Files, 'identify'>
   readonly media: Pick<Media, 'read'>
   readonly makers: readonly FrameMaker[]
-  readonly turns: DriveTurns
+  readonly driveSlots: DriveSlots
   readonly wanted: Wanted
-  readonly troubles: Troubles
-  /** What is known of a clip has changed. */
-  readonly onKnown: (clip: Clip) => void
+  readonly failureLimit: FailureLimit
+  /** The state of the thumbnail of a clip may have changed. */
+  readonly onChange: (clip: Clip) => void
 }
 
-export type Making = ReturnType<typeof createMaking>
-
-export function createMaking({ clock, closing, log, cache, files, media, makers, turns, wanted, troubles, onKnown }: MakingDeps) {
+export function createWorker({
+  clock,
+  closing,
+  log,
+  cache,
+  files,
+  media,
+  makers,
+  driveSlots,
+  wanted,
+  failureLimit,
+  onChange,
+}: Deps) {
   const available = new Set<MakerName>()
-  /** Clips that are not tried before a time in epoch ms. */
+  /** Times before which clips are not tried again, epoch ms. */
   const notBefore = new Map<string, number>()
   const running = new Map<string, AbortController>()
   let cancelTimer = (): void => {}
@@ -58,55 +68,55 @@ export function createMaking({ clock, closing, log, cache, files, media, makers,
     if (closing.aborted) return
     for (const clip of wanted.list()) {
       const name = nextOf(clip.id, available)
-      const maker = makers.find((one) => one.name === name)
+      const maker = makers.find((candidate) => candidate.name === name)
       if (maker === undefined || cache.has(clip.id)) {
         // A page may decode it, or nobody can.
         wanted.remove(clip.id)
       } else if (!running.has(clip.id) && (notBefore.get(clip.id) ?? 0) <= clock.now()) {
-        const endTurn = turns.take(clip.path)
-        if (endTurn) detach(make(clip, maker, endTurn), log, 'a thumbnail could not be made')
+        const releaseDrive = driveSlots.acquire(clip.path)
+        if (releaseDrive) detach(make(clip, maker, releaseDrive), log, 'a thumbnail could not be made')
       }
     }
-    const restsUntil = turns.nextAt()
-    if (restsUntil !== null) cancelTimer = clock.after(Math.max(0, restsUntil - clock.now()), pump)
+    const pausedUntil = driveSlots.nextAt()
+    if (pausedUntil !== null) cancelTimer = clock.after(Math.max(0, pausedUntil - clock.now()), pump)
   }
 
   function nextOf(id: string, among: ReadonlySet<MakerName>): MakerName | null {
-    return nextMaker([...cache.tried(id), ...troubles.givenUp(id)], among)
+    return nextMaker([...cache.failedMakers(id), ...failureLimit.excluded(id)], among)
   }
 
-  async function make(clip: Clip, maker: FrameMaker, endTurn: () => void): Promise<void> {
+  async function make(clip: Clip, maker: FrameMaker, releaseDrive: () => void): Promise<void> {
     const stop = new AbortController()
     running.set(clip.id, stop)
     try {
       const picture = await pictureOf(clip, maker, AbortSignal.any([stop.signal, closing]))
       if (stop.signal.aborted) return
       if (picture) await cache.keep(clip.id, picture)
-      else await cache.keepTried(clip.id, [...cache.tried(clip.id), maker.name])
+      else await cache.storeFailedMakers(clip.id, [...cache.failedMakers(clip.id), maker.name])
     } catch (caught) {
-      if (caught instanceof FailureError || stop.signal.aborted || closing.aborted) return later(clip.id)
-      trouble(clip.id, maker.name)
-      if (!(caught instanceof Unfinished)) throw caught
+      if (caught instanceof FailureError || stop.signal.aborted || closing.aborted) return postpone(clip.id)
+      noteFailure(clip.id, maker.name)
+      if (!(caught instanceof Inconclusive)) throw caught
     } finally {
       running.delete(clip.id)
-      endTurn()
-      onKnown(clip)
+      releaseDrive()
+      onChange(clip)
       pump()
     }
   }
 
   async function pictureOf(clip: Clip, maker: FrameMaker, signal: AbortSignal): Promise<Picture | null> {
     const { path, identity } = clip
-    await check(path, identity)
+    await checkUnchanged(path, identity)
     const facts = clip.facts ?? (await factsNow(clip))
     signal.throwIfAborted()
-    // A form that could not be read now is not one that the file does not tell.
-    if (facts === null && maker.needsAspect) throw new Unfinished('The file could not be asked for its form.')
+    // The aspect ratio could not be read now, which does not mean that the file has none.
+    if (facts === null && maker.needsAspect) throw new Inconclusive('The file could not be asked for its form.')
     const seekSeconds = seekSecondsOf(facts?.durationSeconds ?? null)
     const aspect = facts?.width && facts.height ? facts.width / facts.height : null
     const bytes = await maker.make({ path, seekSeconds, aspect }, signal)
-    // A frame of what it has become meanwhile belongs to another thumbnail.
-    await check(path, identity)
+    // If the file changed meanwhile, the frame belongs to another thumbnail.
+    await checkUnchanged(path, identity)
     return bytes && pictureFrom(bytes)
   }
 
@@ -114,40 +124,40 @@ export function createMaking({ clock, closing, log, cache, files, media, makers,
     return factsOfVersion(identity, await media.read(path, { isUrgent: false }))
   }
 
-  async function check(path: string, identity: FileIdentity): Promise<void> {
+  async function checkUnchanged(path: string, identity: FileIdentity): Promise<void> {
     if (!sameIdentity(await files.identify(path), identity)) throw new FailureError(failure('file.changed', { path }))
   }
 
-  /** Nothing came of it, whatever the clip is. */
-  function trouble(id: string, maker: MakerName): void {
-    troubles.note(id, maker)
-    later(id)
+  /** The work failed for a reason that says nothing about the clip. */
+  function noteFailure(id: string, maker: MakerName): void {
+    failureLimit.note(id, maker)
+    postpone(id)
   }
 
-  function later(id: string): void {
+  function postpone(id: string): void {
     notBefore.delete(id)
-    notBefore.set(id, clock.now() + AGAIN_MS)
-    for (const [oldest] of notBefore) if (notBefore.size > MOST_REMEMBERED) notBefore.delete(oldest)
+    notBefore.set(id, clock.now() + RETRY_MS)
+    for (const [oldest] of notBefore) if (notBefore.size > MOST_POSTPONED) notBefore.delete(oldest)
   }
 
   return {
-    /** The makers that this machine has; called once. */
-    async look(): Promise<void> {
+    /** Finds out which makers this machine has; called once. */
+    async detectMakers(): Promise<void> {
       for (const maker of makers) if (await maker.isThere()) available.add(maker.name)
     },
-    /** Who is to make it, also a page. */
+    /** The maker that is next, including a page. */
     nextOf: (id: string): MakerName | null => nextOf(id, new Set([...available, 'page'])),
     pump,
-    check,
-    later,
-    trouble,
-    isLater: (id: string): boolean => (notBefore.get(id) ?? 0) > clock.now(),
-    /** What could not be read may be there now. */
+    checkUnchanged,
+    postpone,
+    noteFailure,
+    isPostponed: (id: string): boolean => (notBefore.get(id) ?? 0) > clock.now(),
+    /** Clips that could not be read are tried again. */
     driveAnswered(): void {
       notBefore.clear()
       pump()
     },
-    /** Ends what runs, and forgets what is wanted. */
+    /** Aborts running work, and drops the requests. */
     stop(): void {
       cancelTimer()
       wanted.clear()

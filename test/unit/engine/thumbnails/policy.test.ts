@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { thumbnailText } from '../../../../src-main/engine/thumbnails/clip.ts'
-import { nextMaker, restAfter, seekSecondsOf, stateOf } from '../../../../src-main/engine/thumbnails/deciding.ts'
-import { createDriveTurns } from '../../../../src-main/engine/thumbnails/drive-turns.ts'
+import { createDriveSlots } from '../../../../src-main/engine/thumbnails/drive-slots.ts'
+import { nextMaker, pauseAfter, seekSecondsOf, stateOf } from '../../../../src-main/engine/thumbnails/policy.ts'
 import { MAKERS } from '../../../../src-main/engine/thumbnails/ports.ts'
 import { createWanted } from '../../../../src-main/engine/thumbnails/wanted.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
@@ -19,12 +19,12 @@ describe('the maker of a thumbnail', () => {
     expect(nextMaker([], new Set(['page']))).toBe('page')
   })
 
-  it('is one that came later, for a clip of which the others could make none', () => {
+  it('is a newly available one, for a clip of which the others can make none', () => {
     expect(nextMaker(['page'], new Set(['page']))).toBeNull()
     expect(nextMaker(['page'], new Set(['ffmpeg', 'page']))).toBe('ffmpeg')
   })
 
-  it('says in which state the thumbnail is', () => {
+  it('determines the state of the thumbnail', () => {
     expect([stateOf(true, 'page'), stateOf(false, 'ffmpeg'), stateOf(false, 'page'), stateOf(false, null)]).toEqual([
       'ready',
       'pending',
@@ -34,14 +34,14 @@ describe('the maker of a thumbnail', () => {
   })
 })
 
-describe('the place in the clip', () => {
-  it('is after the first tenth, within the first minute, and near the beginning of what does not tell its duration', () => {
+describe('the position of the frame', () => {
+  it('is after the first tenth, within the first minute, and near the start of a clip of unknown duration', () => {
     expect([100, 3_600, 0.5, null].map(seekSecondsOf)).toEqual([10, 60, 0.05, 1])
   })
 })
 
 describe('the text of a file, from which the id is made', () => {
-  it('is another one for another place, size or date, and the same when a drive is mounted again', () => {
+  it('is another one for another location, size or date, and the same when a drive is mounted again', () => {
     const text = (change: Parameters<typeof anUpload>[0]) => thumbnailText(anUpload(change))
     const one = text({ location: 'uuid:1\n/DCIM/C0001.MP4' })
     expect(
@@ -62,8 +62,8 @@ describe('the text of a file, from which the id is made', () => {
   })
 })
 
-describe('what is wanted', () => {
-  it('is what was asked for last, in its order, then what was asked for before', () => {
+describe('the requested clips', () => {
+  it('are the last requests in their order, then earlier ones', () => {
     const wanted = createWanted(() => 0)
     wanted.add(['a', 'b', 'c'].map(clip))
     wanted.add(['d', 'b'].map(clip))
@@ -72,7 +72,7 @@ describe('what is wanted', () => {
     expect(wanted.list().map(({ id }) => id)).toEqual(['d', 'a', 'c'])
   })
 
-  it('is dropped when nobody asks again, and never is more than a few screens', () => {
+  it('expire when the request is not repeated, and are bounded to a few screens', () => {
     let now = 0
     const wanted = createWanted(() => now)
     wanted.add([clip('old')])
@@ -87,55 +87,55 @@ describe('what is wanted', () => {
   })
 })
 
-describe('the turns at drives', () => {
+describe('the slots at drives', () => {
   const inTest = (sending: readonly string[] = []) => {
     const clock = createFakeClock()
-    const turns = createDriveTurns({ clock, driveOf: (path) => path.split('/')[1] ?? '', sending: () => sending })
-    return { clock, turns }
+    const slots = createDriveSlots({ clock, driveOf: (path) => path.split('/')[1] ?? '', sending: () => sending })
+    return { clock, slots }
   }
 
   it('go to one at each drive, and to two in all', () => {
-    const { turns } = inTest()
-    const end = turns.take('/one/a')
-    expect(turns.take('/one/b')).toBeNull()
-    expect(turns.take('/two/a')).not.toBeNull()
-    expect(turns.take('/three/a')).toBeNull()
+    const { slots } = inTest()
+    const end = slots.acquire('/one/a')
+    expect(slots.acquire('/one/b')).toBeNull()
+    expect(slots.acquire('/two/a')).not.toBeNull()
+    expect(slots.acquire('/three/a')).toBeNull()
     end?.()
     // What ends twice gives nobody else's turn away.
     end?.()
-    expect(turns.take('/one/b')).not.toBeNull()
-    expect(turns.take('/one/c')).toBeNull()
+    expect(slots.acquire('/one/b')).not.toBeNull()
+    expect(slots.acquire('/one/c')).toBeNull()
   })
 
   it('leave the drive alone for nine times as long, while something is sent from it', async () => {
-    const { clock, turns } = inTest(['/one/sent.mov'])
-    const end = turns.take('/one/a')
+    const { clock, slots } = inTest(['/one/sent.mov'])
+    const end = slots.acquire('/one/a')
     await clock.advance(500)
     end?.()
-    expect(turns.take('/one/b')).toBeNull()
-    expect(turns.nextAt()).toBe(clock.now() + 4_500)
+    expect(slots.acquire('/one/b')).toBeNull()
+    expect(slots.nextAt()).toBe(clock.now() + 4_500)
     await clock.advance(4_499)
-    expect(turns.take('/one/b')).toBeNull()
+    expect(slots.acquire('/one/b')).toBeNull()
     await clock.advance(1)
-    expect(turns.take('/one/b')).not.toBeNull()
+    expect(slots.acquire('/one/b')).not.toBeNull()
   })
 
   it('leave no drive alone from which nothing is sent', async () => {
-    const { clock, turns } = inTest(['/two/sent.mov'])
-    const end = turns.take('/one/a')
+    const { clock, slots } = inTest(['/two/sent.mov'])
+    const end = slots.acquire('/one/a')
     await clock.advance(5_000)
     end?.()
-    expect(turns.nextAt()).toBeNull()
-    expect(turns.take('/one/b')).not.toBeNull()
+    expect(slots.nextAt()).toBeNull()
+    expect(slots.acquire('/one/b')).not.toBeNull()
   })
 
   it('leave it alone for fifteen seconds at most, also when the clock is set back meanwhile', async () => {
-    expect([restAfter(60_000, true), restAfter(-5, true), restAfter(60_000, false)]).toEqual([15_000, 0, 0])
-    const { clock, turns } = inTest(['/one/sent.mov'])
-    const end = turns.take('/one/a')
+    expect([pauseAfter(60_000, true), pauseAfter(-5, true), pauseAfter(60_000, false)]).toEqual([15_000, 0, 0])
+    const { clock, slots } = inTest(['/one/sent.mov'])
+    const end = slots.acquire('/one/a')
     await clock.advance(1_000)
     end?.()
     clock.set(-3_600_000)
-    expect(turns.take('/one/b')).not.toBeNull()
+    expect(slots.acquire('/one/b')).not.toBeNull()
   })
 })
