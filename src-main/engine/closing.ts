@@ -22,7 +22,7 @@ export function createClosing(): Closing {
 /**
  * Throws when the engine closes.
  *
- * @param done what was done before, for the caller that waits for the rest
+ * @param done the work that was done before, for the detail of the failure
  */
 export function throwIfClosing(closing: AbortSignal, done?: string): void {
   if (closing.aborted) throw new FailureError(failure('host.closing', {}, { detail: done }))

@@ -1,6 +1,6 @@
-/** @file Text out of a file as editors write it: UTF-8, or UTF-16 as some on Windows do, with or without a mark at the start. */
+/** @file Decodes text files as editors write them: UTF-8, or UTF-16 as some on Windows do, with or without a byte order mark. */
 
-/** `null` when it is something else. */
+/** `null` for anything else. */
 export function decodeText(bytes: Uint8Array): string | null {
   const [first, second] = bytes
   try {
@@ -8,7 +8,7 @@ export function decodeText(bytes: Uint8Array): string | null {
     if (first === 0xfe && second === 0xff) return decode('utf-16be', bytes)
     const text = decode('utf-8', bytes)
     if (!text.includes('\0')) return text
-    // Without a mark: every other byte of plain letters is 0.
+    // Without a byte order mark: every other byte of ASCII text is 0.
     const wide = decode(first === 0 ? 'utf-16be' : 'utf-16le', bytes)
     return wide.includes('\0') ? null : wide
   } catch {

@@ -8,7 +8,7 @@ export interface SerialQueue {
   idle(): Promise<void>
 }
 
-/** @param limit after this time the next piece starts, although the one before it still runs */
+/** @param limit after this time the next piece starts even if the one before still runs */
 export function createSerialQueue(limit?: { readonly clock: Clock; readonly longestMs: number }): SerialQueue {
   let last: Promise<void> = Promise.resolve()
   return {

@@ -1,11 +1,11 @@
-/** @file What it means for the data folder that the system refused something. Pure. */
+/** @file The failures for errors of the file system in the data folder. Pure. */
 import { FailureError, failure } from '../contract/errors.ts'
 import { type Phrase, phrase } from '../contract/phrase.ts'
 import { exhaustionIn } from './exhaustion.ts'
 
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
-/** Nobody is short of rights: another program, such as a backup or a virus scanner, has the file for a moment. */
-const HELD: ReadonlySet<string> = new Set(['EBUSY', 'ETXTBSY'])
+/** Not a lack of permission: another program, such as a backup or a virus scanner, has the file open for a moment. */
+const IN_USE: ReadonlySet<string> = new Set(['EBUSY', 'ETXTBSY'])
 const FORBIDDEN: Readonly<Record<string, Phrase>> = {
   EACCES: phrase('this user may not write there'),
   EPERM: phrase('the system lets nobody write there'),
@@ -24,7 +24,7 @@ export function storeFailureFrom(caught: unknown, path: string): FailureError {
   const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
   const detail = caught instanceof Error ? caught.message : String(caught)
   if (FULL.has(code)) return new FailureError(failure('store.full', { path }), caught)
-  if (HELD.has(code)) return new FailureError(failure('store.busy', { path }, { detail }), caught)
+  if (IN_USE.has(code)) return new FailureError(failure('store.busy', { path }, { detail }), caught)
   const forbidden = FORBIDDEN[code]
   if (forbidden) return new FailureError(failure('store.readOnly', { path, reason: forbidden }, { detail }), caught)
   return new FailureError(failure('store.failed', { path, reason: detail }), caught)

@@ -1,6 +1,6 @@
-/** @file Waiting that ends when the caller does not want it any more, whatever becomes of the work. */
+/** @file Awaits work until a signal aborts; the work itself is not cancelled. */
 
-/** What the work answers. @throws the reason of the signal as soon as it aborts; what the work throws */
+/** The result of the work. @throws the reason of the signal as soon as it aborts; what the work throws */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted()
   const { promise: aborted, reject } = Promise.withResolvers<never>()

@@ -1,15 +1,15 @@
-/** @file The drives from which a file browser starts, with the room that is left on each. */
+/** @file The mounted drives for a file browser, with their free space. */
 import type { DrivePlace } from '../../contract/files.ts'
 import type { Files } from '../ports/files.ts'
 import type { Clock } from '../ports.ts'
 import type { Volumes } from './volumes.ts'
 
-/** A drive that hangs does not hold up the list. */
+/** Time limit for reading the free space: a drive that hangs must not delay the list. */
 const LONGEST_MS = 500
-/** More than anybody plugs in; each is asked. */
+/** Bounds the calls to drives. */
 const MOST_DRIVES = 30
 
-/** Answers the mounted drives besides those of the system, in the order of their names. */
+/** Returns the mounted drives besides those of the system, in the order of their names. */
 export async function drivePlaces({
   volumes,
   files,
@@ -19,7 +19,7 @@ export async function drivePlaces({
   files: Pick<Files, 'freeBytes'>
   clock: Pick<Clock, 'after'>
 }): Promise<readonly DrivePlace[]> {
-  const mounted = (await volumes.list()).toSorted((one, other) => one.label.localeCompare(other.label)).slice(0, MOST_DRIVES)
+  const mounted = (await volumes.list()).toSorted((a, b) => a.label.localeCompare(b.label)).slice(0, MOST_DRIVES)
   return Promise.all(
     mounted.map(async ({ label, root, kind }) => ({ label: label || root, path: root, kind, freeBytes: await freeSoon(root) })),
   )

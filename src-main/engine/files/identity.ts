@@ -1,4 +1,4 @@
-/** @file What is compared of a file to decide whether it is still the same one. */
+/** @file The identity of a file by its stat, which shows whether it is still the same version. */
 
 /**
  * A file as one stat returned it. Within one mount two identities that differ in any part are two versions: a re-export can keep the

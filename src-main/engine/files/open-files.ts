@@ -1,4 +1,4 @@
-/** @file Files as they are found on paths and read for uploads. */
+/** @file Files that are open for an upload, and the entries of a walk over chosen paths. */
 import type { Failure } from '../../contract/errors.ts'
 import type { FileHashes } from '../offload/verdict.ts'
 import type { SentPrefix } from '../queue/upload.ts'
@@ -21,7 +21,7 @@ export interface FileSource {
    * @param onHashed gets how many bytes are hashed, after each part that is read now
    */
   digest(signal: AbortSignal, onHashed?: (bytes: number) => void): Promise<string>
-  /** Of the same bytes, in the formats that it was opened with; empty until `digest` has answered. */
+  /** Of the same bytes, in the formats that it was opened with; empty until `digest` has resolved. */
   hashes(): FileHashes
   /** Reads the part that was sent before, and compares it. @throws FailureError `file.changed` when the file holds something else */
   verify(signal: AbortSignal): Promise<void>

@@ -15,7 +15,7 @@ export interface Volume {
   readonly id: string
   /** `null` where `id` is only the mount point or device, which may be those of another volume tomorrow. */
   readonly own: OwnId | null
-  /** The `id` that earlier versions stored, which could not read its own id. */
+  /** The `id` that earlier versions of Reelay stored, which could not read the id of the file system. */
   readonly formerly?: string
   readonly label: string
   readonly kind: VolumeKind
@@ -32,7 +32,7 @@ export interface Volumes {
   of(path: string): Promise<Volume | null>
   /** Mounted volumes without those of the system. @throws FailureError `system.*` only */
   list(): Promise<readonly Volume[]>
-  /** Called when volumes may have been mounted or unmounted. Answers how to end that; without listeners nothing is polled. */
+  /** Called when volumes may have been mounted or unmounted. Returns a function that unsubscribes; without listeners nothing is polled. */
   onChange(listener: () => void): () => void
 }
 

@@ -1,6 +1,6 @@
 /**
- * @file Detects that servers can be reached again without trying uploads: while some wait because of the network, a bare
- * connection to the server of each account is probed about once a second. Nothing runs when nothing waits.
+ * @file Detects that servers can be reached again: while uploads wait because of the network, it opens a bare connection to the server
+ * of each such account about once a second. Without waiting uploads nothing runs.
  *
  * Only a server whose probe failed can come back: where connections succeed but uploads fail all the same, retrying at once
  * would never end, so the ordinary back-off applies.
@@ -96,14 +96,14 @@ export function createReachability({
 
   function arm(): void {
     if (lost.size === 0) {
-      rest()
+      stopProbing()
       return
     }
     stopListening ??= network.onChange(probeNow)
     probeSoon(probeDelayMs(probes))
   }
 
-  function rest(): void {
+  function stopProbing(): void {
     cancelTimer?.()
     stopListening?.()
     stopListening = null
@@ -127,16 +127,16 @@ export function createReachability({
     },
 
     noteContact(accountId: string): void {
-      if (lost.delete(accountId) && lost.size === 0) rest()
+      if (lost.delete(accountId) && lost.size === 0) stopProbing()
     },
 
-    /** The network changed or was away: earlier probes count no more. */
+    /** To be called when the network changed or the machine woke up: probes start again at the short interval. */
     probeNow,
 
     close(): void {
       isClosed = true
       lost.clear()
-      rest()
+      stopProbing()
     },
   }
 }

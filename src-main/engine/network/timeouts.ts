@@ -8,13 +8,13 @@ const CONNECT_MS = 20 * SECOND
 /** A network that is coming back answers quickly or not at all, so a new request is better than waiting. */
 const CONNECT_AFTER_WAKE_MS = 5 * SECOND
 
-/** For short calls. */
+/** Time-outs for short calls. */
 export function timeoutsFrom(settings: SettingsStore): HttpTimeouts {
   const stallMs = settings.get().stallSeconds * SECOND
   return { connectMs: Math.min(CONNECT_MS, stallMs), stallMs, answerMs: 2 * stallMs }
 }
 
-/** For uploads, which may last for hours: they follow settings and wakes while a request runs. */
+/** Time-outs for uploads, which may last for hours: changes of the settings and wakes apply to running requests. */
 export function liveTimeouts(settings: SettingsStore, wake: Wake): HttpTimeouts {
   const stallMs = (): number => {
     const { stallSeconds, wakeStallSeconds } = settings.get()

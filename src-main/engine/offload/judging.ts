@@ -1,4 +1,4 @@
-/** @file What follows from the comparison with hash lists, before anything is reported as sent. Pure. */
+/** @file Decides by the comparison with hash lists whether a file may be reported as sent. Pure. */
 import { type Failure, failure } from '../../contract/errors.ts'
 import { FORMAT_NAMES, type ListedFormat } from '../../contract/hashes.ts'
 import type { Offload } from '../../contract/offload.ts'
@@ -6,10 +6,10 @@ import type { Upload } from '../queue/upload.ts'
 import type { Listed } from './statements.ts'
 import { type FileHashes, neededFormats, verdictOf } from './verdict.ts'
 
-/** What lists say now, and what was found before. */
+/** The entries of lists for a file, and an earlier mismatch. */
 export interface Expectation {
   readonly listed: Listed
-  /** Of the content that the host has, which a person has accepted or not. */
+  /** The mismatch of the content that the host has, accepted by a person or not. */
   readonly known: Mismatch | null
 }
 
@@ -17,7 +17,7 @@ export function expectationOf({ offload }: Pick<Upload, 'offload'>, listed: List
   return { listed, known: offload?.result === 'differs' ? offload : null }
 }
 
-/** The formats that the file has to be hashed in. */
+/** The formats in which the file has to be hashed. */
 export function formatsFor({ listed, known }: Expectation): readonly ListedFormat[] {
   if (known === null) return neededFormats(listed)
   return known.acceptedAt === null ? [...new Set([...neededFormats(listed), known.format])] : [known.format]
@@ -32,8 +32,8 @@ export interface Judgement {
 const STILL_THE_SAME = 'it was read again and is still the same file'
 
 /**
- * A difference that is known is one of the content that the host has: another content under the same name is another file. It is
- * forgotten where lists have that hash by now, and not because they are gone, cannot be read or disagree.
+ * A known mismatch is about the content that the host has, so other content under the same name is a changed file. It is dropped when a
+ * list has that hash by now, and not when lists are gone, cannot be read or disagree.
  */
 export function judge(path: string, { listed, known }: Expectation, hashes: FileHashes): Judgement {
   if (known && hashes[known.format] !== known.found) return { offload: known, problem: failure('file.changed', { path }) }
@@ -45,7 +45,7 @@ export function judge(path: string, { listed, known }: Expectation, hashes: File
   return { offload: known, problem: notAsOffloaded(path, known, `${STILL_THE_SAME}, and no list says by now that it is right`) }
 }
 
-/** What a person has to decide about; see `Offload`. */
+/** A difference that a person has to decide about; see `Offload`. */
 export type Mismatch = Extract<Offload, { readonly result: 'differs' }>
 
 /** The difference that was found, and that nobody has accepted. */
@@ -53,12 +53,12 @@ export function mismatchOf({ offload }: Pick<Upload, 'offload'>): Mismatch | nul
   return offload?.result === 'differs' && offload.acceptedAt === null ? offload : null
 }
 
-/** @param detail what else is known */
+/** @param detail appended to the failure */
 export function notAsOffloaded(path: string, { list, format, value, found }: Mismatch, detail?: string): Failure {
   return failure('file.notAsOffloaded', { path, list, format: FORMAT_NAMES[format], value, found }, { detail })
 }
 
-/** It has stopped until a person has decided, or there is a new copy. */
+/** Whether an upload is stopped until a person has decided, or the file was copied again. */
 export function isStoppedByMismatch({ state, failure: problem }: Pick<Upload, 'state' | 'failure'>): boolean {
   return state === 'needs-attention' && problem?.code === 'file.notAsOffloaded'
 }

@@ -1,4 +1,4 @@
-/** @file Which entries of a list are about a file. Pure. */
+/** @file Finds the entries of a hash list that match a path. Pure. */
 import type { ListEntry } from '../../contract/hash-list.ts'
 
 export type Match =
@@ -9,7 +9,7 @@ export type Match =
   | { readonly kind: 'ambiguous'; readonly paths: readonly [string, string] }
 
 export interface ListIndex {
-  /** Characters that it keeps, and so many more for each entry as that takes. */
+  /** Approximate memory, in characters. */
   readonly weight: number
   add(entry: ListEntry): void
   /** An entry whose path leads out of the folder of the list: only its name and size can be known again. */
@@ -27,7 +27,7 @@ export interface Elsewhere {
   readonly isOutside?: true
 }
 
-/** What an entry takes besides its characters: objects, and places in tables. */
+/** Approximate memory of an entry besides its characters. */
 const ENTRY_WEIGHT = 128
 
 /** By path: exactly, else with letters composed alike (NFC), else in any case. Grows entry by entry, as lists are read. */
@@ -81,7 +81,7 @@ function addTo<T>(groups: Map<string, T[]>, key: string, entry: T): void {
   else groups.set(key, [entry])
 }
 
-/** Its path is kept three times: as written, and as key of both tables. */
+/** The path counts three times: as written, and as key of both maps. */
 function weightOf({ path, previousPath, hashes, unusable }: ListEntry): number {
   const texts = [...hashes.map(({ value }) => value), ...unusable, previousPath ?? '']
   return ENTRY_WEIGHT * (1 + hashes.length / 4) + 3 * path.length + texts.reduce((sum, text) => sum + text.length, 0)

@@ -1,4 +1,4 @@
-/** @file What hash lists say of one file. */
+/** @file The entries of hash lists for one file. */
 import type { Failure } from '../../contract/errors.ts'
 import type { ListedHash } from '../../contract/hash-list.ts'
 
@@ -7,14 +7,14 @@ export interface Statement {
   /** Path of the list. */
   readonly list: string
   readonly hashes: readonly ListedHash[]
-  /** What is written as a hash and cannot be used here. */
+  /** Hashes in formats that are not supported, or that are malformed, as they are written. */
   readonly unusable: readonly string[]
 }
 
 export interface Listed {
   /** The newest list first. */
   readonly statements: readonly Statement[]
-  /** Why lists may say more than is known: what cannot be read, or does not fit. */
+  /** Why entries may be missing: lists that cannot be read, or entries that do not match. */
   readonly problems: readonly Failure[]
 }
 

@@ -1,4 +1,4 @@
-/** @file Holds the hashes of a file against what lists say of it. Pure. */
+/** @file Compares the hashes of a file with those of hash lists. Pure. */
 import { type Failure, failure } from '../../contract/errors.ts'
 import type { ListedHash } from '../../contract/hash-list.ts'
 import { FASTEST_FIRST, FORMAT_NAMES, type ListedFormat } from '../../contract/hashes.ts'
@@ -28,7 +28,7 @@ export function neededFormats({ statements }: Listed): readonly ListedFormat[] {
  *
  * @param path of the file, for texts
  * @param hashes in all of `neededFormats`
- * @returns `null` where no list speaks of it
+ * @returns `null` where no list has an entry for it
  */
 export function verdictOf(path: string, { statements, problems }: Listed, hashes: FileHashes): Offload | null {
   const compared = statements.flatMap((statement) =>
@@ -49,7 +49,7 @@ export function verdictOf(path: string, { statements, problems }: Listed, hashes
   return note && { result: 'unclear', note }
 }
 
-/** What was found to differ when a list was made says nothing of how the file should be. */
+/** A hash that failed when the list was made is not the one that the file should have. */
 function comparable({ hashes }: Statement): readonly ListedHash[] {
   return hashes.filter(({ action }) => action !== 'failed')
 }

@@ -1,4 +1,4 @@
-/** @file Reading what media files say of themselves. */
+/** @file The port that reads media facts. */
 import type { MediaFacts } from '../../contract/media.ts'
 
 /** Facts with the version of the file that they were read of. */
@@ -11,8 +11,8 @@ export interface MediaReading {
 
 export interface Media {
   /**
-   * Reads a few dozen kilobytes of a file, never more than a few megabytes. What a file does not tell, or what is broken in it, is
-   * `null` among the facts; `null` for all means that it could not be read now.
+   * Reads a few dozen kilobytes of a file, never more than a few megabytes. Facts that are missing or broken are `null`; `null` for the
+   * reading means that the file could not be read now.
    *
    * @throws FailureError `system.*` or `file.notAnswering` only
    * @param how `isUrgent`: unless it is `false`, its reads wait for no others at the drive

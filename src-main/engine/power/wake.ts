@@ -1,6 +1,6 @@
 /**
- * @file Asleep, just woken, or awake for a while: what others check before they start, wait for or report something. Measured by
- * timers of running time, because the clock of a machine that wakes is often set right a moment later.
+ * @file Whether the machine is asleep, has just woken, or has been awake for a while. Measured by timers of running time, because the
+ * clock of a machine that wakes is often corrected a moment later.
  */
 import type { Clock } from '../ports.ts'
 
@@ -37,7 +37,7 @@ export function createWake({ clock, onOverslept }: { clock: Clock; onOverslept: 
     Object.assign(on, { asleep: false, justWoke: false, inGrace: false, isTender: false })
   }
 
-  function hold(name: 'justWoke' | 'inGrace' | 'isTender', ms: number): void {
+  function setFor(name: 'justWoke' | 'inGrace' | 'isTender', ms: number): void {
     on[name] = true
     timers.push(
       clock.after(ms, () => {
@@ -70,9 +70,9 @@ export function createWake({ clock, onOverslept }: { clock: Clock; onOverslept: 
     wakeUp(): void {
       clear()
       if (closed) return
-      hold('justWoke', SAME_WAKE_MS)
-      hold('inGrace', GRACE_MS)
-      hold('isTender', TENDER_MS)
+      setFor('justWoke', SAME_WAKE_MS)
+      setFor('inGrace', GRACE_MS)
+      setFor('isTender', TENDER_MS)
     },
 
     /** Leaves no timer behind, and a later wake sets none: it would keep the process from ending. */

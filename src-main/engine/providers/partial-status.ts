@@ -1,10 +1,10 @@
-/** @file A status call that ended before every video was answered about. */
+/** @file The error of a status call that failed before it had requested every video. */
 import { type Failure, FailureError } from '../../contract/errors.ts'
 import type { VideoStatus } from './video.ts'
 
 /**
- * A `status` call that failed on its way: what the provider had answered until then holds. Only the video that the failed
- * request was about was asked for in vain; of the others without an answer nothing was asked.
+ * A `status` call that failed after some requests: the answers before are valid. The failed request was about one video; for the others
+ * without an answer no request was made.
  */
 export class PartialStatus extends FailureError {
   readonly answers: ReadonlyMap<string, VideoStatus>

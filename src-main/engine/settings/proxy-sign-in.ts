@@ -13,7 +13,7 @@ import type { KnownSecrets } from '../secrets/known-secrets.ts'
 /** Name under which earlier versions stored one sign-in for any proxy. */
 const FOR_ANY = 'proxy'
 const PREFIX = 'proxy:'
-/** Line breaks and marks without width that were copied along. */
+/** White space and characters without width that were copied along. */
 const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu
 
 /** @param onChange called when what the proxy refused may be retried */

@@ -67,7 +67,7 @@ export const ACCOUNTS_FILE = {
   name: 'accounts',
   schema: accountsSchema,
   defaults: { defaultId: null, accounts: [], seen: {} },
-  migrations: [withUploadDefaults, withWayWords, withSeen],
+  migrations: [withUploadDefaults, withDirectUserChoice, withHealthRecords],
 } as const satisfies SettingsFileSpec<AccountsData>
 
 const watchesSchema = z.object({
@@ -90,21 +90,21 @@ function withUploadDefaults(data: unknown): unknown {
   return { defaultId, accounts: accounts.map((account) => ({ ...account, defaults: NO_DEFAULTS })) }
 }
 
-/** Version 2 had yes and no where Cloudflare accounts now say auto, always or never; what was not set is auto. */
-function withWayWords(data: unknown): unknown {
+/** Version 2 had a boolean `directUser` in Cloudflare accounts, which is now auto, always or never; absent means auto. */
+function withDirectUserChoice(data: unknown): unknown {
   const account = z.looseObject({ provider: z.string(), settings: z.record(z.string(), z.string()) })
   const { defaultId, accounts } = z.object({ defaultId: z.unknown(), accounts: z.array(account) }).parse(data)
-  return { defaultId, accounts: accounts.map((one) => (one.provider === 'cloudflare' ? withWayWord(one) : one)) }
+  return { defaultId, accounts: accounts.map((stored) => (stored.provider === 'cloudflare' ? withDirectUser(stored) : stored)) }
 }
 
-function withWayWord<T extends { readonly settings: Readonly<Record<string, string>> }>(account: T): T {
+function withDirectUser<T extends { readonly settings: Readonly<Record<string, string>> }>(account: T): T {
   const { directUser } = account.settings
   if (directUser === undefined) return account
   return { ...account, settings: { ...account.settings, directUser: directUser === 'false' ? 'never' : 'always' } }
 }
 
-/** Version 3 did not keep how accounts were seen. */
-function withSeen(data: unknown): unknown {
+/** Version 3 had no health records of accounts. */
+function withHealthRecords(data: unknown): unknown {
   return { ...z.looseObject({}).parse(data), seen: {} }
 }
 

@@ -1,4 +1,4 @@
-/** @file The settings in force: what is stored, under what a single run overrides. */
+/** @file The effective settings: stored values, overridden by those of a single run. */
 import { FailureError, failure } from '../../contract/errors.ts'
 import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import type { Settings } from '../../contract/settings.ts'
