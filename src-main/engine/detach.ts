@@ -1,6 +1,7 @@
 /** @file Work that nobody waits for: its errors end in the log, never in an unhandled rejection or a crash. */
 import { FailureError } from '../contract/errors.ts'
 import type { Clock, Log } from './ports.ts'
+import { TIMED_OUT, withTimeout } from './with-timeout.ts'
 
 /** Logs the failure of a promise that nobody awaits. The journal reports its own failures, so those are warnings here. */
 export function detach(work: Promise<unknown>, log: Log, what: string): void {
@@ -18,15 +19,7 @@ export async function settle(work: Promise<unknown>, log: Log, what: string): Pr
 
 /** The same with a time limit: work that never ends must not stop what follows either. */
 export async function settleWithin(ms: number, clock: Clock, work: Promise<unknown>, log: Log, what: string): Promise<void> {
-  let cancel = (): void => {}
-  const late = new Promise<void>((resolve) => {
-    cancel = clock.after(ms, () => {
-      log.warn(`${what}: it took too long`)
-      resolve()
-    })
-  })
-  await Promise.race([settle(work, log, what), late])
-  cancel()
+  if ((await withTimeout(settle(work, log, what), ms, clock)) === TIMED_OUT) log.warn(`${what}: it took too long`)
 }
 
 /** Runs a callback that has no caller to catch its errors, such as that of a timer. */

@@ -110,7 +110,8 @@ describe('the layers', () => {
   // Where a library or the system does not say that nothing can be opened, everyone asks in the same way.
   // Whoever asks a drive does so in the same way, and which one that is the mounts say.
   // A hash is computed in one way, whoever reads the bytes.
-  const SHARED_BY_ALL = ['adapters/descriptors', 'adapters/drives', 'adapters/hashes']
+  // There is one real clock, with the one kind of timer.
+  const SHARED_BY_ALL = ['adapters/clock', 'adapters/descriptors', 'adapters/drives', 'adapters/hashes']
   const MOUNTS = ['adapters/watch/volumes/mountinfo', 'adapters/watch/volumes/system']
 
   it('leave adapters unaware of each other', () => {

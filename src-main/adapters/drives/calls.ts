@@ -6,6 +6,8 @@
  */
 import { stat } from 'node:fs/promises'
 import { FailureError, failure } from '../../contract/errors.ts'
+import { TIMED_OUT, withTimeout } from '../../engine/with-timeout.ts'
+import { clock } from '../clock.ts'
 import { type DriveLocation, driveOf } from './drive-of.ts'
 
 /** Drives that sleep take up to ten seconds to spin up. */
@@ -218,7 +220,7 @@ async function probe(drive: Drive, call: Call): Promise<void> {
     () => true,
   )
   void answer.then(() => answered(drive, probing))
-  const hasAnswered = await Promise.race([answer, new Promise<false>((resolve) => setTimeout(resolve, PROBE_MS, false))])
+  const hasAnswered = (await withTimeout(answer, PROBE_MS, clock)) !== TIMED_OUT
   drive.isProbed = false
   if (!hasAnswered && drive.calls.has(call)) markUnresponsive(drive)
   else if (drive.calls.has(call)) abandon(call)

@@ -2,6 +2,7 @@
 import type { DrivePlace } from '../../contract/files.ts'
 import type { Files } from '../ports/files.ts'
 import type { Clock } from '../ports.ts'
+import { TIMED_OUT, withTimeout } from '../with-timeout.ts'
 import type { Volumes } from './volumes.ts'
 
 /** Time limit for reading the free space: a drive that hangs must not delay the list. */
@@ -25,14 +26,11 @@ export async function drivePlaces({
   )
 
   async function freeSoon(path: string): Promise<number | null> {
-    let cancel = (): void => {}
-    const late = new Promise<null>((resolve) => {
-      cancel = clock.after(LONGEST_MS, () => resolve(null))
-    })
-    try {
-      return await Promise.race([files.freeBytes(path).catch(() => null), late])
-    } finally {
-      cancel()
-    }
+    const free = await withTimeout(
+      files.freeBytes(path).catch(() => null),
+      LONGEST_MS,
+      clock,
+    )
+    return free === TIMED_OUT ? null : free
   }
 }

@@ -15,6 +15,7 @@ import type { ReadingCache } from '../media/reading-cache.ts'
 import type { Files } from '../ports/files.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
+import { TIMED_OUT, withTimeout } from '../with-timeout.ts'
 import { type AccountPreview, createAccountPreview } from './account-preview.ts'
 import { checkedOptions } from './add-targets.ts'
 import { createDuplicateFinder } from './duplicate-finder.ts'
@@ -202,24 +203,19 @@ export function createAddPreview(deps: Deps) {
       signal.throwIfAborted()
       if (readings.of(file) !== null) continue
       const left = until - clock.now()
-      const facts = left > 0 ? await within(left, readings.read(file)) : 'late'
-      if (facts === 'late') unread += 1
+      // The drive may be busy with transfers.
+      const facts =
+        left > 0
+          ? await withTimeout(
+              readings.read(file).catch(() => null),
+              left,
+              clock,
+            )
+          : TIMED_OUT
+      if (facts === TIMED_OUT) unread += 1
       else if (facts === null) unreadable.add(file)
     }
     return { unread, unreadable }
-  }
-
-  /** The result of the work, `null` where it fails, or `late` after `ms`: a drive may be busy with transfers. */
-  async function within<T>(ms: number, work: Promise<T>): Promise<T | null | 'late'> {
-    let cancel = (): void => {}
-    const late = new Promise<'late'>((resolve) => {
-      cancel = clock.after(ms, () => resolve('late'))
-    })
-    try {
-      return await Promise.race([work.catch(() => null), late])
-    } finally {
-      cancel()
-    }
   }
 
   /** The files that are another version a moment later. */

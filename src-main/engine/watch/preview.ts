@@ -8,6 +8,8 @@ import type { LocatedFile } from '../files/same-file.ts'
 import type { Media, MediaReading } from '../ports/media.ts'
 import type { Clock } from '../ports.ts'
 import type { QueuePort } from '../queue/queue-port.ts'
+import { untilAborted } from '../until-aborted.ts'
+import { TIMED_OUT, withTimeout } from '../with-timeout.ts'
 import type { FolderContent, FolderFiles, FoundFile, UnnamedFile, WatchedFileStore } from './ports.ts'
 import type { RuleFilter } from './rules.ts'
 import { isUntouched } from './same-watched-file.ts'
@@ -154,20 +156,9 @@ export async function previewOf(
     signal.throwIfAborted()
     const left = until - clock.now()
     if (left < 0) return 'late'
-    let [cancel, leave] = [(): void => {}, (): void => {}]
-    const over = new Promise<'late'>((resolve, reject) => {
-      cancel = clock.after(left, () => resolve('late'))
-      leave = () => reject(signal.reason)
-      signal.addEventListener('abort', leave)
-    })
-    try {
-      const reading = await Promise.race([media.read(at, { isUrgent: false }).catch(() => null), over])
-      signal.throwIfAborted()
-      return reading
-    } finally {
-      cancel()
-      signal.removeEventListener('abort', leave)
-    }
+    const reading = media.read(at, { isUrgent: false }).catch(() => null)
+    const result = await untilAborted(withTimeout(reading, left, clock), signal)
+    return result === TIMED_OUT ? 'late' : result
   }
 
   function leaveOut(file: Pick<Sample, 'path' | 'sizeBytes' | 'mtimeNs'>, reason: WatchReason): void {

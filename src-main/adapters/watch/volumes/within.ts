@@ -1,5 +1,7 @@
 /** @file A time-out for calls that may never resolve, such as to a network drive that is gone, and a cache for their results. */
 import { throwIfExhausted } from '../../../engine/exhaustion.ts'
+import { TIMED_OUT, withTimeout } from '../../../engine/with-timeout.ts'
+import { clock } from '../../clock.ts'
 
 /**
  * The result of the work, or `null` when it fails or takes too long. It continues then, because nothing can end it.
@@ -7,15 +9,12 @@ import { throwIfExhausted } from '../../../engine/exhaustion.ts'
  * @throws FailureError `system.*` only: when the machine is out of resources, nothing is known of its drives
  */
 export async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T | null> {
-  const { promise: late, resolve } = Promise.withResolvers<null>()
-  const timer = setTimeout(() => resolve(null), milliseconds)
   try {
-    return await Promise.race([work(), late])
+    const result = await withTimeout(work(), milliseconds, clock)
+    return result === TIMED_OUT ? null : result
   } catch (caught) {
     throwIfExhausted(caught)
     return null
-  } finally {
-    clearTimeout(timer)
   }
 }
 
