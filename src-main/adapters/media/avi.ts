@@ -44,7 +44,7 @@ function streamAt(head: Buffer, start: number): Stream {
   }
 }
 
-/** Chunks in their order; lists are looked into until the one that holds the content. */
+/** Chunks in their order; lists are opened, up to the one that contains the content. */
 function* chunksIn(head: Buffer): Generator<{ readonly kind: string; readonly start: number; readonly end: number }> {
   for (let at = 12; at + 8 <= head.length; ) {
     const kind = head.toString('latin1', at, at + 4)

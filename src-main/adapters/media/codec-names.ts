@@ -128,7 +128,7 @@ function dnxhr(entry: Buffer): string {
   return DNXHR[id] === undefined ? 'DNxHR' : `DNxHR ${DNXHR[id]}`
 }
 
-/** Names of VC-3 by the byte that tells the kind in labels of MXF. */
+/** Names of VC-3 by the byte of the kind in labels of MXF. */
 function nameOfVc3(id: number): string {
   const profile = DNXHR[1270 + id - 0x24]
   return profile === undefined ? 'DNxHD' : `DNxHR ${profile}`

@@ -11,7 +11,7 @@ export interface H264Picture {
 /** A set has a few dozen bytes; with lists for scaling a few hundred. */
 const MOST_SET_BYTES = 1_024
 const SEQUENCE_SET = 7
-/** Profiles that tell how colour is sampled. */
+/** Profiles that state how colour is sampled. */
 const WITH_CHROMA: ReadonlySet<number> = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135])
 /** Shapes of pixels by `aspect_ratio_idc`, from 1 (table E-1). */
 const SHAPES: readonly string[] =

@@ -11,7 +11,7 @@ const HEADS_BYTES = [16 * 1024, 96 * 1024] as const
 const SECONDS_TO_2001 = 978_307_200
 const MOST_ELEMENTS = 1_000
 
-/** Ids of elements. Those that hold elements are looked into. */
+/** Ids of elements. Those that contain elements are searched for them. */
 const ID = { dateUtc: 0x4461, trackEntry: 0xae, trackType: 0x83, defaultDuration: 0x23e383, cluster: 0x1f43b675 } as const
 const INNER: ReadonlySet<number> = new Set([0x18538067, 0x1549a966, 0x1654ae6b, ID.trackEntry])
 const VIDEO = 1

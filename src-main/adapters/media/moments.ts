@@ -1,4 +1,4 @@
-/** @file Dates of recording as files tell them. Pure. */
+/** @file Parses the dates of recording in files. Pure. */
 import { isoTime } from '../../contract/dates.ts'
 
 /** No file of today is older; a camera whose clock was never set says 1904, 1970 or 1980. */

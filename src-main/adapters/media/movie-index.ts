@@ -5,11 +5,11 @@
 import type { BoundedFile } from './bounded-file.ts'
 import { type Box, boxesIn, findBox, MOST_BOXES } from './boxes.ts'
 
-/** One track, as far as its tables tell something of it as a whole. */
+/** The facts of a track that apply to all of it. */
 export interface MovieTrack {
   /** `vide`, `soun`, `tmcd` or another. */
   readonly kind: string
-  /** Units per second of its duration; 0 where it is not told. */
+  /** Units per second of its duration; 0 if unknown. */
   readonly timescale: number
   readonly duration: number
   readonly samples: number
@@ -25,12 +25,12 @@ export interface MovieIndex {
   readonly brand: string
   /** Content of `mvhd`. */
   readonly header: Buffer
-  /** Duration of the fragments in units of the header, where the index tells it. */
+  /** Content of `mehd`, with the duration of all fragments in units of the header; `null` without one. */
   readonly fragments: Buffer | null
   readonly tracks: readonly MovieTrack[]
 }
 
-/** Boxes that hold boxes, and are looked into. */
+/** Boxes that contain boxes, and are searched for them. */
 const INNER = new Set(['trak', 'mdia', 'minf', 'stbl', 'edts', 'udta'])
 /** Boxes that are taken whole, up to so many bytes: far more than they need. */
 const TAKEN: Readonly<Record<string, number>> = {
@@ -103,8 +103,8 @@ export async function readMovieIndex(file: BoundedFile): Promise<MovieIndex | nu
     }
     if (track) note(track, kind, await readPadded(start, Math.min(20, end - start)))
     if (kind === 'mvex') {
-      const told = await findBox(readPadded, 'mehd', start, end)
-      fragments = told && (await readPadded(told.start, Math.min(12, told.end - told.start)))
+      const box = await findBox(readPadded, 'mehd', start, end)
+      fragments = box && (await readPadded(box.start, Math.min(12, box.end - box.start)))
     }
   }
 

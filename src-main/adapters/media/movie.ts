@@ -1,4 +1,4 @@
-/** @file MP4 and QuickTime files: what their index tells, by the library and beyond it: frame rate, timecode, reel and date. */
+/** @file MP4 and QuickTime files: facts from their index: those that the library reads, and frame rate, timecode, reel and date. */
 import type { BoundedFile } from './bounded-file.ts'
 import { nameOfSampleEntry } from './codec-names.ts'
 import type { Library, LibraryFacts } from './library.ts'

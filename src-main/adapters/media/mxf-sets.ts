@@ -15,7 +15,7 @@ const METADATA = '060e2b34025301010d01010101'
 const ESSENCE = '060e2b34010201010d0103'
 
 export interface MetadataSet {
-  /** The byte of its key that tells what it is. */
+  /** The byte of its key that is its kind. */
   readonly kind: number
   bytes(tag: number): Buffer | null
   /** A whole number of one to eight bytes. */
@@ -35,7 +35,7 @@ export interface MetadataSets {
 /**
  * Reads the partition that begins at a position, without its content.
  *
- * @returns its sets, and where the footer begins; 0 where that is not told
+ * @returns its sets, and where the footer begins; 0 if unknown
  */
 export async function readMetadataSets(
   file: BoundedFile,

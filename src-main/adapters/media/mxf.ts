@@ -6,7 +6,7 @@ import { isoFromParts } from './moments.ts'
 import { type MetadataSets, readMetadataSets } from './mxf-sets.ts'
 import { timecodeText } from './timecode.ts'
 
-/** Kinds of sets (SMPTE ST 377-1), by the byte of their key that tells them apart. */
+/** Kinds of sets (SMPTE ST 377-1), by the byte of their key that distinguishes them. */
 const KIND = {
   sequence: 0x0f,
   timecode: 0x14,

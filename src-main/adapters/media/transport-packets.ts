@@ -26,10 +26,12 @@ export function framesIn(bytes: Buffer, layout: Layout): Frame[] {
     if (!isStart || start + 19 > end || bytes.readUIntBE(start, 3) !== 1) continue
     const stream = bytes[start + 3] ?? 0
     const isMedia = stream >= 0xc0 && stream <= 0xef
-    const told = (bytes[start + 7] ?? 0) >> 6
-    if (!(isMedia || OTHER_SOUND.has(stream)) || told < 2) continue
+    // PTS_DTS_flags: 2 for the time at which a frame is shown, 3 with that of its decoding.
+    const timeFlags = (bytes[start + 7] ?? 0) >> 6
+    if (!(isMedia || OTHER_SOUND.has(stream)) || timeFlags < 2) continue
     const shownAt = timeAt(bytes, start + 9)
-    frames.push({ pid, isVideo: isMedia && stream >= 0xe0, shownAt, decodedAt: told === 3 ? timeAt(bytes, start + 14) : shownAt })
+    const decodedAt = timeFlags === 3 ? timeAt(bytes, start + 14) : shownAt
+    frames.push({ pid, isVideo: isMedia && stream >= 0xe0, shownAt, decodedAt })
   }
   return frames
 }

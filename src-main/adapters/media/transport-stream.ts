@@ -19,7 +19,7 @@ const PLACES = [0.17, 0.38, 0.62, 0.83] as const
 const PACKETS_BETWEEN = [20, PACKETS[0], PACKETS[1]] as const
 /** With so many, sound would have been seen. */
 const MOST_FOR_SOUND = PACKETS[1]
-/** The size of the picture is told before the first frame. */
+/** The size of the picture is stated before the first frame. */
 const MOST_PICTURE_BYTES = 4_096
 /** Interlaced frames are never shorter: what comes faster are fields. */
 const MOST_INTERLACED_RATE = 31
@@ -59,7 +59,7 @@ interface Excerpt {
   readonly frames: readonly Frame[]
 }
 
-/** As much of an end as tells the times of some frames. */
+/** Bytes at an end of the file, enough for the times of some frames. */
 async function excerptOf(file: BoundedFile, layout: Layout, isEnd: boolean): Promise<Excerpt> {
   let excerpt: Excerpt = { bytes: Buffer.alloc(0), frames: [] }
   for (const count of PACKETS) {

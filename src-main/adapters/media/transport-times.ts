@@ -1,4 +1,4 @@
-/** @file Rate and duration by the times of frames in a transport stream. Nothing is told where times do not fit each other. Pure. */
+/** @file Rate and duration by the times of frames in a transport stream. Unknown where times do not fit each other. Pure. */
 import type { Frame } from './transport-packets.ts'
 
 const CLOCK_HZ = 90_000
@@ -50,7 +50,7 @@ export function frameRateOf(frames: readonly Frame[]): number | null {
  * @param head frames at the beginning of the file
  * @param tail frames at its end
  * @param frameSeconds how long the last frame is shown; 0 where it is not known
- * @param between frames of places in the file, in their order
+ * @param between frames of parts of the file, in their order
  * @returns `null` where an end holds no frame, or times jump: the clocks of parts that were joined say nothing of all of them
  */
 export function durationOf(

@@ -26,8 +26,8 @@ it('every call that opens something fails with “too many open files”, and no
   context.skip(process.platform !== 'linux', 'the limit is set by a Linux shell')
   await using folder = await tempFolder()
   await writeFile(folder.in('clip.mp4'), 'not a movie')
-  const said = (await printed(SCRIPT, folder.path)) as Record<string, string>
-  const { 'a walk over a folder': walked, ...others } = said
+  const results = (await printed(SCRIPT, folder.path)) as Record<string, string>
+  const { 'a walk over a folder': walked, ...others } = results
   expect(walked).toBe('file')
   expect(Object.entries(others).filter(([, code]) => code !== 'system.files')).toEqual([])
   expect(Object.keys(others).length).toBeGreaterThan(12)

@@ -105,7 +105,7 @@ export async function moveVideo(api: Api, uuid: string, collection: string): Pro
 /** Statuses that may mean a refused deletion: the docs name none. */
 const NOT_DELETED = [400, 403, 405, 409, 412, 422, 423]
 
-/** The status tells whether the video is deleted, gone or kept. */
+/** The status shows whether the video is deleted, gone or kept. */
 export function requestDeletion(api: Api, uuid: string): Promise<HttpAnswer> {
   return api.ask({ method: 'DELETE', path: videoPath(uuid), accepted: [404, ...NOT_DELETED] })
 }

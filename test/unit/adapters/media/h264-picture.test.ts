@@ -14,7 +14,7 @@ it.each([
   ['anamorphic, interlaced, with lists for scaling', { width: 1920, height: 1080, mayBeInterlaced: true }],
   ['4:2:2, interlaced, with a shape of its own', { width: 1024, height: 576, mayBeInterlaced: true }],
   ['4:4:4', { width: 1920, height: 1080, mayBeInterlaced: false }],
-] as const)('the picture of H.264 is told as it is shown: %s', (name, picture) => {
+] as const)('the picture of H.264 is found as it is shown: %s', (name, picture) => {
   expect(h264Picture(stream(name))).toEqual(picture)
 })
 
@@ -24,7 +24,7 @@ it('the picture of H.264 is higher where its pixels are', () => {
   expect(picture?.height).toBeGreaterThan(700)
 })
 
-it('no picture is told by half a set, or where there is none', () => {
+it('no picture is found in half a set, or where there is none', () => {
   const whole = stream('4:4:4')
   for (let end = 0; end < 20; end += 1) expect(h264Picture(whole.subarray(0, end))).toBeNull()
   expect(h264Picture(Buffer.alloc(5_000))).toBeNull()

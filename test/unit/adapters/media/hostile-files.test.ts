@@ -58,7 +58,7 @@ function seeded(seed: number): () => number {
 }
 
 describe('a broken file', () => {
-  it.each(samples)('%s, cut off anywhere, tells what is left of it or nothing', async (name) => {
+  it.each(samples)('%s, cut off anywhere, has the facts that are left, or none', async (name) => {
     const whole = readFileSync(join(fixtures, name))
     for (let part = 0; part < 12; part += 1) {
       const path = folder.in(`${part}`)
@@ -68,7 +68,7 @@ describe('a broken file', () => {
     }
   })
 
-  it.each(samples)('%s, with bytes of it changed, tells only what can be', async (name) => {
+  it.each(samples)('%s, with bytes of it changed, has only plausible facts', async (name) => {
     const whole = readFileSync(join(fixtures, name))
     const random = seeded(17)
     for (let round = 0; round < 40; round += 1) {

@@ -187,7 +187,7 @@ describe('the container', () => {
   })
 })
 
-it('a file is not said to tell nothing where the library cannot be loaded: it is read again', async () => {
+it('a file does not count as one without facts where the library cannot be loaded: it is read again', async () => {
   for (const script of [new URL('file:///nowhere/at-all.js'), new URL('data:text/javascript,import "nowhere"')]) {
     const broken = createMedia(createLibrary(script))
     expect(await broken.read(join(fixtures, 'h264.mp4'))).toBeNull()
@@ -264,7 +264,7 @@ describe('what samples of each container say of themselves', () => {
     ['clip.webm', { container: 'webm', ...PLAIN, durationSeconds: 0.408, videoCodec: 'VP9' }],
     ['clip.m2t', { container: 'mpeg-ts', ...PLAIN, durationSeconds: 0.4, videoCodec: 'H.264' }],
     ['clip.m2ts', { container: 'mpeg-ts', ...PLAIN, durationSeconds: 0.4, videoCodec: 'H.264' }],
-    // AVCHD: frames of two fields, of which the stream tells the rows.
+    // AVCHD: frames of two fields, of which the stream states the rows.
     ['interlaced.m2ts', { container: 'mpeg-ts', ...PLAIN, durationSeconds: 0.4, videoCodec: 'H.264' }],
     [
       'mpeg2.mxf',
@@ -287,8 +287,8 @@ describe('what samples of each container say of themselves', () => {
         videoCodec: 'MPEG-4',
       },
     ],
-  ])('%s', async (name, told) => {
-    expect(await factsOf(join(fixtures, name))).toEqual({ ...NO_FACTS, ...told })
+  ])('%s', async (name, facts) => {
+    expect(await factsOf(join(fixtures, name))).toEqual({ ...NO_FACTS, ...facts })
   })
 
   it('a picture that is turned counts as it is shown', async () => {

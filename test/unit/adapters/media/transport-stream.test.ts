@@ -5,8 +5,8 @@ import { type PacketSpec, transportStream } from '../../../support/transport-str
 
 const WRAPS_AT = 2 ** 33
 
-/** What a stream tells; `gapBytes` of packets without frames lie between its parts. */
-async function told(head: readonly PacketSpec[], tail: readonly PacketSpec[] = [], gapBytes = 0) {
+/** The facts of a stream; `gapBytes` of packets without frames lie between its parts. */
+async function factsOf(head: readonly PacketSpec[], tail: readonly PacketSpec[] = [], gapBytes = 0) {
   const [first, last] = [transportStream(head), transportStream(tail)]
   const gap = Math.ceil(gapBytes / 188) * 188
   const sizeBytes = first.length + gap + last.length
@@ -44,16 +44,16 @@ describe('the frame rate of a transport stream', () => {
     [60, 60],
     [120_000 / 1_001, 119.88],
     [10, 10],
-  ])('%s is told exactly, however times are rounded', async (rate, shown) => {
-    expect((await told(frames(20, rate))).frameRate).toBe(shown)
-    expect((await told(frames(5, rate, 126_001.4))).frameRate).toBe(shown)
+  ])('%s is exact, however times are rounded', async (rate, shown) => {
+    expect((await factsOf(frames(20, rate))).frameRate).toBe(shown)
+    expect((await factsOf(frames(5, rate, 126_001.4))).frameRate).toBe(shown)
   })
 
   it('is that in which frames are decoded, which is not the order in which they are shown', async () => {
     // I P B B P B B: shown 0 3 1 2 6 4 5.
     const shown = [0, 3, 1, 2, 6, 4, 5]
     const mixed = shown.map((at, index) => ({ shownAt: 90_000 + at * 3_600, decodedAt: 86_400 + index * 3_600 }))
-    expect(await told(mixed)).toMatchObject({ frameRate: 25, durationSeconds: 0.28 })
+    expect(await factsOf(mixed)).toMatchObject({ frameRate: 25, durationSeconds: 0.28 })
   })
 
   it.each([
@@ -66,52 +66,52 @@ describe('the frame rate of a transport stream', () => {
     ],
     ['frames are few', frames(3, 25)],
     ['there is sound alone', frames(12, 25, 0, { stream: 0xc0 })],
-  ])('is not told where %s', async (_case, specs) => {
-    expect((await told(specs)).frameRate).toBeNull()
+  ])('is unknown where %s', async (_case, specs) => {
+    expect((await factsOf(specs)).frameRate).toBeNull()
   })
 })
 
 describe('the duration of a transport stream', () => {
   it('is that from its first to its last frame, with that', async () => {
-    expect((await told(frames(10, 25), frames(10, 25, 126_000 + 90 * 3_600), 1e6)).durationSeconds).toBe(4)
+    expect((await factsOf(frames(10, 25), frames(10, 25, 126_000 + 90 * 3_600), 1e6)).durationSeconds).toBe(4)
   })
 
   it('goes on where the clock begins again, in a part that is read or between', async () => {
     const start = WRAPS_AT - 4 * 3_600
-    expect((await told(frames(10, 25, start))).durationSeconds).toBe(0.4)
-    expect((await told(frames(10, 25, start), frames(10, 25, start + 990 * 3_600), 50e6)).durationSeconds).toBe(40)
+    expect((await factsOf(frames(10, 25, start))).durationSeconds).toBe(0.4)
+    expect((await factsOf(frames(10, 25, start), frames(10, 25, start + 990 * 3_600), 50e6)).durationSeconds).toBe(40)
   })
 
   it.each([
     ['the clock was not near its end', WRAPS_AT / 2, 90_000, 50e9],
     ['so long a recording would have almost no bytes', 0.8 * WRAPS_AT, 90_000, 1e6],
     ['so short a recording would have too many', WRAPS_AT - 90_000, 90_000, 50e9],
-  ])('is not told where the last time is before the first, and %s', async (_case, first, last, gapBytes) => {
-    expect((await told(frames(10, 25, first), frames(10, 25, last), gapBytes)).durationSeconds).toBeNull()
+  ])('is unknown where the last time is before the first, and %s', async (_case, first, last, gapBytes) => {
+    expect((await factsOf(frames(10, 25, first), frames(10, 25, last), gapBytes)).durationSeconds).toBeNull()
   })
 
-  it('is not told where times jump in what is read', async () => {
-    expect((await told([...frames(6, 25), ...frames(6, 25)])).durationSeconds).toBeNull()
-    expect((await told([...frames(6, 25), ...frames(6, 25, 9e6)])).durationSeconds).toBeNull()
+  it('is unknown where times jump in what is read', async () => {
+    expect((await factsOf([...frames(6, 25), ...frames(6, 25)])).durationSeconds).toBeNull()
+    expect((await factsOf([...frames(6, 25), ...frames(6, 25, 9e6)])).durationSeconds).toBeNull()
   })
 
-  it('is told where times grow with the bytes, however unevenly scenes take them', async () => {
+  it('is known where times grow with the bytes, however unevenly scenes take them', async () => {
     // A second half with three frames for each of the first.
     const quiet = frames(20_000, 25)
     const busy = frames(20_000, 75, 126_000 + 20_000 * 3_600)
     const withSound = frames(20_000, 25).flatMap((frame) => [frame, { ...frame, pid: 0x101, stream: 0xc0 }])
-    const even = await told(withSound)
+    const even = await factsOf(withSound)
     expect(even.durationSeconds).toBe(800)
     expect(even.bytesRead).toBeLessThan(80 * 1024)
-    expect((await told([...quiet, ...busy])).durationSeconds).toBeCloseTo(800 + 20_000 / 75, 0)
-    expect((await told(frames(40_000, 50, WRAPS_AT - 300 * 90_000))).durationSeconds).toBe(800)
+    expect((await factsOf([...quiet, ...busy])).durationSeconds).toBeCloseTo(800 + 20_000 / 75, 0)
+    expect((await factsOf(frames(40_000, 50, WRAPS_AT - 300 * 90_000))).durationSeconds).toBe(800)
   })
 
   it.each([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 25])(
-    'is not told of %i parts that were joined and begin at the same time',
+    'is unknown for %i parts that were joined and begin at the same time',
     async (count) => {
       const part = frames(Math.ceil(40_000 / count), 25)
-      expect((await told(Array.from({ length: count }, () => part).flat())).durationSeconds).toBeNull()
+      expect((await factsOf(Array.from({ length: count }, () => part).flat())).durationSeconds).toBeNull()
     },
   )
 
@@ -120,12 +120,12 @@ describe('the duration of a transport stream', () => {
     ['a long part before a short one', [...frames(32_000, 25), ...frames(8_000, 25)]],
     ['parts of another day', [...frames(20_000, 25), ...frames(20_000, 25, 80_000 * 90_000)]],
     ['parts in another order', [...frames(20_000, 25, 2_000 * 90_000), ...frames(20_000, 25)]],
-  ])('is not told where what was joined is %s', async (_case, specs) => {
-    expect((await told(specs)).durationSeconds).toBeNull()
+  ])('is unknown where what was joined is %s', async (_case, specs) => {
+    expect((await factsOf(specs)).durationSeconds).toBeNull()
   })
 
   it('is that of one programme', async () => {
     const both = frames(12, 25).flatMap((frame) => [frame, { shownAt: frame.shownAt + 7e6, pid: 0x200 }])
-    expect((await told(both)).durationSeconds).toBe(0.48)
+    expect((await factsOf(both)).durationSeconds).toBe(0.48)
   })
 })

@@ -41,7 +41,7 @@ describe('an account', () => {
     expect(check({ email: 'a@b.c' }, {}, ['apiKey'])).toMatchObject({ email: 'a@b.c' })
   })
 
-  test('is told what is missing', () => {
+  test('is refused with the name of what is missing', () => {
     expect(check({}, {})).toContain('Enter an API token (apiToken), or')
     expect(check({}, { apiToken: ' ' }, ['apiToken'])).toContain('Enter an API token')
     expect(check({ email: 'a@b.c' }, {})).toContain('Global API key is missing')
@@ -139,7 +139,7 @@ describe('metadata', () => {
   })
 })
 
-describe('the way of an upload', () => {
+describe('the method of an upload', () => {
   const facts = (more: Partial<MethodFacts> = {}): MethodFacts => ({
     mode: 'auto',
     declaredSeconds: null,
@@ -225,8 +225,8 @@ test.each([
   [1, 5_242_880],
   [6_000_000, 5_767_168],
   [1_000_000_000, 209_715_200],
-])('a chunk of %s bytes becomes %s', (kind, used) => {
-  expect(chunksFor(CHUNKS, { chunkBytes: kind, learnedChunkBytes: null }).chunkBytes).toBe(used)
+])('a chunk of %s bytes becomes %s', (chosen, used) => {
+  expect(chunksFor(CHUNKS, { chunkBytes: chosen, learnedChunkBytes: null }).chunkBytes).toBe(used)
   expect(used % 262_144).toBe(0)
 })
 

@@ -221,7 +221,7 @@ describe('the upload servers', () => {
   const names = (servers: Parameters<typeof chosenServers>[0], scheme: 'https' | 'http' = 'https') =>
     chosenServers(servers, scheme).map(({ hostname }) => hostname)
 
-  it('are those for uploads that are in use and have https; what is not said speaks for them', () => {
+  it('are those for uploads that are in use and have https; a missing fact does not exclude one', () => {
     const servers = [
       { hostname: 'plain' },
       { hostname: 'off', role: 'upload', active: false, ssl: true },

@@ -116,9 +116,9 @@ describe('upload servers', () => {
     ['not without protection', checked(), 'http://uploads.mycujoo.tv/files/1', false],
     ['a name that only ends alike does not', checked(), 'https://evilmycujoo.tv/files/1', false],
     ['another host does not', checked(own), 'https://tus.example.com/files/1', false],
-    ['another host does when told so', checked({ ...own, tokenAtUploadHost: 'always' }), 'https://tus.example.com/files/1', true],
+    ['another host does by a setting', checked({ ...own, tokenAtUploadHost: 'always' }), 'https://tus.example.com/files/1', true],
     ['but only the one that was entered', checked({ ...own, tokenAtUploadHost: 'always' }), 'https://cdn.example.com/1', false],
-    ['nobody does when told so', checked({ tokenAtUploadHost: 'never' }), 'https://uploads.mycujoo.tv/files/1', false],
+    ['no host does by a setting', checked({ tokenAtUploadHost: 'never' }), 'https://uploads.mycujoo.tv/files/1', false],
     ['this computer does with an API on it', checked(stand), 'http://127.0.0.1:5000/files/1', true],
     ['and not with the real one', checked({ ...stand, apiBase: '' }), 'http://127.0.0.1:5000/files/1', false],
   ])('and the token: %s', (_, account, url, expected) => {
@@ -208,7 +208,7 @@ describe('a live stream', () => {
     expect(stats.map(({ value }) => value)).toEqual([video, audio])
   })
 
-  it('shows everything else that the host says, and tells playlists apart that are switched off', () => {
+  it('shows everything else that the host says, and marks playlists that are switched off', () => {
     const shown = liveStreamOf(
       streamSchema.parse({
         id: 's1',

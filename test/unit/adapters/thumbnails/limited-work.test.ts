@@ -12,7 +12,7 @@ describe('work on a clip with a time limit', () => {
     await expect(withTimeLimit({ ...common, work: () => Promise.reject(new Error('no')) })).rejects.toThrow('no')
   })
 
-  it('is unfinished when it takes too long and can be stopped', async () => {
+  it('is inconclusive when it takes too long and can be stopped', async () => {
     const work = withTimeLimit({ path: '/tmp/clip.mov', limitMs: 10, signal: forever, work: until })
     await expect(work).rejects.toMatchObject({ name: 'Inconclusive' })
   })

@@ -38,7 +38,7 @@ describe('the log of an upload', () => {
     ['../other/0123456789abcdef', 'https://tus.test/…cdef'],
     ['upload:0123456789abcdef', '…'],
     ['https://', '…'],
-  ])('shortens the address of an upload however a server tells it: %s', async (location, shown) => {
+  ])('shortens the address of an upload however a server writes it: %s', async (location, shown) => {
     const logs = memoryUploadLogs(() => 0, redact)
     const answer = { ...ANSWER, status: 201, headers: { location } }
     const http = logs.logged({ call: async () => answer })
