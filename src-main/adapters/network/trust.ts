@@ -6,6 +6,8 @@ import tls, { type SecureContext } from 'node:tls'
 import { Worker } from 'node:worker_threads'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { type DisplayText, phrase } from '../../contract/phrase.ts'
+import { TIMED_OUT, withTimeout } from '../../engine/with-timeout.ts'
+import { clock } from '../clock.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
 import { readCaFile, versionOf } from './ca-file.ts'
 
@@ -60,7 +62,8 @@ export function createTrust(
       },
     )
     const answer = query
-    const certificates = await orNullAfter(answer, timeoutMs)
+    const result = await withTimeout(answer, timeoutMs, clock)
+    const certificates = result === TIMED_OUT ? null : result
     // A context that was built without them is built again once they are known.
     if (certificates === null) void answer.then(() => setTimeout(invalidate, query === null ? RETRY_PAUSE_MS : 0).unref())
     return certificates
@@ -104,14 +107,6 @@ export function createTrust(
       return made.trusted
     },
   }
-}
-
-/** The result of the work; `null` if it takes longer. The work is not aborted. */
-function orNullAfter<T>(work: Promise<T | null>, timeoutMs: number): Promise<T | null> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(null), timeoutMs)
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }
 
 /** In a thread of its own, which does not keep the process alive. */
