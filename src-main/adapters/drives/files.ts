@@ -7,15 +7,15 @@ import { driveOf } from './drive-of.ts'
 /** Names per read of a folder that is read in parts. */
 const NAMES_AT_ONCE = 256
 
-export const stat = withTimeout(fs.stat)
-export const lstat = withTimeout(fs.lstat)
-export const readdir = withTimeout(fs.readdir)
-export const realpath = withTimeout(fs.realpath)
-export const readlink = withTimeout(fs.readlink)
-export const readFile = withTimeout(fs.readFile)
-export const statfs = withTimeout(fs.statfs)
-export const mkdir = withTimeout(fs.mkdir)
-export const unlink = withTimeout(fs.unlink)
+export const stat = withDriveTimeout(fs.stat)
+export const lstat = withDriveTimeout(fs.lstat)
+export const readdir = withDriveTimeout(fs.readdir)
+export const realpath = withDriveTimeout(fs.realpath)
+export const readlink = withDriveTimeout(fs.readlink)
+export const readFile = withDriveTimeout(fs.readFile)
+export const statfs = withDriveTimeout(fs.statfs)
+export const mkdir = withDriveTimeout(fs.mkdir)
+export const unlink = withDriveTimeout(fs.unlink)
 
 /**
  * The entries of a folder. A huge folder on a slow network takes longer than the time-out of a call: there it is read in parts, each
@@ -111,7 +111,7 @@ export async function open(path: string, flags: string, mode?: number, isUrgent 
 }
 
 /** The same function with a time-out. Its first parameter is the path. */
-function withTimeout<F extends (path: never, ...rest: never[]) => Promise<unknown>>(call: F): F {
+function withDriveTimeout<F extends (path: never, ...rest: never[]) => Promise<unknown>>(call: F): F {
   const plain = call as unknown as (path: unknown, ...rest: readonly unknown[]) => Promise<unknown>
   return ((path: unknown, ...rest: readonly unknown[]) => callDrive(String(path), () => plain(path, ...rest))) as unknown as F
 }

@@ -1,4 +1,5 @@
 /** @file Reads the facts of media files: the port `Media`. Reads a few dozen kilobytes of each, wherever in the file they are. */
+import { errorCode } from '../../contract/error-code.ts'
 import { type MediaFacts, NO_FACTS, plausibleFacts } from '../../contract/media.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Media } from '../../engine/ports/media.ts'
@@ -73,5 +74,5 @@ function nothingUnlessExhausted(caught: unknown): null {
 }
 
 function isOfSystem(caught: unknown): boolean {
-  return caught instanceof Error && 'code' in caught && /^E[A-Z]+$/.test(String(caught.code))
+  return /^E[A-Z]+$/.test(errorCode(caught))
 }

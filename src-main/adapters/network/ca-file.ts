@@ -1,5 +1,6 @@
 /** @file A file with certificates of authorities, as companies and proxies provide them. */
 import { X509Certificate } from 'node:crypto'
+import { errorCode } from '../../contract/error-code.ts'
 import { FailureError } from '../../contract/errors.ts'
 import { msg } from '../../contract/i18n.ts'
 import { type DisplayText, phrase, phraseFrom } from '../../contract/phrase.ts'
@@ -37,7 +38,7 @@ export async function readCaFile(path: string): Promise<CaFile> {
       return { kind: 'problem', reason: phrase('its drive does not answer') }
     }
     throwIfExhausted(caught)
-    const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
+    const code = errorCode(caught)
     return {
       kind: 'problem',
       reason: code in REASONS ? phraseFrom(REASONS[code] ?? '') : phrase('it cannot be read ({code})', { code }),

@@ -29,8 +29,8 @@ export interface Database {
    */
   afterCommit(work: () => void): void
   /**
-   * Runs one write so that it is on the disk itself, not only in the system's memory, when this returns. Within a transaction it has
-   * no effect: SQLite does not change the setting there.
+   * Runs one write so that it is on the disk itself, not only in the system's memory, when this returns. Within a transaction the write
+   * runs without that guarantee: SQLite does not change the setting there.
    */
   durably(work: () => void): void
   /** Reports every failure of the disk, besides throwing it. */

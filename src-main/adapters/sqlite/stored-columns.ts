@@ -102,7 +102,7 @@ export function createColumnReader(row: Row) {
 
     json<T>(column: string, schema: z.ZodType<T>, fallback: NoInfer<T>): T {
       const stored = row[column]
-      // An empty object equals every fallback that is an object. Most are empty, and need no parsing.
+      // Most columns with objects are empty, as their fallback is, and need no parsing.
       if (stored === '{}' && fallback !== null) return fallback
       return orFallback(column, parsed(schema, stored ?? null), fallback)
     },
