@@ -35,9 +35,10 @@ export async function findFiles(paths: readonly string[], signal: AbortSignal): 
     const by = list === null ? null : ({ kind: 'list', path: list, format: null } as const)
     if (!unread.has(path)) unread.set(path, { path, result: unreadResult(problem), by, difference: null, failure: problem })
   }
+  const attempt = reportingFailure(report, signal)
   for (const path of paths) {
     signal.throwIfAborted()
-    await reportingFailure(path, report, async () => {
+    await attempt(path, async () => {
       const stats = await stat(path)
       if (!stats.isDirectory()) files.set(path, { path, sizeBytes: stats.size })
       else await findInFolder(path, { files, report, signal })
@@ -71,19 +72,20 @@ async function findInFolder(start: string, { files, report, signal }: Search): P
   async function checkListed(path: string, list: string): Promise<void> {
     if (belowOf(start, path) === null || existing.has(foldedPath(path))) return
     // It may be a link, or ignored by its name.
-    if (!(await isThere(path))) report(path, failure('file.missing', { path }), list)
+    if (!(await exists(path))) report(path, failure('file.missing', { path }), list)
   }
 
+  const attempt = reportingFailure(report, signal)
   const [, ...above] = foldersUpFrom(start)
   for (const folder of [...folders.map(({ path }) => path), ...above]) {
     const list = join(folder, 'ascmhl')
-    await reportingFailure(list, report, async () => {
+    await attempt(list, async () => {
       if (!(await hasHistory(folder))) return
       for (const below of (await readHistory(folder, signal)).paths()) await checkListed(join(folder, below), list)
     })
   }
   for (const list of lists) {
-    await reportingFailure(list, report, async () => {
+    await attempt(list, async () => {
       const listed: string[] = []
       await readEntries(list, ({ path }) => void listed.push(join(dirname(list), path)), signal)
       for (const path of listed) await checkListed(path, list)
@@ -92,19 +94,23 @@ async function findInFolder(start: string, { files, report, signal }: Search): P
 }
 
 /** Also for a link that leads nowhere. */
-function isThere(path: string): Promise<boolean> {
+function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     () => false,
   )
 }
 
-/** Reports the failure of the work for a path. @throws what is no failure and no error of the system */
-async function reportingFailure(path: string, report: Search['report'], work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (caught) {
-    if (!(caught instanceof FailureError) && errorCode(caught) === '') throw caught
-    report(path, caught instanceof FailureError ? caught.failure : fileFailure(caught, path))
+/** Returns a function that reports the failure of work for a path. @throws the reason of the signal; what is no failure and no error of the system */
+function reportingFailure(report: Search['report'], signal: AbortSignal) {
+  return async (path: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (caught) {
+      // The reason of an abort has a code, too.
+      signal.throwIfAborted()
+      if (!(caught instanceof FailureError) && errorCode(caught) === '') throw caught
+      report(path, caught instanceof FailureError ? caught.failure : fileFailure(caught, path))
+    }
   }
 }

@@ -165,6 +165,17 @@ describe('files with receipts', () => {
 })
 
 describe('what is named', () => {
+  it('is not reported as unreadable when the search for files is aborted', async () => {
+    await using one = await card()
+    const stop = new AbortController()
+    const files: VerifiedFile[] = []
+    const request = { paths: [one.root], sent: () => [], alike: () => [], onProgress: () => {} }
+    const verified = verifyFiles({ ...request, onFile: (file) => void files.push(file) }, stop.signal)
+    stop.abort()
+    await expect(verified).rejects.toMatchObject({ name: 'AbortError' })
+    expect(files).toEqual([])
+  })
+
   it('may be a file, is reported as missing if it does not exist, and is read once however often it is named', async () => {
     await using one = await card()
     const clip = one.in('Clips/A001C001.mov')
