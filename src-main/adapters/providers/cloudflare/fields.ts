@@ -143,19 +143,13 @@ export const OPTIONS: readonly OptionField[] = [
 ]
 
 /** Earlier versions had a boolean instead of this choice; its values are still accepted. */
-const EARLIER_NAMES: Values = {
-  true: 'always',
-  yes: 'always',
-  on: 'always',
-  '1': 'always',
-  false: 'never',
-  no: 'never',
-  off: 'never',
-  '0': 'never',
-}
+const EARLIER_NAMES: ReadonlyMap<string, string> = new Map([
+  ...['true', 'yes', 'on', '1'].map((name) => [name, 'always'] as const),
+  ...['false', 'no', 'off', '0'].map((name) => [name, 'never'] as const),
+])
 
 function withCurrentNames(values: Values): Values {
-  const name = EARLIER_NAMES[values['directUser']?.trim().toLowerCase() ?? '']
+  const name = EARLIER_NAMES.get(values['directUser']?.trim().toLowerCase() ?? '')
   return name === undefined ? values : { ...values, directUser: name }
 }
 

@@ -180,7 +180,8 @@ describe('the method of an upload', () => {
       provider.checkAccount({ accountId: 'a', directUser }, { apiToken: 't' }, [])['directUser']
     expect(['true', 'no', 'Auto'].map(check)).toEqual(['always', 'never', 'auto'])
     expect(provider.checkOptions({ directUser: 'false', creator: 'me' }, NOW)).toEqual({ directUser: 'never', creator: 'me' })
-    expect(tried(() => provider.checkOptions({ directUser: 'perhaps' }, NOW))).toContain('auto, always, never')
+    for (const directUser of ['perhaps', 'constructor'])
+      expect(tried(() => provider.checkOptions({ directUser }, NOW))).toContain('auto, always, never')
   })
 })
 
