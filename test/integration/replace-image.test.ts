@@ -39,7 +39,7 @@ it('a new image takes the place of the old one and is started; the old one stays
   expect(await readFile(folder.in('apps', KEPT), 'utf8')).toBe(OLD)
   expect((await readFile(image)).equals(bytes)).toBe(true)
   expect(await readdir(folder.in('apps'))).toEqual([KEPT, 'Reelay.AppImage'])
-  await vi.waitFor(async () => expect((await readFile(folder.in('started'), 'utf8')).trim()).toBe(image), { timeout: 10_000 })
+  await vi.waitFor(async () => expect((await readFile(folder.in('started'), 'utf8')).trim()).toBe(image), { timeout: 60_000 })
 })
 
 it('a name with a version becomes the one of the new version', async () => {

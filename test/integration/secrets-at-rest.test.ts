@@ -89,13 +89,11 @@ describe('links to copy from', () => {
     await serving.waitFor(({ type }) => type === 'serving')
     expect((await harness.cli('queue', 'resume', 'u7')).code).toBe(0)
     await expect
-      .poll(
-        () =>
-          harness.host.api
-            .requestsTo('POST', /videos/)
-            .map(({ body }) => body)
-            .join(),
-        { timeout: 20_000 },
+      .poll(() =>
+        harness.host.api
+          .requestsTo('POST', /videos/)
+          .map(({ body }) => body)
+          .join(),
       )
       .toContain(`https://files.test/7.mp4?sig=${SIGNATURE}`)
     expect(await harness.filesWith([SIGNATURE])).toEqual([])

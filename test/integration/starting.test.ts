@@ -43,7 +43,7 @@ async function startWith(parts: string, env: Readonly<Record<string, string>> = 
   return { code, log, menus, boxes: told.filter(({ type }) => type === 'error-box' || type === 'message-box') }
 }
 
-describe('a start', { timeout: 60_000 }, () => {
+describe('a start', () => {
   it('that fails is said in a box and in the log, with what was logged before', async () => {
     const { code, log, boxes } = await startWith(`const compose = () => later(() => fail(new Error('the engine is broken')))`)
     expect(boxes).toMatchObject([{ type: 'error-box' }])

@@ -42,7 +42,7 @@ it('the packed app starts with its page, sends a file that the command hands to 
     await expect
       .poll(() => reports.map(({ type }) => type), { timeout: 60_000 })
       .toEqual(expect.arrayContaining(['loaded', 'window']))
-    await expect.poll(() => reelay('--app', 'account', 'list').then(Boolean, () => false), { timeout: 30_000 }).toBe(true)
+    await expect.poll(() => reelay('--app', 'account', 'list').then(Boolean, () => false), { timeout: 60_000 }).toBe(true)
     const hash = await writeMedia(place.in('match.mov'), 2_000_000)
     expect(await reelay('--app', 'upload', place.in('match.mov'), '--endpoint', server.endpoint)).toContain(
       `process ${child.pid}`,

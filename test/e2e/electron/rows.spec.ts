@@ -82,7 +82,7 @@ test('sends what is dropped on a watched folder by its rules, moves nothing, and
   // The watch sends its own file, once.
   await row.hover()
   await row.getByRole('button', { name: 'Scan Exports now' }).click()
-  await expect(row.getByRole('gridcell', { name: /^1 sent/ })).toBeVisible({ timeout: 30_000 })
+  await expect(row.getByRole('gridcell', { name: /^1 sent/ })).toBeVisible()
   await app.page.getByRole('button', { name: /^Queue/ }).click()
   await expect(app.page.getByText('Match new')).toBeVisible()
   await expect.poll(async () => (await server.uploads()).length).toBe(2)

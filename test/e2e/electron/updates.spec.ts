@@ -50,7 +50,7 @@ test('finds, downloads and shows an update, installs it when asked, and ends bef
   const { image, env } = await install(desktop, feed)
   const app = await desktop.start({ env })
   // By itself, soon after the start.
-  await expect(app.page.getByRole('button', { name: 'Settings update' })).toBeVisible({ timeout: 40_000 })
+  await expect(app.page.getByRole('button', { name: 'Settings update' })).toBeVisible()
   await openSettings(app)
   await expect(section(app)).toContainText('Reelay 99.0.0 is ready to be installed.')
   await expect(section(app).locator('pre')).toHaveText(notes)
@@ -68,7 +68,7 @@ test('finds, downloads and shows an update, installs it when asked, and ends bef
   await openSettings(again)
   await expect(section(again).getByRole('alert')).toContainText('Reelay 99.0.0 was not installed')
   // It looks again by itself, which takes that away from nobody who has not seen it.
-  await expect(section(again)).toContainText('is ready to be installed', { timeout: 40_000 })
+  await expect(section(again)).toContainText('is ready to be installed')
   await expect(section(again).getByRole('alert')).toContainText('Reelay 99.0.0 was not installed')
 })
 
@@ -78,7 +78,7 @@ test('says why a new version was not installed, and is there again', async ({ de
   const app = await desktop.start({ env })
   await openSettings(app)
   await section(app).getByRole('button', { name: 'Check now' }).click()
-  await section(app).getByRole('button', { name: 'Install and restart' }).click({ timeout: 30_000 })
+  await section(app).getByRole('button', { name: 'Install and restart' }).click()
   expect(await app.ended).toBe(0)
   expect(count(app, 'relaunch')).toBe(1)
   expect(await readFile(image, 'utf8')).toBe(OLD_IMAGE)
@@ -97,7 +97,7 @@ test('does not install while a clip is sent, but when all is sent, if a person s
   await addByPage(app, [folder.in('match.mov')])
   await expect.poll(() => server.receivedBytes).toBeGreaterThan(100_000)
   app.report({ type: 'choose', menu: 'app', label: 'Check for Updates…' })
-  await section(app).getByRole('button', { name: 'Install when all is sent' }).click({ timeout: 30_000 })
+  await section(app).getByRole('button', { name: 'Install when all is sent' }).click()
   await expect(section(app)).toContainText('is installed when everything has been sent')
   expect(await readFile(image, 'utf8')).toBe(OLD_IMAGE)
   server.slowDown(Number.POSITIVE_INFINITY)

@@ -35,7 +35,7 @@ test('plots a real upload with its wait, counts it for its day and account, and 
   await expect(row).toContainText('Paused')
   await page.waitForTimeout(2_500)
   await details.getByRole('button', { name: 'Resume' }).click()
-  await expect(row).toContainText('Done, verified', { timeout: 30_000 })
+  await expect(row).toContainText('Done, verified')
   await expect(details.getByRole('region', { name: 'Speed' })).toContainText('paused')
   expect(await painted(speed)).toBeGreaterThan(500)
 

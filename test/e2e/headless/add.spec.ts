@@ -55,7 +55,7 @@ test('clips go to two hosts as one batch; what is there already is named before,
   await expect(sheet).toHaveCount(0)
   await expect(page.getByText(/4 clips added, 1 already sent, 1 cannot be sent/)).toBeVisible()
   for (const title of ['Match day 1', 'Match day 2', 'Match day 3'])
-    await expect(rowOf(page, title).first()).toContainText('Done, verified', { timeout: 20_000 })
+    await expect(rowOf(page, title).first()).toContainText('Done, verified')
   await expect.poll(async () => (await server.uploads()).length).toBe(3)
   await expect.poll(async () => (await archive.uploads()).length).toBe(2)
 })
@@ -98,6 +98,6 @@ test('a clip that is still written to is named and sent when it is finished; one
   isWriting = false
   await writer
   await sheet.getByRole('button', { name: 'Send 1 clip to Studio' }).click()
-  await expect(rowOf(page, 'growing.mov')).toContainText('Done, verified', { timeout: 30_000 })
+  await expect(rowOf(page, 'growing.mov')).toContainText('Done, verified')
   expect(await server.uploads()).toHaveLength(1)
 })

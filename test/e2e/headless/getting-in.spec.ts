@@ -53,5 +53,5 @@ test('a page in a browser sends chosen files by the rules of a watched folder', 
   await expect(dialog).toHaveCount(0)
   await page.getByRole('button', { name: /^Queue/ }).click()
   await expect(page.getByText('By rule: match')).toBeVisible()
-  await expect.poll(async () => (await server.uploads()).length, { timeout: 30_000 }).toBe(2)
+  await expect.poll(async () => (await server.uploads()).length).toBe(2)
 })

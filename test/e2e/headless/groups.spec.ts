@@ -143,10 +143,10 @@ test('tells what needs somebody by its cause, with a step for all of it', async 
   // They change under way.
   for (const name of ['1.mov', '2.mov', '3.mov']) await writeMedia(folder.in('Card A', name), 20_100_000)
   const needs = page.getByRole('region', { name: 'Needs you' })
-  await expect(needs).toContainText('3 clips', { timeout: 30_000 })
+  await expect(needs).toContainText('3 clips')
   await expect(needs.getByRole('listitem')).toHaveCount(1)
   server.slowDown(Number.POSITIVE_INFINITY)
   await needs.getByRole('button', { name: /Studio$/ }).click()
-  await expect(headerOf(page, /^Card A/)).toContainText('All sent', { timeout: 30_000 })
+  await expect(headerOf(page, /^Card A/)).toContainText('All sent')
   await expect(needs).toHaveCount(0)
 })

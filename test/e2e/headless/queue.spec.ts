@@ -67,7 +67,7 @@ test('pauses, resumes, cancels, sends again and removes one upload', async ({ pa
   await chooseInMenu(page, 'match.mov', 'Cancel')
   await expect(row).toContainText('Cancelled')
   expect(await server.uploads()).toHaveLength(1)
-  await expect.poll(async () => (await server.uploads()).length, { timeout: 20_000 }).toBe(0)
+  await expect.poll(async () => (await server.uploads()).length).toBe(0)
 
   server.slowDown(Number.POSITIVE_INFINITY)
   await chooseInMenu(page, 'match.mov', 'Send again')

@@ -56,4 +56,4 @@ it('files that were sent are not moved to the mount point of a drive that is awa
   await drive.plugIn(point)
   await harness.until('it is moved', async () => (await readdir(harness.clips)).length === 0)
   expect(await readdir(join(point, 'sent'))).toEqual(['a.mts'])
-}, 120_000)
+})
