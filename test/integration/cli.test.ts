@@ -22,8 +22,8 @@ describe('usage', () => {
     [['account', 'add', 'tus', 'Mine', '--secret', 'headers=Bearer abc'], /never stands on the command line/],
     [['receipts', '--format', 'xml'], /json, csv or html/],
   ])('%j ends with 2, words on standard error and nothing on standard output', async (args, words) => {
-    await using harness = await tempFolder()
-    const { code, stdout, stderr } = await runCli(args, { dataDir: harness.in('data') })
+    await using folder = await tempFolder()
+    const { code, stdout, stderr } = await runCli(args, { dataDir: folder.in('data') })
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(words)
   })

@@ -1,4 +1,4 @@
-/** @file A station whose files a test damages: whole again before each test, and what every refusal to start has in common. */
+/** @file A data folder whose files a test damages: intact again before each test, and what every refusal to start has in common. */
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
@@ -8,12 +8,12 @@ import { writeMedia } from './media.ts'
 import { must, openWatchCliHarness, type WatchCliHarness } from './watch-cli-harness.ts'
 
 export let harness: WatchCliHarness
-/** Whole files of a station that has sent two clips of a watched folder. */
+/** A copy of the intact data folder, after two clips of a watched folder were sent. */
 export let whole = ''
-/** Uploads that it made. */
+/** How many uploads that made. */
 export let sent = 0
 
-/** Has a whole station before each test of a file. */
+/** Gives each test of a file an intact data folder. */
 export function useDamageHarness(): void {
   beforeAll(async () => {
     harness = await openWatchCliHarness({ env: { STATION_KEY: 'X-Key: s3cr3t' } })
@@ -40,7 +40,7 @@ export async function restoreDataFolder(): Promise<void> {
   await cp(whole, harness.dataDir, { recursive: true })
 }
 
-/** How a station is started, by a person or by the system. */
+/** How a host is started, by a person or by the system. */
 export const STARTS = [
   () => harness.cli('watch', 'run'),
   () => harness.cli('upload', join(harness.clips, 'one.mxf'), '--account', 'Studio'),

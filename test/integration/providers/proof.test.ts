@@ -31,7 +31,7 @@ async function sent(says: (sizeBytes: number) => Readonly<Record<string, unknown
 describe('what a host says of a file that it has', () => {
   it('is proof in the last line, in receipts as JSON and CSV, and in the row', async () => {
     const { harness, size, code, last, receipt } = await sent((sizeBytes) => ({ size: sizeBytes, duration: 6 }))
-    await using _studio = harness
+    await using _ = harness
     expect([code, last?.['state']]).toEqual([0, 'done'])
     const proof = ['size confirmed by host', 'duration confirmed by host']
     expect(last?.['processing']).toMatchObject({ proof, warning: null })
@@ -70,7 +70,7 @@ describe('what a host says of a file that it has', () => {
 
   it('is a warning where it is something else', async () => {
     const { harness, code, last, receipt } = await sent((sizeBytes) => ({ size: sizeBytes, duration: 760 }))
-    await using _studio = harness
+    await using _ = harness
     expect([code, last?.['state']]).toEqual([0, 'done'])
     expect(last?.['processing']).toMatchObject({ warning: 'host has 12:40, the file is 0:06', proof: ['size confirmed by host'] })
     expect(receipt).toMatchObject({ proof: ['accepted', 'size confirmed by host'], hostDurationSeconds: 760 })
