@@ -48,9 +48,9 @@ test('`watch run --once` waits for a clip that is held, and says so when it ends
   await writeMedia(windows.folder.in('clips', 'clip.mxf'), SIZE)
   await harness.add(windows.in('clips'), '--after', `move:${windows.in('sent')}`)
   const held = await hold(windows, windows.in('clips', 'clip.mxf'), 'playing')
-  const running = await windows.start(['watch', 'run', '--once'])
+  const running = await windows.start(['--verbose', 'watch', 'run', '--once'])
   await harness.untilArrived('clip.mxf')
-  await sleep(3_000)
+  await harness.until('the move was tried', () => running.stderr().includes('watch.held'))
   await held.release()
   const { code, stdout, stderr } = await running.result
   expect({ code, stdout, stderr }).toMatchObject({ code: 0 })
