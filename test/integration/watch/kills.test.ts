@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +10,8 @@ import { contentOf } from '../../support/writers/mp4.ts'
 
 const KILLS = 8
 const CLIPS = 24
+/** Of a folder that the harness adds. */
+const QUIET_MS = 1_000
 
 describe('kill -9 while clips arrive', () => {
   it(`at ${KILLS} random moments: every clip is there once, whole`, async () => {
@@ -75,14 +78,23 @@ describe('a storm of renames', () => {
     await harness.add('--changed', 'send')
     await harness.watching()
     const path = join(harness.clips, 'project.mxf')
+    let content: Buffer = Buffer.alloc(0)
+    // Only on a busy machine there are any.
+    let longPauses = 0
     for (let version = 0; version < 20; version += 1) {
-      await writeFile(`${path}.tmp`, contentOf(`version ${version}`, 40_000))
+      const from = performance.now()
+      content = contentOf(`version ${version}`, 40_000)
+      await writeFile(`${path}.tmp`, content)
       await rename(`${path}.tmp`, path)
       await sleep(150)
+      if (performance.now() - from > QUIET_MS / 2) longPauses += 1
     }
-    await harness.untilArrived(1)
+    const last = createHash('sha256').update(content).digest('hex')
+    await harness.until('the last version is sent', async () => (await harness.arrived()).some(({ sha256 }) => sha256 === last))
     await harness.until('nothing waits', async () => (await harness.files('--state', 'waiting')).length === 0)
-    expect(harness.creations).toHaveLength(1)
+    const hashes = (await harness.arrived()).map(({ sha256 }) => sha256)
+    expect(hashes).toEqual([...new Set(hashes)])
+    expect(harness.creations.length).toBeLessThanOrEqual(1 + longPauses)
     await rm(path)
   })
 })
