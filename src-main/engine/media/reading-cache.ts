@@ -33,7 +33,8 @@ export function createReadingCache(media: Pick<Media, 'read'>) {
       if (!reading) return null
       readings.delete(file.path)
       readings.set(file.path, reading)
-      for (const [oldest] of readings) if (readings.size > MOST_READINGS) readings.delete(oldest)
+      const [oldest] = readings.size > MOST_READINGS ? readings.keys() : []
+      if (oldest !== undefined) readings.delete(oldest)
       return factsOfVersion(file.identity, reading)
     },
   }
