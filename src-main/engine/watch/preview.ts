@@ -157,7 +157,7 @@ export async function previewOf(
     const left = until - clock.now()
     if (left < 0) return 'late'
     const reading = media.read(at, { isUrgent: false }).catch(() => null)
-    const result = await untilAborted(withTimeout(reading, left, clock), signal)
+    const result = await withTimeout(untilAborted(reading, signal), left, clock)
     return result === TIMED_OUT ? 'late' : result
   }
 

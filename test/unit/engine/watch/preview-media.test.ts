@@ -42,13 +42,15 @@ async function preview(readMs: number, stopAfterMs: number | null = null) {
     (preview) => ({ preview, after: clock.now() - startedAt }),
     (caught: unknown) => ({ caught, after: clock.now() - startedAt }),
   )
+  let timers = 0
   if (stopAfterMs !== null) {
     await clock.advance(stopAfterMs)
     stop.abort(new Error('left'))
     await clock.settle()
+    timers = clock.timers
   }
   await clock.advance(120_000)
-  return ended
+  return { ...(await ended), timers }
 }
 
 const previewIn = async (readMs: number): Promise<unknown> => {
@@ -80,6 +82,6 @@ it('a preview ends after half a minute when the drive lets nothing be read, and 
   expect(ended.after).toBeLessThanOrEqual(30_000)
 })
 
-it('a preview that nobody waits for any more ends while a file is read', async () => {
-  expect(await preview(1e9, 1_000)).toMatchObject({ caught: new Error('left'), after: 1_000 })
+it('a preview that nobody waits for any more ends while a file is read, and leaves no timer but that of the read', async () => {
+  expect(await preview(1e9, 1_000)).toMatchObject({ caught: new Error('left'), after: 1_000, timers: 1 })
 })
