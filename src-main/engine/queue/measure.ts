@@ -33,10 +33,10 @@ export function createMeasure({ journal, clock }: { journal: Journal; clock: Clo
         return { rows, next: from + limit < selection.ids.length ? String(from + limit) : null }
       }
       const isExcepted = exceptionOf(selection)
-      const key = after === undefined ? FIRST : normalizeKey(after)
+      const key = after === undefined ? FIRST : parseCursor(after)
       const { rows, next } = journal.bulk.inOrder(selection.filter, key, limit)
       const shown = rows.filter(({ id }) => !isExcepted(id))
-      return { rows: shown, next: next && cursorOf(next) }
+      return { rows: shown, next: next && formatCursor(next) }
     },
 
     /** All ids of a selection: as they were listed, or those of the filter in queue order. */
@@ -57,11 +57,11 @@ export function createMeasure({ journal, clock }: { journal: Journal; clock: Clo
 
 const FIRST: OrderKey = { priority: 1, position: null }
 
-function cursorOf({ priority, position }: OrderKey): string {
+function formatCursor({ priority, position }: OrderKey): string {
   return `${priority}:${position ?? ''}`
 }
 
-function normalizeKey(after: string): OrderKey {
+function parseCursor(after: string): OrderKey {
   const [first = '', position = ''] = after.split(':')
   const priority = PRIORITIES.find((known): known is Priority => String(known) === first)
   if (priority === undefined) throw new FailureError(failure('input.invalid', { reason: phrase('after: not known') }))

@@ -29,7 +29,7 @@ export function createSliceSize(): SliceSize {
 }
 
 /**
- * Calls `slice` with a fitting number of rows until it returns false, with a turn of the event loop after each call.
+ * Calls `slice` with a fitting number of rows until it returns false, with a turn of the event loop between two calls.
  *
  * @param afterTurn called before the next slice; ends the work by throwing
  */
