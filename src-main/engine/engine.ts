@@ -154,7 +154,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     onDelta: (delta) => ports.publish('queue.changed', delta),
     onTransition: (upload) => ports.publish('queue.transitioned', upload),
     onTasks: (tasks) => ports.publish('tasks.changed', tasks),
-    onUploadChange: (news) => watches.onUpload(news),
+    onUploadChange: (change) => watches.onUpload(change),
     fileAway: (path) => watches.awayFailure(path),
     thumbnailId: ports.thumbnails.cache.idOf,
   })
@@ -171,7 +171,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     settings: settings.get,
     onChange: (list) => ports.publish('watches.changed', list),
     onCards: (cards) => ports.publish('cards.changed', cards),
-    onCardAudience: (listener) => ports.onConsumers('cards.changed', listener),
+    onCardConsumers: (listener) => ports.onConsumers('cards.changed', listener),
     onBatch: (batch) => ports.publish('batch.settled', batch),
   })
 

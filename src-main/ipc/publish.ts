@@ -19,14 +19,14 @@ export interface Publisher {
 /** A listener that throws affects neither the other listeners nor the publisher. */
 export function createPublisher(log: Log): Publisher {
   const listeners = new Set<Listener>()
-  const audience = new Map<EventName, number>()
-  const audienceListeners = new Set<{ readonly event: EventName; readonly listener: (isThere: boolean) => void }>()
+  const consumerCounts = new Map<EventName, number>()
+  const consumerListeners = new Set<{ readonly event: EventName; readonly listener: (isThere: boolean) => void }>()
 
   function count(event: EventName, by: 1 | -1): void {
-    const before = audience.get(event) ?? 0
-    audience.set(event, before + by)
+    const before = consumerCounts.get(event) ?? 0
+    consumerCounts.set(event, before + by)
     if (before > 0 === before + by > 0) return
-    for (const entry of audienceListeners)
+    for (const entry of consumerListeners)
       if (entry.event === event) shield(() => entry.listener(by === 1), log, `consumers of ${event} could not be reported`)
   }
 
@@ -48,9 +48,9 @@ export function createPublisher(log: Log): Publisher {
     },
     onConsumers(event, listener) {
       const entry = { event, listener }
-      audienceListeners.add(entry)
-      listener((audience.get(event) ?? 0) > 0)
-      return () => void audienceListeners.delete(entry)
+      consumerListeners.add(entry)
+      listener((consumerCounts.get(event) ?? 0) > 0)
+      return () => void consumerListeners.delete(entry)
     },
   }
 }

@@ -72,7 +72,7 @@ export function thumbnailHarness({
   const scripted = makers.map(scriptedMaker)
   const rows = new Map<string, Upload>()
   const disk = new Map<string, FileIdentity>()
-  const told: ThumbnailView[] = []
+  const published: ThumbnailView[] = []
   let settings = DEFAULT_SETTINGS
   const reads: string[] = []
   const factReads: string[] = []
@@ -119,7 +119,7 @@ export function thumbnailHarness({
     settings: () => settings,
     fileOf: (id) => rows.get(id) ?? null,
     sending: () => sending,
-    onChange: (views) => void told.push(...views),
+    onChange: (views) => void published.push(...views),
   })
   return {
     thumbnails,
@@ -127,7 +127,7 @@ export function thumbnailHarness({
     closing,
     cache,
     log,
-    told,
+    published,
     disk,
     reads,
     factReads,

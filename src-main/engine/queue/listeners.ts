@@ -31,7 +31,7 @@ export function createListeners({
   /** Adds a line to the log of an upload; computed only where there is such a log. */
   onLogged: (id: string, line: () => string) => void
   onStep: (row: UploadView) => void
-  onUploadChange: (news: UploadChange) => void
+  onUploadChange: (change: UploadChange) => void
 }): readonly RecordsListener[] {
   return [
     {

@@ -54,7 +54,7 @@ export interface QueueDeps {
   readonly onTransition: (upload: UploadView) => void
   readonly onTasks: (tasks: readonly TaskView[]) => void
   /** Reports changes of uploads to watched folders. */
-  readonly onUploadChange: (news: UploadChange) => void
+  readonly onUploadChange: (change: UploadChange) => void
   /** The failure of a missing file whose drive is not there; `null` when only the file is missing. */
   readonly fileAway: (path: string) => Promise<Failure | null>
   /** The id of a thumbnail, from a text that identifies a version of a file (`thumbnails/clip.ts`). */

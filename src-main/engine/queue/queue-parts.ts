@@ -272,7 +272,7 @@ export function createQueueParts(deps: QueueDeps) {
     log,
     pump,
     publish: deps.onTasks,
-    abandonRemote: (upload, wish) => commands.abandonRemote(upload, wish),
+    abandonRemote: (upload, remote) => commands.abandonRemote(upload, remote),
   })
   const { edge, moving } = createMoving({ journal, records })
   const actions = createBulkActions({ ...deps, records, scheduler, abandon: cleaner.add, moving })

@@ -17,5 +17,5 @@ export interface TasksDeps {
   readonly pump: () => void
   readonly publish: (tasks: readonly TaskView[]) => void
   /** An upload that was removed or cancelled cannot be restored any more: its remote upload may be deleted. */
-  readonly abandonRemote: (upload: Upload, wish: TaskRequest['remote']) => void
+  readonly abandonRemote: (upload: Upload, remote: TaskRequest['remote']) => void
 }

@@ -69,7 +69,7 @@ export function createRedactor(known: KnownSecrets) {
     statuses,
     error,
     line: (text: string): string => line(text),
-    phrase: (said: DisplayText): DisplayText => mapDisplayText(said, (text) => line(text)),
+    phrase: (value: DisplayText): DisplayText => mapDisplayText(value, (text) => line(text)),
 
     live(stream: LiveStream): LiveStream {
       return {

@@ -23,7 +23,7 @@ export function createCards({
   volumes: Volumes
   file: SettingsFile<WatchesData>
   log: Log
-  /** Reports whether anybody sees the list; without an audience no volume is read. */
+  /** Reports whether the list has consumers; without them no volume is read. */
   onConsumers: (listener: (isThere: boolean) => void) => () => void
   onChange: (cards: readonly CameraCard[]) => void
 }) {
@@ -33,12 +33,12 @@ export function createCards({
   let isActive = false
   let latestRead = 0
   let stopVolumeEvents: (() => void) | null = null
-  let stopAudience = (): void => {}
+  let stopConsumerReports = (): void => {}
 
-  function onAudienceChange(isSeen: boolean): void {
+  function onConsumersChange(isThere: boolean): void {
     stopVolumeEvents?.()
     stopVolumeEvents = null
-    if (!isSeen || !isActive) return
+    if (!isThere || !isActive) return
     stopVolumeEvents = volumes.onChange(rescan)
     rescan()
   }
@@ -109,12 +109,12 @@ export function createCards({
     },
     start(): void {
       isActive = true
-      stopAudience = onConsumers(onAudienceChange)
+      stopConsumerReports = onConsumers(onConsumersChange)
     },
     stop(): void {
       isActive = false
-      stopAudience()
-      onAudienceChange(false)
+      stopConsumerReports()
+      onConsumersChange(false)
     },
   }
 }

@@ -180,14 +180,14 @@ export function createFolder(deps: FolderDeps) {
     },
 
     /** @param before the row that the store has for the upload */
-    onUpload(before: WatchedFile, news: UploadChange): void {
-      if (before.state === 'queued' && news.kind !== 'removed') outcomes.requeued(before, news.upload.identity)
-      if (news.kind !== 'removed' && before.state === 'ignored' && before.reason === 'removed') outcomes.uncancelled(before)
+    onUpload(before: WatchedFile, change: UploadChange): void {
+      if (before.state === 'queued' && change.kind !== 'removed') outcomes.requeued(before, change.upload.identity)
+      if (change.kind !== 'removed' && before.state === 'ignored' && before.reason === 'removed') outcomes.uncancelled(before)
       const entry = watchedFiles.get(before.id) ?? before
-      switch (news.kind) {
+      switch (change.kind) {
         case 'sent':
           rounds.noteSent()
-          if (entry.state !== 'sent') outcomes.sent(entry, news.upload.identity)
+          if (entry.state !== 'sent') outcomes.sent(entry, change.upload.identity)
           moveAway(entry.id)
           return
         case 'removed':
@@ -195,8 +195,8 @@ export function createFolder(deps: FolderDeps) {
           return
         case 'stopped':
           if (!isActive || entry.state !== 'queued' || entry.goneAt !== null) return
-          if (news.failure.code === 'file.changed') queue.fileChanged(news.upload.id)
-          else if (news.failure.code === 'file.missing') scanner.soon(SECOND)
+          if (change.failure.code === 'file.changed') queue.fileChanged(change.upload.id)
+          else if (change.failure.code === 'file.missing') scanner.soon(SECOND)
           return
         case 'other':
           deps.onChange()

@@ -51,8 +51,8 @@ export interface WatchesDeps {
   readonly log: Log
   readonly onChange: (watches: readonly WatchView[]) => void
   readonly onCards: (cards: readonly CameraCard[]) => void
-  /** Reports whether anybody sees the list of cards. Answers how to end the reports. */
-  readonly onCardAudience: (listener: (isThere: boolean) => void) => () => void
+  /** Reports whether the list of cards has consumers. Returns a function that unsubscribes. */
+  readonly onCardConsumers: (listener: (isThere: boolean) => void) => () => void
   readonly onBatch: (batch: BatchView) => void
 }
 
@@ -74,7 +74,7 @@ export function createWatches(deps: WatchesDeps) {
     isBusy: (watchId) => folders.find(watchId)?.folder.isBusy() ?? false,
     onSettled: deps.onBatch,
   })
-  const cards = createCards({ files, volumes, file, log, onConsumers: deps.onCardAudience, onChange: deps.onCards })
+  const cards = createCards({ files, volumes, file, log, onConsumers: deps.onCardConsumers, onChange: deps.onCards })
   const proposals = createProposals({
     ...deps,
     profiles,
@@ -243,10 +243,10 @@ export function createWatches(deps: WatchesDeps) {
       publish()
     },
 
-    onUpload(news: UploadChange): void {
-      batches.noteUpload(news.upload.batchId)
-      const entry = journal.watched.ofUpload(news.upload.id)
-      if (entry) folders.folderOf(entry)?.onUpload(entry, news)
+    onUpload(change: UploadChange): void {
+      batches.noteUpload(change.upload.batchId)
+      const entry = journal.watched.ofUpload(change.upload.id)
+      if (entry) folders.folderOf(entry)?.onUpload(entry, change)
     },
 
     /** Why a file that is missing cannot be there; `null` unless it is in a watched folder that is away. */

@@ -24,13 +24,13 @@ describe('a page that decodes', () => {
 
   it('reads the clip of one row with a ticket and sends the frame, which ends the ticket', async () => {
     const all = await withPage()
-    const { thumbnails, reads, told, id, state } = all
+    const { thumbnails, reads, published, id, state } = all
     const ticket = await thumbnails.ticketFor('a')
     expect(ticket).toMatch(/^[0-9a-f]{64}$/)
     expect(await readOn(all, ticket)).toBe(10)
     expect(reads).toEqual(['/disk/a.webm'])
     expect(await thumbnails.keep(ticket ?? '', JPEG)).toEqual({ id, state: 'ready' })
-    expect([told.at(-1), await state('a')]).toEqual([{ id, state: 'ready' }, 'ready'])
+    expect([published.at(-1), await state('a')]).toEqual([{ id, state: 'ready' }, 'ready'])
     await expect(readOn(all, ticket)).rejects.toThrow('not valid any more')
     await expect(thumbnails.keep(ticket ?? '', JPEG)).rejects.toThrow('not valid any more')
   })

@@ -7,14 +7,14 @@ import { thumbnailHarness as harness, JPEG } from '../../../support/thumbnail-ha
 
 describe('thumbnails', () => {
   it('are made for requested uploads only', async () => {
-    const { thumbnails, add, calls, clock, told, state } = harness()
+    const { thumbnails, add, calls, clock, published, state } = harness()
     for (const name of ['a', 'b', 'c']) add(name, `/disk/${name}.mp4`)
     expect(await thumbnails.want(['b', 'unknown'])).toMatchObject([{ state: 'pending' }])
     await clock.settle()
     expect(calls().map(({ path, seekSeconds }) => [path, seekSeconds])).toEqual([['/disk/b.mp4', 4]])
     calls()[0]?.end(JPEG)
     await clock.settle()
-    expect(told.map(({ state: now }) => now)).toEqual(['ready'])
+    expect(published.map(({ state: now }) => now)).toEqual(['ready'])
     expect(await state('b')).toBe('ready')
     expect(calls()).toHaveLength(1)
     const [view] = await thumbnails.want(['b'])

@@ -32,14 +32,14 @@ async function drives() {
       return () => void listeners.delete(listener)
     },
   }
-  let reportAudience = (_isThere: boolean): void => {}
+  let reportConsumers = (_isThere: boolean): void => {}
   const cards = createCards({
     files,
     volumes,
     file,
     log: silentLog,
     onConsumers(listener) {
-      reportAudience = listener
+      reportConsumers = listener
       listener(true)
       return () => {}
     },
@@ -50,8 +50,8 @@ async function drives() {
   return {
     listeners,
     /** Interfaces come and go. */
-    async audience(isThere: boolean): Promise<void> {
-      reportAudience(isThere)
+    async setConsumers(isThere: boolean): Promise<void> {
+      reportConsumers(isThere)
       await settled()
     },
     async changed(): Promise<void> {
@@ -141,12 +141,12 @@ describe('camera cards', () => {
   it('are searched only while somebody can see the list, and when volumes were mounted or unmounted', async () => {
     await using all = await drives()
     all.cards.start()
-    await all.audience(false)
+    await all.setConsumers(false)
     expect(all.listeners.size).toBe(0)
     await all.plugIn('CARD', 'DCIM')
     await all.changed()
     expect([all.cards.list(), all.reads]).toEqual([[], []])
-    await all.audience(true)
+    await all.setConsumers(true)
     expect(all.cards.list().map(({ label }) => label)).toEqual(['CARD'])
     await all.plugIn('OTHER', 'DCIM')
     await all.changed()
