@@ -13,10 +13,10 @@ export function createAccounts(bridge: Bridge) {
   /** `null` until the host has answered. */
   const infos = shallowRef<readonly ProviderInfo[] | null>(null)
   const providers = computed(() => (infos.value ?? []).map(shownProvider))
-  const { value: accounts, loaded } = createMirror(bridge, 'accounts.changed', [], async () => {
+  const { value: accounts, loaded } = createMirror(bridge, 'accounts.changed', [], async (accept) => {
     const [list, found] = await Promise.all([bridge.request('accounts.list', {}), bridge.request('accounts.providers', {})])
+    accept(list)
     infos.value = found
-    return list
   })
 
   const providerOf = (id: string): ProviderInfo | null => providers.value.find((provider) => provider.id === id) ?? null

@@ -8,13 +8,14 @@ import type { Bridge } from '../bridge/bridge.ts'
  * A failed read is a lost connection, which the banner reports; the next connection reads again.
  *
  * @param event carries the whole value, not a change of it
+ * @param read passes the answer of the host to `accept`. It may set what it has read besides: watchers run after both
  * @param beforeChange called with each new value, before it replaces the last one
  */
 export function createMirror<E extends EventName>(
   bridge: Bridge,
   event: E,
   initial: EventPayload<E>,
-  read: () => Promise<EventPayload<E>>,
+  read: (accept: (answer: EventPayload<E>) => void) => Promise<void>,
   beforeChange: (next: EventPayload<E>) => void = () => {},
 ) {
   const value = shallowRef<EventPayload<E>>(initial)
@@ -33,8 +34,9 @@ export function createMirror<E extends EventName>(
   async function readNow(): Promise<void> {
     version += 1
     const own = version
-    const answer = await read()
-    if (own === version) set(answer)
+    await read((answer) => {
+      if (own === version) set(answer)
+    })
   }
 
   bridge.on(event, set)

@@ -10,10 +10,10 @@ export type SettingsMirror = ReturnType<typeof createSettings>
 
 export function createSettings(bridge: Bridge) {
   const app = shallowRef<AppInfo | null>(null)
-  const settings = createMirror(bridge, 'settings.changed', DEFAULT_SETTINGS, async () => {
+  const settings = createMirror(bridge, 'settings.changed', DEFAULT_SETTINGS, async (accept) => {
     const [values, info] = await Promise.all([bridge.request('settings.get', {}), bridge.request('app.info', {})])
+    accept(values)
     app.value = info
-    return values
   })
 
   return {

@@ -12,7 +12,13 @@ export function createTasks(bridge: Bridge) {
   /** When the time to undo ends by the clock of this page, which may differ from that of the host. */
   const undoEnds = shallowRef<ReadonlyMap<string, number>>(new Map())
 
-  const { value: list } = createMirror(bridge, 'tasks.changed', [], () => bridge.request('tasks.list', {}), updateUndoEnds)
+  const { value: list } = createMirror(
+    bridge,
+    'tasks.changed',
+    [],
+    (accept) => bridge.request('tasks.list', {}).then(accept),
+    updateUndoEnds,
+  )
 
   function updateUndoEnds(next: readonly TaskView[]): void {
     const before = new Map(list.value.map((task) => [task.id, task]))

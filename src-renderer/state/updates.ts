@@ -7,7 +7,9 @@ import { createMirror } from './mirror.ts'
 export type Updates = ReturnType<typeof createUpdates>
 
 export function createUpdates(bridge: Bridge) {
-  const { value: view, set } = createMirror(bridge, 'updates.changed', noUpdates(''), () => bridge.request('updates.get', {}))
+  const { value: view, set } = createMirror(bridge, 'updates.changed', noUpdates(''), (accept) =>
+    bridge.request('updates.get', {}).then(accept),
+  )
 
   return {
     view: readonly(view),

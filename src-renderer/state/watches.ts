@@ -8,8 +8,8 @@ import { createMirror } from './mirror.ts'
 export type Watches = ReturnType<typeof createWatches>
 
 export function createWatches(bridge: Bridge) {
-  const watches = createMirror(bridge, 'watches.changed', [], () => bridge.request('watch.list', {}))
-  const cards = createMirror(bridge, 'cards.changed', [], () => bridge.request('watch.cards', {}))
+  const watches = createMirror(bridge, 'watches.changed', [], (accept) => bridge.request('watch.list', {}).then(accept))
+  const cards = createMirror(bridge, 'cards.changed', [], (accept) => bridge.request('watch.cards', {}).then(accept))
 
   /** Shows the folder that a call returns before the event arrives. */
   async function updated(answer: Promise<WatchView>): Promise<WatchView> {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_SETTINGS as settings } from '../../../../src-main/contract/settings.ts'
+import { watchEffect } from 'vue'
+import { type Settings, DEFAULT_SETTINGS as settings } from '../../../../src-main/contract/settings.ts'
 import type { Bridge } from '../../../../src-renderer/bridge/bridge.ts'
 import { createMirror } from '../../../../src-renderer/state/mirror.ts'
 import { createSettings } from '../../../../src-renderer/state/settings.ts'
 
 /** A host whose answers and events come when the test says so. */
-function aHost() {
+function aHost(stored: Settings = settings) {
   const listeners: ((payload: never) => void)[] = []
   let connect = (): void => {}
   const bridge = {
@@ -13,7 +14,7 @@ function aHost() {
     onConnect(listener: () => void) {
       connect = listener
     },
-    request: (channel: string) => (channel === 'settings.get' ? Promise.resolve(settings) : info.promise),
+    request: (channel: string) => (channel === 'settings.get' ? Promise.resolve(stored) : info.promise),
   } as unknown as Bridge
   const info = Promise.withResolvers<never>()
   const emit = (payload: unknown): void => {
@@ -26,7 +27,7 @@ describe('a mirror', () => {
   it('keeps the value of an event that comes while it is read: the answer may be older', async () => {
     const { bridge, connect, emit } = aHost()
     const answer = Promise.withResolvers<readonly never[]>()
-    const { value, loaded } = createMirror(bridge, 'cards.changed', [], () => answer.promise)
+    const { value, loaded } = createMirror(bridge, 'cards.changed', [], (accept) => answer.promise.then(accept))
     connect()
     expect(loaded.value).toBe(false)
     emit(['newer'])
@@ -40,7 +41,9 @@ describe('a mirror', () => {
     const { bridge, connect } = aHost()
     const answers = [Promise.withResolvers<never>(), Promise.withResolvers<never>()]
     let reads = 0
-    const { value } = createMirror(bridge, 'cards.changed', [], () => answers[reads++]?.promise as Promise<never>)
+    const { value } = createMirror(bridge, 'cards.changed', [], async (accept) =>
+      accept((await answers[reads++]?.promise) as never),
+    )
     connect()
     connect()
     answers[1]?.resolve(['second'] as never)
@@ -58,5 +61,18 @@ describe('a mirror', () => {
     info.resolve({} as never)
     await new Promise((resolve) => setTimeout(resolve))
     expect(values.value.theme).toBe('dark')
+  })
+
+  it('of the settings shows the facts about the host together with its settings, not before', async () => {
+    const { bridge, connect, info } = aHost({ ...settings, language: 'de' })
+    const { app, values } = createSettings(bridge)
+    const shown: string[] = []
+    watchEffect(() => {
+      if (app.value) shown.push(values.value.language)
+    })
+    connect()
+    info.resolve({} as never)
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(shown).toEqual(['de'])
   })
 })
