@@ -20,9 +20,9 @@ const OUTCOMES: Readonly<Partial<Record<UploadState, Ending['outcome']>>> = {
 
 type Counts = Readonly<Record<UploadState, number>>
 
-/** Finds rows that have ended since they were last read; remembers only unfinished ones. */
+/** Finds rows that have ended since they were last read; remembers only unsettled ones. */
 export function createEndings() {
-  /** Ids of unfinished rows. */
+  /** Ids of unsettled rows. */
   const open = new Set<string>()
   let lastCounts: Counts | null = null
 
@@ -57,7 +57,7 @@ export function createEndings() {
     },
   }
 
-  /** How many fewer rows are unfinished. Rows that came back from a removal do not count as ended. */
+  /** How many fewer rows are unsettled. Rows that came back from a removal do not count as ended. */
   function endedIn(last: Counts, now: Counts): number {
     const openOf = (counts: Counts): number =>
       UPLOAD_STATES.reduce((sum, state) => sum + (SETTLED.has(state) ? 0 : counts[state]), 0)

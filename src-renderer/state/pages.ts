@@ -182,14 +182,7 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     loadedPages: (): readonly P[] => [...pages.values()].map(({ page }) => page),
     /** All loaded rows with their indices. */
     indexed: (): (readonly [index: number, row: T])[] =>
-      [...pages].flatMap(
-        ([
-          page,
-          {
-            page: { rows },
-          },
-        ]) => rows.map((row, offset) => [page * pageRows + offset, row] as const),
-      ),
+      [...pages].flatMap(([index, { page }]) => page.rows.map((row, offset) => [index * pageRows + offset, row] as const)),
 
     /** Sets which rows are visible, and loads what is missing of them. */
     setVisible(first: number, last: number): void {

@@ -1,4 +1,4 @@
-/** @file Points of menus, in either writing direction. */
+/** @file The writing direction of an element, and the points at which menus open in it. */
 
 export interface Point {
   readonly x: number

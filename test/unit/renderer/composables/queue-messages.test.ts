@@ -17,12 +17,12 @@ const measure = (failed: number, acceptedBytes: number): Measure =>
     unfinished: { acceptedBytes },
   }) as unknown as Measure
 
-describe('work on many uploads', () => {
+describe('a task on many uploads', () => {
   const at = (verb: TaskVerb, state: 'running' | 'stopped' | 'undoing' | 'done', uploads: number) => ({
     ...{ verb, state, done: 1_200, changed: uploads, total: uploads },
   })
 
-  it('is said for one and for several, while it goes on and when it is over', () => {
+  it('has messages for one and for several, while it runs and when it has ended', () => {
     expect(progressMessage({ ...at('pause', 'running', 0), total: 2_500 })).toBe('Pausing: 1,200 of 2,500')
     expect(startMessage(at('move', 'running', 1))).toBe('Moving 1 upload.')
     expect(startMessage(at('move', 'undoing', 2_500))).toBe('Bringing back 2,500 uploads.')
@@ -62,7 +62,7 @@ describe('questions', () => {
   })
 })
 
-it('another language is spoken from the moment that it is chosen', () => {
+it('the texts of the queue are in another language from the moment that it is chosen', () => {
   const row = { state: 'failed', failure: failure('file.changed', { path: '/a.mov' }) } as const
   expect([COLUMN_NAMES.time, labelOf('startOver', row)]).toEqual(['Time left', 'Send new version'])
   useTranslator({ language: 'de', locale: 'de', translate: (message, _, count) => `de: ${message} (${count ?? ''})` })
