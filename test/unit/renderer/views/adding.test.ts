@@ -264,6 +264,14 @@ describe('importing from links', () => {
     expect(found).not.toContain('s3cr3t')
   })
 
+  it('reads nothing any more when it is gone', async () => {
+    const { enter, fake, wrapper } = await pasted()
+    await enter('Links', 'others')
+    wrapper.unmount()
+    await vi.advanceTimersByTimeAsync(300)
+    expect(fake.sent('queue.readLinks')).toEqual([{ text: 'links' }])
+  })
+
   it('puts links of Dropbox right that lead to a page', async () => {
     const { click, field, fake } = await pasted('https://www.dropbox.com/s/a/1.mp4?dl=0')
     await click('Change dl=0 to dl=1 in links of Dropbox')
