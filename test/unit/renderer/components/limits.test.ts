@@ -60,6 +60,20 @@ describe('the limit in the status line', () => {
     expect(view.changes()).toEqual([{ limitBytesPerSecond: 5_000_000 }])
   })
 
+  it('refuses zero, as the settings do, and takes no text as no limit', async () => {
+    const view = await opened(LimitMenu, { limitBytesPerSecond: 5_000_000 })
+    await choose(view, 'Limit…')
+    for (const zero of ['0', '0 MB/s', '0.1']) {
+      await view.enter('Limit per second', zero)
+      await view.submit()
+      expect(view.page.get('[role=alert]').text()).toContain('or nothing for no limit')
+    }
+    expect(view.changes()).toEqual([])
+    await view.enter('Limit per second', ' ')
+    await view.submit()
+    expect(view.changes()).toEqual([{ limitBytesPerSecond: 0 }])
+  })
+
   it('shows the limit of the moment, and hours in which nothing is sent', async () => {
     const view = await opened(LimitMenu)
     view.fake.report({ summary: { ...emptySummary, limitBytesPerSecond: 250_000 } })
