@@ -6,16 +6,21 @@ export type Held = ReturnType<typeof createHeld>
 
 export function createHeld(bridge: Bridge) {
   const paths = shallowRef<readonly string[]>([])
+  /** Whether a list of the host has come. */
   const loaded = shallowRef(false)
   /** Counts reads and changes: an answer to a read may be older than a change that was made since. */
   let version = 0
+
+  function set(next: readonly string[]): void {
+    paths.value = next
+    loaded.value = true
+  }
 
   async function read(): Promise<void> {
     version += 1
     const own = version
     const answer = await bridge.request('held.list', {})
-    if (own === version) paths.value = answer.paths
-    loaded.value = true
+    if (own === version) set(answer.paths)
   }
 
   async function change(input: { add?: readonly string[]; release?: readonly string[] | 'all' }): Promise<void> {
@@ -25,7 +30,7 @@ export function createHeld(bridge: Bridge) {
       ...(release ? { release: release === 'all' ? release : [...release] } : {}),
     })
     version += 1
-    paths.value = answer.paths
+    set(answer.paths)
   }
 
   bridge.on('held.changed', () => void read().catch(() => {}))
