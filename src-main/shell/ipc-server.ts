@@ -18,9 +18,9 @@ export function answerCalls({ dispatch, log }: Pick<Reelay, 'dispatch' | 'log'>)
 
 /** Sends events to all windows, present and future. */
 export function sendEvents({ publisher, log }: Pick<Reelay, 'publisher' | 'log'>): void {
-  const attendTo = (window: BrowserWindow): void => void window.once('closed', publisher.addConsumer(VIEW_EVENTS))
-  BrowserWindow.getAllWindows().forEach(attendTo)
-  app.on('browser-window-created', (_event, window) => attendTo(window))
+  const addWindow = (window: BrowserWindow): void => void window.once('closed', publisher.addConsumer(VIEW_EVENTS))
+  BrowserWindow.getAllWindows().forEach(addWindow)
+  app.on('browser-window-created', (_event, window) => addWindow(window))
   publisher.subscribe((event, payload) => {
     if (!(VIEW_EVENTS as readonly string[]).includes(event)) return
     for (const { webContents } of BrowserWindow.getAllWindows()) {
