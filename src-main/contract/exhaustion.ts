@@ -3,6 +3,8 @@
  * provider in question, and ends when other programs free some. Pure.
  */
 
+import { errorCode } from './error-code.ts'
+
 const CODES: Readonly<Record<string, 'system.files' | 'system.busy'>> = {
   EMFILE: 'system.files',
   ENFILE: 'system.files',
@@ -17,7 +19,7 @@ export function exhaustionOf(
   caught: unknown,
 ): { readonly code: 'system.files' | 'system.busy'; readonly systemCode: string } | null {
   for (const error of caught instanceof AggregateError ? caught.errors : [caught]) {
-    const systemCode = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const systemCode = errorCode(error)
     const code = CODES[systemCode]
     if (code !== undefined) return { code, systemCode }
   }

@@ -1,4 +1,5 @@
 /** @file The failures for errors of the file system in the data folder. Pure. */
+import { errorCode } from '../contract/error-code.ts'
 import { FailureError, failure } from '../contract/errors.ts'
 import { type Phrase, phrase } from '../contract/phrase.ts'
 import { exhaustionIn } from './exhaustion.ts'
@@ -21,7 +22,7 @@ export function storeFailureFrom(caught: unknown, path: string): FailureError {
   if (caught instanceof FailureError) return caught
   const exhaustion = exhaustionIn(caught)
   if (exhaustion) return new FailureError(exhaustion, caught)
-  const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
+  const code = errorCode(caught)
   const detail = caught instanceof Error ? caught.message : String(caught)
   if (FULL.has(code)) return new FailureError(failure('store.full', { path }), caught)
   if (IN_USE.has(code)) return new FailureError(failure('store.busy', { path }, { detail }), caught)
@@ -32,7 +33,7 @@ export function storeFailureFrom(caught: unknown, path: string): FailureError {
 
 /** The same for the folder itself, which has to be one. */
 export function folderFailureFrom(caught: unknown, path: string): FailureError {
-  const code = caught instanceof Error && 'code' in caught ? String(caught.code) : ''
+  const code = errorCode(caught)
   const reason = NO_FOLDER[code]
   return reason ? new FailureError(failure('store.noFolder', { path, reason }), caught) : storeFailureFrom(caught, path)
 }

@@ -6,6 +6,7 @@ import { lookup } from 'node:dns/promises'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { errorCode } from '../contract/error-code.ts'
 import { FailureError, failure } from '../contract/errors.ts'
 import { isLoopback } from '../contract/origins.ts'
 import { phrase } from '../contract/phrase.ts'
@@ -183,7 +184,7 @@ async function listen(server: FastifyInstance, { port, host }: HttpApiOptions, l
 }
 
 function unwritable(dataDir: string, caught: unknown): FailureError {
-  if (caught instanceof Error && 'code' in caught && caught.code === 'ENOSPC') {
+  if (errorCode(caught) === 'ENOSPC') {
     return new FailureError(failure('store.full', { path: dataDir }), caught)
   }
   const reason = caught instanceof Error ? caught.message : String(caught)

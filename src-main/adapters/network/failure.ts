@@ -1,4 +1,5 @@
 /** @file Turns errors of sockets, names and certificates into failures with host and reason. */
+import { errorCode } from '../../contract/error-code.ts'
 import { type Failure, FailureError, failure, paramOf, withParams } from '../../contract/errors.ts'
 import { msg } from '../../contract/i18n.ts'
 import { type DisplayText, phrase, phraseFrom } from '../../contract/phrase.ts'
@@ -90,8 +91,7 @@ function isTls(code: string, message: string): boolean {
 /** A name with several addresses fails with one error that holds an error for each. */
 function firstError(caught: unknown): { code: string; message: string; syscall: string; address: string } {
   const error = caught instanceof AggregateError && caught.errors.length > 0 ? (caught.errors[0] as unknown) : caught
-  const code = error instanceof Error && 'code' in error && error.code !== undefined ? String(error.code) : ''
   const syscall = error instanceof Error && 'syscall' in error ? String(error.syscall) : ''
   const address = error instanceof Error && 'address' in error ? String(error.address) : ''
-  return { code, address, message: error instanceof Error ? error.message : String(error), syscall }
+  return { code: errorCode(error), address, message: error instanceof Error ? error.message : String(error), syscall }
 }
