@@ -48,9 +48,9 @@ export function ownArguments(argv: readonly string[], isPackaged: boolean): read
  * Chromium passes at most 32 KiB to the first process, arguments included, truncates more, and may end a first process
  * that cannot parse the rest.
  */
-export const MOST_PASSED_BYTES = 12 * 1024
+export const MAX_PASSED_BYTES = 12 * 1024
 
 /** Whether the arguments fit into what Chromium passes to the first process. */
 export function canBePassed(args: readonly string[]): boolean {
-  return args.reduce((bytes, arg) => bytes + Buffer.byteLength(arg) + 1, 0) <= MOST_PASSED_BYTES
+  return args.reduce((bytes, arg) => bytes + Buffer.byteLength(arg) + 1, 0) <= MAX_PASSED_BYTES
 }

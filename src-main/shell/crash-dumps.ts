@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { app, crashReporter } from 'electron'
 import type { HostFacts } from '../contract/diagnostics.ts'
 
-const MOST_DUMPS = 5
+const MAX_DUMPS = 5
 
 /** Must be called before the app is ready: only processes that start later are covered. */
 export function enableCrashDumps(): void {
@@ -44,7 +44,7 @@ export function dumpsIn(folder: string): readonly { readonly path: string; reado
     .sort((first, second) => second.at - first.at)
 }
 
-export function removeOldDumps(folder: string, most = MOST_DUMPS): void {
+export function removeOldDumps(folder: string, most = MAX_DUMPS): void {
   for (const { path } of dumpsIn(folder).slice(most)) {
     rmSync(path, { force: true })
     rmSync(join(dirname(path), `${basename(path, '.dmp')}.meta`), { force: true })

@@ -5,13 +5,13 @@
 import { type Arrival, VIEWS, type View } from '../contract/arrivals.ts'
 import { LINK_SCHEME } from './names.ts'
 
-const LONGEST = 8_000
+const MAX_LENGTH = 8_000
 /** Ids of rows and batches. */
 const ID = /^[\w-]{1,100}$/
 
 /** What a link shows; `null` for an invalid one. */
 export function parseLink(link: string): Arrival | null {
-  if (link.length > LONGEST || !URL.canParse(link)) return null
+  if (link.length > MAX_LENGTH || !URL.canParse(link)) return null
   const url = new URL(link)
   if (url.protocol !== `${LINK_SCHEME}:`) return null
   const [name = '', id = '', ...more] = `${url.host}${url.pathname}`.split('/').filter((part) => part !== '')

@@ -18,7 +18,7 @@ export interface NoticeMessage {
 }
 
 /** More causes at once are combined into one notice. */
-const MOST_CAUSES = 3
+const MAX_CAUSES = 3
 
 /** For a batch that was sent, or of which the rest needs a person. */
 export function batchNotice(batch: BatchView): NoticeMessage {
@@ -37,7 +37,7 @@ export function attentionNotices(uploads: readonly UploadView[]): readonly Notic
     const key = `${upload.accountId} ${upload.failure?.code ?? ''}`
     causes.set(key, [...(causes.get(key) ?? []), upload])
   }
-  if (causes.size > MOST_CAUSES) {
+  if (causes.size > MAX_CAUSES) {
     const title = tn(uploads.length, '{n} clip needs you', '{n} clips need you')
     return [{ title, body: t('Each row says why, and what helps.'), target: { kind: 'needs' }, isUrgent: false }]
   }

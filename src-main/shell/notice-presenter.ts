@@ -3,7 +3,7 @@ import type { Notification } from 'electron'
 import type { Log } from '../engine/ports.ts'
 
 /** The oldest are dropped: some systems never report that a notice was closed. */
-const MOST_KEPT = 50
+const MAX_KEPT = 50
 
 /** Returns a function that shows a notice. */
 export function createNoticePresenter(log: Pick<Log, 'warn'>): (notice: Notification) => void {
@@ -11,7 +11,7 @@ export function createNoticePresenter(log: Pick<Log, 'warn'>): (notice: Notifica
   return (notice) => {
     kept.add(notice)
     for (const oldest of kept) {
-      if (kept.size <= MOST_KEPT) break
+      if (kept.size <= MAX_KEPT) break
       kept.delete(oldest)
     }
     const release = (): void => void kept.delete(notice)

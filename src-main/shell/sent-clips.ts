@@ -7,7 +7,7 @@ import type { Links } from '../contract/video.ts'
 import type { Reelay } from '../host.ts'
 import type { SentClip } from './tray-menu.ts'
 
-const MOST_CLIPS = 3
+const MAX_CLIPS = 3
 const RECEIPTS_READ = 100
 
 /** The address to copy: of the page with the video, or of the video. */
@@ -19,7 +19,7 @@ export function linkOf(links: Links): string | null {
 export function withSentClip(list: readonly SentClip[], { id, name, title, state, links }: UploadView): readonly SentClip[] {
   const link = state === 'done' ? linkOf(links) : null
   const others = list.filter((clip) => clip.id !== id)
-  return link === null ? others : [{ id, name: title ?? name, link }, ...others].slice(0, MOST_CLIPS)
+  return link === null ? others : [{ id, name: title ?? name, link }, ...others].slice(0, MAX_CLIPS)
 }
 
 export async function followSentClips(
@@ -50,7 +50,7 @@ async function readSentClips(dispatch: Reelay['dispatch']): Promise<readonly Sen
     // The row may have been removed.
     const details = (await dispatch('queue.get', { id: uploadId })) as Envelope<Output<'queue.get'>>
     if (details.ok && !found.some(({ id }) => id === uploadId)) found = [...found, ...withSentClip([], details.value.upload)]
-    if (found.length === MOST_CLIPS) break
+    if (found.length === MAX_CLIPS) break
   }
   return found
 }

@@ -2,7 +2,7 @@
 import { type Failure, failure, paramOf, titlePhrase } from '../contract/errors.ts'
 import { type DisplayText, phrase } from '../contract/phrase.ts'
 
-const LONGEST_REASON = 300
+const MAX_REASON_LENGTH = 300
 
 const CHECKSUM = /ERR_CHECKSUM_MISMATCH|checksum mismatch/i
 const SIGNATURE = /ERR_UPDATER_INVALID_SIGNATURE|code signature|not signed by/i
@@ -46,5 +46,5 @@ function firstLine(message: string): DisplayText {
       .split('\n')[0]
       ?.trim()
       .replace(/[.,:]+$/, '') ?? ''
-  return line.slice(0, LONGEST_REASON) || phrase('No reason was given')
+  return line.slice(0, MAX_REASON_LENGTH) || phrase('No reason was given')
 }

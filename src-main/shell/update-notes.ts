@@ -1,6 +1,6 @@
 /** @file Converts release notes to plain text. Pure. GitHub's feed has them as HTML, which is never shown as such. */
 
-const LONGEST = 20_000
+const MAX_LETTERS = 20_000
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
 
 /** @param notes a text, or one for each version */
@@ -8,11 +8,11 @@ export function plainNotes(notes: string | readonly { readonly version: string; 
   const text = Array.isArray(notes)
     ? notes.map(({ version, note }: { version: string; note: string | null }) => `${version}\n${note ?? ''}`).join('\n\n')
     : ((notes ?? '') as string)
-  return withoutTags(text.slice(0, LONGEST * 4))
+  return withoutTags(text.slice(0, MAX_LETTERS * 4))
     .replaceAll(/[^\S\n]+\n/g, '\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()
-    .slice(0, LONGEST)
+    .slice(0, MAX_LETTERS)
 }
 
 function withoutTags(text: string): string {

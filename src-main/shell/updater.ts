@@ -25,11 +25,11 @@ interface InstallerUpdater extends AppUpdater {
 }
 
 /** The library's own time-outs wait for an event that requests of Electron do not have. */
-const LONGEST_SILENCE_MS = 120_000
+const MAX_SILENCE_MS = 120_000
 /** Within this time the library reports that an installer could not be started. */
 const INSTALLER_START_MS = 500
 /** Squirrel.Mac copies the download and checks its signature first. */
-const LONGEST_HANDOVER_MS = 120_000
+const MAX_HANDOVER_MS = 120_000
 
 /** Loaded on the first call, as few runs need it. */
 export async function loadUpdater(platform: NodeJS.Platform, canInstall: boolean, log: Log): Promise<Updater> {
@@ -60,7 +60,7 @@ export function useUpdater<U extends AppUpdater>(
   updater.on('download-progress', ({ percent }) => onPercent(Math.min(100, Math.max(0, percent))))
   return {
     async check() {
-      const result = await withWatchdog(() => updater.checkForUpdates(), { silenceMs: LONGEST_SILENCE_MS })
+      const result = await withWatchdog(() => updater.checkForUpdates(), { silenceMs: MAX_SILENCE_MS })
       if (!result?.isUpdateAvailable) return null
       const { version, releaseNotes } = result.updateInfo
       return { version, notes: plainNotes(releaseNotes ?? null) }
@@ -78,7 +78,7 @@ export function useUpdater<U extends AppUpdater>(
       }
       try {
         const measure = (): Promise<number> => downloadedBytes(updater)
-        const [file = ''] = await withWatchdog(work, { silenceMs: LONGEST_SILENCE_MS, cancel: () => token.cancel(), measure })
+        const [file = ''] = await withWatchdog(work, { silenceMs: MAX_SILENCE_MS, cancel: () => token.cancel(), measure })
         downloaded = file
       } finally {
         onPercent = () => {}
@@ -120,7 +120,7 @@ async function installAtOnce(updater: AppUpdater): Promise<void> {
 function installByQuitting(updater: MacUpdater): Promise<void> {
   return new Promise((_resolve, reject) => {
     updater.once('error', reject)
-    setTimeout(() => reject(new Error('the installation did not begin')), LONGEST_HANDOVER_MS)
+    setTimeout(() => reject(new Error('the installation did not begin')), MAX_HANDOVER_MS)
     updater.quitAndInstall()
   })
 }

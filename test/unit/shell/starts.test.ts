@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createArrivals } from '../../../src-main/shell/arrivals.ts'
-import { canBePassed, MOST_PASSED_BYTES, ownArguments, readStart } from '../../../src-main/shell/command-line.ts'
+import { canBePassed, MAX_PASSED_BYTES, ownArguments, readStart } from '../../../src-main/shell/command-line.ts'
 import { parseLink } from '../../../src-main/shell/links.ts'
 import { takeNote, writeNote } from '../../../src-main/shell/start-note.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
@@ -36,8 +36,8 @@ describe('the arguments of a start', () => {
   })
 
   it('fit up to what Chromium passes on', () => {
-    expect(canBePassed(['a'.repeat(MOST_PASSED_BYTES - 1)])).toBe(true)
-    expect(canBePassed(['a'.repeat(MOST_PASSED_BYTES)])).toBe(false)
+    expect(canBePassed(['a'.repeat(MAX_PASSED_BYTES - 1)])).toBe(true)
+    expect(canBePassed(['a'.repeat(MAX_PASSED_BYTES)])).toBe(false)
   })
 })
 
