@@ -14,6 +14,6 @@ export interface AppInfo {
   readonly watching: boolean
   /** Whether sign-in data can be stored, and if not, why. */
   readonly secureStorage: { readonly available: boolean; readonly reason: DisplayText | null }
-  /** Origins of the proxies with a stored sign-in, and of the proxy in use; `null` where that is unknown. */
+  /** Origins of the proxies with a stored sign-in, and of the proxy in use; `null` where none is known. */
   readonly proxySignIn: { readonly stored: readonly string[]; readonly inUse: string | null }
 }

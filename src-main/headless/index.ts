@@ -6,7 +6,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = 24
-const PATIENCE_MS = 300
+const EXIT_DELAY_MS = 300
 
 if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   process.stderr.write(
@@ -32,4 +32,4 @@ const pages = existsSync(renderer) ? renderer : null
 const host = { compose, openRepair, drives, fileTools, version: __VERSION__, pages }
 process.exitCode = await runCli(process.argv.slice(2), { ...host, ...stops })
 // Everything is printed and closed. Only a call that cannot be aborted, such as one to an unresponsive drive, is left.
-if (stops.interrupted.aborted || hasPendingCalls()) setTimeout(() => exitProcess(Number(process.exitCode)), PATIENCE_MS).unref()
+if (stops.interrupted.aborted || hasPendingCalls()) setTimeout(() => exitProcess(Number(process.exitCode)), EXIT_DELAY_MS).unref()

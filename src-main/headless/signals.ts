@@ -17,7 +17,8 @@ export interface Stops {
   readonly readerGone: AbortSignal
 }
 
-export function untilAborted(signal: AbortSignal): Promise<void> {
+/** Resolves when a signal is aborted, at once where it is already. */
+export function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })

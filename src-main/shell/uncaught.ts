@@ -10,7 +10,7 @@ import type { Quitting } from './quitting.ts'
 import { relaunchAfterExit } from './relaunch.ts'
 
 export interface Uncaught {
-  /** From now on, an error quits the app as a person would, so that the engine is closed before the restart. */
+  /** From now on, an error closes the engine before the restart. */
   quitWith(quitting: Quitting, log: Log, isShown: () => boolean): void
 }
 

@@ -6,7 +6,7 @@ import { type Attached, attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { print, printProblem, printResult } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
-import { untilAborted } from '../signals.ts'
+import { whenAborted } from '../signals.ts'
 
 export interface ServeFlags {
   readonly host: string
@@ -33,7 +33,7 @@ export async function serve(context: CommandContext, flags: ServeFlags): Promise
     printLink(context, api.link, `Reelay is open at ${api.link}`)
     if (!context.json) print('Stop it with Ctrl-C; uploads go on at the next start.')
     if (flags.open) await openInBrowser(api.openPage())
-    await untilAborted(context.interrupted)
+    await whenAborted(context.interrupted)
     return EXIT.interrupted
   } finally {
     await attached.close()

@@ -7,7 +7,7 @@ import { EXIT } from '../exit.ts'
 import { createGiveUpPolicy } from '../give-up-policy.ts'
 import type { Reporter } from '../output/reporter.ts'
 import { reporterFor } from '../run.ts'
-import { untilAborted } from '../signals.ts'
+import { whenAborted } from '../signals.ts'
 import { followService } from '../watch-follow.ts'
 import { NOTHING_LEFT, sendOnce } from '../watch-once.ts'
 
@@ -78,7 +78,7 @@ async function serveFolders(
   const watches = await client.request('watch.list', {})
   for (const watch of watches) reporter.watch(watch)
   if (!once) reporter.note(`Watching ${counted(watches.length, 'folder')}. Stop with Ctrl-C; it goes on at the next start.`)
-  const left = once ? await sendOnce(client, follower, interrupted) : await untilAborted(interrupted).then(() => NOTHING_LEFT)
+  const left = once ? await sendOnce(client, follower, interrupted) : await whenAborted(interrupted).then(() => NOTHING_LEFT)
   follower.stop()
   for (const note of left.notes) reporter.note(note)
   const totals = follower.totals()

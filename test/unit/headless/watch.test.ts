@@ -133,7 +133,7 @@ describe('rules from options', () => {
   })
 })
 
-describe('giveUpPolicy with a server that does not answer', () => {
+describe('giving up on a server that does not answer', () => {
   const waiting = { reason: 'offline', until: 0, failure: failure('network.offline', { host: 'h' }) } as const
   const away = { ...aView, state: 'waiting', waiting, uploadUrl: null, remoteId: null } as const
 

@@ -44,7 +44,7 @@ describe('a command that calls the owner of its data folder', () => {
     await lost.passed
   })
 
-  it('gives the owner up, too, whose note is gone', async () => {
+  it('gives the owner up, too, whose server file is gone', async () => {
     await using harness = await openHttpApiHarness()
     const client = createRemoteClient(harness.dataDir)
     await client.request('app.info', {})
