@@ -89,7 +89,8 @@ async function copyTo({ from, to, signal }: Move): Promise<boolean> {
       return false
     }
   } catch (caught) {
-    await unlink(copy)
+    // The next attempt deletes a copy that is left; the reason is what a person can act on.
+    await unlink(copy).catch(() => {})
     throw caught
   }
   await syncFolder(dirname(to))

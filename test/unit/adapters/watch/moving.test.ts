@@ -5,16 +5,22 @@ import { tempFolder } from '../../../support/temp-folder.ts'
 
 /** Errors of hard links: drives with FAT have none, and no drive links to another one. */
 let refusal = 'EPERM'
-const refused: { unlink: string | null } = { unlink: null }
+const refused: { unlink: string | null; copies: boolean } = { unlink: null, copies: false }
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof import('node:fs/promises')>()
   const refuse = (code: string): Promise<never> => Promise.reject(Object.assign(new Error(code), { code }))
   return {
     ...real,
-    link: (from: string, to: string) =>
-      refusal === 'EXDEV' && from.endsWith('.partial') ? real.link(from, to) : refuse(refusal),
-    unlink: (path: string) => (path === refused.unlink ? refuse('EACCES') : real.unlink(path)),
+    link(from: string, to: string) {
+      if (refusal !== 'EXDEV' || !from.endsWith('.partial')) return refuse(refusal)
+      return refused.copies ? refuse('EIO') : real.link(from, to)
+    },
+    rename: (from: string, to: string) => (refused.copies && from.endsWith('.partial') ? refuse('EIO') : real.rename(from, to)),
+    unlink: async (path: string) => {
+      if (path === refused.unlink || (refused.copies && path.endsWith('.partial'))) await refuse('EACCES')
+      await real.unlink(path)
+    },
   }
 })
 
@@ -23,6 +29,7 @@ const { signal } = new AbortController()
 beforeEach(() => {
   refusal = 'EPERM'
   refused.unlink = null
+  refused.copies = false
 })
 
 describe('a file on a drive without hard links', () => {
@@ -54,5 +61,17 @@ describe('a file that may be copied to another drive but not deleted', () => {
     refused.unlink = null
     await move(folder.in('a.mp4'), folder.in('sent', 'a.mp4'), { signal })
     expect(await readdir(folder.in('sent'))).toEqual(['a.mp4'])
+  })
+})
+
+describe('a copy on another drive that can be neither named nor deleted', () => {
+  it('is reported with why it could not be named', async () => {
+    await using folder = await tempFolder()
+    refusal = 'EXDEV'
+    refused.copies = true
+    await writeFile(folder.in('a.mp4'), 'a')
+    const moved = move(folder.in('a.mp4'), folder.in('sent', 'a.mp4'), { signal })
+    await expect(moved).rejects.toMatchObject({ failure: { code: 'watch.notMoved' }, cause: { code: 'EIO' } })
+    expect(await readFile(folder.in('a.mp4'), 'utf8')).toBe('a')
   })
 })
