@@ -11,8 +11,8 @@ const OTHERS = 0o077
  */
 export function writePrivateFile(path: string, text: string): void {
   const fresh = `${path}.${randomBytes(6).toString('hex')}`
-  writeFileSync(fresh, text, { mode: 0o600, flag: 'wx' })
   try {
+    writeFileSync(fresh, text, { mode: 0o600, flag: 'wx' })
     if (isFolder(path)) renameSync(path, `${fresh}.folder`)
     renameSync(fresh, path)
   } catch (caught) {
