@@ -2,7 +2,10 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Of all files together. */
 const MAX_BYTES = 256 * 1024
+/** Newest first. A rotation that was interrupted leaves number 0, see `rotated-file.ts`; older ones are beyond `MAX_BYTES`. */
+const FILES = ['reelay.log', 'reelay.log.0', 'reelay.log.1']
 /** Of pino: warnings and worse. */
 const WARN = 40
 
@@ -12,23 +15,28 @@ const WARN = 40
  * @param clean removes from a message and its cause what must not be passed on
  */
 export function lastProblems(dataDir: string, clean: (text: string) => string, most = 20): readonly string[] {
-  return tailOf(join(dataDir, 'logs', 'reelay.log'))
-    .split('\n')
-    .flatMap((line) => problemIn(line, clean) ?? [])
-    .slice(-most)
-    .toReversed()
+  const problems: string[] = []
+  let bytesLeft = MAX_BYTES
+  for (const name of FILES) {
+    if (bytesLeft === 0 || problems.length >= most) break
+    const tail = tailOf(join(dataDir, 'logs', name), bytesLeft)
+    bytesLeft -= tail.length
+    const lines = tail.toString('utf8').split('\n').toReversed()
+    problems.push(...lines.flatMap((line) => problemIn(line, clean) ?? []))
+  }
+  return problems.slice(0, most)
 }
 
-function tailOf(path: string): string {
+function tailOf(path: string, maxBytes: number): Buffer {
   let file: number | null = null
   try {
     file = openSync(path, 'r')
     const { size } = fstatSync(file)
-    const bytes = Buffer.alloc(Math.min(size, MAX_BYTES))
+    const bytes = Buffer.alloc(Math.min(size, maxBytes))
     readSync(file, bytes, 0, bytes.length, size - bytes.length)
-    return bytes.toString('utf8')
+    return bytes
   } catch {
-    return ''
+    return Buffer.alloc(0)
   } finally {
     if (file !== null) closeSync(file)
   }
