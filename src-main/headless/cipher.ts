@@ -24,10 +24,18 @@ export function createFileCipher(dataDir: string, passphrase: string | undefined
   let key: Promise<Buffer> | null = null
 
   function keyFor(purpose: 'encrypt' | 'decrypt'): Promise<Buffer> {
-    key ??= passphrase
-      ? (promisify(scrypt)(passphrase, SALT, KEY_BYTES) as Promise<Buffer>)
-      : Promise.resolve(readKeyFile(purpose))
+    key ??= passphrase ? derivedKey(passphrase) : Promise.resolve(readKeyFile(purpose))
     return key
+  }
+
+  /** A failure, such as too little memory at the moment, is not kept: the next use derives the key again. */
+  async function derivedKey(from: string): Promise<Buffer> {
+    try {
+      return (await promisify(scrypt)(from, SALT, KEY_BYTES)) as Buffer
+    } catch (caught) {
+      key = null
+      throw caught
+    }
   }
 
   function readKeyFile(purpose: 'encrypt' | 'decrypt'): Buffer {
