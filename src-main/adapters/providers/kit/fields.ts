@@ -150,7 +150,13 @@ const UNKNOWN = {
   },
 } as const
 
-function refuseUnknown(names: readonly string[], known: readonly Field[], kind: keyof typeof UNKNOWN, code: InvalidCode): void {
+/** @throws FailureError for a name that no field has, with those that exist */
+export function refuseUnknown(
+  names: readonly string[],
+  known: readonly Field[],
+  kind: keyof typeof UNKNOWN,
+  code: InvalidCode,
+): void {
   const unknown = names.find((name) => !known.some((field) => field.name === name))
   if (unknown === undefined) return
   const list = known.map((field) => field.name).join(', ')

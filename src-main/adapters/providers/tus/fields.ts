@@ -8,6 +8,7 @@ import { invalidHeaderCharacter } from '../../../contract/pasted-text.ts'
 import { type DisplayText, phrase } from '../../../contract/phrase.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import { mayCarrySecrets } from '../kit/addresses.ts'
+import { refuseUnknown } from '../kit/fields.ts'
 import { invalidKeyIn } from '../kit/upload-checks.ts'
 
 export const FIELDS: readonly AccountField[] = [
@@ -79,9 +80,9 @@ export function checkSettings(
   secrets: Readonly<Record<string, string>>,
   stored: readonly string[] = [],
 ): Record<string, string> {
-  const known = FIELDS.filter((field) => !field.secret).map((field) => field.name)
-  refuseUnknown(Object.keys(settings), known, 'setting')
-  refuseUnknown(Object.keys(secrets), ['headers', 'endpointQuery'], 'secret')
+  const fields = Map.groupBy(FIELDS, ({ secret }) => (secret ? 'secret' : 'setting'))
+  refuseUnknown(Object.keys(settings), fields.get('setting') ?? [], 'setting', 'account.invalid')
+  refuseUnknown(Object.keys(secrets), fields.get('secret') ?? [], 'secret', 'account.invalid')
   const endpoint = checkEndpoint(settings['endpoint'] ?? '')
   const headers = parseHeaders(secrets['headers'] ?? '')
   const keepsHeaders = secrets['headers'] === undefined && stored.includes('headers')
@@ -226,12 +227,6 @@ function checkChunkSize(text: string): number {
   return bytes
 }
 
-function refuseUnknown(names: readonly string[], known: readonly string[], kind: string): void {
-  const unknown = names.find((name) => !known.includes(name))
-  if (unknown !== undefined)
-    throw invalid(null, phrase('There is no {kind} “{unknown}”. Known: {known}.', { kind, unknown, known: known.join(', ') }))
-}
-
 function linesIn(text: string): string[] {
   return text.split(/\r?\n/).filter((line) => line.trim() !== '')
 }
@@ -246,6 +241,6 @@ function optional(name: string, value: string): Record<string, string> {
   return value === '' ? {} : { [name]: value }
 }
 
-function invalid(field: string | null, reason: DisplayText): FailureError {
-  return new FailureError(failure('account.invalid', field === null ? { reason } : { reason, field }))
+function invalid(field: string, reason: DisplayText): FailureError {
+  return new FailureError(failure('account.invalid', { reason, field }))
 }

@@ -1,9 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { checkSettings } from '../../../../src-main/adapters/providers/tus/fields.ts'
 import { createTusProvider } from '../../../../src-main/adapters/providers/tus/provider.ts'
+import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
 import { FailureError, helpOf } from '../../../../src-main/contract/errors.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
 import { anUpload, scriptedTransfer } from '../../../support/fakes.ts'
 
+afterEach(() => useTranslator(ENGLISH))
+
+/** In the language of the translator. */
 function complaint(settings: Record<string, string>, secrets: Record<string, string> = {}, stored: string[] = []): string {
   try {
     checkSettings(settings, secrets, stored)
@@ -59,6 +64,15 @@ describe('the fields of a tus account', () => {
     [{ endpoint }, { headers: 'X-One: 1\nMy Key: abc' }, 'Headers, line 2: a header needs a name and a value, “Name: value”.'],
   ])('refuse %j with %j', (settings, secrets, message) => {
     expect(complaint(settings as Record<string, string>, secrets as Record<string, string>)).toBe(message)
+  })
+
+  it('refuse names that do not exist in one sentence that can be translated', () => {
+    const known = 'Known: headers, endpointQuery.'
+    expect(complaint({ endpoint }, { token: 'x' })).toBe(`There is no secret “token”. ${known}`)
+    useTranslator(
+      createTranslator('de', { 'There is no secret “{name}”. Known: {known}.': 'Kein Geheimnis „{name}“. Es gibt: {known}.' }),
+    )
+    expect(complaint({ endpoint }, { token: 'x' })).toBe('Kein Geheimnis „token“. Es gibt: headers, endpointQuery.')
   })
 
   it('take headers only where they are sent protected', () => {
