@@ -15,6 +15,7 @@ import type { ReadingCache } from '../media/reading-cache.ts'
 import type { Files } from '../ports/files.ts'
 import type { Clock } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
+import { untilAborted } from '../until-aborted.ts'
 import { TIMED_OUT, withTimeout } from '../with-timeout.ts'
 import { type AccountPreview, createAccountPreview } from './account-preview.ts'
 import { checkedOptions } from './add-targets.ts'
@@ -227,13 +228,24 @@ export function createAddPreview(deps: Deps) {
     const fresh = first.filter(({ identity }) => Math.abs(dateOf(identity.mtimeNs) - clock.now()) < FRESH_MS)
     const growing = new Set<LocatedFile>()
     const left = walkedAt + CHECK_AGAIN_MS - clock.now()
-    if (fresh.length > 0 && left > 0) await new Promise<void>((resolve) => void clock.after(left, resolve))
+    if (fresh.length > 0 && left > 0) await wait(left, signal)
     for (const file of fresh) {
       signal.throwIfAborted()
       const now = await files.identify(file.path).catch(() => null)
       if (now && !sameIdentity(now, file.identity)) growing.add(file)
     }
     return growing
+  }
+
+  /** @throws the reason of the signal as soon as it aborts */
+  async function wait(ms: number, signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const cancel = clock.after(ms, resolve)
+    try {
+      await untilAborted(promise, signal)
+    } finally {
+      cancel()
+    }
   }
 
   /** The sum of the durations; `null` unless that of every file is known. */

@@ -216,6 +216,19 @@ describe('a preview of adding', () => {
     ])
   })
 
+  it('ends at once when nobody waits for that second check any more', async () => {
+    const harness = anHourLater(createHarness())
+    const aborted = new AbortController()
+    harness.disk.set('/fresh', { ...anIdentity, mtimeNs: `${harness.clock.now() - 5_000}000000` })
+    const pending = harness.engine.queue.previewAdd({ paths: ['/fresh'], to: [at('one')] }, aborted.signal)
+    const timers = harness.clock.timers
+    await harness.clock.settle()
+    expect(harness.clock.timers).toBe(timers + 1)
+    aborted.abort(new Error('closed'))
+    await expect(pending).rejects.toThrow('closed')
+    expect(harness.clock.timers).toBe(timers)
+  })
+
   it('reports why a file cannot be read, and that one is empty', async () => {
     const harness = anHourLater(createHarness())
     harness.disk.set('/empty', { ...anIdentity, inode: 'e', sizeBytes: 0 })
