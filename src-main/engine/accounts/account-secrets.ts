@@ -37,6 +37,12 @@ export function createAccountSecrets({
       }
     },
 
+    /** Also those of fields that the provider had in another version. */
+    async deleteAll(accountId: string): Promise<void> {
+      const prefix = secretName(accountId, '')
+      for (const name of secrets.names()) if (name.startsWith(prefix)) await secrets.delete(name)
+    },
+
     withSecrets(account: AccountProfile): ProviderAccount {
       return {
         id: account.id,

@@ -121,6 +121,14 @@ export function createAccounts({
     onChange(list(), null)
   }
 
+  /** @throws FailureError `account.inUse` */
+  function refuseInUse({ id, name }: AccountProfile): void {
+    const open = openUploads(id)
+    if (open === 0) return
+    const count = countPhrase(open, '{n} upload', '{n} uploads')
+    throw new FailureError(failure('account.inUse', { name, count }))
+  }
+
   async function adHoc(endpoint: string, headers: readonly string[]): Promise<AccountProfile> {
     const provider = providers.get('tus')
     const { settings, secrets: values } = normaliseInput(
@@ -217,20 +225,20 @@ export function createAccounts({
       health.set(id, afterSuccess(health.get(id), clock.now()))
     },
 
+    /**
+     * Secrets first: no key stays without an account, by which it could be removed. When one cannot be deleted the account stays, and can be
+     * removed again.
+     */
     async remove(idOrName: string): Promise<void> {
       const account = required(idOrName)
-      const open = openUploads(account.id)
-      if (open > 0) {
-        const count = countPhrase(open, '{n} upload', '{n} uploads')
-        throw new FailureError(failure('account.inUse', { name: account.name, count }))
-      }
+      refuseInUse(account)
+      await keys.deleteAll(account.id)
+      // An upload may have been added meanwhile.
+      refuseInUse(account)
       const data = file.read()
       const accounts = data.accounts.filter((other) => other.id !== account.id)
       const defaultId = data.defaultId === account.id ? (accounts.find((other) => !other.adHoc)?.id ?? null) : data.defaultId
       file.write({ defaultId, accounts, seen: health.storedWith(accounts) })
-      for (const field of providers.get(account.provider).fields) {
-        if (field.secret) await secrets.delete(secretName(account.id, field.name))
-      }
       onChange(list(), null)
     },
 
