@@ -1,11 +1,11 @@
-/** @file Transport streams of packets that begin frames, for tests of their times. */
+/** @file Transport streams in which each packet begins a frame, for tests of timestamps. */
 
 export interface PacketSpec {
   readonly pid?: number
-  /** Number of the stream in its header; that of the first video otherwise. */
+  /** Stream id in its header; by default that of the first video. */
   readonly stream?: number
-  readonly shownAt: number
-  readonly decodedAt?: number
+  readonly pts: number
+  readonly dts?: number
 }
 
 /** One packet of 188 bytes for each frame. */
@@ -13,15 +13,15 @@ export function transportStream(specs: readonly PacketSpec[]): Buffer {
   return Buffer.concat(specs.map(packetOf))
 }
 
-function packetOf({ pid = 0x100, stream = 0xe0, shownAt, decodedAt }: PacketSpec): Buffer {
+function packetOf({ pid = 0x100, stream = 0xe0, pts, dts }: PacketSpec): Buffer {
   const packet = Buffer.alloc(188, 0xff)
   packet.writeUInt32BE(0x47400010 + pid * 0x100)
   packet.writeUIntBE(1, 4, 3)
   packet.writeUInt8(stream, 7)
-  const isBoth = decodedAt !== undefined
+  const isBoth = dts !== undefined
   packet.set([0, 0, 0x80, isBoth ? 0xc0 : 0x80, isBoth ? 10 : 5], 8)
-  writeTime(packet, 13, isBoth ? 3 : 2, shownAt)
-  if (isBoth) writeTime(packet, 18, 1, decodedAt)
+  writeTime(packet, 13, isBoth ? 3 : 2, pts)
+  if (isBoth) writeTime(packet, 18, 1, dts)
   return packet
 }
 

@@ -44,7 +44,7 @@ function streamAt(head: Buffer, start: number): Stream {
   }
 }
 
-/** Chunks in their order; lists are opened, up to the one that contains the content. */
+/** Chunks in order, also those inside of lists; ends at the list `movi`, which holds the content. */
 function* chunksIn(head: Buffer): Generator<{ readonly kind: string; readonly start: number; readonly end: number }> {
   for (let at = 12; at + 8 <= head.length; ) {
     const kind = head.toString('latin1', at, at + 4)

@@ -1,6 +1,6 @@
 /**
- * @file Reads from a file by position, in pages that are kept: an index is read in many small pieces. So many bytes at most, whatever
- * the file says of itself.
+ * @file Positional reads from a file, cached in pages because an index is read in many small pieces. The bytes read in all are limited:
+ * a file with invalid sizes cannot make its reader go on for ever.
  */
 import type { OpenFile } from '../drives/files.ts'
 
@@ -9,50 +9,50 @@ const PAGE_BYTES = 4_096
 /** Enough for an index of a thousand boxes that are far apart. */
 const MOST_BYTES = 4 * 1024 * 1024
 
-/** The file wants more to be read than any file of its kind needs. */
-export class TooMuchError extends Error {}
+/** Reading was stopped: no valid file of its kind needs that many bytes. */
+export class ReadLimitError extends Error {}
 
 export interface BoundedFile {
   readonly sizeBytes: number
-  /** Bytes at a position; fewer where the file ends. @throws TooMuchError; what the drive throws */
+  /** Bytes at a position; fewer where the file ends. @throws ReadLimitError; what the drive throws */
   read(position: number, count: number): Promise<Buffer>
-  /** The same with zeros where the file has ended. */
+  /** As `read`, filled up with zeros to `count` bytes. */
   readPadded(position: number, count: number): Promise<Buffer>
   readonly bytesRead: number
 }
 
-/** @param maxBytes how much is read of it in all */
+/** @param maxBytes limit of the bytes that are read of the file in all */
 export function boundedFile(file: Pick<OpenFile, 'read'>, sizeBytes: number, maxBytes = MOST_BYTES): BoundedFile {
   const pages = new Map<number, Buffer>()
   let bytesRead = 0
 
   async function page(index: number): Promise<Buffer> {
-    const known = pages.get(index)
-    if (known) return known
-    const fresh = await fromFile(index * PAGE_BYTES, Math.min(PAGE_BYTES, sizeBytes - index * PAGE_BYTES))
+    const cached = pages.get(index)
+    if (cached) return cached
+    const fresh = await readFile(index * PAGE_BYTES, Math.min(PAGE_BYTES, sizeBytes - index * PAGE_BYTES))
     pages.set(index, fresh)
     return fresh
   }
 
-  async function fromFile(position: number, count: number): Promise<Buffer> {
-    if (bytesRead + count > maxBytes) throw new TooMuchError(`more than ${maxBytes} bytes would have to be read`)
+  async function readFile(position: number, count: number): Promise<Buffer> {
+    if (bytesRead + count > maxBytes) throw new ReadLimitError(`more than ${maxBytes} bytes would have to be read`)
     bytesRead += count
     const target = Buffer.alloc(count)
-    const { bytesRead: got } = await file.read(target, 0, count, position)
-    return target.subarray(0, got)
+    const { bytesRead: received } = await file.read(target, 0, count, position)
+    return target.subarray(0, received)
   }
 
-  async function read(position: number, wanted: number): Promise<Buffer> {
-    const count = Math.min(wanted, sizeBytes - position)
+  async function read(position: number, requested: number): Promise<Buffer> {
+    const count = Math.min(requested, sizeBytes - position)
     if (!(position >= 0 && count > 0)) return Buffer.alloc(0)
     const [first, last] = [Math.floor(position / PAGE_BYTES), Math.floor((position + count - 1) / PAGE_BYTES)]
-    // Whole stretches of a file are read at once.
-    if (last - first > 1) return fromFile(position, count)
+    // Reads of more than two pages bypass the cache.
+    if (last - first > 1) return readFile(position, count)
     const parts: Buffer[] = []
     for (let index = first; index <= last; index += 1) parts.push(await page(index))
-    const all = parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)) : Buffer.concat(parts)
+    const content = parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)) : Buffer.concat(parts)
     const start = position - first * PAGE_BYTES
-    return all.subarray(start, start + count)
+    return content.subarray(start, start + count)
   }
 
   return {

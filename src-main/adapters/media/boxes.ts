@@ -1,9 +1,9 @@
-/** @file Walks the boxes of ISO base media and QuickTime files (ISO/IEC 14496-12, 4.2): sixteen bytes are read of each. */
+/** @file Walks the boxes of ISO base media and QuickTime files (ISO/IEC 14496-12, 4.2). Reads only the header of each. */
 
 /** More boxes of a file than this are not read. */
 export const MOST_BOXES = 1_000
 
-/** Reads bytes at a position; zeros where the file has ended. */
+/** Reads exactly `count` bytes at a position; zeros beyond the end of the file. */
 export type ReadAt = (position: number, count: number) => Promise<Buffer>
 
 export interface Box {
@@ -19,6 +19,7 @@ export async function* boxesIn(read: ReadAt, from: number, to: number): AsyncGen
   let at = from
   for (let count = 0; at + 8 <= to && count < MOST_BOXES; count += 1) {
     const head = await read(at, 16)
+    // 1: a size of 64 bits follows; 0: the box extends to the end of its parent.
     const short = head.readUInt32BE(0)
     const headBytes = short === 1 ? 16 : 8
     const bytes = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? to - at : short

@@ -1,12 +1,12 @@
-/** @file Codecs and profiles as editors call them, by the codes in files. Pure: a code that is not known has no name. */
+/** @file Names of codecs and profiles, as editing programs show them, by the codes in files. Pure. Unknown codes have no name. */
 
-/** What the library says of a codec: its short name and the parameters of RFC 6381. */
+/** A codec as the library reports it: its short name and its parameter string (RFC 6381). */
 export interface CodecCode {
   readonly codec: string | null
   readonly parameters: string | null
 }
 
-/** Codes of sample entries that say everything (Apple's and the makers' lists of QuickTime codes). */
+/** Sample entry codes that alone determine the name (lists of QuickTime codes by Apple and by makers of cameras). */
 const ENTRIES: Readonly<Record<string, string>> = {
   apco: 'ProRes 422 Proxy',
   apcs: 'ProRes 422 LT',
@@ -36,7 +36,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   apv1: 'APV',
 }
 
-/** Families whose last characters name size and rate. */
+/** Families of codes whose last characters stand for picture size and frame rate. */
 const ENTRY_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^br(?:xq|hq|st|lt|vn|vl|xh|s2)$/, 'Blackmagic RAW'],
   [/^dvh[1-9pq]$/, 'DVCPRO HD'],
@@ -50,7 +50,7 @@ const ENTRY_PATTERNS: readonly (readonly [RegExp, string])[] = [
 /** Compression ids of VC-3 (SMPTE ST 2019-1) that are DNxHR. */
 const DNXHR: Readonly<Record<number, string>> = { 1270: '444', 1271: 'HQX', 1272: 'HQ', 1273: 'SQ', 1274: 'LB' }
 
-/** Sony's names for what it writes into MP4 files of its brand. */
+/** Sony's names for the codecs in MP4 files of the brand `XAVC`. */
 const XAVC: Readonly<Record<string, string>> = { avc: 'XAVC S', hevc: 'XAVC HS' }
 
 /** @param description content of `stsd` */
@@ -65,7 +65,7 @@ export function nameOfSampleEntry(description: Buffer, brand: string, code: Code
   return code.codec === 'hevc' ? `HEVC${hevcDepth(entry) ?? depthByProfile(code)}` : nameOfCode(code)
 }
 
-/** The name of a codec by what the library says of it alone. */
+/** The name of a codec by the report of the library alone. */
 export function nameOfCode(code: CodecCode): string | null {
   switch (code.codec) {
     case 'avc':
@@ -85,7 +85,7 @@ export function nameOfCode(code: CodecCode): string | null {
   }
 }
 
-/** Codes of AVI files and of the video tracks of Matroska that name one. */
+/** The name for a FourCC, as AVI files contain it. */
 export function nameOfFourcc(fourcc: string): string | null {
   const code = fourcc.toUpperCase()
   if (/^(?:H264|X264|AVC1|DAVC)$/.test(code)) return 'H.264'
@@ -98,17 +98,17 @@ export function nameOfFourcc(fourcc: string): string | null {
   return ENTRIES[fourcc] ?? null
 }
 
-/** Profiles by the first byte of the parameters, in hex; those of 8 bits and 4:2:0 are what everybody expects. */
+/** Profiles by the first byte of the parameters, in hex; those of 8 bits and 4:2:0 are the usual case and not named. */
 const H264_PROFILES: Readonly<Record<string, string>> = { '6e': ' 10 bit', '7a': ' 4:2:2', f4: ' 4:4:4' }
 
 const profileOf = (parameters: string | null): string => /^avc\d\.([0-9a-f]{2})/i.exec(parameters ?? '')?.[1]?.toLowerCase() ?? ''
 
-/** Main 10 is the one profile whose number says how many bits there are. */
+/** Main 10 is the only profile whose number determines the bit depth. */
 function depthByProfile({ parameters }: CodecCode): string {
   return /^h[ev][vc]1\.[ABC]?2\./.test(parameters ?? '') ? ' 10 bit' : ''
 }
 
-/** Depth and colour resolution in `hvcC` (ISO/IEC 14496-15, 8.3.3.1). */
+/** Bit depth and chroma subsampling in `hvcC` (ISO/IEC 14496-15, 8.3.3.1). */
 function hevcDepth(entry: Buffer): string | null {
   const at = entry.indexOf('hvcC', 'latin1')
   if (at < 0 || entry.length < at + 23) return null
@@ -116,7 +116,7 @@ function hevcDepth(entry: Buffer): string | null {
   return `${depth(((entry[at + 21] ?? 0) & 7) + 8)}${chroma}`
 }
 
-/** Eight bits are what everybody expects. */
+/** Eight bits are the usual case and not named. */
 function depth(bits: number): string {
   return bits > 8 && bits <= 16 ? ` ${bits} bit` : ''
 }
@@ -128,7 +128,7 @@ function dnxhr(entry: Buffer): string {
   return DNXHR[id] === undefined ? 'DNxHR' : `DNxHR ${DNXHR[id]}`
 }
 
-/** Names of VC-3 by the byte of the kind in labels of MXF. */
+/** The name of a VC-3 profile by its byte in an MXF label. */
 function nameOfVc3(id: number): string {
   const profile = DNXHR[1270 + id - 0x24]
   return profile === undefined ? 'DNxHD' : `DNxHR ${profile}`
@@ -136,7 +136,7 @@ function nameOfVc3(id: number): string {
 
 const PRORES_IN_MXF = ['', 'apco', 'apcs', 'apcn', 'apch', 'ap4h', 'ap4x'] as const
 
-/** The name of a label for a coding of pictures (SMPTE RP 224). */
+/** The name for a picture coding label of MXF (SMPTE RP 224). */
 export function nameOfPictureCoding(label: Buffer | null): string | null {
   if (label?.length !== 16 || label.readUInt32BE(8) !== 0x04010202) return null
   const [family = 0, kind = 0, detail = 0] = label.subarray(12)

@@ -1,6 +1,7 @@
 /** @file The container of a file by its first bytes. Pure. */
+import { packetLayoutOf } from './transport-packets.ts'
 
-/** So many bytes decide. */
+/** How many bytes of the beginning of a file `containerOf` needs. */
 export const HEAD_BYTES = 400
 
 /** The container by its signature; `null` when none fits. */
@@ -17,12 +18,5 @@ export function containerOf(head: Buffer): string | null {
   if (starts(0x30, 0x26, 0xb2, 0x75)) return 'asf'
   if (ascii(0, 4) === 'OggS') return 'ogg'
   if (starts(0x00, 0x00, 0x01, 0xba)) return 'mpeg-ps'
-  return packetsOf(head) === null ? null : 'mpeg-ts'
-}
-
-/** How the packets of a transport stream lie: each begins with a sync byte, some after four bytes of a time. `null` for other files. */
-export function packetsOf(head: Buffer): { readonly bytes: 188 | 192; readonly lead: 0 | 4 } | null {
-  const isSync = (...at: number[]): boolean => at.every((position) => head[position] === 0x47)
-  if (isSync(0, 188, 376)) return { bytes: 188, lead: 0 }
-  return isSync(4, 196, 388) ? { bytes: 192, lead: 4 } : null
+  return packetLayoutOf(head) === null ? null : 'mpeg-ts'
 }

@@ -1,73 +1,77 @@
-/** @file The picture of an H.264 stream by its sequence parameter set (ITU-T H.264, 7.3.2.1.1 and E.1.1). Pure. */
+/** @file The picture size of an H.264 stream by its sequence parameter set (SPS) (ITU-T H.264, 7.3.2.1.1 and E.1.1). Pure. */
 
 export interface H264Picture {
-  /** As it is shown: with square pixels. */
+  /** In square pixels, as it is displayed. */
   readonly width: number
   readonly height: number
   /** Whether its frames may be coded as two fields. */
   readonly mayBeInterlaced: boolean
 }
 
-/** A set has a few dozen bytes; with lists for scaling a few hundred. */
+/** An SPS has a few dozen bytes; with scaling lists a few hundred. */
 const MOST_SET_BYTES = 1_024
-const SEQUENCE_SET = 7
-/** Profiles that state how colour is sampled. */
-const WITH_CHROMA: ReadonlySet<number> = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135])
-/** Shapes of pixels by `aspect_ratio_idc`, from 1 (table E-1). */
-const SHAPES: readonly string[] =
+/** `nal_unit_type` of an SPS. */
+const SPS = 7
+/** Profiles whose SPS contains `chroma_format_idc`. */
+const PROFILES_WITH_CHROMA: ReadonlySet<number> = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135])
+/** Sample aspect ratios by `aspect_ratio_idc`, from 1 (table E-1). */
+const ASPECT_RATIOS: readonly string[] =
   '1:1 12:11 10:11 16:11 40:33 24:11 20:11 32:11 80:33 18:11 15:11 64:33 160:99 4:3 3:2 2:1'.split(' ')
-const OWN_SHAPE = 255
+const EXTENDED_SAR = 255
 
-/** By the first set in a stream of units with start codes; `null` where none is whole. */
+/** By the first SPS in a stream of NAL units with start codes; `null` if it is not complete, or there is none. */
 export function h264Picture(stream: Buffer): H264Picture | null {
   for (let at = stream.indexOf('000001', 0, 'hex'); at >= 0; at = stream.indexOf('000001', at + 3, 'hex')) {
-    if (((stream[at + 3] ?? 0) & 0x9f) !== SEQUENCE_SET) continue
-    const bits = bitsOf(withoutEscapes(stream.subarray(at + 4, at + 4 + MOST_SET_BYTES)))
+    if (((stream[at + 3] ?? 0) & 0x9f) !== SPS) continue
+    const bits = bitsOf(withoutEmulationPrevention(stream.subarray(at + 4, at + 4 + MOST_SET_BYTES)))
     const picture = pictureOf(bits)
-    return bits.isOver() ? null : picture
+    return bits.isPastEnd() ? null : picture
   }
   return null
 }
 
-function pictureOf({ read, number }: Bits): H264Picture {
+function pictureOf({ read, expGolomb }: Bits): H264Picture {
   const profile = read(8)
-  // Constraints and level.
+  // Constraint flags and level; `seq_parameter_set_id`.
   read(16)
-  number()
-  let chroma = 1
-  let areSeparate = false
-  if (WITH_CHROMA.has(profile)) {
-    chroma = number()
-    if (chroma === 3) areSeparate = read(1) === 1
-    // Depths, and whether one transform is left out.
-    number()
-    number()
+  expGolomb()
+  let chromaFormat = 1
+  let hasSeparatePlanes = false
+  if (PROFILES_WITH_CHROMA.has(profile)) {
+    chromaFormat = expGolomb()
+    if (chromaFormat === 3) hasSeparatePlanes = read(1) === 1
+    // Bit depths; `qpprime_y_zero_transform_bypass_flag`.
+    expGolomb()
+    expGolomb()
     read(1)
-    if (read(1) === 1) skipScaling(read, number, chroma === 3 ? 12 : 8)
+    if (read(1) === 1) skipScalingLists(read, expGolomb, chromaFormat === 3 ? 12 : 8)
   }
-  number()
-  const order = number()
-  if (order === 0) number()
-  if (order === 1) {
+  // `log2_max_frame_num_minus4`.
+  expGolomb()
+  const orderCountType = expGolomb()
+  if (orderCountType === 0) expGolomb()
+  if (orderCountType === 1) {
     read(1)
-    number()
-    number()
-    for (let left = Math.min(number(), 255); left > 0; left -= 1) number()
+    expGolomb()
+    expGolomb()
+    for (let left = Math.min(expGolomb(), 255); left > 0; left -= 1) expGolomb()
   }
-  number()
+  // `max_num_ref_frames`; `gaps_in_frame_num_value_allowed_flag`.
+  expGolomb()
   read(1)
-  const columns = 16 * (number() + 1)
-  const rows = 16 * (number() + 1)
+  const columns = 16 * (expGolomb() + 1)
+  const rows = 16 * (expGolomb() + 1)
   const mayBeInterlaced = read(1) === 0
-  // Rows count those of a field then.
+  // The number of rows is that of a field then.
   const fields = mayBeInterlaced ? 2 : 1
+  // `mb_adaptive_frame_field_flag`; `direct_8x8_inference_flag`.
   if (mayBeInterlaced) read(1)
   read(1)
-  const [left, right, top, bottom] = read(1) === 1 ? [number(), number(), number(), number()] : [0, 0, 0, 0]
-  const isSampled = chroma !== 0 && !areSeparate
-  const width = columns - (left + right) * (isSampled && chroma !== 3 ? 2 : 1)
-  const height = fields * (rows - (top + bottom) * (isSampled && chroma === 1 ? 2 : 1))
-  const [across, down] = read(1) === 1 && read(1) === 1 ? shapeOf(read) : [1, 1]
+  const [left, right, top, bottom] = read(1) === 1 ? [expGolomb(), expGolomb(), expGolomb(), expGolomb()] : [0, 0, 0, 0]
+  const isSubsampled = chromaFormat !== 0 && !hasSeparatePlanes
+  const width = columns - (left + right) * (isSubsampled && chromaFormat !== 3 ? 2 : 1)
+  const height = fields * (rows - (top + bottom) * (isSubsampled && chromaFormat === 1 ? 2 : 1))
+  const [across, down] = read(1) === 1 && read(1) === 1 ? aspectRatioOf(read) : [1, 1]
   return {
     width: across > down ? Math.round((width * across) / down) : width,
     height: across < down ? Math.round((height * down) / across) : height,
@@ -75,18 +79,19 @@ function pictureOf({ read, number }: Bits): H264Picture {
   }
 }
 
-function shapeOf(read: Bits['read']): readonly [across: number, down: number] {
-  const kind = read(8)
-  const [across = 0, down = 0] = kind === OWN_SHAPE ? [read(16), read(16)] : (SHAPES[kind - 1] ?? '').split(':').map(Number)
+function aspectRatioOf(read: Bits['read']): readonly [across: number, down: number] {
+  const code = read(8)
+  const [across = 0, down = 0] =
+    code === EXTENDED_SAR ? [read(16), read(16)] : (ASPECT_RATIOS[code - 1] ?? '').split(':').map(Number)
   return across > 0 && down > 0 ? [across, down] : [1, 1]
 }
 
-function skipScaling(read: Bits['read'], number: Bits['number'], lists: number): void {
+function skipScalingLists(read: Bits['read'], expGolomb: Bits['expGolomb'], lists: number): void {
   for (let list = 0; list < lists; list += 1) {
     if (read(1) === 0) continue
     let [last, next] = [8, 8]
     for (let left = list < 6 ? 16 : 64; left > 0 && next !== 0; left -= 1) {
-      const code = number()
+      const code = expGolomb()
       const change = code % 2 === 1 ? (code + 1) / 2 : -code / 2
       next = (((last + change) % 256) + 256) % 256
       if (next !== 0) last = next
@@ -95,12 +100,12 @@ function skipScaling(read: Bits['read'], number: Bits['number'], lists: number):
 }
 
 interface Bits {
-  /** So many bits as a number. */
+  /** The next `count` bits as an unsigned number. */
   read(count: number): number
-  /** A number of variable length (9.1). */
-  number(): number
-  /** Whether more was read than there is. */
-  isOver(): boolean
+  /** An unsigned Exp-Golomb code (9.1). */
+  expGolomb(): number
+  /** Whether more bits were read than there are. */
+  isPastEnd(): boolean
 }
 
 function bitsOf(bytes: Buffer): Bits {
@@ -115,16 +120,16 @@ function bitsOf(bytes: Buffer): Bits {
   }
   return {
     read,
-    number() {
+    expGolomb() {
       let zeros = 0
       while (zeros < 32 && read(1) === 0) zeros += 1
       return 2 ** zeros - 1 + read(zeros)
     },
-    isOver: () => at > bytes.length * 8,
+    isPastEnd: () => at > bytes.length * 8,
   }
 }
 
-/** Two zeros and a three stand for two zeros, so that no start code is within a unit. */
-function withoutEscapes(unit: Buffer): Buffer {
+/** Removes emulation prevention bytes: the 3 of each `00 00 03`, which keeps start codes out of a unit (7.4.1). */
+function withoutEmulationPrevention(unit: Buffer): Buffer {
   return Buffer.from(unit.filter((byte, index) => !(byte === 3 && unit[index - 1] === 0 && unit[index - 2] === 0)))
 }

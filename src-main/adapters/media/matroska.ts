@@ -1,22 +1,23 @@
-/** @file Matroska and WebM files: the library reads their beginning; their frame rate and date are read here (RFC 9559). */
+/** @file Matroska and WebM files (RFC 9559): the library parses their beginning; frame rate and date, which it does not report, are read here. */
 import type { BoundedFile } from './bounded-file.ts'
 import { nameOfCode } from './codec-names.ts'
 import type { Library } from './library.ts'
 import type { PartialFacts } from './media.ts'
-import { isoFromUnix } from './moments.ts'
+import { isoFromUnix } from './recording-dates.ts'
 
-/** Info and Tracks come before the first cluster, mostly within a few kilobytes. */
-const HEADS_BYTES = [16 * 1024, 96 * 1024] as const
-/** Seconds from 1970 to 2001, where Matroska begins. */
+/** Info and Tracks precede the first cluster, mostly within a few kilobytes; the second size is for files where they take more. */
+const HEAD_SIZES_BYTES = [16 * 1024, 96 * 1024] as const
+/** Seconds from 1970 to 2001, the epoch of Matroska. */
 const SECONDS_TO_2001 = 978_307_200
 const MOST_ELEMENTS = 1_000
 
-/** Ids of elements. Those that contain elements are searched for them. */
+/** Ids of elements. */
 const ID = { dateUtc: 0x4461, trackEntry: 0xae, trackType: 0x83, defaultDuration: 0x23e383, cluster: 0x1f43b675 } as const
-const INNER: ReadonlySet<number> = new Set([0x18538067, 0x1549a966, 0x1654ae6b, ID.trackEntry])
+/** Elements that contain elements: Segment, Info, Tracks and TrackEntry. */
+const MASTERS: ReadonlySet<number> = new Set([0x18538067, 0x1549a966, 0x1654ae6b, ID.trackEntry])
 const VIDEO = 1
 
-/** Codecs that the library does not know, by their ids. */
+/** Names of codecs that the library does not support, by their ids. */
 const NAMES: Readonly<Record<string, string>> = {
   V_MPEG1: 'MPEG-1',
   V_MPEG2: 'MPEG-2',
@@ -43,58 +44,62 @@ export async function readMatroska(file: BoundedFile, library: Library): Promise
   }
 }
 
-/** The beginning, with more of it where its first part does not extend to the first cluster. */
+/** The beginning; more of it if the first cluster is not within the smaller size. */
 async function headOf(file: BoundedFile): Promise<Buffer> {
-  const [few, more] = HEADS_BYTES
-  const head = await file.read(0, few)
-  return headerFacts(head).isWhole ? head : file.read(0, more)
+  const [small, large] = HEAD_SIZES_BYTES
+  const head = await file.read(0, small)
+  return headerFacts(head).isComplete ? head : file.read(0, large)
 }
 
-/** Nanoseconds of a frame of the first video track, and the date of the file in nanoseconds since 2001. Whole is a header that is followed by a cluster. */
+/**
+ * - `frameNs`: duration of a frame of the first video track.
+ * - `dateNs`: date of the file, since 2001.
+ * - `isComplete`: the first cluster, which ends the header, was reached.
+ */
 export function headerFacts(head: Buffer): {
   readonly frameNs: number | null
   readonly dateNs: number | null
-  readonly isWhole: boolean
+  readonly isComplete: boolean
 } {
   let isVideo = false
   let frameNs: number | null = null
-  let ofEntry: number | null = null
+  let entryFrameNs: number | null = null
   let dateNs: number | null = null
-  let isWhole = false
+  let isComplete = false
   for (const { id, start, end } of elementsIn(head)) {
-    isWhole = id === ID.cluster
-    if (isWhole) break
-    if (id === ID.trackEntry) [isVideo, ofEntry] = [false, null]
+    isComplete = id === ID.cluster
+    if (isComplete) break
+    if (id === ID.trackEntry) [isVideo, entryFrameNs] = [false, null]
     if (id === ID.trackType) isVideo = head.readUIntBE(start, Math.min(6, end - start)) === VIDEO
-    if (id === ID.defaultDuration) ofEntry = head.readUIntBE(start, Math.min(6, end - start))
+    if (id === ID.defaultDuration) entryFrameNs = head.readUIntBE(start, Math.min(6, end - start))
     if (id === ID.dateUtc && end - start === 8) dateNs = Number(head.readBigInt64BE(start))
-    if (isVideo) frameNs ??= ofEntry
+    if (isVideo) frameNs ??= entryFrameNs
   }
-  return { frameNs, dateNs, isWhole }
+  return { frameNs, dateNs, isComplete }
 }
 
-/** Elements in their order, those inside of others after them; ends at the first that does not fit. */
+/** Elements in order, each before those inside of it; ends at the first that extends beyond the excerpt. */
 function* elementsIn(head: Buffer): Generator<{ readonly id: number; readonly start: number; readonly end: number }> {
   let at = 0
   for (let count = 0; at < head.length && count < MOST_ELEMENTS; count += 1) {
-    const id = numberAt(head, at, true)
-    const size = id && numberAt(head, at + id.bytes, false)
+    const id = vintAt(head, at, true)
+    const size = id && vintAt(head, at + id.bytes, false)
     if (!id || !size) return
     const start = at + id.bytes + size.bytes
-    const isInner = INNER.has(id.value)
+    const isMaster = MASTERS.has(id.value)
     const end = start + size.value
-    if (!isInner && id.value !== ID.cluster && (end > head.length || end === start)) {
+    if (!isMaster && id.value !== ID.cluster && (end > head.length || end === start)) {
       if (end > head.length) return
       at = end
       continue
     }
     yield { id: id.value, start, end }
-    at = isInner ? start : end
+    at = isMaster ? start : end
   }
 }
 
-/** A number of variable length (RFC 8794); ids keep the bits that say how long they are. */
-function numberAt(head: Buffer, at: number, isId: boolean): { readonly value: number; readonly bytes: number } | null {
+/** A variable-size integer (RFC 8794, 4); ids include the bits of the length marker. */
+function vintAt(head: Buffer, at: number, isId: boolean): { readonly value: number; readonly bytes: number } | null {
   const bytes = Math.clz32((head[at] ?? 0) << 24) + 1
   if (bytes > (isId ? 4 : 8) || at + bytes > head.length) return null
   let value = isId ? (head[at] ?? 0) : (head[at] ?? 0) & (0xff >> bytes)

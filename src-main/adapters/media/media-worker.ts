@@ -1,9 +1,9 @@
-/** @file The thread of the library; see `library.ts`. It has no file and no network: bytes come in, facts go out. */
+/** @file The worker thread of the library; see `library.ts`. It gets bytes and returns facts, without access to files or network. */
 import { parentPort } from 'node:worker_threads'
 import { BufferSource, Input, Logging, LogLevel, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } from 'mediabunny'
 import type { LibraryFacts, ReadRequest, ReadResult, Ready } from './library.ts'
 
-/** Tags are for dates and names. */
+/** Only dates and names are read from tags. */
 const LONGEST_TAG = 200
 const MOST_TAGS = 100
 
@@ -12,7 +12,7 @@ Logging.level = LogLevel.Silent
 parentPort?.on('message', ({ id, bytes }: ReadRequest) => {
   factsOf(bytes).then(
     (facts) => answer({ id, facts }),
-    // Broken, or of a kind that the library does not know.
+    // The file is damaged, or of a kind that the library does not support.
     () => answer({ id, facts: null }),
   )
 })

@@ -1,11 +1,11 @@
 /**
- * @file The index of an MP4 or QuickTime file without its tables: those of a day's recording have tens of megabytes, and say only
- * where each frame is. What is left has a few kilobytes, and is itself a file without content, which a library can read from memory.
+ * @file The index of an MP4 or QuickTime file without its sample tables: those of a day's recording have tens of megabytes, and contain
+ * only positions of frames. The rest has a few kilobytes, and is itself a valid file without content, which the library parses in memory.
  */
 import type { BoundedFile } from './bounded-file.ts'
 import { type Box, boxesIn, findBox, MOST_BOXES } from './boxes.ts'
 
-/** The facts of a track that apply to all of it. */
+/** What the tables of one track contain about the track as a whole. */
 export interface MovieTrack {
   /** `vide`, `soun`, `tmcd` or another. */
   readonly kind: string
@@ -15,7 +15,7 @@ export interface MovieTrack {
   readonly samples: number
   /** Content of `stsd`: how it is encoded. */
   readonly description: Buffer
-  /** Where its first samples are in the file. */
+  /** Position of its first samples in the file. */
   readonly firstChunk: number | null
 }
 
@@ -25,15 +25,15 @@ export interface MovieIndex {
   readonly brand: string
   /** Content of `mvhd`. */
   readonly header: Buffer
-  /** Content of `mehd`, with the duration of all fragments in units of the header; `null` without one. */
+  /** Content of `mehd`: the duration of a fragmented file. */
   readonly fragments: Buffer | null
   readonly tracks: readonly MovieTrack[]
 }
 
-/** Boxes that contain boxes, and are searched for them. */
-const INNER = new Set(['trak', 'mdia', 'minf', 'stbl', 'edts', 'udta'])
-/** Boxes that are taken whole, up to so many bytes: far more than they need. */
-const TAKEN: Readonly<Record<string, number>> = {
+/** Boxes that contain boxes, of which some are copied. */
+const CONTAINERS = new Set(['trak', 'mdia', 'minf', 'stbl', 'edts', 'udta'])
+/** Boxes that are copied, and their largest size in bytes: far more than they need. */
+const COPIED_MAX_BYTES: Readonly<Record<string, number>> = {
   mvhd: 256,
   tkhd: 256,
   mdhd: 256,
@@ -41,19 +41,19 @@ const TAKEN: Readonly<Record<string, number>> = {
   elst: 4_096,
   stsd: 16_384,
   meta: 65_536,
-  // When and where it was recorded, by the camera.
+  // Date of recording, by the camera.
   '©day': 1_024,
 }
 /** More tracks than any camera writes. */
 const MOST_TRACKS = 64
-/** Boxes in boxes: those of a track lie four deep. */
-const DEEPEST = 8
+/** Depth of nesting: the tables of a track are four deep. */
+const MAX_DEPTH = 8
 /** An excerpt of a real file has a few kilobytes; with an index of many tracks a few dozen. */
 const MOST_EXCERPT_BYTES = 512 * 1024
 
 type Draft = { -readonly [K in keyof MovieTrack]: MovieTrack[K] }
 
-/** `null` when the file has no index. @throws TooMuchError; what the drive throws */
+/** `null` when the file has no index. @throws ReadLimitError; what the drive throws */
 export async function readMovieIndex(file: BoundedFile): Promise<MovieIndex | null> {
   const { sizeBytes, readPadded } = file
   const movie = await findBox(readPadded, 'moov', 0, sizeBytes)
@@ -61,50 +61,50 @@ export async function readMovieIndex(file: BoundedFile): Promise<MovieIndex | nu
   const type = await findBox(readPadded, 'ftyp', 0, Math.min(sizeBytes, 1_024))
   const brand = type ? (await readPadded(type.start, 4)).toString('latin1') : 'qt  '
   const tracks: Draft[] = []
-  /** Of the excerpt, in their order: nothing is copied twice, however deep it lies. */
+  /** Of the excerpt, in order; joined once at the end. */
   const parts: Buffer[] = []
   let excerptBytes = 0
   let boxes = 0
   let header: Buffer = Buffer.alloc(0)
   let fragments: Buffer | null = null
 
-  function take(part: Buffer): void {
+  function append(part: Buffer): void {
     parts.push(part)
     excerptBytes += part.length
   }
 
-  /** A box with what is in it, without tables. */
-  async function takeInner({ kind, start, end }: Box, track: Draft | null, depth: number): Promise<void> {
-    const head = headOf(kind, 0)
-    take(head)
+  /** Copies a box with the boxes in it, without sample tables. */
+  async function copyContainer({ kind, start, end }: Box, track: Draft | null, depth: number): Promise<void> {
+    const head = boxHeader(kind, 0)
+    append(head)
     const from = excerptBytes
     for await (const box of boxesIn(readPadded, start, end)) {
       boxes += 1
       if (boxes > MOST_BOXES || tracks.length > MOST_TRACKS) break
-      await takeBox({ ...box, end: Math.min(end, box.end) }, track, depth)
+      await copyBox({ ...box, end: Math.min(end, box.end) }, track, depth)
     }
     head.writeUInt32BE(excerptBytes - from + head.length)
   }
 
-  async function takeBox(box: Box, track: Draft | null, depth: number): Promise<void> {
+  async function copyBox(box: Box, track: Draft | null, depth: number): Promise<void> {
     const { kind, start, end } = box
-    if (kind === 'trak' || INNER.has(kind)) {
-      if (depth < DEEPEST) await takeInner(box, kind === 'trak' ? newTrack() : track, depth + 1)
+    if (kind === 'trak' || CONTAINERS.has(kind)) {
+      if (depth < MAX_DEPTH) await copyContainer(box, kind === 'trak' ? newTrack() : track, depth + 1)
       return
     }
-    const most = TAKEN[kind]
-    if (most !== undefined && end - start <= most && excerptBytes + end - start <= MOST_EXCERPT_BYTES) {
+    const maxBytes = COPIED_MAX_BYTES[kind]
+    if (maxBytes !== undefined && end - start <= maxBytes && excerptBytes + end - start <= MOST_EXCERPT_BYTES) {
       const content = await readPadded(start, end - start)
       if (kind === 'mvhd') header = content
-      if (track) note(track, kind, content)
-      take(headOf(kind, content.length))
-      take(content)
+      if (track) readTrackField(track, kind, content)
+      append(boxHeader(kind, content.length))
+      append(content)
       return
     }
-    if (track) note(track, kind, await readPadded(start, Math.min(20, end - start)))
+    if (track) readTrackField(track, kind, await readPadded(start, Math.min(20, end - start)))
     if (kind === 'mvex') {
-      const box = await findBox(readPadded, 'mehd', start, end)
-      fragments = box && (await readPadded(box.start, Math.min(12, box.end - box.start)))
+      const mehd = await findBox(readPadded, 'mehd', start, end)
+      fragments = mehd && (await readPadded(mehd.start, Math.min(12, mehd.end - mehd.start)))
     }
   }
 
@@ -114,14 +114,14 @@ export async function readMovieIndex(file: BoundedFile): Promise<MovieIndex | nu
     return fresh
   }
 
-  take(headOf('ftyp', 12))
-  take(Buffer.from(`${brand}\0\0\0\0${brand}`, 'latin1'))
-  await takeInner(movie, null, 0)
+  append(boxHeader('ftyp', 12))
+  append(Buffer.from(`${brand}\0\0\0\0${brand}`, 'latin1'))
+  await copyContainer(movie, null, 0)
   return { bytes: Buffer.concat(parts), brand, header, fragments, tracks }
 }
 
-/** What the beginning of a box says of its track. */
-function note(track: Draft, kind: string, content: Buffer): void {
+/** Stores in the track what the beginning of one of its boxes contains about it. */
+function readTrackField(track: Draft, kind: string, content: Buffer): void {
   const at = (position: number): number => (content.length >= position + 4 ? content.readUInt32BE(position) : 0)
   const longAt = (position: number): number => (content.length >= position + 8 ? Number(content.readBigUInt64BE(position)) : 0)
   if (kind === 'hdlr' && track.kind === '') track.kind = content.toString('latin1', 8, 12)
@@ -136,8 +136,8 @@ function note(track: Draft, kind: string, content: Buffer): void {
   }
 }
 
-/** The header of a box with so many bytes of content. */
-function headOf(kind: string, contentBytes: number): Buffer {
+/** The header of a box. */
+function boxHeader(kind: string, contentBytes: number): Buffer {
   const head = Buffer.alloc(8)
   head.writeUInt32BE(contentBytes + head.length)
   head.write(kind, 4, 'latin1')

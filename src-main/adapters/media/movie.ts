@@ -1,16 +1,16 @@
-/** @file MP4 and QuickTime files: facts from their index: those that the library reads, and frame rate, timecode, reel and date. */
+/** @file MP4 and QuickTime files: the facts in their index. Frame rate, timecode, reel and date, which the library does not report, are read here. */
 import type { BoundedFile } from './bounded-file.ts'
 import { nameOfSampleEntry } from './codec-names.ts'
 import type { Library, LibraryFacts } from './library.ts'
 import type { PartialFacts } from './media.ts'
-import { isoFromText, isoFromUnix } from './moments.ts'
 import { type MovieIndex, type MovieTrack, readMovieIndex } from './movie-index.ts'
+import { isoFromText, isoFromUnix } from './recording-dates.ts'
 import { timecodeText } from './timecode.ts'
 
-/** Seconds from 1904, where QuickTime begins, to 1970. */
+/** Seconds from 1904, the epoch of QuickTime, to 1970. */
 const SECONDS_TO_1970 = 2_082_844_800
 
-/** Keys of a date of recording, the most exact first: it has a time zone. */
+/** Keys of the date of recording, the one with a time zone first. */
 const DATE_KEYS = ['com.apple.quicktime.creationdate', '©day'] as const
 const REEL_KEYS = ['com.apple.proapps.reel', 'com.apple.quicktime.reel'] as const
 
@@ -42,9 +42,9 @@ function durationOf({ header, fragments }: MovieIndex): number | null {
   const isLong = header[0] === 1
   if (header.length < (isLong ? 32 : 20)) return null
   const scale = header.readUInt32BE(isLong ? 20 : 12)
-  const own = isLong ? Number(header.readBigUInt64BE(24)) : header.readUInt32BE(16)
-  const isUnknown = isLong ? own > Number.MAX_SAFE_INTEGER : own === 0xffff_ffff
-  const units = isUnknown ? 0 : own || fragmentUnits(fragments)
+  const duration = isLong ? Number(header.readBigUInt64BE(24)) : header.readUInt32BE(16)
+  const isUnknown = isLong ? duration > Number.MAX_SAFE_INTEGER : duration === 0xffff_ffff
+  const units = isUnknown ? 0 : duration || fragmentUnits(fragments)
   return scale === 0 || units === 0 ? null : units / scale
 }
 
@@ -53,7 +53,7 @@ function fragmentUnits(content: Buffer | null): number {
   return content[0] === 1 ? (content.length < 12 ? 0 : Number(content.readBigUInt64BE(4))) : content.readUInt32BE(4)
 }
 
-/** Frames over their whole duration: the average where the rate varies, as that of phones does. */
+/** Number of frames over their total duration: the average for a variable rate, as phones record it. */
 function frameRateOf({ samples, duration, timescale }: MovieTrack): number | null {
   if (samples === 0 || duration === 0 || timescale === 0) return null
   return Math.round((samples * timescale * 1_000) / duration) / 1_000
@@ -70,19 +70,19 @@ function createdAt(header: Buffer): string | null {
 /** The timecode of the first frame, which is a number of frames in a track of its own, and the reel in its description. */
 async function timecodeOf(file: BoundedFile, tracks: readonly MovieTrack[]): Promise<Pick<PartialFacts, 'timecode' | 'reel'>> {
   for (const { description, firstChunk } of tracks.filter(({ kind }) => kind === 'tmcd')) {
-    // The header of the box and of its first entry have 8 and 16 bytes.
+    // Version and number of entries precede the first entry.
     const entry = description.subarray(8)
     if (entry.length < 34 || entry.toString('latin1', 4, 8) !== 'tmcd' || firstChunk === null) continue
     const first = await file.read(firstChunk, 4)
     if (first.length < 4) continue
-    const isDropped = (entry.readUInt32BE(20) & 1) === 1
-    const timecode = timecodeText(first.readUInt32BE(0), entry[32] ?? 0, isDropped)
+    const isDropFrame = (entry.readUInt32BE(20) & 1) === 1
+    const timecode = timecodeText(first.readUInt32BE(0), entry[32] ?? 0, isDropFrame)
     return { timecode, reel: reelIn(entry) }
   }
   return {}
 }
 
-/** A box `name` after the fields of the description: size, kind, length and language of the text, text. */
+/** The box `name` after the fields of the description: size, kind, length of the text, its language, the text. */
 function reelIn(entry: Buffer): string | null {
   const end = Math.min(entry.length, entry.readUInt32BE(0))
   const at = entry.indexOf('name', 34, 'latin1')

@@ -1,4 +1,4 @@
-/** @file The sets of metadata in a partition of an MXF file (SMPTE ST 377-1): keys, lengths and values, local tags inside. */
+/** @file Parses the metadata sets in a partition of an MXF file (SMPTE ST 377-1): key-length-value triplets with local tags inside. */
 import type { BoundedFile } from './bounded-file.ts'
 
 const KEY_BYTES = 16
@@ -7,18 +7,18 @@ const MOST_TRIPLETS = 2_000
 const LONGEST_SET = 64 * 1024
 const INSTANCE_ID = 0x3c0a
 
-/** Of a header, a body or a footer. */
+/** Key of a partition pack: header, body or footer. */
 const PARTITION = /^060e2b34020501010d010201010[234]/
-/** Sets of metadata with tags and lengths of two bytes. */
+/** Key of metadata sets with tags and lengths of two bytes. */
 const METADATA = '060e2b34025301010d01010101'
-/** Sound and pictures: what follows is content. */
+/** Key of audio and video: the metadata of the partition ends there. */
 const ESSENCE = '060e2b34010201010d0103'
 
 export interface MetadataSet {
-  /** The byte of its key that is its kind. */
+  /** The byte of its key that distinguishes kinds of sets. */
   readonly kind: number
   bytes(tag: number): Buffer | null
-  /** A whole number of one to eight bytes. */
+  /** An integer of one to eight bytes. */
   number(tag: number): number | null
   rational(tag: number): number | null
   reference(tag: number): string | null
@@ -28,14 +28,14 @@ export interface MetadataSet {
 export interface MetadataSets {
   first(...kinds: readonly number[]): MetadataSet | null
   all(...kinds: readonly number[]): readonly MetadataSet[]
-  /** By the id that other sets refer to. */
+  /** The set with an instance id, by which other sets refer to it. */
   at(id: string | null): MetadataSet | null
 }
 
 /**
- * Reads the partition that begins at a position, without its content.
+ * Reads the metadata of the partition that begins at a position.
  *
- * @returns its sets, and where the footer begins; 0 if unknown
+ * @returns its sets, and the position of the footer; 0 if unknown
  */
 export async function readMetadataSets(
   file: BoundedFile,
@@ -70,7 +70,7 @@ export async function readMetadataSets(
   return { sets: { first: (...kinds) => all(...kinds)[0] ?? null, all, at: (id) => (id && byId.get(id)) || null }, footerAt }
 }
 
-/** The length after a key, in one to nine bytes (BER). */
+/** The length after a key, in one to nine bytes (BER encoding). */
 function lengthIn(head: Buffer): { readonly value: number; readonly bytes: number } | null {
   const first = head[KEY_BYTES]
   if (first === undefined || head.readUInt32BE(0) !== 0x060e2b34) return null

@@ -1,9 +1,9 @@
-/** @file MXF files: the sets of metadata in their header, and in their footer where the header was written before the end was known. */
+/** @file MXF files: the facts in the metadata of their header, and the duration in that of their footer if the header was written before it was known. */
 import type { BoundedFile } from './bounded-file.ts'
 import { nameOfPictureCoding } from './codec-names.ts'
 import type { PartialFacts } from './media.ts'
-import { isoFromParts } from './moments.ts'
 import { type MetadataSets, readMetadataSets } from './mxf-sets.ts'
+import { isoFromParts } from './recording-dates.ts'
 import { timecodeText } from './timecode.ts'
 
 /** Kinds of sets (SMPTE ST 377-1), by the byte of their key that distinguishes them. */
@@ -24,7 +24,7 @@ const TAG = {
   components: 0x1001,
   startTimecode: 0x1501,
   framesPerSecond: 0x1502,
-  isDropped: 0x1503,
+  isDropFrame: 0x1503,
   sampleRate: 0x3001,
   containerDuration: 0x3002,
   pictureCoding: 0x3201,
@@ -54,7 +54,7 @@ function factsIn(sets: MetadataSets): PartialFacts {
   const material = sets.first(KIND.materialPackage)
   const picture = sets.first(...KIND.picture)
   const rate = picture?.rational(TAG.sampleRate) ?? null
-  // Each field has half of the lines.
+  // Frame layout 1: separate fields, each with half of the lines.
   const fields = picture?.number(TAG.frameLayout) === 1 ? 2 : 1
   const height = picture?.number(TAG.displayHeight) ?? picture?.number(TAG.storedHeight) ?? null
   return {
@@ -82,13 +82,13 @@ function durationOf(sets: MetadataSets): number | null {
   return null
 }
 
-/** Tracks of what is played. */
+/** Tracks of the material package, which is what a player plays. */
 function tracksOf(sets: MetadataSets) {
   const ids = sets.first(KIND.materialPackage)?.references(TAG.tracks) ?? []
   return ids.flatMap((id) => sets.at(id) ?? [])
 }
 
-/** `null` where a sound says nothing of its channels; 0 where there is none. */
+/** `null` if an audio descriptor lacks the number of channels; 0 if there is no audio. */
 function channelsOf(sets: MetadataSets): number | null {
   if (!sets.first(...KIND.picture)) return null
   const channels = sets.all(...KIND.sound).map((sound) => sound.number(TAG.channels))
@@ -99,10 +99,10 @@ function timecodeOf(sets: MetadataSets): string | null {
   const parts = tracksOf(sets).flatMap((track) => sets.at(track.reference(TAG.trackSequence))?.references(TAG.components) ?? [])
   const code = parts.map((id) => sets.at(id)).find((set) => set?.kind === KIND.timecode)
   const [start, base] = [code?.number(TAG.startTimecode) ?? null, code?.number(TAG.framesPerSecond) ?? null]
-  return start === null || base === null ? null : timecodeText(start, base, code?.number(TAG.isDropped) === 1)
+  return start === null || base === null ? null : timecodeText(start, base, code?.number(TAG.isDropFrame) === 1)
 }
 
-/** The name of the package that stands for a tape, or for the reel that a camera calls so. */
+/** The name of the source package with a tape descriptor; file-based cameras store the reel there, too. */
 function reelOf(sets: MetadataSets): string | null {
   const tape = sets.all(KIND.sourcePackage).find((source) => sets.at(source.reference(TAG.descriptor))?.kind === KIND.tape)
   const name = tape?.bytes(TAG.packageName)

@@ -1,43 +1,50 @@
-/** @file The packets of a transport stream, and the times of the frames that begin in them (ISO/IEC 13818-1). Pure. */
+/** @file The packets of an MPEG transport stream, and the timestamps of the frames that begin in them (ISO/IEC 13818-1). Pure. */
 
-/** How packets lie: each has 188 bytes, some after four bytes of a time. */
-export interface Layout {
+/** Packets have 188 bytes; in some files (M2TS) each follows a timestamp of 4 bytes, the lead. */
+export interface PacketLayout {
   readonly bytes: 188 | 192
   readonly lead: 0 | 4
 }
 
-/** The beginning of a frame, or of a piece of sound. Times are in units of 1/90000 s, of 33 bits. */
-export interface Frame {
-  /** The number of its stream. */
-  readonly pid: number
-  readonly isVideo: boolean
-  readonly shownAt: number
-  /** Frames lie in the order in which they are decoded, not in that in which they are shown. */
-  readonly decodedAt: number
+/** The layout by three sync bytes at its distance; `null` for other files. */
+export function packetLayoutOf(head: Buffer): PacketLayout | null {
+  const isSync = (...at: number[]): boolean => at.every((position) => head[position] === 0x47)
+  if (isSync(0, 188, 376)) return { bytes: 188, lead: 0 }
+  return isSync(4, 196, 388) ? { bytes: 192, lead: 4 } : null
 }
 
-/** Private and extended streams: the sound of most discs and cameras. */
-const OTHER_SOUND: ReadonlySet<number> = new Set([0xbd, 0xfd])
+/** The first packet of a video frame or of a piece of audio. Timestamps are in units of 1/90000 s and have 33 bits. */
+export interface Frame {
+  /** Packet identifier: the number of its stream. */
+  readonly pid: number
+  readonly isVideo: boolean
+  /** Presentation timestamp. */
+  readonly pts: number
+  /** Decoding timestamp: frames are stored in the order of these, which is not that of presentation. */
+  readonly dts: number
+}
 
-/** Frames that begin in these bytes, in their order; ends where packets are out of step. */
-export function framesIn(bytes: Buffer, layout: Layout): Frame[] {
+/** Stream ids of private and extended streams: the audio of most discs and cameras. */
+const OTHER_AUDIO_IDS: ReadonlySet<number> = new Set([0xbd, 0xfd])
+
+/** Frames that begin in these bytes, in order; ends at the first packet without a sync byte. */
+export function framesIn(bytes: Buffer, layout: PacketLayout): Frame[] {
   const frames: Frame[] = []
   for (const { pid, isStart, start, end } of packetsIn(bytes, layout)) {
     if (!isStart || start + 19 > end || bytes.readUIntBE(start, 3) !== 1) continue
     const stream = bytes[start + 3] ?? 0
     const isMedia = stream >= 0xc0 && stream <= 0xef
-    // PTS_DTS_flags: 2 for the time at which a frame is shown, 3 with that of its decoding.
-    const timeFlags = (bytes[start + 7] ?? 0) >> 6
-    if (!(isMedia || OTHER_SOUND.has(stream)) || timeFlags < 2) continue
-    const shownAt = timeAt(bytes, start + 9)
-    const decodedAt = timeFlags === 3 ? timeAt(bytes, start + 14) : shownAt
-    frames.push({ pid, isVideo: isMedia && stream >= 0xe0, shownAt, decodedAt })
+    // `PTS_DTS_flags`: 2 for a PTS alone, 3 for both.
+    const timestamps = (bytes[start + 7] ?? 0) >> 6
+    if (!(isMedia || OTHER_AUDIO_IDS.has(stream)) || timestamps < 2) continue
+    const pts = timestampAt(bytes, start + 9)
+    frames.push({ pid, isVideo: isMedia && stream >= 0xe0, pts, dts: timestamps === 3 ? timestampAt(bytes, start + 14) : pts })
   }
   return frames
 }
 
-/** What the packets of one stream carry, up to so many bytes. */
-export function payloadOf(bytes: Buffer, layout: Layout, pid: number, maxBytes: number): Buffer {
+/** The payload of the packets of one stream, `maxBytes` or up to a packet more. */
+export function payloadOf(bytes: Buffer, layout: PacketLayout, pid: number, maxBytes: number): Buffer {
   const parts: Buffer[] = []
   let count = 0
   for (const packet of packetsIn(bytes, layout)) {
@@ -52,13 +59,14 @@ export function payloadOf(bytes: Buffer, layout: Layout, pid: number, maxBytes: 
 
 interface Packet {
   readonly pid: number
+  /** Whether a frame begins in it. */
   readonly isStart: boolean
-  /** Where its content lies. */
+  /** Bounds of its payload. */
   readonly start: number
   readonly end: number
 }
 
-function* packetsIn(bytes: Buffer, { bytes: size, lead }: Layout): Generator<Packet> {
+function* packetsIn(bytes: Buffer, { bytes: size, lead }: PacketLayout): Generator<Packet> {
   for (let at = lead; at + 188 <= bytes.length && bytes[at] === 0x47; at += size) {
     const flags = bytes.readUInt16BE(at + 1)
     const control = ((bytes[at + 3] ?? 0) >> 4) & 3
@@ -69,7 +77,7 @@ function* packetsIn(bytes: Buffer, { bytes: size, lead }: Layout): Generator<Pac
 }
 
 /** 33 bits in five bytes, with a marker after each part. */
-function timeAt(bytes: Buffer, at: number): number {
+function timestampAt(bytes: Buffer, at: number): number {
   const high = ((bytes[at] ?? 0) >> 1) & 7
   return high * 2 ** 30 + (bytes.readUInt16BE(at + 1) >> 1) * 2 ** 15 + (bytes.readUInt16BE(at + 3) >> 1)
 }

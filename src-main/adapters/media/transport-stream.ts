@@ -1,31 +1,34 @@
 /**
- * @file Transport streams: the library reads their beginning, and the times of their first and last frames say how long they are
- * (ISO/IEC 13818-1).
+ * @file Facts of MPEG transport streams (ISO/IEC 13818-1): the library parses their beginning; the duration is computed from the
+ * timestamps of the first and last frames, because no header has it.
  */
 import type { BoundedFile } from './bounded-file.ts'
 import { nameOfCode } from './codec-names.ts'
-import { HEAD_BYTES, packetsOf } from './container.ts'
+import { HEAD_BYTES } from './container.ts'
 import { h264Picture } from './h264-picture.ts'
 import type { Library } from './library.ts'
 import type { PartialFacts } from './media.ts'
-import { type Frame, framesIn, type Layout, payloadOf } from './transport-packets.ts'
-import { type Between, durationOf, frameRateOf, LEAST_FRAMES } from './transport-times.ts'
+import { type Frame, framesIn, type PacketLayout, packetLayoutOf, payloadOf } from './transport-packets.ts'
+import { durationOf, frameRateOf, LEAST_FRAMES, type SamplePoint } from './transport-times.ts'
 
-/** Packets that are read at either end: more only where the frames are too large for fewer. */
-const PACKETS = [100, 700, 2_800] as const
-/** Where times are held against those of both ends, at no common fraction: parts of one length, joined, would fit one. */
-const PLACES = [0.17, 0.38, 0.62, 0.83] as const
-/** Packets that are read there. */
-const PACKETS_BETWEEN = [20, PACKETS[0], PACKETS[1]] as const
-/** With so many, sound would have been seen. */
-const MOST_FOR_SOUND = PACKETS[1]
-/** The size of the picture is stated before the first frame. */
+/** Packets that are read at either end, one attempt after the other: more only where the frames are too large for fewer. */
+const END_PACKETS = [100, 700, 2_800] as const
+/**
+ * Positions at which timestamps are compared with those of both ends, as shares of the size. Round fractions would be boundaries of joined
+ * parts of equal length, and miss the jumps.
+ */
+const SAMPLE_POSITIONS = [0.17, 0.38, 0.62, 0.83] as const
+/** Packets that are read there, one attempt after the other. */
+const SAMPLE_PACKETS = [20, END_PACKETS[0], END_PACKETS[1]] as const
+/** A stream without audio in so many packets has none. */
+const MOST_FOR_SOUND = END_PACKETS[1]
+/** The sequence parameter set, which contains the picture size, is before the first frame. */
 const MOST_PICTURE_BYTES = 4_096
-/** Interlaced frames are never shorter: what comes faster are fields. */
+/** No interlaced video has more frames per second: a higher rate is that of fields. */
 const MOST_INTERLACED_RATE = 31
 
 export async function readTransportStream(file: BoundedFile, library: Library): Promise<PartialFacts> {
-  const layout = packetsOf(await file.read(0, HEAD_BYTES))
+  const layout = packetLayoutOf(await file.read(0, HEAD_BYTES))
   if (!layout) return {}
   const head = await excerptOf(file, layout, false)
   const tail = head.bytes.length >= file.sizeBytes ? head : await excerptOf(file, layout, true)
@@ -34,22 +37,22 @@ export async function readTransportStream(file: BoundedFile, library: Library): 
   const ofStream = ({ frames }: Excerpt): Frame[] => frames.filter((frame) => frame.pid === pid)
   const frameRate = videos.size === 0 ? null : frameRateOf(ofStream(head))
   const hasTwoEnds = tail !== head && pid !== undefined && ofStream(tail).length > 0
-  const between = hasTwoEnds ? await framesBetween(file, layout, pid) : []
+  const samples = hasTwoEnds ? await sampleFrames(file, layout, pid) : []
   const frameSeconds = frameRate ? 1 / frameRate : 0
-  const durationSeconds = durationOf(ofStream(head), ofStream(tail), file.sizeBytes, frameSeconds, between)
-  // Of several programmes nobody can say which is meant.
+  const durationSeconds = durationOf(ofStream(head), ofStream(tail), file.sizeBytes, frameSeconds, samples)
+  // A stream of several programmes has no single picture size or codec.
   if (videos.size > 1 || pid === undefined) return { durationSeconds }
   const facts = await library(head.bytes)
-  // The library takes the rows of a field for those of a frame.
-  const own = facts?.codec === 'avc' ? h264Picture(payloadOf(head.bytes, layout, pid, MOST_PICTURE_BYTES)) : null
-  const picture = facts?.codec === 'avc' ? own : facts
+  // The library reports the rows of a field as those of a frame.
+  const parsed = facts?.codec === 'avc' ? h264Picture(payloadOf(head.bytes, layout, pid, MOST_PICTURE_BYTES)) : null
+  const picture = facts?.codec === 'avc' ? parsed : facts
   return {
     durationSeconds,
     width: picture?.width ?? null,
     height: picture?.height ?? null,
-    frameRate: own?.mayBeInterlaced && (frameRate ?? 0) > MOST_INTERLACED_RATE ? null : frameRate,
+    frameRate: parsed?.mayBeInterlaced && (frameRate ?? 0) > MOST_INTERLACED_RATE ? null : frameRate,
     videoCodec: facts && nameOfCode(facts),
-    // The beginning may end before the first sound.
+    // The excerpt may end before the first audio packet.
     audioChannels: facts?.audioChannels ?? null,
   }
 }
@@ -59,10 +62,10 @@ interface Excerpt {
   readonly frames: readonly Frame[]
 }
 
-/** Bytes at an end of the file, enough for the times of some frames. */
-async function excerptOf(file: BoundedFile, layout: Layout, isEnd: boolean): Promise<Excerpt> {
+/** Reads as much of one end as contains the timestamps of enough frames. */
+async function excerptOf(file: BoundedFile, layout: PacketLayout, isEnd: boolean): Promise<Excerpt> {
   let excerpt: Excerpt = { bytes: Buffer.alloc(0), frames: [] }
-  for (const count of PACKETS) {
+  for (const count of END_PACKETS) {
     const bytes = count * layout.bytes
     const at = isEnd ? Math.max(0, Math.floor((file.sizeBytes - bytes) / layout.bytes) * layout.bytes) : 0
     const read = await file.read(at, bytes)
@@ -73,23 +76,23 @@ async function excerptOf(file: BoundedFile, layout: Layout, isEnd: boolean): Pro
   return excerpt
 }
 
-/** A frame of a stream at each place; none where frames are too large to find one. */
-async function framesBetween(file: BoundedFile, layout: Layout, pid: number): Promise<readonly Between[]> {
-  const found: Between[] = []
-  for (const place of PLACES) {
-    const at = Math.floor((file.sizeBytes * place) / layout.bytes) * layout.bytes
-    for (const count of PACKETS_BETWEEN) {
+/** A frame of a stream at each sample position; none where frames are too large to find one. */
+async function sampleFrames(file: BoundedFile, layout: PacketLayout, pid: number): Promise<readonly SamplePoint[]> {
+  const found: SamplePoint[] = []
+  for (const position of SAMPLE_POSITIONS) {
+    const at = Math.floor((file.sizeBytes * position) / layout.bytes) * layout.bytes
+    for (const count of SAMPLE_PACKETS) {
       const bytes = await file.read(at, count * layout.bytes)
-      const frame = framesIn(bytes, layout).find((one) => one.pid === pid)
-      if (frame) found.push({ part: at / file.sizeBytes, shownAt: frame.shownAt })
+      const frame = framesIn(bytes, layout).find((candidate) => candidate.pid === pid)
+      if (frame) found.push({ position: at / file.sizeBytes, pts: frame.pts })
       if (frame || bytes[layout.lead] !== 0x47) break
     }
   }
   return found
 }
 
-function isEnough(frames: readonly Frame[], isSoundOptional: boolean): boolean {
+function isEnough(frames: readonly Frame[], isAudioOptional: boolean): boolean {
   const videos = frames.filter(({ isVideo }) => isVideo).length
-  if (videos === 0) return isSoundOptional && frames.length >= LEAST_FRAMES
-  return videos >= LEAST_FRAMES && (isSoundOptional || videos < frames.length)
+  if (videos === 0) return isAudioOptional && frames.length >= LEAST_FRAMES
+  return videos >= LEAST_FRAMES && (isAudioOptional || videos < frames.length)
 }

@@ -14,17 +14,17 @@ it.each([
   ['anamorphic, interlaced, with lists for scaling', { width: 1920, height: 1080, mayBeInterlaced: true }],
   ['4:2:2, interlaced, with a shape of its own', { width: 1024, height: 576, mayBeInterlaced: true }],
   ['4:4:4', { width: 1920, height: 1080, mayBeInterlaced: false }],
-] as const)('the picture of H.264 is found as it is shown: %s', (name, picture) => {
+] as const)('the picture of H.264 has its size in square pixels: %s', (name, picture) => {
   expect(h264Picture(stream(name))).toEqual(picture)
 })
 
-it('the picture of H.264 is higher where its pixels are', () => {
+it('the picture of H.264 is taller if its pixels are', () => {
   const picture = h264Picture(stream('higher than wide, without colour'))
   expect(picture?.width).toBe(640)
   expect(picture?.height).toBeGreaterThan(700)
 })
 
-it('no picture is found in half a set, or where there is none', () => {
+it('an incomplete SPS, or none, gives no picture', () => {
   const whole = stream('4:4:4')
   for (let end = 0; end < 20; end += 1) expect(h264Picture(whole.subarray(0, end))).toBeNull()
   expect(h264Picture(Buffer.alloc(5_000))).toBeNull()

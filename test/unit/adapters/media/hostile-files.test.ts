@@ -3,7 +3,7 @@ import { truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readAvi } from '../../../../src-main/adapters/media/avi.ts'
-import { boundedFile, TooMuchError } from '../../../../src-main/adapters/media/bounded-file.ts'
+import { boundedFile, ReadLimitError } from '../../../../src-main/adapters/media/bounded-file.ts'
 import { createLibrary, type Library } from '../../../../src-main/adapters/media/library.ts'
 import { readMatroska } from '../../../../src-main/adapters/media/matroska.ts'
 import { createMedia } from '../../../../src-main/adapters/media/media.ts'
@@ -132,19 +132,19 @@ describe('how much is read of a file', () => {
     expect(large.bytesRead).toBeLessThanOrEqual(kilobytes * 1024)
   })
 
-  it('has an end, whatever a file says', async () => {
+  it('is bounded, whatever a file contains', async () => {
     // A thousand tracks, and boxes in boxes.
     let nested = Buffer.alloc(0)
     for (let depth = 0; depth < 2_000; depth += 1) nested = Buffer.from(box('udta', nested))
     const many = Array.from({ length: 1_000 }, () => box('trak', box('mdia', box('stsd', Buffer.alloc(16_000)))))
     for (const content of [nested, Buffer.concat(many), Buffer.alloc(500_000)]) {
       const file = inMemory(box('moov', content), 60e9)
-      await readMovie(file, async () => null).catch((caught: unknown) => expect(caught).toBeInstanceOf(TooMuchError))
+      await readMovie(file, async () => null).catch((caught: unknown) => expect(caught).toBeInstanceOf(ReadLimitError))
       expect(file.bytesRead).toBeLessThanOrEqual(4 * 1024 * 1024)
     }
   })
 
-  it('is copied once, however deep it lies, and only so much of it', async () => {
+  it('is copied once, however deep boxes are nested, and up to a limit', async () => {
     const content = Buffer.concat(Array.from({ length: 58 }, () => box('meta', Buffer.alloc(65_536))))
     const heads = Array.from({ length: 900 }, (_, depth) => {
       const head = box('udta')
@@ -173,9 +173,9 @@ describe('how much is read of a file', () => {
     expect(file.bytesRead).toBe(4_096)
     await file.read(50, 100)
     expect(file.bytesRead).toBe(4_096)
-    await expect(file.read(0, 100_000)).rejects.toThrow(TooMuchError)
+    await expect(file.read(0, 100_000)).rejects.toThrow(ReadLimitError)
     await file.read(500e6, 1)
-    await expect(file.read(600e6, 1)).rejects.toThrow(TooMuchError)
+    await expect(file.read(600e6, 1)).rejects.toThrow(ReadLimitError)
     expect(file.bytesRead).toBeLessThanOrEqual(10_000)
   })
 })

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createLibrary, LibraryError, type LibraryThread } from '../../../../src-main/adapters/media/library.ts'
 
 const CLIP = join(import.meta.dirname, '../../../fixtures/media/h264.mp4')
-/** A thread that does what the first byte of a question says. */
+/** A worker whose behaviour is chosen by the first byte of a request. */
 const scriptThatBeginsAfter = (ms: number): URL =>
   new URL(
     `data:text/javascript,${encodeURIComponent(`
@@ -24,7 +24,7 @@ let thread: LibraryThread
 afterEach(() => thread.close())
 
 describe('the thread of the library', () => {
-  it('reads an index, and answers nothing for what is none', async () => {
+  it('reads an index, and has no facts for bytes that are none', async () => {
     thread = createLibrary()
     expect(await thread.read(await readFile(CLIP))).toMatchObject({ codec: 'avc', width: 1920, height: 1080, audioChannels: 2 })
     expect(await thread.read(Buffer.from('no index'))).toBeNull()
@@ -43,18 +43,18 @@ describe('the thread of the library', () => {
     expect(good).toMatchObject({ codec: 'avc' })
   })
 
-  it('that cannot begin is the fault of no file', async () => {
+  it('that cannot start is not blamed on a file', async () => {
     thread = createLibrary(new URL('file:///nowhere/at-all.js'))
     await expect(thread.read(Buffer.from([0]))).rejects.toBeInstanceOf(LibraryError)
   })
 
-  it('may take longer to begin than for a file', async () => {
+  it('may take longer to start than for a file', async () => {
     thread = createLibrary(scriptThatBeginsAfter(1_000), 60_000, 500)
     expect(await thread.read(Buffer.from([0]), false)).toMatchObject({ codec: 'avc' })
     await expect(thread.read(Buffer.from([1]), false)).rejects.toBeInstanceOf(LibraryError)
   })
 
-  it('that takes too long to begin is the fault of no file', async () => {
+  it('that takes too long to start is not blamed on a file', async () => {
     thread = createLibrary(scriptThatBeginsAfter(60_000), 300)
     await expect(thread.read(Buffer.from([0]))).rejects.toBeInstanceOf(LibraryError)
   })
@@ -72,7 +72,7 @@ describe('the thread of the library', () => {
     expect(first).toBeInstanceOf(LibraryError)
   })
 
-  it('rejects what was asked and what waits when it is closed', async () => {
+  it('rejects the running request and those that wait when it is closed', async () => {
     thread = createLibrary(SCRIPT, 60_000)
     const asked = [1, 0].map((kind) => thread.read(Buffer.from([kind])).catch((caught: unknown) => caught))
     await new Promise((resolve) => setImmediate(resolve))

@@ -181,13 +181,13 @@ describe('the container', () => {
     expect(await read(content)).toEqual({ container, durationSeconds: null })
   })
 
-  it('of what cannot be read is unknown, and nothing is thrown', async () => {
+  it('of a file that cannot be read is unknown, and nothing is thrown', async () => {
     expect(await media.read(folder.in('missing.mp4'))).toBeNull()
     expect(await media.read(folder.path)).toBeNull()
   })
 })
 
-it('a file does not count as one without facts where the library cannot be loaded: it is read again', async () => {
+it('a file that was read while the library could not be loaded has no facts yet, and is read again', async () => {
   for (const script of [new URL('file:///nowhere/at-all.js'), new URL('data:text/javascript,import "nowhere"')]) {
     const broken = createMedia(createLibrary(script))
     expect(await broken.read(join(fixtures, 'h264.mp4'))).toBeNull()
@@ -200,7 +200,7 @@ it('a file does not count as one without facts where the library cannot be loade
 const PLAIN = { width: 1920, height: 1080, frameRate: 25, audioChannels: 2 }
 const UTC = '2026-11-19T16:22:10Z'
 
-describe('what samples of each container say of themselves', () => {
+describe('the facts of samples of each container', () => {
   it.each<readonly [name: string, facts: Partial<MediaFacts>]>([
     ['h264.mp4', { container: 'mp4', ...PLAIN, durationSeconds: 0.406, videoCodec: 'H.264', recordedAt: UTC }],
     ['fragments.mp4', { container: 'mp4', ...PLAIN, frameRate: null, videoCodec: 'H.264' }],
@@ -287,8 +287,8 @@ describe('what samples of each container say of themselves', () => {
         videoCodec: 'MPEG-4',
       },
     ],
-  ])('%s', async (name, facts) => {
-    expect(await factsOf(join(fixtures, name))).toEqual({ ...NO_FACTS, ...facts })
+  ])('%s', async (name, expected) => {
+    expect(await factsOf(join(fixtures, name))).toEqual({ ...NO_FACTS, ...expected })
   })
 
   it('a picture that is turned counts as it is shown', async () => {

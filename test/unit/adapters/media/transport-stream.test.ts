@@ -5,7 +5,7 @@ import { type PacketSpec, transportStream } from '../../../support/transport-str
 
 const WRAPS_AT = 2 ** 33
 
-/** The facts of a stream; `gapBytes` of packets without frames lie between its parts. */
+/** What a stream tells; `gapBytes` of packets without frames lie between its parts. */
 async function factsOf(head: readonly PacketSpec[], tail: readonly PacketSpec[] = [], gapBytes = 0) {
   const [first, last] = [transportStream(head), transportStream(tail)]
   const gap = Math.ceil(gapBytes / 188) * 188
@@ -30,7 +30,7 @@ async function factsOf(head: readonly PacketSpec[], tail: readonly PacketSpec[] 
 
 /** Frames at a rate, with times rounded as multiplexers do. */
 const frames = (count: number, rate: number, from = 126_000, more: Partial<PacketSpec> = {}): PacketSpec[] =>
-  Array.from({ length: count }, (_, index) => ({ shownAt: Math.round(from + (index * 90_000) / rate), ...more }))
+  Array.from({ length: count }, (_, index) => ({ pts: Math.round(from + (index * 90_000) / rate), ...more }))
 
 describe('the frame rate of a transport stream', () => {
   it.each([
@@ -44,15 +44,15 @@ describe('the frame rate of a transport stream', () => {
     [60, 60],
     [120_000 / 1_001, 119.88],
     [10, 10],
-  ])('%s is exact, however times are rounded', async (rate, shown) => {
+  ])('%s is exact, however timestamps are rounded', async (rate, shown) => {
     expect((await factsOf(frames(20, rate))).frameRate).toBe(shown)
     expect((await factsOf(frames(5, rate, 126_001.4))).frameRate).toBe(shown)
   })
 
-  it('is that in which frames are decoded, which is not the order in which they are shown', async () => {
+  it('is by the order of decoding, which is not that of presentation', async () => {
     // I P B B P B B: shown 0 3 1 2 6 4 5.
     const shown = [0, 3, 1, 2, 6, 4, 5]
-    const mixed = shown.map((at, index) => ({ shownAt: 90_000 + at * 3_600, decodedAt: 86_400 + index * 3_600 }))
+    const mixed = shown.map((at, index) => ({ pts: 90_000 + at * 3_600, dts: 86_400 + index * 3_600 }))
     expect(await factsOf(mixed)).toMatchObject({ frameRate: 25, durationSeconds: 0.28 })
   })
 
@@ -60,13 +60,10 @@ describe('the frame rate of a transport stream', () => {
     ['steps differ', [...frames(6, 25), ...frames(6, 50, 126_000 + 6 * 3_600)]],
     ['parts were joined that begin at the same time', [...frames(6, 25), ...frames(6, 25)]],
     ['parts were joined with a gap', [...frames(6, 25), ...frames(6, 25, 900_000)]],
-    [
-      'two programmes lie in each other',
-      frames(12, 25).flatMap((frame) => [frame, { shownAt: frame.shownAt + 150, pid: 0x200 }]),
-    ],
+    ['two programmes lie in each other', frames(12, 25).flatMap((frame) => [frame, { pts: frame.pts + 150, pid: 0x200 }])],
     ['frames are few', frames(3, 25)],
     ['there is sound alone', frames(12, 25, 0, { stream: 0xc0 })],
-  ])('is unknown where %s', async (_case, specs) => {
+  ])('is unknown: %s', async (_case, specs) => {
     expect((await factsOf(specs)).frameRate).toBeNull()
   })
 })
@@ -76,7 +73,7 @@ describe('the duration of a transport stream', () => {
     expect((await factsOf(frames(10, 25), frames(10, 25, 126_000 + 90 * 3_600), 1e6)).durationSeconds).toBe(4)
   })
 
-  it('goes on where the clock begins again, in a part that is read or between', async () => {
+  it('continues where timestamps wrap, in a part that is read or between', async () => {
     const start = WRAPS_AT - 4 * 3_600
     expect((await factsOf(frames(10, 25, start))).durationSeconds).toBe(0.4)
     expect((await factsOf(frames(10, 25, start), frames(10, 25, start + 990 * 3_600), 50e6)).durationSeconds).toBe(40)
@@ -86,16 +83,16 @@ describe('the duration of a transport stream', () => {
     ['the clock was not near its end', WRAPS_AT / 2, 90_000, 50e9],
     ['so long a recording would have almost no bytes', 0.8 * WRAPS_AT, 90_000, 1e6],
     ['so short a recording would have too many', WRAPS_AT - 90_000, 90_000, 50e9],
-  ])('is unknown where the last time is before the first, and %s', async (_case, first, last, gapBytes) => {
+  ])('is unknown if the last timestamp is before the first, and %s', async (_case, first, last, gapBytes) => {
     expect((await factsOf(frames(10, 25, first), frames(10, 25, last), gapBytes)).durationSeconds).toBeNull()
   })
 
-  it('is unknown where times jump in what is read', async () => {
+  it('is unknown if timestamps jump in what is read', async () => {
     expect((await factsOf([...frames(6, 25), ...frames(6, 25)])).durationSeconds).toBeNull()
     expect((await factsOf([...frames(6, 25), ...frames(6, 25, 9e6)])).durationSeconds).toBeNull()
   })
 
-  it('is known where times grow with the bytes, however unevenly scenes take them', async () => {
+  it('is known if timestamps grow with the bytes, however unevenly scenes take them', async () => {
     // A second half with three frames for each of the first.
     const quiet = frames(20_000, 25)
     const busy = frames(20_000, 75, 126_000 + 20_000 * 3_600)
@@ -120,12 +117,12 @@ describe('the duration of a transport stream', () => {
     ['a long part before a short one', [...frames(32_000, 25), ...frames(8_000, 25)]],
     ['parts of another day', [...frames(20_000, 25), ...frames(20_000, 25, 80_000 * 90_000)]],
     ['parts in another order', [...frames(20_000, 25, 2_000 * 90_000), ...frames(20_000, 25)]],
-  ])('is unknown where what was joined is %s', async (_case, specs) => {
+  ])('is unknown if the file was joined from %s', async (_case, specs) => {
     expect((await factsOf(specs)).durationSeconds).toBeNull()
   })
 
   it('is that of one programme', async () => {
-    const both = frames(12, 25).flatMap((frame) => [frame, { shownAt: frame.shownAt + 7e6, pid: 0x200 }])
+    const both = frames(12, 25).flatMap((frame) => [frame, { pts: frame.pts + 7e6, pid: 0x200 }])
     expect((await factsOf(both)).durationSeconds).toBe(0.48)
   })
 })

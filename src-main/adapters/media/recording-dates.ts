@@ -1,7 +1,7 @@
-/** @file Parses the dates of recording in files. Pure. */
+/** @file Converts dates of recording to ISO 8601 from the forms in which files store them. Pure. `null` for implausible dates. */
 import { isoTime } from '../../contract/dates.ts'
 
-/** No file of today is older; a camera whose clock was never set says 1904, 1970 or 1980. */
+/** Earlier dates are not dates of recording: a camera whose clock was never set writes 1904, 1970 or 1980. */
 const FIRST_YEAR = 1_990
 
 /** Seconds since 1970, in UTC. */
@@ -15,7 +15,7 @@ export function isoFromText(text: string | null): string | null {
   const match = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?$/.exec(text?.trim() ?? '')
   if (!match) return null
   const [, year = '', month = '', day = '', time = '', zone = ''] = match
-  return checked(`${year}-${month}-${day}T${time}`, zone.replace(/^([+-]\d\d):?(\d\d)$/, '$1:$2'))
+  return validDate(`${year}-${month}-${day}T${time}`, zone.replace(/^([+-]\d\d):?(\d\d)$/, '$1:$2'))
 }
 
 /** Parts of a date without a time zone. */
@@ -28,11 +28,11 @@ export function isoFromParts(
   second: number,
 ): string | null {
   const two = (part: number): string => String(part).padStart(2, '0')
-  return checked(`${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`, '')
+  return validDate(`${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`, '')
 }
 
-/** Only what is on the calendar. */
-function checked(local: string, zone: string): string | null {
+/** `null` for days that do not exist, such as February 30, and for implausible years. */
+function validDate(local: string, zone: string): string | null {
   const iso = isoTime(Date.parse(`${local}Z`))
   return iso?.startsWith(local) && Number(local.slice(0, 4)) >= FIRST_YEAR ? `${local}${zone}` : null
 }
