@@ -1,4 +1,4 @@
-/** @file A file with certificates of authorities, as companies and proxies provide them. */
+/** @file Reads a PEM file with certificates of authorities, as companies and proxies provide them. */
 import { X509Certificate } from 'node:crypto'
 import { errorCode } from '../../contract/error-code.ts'
 import { FailureError } from '../../contract/errors.ts'
@@ -13,7 +13,7 @@ export type CaFile =
   | { readonly kind: 'problem'; readonly reason: DisplayText }
 
 const [BEGIN, END] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----']
-const LARGEST_BYTES = 10_000_000
+const MAX_BYTES = 10_000_000
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: msg('it was not found'),
@@ -27,7 +27,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function readCaFile(path: string): Promise<CaFile> {
   try {
     const { size } = await stat(path)
-    if (size > LARGEST_BYTES) return { kind: 'problem', reason: phrase('it is too large for a file of certificates') }
+    if (size > MAX_BYTES) return { kind: 'problem', reason: phrase('it is too large for a file of certificates') }
     const certificates = certificatesIn(decodeText(await readFile(path)) ?? '')
     if (certificates.length === 0) return { kind: 'problem', reason: phrase('it holds no certificate in PEM form') }
     const broken = certificates.findIndex((pem) => !isCertificate(pem))
@@ -66,7 +66,7 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-/** Changes with the file; constant while there is none. */
+/** A text that changes with the file; `none` while it cannot be read. */
 export async function versionOf(path: string): Promise<string> {
   try {
     const { mtimeMs, size, ino } = await stat(path)

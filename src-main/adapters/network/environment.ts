@@ -5,7 +5,7 @@ import { hostAndPort, type ProxyAddress, unusable } from './route.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** @throws FailureError `network.proxyUnusable` when a variable does not hold the address of an HTTP proxy */
+/** The proxy for an address; `null` for none. @throws FailureError `network.proxyUnusable` when a variable is not the address of an HTTP proxy */
 export function proxyFromEnvironment(url: URL, environment: Environment): ProxyAddress {
   const read = (name: string): string => environment[name] || environment[name.toUpperCase()] || ''
   const secure = url.protocol === 'https:'
@@ -18,7 +18,7 @@ export function proxyFromEnvironment(url: URL, environment: Environment): ProxyA
   throw unusable(proxy.host, phrase('Reelay speaks to HTTP proxies only'))
 }
 
-/** As curl reads it: names with everything below them, addresses, networks such as 10.0.0.0/8, and `*`. */
+/** The syntax of curl: names with all their subdomains, addresses, networks such as 10.0.0.0/8, and `*`. */
 function isExempt(url: URL, list: string): boolean {
   const { host, port } = hostAndPort(url)
   return list

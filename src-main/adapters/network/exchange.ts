@@ -9,24 +9,29 @@ import { answerOf, drain, gather, mayHaveBody } from './response.ts'
 import type { Route } from './route.ts'
 
 const MOST_ANSWER_BYTES = 64 * 1024
-/** Longest wait for a body that is not needed, but may have a message. */
-const EXPLANATION_MS = 10_000
+/** How long to wait for a body that is not needed, but may contain an error message. */
+const ERROR_BODY_MS = 10_000
 
-/** Sends the body, waits for the answer, and gives up when a phase takes too long. */
+/**
+ * Sends the body and waits for the answer.
+ *
+ * @param moved gets how many bytes of the body were written, also when it throws
+ * @throws FailureError `network.*`, also when a phase takes longer than its time-out; the reason of the signal
+ */
 export function exchange(
   request: http.ClientRequest,
-  wanted: HttpCall,
+  httpCall: HttpCall,
   url: URL,
   route: Route,
   pump: Pump,
   moved = { bytes: 0 },
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const { timeouts, signal } = wanted
+    const { timeouts, signal } = httpCall
     let settled = false
     let answered = false
     let connected = false
-    /** The rate limit holds everything back: silence is no sign of a dead connection then. */
+    /** The rate limit stops all bytes: then silence does not mean that the connection is dead. */
     let isThrottled = false
     let timer: NodeJS.Timeout | undefined
 
@@ -34,7 +39,7 @@ export function exchange(
       clearTimeout(timer)
       timer = setTimeout(() => fail(new FailureError(failure('network.stalled', { host: url.host }, { detail: phase }))), ms)
     }
-    const expectBytes = (phase: string): void => {
+    const restartStallTimer = (phase: string): void => {
       clearTimeout(timer)
       if (!isThrottled) expectWithin(timeouts.stallMs, phase)
     }
@@ -62,7 +67,7 @@ export function exchange(
     request.on('socket', (socket) => {
       const onConnected = (): void => {
         connected = true
-        expectBytes('nothing could be sent')
+        restartStallTimer('nothing could be sent')
       }
       if (!socket.connecting) return onConnected()
       socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', onConnected)
@@ -71,32 +76,32 @@ export function exchange(
       answered = true
       const settle = (answer: HttpAnswer): void => {
         if (!finish()) return
-        // An answer that came before the whole body was sent leaves the connection in no state to be used again.
+        // A connection whose request body is incomplete cannot be used for another request.
         if (!request.writableFinished) request.destroy()
         resolve(answer)
       }
       const head = answerOf(response, url, '')
-      if (!mayHaveBody(wanted.method, response)) {
+      if (!mayHaveBody(httpCall.method, response)) {
         settle(head)
         response.resume()
         return
       }
-      if (wanted.isHeadEnough?.(head)) {
+      if (httpCall.isHeadEnough?.(head)) {
         settle(head)
         drain(response)
         return
       }
-      const body = gather(response, wanted.maxBytes ?? MOST_ANSWER_BYTES)
+      const body = gather(response, httpCall.maxBytes ?? MOST_ANSWER_BYTES)
       const end = (): void => {
         settle(answerOf(response, url, body.text()))
-        // The unread rest makes the connection unusable.
+        // Nor can one whose answer was not read to its end.
         if (!response.complete) request.destroy()
       }
-      if (wanted.isHeadEnough) {
+      if (httpCall.isHeadEnough) {
         clearTimeout(timer)
-        timer = setTimeout(end, Math.min(EXPLANATION_MS, timeouts.answerMs))
+        timer = setTimeout(end, Math.min(ERROR_BODY_MS, timeouts.answerMs))
       } else expectWithin(timeouts.answerMs, 'the answer stopped')
-      body.end.then(end, wanted.isHeadEnough ? end : fail)
+      body.end.then(end, httpCall.isHeadEnough ? end : fail)
     })
 
     const progress = {
@@ -104,23 +109,23 @@ export function exchange(
         moved.bytes = bytes
         // Once an answer has begun, only its own time-out counts, whatever is still being sent.
         if (settled || answered) return
-        expectBytes('no bytes moved')
-        wanted.onSent?.(bytes)
+        restartStallTimer('no bytes moved')
+        httpCall.onSent?.(bytes)
       },
-      heldBack(isHeld: boolean) {
-        if (isHeld === isThrottled) return
-        isThrottled = isHeld
-        if (connected && !progress.stopped()) expectBytes('no bytes moved')
+      throttled(isNow: boolean) {
+        if (isNow === isThrottled) return
+        isThrottled = isNow
+        if (connected && !progress.stopped()) restartStallTimer('no bytes moved')
       },
       stopped: () => settled || answered || request.destroyed,
     }
     // The count starts over if the body is sent again, after a redirect or over another route.
-    if (wanted.body) wanted.onSent?.(0)
-    const sent = wanted.body ? pump(request, wanted.body, progress, wanted.sender ?? null) : Promise.resolve()
+    if (httpCall.body) httpCall.onSent?.(0)
+    const sent = httpCall.body ? pump(request, httpCall.body, progress, httpCall.sender ?? null) : Promise.resolve()
     sent.then(() => {
       if (progress.stopped()) return
       request.end(() => {
-        if (!settled && !answered) expectWithin(wanted.body ? timeouts.answerMs : timeouts.stallMs, 'no answer')
+        if (!settled && !answered) expectWithin(httpCall.body ? timeouts.answerMs : timeouts.stallMs, 'no answer')
       })
     }, fail)
   })

@@ -1,4 +1,4 @@
-/** @file Turns errors of sockets, names and certificates into failures with host and reason. */
+/** @file Maps errors of sockets, name resolution and TLS to failures with host and reason. */
 import { errorCode } from '../../contract/error-code.ts'
 import { type Failure, FailureError, failure, paramOf, withParams } from '../../contract/errors.ts'
 import { msg } from '../../contract/i18n.ts'
@@ -47,14 +47,14 @@ export function withTrustProblem(problem: Failure, trustProblem: DisplayText | n
 /**
  * The failure behind an error of Node's HTTP client.
  *
- * @param via the proxy that the connection was made to, if any
- * @param platform macOS has a failure of its own
+ * @param via the proxy through which the request went, if any
+ * @param platform only macOS has `network.localDenied`
  */
 export function networkFailure(caught: unknown, url: URL, via: Route = null, platform = process.platform): Failure {
   if (caught instanceof FailureError) return caught.failure
   const exhaustion = exhaustionIn(caught) ?? hiddenExhaustion(caught)
   if (exhaustion) return exhaustion
-  if (via && neverReached(caught)) return proxyFailure(caught, via)
+  if (via && hadNoConnection(caught)) return proxyFailure(caught, via)
   const host = url.host
   const { code, message, syscall, address } = firstError(caught)
   if (code in CERTIFICATE_REASONS)
@@ -64,22 +64,22 @@ export function networkFailure(caught: unknown, url: URL, via: Route = null, pla
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL')
     return failure('network.dns', { host: url.hostname }, { detail: code })
   if (mayBeDenied(code, address, platform)) return failure('network.localDenied', { host }, { detail: code })
-  // An error of an open connection: the server may have got everything, so it was not unreachable.
+  // An error of `read` or `write` is one of an open connection: the server may have received everything, so it is not unreachable.
   if (UNREACHABLE.has(code) && syscall !== 'read' && syscall !== 'write')
     return failure('network.unreachable', { host }, { detail: code })
   if (code.startsWith('HPE_')) return failure('server.notTus', { host, reason: phrase('not HTTP') }, { detail: message })
   return failure('network.reset', { host }, { detail: code || message })
 }
 
-/** Without free descriptors no name is resolved either, and the system reports nothing else. */
+/** Without free file descriptors name resolution fails, too, and its error does not mention the cause. */
 function hiddenExhaustion(caught: unknown): Failure | null {
   const { code, syscall } = firstError(caught)
   const isName = syscall.startsWith('getaddrinfo') || code.startsWith('EAI_') || code === 'ENOTFOUND'
   return isName && isOutOfDescriptors() ? failure('system.files', {}, { detail: code }) : null
 }
 
-/** No name, no route, no answer: nothing of the request can have arrived. */
-function neverReached(caught: unknown): boolean {
+/** Whether the name was not resolved or no connection was made, so that nothing of the request can have arrived. */
+function hadNoConnection(caught: unknown): boolean {
   const { code, syscall } = firstError(caught)
   return syscall === 'connect' || syscall.startsWith('getaddrinfo') || code === 'ENOTFOUND'
 }
@@ -88,7 +88,7 @@ function isTls(code: string, message: string): boolean {
   return code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || message.includes('SSL routines')
 }
 
-/** A name with several addresses fails with one error that holds an error for each. */
+/** For a name with several addresses Node throws one error that contains an error for each. */
 function firstError(caught: unknown): { code: string; message: string; syscall: string; address: string } {
   const error = caught instanceof AggregateError && caught.errors.length > 0 ? (caught.errors[0] as unknown) : caught
   const syscall = error instanceof Error && 'syscall' in error ? String(error.syscall) : ''

@@ -1,4 +1,4 @@
-/** @file Moves the body of a request from disk to network, one block ahead, with memory that does not grow with the file. */
+/** @file Copies the body of a request from disk to network, reading one block ahead, in constant memory. */
 import type { ClientRequest } from 'node:http'
 import { FailureError, failure } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
@@ -7,21 +7,21 @@ import type { RateLimit } from './rate-limit.ts'
 
 const KIBIBYTE = 1024
 /**
- * A large block makes one upload as fast as the machine. Several at once share less, because one turn of the event loop may
- * write a piece of each. Every read wakes a thread, which takes processor time from the event loop where cores are few, so a
- * block is read at once and written in several pieces.
+ * A block is one read, a piece is one write. A large block makes a single upload as fast as the machine. Concurrent uploads share a
+ * total, because one turn of the event loop may write a piece of each. Blocks are larger than pieces because every read wakes a
+ * thread, which takes processor time from the event loop on machines with few cores.
  */
-const LARGEST_BLOCK = 512 * KIBIBYTE
-const SMALLEST_PIECE = 32 * KIBIBYTE
-const PIECES_TOGETHER = 320 * KIBIBYTE
-const SMALLEST_BLOCK = 64 * KIBIBYTE
-const BLOCKS_TOGETHER = 640 * KIBIBYTE
+const MAX_BLOCK_BYTES = 512 * KIBIBYTE
+const MIN_PIECE_BYTES = 32 * KIBIBYTE
+const TOTAL_PIECE_BYTES = 320 * KIBIBYTE
+const MIN_BLOCK_BYTES = 64 * KIBIBYTE
+const TOTAL_BLOCK_BYTES = 640 * KIBIBYTE
 
 export interface PumpProgress {
   /** Bytes of the body that the operating system has taken, in total. */
   moved(bytes: number): void
-  /** Whether the rate limit stops all bytes: then a pause is no sign of a dead connection. */
-  heldBack(isHeld: boolean): void
+  /** Whether the rate limit stops all bytes: then a pause does not mean that the connection is dead. */
+  throttled(isNow: boolean): void
   /** Whether nothing more is to be sent, because the call is over or the answer is already here. */
   stopped(): boolean
 }
@@ -36,38 +36,38 @@ export type Pump = (request: ClientRequest, body: HttpBody, progress: PumpProgre
 export function createPump(limit: RateLimit): Pump {
   let bodies = 0
 
-  /** An equal share of what all bodies may use, but no less than `smallest`. */
-  const share = (together: number, smallest: number): number =>
-    bodies === 1 ? LARGEST_BLOCK : Math.min(LARGEST_BLOCK, Math.max(smallest, Math.floor(together / bodies)))
+  /** An equal share of a total for all bodies, but at least `minBytes`. */
+  const share = (totalBytes: number, minBytes: number): number =>
+    bodies === 1 ? MAX_BLOCK_BYTES : Math.min(MAX_BLOCK_BYTES, Math.max(minBytes, Math.floor(totalBytes / bodies)))
 
   /** Bytes that one read takes. */
   function blockBytes(sender: Sender | null): number {
-    const most = share(BLOCKS_TOGETHER, SMALLEST_BLOCK)
-    return sender ? Math.min(limit.maxBytes(sender), most) : most
+    const maxBytes = share(TOTAL_BLOCK_BYTES, MIN_BLOCK_BYTES)
+    return sender ? Math.min(limit.maxBytes(sender), maxBytes) : maxBytes
   }
 
   /** Bytes that one write takes. */
-  const pieceBytes = (): number => share(PIECES_TOGETHER, SMALLEST_PIECE)
+  const pieceBytes = (): number => share(TOTAL_PIECE_BYTES, MIN_PIECE_BYTES)
 
   const send: Pump = async (request, body, progress, sender) => {
-    const largest = Math.min(LARGEST_BLOCK, body.sizeBytes)
-    const buffers = [Buffer.allocUnsafeSlow(largest), Buffer.allocUnsafeSlow(largest)] as const
+    const bufferBytes = Math.min(MAX_BLOCK_BYTES, body.sizeBytes)
+    const buffers = [Buffer.allocUnsafeSlow(bufferBytes), Buffer.allocUnsafeSlow(bufferBytes)] as const
     const writes: [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()]
     let position = 0
     let written = 0
     let sent = 0
-    let isHeld = false
+    let isWaiting = false
 
-    const reportHeld = (): void => progress.heldBack(isHeld && sent === written)
+    const reportThrottling = (): void => progress.throttled(isWaiting && sent === written)
 
     /** How many of these bytes may be sent now: fewer than were read if the limit was lowered meanwhile. */
     async function allowed(bytes: number): Promise<number> {
       if (!sender) return bytes
-      isHeld = true
-      reportHeld()
+      isWaiting = true
+      reportThrottling()
       const granted = await limit.take(sender, bytes, progress.stopped)
-      isHeld = false
-      reportHeld()
+      isWaiting = false
+      reportThrottling()
       return granted
     }
 
@@ -77,13 +77,13 @@ export function createPump(limit: RateLimit): Pump {
           if (error) return reject(error)
           sent += block.length
           progress.moved(sent)
-          reportHeld()
+          reportThrottling()
           resolve()
         })
       })
 
     for (let turn: 0 | 1 = 0; position < body.sizeBytes; turn = turn === 0 ? 1 : 0) {
-      // A buffer is filled again only when its content was sent.
+      // A buffer is filled again only after its content was written.
       await writes[turn]
       if (progress.stopped()) return
       const target = buffers[turn].subarray(0, Math.min(blockBytes(sender), body.sizeBytes - position))

@@ -35,31 +35,31 @@ export class TunnelAgent extends https.Agent {
     const target = { host: options.host ?? '', port: options.port ?? 443 }
     const authority = `${isIPv6(target.host) ? `[${target.host}]` : target.host}:${target.port}`
     const request = connectRequest(this.#proxy, this.#trust, authority)
-    let held: { destroy(): unknown } = request
-    let over = false
+    let resource: { destroy(): unknown } = request
+    let isSettled = false
 
     const finish = (error: Error | null, stream?: Duplex): void => {
-      if (over) return
-      over = true
+      if (isSettled) return
+      isSettled = true
       clearTimeout(timer)
       this.#opening.delete(giveUp)
-      if (error) held.destroy()
+      if (error) resource.destroy()
       done?.(error, stream)
     }
     const giveUp = (): void => finish(new FailureError(proxyFailure(new Error('no connection in time'), this.#proxy)))
     const timer = setTimeout(giveUp, LONGEST_OPENING_MS)
     this.#opening.add(giveUp)
 
-    // The listeners stay after the end: an error without a listener would end the process.
+    // The listeners are not removed at the end: an error without a listener would end the process.
     request.on('error', (caught) => finish(new FailureError(proxyFailure(caught, this.#proxy), caught)))
     request.on('response', (response) => finish(refusal(response, this.#proxy, authority)))
     request.on('connect', (response, raw) => {
-      held = raw
+      resource = raw
       raw.on('error', finish)
-      if (response.statusCode !== 200 || over) return finish(refusal(response, this.#proxy, authority))
+      if (response.statusCode !== 200 || isSettled) return finish(refusal(response, this.#proxy, authority))
       const secure = super.createConnection({ ...options, socket: raw } as https.RequestOptions)
       if (!secure) return finish(new Error('no connection'))
-      held = secure
+      resource = secure
       secure.on('error', finish)
       secure.once('close', () => finish(new Error('the connection was closed')))
       secure.once('secureConnect', () => {

@@ -10,7 +10,7 @@ it('reports that the speed limit holds everything back only while nothing is on 
   const pump = createPump({ maxBytes: () => 10, take: () => new Promise((resolve) => grants.push(resolve)) })
   const request = { write: (_block: Buffer, done: () => void) => void writes.push(done) } as unknown as ClientRequest
   const body = { sizeBytes: 20, read: async (target: Uint8Array) => target.length }
-  const progress = { moved: () => {}, stopped: () => false, heldBack: (isHeld: boolean) => void held.push(isHeld) }
+  const progress = { moved: () => {}, stopped: () => false, throttled: (isHeld: boolean) => void held.push(isHeld) }
   const sent = pump(request, body, progress, { uploadId: 'one', accountId: 'account' })
   const next = async (list: readonly unknown[]): Promise<void> => {
     while (list.length === 0) await soon()
