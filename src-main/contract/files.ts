@@ -10,7 +10,7 @@ export interface FolderEntry {
 }
 
 /** A drive that is mounted, besides those of the system. */
-export interface DrivePlace {
+export interface MountedDrive {
   readonly label: string
   readonly path: string
   readonly kind: VolumeKind
@@ -23,7 +23,7 @@ export interface FolderListing {
   readonly parent: string | null
   /** Folders to start from: home, root or drives. */
   readonly places: readonly { readonly label: string; readonly path: string }[]
-  readonly drives: readonly DrivePlace[]
+  readonly drives: readonly MountedDrive[]
   readonly entries: readonly FolderEntry[]
   /** The first names that are not valid UTF-8, as they are shown: such an entry has to be renamed first. */
   readonly unnamed: readonly string[]

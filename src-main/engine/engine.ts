@@ -11,7 +11,7 @@ import { createActivity } from './activity/activity.ts'
 import { createThroughput } from './activity/throughput.ts'
 import { createClosing, createStoppableClock } from './closing.ts'
 import { detach, settle, settleWithin, shield } from './detach.ts'
-import { drivePlaces } from './files/drive-places.ts'
+import { mountedDrives } from './files/mounted-drives.ts'
 import type { Volumes } from './files/volumes.ts'
 import { createHistory } from './history/history.ts'
 import { createHistoryRecorder } from './history/recorder.ts'
@@ -224,7 +224,7 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
     providers,
     /** A folder for a file browser, with the drives to start from. */
     async listFolder(path: string | undefined, signal: AbortSignal): Promise<FolderListing> {
-      const [listing, drives] = await Promise.all([ports.files.list(path, signal), drivePlaces(ports)])
+      const [listing, drives] = await Promise.all([ports.files.list(path, signal), mountedDrives(ports)])
       return { ...listing, drives }
     },
     secrets: ports.secrets,

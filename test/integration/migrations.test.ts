@@ -117,7 +117,7 @@ describe('a journal of version 2', () => {
     const identity = { sizeBytes: 10, mtimeNs: '1', inode: '2', device: '3' }
     const found = aLocated('/clip.mp4', { location: 'uuid:7\nclip.mp4', identity: { ...identity, device: '4' } })
     expect(createKnownFiles(journal).receipt(found, 'acc')?.id).toBe('r1')
-    const fat = { ...found, keepsInodes: false, identity: { ...identity, inode: '77', device: '4' } }
+    const fat = { ...found, stableInodes: false, identity: { ...identity, inode: '77', device: '4' } }
     expect(createKnownFiles(journal).receipt(fat, 'acc')?.id).toBe('r1')
     journal.close()
   })

@@ -119,7 +119,7 @@ const clip = {
 
 /** A file at its real path, on an unknown drive. */
 export function aLocated(path: string, change: Partial<LocatedFile> = {}): LocatedFile {
-  return { path, real: path, location: `\n${path}`, keepsInodes: true, identity: anIdentity, ...change }
+  return { path, real: path, location: `\n${path}`, stableInodes: true, identity: anIdentity, ...change }
 }
 
 export function anUpload(change: Partial<Upload> = {}): Upload {

@@ -1,5 +1,5 @@
 /** @file An upload of a file that a hash list speaks of, in an engine that tests control. */
-import type { Listed } from '../../src-main/engine/offload/statements.ts'
+import type { MatchedEntries } from '../../src-main/engine/offload/matched-entries.ts'
 import { type Harness, type HarnessOptions, startedHarness } from './queue-harness.ts'
 
 export const RIGHT = '629381bc599830cf'
@@ -7,8 +7,8 @@ export const WRONG = 'ffffffffffffffff'
 export const LIST = '/card/ascmhl/0001_A001.mhl'
 export const ADDRESS = 'https://one.test/files/one.mp4'
 
-export function listing(value: string, list = LIST): Listed {
-  return { statements: [{ list, hashes: [{ format: 'xxh64', value, action: 'original' }], unusable: [] }], problems: [] }
+export function listing(value: string, list = LIST): MatchedEntries {
+  return { entries: [{ list, hashes: [{ format: 'xxh64', value, action: 'original' }], unusable: [] }], problems: [] }
 }
 
 export const listed = listing(RIGHT)

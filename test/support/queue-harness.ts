@@ -9,7 +9,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../src-main/contract/setting
 import type { UploadState, UploadView } from '../../src-main/contract/upload.ts'
 import { createEngine } from '../../src-main/engine/engine.ts'
 import { type FileIdentity, sameIdentity } from '../../src-main/engine/files/identity.ts'
-import { type Listed, NOTHING_LISTED } from '../../src-main/engine/offload/statements.ts'
+import { type MatchedEntries, NO_ENTRIES } from '../../src-main/engine/offload/matched-entries.ts'
 import type { FileHashes } from '../../src-main/engine/offload/verdict.ts'
 import type { Files } from '../../src-main/engine/ports/files.ts'
 import type { Journal } from '../../src-main/engine/ports/journal.ts'
@@ -49,7 +49,7 @@ export interface HarnessOptions {
   /** The duration of every file. */
   readonly durationSeconds?: number
   /** The entries of hash lists for a file, and its actual hashes. */
-  readonly listed?: (path: string) => Listed
+  readonly listed?: (path: string) => MatchedEntries
   readonly hashes?: (path: string) => FileHashes
   /** Of an earlier harness, when its journal is used again. */
   readonly secrets?: Secrets
@@ -157,7 +157,7 @@ export function createHarness({
       providers: [createTusProvider({ transfer }), host.provider, ...(more.providers ?? [])],
       files,
       media,
-      hashLists: { find: async (path) => more.listed?.(path) ?? NOTHING_LISTED },
+      hashLists: { find: async (path) => more.listed?.(path) ?? NO_ENTRIES },
       watchesFile: memoryFile({ watches: [], dismissedCards: [] }),
       ...noFolders,
       thumbnails: noThumbnails,

@@ -18,7 +18,7 @@ import { createMemoryFolder, sha } from './memory-folder.ts'
 
 const KEY = 'volume\nin'
 const ROOT = '/media/card'
-const CARD: Omit<Volume, 'stableInodes'> = { id: 'volume', own: null, label: 'CARD', kind: 'local', root: '/media' }
+const CARD: Omit<Volume, 'stableInodes'> = { id: 'volume', fileSystem: null, label: 'CARD', kind: 'local', root: '/media' }
 
 export type WatchHarness = ReturnType<typeof createWatchHarness>
 
@@ -202,7 +202,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     /** How many listen to changes of drives, and how often drives were listed. */
     drives: () => ({ listeners: driveListeners.size, lists }),
     plugInOther(id: string, root: string): void {
-      otherDrives.push({ id, own: null, label: id, kind: 'local', root, stableInodes })
+      otherDrives.push({ id, fileSystem: null, label: id, kind: 'local', root, stableInodes })
     },
     /** Makes listing drives fail, or work again. */
     refuseLists(problem: FailureError | null): void {

@@ -4,7 +4,7 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import type { ListedFormat } from '../../contract/hashes.ts'
 import { phrase } from '../../contract/phrase.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
-import type { FileSource, Reading } from '../../engine/files/open-files.ts'
+import type { FileSource, PrefixUse } from '../../engine/files/open-files.ts'
 import type { FileHashes } from '../../engine/offload/verdict.ts'
 import type { SentPrefix } from '../../engine/queue/upload.ts'
 import { open } from '../drives/files.ts'
@@ -17,7 +17,7 @@ import { forgetPrefix, keepPrefix, takePrefix } from './prefixes.ts'
  *
  * @param sent the beginning that an earlier attempt sent; a file that begins with other bytes is `file.changed`
  * @param formats to hash it in besides SHA-256
- * @param reading see `Reading`
+ * @param prefixUse see `PrefixUse`
  * @throws FailureError `file.missing`, `file.unreadable` or `file.changed`
  */
 export async function openSource(
@@ -25,13 +25,13 @@ export async function openSource(
   identity: FileIdentity,
   sent: SentPrefix | null = null,
   formats: readonly ListedFormat[] = [],
-  reading: Reading = 'continued',
+  prefixUse: PrefixUse = 'reuse',
 ): Promise<FileSource> {
   const handle = await open(path, 'r').catch((caught: unknown) => {
     throw new FailureError(fileFailure(caught, path), caught)
   })
 
-  if (reading === 'anew') forgetPrefix(path, identity)
+  if (prefixUse === 'ignore') forgetPrefix(path, identity)
   const prefix = await takePrefix(path, identity, formats).catch(async (caught: unknown) => {
     await handle.close()
     throw caught
@@ -83,7 +83,7 @@ export async function openSource(
 
     async close() {
       await digest.stop()
-      if (reading === 'continued' && !isHashed && !digest.isMismatch) keepPrefix(path, identity, prefix)
+      if (prefixUse === 'reuse' && !isHashed && !digest.isMismatch) keepPrefix(path, identity, prefix)
       await handle.close()
     },
   }

@@ -14,8 +14,8 @@ export function createFiles(dataDir: string): Files {
     identify,
     realPath,
     walk: (path, signal) => walk(path, signal, own),
-    async open(path, identity, sent, formats, reading) {
-      const source = await openSource(path, identity, sent, formats, reading)
+    async open(path, identity, sent, formats, prefixUse) {
+      const source = await openSource(path, identity, sent, formats, prefixUse)
       try {
         await own.refuse(path)
         return source

@@ -1,7 +1,7 @@
 /** @file Compares the hashes of a file with lists and receipts: decides its entry in a new list, and its result. Pure. */
 import type { ListedHash } from '../../contract/hash-list.ts'
 import type { HashFormat, ListedFormat } from '../../contract/hashes.ts'
-import type { Listed } from '../../engine/offload/statements.ts'
+import type { MatchedEntries } from '../../engine/offload/matched-entries.ts'
 import { neededFormats, verdictOf } from '../../engine/offload/verdict.ts'
 import type { ListedFile, SentContent } from '../../engine/ports/list-writer.ts'
 import type { KnownHashes } from './history.ts'
@@ -14,13 +14,13 @@ import type { WrittenHash } from './list-xml.ts'
 export function formatsFor(
   wanted: ListedFormat,
   known: KnownHashes | null,
-  listed: Listed,
+  listed: MatchedEntries,
   hasReceipt: boolean,
 ): readonly HashFormat[] {
   const compared = comparedFormat(wanted, known)
   const own = known === null ? [] : [wanted, ...(compared === null ? [] : [compared])]
-  const others = listed.statements.filter(({ hashes }) => !comparable(hashes).some(({ format }) => own.includes(format)))
-  const needed = neededFormats({ ...listed, statements: others })
+  const others = listed.entries.filter(({ hashes }) => !comparable(hashes).some(({ format }) => own.includes(format)))
+  const needed = neededFormats({ ...listed, entries: others })
   return [...new Set([wanted, ...own, ...needed, ...(hasReceipt ? (['sha256'] as const) : [])])]
 }
 
@@ -43,7 +43,7 @@ export interface Evidence {
   /** Its hashes in the lists of its folder. */
   readonly known: KnownHashes | null
   /** Its entries in all lists, those of its folder among them. */
-  readonly listed: Listed
+  readonly listed: MatchedEntries
   /** Its receipts, the newest first. */
   readonly sent: readonly SentContent[]
 }
@@ -78,7 +78,7 @@ function byAllLists(evidence: Evidence): ByLists {
 }
 
 function differenceIn({ listed, values }: Evidence): Verdict['difference'] {
-  for (const { format, value: expected } of listed.statements.flatMap(({ hashes }) => comparable(hashes))) {
+  for (const { format, value: expected } of listed.entries.flatMap(({ hashes }) => comparable(hashes))) {
     const actual = values.get(format)
     if (actual !== undefined && actual !== expected) return { format, expected, actual }
   }
@@ -110,8 +110,8 @@ function byOwnLists({ wanted, values, known }: Evidence): ByLists {
 
 /** Its entry is `original`, even if it was verified against other lists: in ASC MHL only lists of the same folder make it `verified`. */
 function byOtherLists({ wanted, values, listed }: Evidence): ByLists {
-  const [statement] = listed.statements.filter(({ hashes }) => comparable(hashes).some(({ format }) => values.has(format)))
-  const same = comparable(statement?.hashes ?? []).find(({ format }) => values.has(format))
+  const [entry] = listed.entries.filter(({ hashes }) => comparable(hashes).some(({ format }) => values.has(format)))
+  const same = comparable(entry?.hashes ?? []).find(({ format }) => values.has(format))
   const formats = new Set([...(same ? [same.format] : []), wanted])
   return {
     result: same ? 'verified' : 'original',

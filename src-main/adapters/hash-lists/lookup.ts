@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
 import { CHAIN_NAME, entryPath } from '../../contract/hash-list.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
-import type { Listed, Statement } from '../../engine/offload/statements.ts'
+import type { MatchedEntries, MatchedEntry } from '../../engine/offload/matched-entries.ts'
 import type { HashLists } from '../../engine/ports/hash-lists.ts'
 import { untilAborted } from '../../engine/until-aborted.ts'
 import { realpath } from '../drives/files.ts'
@@ -49,7 +49,7 @@ export function createHashLists(now: () => number): HashLists {
 }
 
 interface Found {
-  readonly dated: { readonly at: number; readonly statement: Statement }[]
+  readonly dated: { readonly at: number; readonly entry: MatchedEntry }[]
   readonly problems: Failure[]
   /** Lists that name the file at another path, or may do so; they count only if no list has it at its own path. */
   readonly elsewhere: Failure[]
@@ -93,7 +93,7 @@ async function addEntries(found: Found, query: Query, file: ListFile, list: Cach
     else if (count > 0) found.elsewhere.push(failure('list.outside', { path, list: head.path, count, first: first[0] ?? '' }))
   } else {
     for (const { hashes, unusable, sizeBytes: listed } of match.entries) {
-      found.dated.push({ at, statement: { list: head.path, hashes, unusable } })
+      found.dated.push({ at, entry: { list: head.path, hashes, unusable } })
       // If there is a hash, its difference is reported instead.
       const isOther = listed !== null && listed !== sizeBytes && hashes.length === 0
       if (isOther) found.problems.push(failure('list.otherSize', { path, list: head.path, listed, size: sizeBytes }))
@@ -105,9 +105,9 @@ async function addEntries(found: Found, query: Query, file: ListFile, list: Cach
 }
 
 /** The newest first; lists without a date come last. Both paths of a link may lead to the same lists, which count once. */
-function listedOf({ dated, problems, elsewhere }: Found): Listed {
-  const statements = unique(dated.toSorted((one, other) => other.at - one.at).map(({ statement }) => statement))
-  return { statements, problems: unique([...problems, ...(statements.length === 0 ? elsewhere : [])]) }
+function listedOf({ dated, problems, elsewhere }: Found): MatchedEntries {
+  const entries = unique(dated.toSorted((one, other) => other.at - one.at).map(({ entry }) => entry))
+  return { entries, problems: unique([...problems, ...(entries.length === 0 ? elsewhere : [])]) }
 }
 
 function unique<T>(items: readonly T[]): readonly T[] {

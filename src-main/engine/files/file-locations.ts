@@ -1,4 +1,4 @@
-/** @file Locations of files that outlive a mount: the file system and the path in it, wherever that is mounted. */
+/** @file Locations of files that stay valid across mounts: the id of the file system and the path in it. */
 import { dirname } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
 import { throwIfExhausted } from '../exhaustion.ts'
@@ -8,23 +8,23 @@ import { belowDirectory, belowOf, pathOf } from './paths.ts'
 import { isOnlyId, type KnownFile, type LocatedFile, likeness, volumeOf } from './same-file.ts'
 import type { Volume, Volumes } from './volumes.ts'
 
-/** `null` for a file that is missing. Rethrows when the machine is out of resources: then nothing is known of the file. */
+/** For `catch`: `null` for a file that is missing. Rethrows when the machine is out of resources, because then the file may exist. */
 export function nothing(caught: unknown): null {
   throwIfExhausted(caught)
   return null
 }
 
-/** The location of a real path: its file system and the path in that. Without an id of the file system, the path alone. */
+/** The location of a real path: `<id of the file system>\n<path in it>`; if the id is unknown, `\n<real path>`. */
 export function locationOn(volume: Volume | null, real: string): string {
-  const below = volume?.own ? belowOf(volume.root, real) : null
-  if (!volume?.own || below === null) return `\n${real}`
-  const { fileSystem, part } = volume.own
-  return `${fileSystem}\n${[part, below].filter((one) => one !== '').join('/')}`
+  const below = volume?.fileSystem ? belowOf(volume.root, real) : null
+  if (!volume?.fileSystem || below === null) return `\n${real}`
+  const { id, subpath } = volume.fileSystem
+  return `${id}\n${[subpath, below].filter((path) => path !== '').join('/')}`
 }
 
 /** A file that was found on a volume, at its real path. */
 export function locatedOn(volume: Volume | null, path: string, real: string, identity: FileIdentity): LocatedFile {
-  return { path, real, identity, location: locationOn(volume, real), keepsInodes: volume?.stableInodes ?? true }
+  return { path, real, identity, location: locationOn(volume, real), stableInodes: volume?.stableInodes ?? true }
 }
 
 /** A name for a drive that is away: the folder at which it was mounted. */
@@ -68,7 +68,7 @@ export function createFileLocations({ files, volumes }: { files: Files; volumes:
     async awayFailure({ path, location }: Pick<KnownFile, 'path' | 'location'>): Promise<Failure | null> {
       const fileSystem = volumeOf(location)
       if (!isOnlyId(fileSystem)) return null
-      const holds = (volume: Volume | null): boolean => volume?.own?.fileSystem === fileSystem
+      const holds = (volume: Volume | null): boolean => volume?.fileSystem?.id === fileSystem
       if ((await volumes.list()).some(holds)) return null
       // The list has no volumes of the system: then a folder above is on it.
       for (let folder = dirname(path), above = path; folder !== above; above = folder, folder = dirname(folder)) {
@@ -84,9 +84,9 @@ export function createFileLocations({ files, volumes }: { files: Files; volumes:
       const fileSystem = volumeOf(known.location)
       if (fileSystem === '') return null
       const inside = known.location.slice(fileSystem.length + 1)
-      for (const { own, root } of await volumes.list()) {
-        if (own?.fileSystem !== fileSystem) continue
-        const below = belowDirectory(own.part, inside)
+      for (const { fileSystem: mounted, root } of await volumes.list()) {
+        if (mounted?.id !== fileSystem) continue
+        const below = belowDirectory(mounted.subpath, inside)
         if (below === null) continue
         const found = await locate(pathOf(root, below)).catch(nothing)
         if (found && ['same', 'likely'].includes(likeness(known, found))) return found

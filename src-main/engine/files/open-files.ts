@@ -16,14 +16,14 @@ export interface FileSource {
   /** Throws `file.changed`, `file.missing` or `file.unreadable` unless the file is still the one that was added. */
   check(): Promise<void>
   /**
-   * SHA-256 of the whole file in hex, computed once; what was not read in order is read now, until the signal aborts.
+   * SHA-256 of the whole file in hex, computed once; parts that were not read in order yet are read now, until the signal aborts.
    *
-   * @param onHashed gets how many bytes are hashed, after each part that is read now
+   * @param onHashed called after each part that is read now, with the number of bytes that are hashed
    */
   digest(signal: AbortSignal, onHashed?: (bytes: number) => void): Promise<string>
-  /** Of the same bytes, in the formats that it was opened with; empty until `digest` has resolved. */
+  /** Hashes of the same bytes in the formats that it was opened with; empty until `digest` has resolved. */
   hashes(): FileHashes
-  /** Reads the part that was sent before, and compares it. @throws FailureError `file.changed` when the file holds something else */
+  /** Reads the part that was sent before, and compares its hash. @throws FailureError `file.changed` when it differs */
   verify(signal: AbortSignal): Promise<void>
   /** The hash of the part that was read in order; `null` before the first read. */
   prefix(): SentPrefix | null
@@ -31,11 +31,11 @@ export interface FileSource {
 }
 
 /**
- * - `continued`: what was hashed of a file with this path and identity need not be read again.
- * - `anew`: every byte is read, as another file may have the same path and identity; what was hashed before is forgotten, and nothing is
- *   kept of this reading.
+ * - `reuse`: a part that was hashed before, of a file with this path and identity, is not read again.
+ * - `ignore`: every byte is read, because another file may have the same path and identity; earlier partial hashes are deleted, and none
+ *   is stored of this reading.
  */
-export type Reading = 'continued' | 'anew'
+export type PrefixUse = 'reuse' | 'ignore'
 
 /** SHA-256 in hex of a file that stayed the same while it was read; closes it. @throws FailureError `file.*`; the signal's reason */
 export async function hashAndClose(source: FileSource, signal: AbortSignal): Promise<string> {

@@ -21,11 +21,11 @@ export interface LocatedFile extends KnownFile {
   /** The path with all links resolved. */
   readonly real: string
   /** Whether inodes of its file system are the same after another mount. */
-  readonly keepsInodes: boolean
+  readonly stableInodes: boolean
 }
 
 /** What a file may be recognised by. */
-export type FileClues = Omit<LocatedFile, 'keepsInodes'>
+export type FileClues = Omit<LocatedFile, 'stableInodes'>
 
 /** A receipt with the file that it is for. */
 export interface KnownReceipt extends KnownFile {
@@ -44,8 +44,8 @@ export function likeness(known: KnownFile, found: LocatedFile): Likeness {
   const [one, other] = [known.identity, found.identity]
   if (one.sizeBytes !== other.sizeBytes) return 'different'
   if (isOnAnotherVolume(known, found)) return 'unlikely'
-  if (one.mtimeNs === other.mtimeNs) return !found.keepsInodes || one.inode === other.inode ? 'same' : 'unlikely'
-  return !found.keepsInodes && isClockChange(one.mtimeNs, other.mtimeNs) ? 'likely' : 'unlikely'
+  if (one.mtimeNs === other.mtimeNs) return !found.stableInodes || one.inode === other.inode ? 'same' : 'unlikely'
+  return !found.stableInodes && isClockChange(one.mtimeNs, other.mtimeNs) ? 'likely' : 'unlikely'
 }
 
 /** Whether a known file had the path at which this one is found; it may be another file nevertheless. */
@@ -56,10 +56,10 @@ export function isAtSamePath(known: KnownFile, found: LocatedFile): boolean {
 
 /** Whether a file that was known under another path is this one: moved, or with a second name. */
 export function isSameElsewhere(known: KnownFile, found: LocatedFile): boolean {
-  return found.keepsInodes && known.identity.inode !== '0' && likeness(known, found) === 'same'
+  return found.stableInodes && known.identity.inode !== '0' && likeness(known, found) === 'same'
 }
 
-/** Ids of which a file system has exactly one. A network drive may have several names. */
+/** Kinds of ids of which a file system has exactly one; a network drive may be known by several names. */
 const ONLY_ID = /^(uuid|serial):/
 
 /** False unless both volumes are identified. */
@@ -73,7 +73,7 @@ export function isOnlyId(fileSystem: string): boolean {
   return ONLY_ID.test(fileSystem)
 }
 
-/** The id of the file system in a location; empty where it is not known. */
+/** The id of the file system in a location; empty if unknown. */
 export function volumeOf(location: string): string {
   return location.slice(0, Math.max(0, location.indexOf('\n')))
 }

@@ -3,20 +3,20 @@
 import type { VolumeKind } from '../../contract/watch.ts'
 import { belowOf, type PathKind } from './paths.ts'
 
-/** The id of a file system, and the part of it that is mounted: parts of one can be mounted at several paths. */
-export interface OwnId {
-  readonly fileSystem: string
-  /** Path of the part in the file system, with `/`; empty for all of it. */
-  readonly part: string
+/** A file system, and the folder in it that is mounted: several folders of one (subvolumes, bind mounts) can be mounted at different paths. */
+export interface MountedFileSystem {
+  readonly id: string
+  /** Path of the mounted folder in the file system, with `/`; empty for its root. */
+  readonly subpath: string
 }
 
 export interface Volume {
   /** The same wherever the volume is mounted, and unique; empty where it is not known. */
   readonly id: string
-  /** `null` where `id` is only the mount point or device, which may be those of another volume tomorrow. */
-  readonly own: OwnId | null
+  /** `null` where `id` is only the mount point or device, which another volume may have later. */
+  readonly fileSystem: MountedFileSystem | null
   /** The `id` that earlier versions of Reelay stored, which could not read the id of the file system. */
-  readonly formerly?: string
+  readonly previousId?: string
   readonly label: string
   readonly kind: VolumeKind
   /** The folder at which it is mounted. */
@@ -36,7 +36,7 @@ export interface Volumes {
   onChange(listener: () => void): () => void
 }
 
-/** Ids that identify nothing: no id, and the serial number of drives that have none. */
+/** Ids that do not identify a volume: none, and the serial number 0 of drives without one. */
 const NO_IDS: ReadonlySet<string> = new Set(['', 'serial:0'])
 
 /** Whether a volume cannot be distinguished from others. */
@@ -44,9 +44,9 @@ export function isUnidentified({ id }: Pick<Volume, 'id'>): boolean {
   return NO_IDS.has(id)
 }
 
-/** Whether a volume has this id, or had it by an earlier version of Reelay. */
+/** Whether a volume has this id, or had it in an earlier version of Reelay. */
 export function isVolume(found: Volume | null, { id }: Pick<Volume, 'id'>): boolean {
-  return found !== null && (found.id === id || found.formerly === id)
+  return found !== null && (found.id === id || found.previousId === id)
 }
 
 /** The path of a folder below the root of its volume, with `/`. */

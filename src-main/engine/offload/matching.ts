@@ -12,7 +12,7 @@ export interface ListIndex {
   /** Approximate memory, in characters. */
   readonly weight: number
   add(entry: ListEntry): void
-  /** An entry whose path leads out of the folder of the list: only its name and size can be known again. */
+  /** An entry whose path leads out of the folder of the list: it is recognised by name and size only. */
   addOutside(written: string, sizeBytes: number | null): void
   /** @param path relative to the folder of the list, with `/` */
   match(path: string): Match

@@ -3,16 +3,16 @@ import { type Failure, failure } from '../../contract/errors.ts'
 import type { ListedHash } from '../../contract/hash-list.ts'
 import { FASTEST_FIRST, FORMAT_NAMES, type ListedFormat } from '../../contract/hashes.ts'
 import type { Offload } from '../../contract/offload.ts'
-import type { Listed, Statement } from './statements.ts'
+import type { MatchedEntries, MatchedEntry } from './matched-entries.ts'
 
 /** Hashes of a file by format. */
 export type FileHashes = Partial<Readonly<Record<ListedFormat, string>>>
 
 /** The formats that have to be computed: one for each list, and as few as possible in all. */
-export function neededFormats({ statements }: Listed): readonly ListedFormat[] {
+export function neededFormats({ entries }: MatchedEntries): readonly ListedFormat[] {
   const needed = new Set<ListedFormat>()
-  for (const statement of statements) {
-    const formats = new Set(comparable(statement).map(({ format }) => format))
+  for (const entry of entries) {
+    const formats = new Set(comparable(entry).map(({ format }) => format))
     if ([...needed].some((format) => formats.has(format))) continue
     const fastest = FASTEST_FIRST.find((format) => formats.has(format))
     if (fastest) needed.add(fastest)
@@ -21,26 +21,26 @@ export function neededFormats({ statements }: Listed): readonly ListedFormat[] {
 }
 
 /**
- * - Lists that all have the hash of the file match; the newest is named.
- * - Lists that all have another differ.
- * - Lists of which some have it and some have another disagree, which is no proof and stops nothing. So does one list that has two
- *   hashes of one format.
+ * - All lists have the hash of the file: it matches; the result names the newest.
+ * - All lists have another hash: it differs.
+ * - Some lists have it and some have another, or one list has two hashes of one format: the result is unclear, which proves nothing and
+ *   stops nothing.
  *
  * @param path of the file, for texts
  * @param hashes in all of `neededFormats`
  * @returns `null` where no list has an entry for it
  */
-export function verdictOf(path: string, { statements, problems }: Listed, hashes: FileHashes): Offload | null {
-  const compared = statements.flatMap((statement) =>
-    comparable(statement).flatMap(({ format, value }) => {
+export function verdictOf(path: string, { entries, problems }: MatchedEntries, hashes: FileHashes): Offload | null {
+  const compared = entries.flatMap((entry) =>
+    comparable(entry).flatMap(({ format, value }) => {
       const found = hashes[format]
-      return found === undefined ? [] : [{ list: statement.list, format, value, found }]
+      return found === undefined ? [] : [{ list: entry.list, format, value, found }]
     }),
   )
   const same = compared.find(({ value, found }) => value === found)
   const other = compared.find(({ value, found }) => value !== found)
   if (same && other) return { result: 'unclear', note: disagreement(path, same, other) }
-  const [note = null] = [...problems, ...doubts(path, statements)]
+  const [note = null] = [...problems, ...doubts(path, entries)]
   if (same) return { result: 'matches', list: same.list, format: same.format, value: same.value, note }
   if (other) {
     const { list, format, value, found } = other
@@ -49,8 +49,8 @@ export function verdictOf(path: string, { statements, problems }: Listed, hashes
   return note && { result: 'unclear', note }
 }
 
-/** A hash that failed when the list was made is not the one that the file should have. */
-function comparable({ hashes }: Statement): readonly ListedHash[] {
+/** Without hashes whose check failed when the list was written: the file is not expected to have those. */
+function comparable({ hashes }: MatchedEntry): readonly ListedHash[] {
   return hashes.filter(({ action }) => action !== 'failed')
 }
 
@@ -70,8 +70,8 @@ function disagreement(path: string, same: Compared, other: Compared): Failure {
   })
 }
 
-function doubts(path: string, statements: readonly Statement[]): readonly Failure[] {
-  return statements.flatMap(({ list, hashes, unusable }) => {
+function doubts(path: string, entries: readonly MatchedEntry[]): readonly Failure[] {
+  return entries.flatMap(({ list, hashes, unusable }) => {
     const failed = hashes.find(({ action }) => action === 'failed')
     if (failed) return [failure('list.failed', { path, list, value: shown(failed) })]
     const twice = hashes.find(({ format, value }) => hashes.some((other) => other.format === format && other.value !== value))

@@ -3,7 +3,7 @@
 import type { FolderListing } from '../../contract/files.ts'
 import type { ListedFormat } from '../../contract/hashes.ts'
 import type { FileIdentity } from '../files/identity.ts'
-import type { FileSource, Reading, WalkedPath } from '../files/open-files.ts'
+import type { FileSource, PrefixUse, WalkedPath } from '../files/open-files.ts'
 import type { SentPrefix } from '../queue/upload.ts'
 
 export interface Files {
@@ -14,9 +14,9 @@ export interface Files {
   /** The files behind a path in natural order: itself, or all below a folder. Never throws; problems are entries. */
   walk(path: string, signal?: AbortSignal): AsyncIterable<WalkedPath>
   /**
-   * @param sent what an earlier attempt sent of it: should the file hold something else, reading ends with `file.changed`
+   * @param sent what an earlier attempt sent of it; if the file has other content there, reading ends with `file.changed`
    * @param formats to hash it in besides SHA-256
-   * @param reading see `Reading`
+   * @param prefixUse see `PrefixUse`
    * @throws FailureError `file.*`
    */
   open(
@@ -24,7 +24,7 @@ export interface Files {
     identity: FileIdentity,
     sent?: SentPrefix | null,
     formats?: readonly ListedFormat[],
-    reading?: Reading,
+    prefixUse?: PrefixUse,
   ): Promise<FileSource>
   list(path: string | undefined, signal: AbortSignal): Promise<Omit<FolderListing, 'drives'>>
   /** Bytes that this user may still write on the drive of a path. @throws FailureError `file.notAnswering`; errors of the system */

@@ -3,7 +3,7 @@ import { type Failure, FailureError, failureFrom } from '../../contract/errors.t
 import type { Proof } from '../../contract/proof.ts'
 import type { FileSource } from '../files/open-files.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
-import { type Expectation, judge } from '../offload/judging.ts'
+import { compareWithLists, type Expectation } from '../offload/expectation.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
 import { GRACE_MS, withGrace } from './grace.ts'
@@ -39,7 +39,7 @@ export function createAttemptFinish(deps: RunnerDeps) {
     const sha256 = await source.digest(attempt.controller.signal)
     const media = await deps.facts.of(records.require(id))
     await source.check()
-    const { offload, problem } = judge(path, expectation, source.hashes())
+    const { offload, problem } = compareWithLists(path, expectation, source.hashes())
     attempt.controller.signal.throwIfAborted()
     // Also `null`, which replaces the comparison of an earlier attempt.
     if (offload !== null || records.require(id).offload !== null) records.amend(id, { offload })

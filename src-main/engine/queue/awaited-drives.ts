@@ -68,7 +68,7 @@ export function createAwaitedDrives({
   }
 
   async function mountedNow(): Promise<ReadonlySet<string>> {
-    return new Set((await volumes.list()).flatMap(({ own }) => own?.fileSystem ?? []))
+    return new Set((await volumes.list()).flatMap(({ fileSystem }) => fileSystem?.id ?? []))
   }
 
   async function releaseUnresponsive(): Promise<void> {

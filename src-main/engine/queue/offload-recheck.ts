@@ -5,7 +5,7 @@
 import { FailureError, failure } from '../../contract/errors.ts'
 import type { ListedFormat } from '../../contract/hashes.ts'
 import type { KnownFile } from '../files/same-file.ts'
-import { expectationOf, formatsFor, judge, mismatchOf, notAsOffloaded } from '../offload/judging.ts'
+import { compareWithLists, expectationOf, formatsFor, mismatchOf, notAsOffloaded } from '../offload/expectation.ts'
 import type { FileHashes } from '../offload/verdict.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
 import { fileAmendment, type Reopening } from './reopening.ts'
@@ -42,7 +42,7 @@ export function createOffloadRecheck(deps: RunnerDeps & { readonly reopening: Pi
         startOverUnlessChanged(deps, upload, waiting, { identity: file.identity })
         return false
       }
-      const { offload, problem } = judge(file.path, expectation, hashes)
+      const { offload, problem } = compareWithLists(file.path, expectation, hashes)
       if (problem === null) return true
       records.amend(upload.id, { offload })
       throw new FailureError(problem)
@@ -56,7 +56,7 @@ export function createOffloadRecheck(deps: RunnerDeps & { readonly reopening: Pi
     signal: AbortSignal,
     onRead: (bytes: number) => void,
   ): Promise<FileHashes> {
-    const source = await files.open(path, identity, null, formats, 'anew')
+    const source = await files.open(path, identity, null, formats, 'ignore')
     try {
       await source.digest(signal, onRead)
       await source.check()

@@ -178,7 +178,7 @@ export function createQueue(deps: QueueDeps) {
       const mounted = await deps.volumes.list()
       return journal.uploads.drives().map((id) => ({
         id,
-        name: mounted.find((volume) => volume.id === id || volume.own?.fileSystem === id)?.label ?? null,
+        name: mounted.find((volume) => volume.id === id || volume.fileSystem?.id === id)?.label ?? null,
       }))
     },
 

@@ -3,7 +3,7 @@ import { type Failure, FailureError, failure, failureFrom } from '../../contract
 import type { MediaFacts } from '../../contract/media.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
 import type { FileSource } from '../files/open-files.ts'
-import { expectationOf, formatsFor } from '../offload/judging.ts'
+import { expectationOf, formatsFor } from '../offload/expectation.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { ActiveTransfer } from './active-transfers.ts'
 import { createAttemptFailure } from './attempt-failure.ts'

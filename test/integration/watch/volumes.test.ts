@@ -26,7 +26,14 @@ describe('volumes of this machine', () => {
     if (!card) return skip(NOT_HERE)
     await mkdir(join(one, 'DCIM'))
     const first = await volumes.of(join(one, 'DCIM'))
-    expect(first).toEqual({ id: 'tmpfs:reelay-card', own: null, label: 'CARD A', kind: 'local', root: one, stableInodes: true })
+    expect(first).toEqual({
+      id: 'tmpfs:reelay-card',
+      fileSystem: null,
+      label: 'CARD A',
+      kind: 'local',
+      root: one,
+      stableInodes: true,
+    })
 
     card.unmount()
     expect((await volumes.of(one))?.id).toBe((await volumes.of(folder.path))?.id)

@@ -34,7 +34,7 @@ const FILES: Readonly<Record<string, string>> = {
   'adapters/upload-logs/upload-logs.ts': 'the log of an upload',
   'adapters/watch/volumes/windows-buses.ts': 'a command of Windows',
   'engine/network/clock-skew.ts': 'the detail of a failure',
-  'engine/offload/judging.ts': 'the detail of a failure',
+  'engine/offload/expectation.ts': 'the detail of a failure',
   'engine/thumbnails/worker.ts': 'why there is no thumbnail, which the log has',
   'headless/attach.ts': 'what the command line prints',
   'http-api/body.ts': 'what is wrong with a call that no page makes',

@@ -28,7 +28,7 @@ export function createLinuxVolumes(): VolumeSystem {
     if (!mount.source.startsWith('/dev/')) return volumeFrom(mount, NO_FACTS)
     const { isRead, ...facts } = await factsOfMount(JSON.stringify(mount), () => factsOf(mount))
     const volume = volumeFrom(mount, facts)
-    return isRead ? { ...volume, formerly: volumeFrom(mount, NO_FACTS).id } : volume
+    return isRead ? { ...volume, previousId: volumeFrom(mount, NO_FACTS).id } : volume
   }
 
   return {

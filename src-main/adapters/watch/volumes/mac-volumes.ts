@@ -50,7 +50,7 @@ export function volumeFrom({ source, point, type }: MacMount, info: Info | null)
       ? owned(`uuid:${uuid}`)
       : isNetwork
         ? owned(`${type}:${withoutPerson(source)}`)
-        : { id: `${type}:${point}`, own: null }),
+        : { id: `${type}:${point}`, fileSystem: null }),
     label: point === '/' ? nameOf(point) : info?.['VolumeName'] || nameOf(point),
     kind: isNetwork ? 'network' : info && isRemovable(info) ? 'removable' : 'local',
     root: point,
@@ -58,8 +58,8 @@ export function volumeFrom({ source, point, type }: MacMount, info: Info | null)
   }
 }
 
-function owned(id: string): Pick<Volume, 'id' | 'own'> {
-  return { id, own: { fileSystem: id, part: '' } }
+function owned(id: string): Pick<Volume, 'id' | 'fileSystem'> {
+  return { id, fileSystem: { id, subpath: '' } }
 }
 
 /** `Internal` alone is true of the card slots of some machines. */

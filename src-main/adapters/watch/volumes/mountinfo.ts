@@ -105,18 +105,18 @@ function kindOf({ type, point }: Mount, { removable }: DeviceFacts): VolumeKind 
   return removable || DRIVE_FOLDERS.some((folder) => isBelow(folder, point)) ? 'removable' : 'local'
 }
 
-function idsOf(mount: Mount, { uuid }: DeviceFacts, kind: VolumeKind): Pick<Volume, 'id' | 'own'> {
+function idsOf(mount: Mount, { uuid }: DeviceFacts, kind: VolumeKind): Pick<Volume, 'id' | 'fileSystem'> {
   const { type, source, root, point } = mount
-  // A part that is mounted by itself has paths of its own.
-  const part = root === '/' ? '' : root
-  const owned = (fileSystem: string): Pick<Volume, 'id' | 'own'> => ({
-    id: `${fileSystem}${part}`,
-    own: { fileSystem, part: part.slice(1) },
+  // A folder that is mounted by itself counts as a volume of its own.
+  const subpath = root === '/' ? '' : root
+  const owned = (fileSystem: string): Pick<Volume, 'id' | 'fileSystem'> => ({
+    id: `${fileSystem}${subpath}`,
+    fileSystem: { id: fileSystem, subpath: subpath.slice(1) },
   })
   if (isIdentifying(uuid)) return owned(`uuid:${uuid}`)
   // Some have no source, or one that only repeats the type: then the mount point is the id.
   const hasNoSource = source === '' || source === 'none' || source === type
-  if (hasNoSource) return { id: `${type}:${point}`, own: null }
+  if (hasNoSource) return { id: `${type}:${point}`, fileSystem: null }
   const named = `${type}:${source}`
-  return kind === 'network' ? owned(named) : { id: `${named}${part}`, own: null }
+  return kind === 'network' ? owned(named) : { id: `${named}${subpath}`, fileSystem: null }
 }

@@ -80,13 +80,13 @@ export function windowsVolume(
   const share = shareOf(real)
   if (share) {
     const id = `unc:\\\\${share.server}\\${share.name}`.toLowerCase()
-    return { id, own: { fileSystem: id, part: '' }, label: share.name, kind: 'network', root, stableInodes: false }
+    return { id, fileSystem: { id, subpath: '' }, label: share.name, kind: 'network', root, stableInodes: false }
   }
   // Some drives that programs provide have no serial number.
   const id = serial === 0n ? '' : `serial:${serial.toString(16)}`
   return {
     id,
-    own: id === '' ? null : { fileSystem: id, part: '' },
+    fileSystem: id === '' ? null : { id, subpath: '' },
     label: root.replace(/\\$/, ''),
     kind: isLocal ? 'local' : 'removable',
     // Before it removes a drive, Windows asks every program that has a folder open, and the library that watches never agrees.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Evidence, formatsFor, verdictOn } from '../../../../src-main/adapters/hash-lists/compare.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { HashFormat } from '../../../../src-main/contract/hashes.ts'
-import { NOTHING_LISTED } from '../../../../src-main/engine/offload/statements.ts'
+import { NO_ENTRIES } from '../../../../src-main/engine/offload/matched-entries.ts'
 
 const SHA = 'ab'.repeat(32)
 const values = new Map<HashFormat, string>([
@@ -12,11 +12,11 @@ const values = new Map<HashFormat, string>([
   ['sha256', SHA],
 ])
 const listedAs = (value: string) => ({
-  statements: [{ list: '/l.mhl', hashes: [{ format: 'xxh64' as const, value, action: null }], unusable: [] }],
+  entries: [{ list: '/l.mhl', hashes: [{ format: 'xxh64' as const, value, action: null }], unusable: [] }],
   problems: [],
 })
 const verdict = (change: Partial<Evidence>) =>
-  verdictOn('/a.mov', { wanted: 'c4', values, known: null, listed: NOTHING_LISTED, sent: [], ...change })
+  verdictOn('/a.mov', { wanted: 'c4', values, known: null, listed: NO_ENTRIES, sent: [], ...change })
 const written = (change: Partial<Evidence>) => {
   const { result, hashes } = verdict(change)
   return [result, ...hashes.map(({ format, action }) => `${format} ${action}`)]
@@ -73,21 +73,21 @@ describe('the entry of a file in a new list', () => {
   })
 
   it('is failed where lists disagree, and reports which', () => {
-    const statements = [...listedAs('xxh64-of-file').statements, ...listedAs('another').statements]
-    expect(written({ listed: { statements, problems: [] } })).toEqual(['failed'])
-    expect(verdict({ listed: { statements, problems: [] } }).failure?.code).toBe('list.disagree')
+    const entries = [...listedAs('xxh64-of-file').entries, ...listedAs('another').entries]
+    expect(written({ listed: { entries, problems: [] } })).toEqual(['failed'])
+    expect(verdict({ listed: { entries, problems: [] } }).failure?.code).toBe('list.disagree')
   })
 
   it('has a note where a list cannot be read, or has the file as failed', () => {
     const problem = failure('list.unreadable', { path: '/l.mhl', reason: 'it is not there' })
-    expect(verdict({ listed: { statements: [], problems: [problem] } })).toMatchObject({ result: 'original', failure: problem })
+    expect(verdict({ listed: { entries: [], problems: [problem] } })).toMatchObject({ result: 'original', failure: problem })
     const hashes = [{ format: 'xxh64', value: 'x', action: 'failed' }] as const
-    const listed = { statements: [{ list: '/l.mhl', hashes, unusable: [] }], problems: [] }
+    const listed = { entries: [{ list: '/l.mhl', hashes, unusable: [] }], problems: [] }
     expect(verdict({ listed })).toMatchObject({ result: 'original', failure: { code: 'list.failed' } })
   })
 
   it('is hashed in as few formats as that takes', () => {
-    expect(formatsFor('c4', null, NOTHING_LISTED, false)).toEqual(['c4'])
+    expect(formatsFor('c4', null, NO_ENTRIES, false)).toEqual(['c4'])
     expect(
       formatsFor(
         'c4',
@@ -95,7 +95,7 @@ describe('the entry of a file in a new list', () => {
           ['md5', 'x'],
           ['xxh64', 'y'],
         ]),
-        NOTHING_LISTED,
+        NO_ENTRIES,
         true,
       ),
     ).toEqual(['c4', 'md5', 'sha256'])

@@ -5,7 +5,7 @@ import { createHashLists } from '../../../../src-main/adapters/hash-lists/lookup
 import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
 import { messageOf } from '../../../../src-main/contract/errors.ts'
 import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
-import type { Listed } from '../../../../src-main/engine/offload/statements.ts'
+import type { MatchedEntries } from '../../../../src-main/engine/offload/matched-entries.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/hash-lists/', import.meta.url))
@@ -41,8 +41,8 @@ const mhl1 = (file: string, hash = `<xxhash64be>${XXH64}</xxhash64be>`, size = 2
   `<?xml version="1.0" encoding="UTF-8"?><hashlist version="1.1"><creatorinfo><finishdate>${date}</finishdate></creatorinfo>
    <hash><file>${file}</file><size>${size}</size>${hash}</hash></hashlist>`
 
-const namesIn = ({ statements }: Listed): string[] => statements.map(({ list }) => list.slice(list.lastIndexOf('/') + 1))
-const codesIn = ({ problems }: Listed): string[] => problems.map(({ code }) => code)
+const namesIn = ({ entries }: MatchedEntries): string[] => entries.map(({ list }) => list.slice(list.lastIndexOf('/') + 1))
+const codesIn = ({ problems }: MatchedEntries): string[] => problems.map(({ code }) => code)
 
 describe('the lists of a card', () => {
   it('name a clip in folders below theirs, the newest generation first', async () => {
@@ -50,13 +50,13 @@ describe('the lists of a card', () => {
     const listed = await one.find()
     expect(namesIn(listed)).toEqual([LIST3, LIST2, LIST1])
     expect(listed.problems).toEqual([])
-    expect(listed.statements[2]?.hashes).toEqual([{ format: 'xxh64', value: XXH64, action: 'original' }])
+    expect(listed.entries[2]?.hashes).toEqual([{ format: 'xxh64', value: XXH64, action: 'original' }])
   })
 
   it('say nothing of a file that they do not have', async () => {
     await using one = await card()
     await writeFile(`${one.root}/Clips/new.mov`, 'not in any list')
-    expect(await one.find('Clips/new.mov', 15)).toEqual({ statements: [], problems: [] })
+    expect(await one.find('Clips/new.mov', 15)).toEqual({ entries: [], problems: [] })
   })
 
   it('are found beside the clip and in folders above it, MHL 1.1 and ASC MHL alike, by their dates', async () => {
@@ -72,20 +72,20 @@ describe('the lists of a card', () => {
     const path = `${one.root}/day.mhl`
     await rm(`${one.root}/ascmhl`, { recursive: true })
     await writeFile(path, mhl1(CLIP))
-    const [first] = (await one.find()).statements
+    const [first] = (await one.find()).entries
     one.later()
-    const [second] = (await one.find()).statements
+    const [second] = (await one.find()).entries
     expect(second?.hashes).toBe(first?.hashes)
     await writeFile(path, mhl1(CLIP, `<xxhash64be>${OTHER}</xxhash64be>`))
     await utimes(path, 5, 5)
     one.later()
-    expect((await one.find()).statements[0]?.hashes).toMatchObject([{ value: OTHER }])
+    expect((await one.find()).entries[0]?.hashes).toMatchObject([{ value: OTHER }])
   })
 
   it('that come later are found when the folder is read again', async () => {
     await using one = await card()
     await rm(`${one.root}/ascmhl`, { recursive: true })
-    expect((await one.find()).statements).toEqual([])
+    expect((await one.find()).entries).toEqual([])
     await writeFile(`${one.root}/day.mhl`, mhl1(CLIP))
     one.later()
     expect(namesIn(await one.find())).toEqual(['day.mhl'])
@@ -149,7 +149,7 @@ describe('paths in lists', () => {
     await writeFile(`${one.root}/day.mhl`, mhl1('CLIPS/A001C001.mov'))
     await mkdir(`${one.root}/CLIPS`)
     await writeFile(`${one.root}/CLIPS/A001C001.mov`, 'another file')
-    expect(await one.find()).toEqual({ statements: [], problems: [] })
+    expect(await one.find()).toEqual({ entries: [], problems: [] })
   })
 
   it('that fit twice are a doubt', async () => {
@@ -158,7 +158,7 @@ describe('paths in lists', () => {
     const twice = mhl1('CLIPS/A001C001.mov').replace('</hashlist>', '<hash><file>clips/a001c001.mov</file></hash></hashlist>')
     await writeFile(`${one.root}/day.mhl`, twice)
     expect(await one.find()).toMatchObject({
-      statements: [],
+      entries: [],
       problems: [{ code: 'list.ambiguous', params: { first: 'CLIPS/A001C001.mov', second: 'clips/a001c001.mov' } }],
     })
   })
@@ -167,10 +167,10 @@ describe('paths in lists', () => {
     await using one = await card()
     await rename(`${one.root}/${CLIP}`, `${one.root}/A001C001.mov`)
     const listed = await one.find('A001C001.mov')
-    expect(listed.statements).toEqual([])
+    expect(listed.entries).toEqual([])
     expect(listed.problems[0]).toMatchObject({ code: 'list.otherPath', params: { listed: CLIP } })
     await writeFile(`${one.root}/${CLIP}`, 'it is there, after all')
-    expect(await one.find('A001C001.mov')).toEqual({ statements: [], problems: [] })
+    expect(await one.find('A001C001.mov')).toEqual({ entries: [], problems: [] })
   })
 })
 
@@ -192,7 +192,7 @@ describe('paths that lead out of the folder of their list', () => {
       await rm(`${one.root}/ascmhl`, { recursive: true })
       await writeFile(`${one.root}/day.mhl`, mhl1(written))
       expect(await one.find()).toMatchObject({
-        statements: [],
+        entries: [],
         problems: [{ code: 'list.otherPath', params: { listed: written } }],
       })
     },
@@ -204,9 +204,9 @@ describe('paths that lead out of the folder of their list', () => {
     const out = '<hash><file>/Volumes/CARD/x.mov</file><size>1</size></hash>'
     await writeFile(`${one.root}/day.mhl`, mhl1(CLIP).replace('</hashlist>', `${out}${out}</hashlist>`))
     await writeFile(`${one.root}/Clips/new.mov`, 'new')
-    expect(await one.find()).toMatchObject({ statements: [{}], problems: [] })
+    expect(await one.find()).toMatchObject({ entries: [{}], problems: [] })
     expect(await one.find('Clips/new.mov', 3)).toMatchObject({
-      statements: [],
+      entries: [],
       problems: [{ code: 'list.outside', params: { count: '2', first: '/Volumes/CARD/x.mov' } }],
     })
   })

@@ -75,12 +75,12 @@ describe('mounts on Linux', () => {
   })
 
   it.each([
-    ['/', {}, { id: 'ext4:/dev/nvme0n1p2', own: null, label: 'Computer', kind: 'local', stableInodes: true }],
-    ['/', { uuid: 'a-b' }, { id: 'uuid:a-b', own: { fileSystem: 'uuid:a-b', part: '' }, kind: 'local' }],
-    ['/', { uuid: '00000000-0000-0000-0000-000000000000' }, { id: 'ext4:/dev/nvme0n1p2', own: null }],
-    ['/run/media/anna/EOS DIGITAL', { uuid: '0000-0000' }, { id: 'vfat:/dev/sdb1', own: null }],
+    ['/', {}, { id: 'ext4:/dev/nvme0n1p2', fileSystem: null, label: 'Computer', kind: 'local', stableInodes: true }],
+    ['/', { uuid: 'a-b' }, { id: 'uuid:a-b', fileSystem: { id: 'uuid:a-b', subpath: '' }, kind: 'local' }],
+    ['/', { uuid: '00000000-0000-0000-0000-000000000000' }, { id: 'ext4:/dev/nvme0n1p2', fileSystem: null }],
+    ['/run/media/anna/EOS DIGITAL', { uuid: '0000-0000' }, { id: 'vfat:/dev/sdb1', fileSystem: null }],
     ['/', { removable: true }, { kind: 'removable' }],
-    ['/home', { uuid: 'a-b' }, { id: 'uuid:a-b/@home', own: { fileSystem: 'uuid:a-b', part: '@home' }, stableInodes: true }],
+    ['/home', { uuid: 'a-b' }, { id: 'uuid:a-b/@home', fileSystem: { id: 'uuid:a-b', subpath: '@home' }, stableInodes: true }],
     ['/srv/export', { uuid: 'a-b' }, { id: 'uuid:a-b/srv/clips' }],
     ['/srv/export', {}, { id: 'ext4:/dev/nvme0n1p2/srv/clips' }],
     [
@@ -96,7 +96,7 @@ describe('mounts on Linux', () => {
       '/home/anna/share',
       {},
       {
-        own: { fileSystem: 'cifs://server/Share', part: '' },
+        fileSystem: { id: 'cifs://server/Share', subpath: '' },
         id: 'cifs://server/Share',
         label: 'share',
         kind: 'network',
@@ -179,7 +179,7 @@ describe('volumes on macOS', () => {
   it('are described by diskutil', () => {
     expect(volume('/Volumes/EOS_DIGITAL', mac.parseInfo(INFO))).toEqual({
       id: 'uuid:7E6B0D5A-0C5B-3A64-9A2C-8A3B9F1D2E11',
-      own: { fileSystem: 'uuid:7E6B0D5A-0C5B-3A64-9A2C-8A3B9F1D2E11', part: '' },
+      fileSystem: { id: 'uuid:7E6B0D5A-0C5B-3A64-9A2C-8A3B9F1D2E11', subpath: '' },
       label: 'Anna & Ben',
       kind: 'removable',
       root: '/Volumes/EOS_DIGITAL',
@@ -188,7 +188,7 @@ describe('volumes on macOS', () => {
     const internal = { VolumeUUID: 'U', VolumeName: 'Data', Internal: 'true', RemovableMedia: 'false' }
     expect(volume('/', internal)).toEqual({
       id: 'uuid:U',
-      own: { fileSystem: 'uuid:U', part: '' },
+      fileSystem: { id: 'uuid:U', subpath: '' },
       label: 'Computer',
       kind: 'local',
       root: '/',
@@ -212,7 +212,7 @@ describe('volumes on macOS', () => {
 it('a volume of macOS whose id is made of zeros has none', () => {
   const card = mac.parseMounts(MOUNT).find(({ point }) => point === '/Volumes/EOS_DIGITAL')
   const info = { VolumeUUID: '00000000-0000-0000-0000-000000000000' }
-  expect(card && mac.volumeFrom(card, info)).toMatchObject({ id: 'msdos:/Volumes/EOS_DIGITAL', own: null })
+  expect(card && mac.volumeFrom(card, info)).toMatchObject({ id: 'msdos:/Volumes/EOS_DIGITAL', fileSystem: null })
 })
 
 describe('the first blocks of a file system', () => {

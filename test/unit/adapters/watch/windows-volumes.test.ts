@@ -7,13 +7,13 @@ describe('volumes on Windows', () => {
   it.each([
     [
       { ...facts, serial: 0n },
-      { id: '', own: null },
+      { id: '', fileSystem: null },
     ],
     [
       facts,
       {
         id: 'serial:1234abcd',
-        own: { fileSystem: 'serial:1234abcd', part: '' },
+        fileSystem: { id: 'serial:1234abcd', subpath: '' },
         label: 'E:',
         kind: 'removable',
         stableInodes: false,

@@ -6,7 +6,7 @@ import { noFolders } from '../../../support/fakes.ts'
 const files = {} as never
 
 function aVolume(root: string, fileSystem: string): Volume {
-  return { id: fileSystem, own: { fileSystem, part: '' }, label: root, kind: 'removable', root, stableInodes: true }
+  return { id: fileSystem, fileSystem: { id: fileSystem, subpath: '' }, label: root, kind: 'removable', root, stableInodes: true }
 }
 
 function locationsWith(listed: readonly Volume[], unlisted: readonly Volume[] = []) {

@@ -34,8 +34,8 @@ describe('a file that is found again', () => {
     ['with another size', {}, { sizeBytes: 7 }, PLACE, false, 'different'],
     ['on another volume', {}, { device: '9' }, OTHER, true, 'unlikely'],
     ['on a volume that cannot be told', {}, { device: '9' }, UNTOLD, true, 'same'],
-  ] as const)('%s is %5$s', (_words, before, now, location, keepsInodes, expected) => {
-    const found = aLocated('/clips/one.mp4', { identity: { ...anIdentity, ...now }, location, keepsInodes })
+  ] as const)('%s is %5$s', (_words, before, now, location, stableInodes, expected) => {
+    const found = aLocated('/clips/one.mp4', { identity: { ...anIdentity, ...now }, location, stableInodes })
     expect(likeness(known(before), found)).toBe(expected)
   })
 
@@ -61,7 +61,7 @@ describe('a file that is found again', () => {
   it('under another path is the same only by a stable inode', () => {
     const moved = aLocated('/moved.mp4', { location: 'uuid:A\nmoved.mp4' })
     expect(isSameElsewhere(known(), moved)).toBe(true)
-    expect(isSameElsewhere(known(), { ...moved, keepsInodes: false })).toBe(false)
+    expect(isSameElsewhere(known(), { ...moved, stableInodes: false })).toBe(false)
     expect(isSameElsewhere(known(), { ...moved, location: 'uuid:B\nmoved.mp4' })).toBe(false)
     expect(isSameElsewhere(known({ inode: '0' }), { ...moved, identity: { ...anIdentity, inode: '0' } })).toBe(false)
   })
@@ -78,7 +78,7 @@ it('a date that a clock change explains is distinguished from any other', () => 
 describe('the location of a file', () => {
   const card: Volume = {
     id: 'uuid:A',
-    own: { fileSystem: 'uuid:A', part: '' },
+    fileSystem: { id: 'uuid:A', subpath: '' },
     label: 'CARD',
     kind: 'removable',
     root: '/media/card',
@@ -87,12 +87,12 @@ describe('the location of a file', () => {
 
   it('is its file system and the path in it, wherever that is mounted, whole or in part', () => {
     expect(locationOn(card, '/media/card/DCIM/a.mp4')).toBe('uuid:A\nDCIM/a.mp4')
-    const part = { ...card, root: '/home', own: { fileSystem: 'uuid:A', part: '@home' } }
+    const part = { ...card, root: '/home', fileSystem: { id: 'uuid:A', subpath: '@home' } }
     expect(locationOn(part, '/home/anna/a.mp4')).toBe('uuid:A\n@home/anna/a.mp4')
   })
 
   it('is its real path where the file system has no id', () => {
-    expect(locationOn({ ...card, own: null }, '/media/card/a.mp4')).toBe('\n/media/card/a.mp4')
+    expect(locationOn({ ...card, fileSystem: null }, '/media/card/a.mp4')).toBe('\n/media/card/a.mp4')
     expect(locationOn(null, '/a.mp4')).toBe('\n/a.mp4')
     expect(locationOn(card, '/elsewhere/a.mp4')).toBe('\n/elsewhere/a.mp4')
   })

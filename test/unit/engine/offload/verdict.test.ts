@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { HashAction, ListedHash } from '../../../../src-main/contract/hash-list.ts'
 import type { ListedFormat } from '../../../../src-main/contract/hashes.ts'
-import type { Listed, Statement } from '../../../../src-main/engine/offload/statements.ts'
+import type { MatchedEntries, MatchedEntry } from '../../../../src-main/engine/offload/matched-entries.ts'
 import { neededFormats, verdictOf } from '../../../../src-main/engine/offload/verdict.ts'
 
 const hash = (format: ListedFormat, value: string, action: HashAction | null = null): ListedHash => ({ format, value, action })
-const says = (list: string, ...hashes: readonly ListedHash[]): Statement => ({ list, hashes, unusable: [] })
-const listed = (...statements: readonly Statement[]): Listed => ({ statements, problems: [] })
+const says = (list: string, ...hashes: readonly ListedHash[]): MatchedEntry => ({ list, hashes, unusable: [] })
+const listed = (...entries: readonly MatchedEntry[]): MatchedEntries => ({ entries, problems: [] })
 const broken = failure('list.broken', { path: '/b.mhl', line: 1, reason: 'cut off' })
 
 describe('the formats to hash a file in', () => {
@@ -75,16 +75,16 @@ describe('the verdict', () => {
   })
 
   it('is unclear when a list that may speak of the file cannot be read', () => {
-    expect(verdictOf('/a.mov', { statements: [], problems: [broken] }, {})).toEqual({ result: 'unclear', note: broken })
+    expect(verdictOf('/a.mov', { entries: [], problems: [broken] }, {})).toEqual({ result: 'unclear', note: broken })
   })
 
   it('matches by one list, with a note, when another cannot be read', () => {
-    const some = { statements: [says('a', hash('xxh64', '1'))], problems: [broken] }
+    const some = { entries: [says('a', hash('xxh64', '1'))], problems: [broken] }
     expect(verdictOf('/a.mov', some, { xxh64: '1' })).toMatchObject({ result: 'matches', note: broken })
   })
 
   it('differs although another list cannot be read', () => {
-    const some = { statements: [says('a', hash('xxh64', '1'))], problems: [broken] }
+    const some = { entries: [says('a', hash('xxh64', '1'))], problems: [broken] }
     expect(verdictOf('/a.mov', some, { xxh64: '2' })).toMatchObject({ result: 'differs' })
   })
 

@@ -231,7 +231,7 @@ describe('the drives of the queue', () => {
   it('are those that its files are on, with the names of those that are mounted', async () => {
     const card: Volume = {
       id: 'uuid:card',
-      own: { fileSystem: 'uuid:card', part: '' },
+      fileSystem: { id: 'uuid:card', subpath: '' },
       label: 'A003',
       kind: 'removable',
       root: '/cards',
@@ -242,7 +242,7 @@ describe('the drives of the queue', () => {
     using list = vi.spyOn(volumes, 'list').mockResolvedValue([card])
     const harness = createHarness()
     await harness.add(['cards/a/1.mov', 'cards/a/2.mov'])
-    of.mockResolvedValue({ ...card, id: 'uuid:other', own: { fileSystem: 'uuid:other', part: '' }, root: '/other' })
+    of.mockResolvedValue({ ...card, id: 'uuid:other', fileSystem: { id: 'uuid:other', subpath: '' }, root: '/other' })
     await harness.add(['other/3.mov'])
     expect(await harness.engine.queue.drives()).toEqual([
       { id: 'uuid:card', name: 'A003' },

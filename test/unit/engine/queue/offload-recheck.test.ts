@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import type { Listed } from '../../../../src-main/engine/offload/statements.ts'
+import type { MatchedEntries } from '../../../../src-main/engine/offload/matched-entries.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { ADDRESS, LIST, listed, listing, RIGHT, receiptOf, stopped, WRONG } from '../../../support/offload-harness.ts'
 
@@ -46,13 +46,10 @@ describe('a file that had another hash than at offload', () => {
     expect(receiptOf({ harness, id })).toMatchObject({ offload: matches })
   })
 
-  it.each<[string, Listed]>([
-    ['is gone', { statements: [], problems: [] }],
-    ['cannot be read', { statements: [], problems: [failure('list.broken', { path: LIST, line: 3, reason: 'cut off' })] }],
-    [
-      'is contradicted by another',
-      { statements: [...listed.statements, ...listing(WRONG, '/card/day.mhl').statements], problems: [] },
-    ],
+  it.each<[string, MatchedEntries]>([
+    ['is gone', { entries: [], problems: [] }],
+    ['cannot be read', { entries: [], problems: [failure('list.broken', { path: LIST, line: 3, reason: 'cut off' })] }],
+    ['is contradicted by another', { entries: [...listed.entries, ...listing(WRONG, '/card/day.mhl').entries], problems: [] }],
   ])('stays stopped when its list %s', async (_, now) => {
     const lists = { now: listed }
     const { harness, id } = await stopped({ listed: () => lists.now })
@@ -100,7 +97,7 @@ describe('a file that had another hash than at offload', () => {
   it('is not reported as sent when it became another file after it was read again', async () => {
     const lists = { now: listed }
     const { harness, id, content } = await stopped({ listed: () => lists.now })
-    lists.now = { statements: [...listing(WRONG).statements, ...listing(WRONG, '/card/day.mhl').statements], problems: [] }
+    lists.now = { entries: [...listing(WRONG).entries, ...listing(WRONG, '/card/day.mhl').entries], problems: [] }
     await harness.engine.queue.commands.retry({ ids: [id] })
     await harness.clock.settle()
     content.xxh64 = RIGHT
@@ -147,7 +144,7 @@ describe('a file that had another hash than at offload', () => {
     }
     await harness.engine.queue.commands.retry({ ids: [id] })
     await harness.clock.settle()
-    expect(readings).toEqual(['anew'])
+    expect(readings).toEqual(['ignore'])
   })
 
   it('is left as it is when it is added again unchanged, however often', async () => {

@@ -41,7 +41,7 @@ describe('a file that has the hash made at offload', () => {
 
 describe('a file that is in no list', () => {
   it('has no comparison', async () => {
-    const made = await offloaded(RIGHT, { listed: () => ({ statements: [], problems: [] }) })
+    const made = await offloaded(RIGHT, { listed: () => ({ entries: [], problems: [] }) })
     await made.harness.finish('one.mp4')
     expect(made.harness.view(made.id)).toMatchObject({ state: 'done', offload: null })
     expect(receiptOf(made)).toMatchObject({ offload: null, proof: ['accepted'] })
@@ -51,7 +51,7 @@ describe('a file that is in no list', () => {
 describe('a list that cannot be read', () => {
   it('is named in row and receipt, and stops nothing', async () => {
     const problem = failure('list.broken', { path: '/card/day.mhl', line: 3, reason: 'cut off' })
-    const made = await offloaded(RIGHT, { listed: () => ({ statements: [], problems: [problem] }) })
+    const made = await offloaded(RIGHT, { listed: () => ({ entries: [], problems: [problem] }) })
     await made.harness.finish('one.mp4')
     const unclear = { result: 'unclear', note: problem }
     expect(made.harness.view(made.id)).toMatchObject({ state: 'done', offload: unclear })

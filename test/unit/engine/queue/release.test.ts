@@ -74,7 +74,7 @@ describe('a release of all uploads that wait for one reason', () => {
 describe('uploads that wait for a drive', () => {
   const CARD: Volume = {
     id: 'card',
-    own: { fileSystem: 'uuid:CARD', part: '' },
+    fileSystem: { id: 'uuid:CARD', subpath: '' },
     label: 'CARD',
     kind: 'removable',
     root: '/media/card',

@@ -3,7 +3,7 @@ import type { Volume } from '../../../../src-main/engine/files/volumes.ts'
 import { type AvailabilityDeps, createAvailability } from '../../../../src-main/engine/watch/availability.ts'
 import { silentLog } from '../../../support/fakes.ts'
 
-const VOLUME: Volume = { id: 'card', own: null, label: 'CARD', kind: 'local', root: '/', stableInodes: true }
+const VOLUME: Volume = { id: 'card', fileSystem: null, label: 'CARD', kind: 'local', root: '/', stableInodes: true }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 

@@ -76,7 +76,7 @@ async function drives() {
     async plugIn(label: string, structure: string, kind: Volume['kind'] = 'removable'): Promise<void> {
       const root = folder.in(label)
       await mkdir(`${root}/${structure}`, { recursive: true })
-      mounted.push({ id: `id of ${label}`, own: null, label, kind, root, stableInodes: false })
+      mounted.push({ id: `id of ${label}`, fileSystem: null, label, kind, root, stableInodes: false })
     },
     unplug: (): void => void mounted.splice(0),
     async stat(): Promise<readonly (readonly [string, string])[]> {

@@ -11,7 +11,7 @@ import { noFolders } from '../../../support/fakes.ts'
 
 const CARD: Volume = {
   id: 'card',
-  own: { fileSystem: 'uuid-1', part: '' },
+  fileSystem: { id: 'uuid-1', subpath: '' },
   label: 'CARD',
   kind: 'removable',
   root: '/media/card',

@@ -5,7 +5,7 @@ import { locateTarget, targetAt } from '../../../../src-main/engine/watch/move-t
 
 const volumeAt = (id: string, root: string): Volume => ({
   id,
-  own: null,
+  fileSystem: null,
   label: id.toUpperCase(),
   kind: root === '/' ? 'local' : 'removable',
   root,

@@ -35,7 +35,7 @@ async function preview(readMs: number, stopAfterMs: number | null = null) {
     {
       ...{ path: ROOT, folder: null, rules, filter: compileRules(rules, [], null), stableInodes: true, isNear: true },
       ...{ isWatched: false, isUnsure: false, signal: stop.signal },
-      locate: (path, identity) => ({ path, identity, real: path, location: '', keepsInodes: true }),
+      locate: (path, identity) => ({ path, identity, real: path, location: '', stableInodes: true }),
     },
   )
   const ended = shown.then(

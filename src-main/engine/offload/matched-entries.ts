@@ -1,9 +1,9 @@
-/** @file The entries of hash lists for one file. */
+/** @file The entries of hash lists that match one file. */
 import type { Failure } from '../../contract/errors.ts'
 import type { ListedHash } from '../../contract/hash-list.ts'
 
-/** An entry of a list that is about the file. */
-export interface Statement {
+/** An entry of a list for the file. */
+export interface MatchedEntry {
   /** Path of the list. */
   readonly list: string
   readonly hashes: readonly ListedHash[]
@@ -11,11 +11,11 @@ export interface Statement {
   readonly unusable: readonly string[]
 }
 
-export interface Listed {
-  /** The newest list first. */
-  readonly statements: readonly Statement[]
+export interface MatchedEntries {
+  /** Those of the newest list first. */
+  readonly entries: readonly MatchedEntry[]
   /** Why entries may be missing: lists that cannot be read, or entries that do not match. */
   readonly problems: readonly Failure[]
 }
 
-export const NOTHING_LISTED: Listed = { statements: [], problems: [] }
+export const NO_ENTRIES: MatchedEntries = { entries: [], problems: [] }

@@ -1,19 +1,19 @@
-/** @file Decides by the comparison with hash lists whether a file may be reported as sent. Pure. */
+/** @file Which hashes a file must have by hash lists and an earlier mismatch, and whether it may be reported as sent. Pure. */
 import { type Failure, failure } from '../../contract/errors.ts'
 import { FORMAT_NAMES, type ListedFormat } from '../../contract/hashes.ts'
 import type { Offload } from '../../contract/offload.ts'
 import type { Upload } from '../queue/upload.ts'
-import type { Listed } from './statements.ts'
+import type { MatchedEntries } from './matched-entries.ts'
 import { type FileHashes, neededFormats, verdictOf } from './verdict.ts'
 
 /** The entries of lists for a file, and an earlier mismatch. */
 export interface Expectation {
-  readonly listed: Listed
+  readonly listed: MatchedEntries
   /** The mismatch of the content that the host has, accepted by a person or not. */
   readonly known: Mismatch | null
 }
 
-export function expectationOf({ offload }: Pick<Upload, 'offload'>, listed: Listed): Expectation {
+export function expectationOf({ offload }: Pick<Upload, 'offload'>, listed: MatchedEntries): Expectation {
   return { listed, known: offload?.result === 'differs' ? offload : null }
 }
 
@@ -23,7 +23,7 @@ export function formatsFor({ listed, known }: Expectation): readonly ListedForma
   return known.acceptedAt === null ? [...new Set([...neededFormats(listed), known.format])] : [known.format]
 }
 
-export interface Judgement {
+export interface ListComparison {
   readonly offload: Offload | null
   /** Why the file must not be reported as sent. */
   readonly problem: Failure | null
@@ -32,10 +32,12 @@ export interface Judgement {
 const STILL_THE_SAME = 'it was read again and is still the same file'
 
 /**
- * A known mismatch is about the content that the host has, so other content under the same name is a changed file. It is dropped when a
- * list has that hash by now, and not when lists are gone, cannot be read or disagree.
+ * Compares the hashes of a file with its lists. A known mismatch is about the content that the host has, so other content under the same
+ * name is a changed file. The mismatch is resolved when a list has that hash by now, but not when lists are missing, unreadable or disagree.
+ *
+ * @param hashes in all of `formatsFor`
  */
-export function judge(path: string, { listed, known }: Expectation, hashes: FileHashes): Judgement {
+export function compareWithLists(path: string, { listed, known }: Expectation, hashes: FileHashes): ListComparison {
   if (known && hashes[known.format] !== known.found) return { offload: known, problem: failure('file.changed', { path }) }
   if (known && known.acceptedAt !== null) return { offload: known, problem: null }
   const offload = verdictOf(path, listed, hashes)
@@ -45,10 +47,10 @@ export function judge(path: string, { listed, known }: Expectation, hashes: File
   return { offload: known, problem: notAsOffloaded(path, known, `${STILL_THE_SAME}, and no list says by now that it is right`) }
 }
 
-/** A difference that a person has to decide about; see `Offload`. */
+/** A mismatch that a person has to decide about; see `Offload`. */
 export type Mismatch = Extract<Offload, { readonly result: 'differs' }>
 
-/** The difference that was found, and that nobody has accepted. */
+/** The mismatch that was found, and that nobody has accepted; otherwise `null`. */
 export function mismatchOf({ offload }: Pick<Upload, 'offload'>): Mismatch | null {
   return offload?.result === 'differs' && offload.acceptedAt === null ? offload : null
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createFiles } from '../../../../src-main/adapters/files/files.ts'
-import { drivePlaces } from '../../../../src-main/engine/files/drive-places.ts'
+import { mountedDrives } from '../../../../src-main/engine/files/mounted-drives.ts'
 import type { Volume } from '../../../../src-main/engine/files/volumes.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 const volume = (label: string, root: string): Volume => ({
-  ...{ id: root, own: null, label, kind: 'removable', root, stableInodes: true },
+  ...{ id: root, fileSystem: null, label, kind: 'removable', root, stableInodes: true },
 })
 
 describe('the drives of a file browser', () => {
@@ -14,14 +14,14 @@ describe('the drives of a file browser', () => {
     await using folder = await tempFolder()
     const files = createFiles(folder.in('data'))
     const volumes = { list: async () => [volume('Card B', folder.path), volume('', folder.path), volume('Card A', '/gone')] }
-    const places = await drivePlaces({ volumes, files, clock: createFakeClock() })
+    const places = await mountedDrives({ volumes, files, clock: createFakeClock() })
     expect(places.map(({ label }) => label)).toEqual([folder.path, 'Card A', 'Card B'])
     expect(places.map(({ freeBytes }) => freeBytes !== null && freeBytes > 0)).toEqual([true, false, true])
   })
 
   it('that hang are listed without it', async () => {
     const clock = createFakeClock()
-    const asked = drivePlaces({
+    const asked = mountedDrives({
       volumes: { list: async () => [volume('Share', '/mnt/share')] },
       files: { freeBytes: () => new Promise(() => {}) },
       clock,

@@ -1,5 +1,5 @@
 /** @file The mounted drives for a file browser, with their free space. */
-import type { DrivePlace } from '../../contract/files.ts'
+import type { MountedDrive } from '../../contract/files.ts'
 import type { Files } from '../ports/files.ts'
 import type { Clock } from '../ports.ts'
 import { TIMED_OUT, withTimeout } from '../with-timeout.ts'
@@ -11,7 +11,7 @@ const LONGEST_MS = 500
 const MOST_DRIVES = 30
 
 /** Returns the mounted drives besides those of the system, in the order of their names. */
-export async function drivePlaces({
+export async function mountedDrives({
   volumes,
   files,
   clock,
@@ -19,7 +19,7 @@ export async function drivePlaces({
   volumes: Pick<Volumes, 'list'>
   files: Pick<Files, 'freeBytes'>
   clock: Pick<Clock, 'after'>
-}): Promise<readonly DrivePlace[]> {
+}): Promise<readonly MountedDrive[]> {
   const mounted = (await volumes.list()).toSorted((a, b) => a.label.localeCompare(b.label)).slice(0, MOST_DRIVES)
   return Promise.all(
     mounted.map(async ({ label, root, kind }) => ({ label: label || root, path: root, kind, freeBytes: await freeSoon(root) })),
