@@ -4,14 +4,14 @@ import type { Failure } from './errors.ts'
 import type { MediaFacts } from './media.ts'
 import type { PathProblem } from './outcomes.ts'
 
-/** Clips that are listed one by one; the sums cover all. */
+/** How many clips are listed one by one; the totals include all. */
 export const MAX_PREVIEWED_CLIPS = 200
 
 /**
  * Why a clip is not simply added at an account.
  *
  * - `queued`: an unfinished upload of it is in the queue and goes on.
- * - `sent`: it was sent there, at `sentAt`; it goes once more only where that was asked.
+ * - `sent`: it was sent there, at `sentAt`; it is sent again only on request.
  * - `unsure`: a similar file was sent there; its content is compared when it is added.
  * - `refused`: the account does not take it, and `failure` says why; it is left out there.
  */
@@ -43,7 +43,7 @@ export interface PreviewedClip {
 
 export interface PreviewedAccount {
   readonly accountId: string
-  /** Why its options cannot be used: then nothing is added anywhere. */
+  /** Why its options cannot be used: then nothing is added to any account. */
   readonly failure: Failure | null
   /** Uploads that would be added, their bytes, and the duration of those where it is known. */
   readonly uploads: number
@@ -52,7 +52,7 @@ export interface PreviewedAccount {
   readonly counts: Readonly<Record<PreviewConflict['kind'], number>>
   /** The first that it does not take. */
   readonly refusals: readonly PathProblem[]
-  /** The room that its host reported last, where these need more, and when that was. */
+  /** The free space that its host reported last, and when (ms since 1970), if these uploads need more; otherwise `null`. */
   readonly lacks: (AccountRoom & { readonly at: number }) | null
 }
 
@@ -61,7 +61,7 @@ export interface AddPreview {
   readonly complete: boolean
   readonly clips: number
   readonly bytes: number
-  /** Clips that are added at one account at least. */
+  /** Number of clips that are added to at least one account. */
   readonly going: number
   /** Of all clips together; `null` unless it is known of each. */
   readonly durationSeconds: number | null
@@ -72,7 +72,7 @@ export interface AddPreview {
   /** Clips whose name another one has, too. */
   readonly namesakes: number
   readonly accounts: readonly PreviewedAccount[]
-  /** How long all of it takes on the line as it is now; `null` where nothing was measured yet. */
+  /** Estimated time to send all of it at the measured speed; `null` if nothing was measured yet. */
   readonly seconds: number | null
   /** The first paths that cannot be sent, and their number. */
   readonly problems: readonly PathProblem[]

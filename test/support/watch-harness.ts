@@ -144,7 +144,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     closing: new AbortController().signal,
     random: () => 0.5,
     log: silentLog,
-    atOnce(work) {
+    inTransaction(work) {
       journal.transaction(() => {
         work()
         if (refusal) throw refusal

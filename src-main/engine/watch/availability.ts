@@ -1,4 +1,4 @@
-/** @file Whether a watched folder is available, where it is mounted, and the reports of changes in it while it is there. */
+/** @file Whether and where the drive and folder of a watched folder are there, and the change reports while they are. */
 import { type Failure, failure, failureFrom } from '../../contract/errors.ts'
 import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { detach } from '../detach.ts'
@@ -17,7 +17,7 @@ const CHECK_MS = 5_000
  * The scan begins once changes are reported, so that none is missed in between; where that takes longer than this, a first
  * scan runs without reports.
  */
-const LISTEN_MS = 10_000
+const REPORTS_TIMEOUT_MS = 10_000
 const NOT_YET = phrase('it takes long to go through all folders in it')
 const ON_NETWORK = phrase('it is on a network drive, which other computers write to')
 const HELD_BY_WATCHING = phrase('its drive could not be removed safely while they are')
@@ -50,7 +50,7 @@ export function createAvailability(deps: AvailabilityDeps) {
   let location: FolderLocation | null = null
   let isActive = false
   let unreported: DisplayText | null = null
-  /** How often it became available: equal before and after a scan, it was there all the time. */
+  /** How often it became available. A scan during which this did not change saw a folder that was there all the time. */
   let arrivals = 0
   let stopReports: (() => Promise<void>) | null = null
   let cancelCheck = (): void => {}
@@ -67,10 +67,10 @@ export function createAvailability(deps: AvailabilityDeps) {
     if (isActive) cancelCheck = clock.after(CHECK_MS, checkAndRepeat)
   }
 
-  /** A folder on the system drive that is there depends on no other volume. */
+  /** Subscribes only while needed: a folder that is there on the system drive is not affected by other volumes. */
   function updateVolumeEvents(): void {
-    const wants = isActive && (location?.kind === 'away' || deps.profile().volume.kind !== 'local')
-    if (!wants) {
+    const isNeeded = isActive && (location?.kind === 'away' || deps.profile().volume.kind !== 'local')
+    if (!isNeeded) {
       stopVolumeEvents?.()
       stopVolumeEvents = null
       return
@@ -88,34 +88,35 @@ export function createAvailability(deps: AvailabilityDeps) {
   /**
    * One stat shows whether the same folder is still there; volumes are read only when its result differs.
    *
-   * @param isSure reads the volume as well: another one may be mounted at its path and have its device number
+   * @param readsVolume reads the volume in any case: another one may be mounted at its path and have the same device number
    */
-  async function check(isSure = false): Promise<boolean> {
-    const now = await currentLocation(isSure)
-    if (now === location) return now?.kind === 'there'
+  async function check(readsVolume = false): Promise<boolean> {
+    const found = await currentLocation(readsVolume)
+    if (found === location) return found?.kind === 'there'
     if (!isActive) return false
     const before = location
-    location = now
-    if (now.kind === 'away') {
-      if (before?.kind !== 'away' || before.failure.code !== now.failure.code) await leave(now.failure)
+    location = found
+    if (found.kind === 'away') {
+      if (before?.kind !== 'away' || before.failure.code !== found.failure.code) await noteAway(found.failure)
       return false
     }
-    if (now.path !== deps.profile().path) deps.onMoved(now.path)
-    if (before?.kind !== 'there' || before.path !== now.path || before.device !== now.device) {
+    if (found.path !== deps.profile().path) deps.onMoved(found.path)
+    if (before?.kind !== 'there' || before.path !== found.path || before.device !== found.device) {
       arrivals += 1
-      listenFirst()
+      subscribeThenScan()
     }
     return true
   }
 
-  async function currentLocation(isSure: boolean): Promise<FolderLocation> {
+  async function currentLocation(readsVolume: boolean): Promise<FolderLocation> {
     try {
-      if (location?.kind === 'there' && !isSure) {
+      if (location?.kind === 'there' && !readsVolume) {
         const folder = await files.folder(location.path)
         if (folder?.device === location.device) return location
       }
       // No volume was mounted since, and nothing is at its path.
-      if (location?.kind === 'away' && !isSure && !mayBeElsewhere && !(await files.folder(deps.profile().path))) return location
+      if (location?.kind === 'away' && !readsVolume && !mayBeElsewhere && !(await files.folder(deps.profile().path)))
+        return location
       mayBeElsewhere = false
       return await locateFolder(deps.profile(), files, deps.volumes)
     } catch (caught) {
@@ -128,34 +129,34 @@ export function createAvailability(deps: AvailabilityDeps) {
     }
   }
 
-  async function leave(problem: Failure): Promise<void> {
+  async function noteAway(problem: Failure): Promise<void> {
     log.info(`a watched folder is away: ${problem.code}`)
     deps.onAway()
     deps.onChange()
-    await stopListening()
+    await unsubscribe()
   }
 
-  function listenFirst(): void {
+  function subscribeThenScan(): void {
     const arrival = arrivals
     const requestScan = (): void => {
       if (isActive && arrival === arrivals) deps.onThere()
     }
-    const cancelPatience = clock.after(LISTEN_MS, () => {
+    const cancelTimeout = clock.after(REPORTS_TIMEOUT_MS, () => {
       if (isActive && arrival === arrivals) unreported = NOT_YET
       requestScan()
     })
-    const listening = listen().finally(() => {
-      cancelPatience()
+    const subscribing = subscribe().finally(() => {
+      cancelTimeout()
       requestScan()
     })
-    detach(listening, log, 'changes in a watched folder cannot be reported')
+    detach(subscribing, log, 'changes in a watched folder cannot be reported')
   }
 
-  async function listen(): Promise<void> {
+  async function subscribe(): Promise<void> {
     const arrival = arrivals
     const isCurrent = (): boolean => isActive && arrival === arrivals && location?.kind === 'there'
-    await stopListening()
-    // It may have become available elsewhere meanwhile, which has its own `listen`.
+    await unsubscribe()
+    // It may have become available elsewhere meanwhile, which made a subscription of its own.
     if (!isCurrent()) return
     if (volumeOf()?.isHeldByWatching) {
       unreported = HELD_BY_WATCHING
@@ -175,7 +176,7 @@ export function createAvailability(deps: AvailabilityDeps) {
     else await stop()
   }
 
-  async function stopListening(): Promise<void> {
+  async function unsubscribe(): Promise<void> {
     const stop = stopReports
     stopReports = null
     unreported = null
@@ -196,7 +197,7 @@ export function createAvailability(deps: AvailabilityDeps) {
     get volume(): Volume | null {
       return volumeOf()
     },
-    /** A file of the folder. Of a volume that is mounted inside the folder nothing is known. */
+    /** The location of a file in the folder; without a volume if it is on another one that is mounted inside the folder. */
     locate(file: string, identity: FileIdentity): LocatedFile {
       const volume = location?.kind === 'there' && location.device === identity.device ? location.volume : null
       return locatedOn(volume, file, file, identity)
@@ -220,7 +221,7 @@ export function createAvailability(deps: AvailabilityDeps) {
       isActive = false
       cancelCheck()
       updateVolumeEvents()
-      await stopListening()
+      await unsubscribe()
     },
   }
 }
@@ -232,20 +233,20 @@ async function locateFolder(
   volumes: Volumes,
 ): Promise<FolderLocation> {
   const here = await volumes.of(path)
-  const isIt = (other: Volume | null): boolean => isVolume(other, volume)
-  // Without an id to compare, a folder at the path has to be enough.
+  const isWatched = (candidate: Volume | null): boolean => isVolume(candidate, volume)
+  // A volume without an id cannot be compared: then any folder at the path counts.
   const hasNoId = isUnidentified(volume)
-  if (hasNoId || isIt(here)) {
+  if (hasNoId || isWatched(here)) {
     const folder = await files.folder(path)
     if (folder) return { kind: 'there', path, volume: here, device: folder.device }
   }
   for (const mounted of await volumes.list()) {
-    if (hasNoId || !isIt(mounted)) continue
+    if (hasNoId || !isWatched(mounted)) continue
     const moved = pathOf(mounted.root, inVolume)
     const folder = await files.folder(moved)
     if (folder) return { kind: 'there', path: moved, volume: mounted, device: folder.device }
   }
-  const isMounted = isIt(here) || (await volumes.list()).some(isIt)
+  const isMounted = isWatched(here) || (await volumes.list()).some(isWatched)
   if (hasNoId || isMounted || volume.kind === 'local') return { kind: 'away', failure: failure('watch.gone', { path }) }
   return { kind: 'away', failure: failure('watch.offline', { path, volume: volume.label }) }
 }

@@ -1,4 +1,4 @@
-/** @file Batches: files that were finished together are shown, proved and reported together. */
+/** @file Groups files that were finished together into batches, which are listed, proved and reported as one. */
 import type { BatchView } from '../../contract/watch.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
@@ -74,7 +74,7 @@ export function createBatches({
     store.settle(batch.id, settledAt)
     open.delete(batch.id)
     const settled = view({ ...batch, settledAt })
-    // None of the files that it was begun for was enqueued.
+    // A batch is empty if none of its files was enqueued.
     if (settled.files > 0) onSettled(settled)
   }
 
@@ -123,9 +123,9 @@ export function createBatches({
       }
     },
     isKnown: (id: string): boolean => store.get(id) !== null,
-    /** An upload of a batch changed, or was added to it. */
+    /** An upload of the batch changed, or was added. */
     noteChange,
-    /** The same for any upload: most belong to no batch of a watched folder. */
+    /** As `noteChange`, for any upload: most belong to no batch of a watched folder. */
     noteUpload(batchId: string): void {
       if (open.has(batchId)) noteChange(batchId)
     },

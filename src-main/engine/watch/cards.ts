@@ -1,4 +1,4 @@
-/** @file Camera cards that are plugged in and not watched yet, found by the folders that only cameras make. */
+/** @file Detects camera cards that are mounted and not watched yet, by the folder structures that only cameras create. */
 import type { CameraCard } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
 import { isInside, pathOf } from '../files/paths.ts'
@@ -8,7 +8,7 @@ import type { Log } from '../ports.ts'
 import type { WatchesData } from '../settings/settings-files.ts'
 import type { FolderFiles } from './ports.ts'
 
-/** Folders that only cameras make, the more specific ones first. */
+/** Folders that only cameras create, the more specific ones first. */
 const STRUCTURES = ['PRIVATE/M4ROOT', 'PRIVATE/AVCHD', 'CONTENTS/CLIP', 'XDROOT', 'BPAV', 'DCIM'] as const
 
 export function createCards({
@@ -23,17 +23,17 @@ export function createCards({
   volumes: Volumes
   file: SettingsFile<WatchesData>
   log: Log
-  /** Reports whether the list has consumers; without them no volume is read. */
+  /** Reports whether anybody sees the list; no volume is read while nobody does. Returns a function that unsubscribes. */
   onConsumers: (listener: (isThere: boolean) => void) => () => void
   onChange: (cards: readonly CameraCard[]) => void
 }) {
-  /** By id and mount point of each volume that is plugged in; `null` for what is no card. Each volume is read once. */
+  /** By id and mount point of each mounted volume; `null` for volumes that are no cards. Each is read once. */
   let known = new Map<string, CameraCard | null>()
   let shown: readonly CameraCard[] = []
   let isActive = false
   let latestRead = 0
   let stopVolumeEvents: (() => void) | null = null
-  let stopConsumerReports = (): void => {}
+  let unsubscribeConsumers = (): void => {}
 
   function onConsumersChange(isThere: boolean): void {
     stopVolumeEvents?.()
@@ -58,7 +58,7 @@ export function createCards({
       const before = known.get(key)
       found.set(key, before === undefined ? await cardOn(volume, id) : before)
     }
-    // A later read, which did not wait for a slow card, has the newer list of volumes.
+    // A later read, which did not wait for a slow card, has stored a newer list.
     if (read !== latestRead) return
     known = found
     if (isActive) refresh()
@@ -92,11 +92,11 @@ export function createCards({
   function refresh(): void {
     const { watches, dismissedCards } = file.read()
     const isHidden = ({ id, path }: CameraCard): boolean =>
-      dismissedCards.includes(id) || watches.some((one) => one.volume.id === id || isInside(path, one.path))
-    const now = [...known.values()].filter((card) => card !== null).filter((card) => !isHidden(card))
-    if (idsOf(now) === idsOf(shown)) return
-    shown = now
-    onChange(now)
+      dismissedCards.includes(id) || watches.some((watch) => watch.volume.id === id || isInside(path, watch.path))
+    const cards = [...known.values()].filter((card) => card !== null).filter((card) => !isHidden(card))
+    if (idsOf(cards) === idsOf(shown)) return
+    shown = cards
+    onChange(cards)
   }
 
   return {
@@ -109,11 +109,11 @@ export function createCards({
     },
     start(): void {
       isActive = true
-      stopConsumerReports = onConsumers(onConsumersChange)
+      unsubscribeConsumers = onConsumers(onConsumersChange)
     },
     stop(): void {
       isActive = false
-      stopConsumerReports()
+      unsubscribeConsumers()
       onConsumersChange(false)
     },
   }

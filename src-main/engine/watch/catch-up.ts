@@ -12,7 +12,7 @@ const SLICE = 100
 export interface CatchUpDeps
   extends Pick<
     FolderParts,
-    'key' | 'pathAt' | 'locate' | 'stableInodes' | 'watchedFiles' | 'files' | 'queue' | 'clock' | 'signal' | 'atOnce'
+    'key' | 'pathAt' | 'locate' | 'stableInodes' | 'watchedFiles' | 'files' | 'queue' | 'clock' | 'signal' | 'inTransaction'
   > {
   readonly outcomes: Outcomes
 }
@@ -34,7 +34,7 @@ export async function catchUp(deps: CatchUpDeps): Promise<void> {
 }
 
 /** Files that the queue refused because of the account or the options are handled like new files again. */
-export async function retryRefused({ key, watchedFiles, clock, signal, atOnce }: CatchUpDeps): Promise<void> {
+export async function retryRefused({ key, watchedFiles, clock, signal, inTransaction }: CatchUpDeps): Promise<void> {
   const pages = pagesById<WatchedFile>(
     (after) => watchedFiles.inState(key, 'waiting', after, SLICE),
     ({ id }) => id,
@@ -42,7 +42,7 @@ export async function retryRefused({ key, watchedFiles, clock, signal, atOnce }:
   for (const entries of pages) {
     signal().throwIfAborted()
     const refused = entries.filter(({ reason, goneAt }) => reason === 'refused' && goneAt === null)
-    atOnce(() => {
+    inTransaction(() => {
       for (const entry of refused) watchedFiles.save({ ...entry, reason: 'growing', failure: null })
     })
     await clock.turn()

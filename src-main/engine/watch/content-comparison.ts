@@ -9,7 +9,7 @@ import { fileColumns } from './same-watched-file.ts'
 export interface ContentComparisonDeps
   extends Pick<
     FolderParts,
-    'key' | 'pathAt' | 'watchedFiles' | 'files' | 'stability' | 'log' | 'signal' | 'atOnce' | 'onChange'
+    'key' | 'pathAt' | 'watchedFiles' | 'files' | 'stability' | 'log' | 'signal' | 'inTransaction' | 'onChange'
   > {
   /** Whether the file was sent, queued or removed while it was read. */
   readonly isDone: (entry: WatchedFile, found: FoundFile) => boolean
@@ -73,7 +73,7 @@ export function createContentComparison(deps: ContentComparisonDeps) {
       return
     }
     deps.signal().throwIfAborted()
-    deps.atOnce(() => {
+    deps.inTransaction(() => {
       const entry = watchedFiles.get(id)
       if (!entry || isDone(entry, found)) return
       const twin = entry.state === 'waiting' ? goneAlike(entry, found).find((one) => one.sha256 === sha256) : undefined

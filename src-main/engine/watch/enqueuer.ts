@@ -34,7 +34,7 @@ export interface EnqueuerDeps
     | 'clock'
     | 'log'
     | 'signal'
-    | 'atOnce'
+    | 'inTransaction'
     | 'onChange'
   > {
   /** A file turned out to be sent already. */
@@ -98,7 +98,7 @@ export function createEnqueuer(deps: EnqueuerDeps) {
       .sort((a, b) => (a.entry && b.entry ? compare(sortable(a.entry, a.found), sortable(b.entry, b.found)) : 0))
     for (let start = 0; start < sorted.length && !deps.signal().aborted; start += SLICE) {
       const slice = sorted.slice(start, start + SLICE).filter(({ entryId, file }) => pending.get(entryId) === file)
-      deps.atOnce(() => {
+      deps.inTransaction(() => {
         const ready = slice.flatMap(({ entryId, file }) => readyToEnqueue({ entryId, ...file }))
         if (until === null) enqueue(ready)
         else ready.forEach(holdBack)
@@ -207,7 +207,7 @@ export function createEnqueuer(deps: EnqueuerDeps) {
     /** Enqueues files that a person wants sent, regardless of the schedule; durable when this returns. */
     enqueueNow(files: readonly Finished[]): void {
       for (const { entryId } of files) pending.delete(entryId)
-      deps.atOnce(() => enqueue(files.flatMap((file) => readyToEnqueue({ ...file, sha256: null }))))
+      deps.inTransaction(() => enqueue(files.flatMap((file) => readyToEnqueue({ ...file, sha256: null }))))
       deps.onChange()
     },
     withdraw: (entryId: number): void => void pending.delete(entryId),

@@ -33,7 +33,7 @@ export interface FolderDeps {
   readonly random: () => number
   readonly log: Log
   /** Runs writes in one transaction. */
-  readonly atOnce: (work: () => void) => void
+  readonly inTransaction: (work: () => void) => void
   /** Scans of whole folders, one at a time over all folders. */
   readonly scanQueue: SerialQueue
   /** Why nothing can be moved into a folder, or `null`. */

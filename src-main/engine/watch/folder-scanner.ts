@@ -112,7 +112,7 @@ export function createFolderScanner(deps: FolderScannerDeps) {
     // On a drive that is away every file seems to be missing.
     if (!(await availability.check(true)) || arrivals !== availability.arrivals) return false
     for (let start = 0; start < outcome.vanished.length; start += SLICE) {
-      deps.atOnce(() => outcome.vanished.slice(start, start + SLICE).forEach(reconciler.vanished))
+      deps.inTransaction(() => outcome.vanished.slice(start, start + SLICE).forEach(reconciler.vanished))
       await clock.turn()
       signal.throwIfAborted()
     }

@@ -12,7 +12,7 @@ const MOST_NUMBERS = 10_000
 /** Another program may take a name in between. */
 const MOST_ATTEMPTS = 3
 
-type MoveDeps = Pick<FolderParts, 'key' | 'pathAt' | 'watchedFiles' | 'files' | 'signal' | 'atOnce'>
+type MoveDeps = Pick<FolderParts, 'key' | 'pathAt' | 'watchedFiles' | 'files' | 'signal' | 'inTransaction'>
 
 interface MoveJob {
   readonly entry: WatchedFile
@@ -85,8 +85,12 @@ async function freeSuffix({ files, signal }: MoveDeps, into: string, { entry, fa
 }
 
 /** For the whole family: members that the folder sends as well are moved on their own, with the same suffix. */
-function storeTargets({ key, watchedFiles, atOnce }: MoveDeps, { entry, family }: MoveJob, to: (name: string) => string): void {
-  atOnce(() => {
+function storeTargets(
+  { key, watchedFiles, inTransaction }: MoveDeps,
+  { entry, family }: MoveJob,
+  to: (name: string) => string,
+): void {
+  inTransaction(() => {
     for (const name of family.names) {
       const known = name === entry.name ? watchedFiles.get(entry.id) : watchedFiles.at(key, entry.directory, name)
       if (known && known.state !== 'ignored') watchedFiles.save({ ...known, movedTo: to(name) })

@@ -18,7 +18,7 @@ export interface MovedFilesDeps
     | 'queue'
     | 'stability'
     | 'signal'
-    | 'atOnce'
+    | 'inTransaction'
     | 'onChange'
   > {
   readonly entries: EntryWriter
@@ -101,7 +101,7 @@ export function createMovedFiles(deps: MovedFilesDeps) {
         const known = watchedFiles.get(knownId)
         const old = known?.goneAt === null ? await deps.files.stat(deps.pathAt(known)) : null
         deps.signal().throwIfAborted()
-        deps.atOnce(() => resolveMove(knownId, directory, found, old))
+        deps.inTransaction(() => resolveMove(knownId, directory, found, old))
       }
     },
   }

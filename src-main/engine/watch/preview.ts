@@ -19,7 +19,7 @@ import { walkTree } from './tree-walk.ts'
 const MOST_SAMPLES = 200
 const MOST_PROBLEMS = 50
 const LONGEST_MS = 30_000
-/** The thread is held no longer than this: rules and journal are queried for each file. */
+/** Longest time without a turn of the event loop: rules and journal are queried for each file. */
 const SLICE_MS = 8
 
 type Sample = WatchPreview['sample'][number] & { readonly mtimeNs: string }
@@ -36,7 +36,7 @@ export interface PreviewJob {
   readonly isNear: boolean
   /** Whether it was scanned as a whole before: then every unknown file is new. */
   readonly isWatched: boolean
-  /** The journal does not know what the folder has sent: unknown files are asked about. */
+  /** The journal does not contain all that the folder has sent: unknown files become questions. */
   readonly isUnsure: boolean
   readonly signal: AbortSignal
 }
@@ -132,7 +132,7 @@ export async function previewOf(
     return isKnown || queue.sentBefore(locate(pathOf(path, join(directory, found.name)), found.identity), rules.accountId)
   }
 
-  /** Reads files in the order in which they would be sent, as long as there is time. Answers how many were not read. */
+  /** Reads files in the order in which they would be sent, as long as there is time. Returns how many were not read. */
   async function leaveOutByMedia(): Promise<number> {
     const all = sending
     sending = []
@@ -151,7 +151,7 @@ export async function previewOf(
     return unread
   }
 
-  /** The drive may be busy with transfers for longer than a person waits. @throws the reason of the signal */
+  /** `late` after the time limit: the drive may be busy with transfers for longer than a person waits. @throws the reason of the signal */
   async function readInTime(at: string): Promise<MediaReading | 'late' | null> {
     signal.throwIfAborted()
     const left = until - clock.now()

@@ -1,4 +1,4 @@
-/** @file A folder and rules that a person proposes: whether they can be used, and what they would send. */
+/** @file Validates a folder and rules that a person enters, and previews what they would send. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { phrase } from '../../contract/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
@@ -26,7 +26,7 @@ type Deps = Pick<
 export type Proposals = ReturnType<typeof createProposals>
 
 export function createProposals({ journal, files, media, volumes, queue, accounts, clock, profiles, ...deps }: Deps) {
-  /** Why patterns cannot be used; an earlier version accepted some that this one refuses. */
+  /** Why the patterns of rules cannot be used: earlier versions accepted some that this one rejects. */
   const problemOf = (rules: WatchRules): Failure | null => patternsProblem(rules, deps.settings().ignoredNames)
 
   /** @throws FailureError `watch.pattern` */
@@ -42,13 +42,18 @@ export function createProposals({ journal, files, media, volumes, queue, account
     return watchablePath(path, { files, others: profiles.list(), dataDir: deps.dataDir, signal })
   }
 
-  /** Complete rules with the id of the account, checked as far as is possible without a file. @throws FailureError */
-  async function checked(before: WatchRules | null, changes: Partial<WatchRules>, own: string | null): Promise<WatchRules> {
+  /**
+   * Complete rules with the id of the account, checked as far as is possible without a file.
+   *
+   * @param folder path of the watched folder, if it is known
+   * @throws FailureError `watch.*`, `input.invalid`, or that of the account or its options
+   */
+  async function checked(before: WatchRules | null, changes: Partial<WatchRules>, folder: string | null): Promise<WatchRules> {
     const account =
       changes.accountId === undefined && before
         ? accounts.find(before.accountId)
         : await accounts.resolve(changes.accountId === undefined ? { default: true } : { account: changes.accountId })
-    if (!account) throw new FailureError(failure('watch.noAccount', { path: own ?? '' }))
+    if (!account) throw new FailureError(failure('watch.noAccount', { path: folder ?? '' }))
     const rules = { ...DEFAULT_WATCH_RULES, ...before, ...changes, accountId: account.id }
     deps.providers.get(account.provider).checkOptions({ ...account.defaults.options, ...rules.options }, clock.now())
     if (rules.maxBytes !== null && rules.maxBytes < rules.minBytes) {
@@ -56,7 +61,7 @@ export function createProposals({ journal, files, media, volumes, queue, account
     }
     if (rules.afterwards.do === 'move') {
       const roots = profiles.list().map(({ path }) => path)
-      const problem = await targetProblem(rules.afterwards.folder, own === null ? roots : [...roots, own], files)
+      const problem = await targetProblem(rules.afterwards.folder, folder === null ? roots : [...roots, folder], files)
       if (problem) throw new FailureError(problem)
     }
     return rules

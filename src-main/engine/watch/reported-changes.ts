@@ -10,7 +10,8 @@ const SLICE = 100
 const MOST_REPORTED = 5_000
 const SCAN_DELAY_MS = 1_000
 
-export interface StatReportedDeps extends Pick<FolderParts, 'key' | 'root' | 'files' | 'watchedFiles' | 'signal' | 'atOnce'> {
+export interface StatReportedDeps
+  extends Pick<FolderParts, 'key' | 'root' | 'files' | 'watchedFiles' | 'signal' | 'inTransaction'> {
   readonly reconciler: Reconciler
 }
 
@@ -64,7 +65,7 @@ export function createReportedChanges(deps: ReportedChangesDeps) {
     }
     // On a drive that is away every file seems to be missing.
     if ((gone.length > 0 || missing.length > 0) && (await availability.check(true))) {
-      deps.atOnce(() => gone.forEach(deps.onVanished))
+      deps.inTransaction(() => gone.forEach(deps.onVanished))
       if (missing.length > 0) await forgetFilesBelow(missing)
     }
   }
@@ -74,7 +75,7 @@ export function createReportedChanges(deps: ReportedChangesDeps) {
       if (!directories.some((outer) => belowDirectory(outer, directory) !== null)) continue
       for (let after: string | undefined = ''; after !== undefined; ) {
         const entries: readonly WatchedFile[] = watchedFiles.inDirectory(key, directory, after, SLICE)
-        deps.atOnce(() => entries.forEach(deps.onVanished))
+        deps.inTransaction(() => entries.forEach(deps.onVanished))
         after = entries.at(-1)?.name
         await clock.turn()
         deps.signal().throwIfAborted()
@@ -146,7 +147,7 @@ export async function statReported(deps: StatReportedDeps, paths: readonly strin
     }
     deps.signal().throwIfAborted()
   }
-  deps.atOnce(() => {
+  deps.inTransaction(() => {
     for (const { directory, found } of seen) reconciler.found(directory, found, watchedFiles.at(key, directory, found.name))
   })
   await reconciler.resolveMoves()

@@ -1,6 +1,6 @@
 /**
- * @file Whether the journal knows what a folder has sent. Rounds are counted in the journal first and in the profile of the
- * folder afterwards; a journal in an earlier round than the profile, or in none, was lost, swapped or put back from a copy.
+ * @file Detects a journal that does not contain all that a folder has sent. Rounds are counted in the journal first and in the profile
+ * of the folder afterwards; a journal with a lower count than the profile, or none, was lost, replaced or restored from a copy.
  */
 
 import type { WatchedFileStore } from './ports.ts'
@@ -13,8 +13,8 @@ export function isUnsure(
   key: string,
 ): boolean {
   if (!begun && round === 0) return false
-  const known = watchedFiles.round(key)
-  return known === null || known < round
+  const counted = watchedFiles.round(key)
+  return counted === null || counted < round
 }
 
 export type Rounds = ReturnType<typeof createRounds>
@@ -31,10 +31,10 @@ export function createRounds({
   watchedFiles: Pick<WatchedFileStore, 'round' | 'nextRound'>
 }) {
   let unsure: boolean | null = null
-  /** Something happened since the last round that an older copy of the journal does not contain. */
+  /** Something may have been sent since the last round, which an older copy of the journal does not contain. */
   let isDue = true
 
-  /** Cached: it is asked for every file of a scan. */
+  /** Cached, because it is called for every file of a scan. */
   const isUnsureNow = (): boolean => (unsure ??= isUnsure(profile(), watchedFiles, key))
 
   function next(begun: boolean): void {
@@ -60,7 +60,7 @@ export function createRounds({
       if (isDue && !isUnsureNow()) next(profile().begun)
     },
 
-    /** The whole folder was scanned: every file in it is known as sent, as asked about or by the rules. */
+    /** The whole folder was scanned: every file in it has an entry, as sent, as a question, or by the rules. */
     endScan(): void {
       if (isUnsureNow() || !profile().begun) next(true)
     },

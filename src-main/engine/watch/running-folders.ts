@@ -1,4 +1,4 @@
-/** @file The running part of each watched folder: made from its profile, and started or stopped as that and its account demand. */
+/** @file Creates the running part of each watched folder from its profile, and starts or stops it when the profile or its account changes. */
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import type { WatchView } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
@@ -20,9 +20,9 @@ export interface RunningFolder {
   readonly id: string
   readonly key: string
   readonly folder: Folder
-  /** Compiled from the rules, the settings and the account; compiled again when one of them changes. */
+  /** Compiled from the rules, the settings and the account; compiled again when entry of them changes. */
   filter: RuleFilter | null
-  /** Why its rules cannot be used; an earlier version accepted patterns that this one refuses. */
+  /** Why its rules cannot be used: earlier versions accepted some patterns that this entry rejects. */
   rulesProblem: Failure | null
   /** Starts, stops and the removal run in the order in which they were requested. */
   readonly changes: SerialQueue
@@ -52,7 +52,7 @@ export function createRunningFolders(deps: RunningFoldersDeps) {
   function open(profile: WatchProfile): RunningFolder {
     const { id } = profile
     const key = keyOf(profile)
-    const one: RunningFolder = {
+    const entry: RunningFolder = {
       id,
       key,
       filter: null,
@@ -63,9 +63,9 @@ export function createRunningFolders(deps: RunningFoldersDeps) {
         key,
         profile: () => profiles.get(id),
         update: (change) => profiles.save({ ...profiles.get(id), ...change }),
-        filter: () => (one.filter ??= proposals.filterFor(profiles.get(id).rules)),
+        filter: () => (entry.filter ??= proposals.filterFor(profiles.get(id).rules)),
         watchedFiles,
-        atOnce: (work) => journal.transaction(work),
+        inTransaction: (work) => journal.transaction(work),
         scanQueue,
         targetProblem: (folder) =>
           targetProblem(
@@ -75,36 +75,36 @@ export function createRunningFolders(deps: RunningFoldersDeps) {
           ),
       }),
     }
-    running.set(id, one)
-    return one
+    running.set(id, entry)
+    return entry
   }
 
-  /** Whether nothing prevents scanning it and sending its files. */
+  /** Whether it may be scanned and its files sent. */
   function mayRun({ paused, rules }: WatchProfile, { rulesProblem }: RunningFolder): boolean {
     return !closing.aborted && !paused && rulesProblem === null && accounts.find(rules.accountId) !== null
   }
 
-  async function startOrStop(one: RunningFolder): Promise<void> {
-    const profile = profiles.find(one.id)
+  async function startOrStop(entry: RunningFolder): Promise<void> {
+    const profile = profiles.find(entry.id)
     if (!profile) return
-    const isToRun = isStarted && mayRun(profile, one)
-    if (isToRun && one.folder.status().isActive) one.folder.reconsider()
-    else if (isToRun) one.folder.start()
-    else await one.folder.stop()
+    const shouldRun = isStarted && mayRun(profile, entry)
+    if (shouldRun && entry.folder.status().isActive) entry.folder.reconsider()
+    else if (shouldRun) entry.folder.start()
+    else await entry.folder.stop()
     onChange()
   }
 
   /** Applies a profile: opens the folder if it is new, and starts or stops it. */
   function apply(profile: WatchProfile): Promise<void> {
-    const one = running.get(profile.id) ?? open(profile)
-    one.filter = null
-    one.rulesProblem = proposals.problemOf(profile.rules)
-    return one.changes.run(() => startOrStop(one))
+    const entry = running.get(profile.id) ?? open(profile)
+    entry.filter = null
+    entry.rulesProblem = proposals.problemOf(profile.rules)
+    return entry.changes.run(() => startOrStop(entry))
   }
 
-  function applyAll(isConcerned: (profile: WatchProfile) => boolean = () => true): void {
+  function applyAll(isAffected: (profile: WatchProfile) => boolean = () => true): void {
     for (const profile of profiles.list()) {
-      if (isConcerned(profile)) detach(apply(profile), log, 'a folder could not be watched')
+      if (isAffected(profile)) detach(apply(profile), log, 'a folder could not be watched')
     }
   }
 
@@ -112,9 +112,9 @@ export function createRunningFolders(deps: RunningFoldersDeps) {
 
   /** @throws FailureError `watch.unknown` */
   function get(id: string): RunningFolder {
-    const one = running.get(profiles.get(id).id)
-    if (!one) throw new FailureError(failure('watch.unknown', { id }))
-    return one
+    const entry = running.get(profiles.get(id).id)
+    if (!entry) throw new FailureError(failure('watch.unknown', { id }))
+    return entry
   }
 
   return {
@@ -126,26 +126,26 @@ export function createRunningFolders(deps: RunningFoldersDeps) {
     applyAll,
 
     view(profile: WatchProfile): WatchView {
-      const one = running.get(profile.id)
+      const entry = running.get(profile.id)
       return watchView({
         profile,
-        status: one?.folder.status() ?? null,
-        rulesProblem: one?.rulesProblem ?? null,
+        status: entry?.folder.status() ?? null,
+        rulesProblem: entry?.rulesProblem ?? null,
         account: accounts.view(profile.rules.accountId),
         tallies: watchedFiles.tallies(keyOf(profile)),
       })
     },
 
-    folderOf(entry: WatchedFile): Folder | null {
-      for (const { key, folder } of running.values()) if (key === entry.folder) return folder
+    folderOf(file: WatchedFile): Folder | null {
+      for (const { key, folder } of running.values()) if (key === file.folder) return folder
       return null
     },
 
     /** Stops a folder and forgets it; its rows stay. */
     async remove(id: string): Promise<void> {
-      const one = get(id)
-      await one.changes.run(async () => {
-        await one.folder.stop()
+      const entry = get(id)
+      await entry.changes.run(async () => {
+        await entry.folder.stop()
         profiles.remove(id)
         running.delete(id)
       })
@@ -154,8 +154,8 @@ export function createRunningFolders(deps: RunningFoldersDeps) {
     /** Accounts were added or removed, or their state changed. */
     applyAccounts(): void {
       applyAll((profile) => {
-        const one = running.get(profile.id)
-        return one !== undefined && one.folder.status().isActive !== (isStarted && mayRun(profile, one))
+        const entry = running.get(profile.id)
+        return entry !== undefined && entry.folder.status().isActive !== (isStarted && mayRun(profile, entry))
       })
     },
 

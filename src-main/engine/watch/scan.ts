@@ -15,7 +15,7 @@ export interface ScanDeps {
   readonly watchedFiles: WatchedFileStore
   readonly clock: Clock
   /** Runs the writes of a slice in one transaction. */
-  readonly atOnce: (work: () => void) => void
+  readonly inTransaction: (work: () => void) => void
 }
 
 export interface ScanJob extends Pick<TreeWalk, 'root' | 'from' | 'isNear' | 'enters' | 'signal'> {
@@ -67,7 +67,7 @@ export async function runScan(deps: ScanDeps, job: ScanJob): Promise<ScanOutcome
       const slice = found.slice(next, next + SLICE)
       const until = deps.clock.now() + SLICE_MS
       const before = next
-      deps.atOnce(() => {
+      deps.inTransaction(() => {
         for (const file of slice) {
           job.onFile(directory, file, known.get(file.name) ?? null)
           next += 1
@@ -80,12 +80,12 @@ export async function runScan(deps: ScanDeps, job: ScanJob): Promise<ScanOutcome
       job.signal.throwIfAborted()
     }
     if (unnamed.length > 0) {
-      deps.atOnce(() => {
+      deps.inTransaction(() => {
         for (const file of unnamed) job.onUnnamed(directory, file, known.get(file.name) ?? null)
       })
     }
     if (links.length > 0) {
-      deps.atOnce(() => {
+      deps.inTransaction(() => {
         for (const name of links) job.onLink(directory, name, known.get(name) ?? null)
       })
     }

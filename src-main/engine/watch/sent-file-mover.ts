@@ -36,7 +36,7 @@ interface Deps
     | 'clock'
     | 'log'
     | 'signal'
-    | 'atOnce'
+    | 'inTransaction'
     | 'targetProblem'
     | 'onChange'
   > {

@@ -1,6 +1,6 @@
 /**
- * @file Files that may still be written to, watched until they have stayed the same for the quiet time. Some programs and drives
- * report wrong sizes and dates, so every new file is read twice, however old its date is.
+ * @file Checks files that may still be written to until they have not changed for the quiet time. Some programs and drives
+ * report wrong sizes and dates, so every new file is checked twice, however old its date is.
  */
 import type { WatchReason } from '../../contract/watch.ts'
 import { detach, shield } from '../detach.ts'
@@ -12,7 +12,7 @@ import type { FolderFiles, FoundFile, Wholeness } from './ports.ts'
 const SLICE = 50
 /** Incomplete files are checked this many times less often. */
 const INCOMPLETE_FACTOR = 6
-const LONGEST_MS = 5 * 60_000
+const LONGEST_WAIT_MS = 5 * 60_000
 
 interface UnstableFile {
   readonly path: string
@@ -21,14 +21,14 @@ interface UnstableFile {
   since: number
 }
 
-/** Files with one waiting time: the first is always due next, also when that time changes. */
+/** Files with the same waiting time, in the order in which they are due, also when that time changes. */
 interface WaitingGroup {
   readonly entries: Map<number, UnstableFile>
   readonly waitMs: () => number
 }
 
 export interface StabilityEvents {
-  /** It did not change for the quiet time, and seems complete. `media` is what it says of itself, where that matters. */
+  /** It did not change for the quiet time, and seems complete. `media` has its media facts if rules depend on them. */
   onFinished(id: number, found: FoundFile, media: MediaReading | null): void
   /** It did not change for the quiet time, and is incomplete. */
   onUnfinished(id: number, found: FoundFile, reason: WatchReason): void
@@ -44,7 +44,7 @@ export function createStabilityCheck({
   log,
   quietMs,
   signal,
-  atOnce,
+  inTransaction,
   readMedia,
   on,
 }: {
@@ -55,19 +55,19 @@ export function createStabilityCheck({
   /** Ends when the folder stops: nothing is watched after that. */
   signal: () => AbortSignal
   /** Runs the writes of a slice in one transaction. */
-  atOnce: (work: () => void) => void
-  /** What a finished file says of itself; `null` where nobody asks. @throws FailureError `system.*` or `file.notAnswering` */
+  inTransaction: (work: () => void) => void
+  /** Media facts of a finished file; `null` if no rule depends on them. @throws FailureError `system.*` or `file.notAnswering` */
   readMedia: (path: string) => Promise<MediaReading | null>
   on: StabilityEvents
 }) {
   const fresh: WaitingGroup = { entries: new Map(), waitMs: quietMs }
-  const unfinished: WaitingGroup = { entries: new Map(), waitMs: () => Math.min(LONGEST_MS, quietMs() * INCOMPLETE_FACTOR) }
+  const unfinished: WaitingGroup = { entries: new Map(), waitMs: () => Math.min(LONGEST_WAIT_MS, quietMs() * INCOMPLETE_FACTOR) }
   const groups = [fresh, unfinished]
   let cancelTimer = (): void => {}
   let checking: Promise<void> | null = null
 
   function put(group: WaitingGroup, id: number, path: string, found: FoundFile): void {
-    for (const one of groups) one.entries.delete(id)
+    for (const { entries } of groups) entries.delete(id)
     group.entries.set(id, { path, found, since: clock.now() })
     arm()
   }
@@ -93,25 +93,29 @@ export function createStabilityCheck({
     for (;;) {
       const due = groups.flatMap(dueIn).slice(0, SLICE)
       if (due.length === 0) return
-      const events = await Promise.all(due.map(([id, entry]) => checkOne(id, entry)))
+      const events = await Promise.all(due.map(([id, entry]) => checkFile(id, entry)))
       if (signal().aborted) return
       emit(due, events)
       await clock.turn()
     }
   }
 
-  /** A file whose event fails, for example because the journal refuses it, is watched on. */
+  /** A file whose event fails, for example because the journal rejects the write, stays watched. */
   function emit(due: readonly [number, UnstableFile][], events: readonly (() => void)[]): void {
     if (!due.some(isWatched)) return
-    const again = ([id, { path, found }]: [number, UnstableFile]): void => put(unfinished, id, path, found)
+    const watchAgain = ([id, { path, found }]: [number, UnstableFile]): void => put(unfinished, id, path, found)
     try {
-      atOnce(() => {
+      inTransaction(() => {
         for (const [index, event] of events.entries()) {
-          shield(() => orElse(event, () => due.slice(index, index + 1).forEach(again)), log, 'a watched file could not be noted')
+          shield(
+            () => runOrRecover(event, () => due.slice(index, index + 1).forEach(watchAgain)),
+            log,
+            'a watched file could not be noted',
+          )
         }
       })
     } catch (caught) {
-      due.forEach(again)
+      due.forEach(watchAgain)
       throw caught
     }
   }
@@ -126,7 +130,7 @@ export function createStabilityCheck({
     return due
   }
 
-  async function checkOne(id: number, entry: UnstableFile): Promise<() => void> {
+  async function checkFile(id: number, entry: UnstableFile): Promise<() => void> {
     const { path, found } = entry
     try {
       const now = await files.stat(path)
@@ -167,7 +171,7 @@ export function createStabilityCheck({
     }
   }
 
-  /** A scan may have found another version meanwhile. */
+  /** False if a scan has found another version meanwhile. */
   function isWatched([id, entry]: [number, UnstableFile]): boolean {
     return groups.some(({ entries }) => entries.get(id) === entry)
   }
@@ -203,11 +207,11 @@ export function createStabilityCheck({
   }
 }
 
-function orElse(work: () => void, instead: () => void): void {
+function runOrRecover(work: () => void, recover: () => void): void {
   try {
     work()
   } catch (caught) {
-    instead()
+    recover()
     throw caught
   }
 }

@@ -1,4 +1,4 @@
-/** @file Which folders can be watched, and to which ones files can be moved: no file may be found by two scans. */
+/** @file Which folders can be watched, and into which ones files can be moved: no file may be found by the scans of two folders. */
 import { resolve } from 'node:path'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { isInside } from '../files/paths.ts'

@@ -1,4 +1,4 @@
-/** @file All watched folders: the commands of a person, and what the rest of the engine reports to them. */
+/** @file All watched folders: the commands of a person, and events of the engine that they react to. */
 import type { Failure } from '../../contract/errors.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { Settings } from '../../contract/settings.ts'
@@ -88,9 +88,9 @@ export function createWatches(deps: WatchesDeps) {
     batches,
     rootOf: (id) => folders.find(id)?.folder.root() ?? null,
     sendsAutomatically(id, directory, found) {
-      const one = folders.find(id)
-      // By rules that cannot be used nothing is known, and twice is worse than later.
-      return !one || one.rulesProblem !== null || one.folder.sendsAutomatically(directory, found)
+      const entry = folders.find(id)
+      // With unusable rules the answer is unknown; then it is not sent by hand, because sent twice is worse than sent later.
+      return !entry || entry.rulesProblem !== null || entry.folder.sendsAutomatically(directory, found)
     },
   })
 
@@ -160,7 +160,7 @@ export function createWatches(deps: WatchesDeps) {
   async function pause({ ids, paused }: Parsed<'watch.pause'>): Promise<null> {
     for (const id of ids ?? profiles.list().map((profile) => profile.id)) {
       throwIfClosing(closing)
-      // Without ids one may have been removed meanwhile; an id that was passed has to exist.
+      // Without ids, a folder may have been removed meanwhile; an id that was passed has to exist.
       const before = ids ? profiles.get(id) : profiles.find(id)
       if (before) await save({ ...before, paused })
     }
@@ -172,13 +172,13 @@ export function createWatches(deps: WatchesDeps) {
    * not start again; the scan itself is outside of them, so that the folder can be removed meanwhile.
    */
   async function scan(id: string): Promise<WatchView> {
-    const one = folders.get(id)
-    await one.changes.run(async () => {
+    const entry = folders.get(id)
+    await entry.changes.run(async () => {
       throwIfClosing(closing)
-      if (folders.mayRun(profiles.get(id), one)) one.folder.start()
+      if (folders.mayRun(profiles.get(id), entry)) entry.folder.start()
     })
-    if (one.folder.status().isActive) await one.folder.scanNow()
-    return one.changes.run(async () => {
+    if (entry.folder.status().isActive) await entry.folder.scanNow()
+    return entry.changes.run(async () => {
       throwIfClosing(closing)
       return view(profiles.get(id))
     })
@@ -225,7 +225,7 @@ export function createWatches(deps: WatchesDeps) {
       for (const folder of folders.folders()) if (folder.status().isActive) folder.reconsider()
     },
 
-    /** A drive that did not answer answered. */
+    /** A drive that had not answered answers again. */
     driveAnswered(): void {
       for (const folder of folders.folders()) if (folder.status().away?.code === 'file.notAnswering') folder.recheck()
     },
@@ -245,8 +245,8 @@ export function createWatches(deps: WatchesDeps) {
 
     onUpload(change: UploadChange): void {
       batches.noteUpload(change.upload.batchId)
-      const entry = journal.watched.ofUpload(change.upload.id)
-      if (entry) folders.folderOf(entry)?.onUpload(entry, change)
+      const file = journal.watched.ofUpload(change.upload.id)
+      if (file) folders.folderOf(file)?.onUpload(file, change)
     },
 
     /** Why a file that is missing cannot be there; `null` unless it is in a watched folder that is away. */

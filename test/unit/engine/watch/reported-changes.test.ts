@@ -23,7 +23,7 @@ describe('reports of names that differ in case alone', () => {
       watchedFiles: { at: () => null },
       reconciler: { resolveMoves: async () => {} },
       signal: () => new AbortController().signal,
-      atOnce: (work: () => void) => work(),
+      inTransaction: (work: () => void) => work(),
     } as unknown as StatReportedDeps
     const { folders, gone } = await statReported(deps, ['day/first.mxf', 'day/FIRST.mxf', 'day/other.mxf'])
     expect(statPaths).toEqual(['/clips/day/other.mxf'])
@@ -50,7 +50,7 @@ describe('a path that is reported while the last check ends', () => {
       serial: createSerialQueue(),
       clock: { turn: async () => void reportLate() },
       signal: () => new AbortController().signal,
-      atOnce: (work: () => void) => work(),
+      inTransaction: (work: () => void) => work(),
       isActive: () => true,
     } as unknown as ReportedChangesDeps
     const reports = createReportedChanges(deps)
