@@ -9,7 +9,7 @@ interface Picture {
   readonly pixels: Uint8Array
 }
 
-const MOST_COLOURS = 256
+const MAX_COLOURS = 256
 /** Offset of the colour type, and the one of pixels that are indices into a palette. */
 const COLOUR_TYPE_AT = 25
 const PALETTE = 3
@@ -101,10 +101,10 @@ function reduce(pixels: Uint8Array): { readonly palette: readonly Colour[]; read
 /** The most frequent colours, of surfaces and text, are exact; the others, of frames of clips, share the rest of the palette. */
 function paletteOf(counts: ReadonlyMap<number, number>): readonly Colour[] {
   const byCount = [...counts].sort((a, b) => b[1] - a[1]).map(([key]) => colourOf(key))
-  if (byCount.length <= MOST_COLOURS) return byCount
-  const kept = byCount.slice(0, MOST_COLOURS / 2)
+  if (byCount.length <= MAX_COLOURS) return byCount
+  const kept = byCount.slice(0, MAX_COLOURS / 2)
   let boxes: (readonly Colour[])[] = [byCount.slice(kept.length)]
-  while (boxes.length < MOST_COLOURS - kept.length) boxes = halved(boxes)
+  while (boxes.length < MAX_COLOURS - kept.length) boxes = halved(boxes)
   return [...kept, ...boxes.map(average)]
 }
 

@@ -4,9 +4,9 @@ import { THUMBNAIL_SIDE } from '@contract/thumbnails.ts'
 const TIMEOUT_MS = 20_000
 /** As the host does: the beginning of a clip is often black. */
 const SEEK_PART = 0.1
-const LONGEST_SEEK_SECONDS = 60
+const MAX_SEEK_SECONDS = 60
 /** The duration of a frame at the lowest rate of cameras. */
-const LONGEST_FRAME_SECONDS = 0.1
+const MAX_FRAME_SECONDS = 0.1
 const FRAME_TIMEOUT_MS = 1_000
 const QUALITY = 0.8
 
@@ -26,7 +26,7 @@ export async function decodeFrame(address: string, signal: AbortSignal): Promise
     await happened(video, 'loadedmetadata', until)
     if (video.videoWidth === 0) return null
     const { duration } = video
-    const time = Number.isFinite(duration) ? Math.min(LONGEST_SEEK_SECONDS, duration * SEEK_PART) : 0
+    const time = Number.isFinite(duration) ? Math.min(MAX_SEEK_SECONDS, duration * SEEK_PART) : 0
     const frameShown = frameAt(video, time)
     video.currentTime = time
     await happened(video, 'seeked', until)
@@ -62,7 +62,7 @@ function happened(video: HTMLVideoElement, event: 'loadedmetadata' | 'seeked', s
 function frameAt(video: HTMLVideoElement, time: number): () => Promise<void> {
   const shown = new Promise<void>((resolve) => {
     const onFrame = (_now: number, { mediaTime }: { readonly mediaTime: number }): void => {
-      if (mediaTime >= time - LONGEST_FRAME_SECONDS) resolve()
+      if (mediaTime >= time - MAX_FRAME_SECONDS) resolve()
       else video.requestVideoFrameCallback?.(onFrame)
     }
     video.requestVideoFrameCallback?.(onFrame)

@@ -5,8 +5,8 @@ import { listPackage, statFile } from '@electron/asar'
 import { type AfterPackContext, Arch } from 'electron-builder'
 import { type Target, targetOf } from './binary.ts'
 
-const MOST_FILES = 60
-const MOST_BYTES = 5 * 1024 * 1024
+const MAX_FILES = 60
+const MAX_BYTES = 5 * 1024 * 1024
 const NEEDED = ['package.json', 'LICENSE', 'out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'] as const
 /** Files that only the command, the build or nothing needs. */
 const UNWANTED =
@@ -31,8 +31,8 @@ export function problemsOf({ files, binaries }: Packed, target: Target): string[
   const [binary, ...more] = binaries
   const fits = binary?.target?.platform === target.platform && binary.target.arch === target.arch
   return [
-    ...(files.length > MOST_FILES ? [`${files.length} files, of ${MOST_FILES} at most`] : []),
-    ...(bytes > MOST_BYTES ? [`${bytes} bytes, of ${MOST_BYTES} at most`] : []),
+    ...(files.length > MAX_FILES ? [`${files.length} files, of ${MAX_FILES} at most`] : []),
+    ...(bytes > MAX_BYTES ? [`${bytes} bytes, of ${MAX_BYTES} at most`] : []),
     ...NEEDED.filter((path) => !paths.has(path)).map((path) => `${path} is missing`),
     ...files.filter(({ path }) => UNWANTED.test(path)).map(({ path }) => `${path} is not needed`),
     ...(binary ? [] : ['the binary of the watcher is missing']),

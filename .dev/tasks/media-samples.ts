@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { root } from '../build.ts'
 
 const folder = join(root, 'test', 'fixtures', 'media')
-const MOST_BYTES = 64 * 1024
+const MAX_BYTES = 64 * 1024
 
 const picture = (size: string, rate: string, seconds: number): string[] => [
   '-f',
@@ -81,6 +81,6 @@ for (const [name, args] of Object.entries(SAMPLES)) {
   if (error) throw new Error(`ffmpeg could not be started: ${error.message}. Install it and run this again.`)
   if (status !== 0) throw new Error(`${name} could not be made: ${stderr}`)
   const bytes = statSync(path).size
-  if (bytes > MOST_BYTES) throw new Error(`${name} has ${bytes} bytes, of ${MOST_BYTES} at most.`)
+  if (bytes > MAX_BYTES) throw new Error(`${name} has ${bytes} bytes, of ${MAX_BYTES} at most.`)
   console.log(`${name}: ${bytes} bytes`)
 }

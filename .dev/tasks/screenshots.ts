@@ -155,10 +155,10 @@ const VARIANTS = {
 /** Set once the view is in its state: elements are found by their English texts. */
 const LANGUAGE_OF: Readonly<Record<string, Language>> = { german: 'de', rtl: 'ar' }
 /** Limit for each action; a picture that exceeds it is named as failed. */
-const MOST_MS = 20_000
+const MAX_MS = 20_000
 const FRAMES_MS = 90_000
 /** Clips of the scene that can be decoded. */
-const MOST_FRAMES = 5
+const MAX_FRAMES = 5
 
 const target = resolve(process.argv[2] ?? join(root, 'docs', 'screenshots'))
 const failed: string[] = []
@@ -179,7 +179,7 @@ try {
     ]) {
       // A new page for each picture, so that nothing of the one before is open.
       const page = await browser.newPage({ ...options, reducedMotion: 'reduce' })
-      page.setDefaultTimeout(MOST_MS)
+      page.setDefaultTimeout(MAX_MS)
       try {
         await page.goto(await link())
         await page.getByRole('main').waitFor()
@@ -208,7 +208,7 @@ async function untilFramesAreMade(): Promise<void> {
   const page = await browser.newPage({ viewport: VARIANTS.light.viewport })
   await page.goto(scene.link)
   await page
-    .waitForFunction((most) => document.querySelectorAll('.frame img').length >= most, MOST_FRAMES, { timeout: FRAMES_MS })
+    .waitForFunction((most) => document.querySelectorAll('.frame img').length >= most, MAX_FRAMES, { timeout: FRAMES_MS })
     .catch(() => failed.push('frames of all clips: the pictures are without some'))
   await page.close()
 }

@@ -8,7 +8,7 @@ import { tabTexts } from '../state/browser-storage.ts'
 import { type Bridge, type Connection, fetchThumbnail, HOST_GONE, unwrap } from './bridge.ts'
 
 const FIRST_RETRY_MS = 300
-const LONGEST_RETRY_MS = 3_000
+const MAX_RETRY_MS = 3_000
 /** The host sends something at least every ten seconds; a stream that is silent for longer is dead. */
 const SILENCE_MS = 25_000
 
@@ -50,7 +50,7 @@ export function createHttpBridge(token: string): Bridge {
   const headers = { authorization: `Bearer ${token}` }
 
   async function reconnectForever(): Promise<void> {
-    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
+    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
       const wasConnected = await listen()
       if (connection.value === 'refused') return
       connection.value = 'lost'

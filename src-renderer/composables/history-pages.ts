@@ -6,8 +6,8 @@ import { itemAt, type Layout } from '../components/history/history-layout.ts'
 
 const PAGE_ROWS = 100
 /** Pages kept in memory, and requests at once. */
-const MOST_PAGES = 40
-const MOST_AT_ONCE = 3
+const MAX_PAGES = 40
+const MAX_CONCURRENT = 3
 
 interface PageKey {
   readonly day: string
@@ -53,7 +53,7 @@ export function createHistoryPages(
   /** Loads pages on the screen that are not loaded, or were requested before the last change. */
   function loadMissing(): void {
     for (const [key, page] of shown()) {
-      if (loading.size >= MOST_AT_ONCE) return
+      if (loading.size >= MAX_CONCURRENT) return
       if ((pages.get(key)?.requestedAt ?? -1) < version.value && !loading.has(key)) void load(key, page)
     }
   }
@@ -77,10 +77,10 @@ export function createHistoryPages(
   function store(key: string, loaded: LoadedPage): void {
     pages.delete(key)
     pages.set(key, loaded)
-    if (pages.size <= MOST_PAGES) return
+    if (pages.size <= MAX_PAGES) return
     const needed = shown()
     for (const old of [...pages.keys()]) {
-      if (pages.size <= MOST_PAGES) return
+      if (pages.size <= MAX_PAGES) return
       if (!needed.has(old)) pages.delete(old)
     }
   }

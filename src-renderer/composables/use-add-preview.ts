@@ -8,7 +8,7 @@ import { useState } from '../state/inject.ts'
 /** Not every letter that is typed leads to a request. */
 const DELAY_MS = 150
 /** The host reads some clips per request: while any are unread and their number falls, the request is repeated. */
-const MOST_REPEATS = 40
+const MAX_REPEATS = 40
 
 /** @param input the input of the request now */
 export function useAddPreview(input: Readonly<Ref<Input<'queue.previewAdd'>>>) {
@@ -44,7 +44,7 @@ export function useAddPreview(input: Readonly<Ref<Input<'queue.previewAdd'>>>) {
 
   async function requestFor(ownKey: string): Promise<void> {
     let unread = Number.POSITIVE_INFINITY
-    for (let round = 0; round < MOST_REPEATS && key.value === ownKey; round += 1) {
+    for (let round = 0; round < MAX_REPEATS && key.value === ownKey; round += 1) {
       try {
         const answer = await bridge.request('queue.previewAdd', input.value)
         if (key.value !== ownKey) return

@@ -7,7 +7,7 @@ import { readPasted } from './pasted.ts'
 import { useOutcome } from './use-outcome.ts'
 
 /** Below the limit of `links.ts` in the desktop host. */
-const LONGEST_LINK = 7_000
+const MAX_LINK_CHARACTERS = 7_000
 
 export function useDropWindow() {
   const { bridge, accounts, held, settings, notices } = useState()
@@ -76,7 +76,7 @@ function linksWith(addresses: readonly string[]): string[] {
   for (const address of addresses) {
     const part = `url=${encodeURIComponent(address)}`
     const last = found.at(-1)
-    if (last !== undefined && last.length + part.length < LONGEST_LINK) found[found.length - 1] = `${last}&${part}`
+    if (last !== undefined && last.length + part.length < MAX_LINK_CHARACTERS) found[found.length - 1] = `${last}&${part}`
     else found.push(`reelay://import?${part}`)
   }
   return found

@@ -8,7 +8,7 @@ import { useState } from '../state/inject.ts'
 type Noun = 'clip' | 'link'
 
 /** How many problems a notice lists. */
-const MOST_LISTED = 20
+const MAX_LISTED = 20
 
 export function useOutcome() {
   const { notices } = useState()
@@ -26,7 +26,7 @@ export function useOutcome() {
     notices.say(
       rejected.length + warnings.length > 0 ? 'problem' : 'info',
       () => outcomeMessage(outcome, noun),
-      () => lines().slice(0, MOST_LISTED),
+      () => lines().slice(0, MAX_LISTED),
     )
   }
 }

@@ -5,9 +5,9 @@
 import { readonly, shallowReactive, shallowRef } from 'vue'
 
 /** Pages kept in memory. */
-const MOST_PAGES = 60
+const MAX_PAGES = 60
 /** Requests at once: when somebody drags past a hundred pages, the page at the end does not wait for all of them. */
-const MOST_AT_ONCE = 3
+const MAX_CONCURRENT = 3
 /** Pages read ahead in the direction of travel. */
 const AHEAD = 4
 /** A page on the screen that could not be read is requested again. */
@@ -70,7 +70,7 @@ export function createPages<T, P extends Page<T> = Page<T>>(
   /** The pages on the screen first, then those ahead. */
   function loadMissing(): void {
     for (const page of [...shownPages(), ...ahead]) {
-      if (loading.size >= MOST_AT_ONCE) return
+      if (loading.size >= MAX_CONCURRENT) return
       if (needsLoad(page) && !loading.has(page)) void load(page)
     }
     if (!shownPages().some(needsLoad)) resolveRereads()
@@ -134,10 +134,10 @@ export function createPages<T, P extends Page<T> = Page<T>>(
   }
 
   function evictFar(): void {
-    if (pages.size <= MOST_PAGES) return
+    if (pages.size <= MAX_PAGES) return
     const middle = (visible.first + visible.last) / 2 / pageRows
     const farthest = [...pages.keys()].sort((first, second) => Math.abs(second - middle) - Math.abs(first - middle))
-    for (const page of farthest.slice(0, pages.size - MOST_PAGES)) {
+    for (const page of farthest.slice(0, pages.size - MAX_PAGES)) {
       const evicted = pages.get(page)
       pages.delete(page)
       if (evicted) onEvicted(evicted.page)

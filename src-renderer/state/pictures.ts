@@ -1,7 +1,7 @@
 /** @file The thumbnails that are loaded in the page, as object URLs. Their number is bounded: the least recently shown are dropped first. */
 
 /** Enough for many screens of rows; others are loaded from the host again. */
-const MOST_PICTURES = 400
+const MAX_PICTURES = 400
 
 export type Pictures = ReturnType<typeof createPictures>
 
@@ -9,7 +9,7 @@ export type Pictures = ReturnType<typeof createPictures>
  * @param addresses receives the object URLs, by id
  * @param isShown whether a picture is on the screen, where it stays whatever its age
  */
-export function createPictures(addresses: Map<string, string>, isShown: (id: string) => boolean, most = MOST_PICTURES) {
+export function createPictures(addresses: Map<string, string>, isShown: (id: string) => boolean, most = MAX_PICTURES) {
   /** Ids, the most recently used last. */
   const order = new Set<string>()
 

@@ -22,7 +22,7 @@ export interface Look {
 const DEFAULT_LOOK: Look = { density: 'comfortable', columns: ['account', 'time'], isGrouped: true, opened: [], closed: [] }
 const KEY = 'reelay.queue'
 /** Groups that are remembered; older ones have hardly any clips left in the queue. */
-const MOST_GROUPS = 200
+const MAX_GROUPS = 200
 
 export type Preferences = ReturnType<typeof createPreferences>
 
@@ -49,7 +49,7 @@ export function createPreferences(storage: TextStorage = localTexts()) {
     /** Remembers that a person has opened or closed a group. */
     setOpen(id: string, isOpen: boolean): void {
       const { opened, closed } = look.value
-      const others = (ids: readonly string[]): string[] => ids.filter((other) => other !== id).slice(1 - MOST_GROUPS)
+      const others = (ids: readonly string[]): string[] => ids.filter((other) => other !== id).slice(1 - MAX_GROUPS)
       change({
         opened: isOpen ? [...others(opened), id] : others(opened),
         closed: isOpen ? others(closed) : [...others(closed), id],
@@ -62,7 +62,7 @@ export function createPreferences(storage: TextStorage = localTexts()) {
 function lookFrom(stored: unknown): Look {
   const found = typeof stored === 'object' && stored !== null ? (stored as Partial<Record<keyof Look, unknown>>) : {}
   const texts = (value: unknown): string[] =>
-    Array.isArray(value) ? value.filter((text) => typeof text === 'string').slice(-MOST_GROUPS) : []
+    Array.isArray(value) ? value.filter((text) => typeof text === 'string').slice(-MAX_GROUPS) : []
   return {
     density: DENSITIES.find((density) => density === found.density) ?? DEFAULT_LOOK.density,
     columns: Array.isArray(found.columns)

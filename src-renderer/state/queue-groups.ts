@@ -10,10 +10,10 @@ import type { Preferences } from './preferences.ts'
 
 const REFRESH_MS = 1_000
 /** More headers than these are on no screen. */
-const MOST_REFRESHED = 100
+const MAX_REFRESHED = 100
 /** Groups that stay open because they were open when they were loaded: the list does not fold up under somebody's eyes. */
-const MOST_KEPT_OPEN = 500
-const MOST_STORED = 2_000
+const MAX_KEPT_OPEN = 500
+const MAX_STORED = 2_000
 
 export function createGroups(
   bridge: Bridge,
@@ -48,16 +48,16 @@ export function createGroups(
   }
 
   function store(groups: readonly QueueGroup[]): void {
-    if (stored.size > MOST_STORED) stored.clear()
+    if (stored.size > MAX_STORED) stored.clear()
     for (const group of groups) {
       stored.set(group.id, group)
-      if (group.isOpen && seenOpen.size < MOST_KEPT_OPEN) seenOpen.add(group.id)
+      if (group.isOpen && seenOpen.size < MAX_KEPT_OPEN) seenOpen.add(group.id)
     }
   }
 
   async function refresh(): Promise<void> {
     timer = undefined
-    const wanted = [...new Set(ids())].slice(0, MOST_REFRESHED)
+    const wanted = [...new Set(ids())].slice(0, MAX_REFRESHED)
     if (!isGrouped.value || wanted.length === 0) return
     // The banner reports a lost connection; the last figures stay.
     const groups = await bridge

@@ -19,7 +19,7 @@ import { idsBetween, loadedIdsBetween, type RowPosition } from './range.ts'
 const PAGE_ROWS = 100
 const REREAD_MS = 200
 /** Deltas that are kept for answers in flight; an answer that took longer is read again. */
-const MOST_DELTAS = 50
+const MAX_DELTAS = 50
 
 export type Queue = ReturnType<typeof createQueue>
 
@@ -91,7 +91,7 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
 
   function apply(delta: QueueDelta): void {
     summary.value = delta.summary
-    recentDeltas = [...recentDeltas.slice(1 - MOST_DELTAS), delta]
+    recentDeltas = [...recentDeltas.slice(1 - MAX_DELTAS), delta]
     const haveRowsMoved = delta.reread || delta.upserted.some(mayHaveMoved)
     if (delta.upserted.length > 0 || delta.reread) groups.refreshSoon()
     if (delta.upserted.length > 0) {

@@ -15,7 +15,7 @@ import { sendWithinRules } from './within-rules.ts'
 const [client = '', endpoint = '', chunk = '0', ...files] = process.argv.slice(2)
 const chunkBytes = Number(chunk)
 /** Longest time that is measured; a measurement of memory does not need the end. */
-const MOST_MS = Number(process.env['BENCH_MOST_MS'] ?? 10 * 60_000)
+const MAX_MS = Number(process.env['BENCH_MOST_MS'] ?? 10 * 60_000)
 
 const delay = monitorEventLoopDelay({ resolution: 1 })
 /** Files that have the hash of their list. */
@@ -50,7 +50,7 @@ async function sendWithReelay(ends: readonly UploadView['state'][]): Promise<voi
   reelay.start()
   const input = { paths: files, destination: { endpoint }, ...(chunkBytes > 0 ? { chunkBytes } : {}) }
   await ask('queue.add', input)
-  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, MOST_MS).unref())])
+  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, MAX_MS).unref())])
   delay.disable()
   await close()
 }

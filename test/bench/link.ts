@@ -9,7 +9,7 @@ import process from 'node:process'
 const [target = 0, bytesPerSecond = 1, roundTripMs = 0] = process.argv.slice(2).map(Number)
 const ONE_WAY_MS = roundTripMs / 2
 /** What may be on its way for one connection: as much as the way holds, and a bit more for the turns of the event loop. */
-const MOST_ON_THE_WAY = Math.ceil((bytesPerSecond * (roundTripMs + 50)) / 1_000)
+const MAX_ON_THE_WAY = Math.ceil((bytesPerSecond * (roundTripMs + 50)) / 1_000)
 /** When the link has passed on everything that was given to it. */
 let freeAt = 0
 
@@ -20,11 +20,11 @@ function carry(from: Socket, to: Socket, isShared: boolean): void {
     const now = performance.now()
     if (isShared) freeAt = Math.max(freeAt, now) + (chunk.length * 1_000) / bytesPerSecond
     onTheWay += chunk.length
-    if (onTheWay > MOST_ON_THE_WAY) from.pause()
+    if (onTheWay > MAX_ON_THE_WAY) from.pause()
     setTimeout(
       () => {
         onTheWay -= chunk.length
-        if (onTheWay <= MOST_ON_THE_WAY) from.resume()
+        if (onTheWay <= MAX_ON_THE_WAY) from.resume()
         if (!to.destroyed) to.write(chunk)
       },
       (isShared ? freeAt - now : 0) + ONE_WAY_MS,

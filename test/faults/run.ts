@@ -21,7 +21,7 @@ export interface Verdict {
 }
 
 /** A person tries this often at most. */
-const MOST_STARTS = 10
+const MAX_STARTS = 10
 
 export async function runPlan(plan: Plan, subject: Subject, mostMs: number): Promise<Verdict> {
   const startedAt = performance.now()
@@ -36,7 +36,7 @@ export async function runPlan(plan: Plan, subject: Subject, mostMs: number): Pro
   }
   const endings: Ending[] = []
   let startOvers = 0
-  while (endings.length < MOST_STARTS) {
+  while (endings.length < MAX_STARTS) {
     const startOver = subject.name === 'reelay' && shouldStartOver(endings)
     if (startOver) startOvers += 1
     const ending = await subject.start(world, startOver, mostMs)

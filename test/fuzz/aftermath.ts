@@ -11,16 +11,16 @@ import type { Surroundings } from './surroundings.ts'
 /** The exit code of a command that was told to end. */
 const INTERRUPTED = 130
 /** Longest turn of the event loop, in time of the processor. */
-const MOST_TURN_MS = 500
-const MOST_BYTES = 900 * 1024 * 1024
+const MAX_TURN_MS = 500
+const MAX_BYTES = 900 * 1024 * 1024
 
 export async function judgeAftermath(surroundings: Surroundings, { code, stderr, figures }: Ended): Promise<Finding[]> {
   const findings: Finding[] = []
   const say = (breach: string, words: string): void => void findings.push({ breach, words })
   if (code !== INTERRUPTED) say('does not end as it should', `exit code ${code}; ${short(stderr)}`)
-  if (figures && figures.longestMs > MOST_TURN_MS)
+  if (figures && figures.longestMs > MAX_TURN_MS)
     say('holds up its event loop', `${Math.round(figures.longestMs)} ms in one turn`)
-  if (figures && figures.maxBytes > MOST_BYTES) say('takes too much memory', `${Math.round(figures.maxBytes / 1e6)} MB`)
+  if (figures && figures.maxBytes > MAX_BYTES) say('takes too much memory', `${Math.round(figures.maxBytes / 1e6)} MB`)
   for (const words of journalProblems(join(surroundings.dataDir, 'journal.db'))) say('leaves a damaged journal', words)
   for (const { path, text } of await filesBelow(surroundings.dataDir)) {
     const secret = findSecret(text, surroundings.secrets())

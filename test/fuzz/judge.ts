@@ -15,7 +15,7 @@ export interface Finding {
 const NEVER = /"code":"(internal\.bug|store\.[a-zA-Z]+|settings\.[a-zA-Z]+|host\.gone|host\.untrusted)"/
 
 /** Nobody reads more than this, besides what was asked itself. */
-const MOST_REFUSAL = 4_000
+const MAX_REFUSAL = 4_000
 
 /** What is wrong with an answer, if anything. `text` is the answer as it came. */
 export function judgeAnswer({ channel, input, kind }: Call, text: string, secrets: readonly string[]): Finding[] {
@@ -35,7 +35,7 @@ export function judgeAnswer({ channel, input, kind }: Call, text: string, secret
   } else if (envelope?.ok === false) {
     const problem = misfit(failureSchema, envelope.error) ?? unfilled(envelope.error)
     if (problem) say('refuses without proper words', problem)
-    if (text.length > MOST_REFUSAL + JSON.stringify(input).length) say('refuses at length', short(text))
+    if (text.length > MAX_REFUSAL + JSON.stringify(input).length) say('refuses at length', short(text))
   } else say('answers no envelope', short(text))
   return findings
 }

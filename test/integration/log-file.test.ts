@@ -11,11 +11,11 @@ import { tempFolder } from '../support/temp-folder.ts'
 
 const CHILD = fileURLToPath(new URL('../support/logging-child.ts', import.meta.url))
 const LINES = 20_000
-const MOST_BYTES = 200_000
+const MAX_BYTES = 200_000
 
 /** Lets a process log; `during` runs after every thousand lines. */
 async function logMuch(dataDir: string, during: (line: number) => Promise<void> = async () => {}): Promise<number | null> {
-  const child = spawn(process.execPath, [CHILD, dataDir, String(LINES), String(MOST_BYTES)], {
+  const child = spawn(process.execPath, [CHILD, dataDir, String(LINES), String(MAX_BYTES)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   child.stdout.setEncoding('utf8')
@@ -50,7 +50,7 @@ describe('the log of a process that runs for long', () => {
     const numbers: number[] = []
     for (const name of names.toReversed()) {
       const { size, mode } = await stat(join(logs, name))
-      expect(size).toBeLessThan(MOST_BYTES + 1_000)
+      expect(size).toBeLessThan(MAX_BYTES + 1_000)
       if (process.platform !== 'win32') expect(mode & 0o777).toBe(0o600)
       numbers.push(...(await numbersIn(join(logs, name))))
     }

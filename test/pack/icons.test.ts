@@ -10,7 +10,7 @@ const read = (name: string): Buffer => readFileSync(join(resources, name))
 const pictures = new Map(SIZES.map((size) => [size, read(`icons/${size}x${size}.png`)]))
 
 /** Browsers smooth edges a little differently. */
-const MOST_DIFFERENCE = 1.5
+const MAX_DIFFERENCE = 1.5
 
 it('icons are what the SVG shows, in every size', async () => {
   const svg = read('icon.svg')
@@ -18,11 +18,11 @@ it('icons are what the SVG shows, in every size', async () => {
   for (const [size, png] of pictures) {
     const difference = await drawer.difference(svg, png, size)
     expect(difference, `${size} pixels; npm run icons`).not.toBeNull()
-    expect(difference, `${size} pixels; npm run icons`).toBeLessThan(MOST_DIFFERENCE)
+    expect(difference, `${size} pixels; npm run icons`).toBeLessThan(MAX_DIFFERENCE)
   }
   // Another picture is noticed.
   const other = Buffer.from(svg.toString().replaceAll('#4c7dff', '#ff7d4c'))
-  expect(await drawer.difference(other, read('icons/256x256.png'), 256)).toBeGreaterThan(MOST_DIFFERENCE)
+  expect(await drawer.difference(other, read('icons/256x256.png'), 256)).toBeGreaterThan(MAX_DIFFERENCE)
 })
 
 it('the icons of Windows and macOS are made of these pictures', () => {

@@ -21,9 +21,9 @@ const CHECK_EVERY_MS = 250
 /** A timer that is this late was delayed itself, because the machine slept or was busy: the delay does not count for the calls. */
 const LATE_MS = 1_000
 /** Threads per drive, of those for all drives; see `threads.ts`. An abandoned call keeps its thread, and so does a probe. */
-const MOST_AT_ONCE = 4
+const MAX_CONCURRENT = 4
 /** How many of them calls may have that are not urgent. */
-const MOST_NOT_URGENT = 2
+const MAX_NOT_URGENT = 2
 
 interface Call {
   readonly path: string
@@ -142,13 +142,13 @@ function awaitedCalls({ calls }: Drive): readonly Call[] {
 }
 
 function hasThread({ calls, needsProbe }: Drive): boolean {
-  return calls.size < (needsProbe ? MOST_AT_ONCE - 1 : MOST_AT_ONCE)
+  return calls.size < (needsProbe ? MAX_CONCURRENT - 1 : MAX_CONCURRENT)
 }
 
 /** Whether a call may begin that is not urgent. */
 function isIdle(drive: Drive): boolean {
   const awaited = awaitedCalls(drive)
-  return hasThread(drive) && awaited.length < MOST_NOT_URGENT && awaited.every(({ isUrgent }) => !isUrgent)
+  return hasThread(drive) && awaited.length < MAX_NOT_URGENT && awaited.every(({ isUrgent }) => !isUrgent)
 }
 
 function answered(drive: Drive, call: Call): void {
@@ -194,9 +194,9 @@ function checkDrive(drive: Drive, now: number): void {
   const awaited = awaitedCalls(drive)
   const tooLong = awaited.filter(({ activeAt }) => now - activeAt > (isExiting ? EXIT_LIMIT_MS : LIMIT_MS))
   const [first] = tooLong
-  const isBlocked = tooLong.length === awaited.length && drive.calls.size >= MOST_AT_ONCE
+  const isBlocked = tooLong.length === awaited.length && drive.calls.size >= MAX_CONCURRENT
   if (first && (isExiting || isBlocked)) markUnresponsive(drive)
-  else if (first && drive.calls.size < MOST_AT_ONCE) void probe(drive, first)
+  else if (first && drive.calls.size < MAX_CONCURRENT) void probe(drive, first)
   drive.needsProbe = first !== undefined && !drive.isUnresponsive && !drive.isProbed
   beginNext(drive)
 }
@@ -225,7 +225,7 @@ async function probe(drive: Drive, call: Call): Promise<void> {
   if (!hasAnswered && drive.calls.has(call)) markUnresponsive(drive)
   else if (drive.calls.has(call)) abandon(call)
   // All threads of the drive are blocked, so no further probe is possible.
-  if (awaitedCalls(drive).length === 0 && drive.calls.size >= MOST_AT_ONCE) markUnresponsive(drive)
+  if (awaitedCalls(drive).length === 0 && drive.calls.size >= MAX_CONCURRENT) markUnresponsive(drive)
 }
 
 function markUnresponsive(drive: Drive): void {

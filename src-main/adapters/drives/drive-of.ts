@@ -18,7 +18,7 @@ export interface DriveLocation {
 
 const CACHE_MS = 1_000
 /** A file that is sent is read thousands of times a second, and few paths are in use at a time. */
-const MOST_PATHS = 500
+const MAX_PATHS = 500
 let mountTable = ''
 let mounts: readonly Mount[] = []
 let readAt = Number.NEGATIVE_INFINITY
@@ -47,7 +47,7 @@ function onLinux(path: string): DriveLocation {
   const cached = known.get(path)
   if (cached) return cached
   const location = locationOf(path)
-  if (known.size >= MOST_PATHS) known.clear()
+  if (known.size >= MAX_PATHS) known.clear()
   known.set(path, location)
   return location
 }

@@ -12,7 +12,7 @@ const SLICE_BYTES = 512 * 1024
 const SHARE = 0.05
 /** Time that it may take beyond that, because a transfer begins with several blocks at once. */
 const ALLOWANCE_MS = 5
-const SHORTEST_PAUSE_MS = 1
+const MIN_PAUSE_MS = 1
 
 /** The hashes of the beginning of a file. */
 export interface HashedPrefix {
@@ -110,7 +110,7 @@ export function createDigest(
 
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.max(SHORTEST_PAUSE_MS, ms))
+      const timer = setTimeout(resolve, Math.max(MIN_PAUSE_MS, ms))
       wake = () => {
         clearTimeout(timer)
         resolve()

@@ -17,10 +17,10 @@ import type { OwnFolder } from './own-folder.ts'
 import { realPath } from './real-path.ts'
 
 /** A person does not scroll further than this; the listing has the total. */
-const MOST_ENTRIES = 2_000
+const MAX_ENTRIES = 2_000
 const SLICE = 200
 /** So many names that are not UTF-8 are enough to see the problem. */
-const MOST_UNNAMED = 100
+const MAX_UNNAMED = 100
 
 const inNaturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'base' }).compare
 
@@ -85,12 +85,12 @@ async function visibleIn(
       const { name } = entry
       if (name.startsWith('.')) continue
       total += 1
-      if (names.size < MOST_ENTRIES) names.set(name, { name, isLink: entry.isSymbolicLink() })
+      if (names.size < MAX_ENTRIES) names.set(name, { name, isLink: entry.isSymbolicLink() })
       hasSuspiciousName ||= isSuspicious(name)
     }
   })
   const unnamed = hasSuspiciousName ? (await namesIn(path)).unnamed.filter((name) => !name.startsWith('.')) : []
-  return { names: [...names.values()], unnamed: unnamed.slice(0, MOST_UNNAMED), total }
+  return { names: [...names.values()], unnamed: unnamed.slice(0, MAX_UNNAMED), total }
 }
 
 /** `own`: the data folder and what leads into it are not listed. */

@@ -6,7 +6,7 @@ import { createHasher } from '../hashes/hasher.ts'
 import type { HashedPrefix } from './digest.ts'
 
 /** With more, the oldest are dropped, and their files are read again. */
-const MOST_KEPT = 100
+const MAX_KEPT = 100
 
 const kept = new Map<string, HashedPrefix>()
 
@@ -38,7 +38,7 @@ export function keepPrefix(path: string, identity: FileIdentity, prefix: HashedP
   kept.delete(key)
   kept.set(key, earlier && earlier.bytes > prefix.bytes ? earlier : prefix)
   for (const oldest of kept.keys()) {
-    if (kept.size <= MOST_KEPT) return
+    if (kept.size <= MAX_KEPT) return
     kept.delete(oldest)
   }
 }

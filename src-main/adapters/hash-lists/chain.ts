@@ -7,8 +7,8 @@ import { parseFile } from './parse-file.ts'
 import { createXml } from './xml.ts'
 
 const NAMESPACE = 'urn:ASC:MHL:DIRECTORY:v2.0'
-const MOST_BYTES = 10_000_000
-const MOST_GENERATIONS = 10_000
+const MAX_BYTES = 10_000_000
+const MAX_GENERATIONS = 10_000
 
 type Generation = Chain['generations'][number]
 
@@ -45,11 +45,11 @@ export async function readChain(path: string, signal?: AbortSignal): Promise<Cha
       throw xml.broken(phrase('generation {number} names no file of this folder', { number }))
     if (c4 === '') throw xml.broken(phrase('generation {number} has no C4', { number }))
     if (generations.has(number)) throw xml.broken(phrase('generation {number} is there twice', { number }))
-    if (generations.size >= MOST_GENERATIONS)
-      throw xml.broken(phrase('it has more than {most} generations', { most: MOST_GENERATIONS }))
+    if (generations.size >= MAX_GENERATIONS)
+      throw xml.broken(phrase('it has more than {most} generations', { most: MAX_GENERATIONS }))
     generations.set(number, generation)
   }
 
-  await parseFile(path, xml, MOST_BYTES, signal)
+  await parseFile(path, xml, MAX_BYTES, signal)
   return { path, generations: [...generations.values()].toSorted((one, other) => one.number - other.number) }
 }

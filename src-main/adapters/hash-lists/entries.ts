@@ -17,9 +17,9 @@ export interface EntryDraft {
 }
 
 /** Several times the number of formats: a list with more hashes of one file is refused. */
-export const MOST_HASHES = 32
+export const MAX_HASHES = 32
 /** Most characters of a path, as operating systems limit it. */
-export const LONGEST_PATH = 4096
+export const MAX_PATH_CHARACTERS = 4096
 
 export function newEntry(): EntryDraft {
   return { written: '', sizeBytes: null, modifiedAt: null, hashes: [], unusable: [], hasNoHash: false, previousPath: null }

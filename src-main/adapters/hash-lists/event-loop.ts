@@ -1,6 +1,6 @@
 /** @file Long work that yields to the event loop: a folder may have many thousands of files. */
 
-const LONGEST_MS = 5
+const MAX_MS = 5
 /** Sorted in less than a millisecond. */
 const RUN_LENGTH = 500
 
@@ -8,7 +8,7 @@ const RUN_LENGTH = 500
 export function createYield(now: () => number = () => performance.now()): () => Promise<void> | undefined {
   let since = now()
   return () => {
-    if (now() - since < LONGEST_MS) return
+    if (now() - since < MAX_MS) return
     return new Promise((resolve) => {
       setImmediate(() => {
         since = now()

@@ -12,10 +12,10 @@ import { LIST_LIMITS } from './list.ts'
 import { problemIn } from './list-cache.ts'
 
 /** More lists of one folder are not read. */
-const MOST_LISTS = 100
+const MAX_LISTS = 100
 /** For so long the result of a folder is reused, because clips of one folder are sent one after the other. */
 const FRESH_MS = 10_000
-const MOST_FOLDERS = 1_000
+const MAX_FOLDERS = 1_000
 
 export interface ListFile {
   readonly path: string
@@ -46,7 +46,7 @@ export function createListFolders(now: () => number) {
       cache.delete(path)
       cache.set(path, { at: now(), folder })
       for (const oldest of cache.keys()) {
-        if (cache.size <= MOST_FOLDERS) break
+        if (cache.size <= MAX_FOLDERS) break
         cache.delete(oldest)
       }
       return await folder.catch((caught: unknown) => {
@@ -72,7 +72,7 @@ async function read(path: string): Promise<ListFolder> {
   const own = names.find((name) => !isList(name))
   const generations = own === undefined ? [] : await generationsIn(join(path, own), problems)
   const newest = (await Promise.all(beside.map(dated))).toSorted((one, other) => other.modifiedAt - one.modifiedAt)
-  const numbered = await Promise.all(generations.slice(0, MOST_LISTS).map(dated))
+  const numbered = await Promise.all(generations.slice(0, MAX_LISTS).map(dated))
   const lists = [
     ...withinLimits(numbered, generations.length, path, problems),
     ...withinLimits(newest, newest.length, path, problems),
@@ -143,14 +143,14 @@ async function generationsIn(folder: string, problems: Failure[]): Promise<reado
  */
 function withinLimits(lists: readonly DatedList[], count: number, path: string, problems: Failure[]): readonly ListFile[] {
   let bytes = 0
-  const fitting = lists.slice(0, MOST_LISTS).filter(({ sizeBytes }) => {
+  const fitting = lists.slice(0, MAX_LISTS).filter(({ sizeBytes }) => {
     // A list that is too large by itself becomes a problem when it is read.
     if (sizeBytes > LIST_LIMITS.bytes) return true
     bytes += sizeBytes
     return bytes <= LIST_LIMITS.bytes
   })
   if (fitting.length < count) {
-    const limit = count > MOST_LISTS ? quantity(MOST_LISTS) : phrase('{size} together', { size: sizeOf(LIST_LIMITS.bytes) })
+    const limit = count > MAX_LISTS ? quantity(MAX_LISTS) : phrase('{size} together', { size: sizeOf(LIST_LIMITS.bytes) })
     problems.push(failure('list.tooMany', { path, count: quantity(count), limit }))
   }
   return fitting.map(({ file }) => file)

@@ -15,7 +15,7 @@ import { LIST_LIMITS, readEntries } from './list.ts'
  * Most characters in the cache, and of one list: above it the least recently used lists are dropped, and a single list is too large.
  * A list of 400,000 files of a usual card is below.
  */
-const MOST_WEIGHT = 128_000_000
+const MAX_WEIGHT = 128_000_000
 
 export type CachedList =
   | { readonly kind: 'list'; readonly head: HashListHead; readonly index: ListIndex }
@@ -34,7 +34,7 @@ interface Entry {
   isRead: boolean
 }
 
-export function createListCache(mostWeight = MOST_WEIGHT) {
+export function createListCache(mostWeight = MAX_WEIGHT) {
   const cache = new Map<string, Entry>()
 
   /** @throws FailureError `file.notAnswering` and `system.*`; the signal's reason, where it stopped reading */

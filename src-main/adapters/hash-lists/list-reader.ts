@@ -6,8 +6,8 @@ import {
   detached,
   type EntryDraft,
   finishedEntry,
-  LONGEST_PATH,
-  MOST_HASHES,
+  MAX_HASHES,
+  MAX_PATH_CHARACTERS,
   momentOf,
   newEntry,
   sizeOf,
@@ -15,11 +15,11 @@ import {
 import type { AttributeOf, XmlReader } from './xml.ts'
 
 const NAMESPACE = 'urn:ASC:MHL:v2.0'
-const MOST_OUTSIDE = 10
-const MOST_IGNORES = 1_000
-const MOST_REFERENCES = 10_000
-const TOO_MANY_REFERENCES = phrase('it has more than {most} references', { most: MOST_REFERENCES })
-const TOO_MANY_IGNORES = phrase('it has more than {most} patterns', { most: MOST_IGNORES })
+const MAX_OUTSIDE_ENTRIES = 10
+const MAX_IGNORES = 1_000
+const MAX_REFERENCES = 10_000
+const TOO_MANY_REFERENCES = phrase('it has more than {most} references', { most: MAX_REFERENCES })
+const TOO_MANY_IGNORES = phrase('it has more than {most} patterns', { most: MAX_IGNORES })
 /** Elements that hold no hash of a file and are skipped. `hedge` is an extension of OffShoot. */
 const SKIPPED: ReadonlySet<string> = new Set(['metadata', 'roothash', 'directoryhash', 'hedge'])
 /** Elements of `hash` in MHL 1.x that are not hashes; `null` declares that there is none. */
@@ -69,7 +69,7 @@ export function createListReader(context: ReaderContext): ListReader {
     else {
       const written = detached(draft.written)
       outside.count += 1
-      if (outside.first.length < MOST_OUTSIDE) outside.first.push(written.slice(0, 200))
+      if (outside.first.length < MAX_OUTSIDE_ENTRIES) outside.first.push(written.slice(0, 200))
       context.onOutside(written, draft.sizeBytes)
     }
   }
@@ -81,13 +81,14 @@ export function createListReader(context: ReaderContext): ListReader {
     else if (name === 'lastmodificationdate') draft.modifiedAt = momentOf(text)
     else if (name === 'null') draft.hasNoHash = true
     else if (kind === 'ascmhl2' || !FACTS_OF_MHL1.has(name)) addHash(draft, name, text, action)
-    if (draft.hashes.length + draft.unusable.length > MOST_HASHES)
-      throw context.broken(phrase('a file has more than {most} hashes', { most: MOST_HASHES }))
+    if (draft.hashes.length + draft.unusable.length > MAX_HASHES)
+      throw context.broken(phrase('a file has more than {most} hashes', { most: MAX_HASHES }))
   }
 
   function pathIn(text: string): string {
     const path = text.trim()
-    if (path.length > LONGEST_PATH) throw context.broken(phrase('a path has more than {most} characters', { most: LONGEST_PATH }))
+    if (path.length > MAX_PATH_CHARACTERS)
+      throw context.broken(phrase('a path has more than {most} characters', { most: MAX_PATH_CHARACTERS }))
     return path
   }
 
@@ -116,7 +117,7 @@ export function createListReader(context: ReaderContext): ListReader {
         entry = null
       } else if (name === 'hashlistreference') {
         if (reference) references.push(reference)
-        checkLength(references, MOST_REFERENCES, TOO_MANY_REFERENCES)
+        checkLength(references, MAX_REFERENCES, TOO_MANY_REFERENCES)
         reference = null
       } else if (entry) closeInEntry(entry, name, text)
       else if (reference && name === 'path') reference.path = detached(pathIn(text))
@@ -126,7 +127,7 @@ export function createListReader(context: ReaderContext): ListReader {
       else if (name === 'tool') tool = [text.trim().slice(0, 200), version.slice(0, 50)].filter(Boolean).join(' ') || null
       else if (name === 'pattern') {
         ignores.push(detached(text.slice(0, 1_000)))
-        checkLength(ignores, MOST_IGNORES, TOO_MANY_IGNORES)
+        checkLength(ignores, MAX_IGNORES, TOO_MANY_IGNORES)
       }
     },
 

@@ -4,13 +4,13 @@ import { driveOf } from '../drives/drive-of.ts'
 import { stat } from '../drives/files.ts'
 
 /** More than the folders of any card are deep. */
-const MOST_LEVELS = 10
+const MAX_LEVELS = 10
 
 /** A folder and those above it, the nearest first, up to and including the root of its drive. */
 export function foldersUpFrom(start: string): readonly string[] {
   const { point } = driveOf(start)
   const folders: string[] = []
-  for (let folder = start; folders.length < MOST_LEVELS; folder = dirname(folder)) {
+  for (let folder = start; folders.length < MAX_LEVELS; folder = dirname(folder)) {
     folders.push(folder)
     if (folder === point || folder === dirname(folder)) break
   }

@@ -7,12 +7,12 @@ import { FailureError, failure } from '../../contract/errors.ts'
 import { type DisplayText, phrase } from '../../contract/phrase.ts'
 import { createDecoder } from './decode.ts'
 
-const MOST_DEPTH = 32
-const MOST_ATTRIBUTES = 64
+const MAX_DEPTH = 32
+const MAX_ATTRIBUTES = 64
 /** Longer than any path or comment. */
-const LONGEST_TEXT = 64 * 1024
+const MAX_TEXT_CHARACTERS = 64 * 1024
 /** Most characters of one piece of markup, such as a comment or a text that is skipped. */
-const LONGEST_PIECE = 1024 * 1024
+const MAX_PIECE_CHARACTERS = 1024 * 1024
 
 /** The value of an attribute without prefix. */
 export type AttributeOf = (name: string) => string | undefined
@@ -59,7 +59,8 @@ export function createXml(path: string, reader: XmlReader): Xml {
     pending = 0
     if (skippedAt !== null || ownText === null) return
     ownText += text
-    if (ownText.length > LONGEST_TEXT) throw broken(phrase('a text has more than {most} KB', { most: LONGEST_TEXT / 1024 }))
+    if (ownText.length > MAX_TEXT_CHARACTERS)
+      throw broken(phrase('a text has more than {most} KB', { most: MAX_TEXT_CHARACTERS / 1024 }))
   }
 
   parser.on('error', (error) => {
@@ -82,14 +83,14 @@ export function createXml(path: string, reader: XmlReader): Xml {
   parser.on('attribute', () => {
     pending = 0
     attributes += 1
-    if (attributes > MOST_ATTRIBUTES)
-      throw broken(phrase('an element has more than {mostAttributes} attributes', { mostAttributes: MOST_ATTRIBUTES }))
+    if (attributes > MAX_ATTRIBUTES)
+      throw broken(phrase('an element has more than {mostAttributes} attributes', { mostAttributes: MAX_ATTRIBUTES }))
   })
   parser.on('opentag', (tag) => {
     pending = 0
     attributes = 0
     depth += 1
-    if (depth > MOST_DEPTH) throw broken(phrase('its elements are nested more than {mostDepth} deep', { mostDepth: MOST_DEPTH }))
+    if (depth > MAX_DEPTH) throw broken(phrase('its elements are nested more than {mostDepth} deep', { mostDepth: MAX_DEPTH }))
     if (skippedAt !== null) return
     ownText = ''
     if (!reader.open(tag.local, (name) => tag.attributes[name]?.value, depth, tag.uri)) skippedAt = depth
@@ -105,8 +106,8 @@ export function createXml(path: string, reader: XmlReader): Xml {
   function write(text: string): void {
     pending += text.length
     parser.write(text)
-    if (pending > LONGEST_PIECE)
-      throw broken(phrase('one piece of it has more than {most} MB', { most: LONGEST_PIECE / (1024 * 1024) }))
+    if (pending > MAX_PIECE_CHARACTERS)
+      throw broken(phrase('one piece of it has more than {most} MB', { most: MAX_PIECE_CHARACTERS / (1024 * 1024) }))
   }
 
   return {

@@ -7,7 +7,7 @@ import type { OpenFile } from '../drives/files.ts'
 /** Typical files need a few of these. */
 const PAGE_BYTES = 4_096
 /** Enough for an index of a thousand boxes that are far apart. */
-const MOST_BYTES = 4 * 1024 * 1024
+const MAX_BYTES = 4 * 1024 * 1024
 
 /** Reading was stopped: no valid file of its kind needs that many bytes. */
 export class ReadLimitError extends Error {}
@@ -22,7 +22,7 @@ export interface BoundedFile {
 }
 
 /** @param maxBytes limit of the bytes that are read of the file in all */
-export function boundedFile(file: Pick<OpenFile, 'read'>, sizeBytes: number, maxBytes = MOST_BYTES): BoundedFile {
+export function boundedFile(file: Pick<OpenFile, 'read'>, sizeBytes: number, maxBytes = MAX_BYTES): BoundedFile {
   const pages = new Map<number, Buffer>()
   let bytesRead = 0
 

@@ -1,7 +1,7 @@
 /** @file Walks the boxes of ISO base media and QuickTime files (ISO/IEC 14496-12, 4.2). Reads only the header of each. */
 
 /** More boxes of a file than this are not read. */
-export const MOST_BOXES = 1_000
+export const MAX_BOXES = 1_000
 
 /** Reads exactly `count` bytes at a position; zeros beyond the end of the file. */
 export type ReadAt = (position: number, count: number) => Promise<Buffer>
@@ -17,7 +17,7 @@ export interface Box {
 /** Boxes between two positions, until the end or the first invalid header. */
 export async function* boxesIn(read: ReadAt, from: number, to: number): AsyncGenerator<Box> {
   let at = from
-  for (let count = 0; at + 8 <= to && count < MOST_BOXES; count += 1) {
+  for (let count = 0; at + 8 <= to && count < MAX_BOXES; count += 1) {
     const head = await read(at, 16)
     // 1: a size of 64 bits follows; 0: the box extends to the end of its parent.
     const short = head.readUInt32BE(0)

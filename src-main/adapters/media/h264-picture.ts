@@ -9,7 +9,7 @@ export interface H264Picture {
 }
 
 /** An SPS has a few dozen bytes; with scaling lists a few hundred. */
-const MOST_SET_BYTES = 1_024
+const MAX_SET_BYTES = 1_024
 /** `nal_unit_type` of an SPS. */
 const SPS = 7
 /** Profiles whose SPS contains `chroma_format_idc`. */
@@ -23,7 +23,7 @@ const EXTENDED_SAR = 255
 export function h264Picture(stream: Buffer): H264Picture | null {
   for (let at = stream.indexOf('000001', 0, 'hex'); at >= 0; at = stream.indexOf('000001', at + 3, 'hex')) {
     if (((stream[at + 3] ?? 0) & 0x9f) !== SPS) continue
-    const bits = bitsOf(withoutEmulationPrevention(stream.subarray(at + 4, at + 4 + MOST_SET_BYTES)))
+    const bits = bitsOf(withoutEmulationPrevention(stream.subarray(at + 4, at + 4 + MAX_SET_BYTES)))
     const picture = pictureOf(bits)
     return bits.isPastEnd() ? null : picture
   }

@@ -46,12 +46,12 @@ export interface LibraryThread {
 }
 
 /** Time-out of a read, which usually takes milliseconds; also of loading the library. */
-const LONGEST_MS = 5_000
+const MAX_MS = 5_000
 /** Time-out of a read in the background, which an attempt may have to wait for. */
-const LONGEST_LATER_MS = 1_500
+const MAX_LATER_MS = 1_500
 /** The thread ends after so long without a read, to free its memory. */
 const IDLE_MS = 10_000
-const MOST_MEGABYTES = 96
+const MAX_MEGABYTES = 96
 
 /** Built, this file is in a folder beside the file of the thread. */
 const SCRIPT = new URL(import.meta.url.endsWith('.ts') ? './media-worker.ts' : '../media-worker.js', import.meta.url)
@@ -65,7 +65,7 @@ interface PendingRead {
 }
 
 /** @param script for tests of what takes too long, or too much */
-export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS, longestLaterMs = LONGEST_LATER_MS): LibraryThread {
+export function createLibrary(script: URL = SCRIPT, longestMs = MAX_MS, longestLaterMs = MAX_LATER_MS): LibraryThread {
   /** One is read at a time, so that a time-out is the fault of this file alone. */
   let active: PendingRead | null = null
   let waiting: PendingRead[] = []
@@ -78,7 +78,7 @@ export function createLibrary(script: URL = SCRIPT, longestMs = LONGEST_MS, long
   function start(): Worker {
     const fresh = new Worker(script, {
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
+      resourceLimits: { maxOldGenerationSizeMb: MAX_MEGABYTES, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
     })
     isReady = false
     hasAnswered = false

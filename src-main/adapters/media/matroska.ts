@@ -9,7 +9,7 @@ import { isoFromUnix } from './recording-dates.ts'
 const HEAD_SIZES_BYTES = [16 * 1024, 96 * 1024] as const
 /** Seconds from 1970 to 2001, the epoch of Matroska. */
 const SECONDS_TO_2001 = 978_307_200
-const MOST_ELEMENTS = 1_000
+const MAX_ELEMENTS = 1_000
 
 /** Ids of elements. */
 const ID = { dateUtc: 0x4461, trackEntry: 0xae, trackType: 0x83, defaultDuration: 0x23e383, cluster: 0x1f43b675 } as const
@@ -81,7 +81,7 @@ export function headerFacts(head: Buffer): {
 /** Elements in order, each before those inside of it; ends at the first that extends beyond the excerpt. */
 function* elementsIn(head: Buffer): Generator<{ readonly id: number; readonly start: number; readonly end: number }> {
   let at = 0
-  for (let count = 0; at < head.length && count < MOST_ELEMENTS; count += 1) {
+  for (let count = 0; at < head.length && count < MAX_ELEMENTS; count += 1) {
     const id = vintAt(head, at, true)
     const size = id && vintAt(head, at + id.bytes, false)
     if (!id || !size) return

@@ -4,8 +4,8 @@ import { BufferSource, Input, Logging, LogLevel, MATROSKA, MP4, MPEG_TS, QTFF, W
 import type { LibraryFacts, ReadRequest, ReadResult, Ready } from './library.ts'
 
 /** Only dates and names are read from tags. */
-const LONGEST_TAG = 200
-const MOST_TAGS = 100
+const MAX_TAG_CHARACTERS = 200
+const MAX_TAGS = 100
 
 Logging.level = LogLevel.Silent
 
@@ -39,6 +39,6 @@ async function factsOf(bytes: Uint8Array): Promise<LibraryFacts> {
     parameters: (await video?.getCodecParameterString().catch(() => null)) ?? null,
     code: typeof code === 'string' ? code : null,
     audioChannels: audio.length === 0 ? null : channels.reduce((sum, count) => sum + count, 0),
-    tags: Object.fromEntries(tags.filter(([, text]) => text.length <= LONGEST_TAG).slice(0, MOST_TAGS)),
+    tags: Object.fromEntries(tags.filter(([, text]) => text.length <= MAX_TAG_CHARACTERS).slice(0, MAX_TAGS)),
   }
 }

@@ -3,7 +3,7 @@
  * only positions of frames. The rest has a few kilobytes, and is itself a valid file without content, which the library parses in memory.
  */
 import type { BoundedFile } from './bounded-file.ts'
-import { type Box, boxesIn, findBox, MOST_BOXES } from './boxes.ts'
+import { type Box, boxesIn, findBox, MAX_BOXES } from './boxes.ts'
 
 /** What the tables of one track contain about the track as a whole. */
 export interface MovieTrack {
@@ -45,11 +45,11 @@ const COPIED_MAX_BYTES: Readonly<Record<string, number>> = {
   '©day': 1_024,
 }
 /** More tracks than any camera writes. */
-const MOST_TRACKS = 64
+const MAX_TRACKS = 64
 /** Depth of nesting: the tables of a track are four deep. */
 const MAX_DEPTH = 8
 /** An excerpt of a real file has a few kilobytes; with an index of many tracks a few dozen. */
-const MOST_EXCERPT_BYTES = 512 * 1024
+const MAX_EXCERPT_BYTES = 512 * 1024
 
 type Draft = { -readonly [K in keyof MovieTrack]: MovieTrack[K] }
 
@@ -80,7 +80,7 @@ export async function readMovieIndex(file: BoundedFile): Promise<MovieIndex | nu
     const from = excerptBytes
     for await (const box of boxesIn(readPadded, start, end)) {
       boxes += 1
-      if (boxes > MOST_BOXES || tracks.length > MOST_TRACKS) break
+      if (boxes > MAX_BOXES || tracks.length > MAX_TRACKS) break
       await copyBox({ ...box, end: Math.min(end, box.end) }, track, depth)
     }
     head.writeUInt32BE(excerptBytes - from + head.length)
@@ -93,7 +93,7 @@ export async function readMovieIndex(file: BoundedFile): Promise<MovieIndex | nu
       return
     }
     const maxBytes = COPIED_MAX_BYTES[kind]
-    if (maxBytes !== undefined && end - start <= maxBytes && excerptBytes + end - start <= MOST_EXCERPT_BYTES) {
+    if (maxBytes !== undefined && end - start <= maxBytes && excerptBytes + end - start <= MAX_EXCERPT_BYTES) {
       const content = await readPadded(start, end - start)
       if (kind === 'mvhd') header = content
       if (track) readTrackField(track, kind, content)

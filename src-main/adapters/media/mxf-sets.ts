@@ -3,8 +3,8 @@ import type { BoundedFile } from './bounded-file.ts'
 
 const KEY_BYTES = 16
 /** More triplets than any header has. */
-const MOST_TRIPLETS = 2_000
-const LONGEST_SET = 64 * 1024
+const MAX_TRIPLETS = 2_000
+const MAX_SET_BYTES = 64 * 1024
 const INSTANCE_ID = 0x3c0a
 
 /** Key of a partition pack: header, body or footer. */
@@ -45,7 +45,7 @@ export async function readMetadataSets(
   const list: MetadataSet[] = []
   let footerAt = 0
   let at = from
-  for (let count = 0; count < MOST_TRIPLETS; count += 1) {
+  for (let count = 0; count < MAX_TRIPLETS; count += 1) {
     const head = await file.read(at, KEY_BYTES + 9)
     const length = lengthIn(head)
     if (length === null) break
@@ -57,7 +57,7 @@ export async function readMetadataSets(
       const pack = await file.read(start, 32)
       if (pack.length === 32) footerAt = Number(pack.readBigUInt64BE(24))
     }
-    if (key.startsWith(METADATA) && length.value <= LONGEST_SET) {
+    if (key.startsWith(METADATA) && length.value <= MAX_SET_BYTES) {
       const set = setOf(head[14] ?? 0, await file.read(start, length.value))
       const id = set.reference(INSTANCE_ID)
       if (id !== null) byId.set(id, set)

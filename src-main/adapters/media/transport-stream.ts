@@ -9,7 +9,7 @@ import { h264Picture } from './h264-picture.ts'
 import type { Library } from './library.ts'
 import type { PartialFacts } from './media.ts'
 import { type Frame, framesIn, type PacketLayout, packetLayoutOf, payloadOf } from './transport-packets.ts'
-import { durationOf, frameRateOf, LEAST_FRAMES, type SamplePoint } from './transport-times.ts'
+import { durationOf, frameRateOf, MIN_FRAMES, type SamplePoint } from './transport-times.ts'
 
 /** Packets that are read at either end, one attempt after the other: more only where the frames are too large for fewer. */
 const END_PACKETS = [100, 700, 2_800] as const
@@ -21,11 +21,11 @@ const SAMPLE_POSITIONS = [0.17, 0.38, 0.62, 0.83] as const
 /** Packets that are read there, one attempt after the other. */
 const SAMPLE_PACKETS = [20, END_PACKETS[0], END_PACKETS[1]] as const
 /** A stream without audio in so many packets has none. */
-const MOST_FOR_SOUND = END_PACKETS[1]
+const MAX_PACKETS_BEFORE_AUDIO = END_PACKETS[1]
 /** The sequence parameter set, which contains the picture size, is before the first frame. */
-const MOST_PICTURE_BYTES = 4_096
+const MAX_PICTURE_BYTES = 4_096
 /** No interlaced video has more frames per second: a higher rate is that of fields. */
-const MOST_INTERLACED_RATE = 31
+const MAX_INTERLACED_FPS = 31
 
 export async function readTransportStream(file: BoundedFile, library: Library): Promise<PartialFacts> {
   const layout = packetLayoutOf(await file.read(0, HEAD_BYTES))
@@ -44,13 +44,13 @@ export async function readTransportStream(file: BoundedFile, library: Library): 
   if (videos.size > 1 || pid === undefined) return { durationSeconds }
   const facts = await library(head.bytes)
   // The library reports the rows of a field as those of a frame.
-  const parsed = facts?.codec === 'avc' ? h264Picture(payloadOf(head.bytes, layout, pid, MOST_PICTURE_BYTES)) : null
+  const parsed = facts?.codec === 'avc' ? h264Picture(payloadOf(head.bytes, layout, pid, MAX_PICTURE_BYTES)) : null
   const picture = facts?.codec === 'avc' ? parsed : facts
   return {
     durationSeconds,
     width: picture?.width ?? null,
     height: picture?.height ?? null,
-    frameRate: parsed?.mayBeInterlaced && (frameRate ?? 0) > MOST_INTERLACED_RATE ? null : frameRate,
+    frameRate: parsed?.mayBeInterlaced && (frameRate ?? 0) > MAX_INTERLACED_FPS ? null : frameRate,
     videoCodec: facts && nameOfCode(facts),
     // The excerpt may end before the first audio packet.
     audioChannels: facts?.audioChannels ?? null,
@@ -71,7 +71,7 @@ async function excerptOf(file: BoundedFile, layout: PacketLayout, isEnd: boolean
     const read = await file.read(at, bytes)
     excerpt = { bytes: read, frames: framesIn(read, layout) }
     const isInStep = read[layout.lead] === 0x47
-    if (!isInStep || read.length >= file.sizeBytes || isEnough(excerpt.frames, count >= MOST_FOR_SOUND)) break
+    if (!isInStep || read.length >= file.sizeBytes || isEnough(excerpt.frames, count >= MAX_PACKETS_BEFORE_AUDIO)) break
   }
   return excerpt
 }
@@ -93,6 +93,6 @@ async function sampleFrames(file: BoundedFile, layout: PacketLayout, pid: number
 
 function isEnough(frames: readonly Frame[], isAudioOptional: boolean): boolean {
   const videos = frames.filter(({ isVideo }) => isVideo).length
-  if (videos === 0) return isAudioOptional && frames.length >= LEAST_FRAMES
-  return videos >= LEAST_FRAMES && (isAudioOptional || videos < frames.length)
+  if (videos === 0) return isAudioOptional && frames.length >= MIN_FRAMES
+  return videos >= MIN_FRAMES && (isAudioOptional || videos < frames.length)
 }

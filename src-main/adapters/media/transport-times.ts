@@ -5,9 +5,9 @@ const CLOCK_HZ = 90_000
 /** Timestamps have 33 bits: they start again at 0 after 26.5 hours. */
 const WRAP_UNITS = 2 ** 33
 /** Fewer frames do not determine a rate. */
-export const LEAST_FRAMES = 4
+export const MIN_FRAMES = 4
 /** Streams have a timestamp at least every 0.7 s (ISO/IEC 13818-1, 2.7.4): a larger step is the boundary of joined parts. */
-const LONGEST_STEP = CLOCK_HZ
+const MAX_STEP_UNITS = CLOCK_HZ
 /** A wrap is plausible only if the first timestamp is in the last quarter of the range: 6.6 hours. */
 const MIN_WRAPPING_START = 0.75 * WRAP_UNITS
 /** Plausible bytes per second of a recording. */
@@ -31,11 +31,11 @@ const COMMON_RATES: readonly number[] = [24, 25, 30, 48, 50, 60, 100, 120].flatM
 
 /**
  * Frames per second of one stream: the common rate that every step between two frames fits, with timestamps rounded to whole units; else
- * the rate of the step, if all steps are equal. `null` if steps differ, or for fewer than `LEAST_FRAMES`.
+ * the rate of the step, if all steps are equal. `null` if steps differ, or for fewer than `MIN_FRAMES`.
  */
 export function frameRateOf(frames: readonly Frame[]): number | null {
   const steps = stepsOf(frames)
-  if (frames.length < LEAST_FRAMES || steps.some((step) => step <= 0 || step > LONGEST_STEP)) return null
+  if (frames.length < MIN_FRAMES || steps.some((step) => step <= 0 || step > MAX_STEP_UNITS)) return null
   const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length
   const fits = (rate: number): boolean =>
     Math.abs(mean - CLOCK_HZ / rate) <= 1 / steps.length && steps.every((step) => Math.abs(step - CLOCK_HZ / rate) <= 1)
@@ -61,7 +61,7 @@ export function durationOf(
   samples: readonly SamplePoint[] = [],
 ): number | null {
   const [first, last] = [head[0], tail[0]]
-  if (!first || !last || [...stepsOf(head), ...stepsOf(tail)].some((step) => step < 0 || step > LONGEST_STEP)) return null
+  if (!first || !last || [...stepsOf(head), ...stepsOf(tail)].some((step) => step < 0 || step > MAX_STEP_UNITS)) return null
   const start = first.pts + Math.min(...head.map(({ pts }) => unitsTo(first.pts, pts)))
   const end = last.pts + Math.max(...tail.map(({ pts }) => unitsTo(last.pts, pts)))
   const hasWrapped = end < start

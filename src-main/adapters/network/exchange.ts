@@ -8,7 +8,7 @@ import type { Pump } from './pump.ts'
 import { answerOf, drain, gather, mayHaveBody } from './response.ts'
 import type { Route } from './route.ts'
 
-const MOST_ANSWER_BYTES = 64 * 1024
+const MAX_ANSWER_BYTES = 64 * 1024
 /** How long to wait for a body that is not needed, but may contain an error message. */
 const ERROR_BODY_MS = 10_000
 
@@ -91,7 +91,7 @@ export function exchange(
         drain(response)
         return
       }
-      const body = gather(response, httpCall.maxBytes ?? MOST_ANSWER_BYTES)
+      const body = gather(response, httpCall.maxBytes ?? MAX_ANSWER_BYTES)
       const end = (): void => {
         settle(answerOf(response, url, body.text()))
         // Nor can one whose answer was not read to its end.

@@ -17,9 +17,9 @@ import { createTrust, type Trust } from './trust.ts'
 import { unsendableHeader } from './unsendable.ts'
 import { within } from './within.ts'
 
-const MOST_REDIRECTS = 5
+const MAX_REDIRECTS = 5
 /** The operating system may accept so many bytes on a connection that the other side has closed already. */
-const MOST_LOST_BYTES = 4 * 1024 * 1024
+const MAX_LOST_BYTES = 4 * 1024 * 1024
 
 export interface HttpOptions {
   readonly limit: RateLimit
@@ -38,7 +38,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
 
   async function call(wanted: HttpCall): Promise<HttpAnswer> {
     let url = new URL(wanted.url)
-    for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       const credentials = (await wanted.credentials?.(url)) ?? {}
       const answer = await overRoutes(wanted, url, { ...wanted.headers, ...credentials })
       const next = redirectOf(answer, url)
@@ -77,7 +77,7 @@ export function createHttp(options: HttpOptions): Http & { close(): void; dropCo
     try {
       return await exchange(request, wanted, url, route, pump, moved)
     } catch (caught) {
-      const stale = request.reusedSocket && moved.bytes <= MOST_LOST_BYTES && isConnectionLost(caught)
+      const stale = request.reusedSocket && moved.bytes <= MAX_LOST_BYTES && isConnectionLost(caught)
       if (fresh || !stale || wanted.signal.aborted) throw caught
       return exchange(begin(true), wanted, url, route, pump)
     }

@@ -8,7 +8,7 @@ import { TunnelAgent } from './tunnel.ts'
 const KEPT = { keepAlive: true, maxSockets: 64 } as const
 const FRESH = { keepAlive: false } as const
 /** Routes change rarely; the least recently used pools are retired. */
-const MOST_POOLS = 12
+const MAX_POOLS = 12
 
 export interface RequestOptions {
   readonly method: string
@@ -49,7 +49,7 @@ export function createPools(): Pools {
     const pool = pools.get(key) ?? make()
     pools.delete(key)
     pools.set(key, pool)
-    const oldest = pools.size > MOST_POOLS ? pools.entries().next().value : undefined
+    const oldest = pools.size > MAX_POOLS ? pools.entries().next().value : undefined
     if (oldest) {
       pools.delete(oldest[0])
       retire(oldest[1])

@@ -3,8 +3,8 @@ import type http from 'node:http'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
 
 /** A body that nobody needs is read to keep its connection, if it costs no more than this. */
-const MOST_DRAINED_BYTES = 16 * 1024
-const MOST_DRAINED_MS = 1_000
+const MAX_DRAINED_BYTES = 16 * 1024
+const MAX_DRAINED_MS = 1_000
 
 /** Reads no more of a body than is kept: ending the read drops the connection, so that nothing more can come on it. */
 export function gather(response: http.IncomingMessage, maxBytes: number): { readonly end: Promise<void>; text(): string } {
@@ -22,8 +22,8 @@ export function gather(response: http.IncomingMessage, maxBytes: number): { read
 
 /** Reads and drops a body. */
 export function drain(response: http.IncomingMessage): void {
-  let left = MOST_DRAINED_BYTES
-  const timer = setTimeout(() => response.destroy(), MOST_DRAINED_MS)
+  let left = MAX_DRAINED_BYTES
+  const timer = setTimeout(() => response.destroy(), MAX_DRAINED_MS)
   response.on('error', () => {})
   response.on('close', () => clearTimeout(timer))
   response.on('data', (part: Buffer) => {

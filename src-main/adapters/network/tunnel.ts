@@ -14,7 +14,7 @@ import { proxyFailure } from './failure.ts'
 import { hostAndPort, type ProxyRoute } from './route.ts'
 
 /** A request that has ended cannot cancel the connection that was begun for it; this limit does. */
-const LONGEST_OPENING_MS = 30_000
+const MAX_OPENING_MS = 30_000
 
 type Done = (error: Error | null, stream: Duplex) => void
 
@@ -47,7 +47,7 @@ export class TunnelAgent extends https.Agent {
       done?.(error, stream)
     }
     const giveUp = (): void => finish(new FailureError(proxyFailure(new Error('no connection in time'), this.#proxy)))
-    const timer = setTimeout(giveUp, LONGEST_OPENING_MS)
+    const timer = setTimeout(giveUp, MAX_OPENING_MS)
     this.#opening.add(giveUp)
 
     // The listeners are not removed at the end: an error without a listener would end the process.

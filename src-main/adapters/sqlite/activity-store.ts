@@ -4,7 +4,7 @@ import { type ActivityWait, MAX_POINTS, WAIT_CAUSES } from '../../contract/activ
 import type { ActivityStore, StoredActivity } from '../../engine/activity/activity-store.ts'
 import type { Series } from '../../engine/activity/series.ts'
 import { SLOT_LENGTHS } from '../../engine/activity/slots.ts'
-import { MOST_WAITS } from '../../engine/activity/waits.ts'
+import { MAX_WAITS } from '../../engine/activity/waits.ts'
 import type { Database, Row } from './database.ts'
 import { number, numberOrNull, text } from './rows.ts'
 import { fromJson } from './sql.ts'
@@ -18,7 +18,7 @@ const pointsSchema = z
   .max(MAX_POINTS)
 const waitsSchema = z
   .array(z.object({ from: z.int(), to: z.int().nullable(), cause: z.enum(WAIT_CAUSES) }))
-  .max(MOST_WAITS)
+  .max(MAX_WAITS)
   .catch([])
 
 const SLOTS = `SELECT at, sum(bytes) AS bytes FROM sent_slots WHERE slot_ms = :slotMs AND at BETWEEN :from AND :to

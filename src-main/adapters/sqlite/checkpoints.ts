@@ -10,8 +10,8 @@ import { open } from 'node:fs/promises'
 /** A checkpoint of so many pages takes a few milliseconds. */
 const TARGET_PAGES = 500
 const FIRST_ROWS = 100
-const LEAST_ROWS = 25
-const MOST_ROWS = 4_000
+const MIN_ROWS = 25
+const MAX_ROWS = 4_000
 
 export interface Checkpoints {
   /** Counts written rows. Call after the commit, outside of a transaction. */
@@ -56,7 +56,7 @@ export function createCheckpoints(logPath: string, checkpoint: () => number): Ch
 
 /** For rows as large as those of the last checkpoint; grows at most twofold. */
 function nextLimit(limit: number, rows: number, pages: number): number {
-  return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, limit * 2, Math.floor((rows * TARGET_PAGES) / pages)))
+  return Math.max(MIN_ROWS, Math.min(MAX_ROWS, limit * 2, Math.floor((rows * TARGET_PAGES) / pages)))
 }
 
 async function flush(path: string): Promise<void> {

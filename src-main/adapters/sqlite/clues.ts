@@ -3,7 +3,7 @@ import type { SQLInputValue } from 'node:sqlite'
 import type { FileClues } from '../../engine/files/same-file.ts'
 
 /** More rows of one file add no information. */
-export const MOST_ALIKE = 20
+export const MAX_ALIKE = 20
 
 /** A FROM clause with the rows of an account that may be of a file. SQLite keeps the order of a cross join, so it never scans all rows. */
 export function likeFile(table: 'uploads' | 'receipts'): string {

@@ -1,6 +1,6 @@
 /** @file The history of each upload. An entry that repeats an earlier one is merged with it, and a long history is shortened. */
 import type { HistoryEntry } from '../../contract/upload.ts'
-import { LOOK_BACK, MOST_LINES, mayRepeat, repetition, shortening } from '../../engine/queue/history-lines.ts'
+import { LOOK_BACK, MAX_LINES, mayRepeat, repetition, shortening } from '../../engine/queue/history-lines.ts'
 import type { Database, Row } from './database.ts'
 import { historyFrom, historyValues, number, text } from './rows.ts'
 import { fromJson } from './sql.ts'
@@ -13,7 +13,7 @@ const NEWEST = 'SELECT rowid AS line, * FROM history WHERE upload_id = :id ORDER
 const OLDEST_FIRST = `SELECT * FROM (${NEWEST}) ORDER BY at, line`
 /** Those of the given uploads that have more lines than are kept. */
 const TOO_LONG = `SELECT value AS id FROM json_each(:ids)
-  WHERE (SELECT count(*) FROM history WHERE upload_id = value) > ${MOST_LINES}`
+  WHERE (SELECT count(*) FROM history WHERE upload_id = value) > ${MAX_LINES}`
 const DELETE = `DELETE FROM history WHERE rowid IN ${fromJson('lines')}`
 
 export interface HistoryLine {

@@ -1,6 +1,6 @@
 /** @file Receipts of finished uploads in the journal. */
 import type { ReceiptStore } from '../../engine/ports/journal.ts'
-import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
+import { clueValues, likeFile, MAX_ALIKE } from './clues.ts'
 import type { Database } from './database.ts'
 import { identityFrom, number, receiptFrom, receiptValues, text } from './rows.ts'
 import { columnsAndValues } from './sql.ts'
@@ -23,7 +23,7 @@ export function createReceiptStore(database: Database): ReceiptStore {
 
     alike(clues, accountId) {
       const sql = `SELECT receipts.* FROM ${likeFile('receipts')} WHERE size_bytes = :sizeBytes
-        ORDER BY finished_at DESC LIMIT ${MOST_ALIKE}`
+        ORDER BY finished_at DESC LIMIT ${MAX_ALIKE}`
       return database.all(sql, clueValues(clues, accountId)).map((row) => ({
         receipt: receiptFrom(row),
         path: text(row, 'path'),

@@ -3,7 +3,7 @@ import { SETTLED, UPLOAD_STATES, type UploadState } from '../../contract/upload.
 import { volumeOf } from '../../engine/files/same-file.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import type { UploadStore } from '../../engine/queue/upload-store.ts'
-import { clueValues, likeFile, MOST_ALIKE } from './clues.ts'
+import { clueValues, likeFile, MAX_ALIKE } from './clues.ts'
 import type { Database } from './database.ts'
 import { filterValues, where } from './filter-sql.ts'
 import { createGroupStore } from './group-store.ts'
@@ -242,7 +242,7 @@ export function createUploadStore(database: Database, reader: UploadReader): Upl
 
     openUploadsLike(clues, accountId) {
       const sql = `SELECT uploads.* FROM ${likeFile('uploads')} WHERE state IN ${OPEN} AND kind = 'upload'
-        ORDER BY added_at DESC LIMIT ${MOST_ALIKE}`
+        ORDER BY added_at DESC LIMIT ${MAX_ALIKE}`
       return all(sql, clueValues(clues, accountId)).filter(({ failure }) => failure?.code !== 'queue.unreadable')
     },
 

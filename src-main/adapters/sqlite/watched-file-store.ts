@@ -41,7 +41,7 @@ const INSERT = `INSERT INTO watched (folder_id, ${COLUMNS.join(', ')})
   VALUES ((SELECT id FROM watched_folders WHERE folder = :folder), ${COLUMNS.map((name) => `:${name}`).join(', ')}) RETURNING id`
 const SAVE = `UPDATE watched SET ${assignments(COLUMNS)} WHERE id = :id`
 
-const MOST_ALIKE = 20
+const MAX_ALIKE = 20
 const alikeBy = (column: string): string =>
   `SELECT id FROM watched WHERE ${IN_FOLDER} AND state = 'sent' AND size_bytes = :sizeBytes AND ${column} ORDER BY id DESC LIMIT :limit`
 /** Two searches, each by an index of its own: thousands of files can have the same size. */
@@ -97,7 +97,7 @@ export function createWatchedFileStore(database: Database): WatchedFileStore {
         name,
         sizeBytes,
         mtimeNs,
-        limit: MOST_ALIKE,
+        limit: MAX_ALIKE,
       }),
 
     insert: (made) =>

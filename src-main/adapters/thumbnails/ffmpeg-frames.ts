@@ -12,9 +12,9 @@ import { withTimeLimit } from './limited-work.ts'
 
 const LIMIT_MS = 20_000
 /** Pictures of 12K cameras have 79.6 million pixels. */
-const MOST_PIXELS = 80_000_000
+const MAX_PIXELS = 80_000_000
 /** Limit of one allocation: a plane of such a picture, with 16 bits for each pixel, has 160 MB. */
-const MOST_ALLOCATION_BYTES = 256 * 1024 * 1024
+const MAX_ALLOCATION_BYTES = 256 * 1024 * 1024
 /** Containers of cameras and editing programs; none of them leads to other files. */
 const CONTAINERS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mxf,avi,mpegts,mpeg,flv,asf,ogg,dv,gxf,h264,hevc,m4v,nut,y4m'
 /** In the aspect ratio in which the clip is shown: pixels that are not square become square. */
@@ -49,7 +49,7 @@ export function createFfmpegFrames(find: () => Promise<string | null> = () => fi
 export function argumentsFor(path: string, seconds: number): string[] {
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'quiet', '-threads', '1'],
-    ...['-max_alloc', `${MOST_ALLOCATION_BYTES}`, '-max_pixels', `${MOST_PIXELS}`],
+    ...['-max_alloc', `${MAX_ALLOCATION_BYTES}`, '-max_pixels', `${MAX_PIXELS}`],
     ...['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS],
     ...['-ss', seconds.toFixed(3), '-i', `file:${path}`],
     ...['-an', '-sn', '-dn', '-frames:v', '1', '-vf', SCALE, '-c:v', 'mjpeg', '-q:v', '5', '-pix_fmt', 'yuvj420p'],

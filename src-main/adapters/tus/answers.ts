@@ -14,10 +14,10 @@ interface RequestFacts {
 }
 
 /** A message is taken from this many characters of a body at most. */
-const MOST_CHARACTERS = 16_384
+const MAX_CHARACTERS = 16_384
 const SECOND = 1_000
 /** Longest wait; a longer time-out would overflow and fire at once. */
-const LONGEST_MS = 7 * 24 * 3_600 * SECOND
+const MAX_MS = 7 * 24 * 3_600 * SECOND
 
 /**
  * The failure of an answer by its status; `null` for a success.
@@ -217,9 +217,9 @@ export function expiryIn(answer: HttpAnswer): number | null {
 export function retryAfter(answer: Pick<HttpAnswer, 'headers'>, now: number): number | undefined {
   const value = answer.headers['retry-after']
   if (value === undefined) return undefined
-  if (/^\d+$/.test(value.trim())) return Math.min(Number(value) * SECOND, LONGEST_MS)
+  if (/^\d+$/.test(value.trim())) return Math.min(Number(value) * SECOND, MAX_MS)
   const at = Date.parse(value)
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.min(at - serverTime(answer, now), LONGEST_MS))
+  return Number.isNaN(at) ? undefined : Math.max(0, Math.min(at - serverTime(answer, now), MAX_MS))
 }
 
 /**
@@ -227,7 +227,7 @@ export function retryAfter(answer: Pick<HttpAnswer, 'headers'>, now: number): nu
  * redacted may end with half a secret.
  */
 export function serverMessage({ body }: Pick<HttpAnswer, 'body'>): string {
-  return inOneLine(plainText(body.slice(0, MOST_CHARACTERS)))
+  return inOneLine(plainText(body.slice(0, MAX_CHARACTERS)))
 }
 
 export function inOneLine(text: string): string {

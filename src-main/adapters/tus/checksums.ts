@@ -4,7 +4,7 @@ import type { FileSource } from '../../engine/files/open-files.ts'
 import type { TusCapabilities } from '../../engine/ports/transfer.ts'
 
 /** Larger requests carry no checksum, because reading them twice costs more than it helps. */
-const MOST_BYTES = 64 * 1024 * 1024
+const MAX_BYTES = 64 * 1024 * 1024
 const BLOCK_BYTES = 512 * 1024
 
 /** The best first. */
@@ -18,7 +18,7 @@ export function algorithmIn(capabilities: TusCapabilities | null): ChecksumAlgor
 
 /** Whether a request carries a checksum. A request for the whole rest of a file never does. */
 export function isChecked(partBytes: number, requestBytes: number): boolean {
-  return Number.isFinite(requestBytes) && partBytes <= MOST_BYTES
+  return Number.isFinite(requestBytes) && partBytes <= MAX_BYTES
 }
 
 /** The value of `Upload-Checksum` for a part of the file, which is read in blocks to leave turns to the event loop. */

@@ -8,8 +8,8 @@ const MEBIBYTE = 1024 * 1024
 /** Intended duration of a request. */
 const TARGET_MS = 15_000
 /** Shorter requests spend too much of their time waiting for the answer, however small the file is. */
-const SHORTEST_MS = 1_500
-/** A file is sent in at least this many requests, unless they would be shorter than `SHORTEST_MS`. */
+const MIN_MS = 1_500
+/** A file is sent in at least this many requests, unless they would be shorter than `MIN_MS`. */
 const ROUND_TRIPS = 20
 /** After this many successful requests in a row larger ones are tried again. */
 const SUCCESSES_TO_GROW = 3
@@ -36,7 +36,7 @@ export function nextPace(pace: Pace, bounds: ChunkBounds, fileBytes: number, sen
   const perMs = sent.bytes / Math.max(1, sent.ms)
   const successes = pace.successes + 1
   const ceiling = successes % SUCCESSES_TO_GROW === 0 ? Math.min(bounds.max, pace.ceiling * 2) : pace.ceiling
-  const wanted = Math.max(SHORTEST_MS * perMs, Math.min(TARGET_MS * perMs, fileBytes / ROUND_TRIPS))
+  const wanted = Math.max(MIN_MS * perMs, Math.min(TARGET_MS * perMs, fileBytes / ROUND_TRIPS))
   return { chunkBytes: fitting(bounds, Math.min(ceiling, wanted)), ceiling, successes }
 }
 

@@ -11,8 +11,8 @@ export interface Cookies {
 }
 
 /** More than load balancers use; servers must not fill the memory. */
-const MOST_COOKIES = 20
-const MOST_CHARACTERS = 4_096
+const MAX_COOKIES = 20
+const MAX_CHARACTERS = 4_096
 
 function createCookies(): Cookies {
   const byOrigin = new Map<string, Map<string, string>>()
@@ -24,7 +24,7 @@ function createCookies(): Cookies {
         const cookie = cookieIn(line)
         if (!cookie) continue
         stored.delete(cookie.name)
-        if (!cookie.isDeleted && stored.size < MOST_COOKIES) stored.set(cookie.name, cookie.value)
+        if (!cookie.isDeleted && stored.size < MAX_COOKIES) stored.set(cookie.name, cookie.value)
       }
     },
     headerFor(url) {
@@ -39,13 +39,13 @@ function createCookies(): Cookies {
 function cookieIn(line: string): { readonly name: string; readonly value: string; readonly isDeleted: boolean } | null {
   const [pair = '', ...attributes] = line.split(';')
   const match = /^\s*([!#$%&'*+.^_`|~\w-]+)=([\u0021-\u003a\u003c-\u007e]*)\s*$/.exec(pair)
-  if (!match || line.length > MOST_CHARACTERS) return null
+  if (!match || line.length > MAX_CHARACTERS) return null
   const isDeleted = attributes.some((attribute) => /^\s*max-age\s*=\s*(0|-\d+)\s*$/i.test(attribute))
   return { name: match[1] ?? '', value: match[2] ?? '', isDeleted }
 }
 
 /** Most uploads with cookies; the least recently used are dropped first. */
-const MOST_UPLOADS = 1_000
+const MAX_UPLOADS = 1_000
 
 export interface CookieJars {
   /** The cookies of an upload, or new ones for an upload without an address yet. */
@@ -60,7 +60,7 @@ export function createCookieJars(): CookieJars {
     jars.delete(uploadUrl)
     jars.set(uploadUrl, cookies)
     const [oldest] = jars.keys()
-    if (jars.size > MOST_UPLOADS && oldest !== undefined) jars.delete(oldest)
+    if (jars.size > MAX_UPLOADS && oldest !== undefined) jars.delete(oldest)
   }
   return {
     of(uploadUrl) {

@@ -16,7 +16,7 @@ const LOGGED_HEADERS = [
   'x-vimeo-request-id',
   'bunny-request-id',
 ] as const
-const LONGEST_VALUE = 100
+const MAX_VALUE_CHARACTERS = 100
 
 /** @param writer returns the function that writes a line; `null` for a request that belongs to no upload */
 export function loggedHttp(http: Http, writer: () => ((line: string) => void) | null): Http {
@@ -55,7 +55,7 @@ function requestText({ method, url, headers, body }: HttpCall): string {
 function headersText({ headers }: HttpAnswer, url: string): string {
   const values = LOGGED_HEADERS.flatMap((name) => {
     const value = headers[name]
-    return value === undefined ? [] : `, ${name} ${value.slice(0, LONGEST_VALUE)}`
+    return value === undefined ? [] : `, ${name} ${value.slice(0, MAX_VALUE_CHARACTERS)}`
   })
   const { location } = headers
   return `${values.join('')}${location === undefined ? '' : `, location ${withoutSecrets(location, url)}`}`

@@ -7,7 +7,7 @@ import { extname } from 'node:path'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Wholeness } from '../../engine/watch/ports.ts'
 import { type OpenFile, open } from '../drives/files.ts'
-import { boxesIn, MOST_BOXES, type ReadAt } from '../media/boxes.ts'
+import { boxesIn, MAX_BOXES, type ReadAt } from '../media/boxes.ts'
 import { containerOf, HEAD_BYTES } from '../media/container.ts'
 
 const MOVIE_EXTENSIONS = new Set(['.mp4', '.mov', '.m4v', '.qt'])
@@ -73,7 +73,7 @@ export async function wholenessOfMovie(read: ReadAt, size: number): Promise<Whol
   if (boxes === 0) return 'no-index'
   if (isComplete) return 'whole'
   if (isCut) return 'cut-short'
-  const isNotReadOn = boxes === MOST_BOXES
+  const isNotReadOn = boxes === MAX_BOXES
   if (end < size && !isNotReadOn && !(hasIndex && (await isHarmless(read, end, size)))) return 'cut-short'
   return hasIndex ? 'whole' : 'no-index'
 }

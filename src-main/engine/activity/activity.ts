@@ -12,7 +12,7 @@ import { RANGES, slotOf } from './slots.ts'
 import type { Throughput } from './throughput.ts'
 
 /** A year and a day: bounds what one query adds up. */
-const MOST_DAYS = 366
+const MAX_DAYS = 366
 
 export function createActivity({
   journal,
@@ -55,7 +55,7 @@ export function createActivity({
     days({ from, to: until }: Parsed<'activity.days'>): ActivityDays {
       const at = clock.now()
       const to = until ?? dayOf(at)
-      if (daysBetween(from, to) > MOST_DAYS)
+      if (daysBetween(from, to) > MAX_DAYS)
         throw new FailureError(failure('input.invalid', { reason: phrase('from: more than a year') }))
       const days = activity.days(from, to).map((sums) => {
         const account = accounts.find(sums.accountId)

@@ -11,7 +11,7 @@ import { causeOf } from './waits.ts'
 
 const SETTLE_MS = 5_000
 /** Shorter pauses are part of sending: an upload follows another, or a retry. */
-const SHORTEST_MS = 10_000
+const MIN_MS = 10_000
 
 export function createQueueWaits({
   journal,
@@ -43,7 +43,7 @@ export function createQueueWaits({
   function change(at: number, cause: WaitCause | null | undefined): void {
     if (cause === undefined || cause === (open?.cause ?? null)) return
     const next = cause === null ? null : { from: at, to: null, cause }
-    activity.changeQueueWait(at, next, open !== null && at - open.from >= SHORTEST_MS)
+    activity.changeQueueWait(at, next, open !== null && at - open.from >= MIN_MS)
     open = next
   }
 

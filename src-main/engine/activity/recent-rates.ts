@@ -3,8 +3,8 @@ import type { ActivityNow } from '../../contract/activity.ts'
 import type { Clock } from '../ports.ts'
 
 const SAMPLE_MS = 5_000
-const MOST_SAMPLES = 120
-const SPAN_MS = SAMPLE_MS * MOST_SAMPLES
+const MAX_SAMPLES = 120
+const SPAN_MS = SAMPLE_MS * MAX_SAMPLES
 
 export function createRecentRates({ clock, rate }: { clock: Pick<Clock, 'now'>; rate: () => number }) {
   let samples: { at: number; bytesPerSecond: number }[] = []
@@ -17,7 +17,7 @@ export function createRecentRates({ clock, rate }: { clock: Pick<Clock, 'now'>; 
       // The clock may have been set back since.
       if (last && Math.abs(now - last.at) < SAMPLE_MS) return
       samples.push({ at: now, bytesPerSecond: rate() })
-      if (samples.length > MOST_SAMPLES) samples.shift()
+      if (samples.length > MAX_SAMPLES) samples.shift()
     },
 
     list(): ActivityNow['samples'] {

@@ -7,7 +7,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 /** Most slots that one gain is distributed over. */
-const MOST_SLOTS = 300
+const MAX_SLOTS = 300
 
 /** The lengths of slots, and how long slots are stored: the span of a range and a little more. */
 export const SLOT_LENGTHS = [
@@ -45,7 +45,7 @@ function* spread({ from, to, bytes }: Gain, slotMs: number): Generator<readonly 
   const last = slotOf(to, slotMs)
   let done = 0
   // A clock that was set forward makes a gap of years: older bytes are added to the first of these slots.
-  for (let at = Math.max(slotOf(from, slotMs), last - MOST_SLOTS * slotMs); at < last; at += slotMs) {
+  for (let at = Math.max(slotOf(from, slotMs), last - MAX_SLOTS * slotMs); at < last; at += slotMs) {
     const upTo = Math.round((bytes * (at + slotMs - from)) / (to - from))
     if (upTo > done) yield [at, upTo - done]
     done = Math.max(done, upTo)

@@ -6,9 +6,9 @@ import type { UploadEventType } from '../queue/transition.ts'
 import type { Upload } from '../queue/upload.ts'
 
 /** Of more waits the shortest are dropped. */
-export const MOST_WAITS = 100
+export const MAX_WAITS = 100
 /** Shorter waits are part of sending. */
-const SHORTEST_MS = 1_000
+const MIN_MS = 1_000
 
 /** The phase of an upload in its plot. */
 export type Phase =
@@ -86,12 +86,12 @@ export function waitsAfter(waits: readonly ActivityWait[], phase: Phase, at: num
 function ended(waits: readonly ActivityWait[], at: number): readonly ActivityWait[] {
   const open = waits.at(-1)
   const before = waits.slice(0, -1)
-  if (!open || at - open.from < SHORTEST_MS) return before
+  if (!open || at - open.from < MIN_MS) return before
   return [...before, { ...open, to: at }]
 }
 
 function bounded(waits: readonly ActivityWait[]): readonly ActivityWait[] {
-  if (waits.length <= MOST_WAITS) return waits
+  if (waits.length <= MAX_WAITS) return waits
   const duration = ({ from, to }: ActivityWait): number => (to ?? Number.POSITIVE_INFINITY) - from
   const shortest = waits.reduce((least, wait) => (duration(wait) < duration(least) ? wait : least))
   return waits.filter((wait) => wait !== shortest)

@@ -6,9 +6,9 @@ import { TIMED_OUT, withTimeout } from '../with-timeout.ts'
 import type { Volumes } from './volumes.ts'
 
 /** Time limit for reading the free space: a drive that hangs must not delay the list. */
-const LONGEST_MS = 500
+const MAX_MS = 500
 /** Bounds the calls to drives. */
-const MOST_DRIVES = 30
+const MAX_DRIVES = 30
 
 /** Returns the mounted drives besides those of the system, in the order of their names. */
 export async function mountedDrives({
@@ -20,7 +20,7 @@ export async function mountedDrives({
   files: Pick<Files, 'freeBytes'>
   clock: Pick<Clock, 'after'>
 }): Promise<readonly MountedDrive[]> {
-  const mounted = (await volumes.list()).toSorted((a, b) => a.label.localeCompare(b.label)).slice(0, MOST_DRIVES)
+  const mounted = (await volumes.list()).toSorted((a, b) => a.label.localeCompare(b.label)).slice(0, MAX_DRIVES)
   return Promise.all(
     mounted.map(async ({ label, root, kind }) => ({ label: label || root, path: root, kind, freeBytes: await freeSoon(root) })),
   )
@@ -28,7 +28,7 @@ export async function mountedDrives({
   async function freeSoon(path: string): Promise<number | null> {
     const free = await withTimeout(
       files.freeBytes(path).catch(() => null),
-      LONGEST_MS,
+      MAX_MS,
       clock,
     )
     return free === TIMED_OUT ? null : free

@@ -80,11 +80,11 @@ export function volumeOf(location: string): string {
 
 const QUARTER_NS = 900n * 1_000_000_000n
 /** From UTC−12 to UTC+14, and summer time. */
-const LONGEST_NS = 27n * 4n * QUARTER_NS
+const MAX_NS = 27n * 4n * QUARTER_NS
 
 /** Whether two dates differ as the same moment does in two time zones. */
 export function isClockChange(oneNs: string, otherNs: string): boolean {
   const difference = BigInt(oneNs) - BigInt(otherNs)
   const size = difference < 0n ? -difference : difference
-  return size > 0n && size <= LONGEST_NS && size % QUARTER_NS === 0n
+  return size > 0n && size <= MAX_NS && size % QUARTER_NS === 0n
 }

@@ -19,7 +19,7 @@ const SLICE = 200
 const BURST = 8
 const PAUSE_MS = 50
 /** Readings are stored in batches of this size, or after this time. */
-const MOST_STORED = 50
+const MAX_STORED = 50
 const STORE_MS = 100
 
 export function createMediaReader({
@@ -106,7 +106,7 @@ export function createMediaReader({
   function storeSoon(id: string, reading: MediaReading): void {
     if (closing.aborted) return
     unstored.push({ id, reading })
-    if (unstored.length >= MOST_STORED) store()
+    if (unstored.length >= MAX_STORED) store()
     else cancelStore ??= clock.after(STORE_MS, store)
   }
 

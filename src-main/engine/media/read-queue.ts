@@ -6,7 +6,7 @@ import { volumeOf } from '../files/same-file.ts'
 import type { UnreadUpload } from '../queue/upload-store.ts'
 
 const AT_ONCE_PER_DISK = 2
-const MOST_QUEUED = 100
+const MAX_QUEUED = 100
 
 interface Disk {
   /** Queued rows, by id. */
@@ -41,7 +41,7 @@ export function createReadQueue() {
     add(row: UnreadUpload, only: Disk | null): void {
       const disk = diskOf(row)
       if (row.id <= disk.after || (only ? disk !== only : disk.hasSkipped)) return
-      if (disk.rows.length >= MOST_QUEUED) {
+      if (disk.rows.length >= MAX_QUEUED) {
         disk.hasSkipped = true
         return
       }
@@ -70,7 +70,7 @@ export function createReadQueue() {
 
     /** The rows after those of a disk were scanned up to an id; `isAll`: up to the end. */
     scanned(disk: Disk, last: string, isAll: boolean): void {
-      const isFull = disk.rows.length >= MOST_QUEUED
+      const isFull = disk.rows.length >= MAX_QUEUED
       if (!isFull && last > disk.after) disk.after = last
       if (isAll && !isFull) disk.hasSkipped = false
     },

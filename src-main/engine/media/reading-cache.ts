@@ -5,7 +5,7 @@ import type { Media, MediaReading } from '../ports/media.ts'
 import { factsOfVersion } from './file-version.ts'
 
 /** A few large selections. */
-const MOST_READINGS = 2_000
+const MAX_READINGS = 2_000
 
 export type ReadingCache = ReturnType<typeof createReadingCache>
 type FileVersion = Pick<LocatedFile, 'path' | 'identity'>
@@ -33,7 +33,7 @@ export function createReadingCache(media: Pick<Media, 'read'>) {
       if (!reading) return null
       readings.delete(file.path)
       readings.set(file.path, reading)
-      const [oldest] = readings.size > MOST_READINGS ? readings.keys() : []
+      const [oldest] = readings.size > MAX_READINGS ? readings.keys() : []
       if (oldest !== undefined) readings.delete(oldest)
       return factsOfVersion(file.identity, reading)
     },

@@ -14,7 +14,7 @@ import type { Upload } from '../queue/upload.ts'
 const PROBE_MS = 1_000
 /** Most outages are short. After this many probes they become rarer. */
 const QUICK_PROBES = 60
-const LONGEST_PROBE_MS = 10_000
+const MAX_PROBE_MS = 10_000
 
 /** Failures that prove by themselves that the server cannot be reached. */
 const AWAY: ReadonlySet<Failure['code']> = new Set([
@@ -27,7 +27,7 @@ const AWAY: ReadonlySet<Failure['code']> = new Set([
 
 /** Milliseconds before the next probe. */
 export function probeDelayMs(probes: number): number {
-  return Math.min(LONGEST_PROBE_MS, Math.round(PROBE_MS * 1.25 ** Math.max(0, probes - QUICK_PROBES)))
+  return Math.min(MAX_PROBE_MS, Math.round(PROBE_MS * 1.25 ** Math.max(0, probes - QUICK_PROBES)))
 }
 
 /** The address to probe for an upload: its upload URL, or the server named by the failure. */

@@ -10,7 +10,7 @@ import type { AddTarget } from './add-targets.ts'
 import type { KnownFiles } from './known-files.ts'
 import { unfit } from './unfit.ts'
 
-const MOST_REFUSALS = 3
+const MAX_REFUSALS = 3
 
 interface Deps {
   /** `failure`: why the options cannot be used. */
@@ -58,7 +58,7 @@ export function createAccountPreview({ target, lastTest, knownFiles, readings }:
     add(file: LocatedFile): { readonly conflict: PreviewConflict | null; readonly isAdded: boolean } {
       const conflict = conflictOf(file)
       if (conflict) counts[conflict.kind] += 1
-      if (conflict?.kind === 'refused' && refusals.length < MOST_REFUSALS) {
+      if (conflict?.kind === 'refused' && refusals.length < MAX_REFUSALS) {
         refusals.push({ path: file.path, account: target.account.name, failure: conflict.failure })
       }
       const added = isAdded(conflict)

@@ -25,15 +25,15 @@ import type { MeasuredSpeed } from './measured-speed.ts'
 import { createPreviewedClips } from './previewed-clips.ts'
 
 /** A person waits for the answer. */
-const LONGEST_WALK_MS = 10_000
-const LONGEST_READING_MS = 1_500
+const MAX_WALK_MS = 10_000
+const MAX_READING_MS = 1_500
 /** Between two turns of the event loop. */
 const SLICE_MS = 5
 /** A file with an older date is not being written, unless its clock is wrong; then its upload notices. */
 const FRESH_MS = 60_000
 /** Between two checks of a file that may be growing. */
 const CHECK_AGAIN_MS = 1_000
-const MOST_PROBLEMS = 50
+const MAX_PROBLEMS = 50
 
 interface Deps {
   readonly accounts: Accounts
@@ -102,7 +102,7 @@ export function createAddPreview(deps: Deps) {
 
   /** Walks as adding does: each file counts once, whatever paths lead to it. */
   async function walk(paths: readonly string[], seen: Set<string>, signal: AbortSignal): Promise<Walked> {
-    const until = clock.now() + LONGEST_WALK_MS
+    const until = clock.now() + MAX_WALK_MS
     const duplicateOf = createDuplicateFinder()
     const locate = locations.locator()
     const found: LocatedFile[] = []
@@ -139,7 +139,7 @@ export function createAddPreview(deps: Deps) {
         else if (entry.kind !== 'problem') leftOut += 1
         else {
           problemCount += 1
-          if (problems.length < MOST_PROBLEMS) problems.push({ path: entry.path, failure: entry.failure })
+          if (problems.length < MAX_PROBLEMS) problems.push({ path: entry.path, failure: entry.failure })
         }
       }
     }
@@ -198,7 +198,7 @@ export function createAddPreview(deps: Deps) {
     signal: AbortSignal,
   ): Promise<{ readonly unread: number; readonly unreadable: ReadonlySet<LocatedFile> }> {
     const unreadable = new Set<LocatedFile>()
-    const until = clock.now() + LONGEST_READING_MS
+    const until = clock.now() + MAX_READING_MS
     let unread = 0
     for (const file of first) {
       signal.throwIfAborted()

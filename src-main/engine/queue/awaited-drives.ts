@@ -9,7 +9,7 @@ import type { Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 
 /** How many waiting rows of the last process are released when a drive responds; the others continue when their wait is over. */
-const MOST_AT_START = 300
+const MAX_AT_START = 300
 
 export function createAwaitedDrives({
   uploads,
@@ -99,7 +99,7 @@ export function createAwaitedDrives({
     /** Reads the uploads that wait since the last process. */
     async start(): Promise<void> {
       for (const fileSystem of uploads.awaitedFileSystems()) awaited.add(fileSystem)
-      for (const row of uploads.waitingFor('volume', null, MOST_AT_START)) if (hasUnresponsiveDrive(row)) unresponsive.add(row.id)
+      for (const row of uploads.waitingFor('volume', null, MAX_AT_START)) if (hasUnresponsiveDrive(row)) unresponsive.add(row.id)
       // Before the check, so that no change in between is missed.
       listen()
       if (awaited.size > 0) await checkOnce()

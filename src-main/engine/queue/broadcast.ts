@@ -6,7 +6,7 @@ import type { Clock, Log } from '../ports.ts'
 
 const INTERVAL_MS = 100
 /** More changed rows than this are not listed; clients read their pages again instead. */
-const MOST_ROWS = 200
+const MAX_ROWS = 200
 
 export function createBroadcast({
   clock,
@@ -33,7 +33,7 @@ export function createBroadcast({
     cancelTimer?.()
     cancelTimer = null
     lastFlush = clock.now()
-    const tooMany = changed.size + removed.size > MOST_ROWS
+    const tooMany = changed.size + removed.size > MAX_ROWS
     const upserted = tooMany ? [] : [...changed].map(rowOf).filter((row) => row !== null)
     const gone = tooMany ? [] : [...removed]
     const delta: QueueDelta = { revision: ++revision, upserted, removed: gone, reread: reread || tooMany, summary: summary() }
@@ -58,12 +58,12 @@ export function createBroadcast({
     },
     changed(id: string): void {
       // One more than are listed is enough to know that there are too many.
-      if (changed.size <= MOST_ROWS) changed.add(id)
+      if (changed.size <= MAX_ROWS) changed.add(id)
       soon()
     },
     removed(id: string): void {
       changed.delete(id)
-      if (removed.size <= MOST_ROWS) removed.add(id)
+      if (removed.size <= MAX_ROWS) removed.add(id)
       reread = true
       soon()
     },

@@ -26,7 +26,7 @@ import type { Upload } from './upload.ts'
 
 const SECOND = 1_000
 /** After this many failed attempts a deletion is given up: most servers drop unfinished uploads by themselves. */
-const MOST_ATTEMPTS = 12
+const MAX_ATTEMPTS = 12
 /** How long an account is paused whose host cannot be reached or refuses its key: neither counts as an attempt. */
 const UNUSABLE_MS = 30 * SECOND
 
@@ -145,7 +145,7 @@ export function createCleaner({
     }
     const attempts = cleanup.attempts + (isExhaustion(problem) ? 0 : 1)
     const dueAt = clock.now() + waitMs('backoff', { consecutiveFailures: attempts + 3, random: random() }, problem.retryAfterMs)
-    if (attempts < MOST_ATTEMPTS) cleanups.add({ ...cleanup, attempts, dueAt })
+    if (attempts < MAX_ATTEMPTS) cleanups.add({ ...cleanup, attempts, dueAt })
     else conclude(cleanup, 'undeleted')
   }
 

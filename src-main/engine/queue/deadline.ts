@@ -8,7 +8,7 @@ import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
 
 /** A shorter upload ends long before its deadline, and hosts limit the number of calls. */
-const LEAST_SECONDS = 600
+const MIN_SECONDS = 600
 
 /** The key in `Upload.remote` of the id of the video whose deadline the host has stated; another video has another deadline. */
 const STATED_FOR = 'deadlineSaidFor'
@@ -47,7 +47,7 @@ export function createDeadline({
 
   return {
     request(id: string, context: PrepareContext): void {
-      if (context.expected && context.expected.seconds >= LEAST_SECONDS) requested ??= requestNow(id, context)
+      if (context.expected && context.expected.seconds >= MIN_SECONDS) requested ??= requestNow(id, context)
     },
     /** The attempt is over: aborts the request. */
     async end(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Clock } from '../ports.ts'
 import type { Cleanup } from './cleanup-store.ts'
 import type { Upload } from './upload.ts'
 
-const MOST_PROBLEMS = 100
+const MAX_PROBLEMS = 100
 
 /** How a deletion ended; the history event of the upload has the same name. */
 export type DeletionEnd = 'terminated' | 'kept' | 'undeleted'
@@ -148,7 +148,7 @@ function outcomeOf(deletions: readonly Deletion[]): Deletions {
     else if (parts.some(({ end }) => end === 'kept')) counts.kept += 1
     else counts.deleted += 1
     const problem = parts.find((part) => part.problem !== null && part.end !== 'terminated')?.problem
-    if (problem && problems.length < MOST_PROBLEMS) problems.push({ id, failure: problem })
+    if (problem && problems.length < MAX_PROBLEMS) problems.push({ id, failure: problem })
   }
   return { ...counts, problems }
 }

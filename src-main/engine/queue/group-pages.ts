@@ -22,7 +22,7 @@ import type { Upload } from './upload.ts'
 /** The common folder of a batch is derived from so many paths at each end of it, because files are mostly added in order. */
 const PATHS_READ = 20
 /** The totals of a day with more batches than this are cached. */
-const MOST_BATCHES_SUMMED = 2_000
+const MAX_BATCHES_SUMMED = 2_000
 
 const NEEDING: readonly UploadState[] = ['needs-attention', 'failed']
 /** States in which an upload continues by itself, without a wait. */
@@ -101,7 +101,7 @@ export function createGroupPages({
 
   /** The tallies of a group by state. For a day with very many batches they are only updated when a row changes its state. */
   function totalsOf(group: Group): ReadonlyMap<UploadState, Tally> {
-    if (group.batches.length <= MOST_BATCHES_SUMMED) return sumByState(group)
+    if (group.batches.length <= MAX_BATCHES_SUMMED) return sumByState(group)
     const cached = totals.get(group)
     if (cached?.version === batches.version) return cached.byState
     const byState = sumByState(group)

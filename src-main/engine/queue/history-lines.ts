@@ -11,18 +11,18 @@ export const HISTORY_LINES = 200
 const BETWEEN_ATTEMPTS: ReadonlySet<string> = new Set(['due', 'start', 'look', 'sending'])
 
 /** Attempts with a longer gap between them do not count as consecutive; longer than any back-off. */
-const LONGEST_GAP_MS = 10 * 60_000
+const MAX_GAP_MS = 10 * 60_000
 
 /** Whether an attempt at `later` (epoch ms) immediately follows the one of the entry. */
 export function isSoonAfter({ at, failure }: HistoryEntry, later: number): boolean {
-  return later - at <= LONGEST_GAP_MS + (failure?.retryAfterMs ?? 0)
+  return later - at <= MAX_GAP_MS + (failure?.retryAfterMs ?? 0)
 }
 
 /** How many of the newest lines have to be read to find out whether a new line repeats them. */
 export const LOOK_BACK = BETWEEN_ATTEMPTS.size + 1
 
 /** A history with more lines than this is shortened, by so many lines that this happens seldom. */
-export const MOST_LINES = 100
+export const MAX_LINES = 100
 const FIRST = 5
 const NEWEST = 60
 const DECISIVE = 15
@@ -90,7 +90,7 @@ export function repetition(
 export function shortening(
   history: readonly HistoryEntry[],
 ): { readonly line: HistoryEntry; readonly replaces: readonly number[] } | null {
-  if (history.length <= MOST_LINES) return null
+  if (history.length <= MAX_LINES) return null
   const middle = history.map((_, index) => index).slice(FIRST, -NEWEST)
   const decisive = middle.filter((index) => DECIDES.has(history[index]?.event ?? ''))
   const staying = new Set(decisive.slice(-DECISIVE))

@@ -6,13 +6,13 @@ import { linkProblem, redactLink } from '../../contract/link.ts'
 import type { ImportItem, ImportList } from '../../contract/outcomes.ts'
 import { phrase } from '../../contract/phrase.ts'
 
-const MOST_LINES = 50_000
+const MAX_LINES = 50_000
 /** Longer than any link with a title; a longer line is cut. */
-const LONGEST_LINE = 20_000
+const MAX_LINE_CHARACTERS = 20_000
 const SLICE = 500
 const SLICE_LETTERS = 32_768
 /** A slice ends here at the latest, where a quotation mark is never closed. */
-const LONGEST_SLICE_LETTERS = 262_144
+const MAX_SLICE_CHARACTERS = 262_144
 
 /**
  * One link a line, alone or in the columns of a CSV file: the link is the first cell that looks like one, the title the
@@ -65,17 +65,17 @@ function linesOf(text: string): string[] {
   let count = 1
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     count += 1
-    if (count > MOST_LINES) throw new FailureError(failure('input.invalid', { reason: TOO_MANY }))
+    if (count > MAX_LINES) throw new FailureError(failure('input.invalid', { reason: TOO_MANY }))
   }
   // Remarks and empty lines would mislead the guess.
   return text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
-    .map((line) => line.trim().slice(0, LONGEST_LINE))
+    .map((line) => line.trim().slice(0, MAX_LINE_CHARACTERS))
     .filter((line) => line !== '' && !line.startsWith('#'))
 }
 
-const TOO_MANY = phrase('The list has more than {most} lines. Split it into several.', { most: MOST_LINES })
+const TOO_MANY = phrase('The list has more than {most} lines. Split it into several.', { most: MAX_LINES })
 
 /** Parts of a CSV text; none ends within a cell in quotation marks. */
 function* slicesOf(lines: readonly string[]): Generator<string> {
@@ -86,7 +86,7 @@ function* slicesOf(lines: readonly string[]): Generator<string> {
     slice.push(line)
     letters += line.length
     quotes += line.split('"').length - 1
-    if (letters < SLICE_LETTERS || (quotes % 2 === 1 && letters < LONGEST_SLICE_LETTERS)) continue
+    if (letters < SLICE_LETTERS || (quotes % 2 === 1 && letters < MAX_SLICE_CHARACTERS)) continue
     yield slice.join('\n')
     slice = []
     letters = 0

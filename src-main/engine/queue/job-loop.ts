@@ -7,7 +7,7 @@ import type { Clock, Log } from '../ports.ts'
 import type { Records } from './records.ts'
 
 /** Well below the limit of `setTimeout` (2^31 - 1 ms); a loop that waits longer runs a step in between. */
-export const LONGEST_TIMER_MS = 24 * 60 * 60 * 1_000
+export const MAX_TIMER_MS = 24 * 60 * 60 * 1_000
 const AFTER_ERROR_MS = 60_000
 
 export interface JobLoopDeps {
@@ -51,7 +51,7 @@ export function createJobLoop({ clock, closing, records, log, step, stepFailed }
     const dueAt = step()
     cancelTimer()
     if (!isStarted || dueAt === null) return
-    cancelTimer = clock.after(Math.min(Math.max(0, dueAt - clock.now()), LONGEST_TIMER_MS), pump)
+    cancelTimer = clock.after(Math.min(Math.max(0, dueAt - clock.now()), MAX_TIMER_MS), pump)
   }
 
   return {

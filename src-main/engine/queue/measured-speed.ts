@@ -7,8 +7,8 @@ import type { RateSettings } from './rates.ts'
 import { GUESSED_BYTES_PER_SECOND, sendingTime } from './sending-time.ts'
 
 /** Shorter transfers do not measure the line, only the buffers of the system. */
-const LEAST_BYTES = 1_000_000
-const LEAST_MS = 2_000
+const MIN_BYTES = 1_000_000
+const MIN_MS = 2_000
 
 export type MeasuredSpeed = ReturnType<typeof createMeasuredSpeed>
 
@@ -36,7 +36,7 @@ export function createMeasuredSpeed({
   return {
     /** An attempt has transferred so many bytes in that time. */
     note(accountId: string, bytes: number, ms: number): void {
-      if (bytes >= LEAST_BYTES && ms >= LEAST_MS) last.set(accountId, (bytes * 1_000) / ms)
+      if (bytes >= MIN_BYTES && ms >= MIN_MS) last.set(accountId, (bytes * 1_000) / ms)
     },
 
     /** Estimates the time to send a file that starts now, by its size in bytes. */

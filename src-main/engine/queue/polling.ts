@@ -16,7 +16,7 @@ const HOUR = 60 * MINUTE
 export const FIRST_POLL_MS = SECOND
 
 /** A playable video is polled for this long: some hosts add more renditions. */
-const LONGEST_POLLING_MS = 24 * HOUR
+const MAX_POLLING_MS = 24 * HOUR
 
 /** The poll interval by the age of the finished upload. */
 const STEPS: readonly { readonly untilAgeMs: number; readonly everyMs: number }[] = [
@@ -112,7 +112,7 @@ export function afterNoAnswer(
   if (upload.state === 'done' && processing.state === 'unknown')
     return { processing, pollAt: isOver ? null : now + HOUR, failure: null }
   // The video is playable; further renditions are not waited for for ever.
-  if (upload.state === 'done' && ageMs > LONGEST_POLLING_MS) return { processing, pollAt: null, failure: null }
+  if (upload.state === 'done' && ageMs > MAX_POLLING_MS) return { processing, pollAt: null, failure: null }
   const pauseMs = waitMs('backoff', { consecutiveFailures: unanswered?.whole?.tries ?? 0, random: context.random })
   return { processing, pollAt: now + Math.max(pollDelayMs(ageMs, context.random), pauseMs), failure: null }
 }
@@ -196,7 +196,7 @@ export function afterAnswer(
     unanswered: null,
     proof: file && reported ? confirmedBy(file, reported) : [],
   }
-  const unfinished = status.state === 'pending' || (status.state === 'playable' && ageMs < LONGEST_POLLING_MS)
+  const unfinished = status.state === 'pending' || (status.state === 'playable' && ageMs < MAX_POLLING_MS)
   return {
     type: 'checked',
     processing,

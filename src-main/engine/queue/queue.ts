@@ -15,10 +15,10 @@ import { HISTORY_LINES } from './history-lines.ts'
 import { readImportList } from './import-list.ts'
 import type { QueueDeps } from './queue-deps.ts'
 import { createQueueParts } from './queue-parts.ts'
-import { LONGEST_WAIT_MS } from './retry.ts'
+import { MAX_WAIT_MS } from './retry.ts'
 import { knownCount } from './selecting.ts'
 
-const MOST_CAUSES = 50
+const MAX_CAUSES = 50
 
 export type Queue = ReturnType<typeof createQueue>
 
@@ -75,7 +75,7 @@ export function createQueue(deps: QueueDeps) {
     start(): void {
       const recovered = records.recover()
       if (recovered > 0) log.info(`${recovered} uploads were running when Reelay ended`)
-      journal.moveWaits({ now: clock.now(), byMs: 0, longestMs: LONGEST_WAIT_MS })
+      journal.moveWaits({ now: clock.now(), byMs: 0, longestMs: MAX_WAIT_MS })
       // A one-off run makes an attempt even at a resting account, so that its caller learns why nothing can be sent.
       if (parts.scope === null) resting.restore(journal.uploads)
       scheduler.start()
@@ -130,7 +130,7 @@ export function createQueue(deps: QueueDeps) {
       log.info(`the clock was set by ${Math.round(byMs / 1_000)} s`)
       transfers.clockMoved()
       if (records.halted) return
-      journal.moveWaits({ now: clock.now(), byMs, longestMs: LONGEST_WAIT_MS })
+      journal.moveWaits({ now: clock.now(), byMs, longestMs: MAX_WAIT_MS })
       resting.clockMoved(byMs)
       for (const part of [poller, importer, cleaner]) part.clockMoved(byMs)
       pump()
@@ -156,7 +156,7 @@ export function createQueue(deps: QueueDeps) {
 
     /** Why uploads need a person, by account and failure, most uploads first. */
     causes: (): readonly QueueCause[] =>
-      journal.uploads.causes(MOST_CAUSES).flatMap(({ example, ...cause }) => {
+      journal.uploads.causes(MAX_CAUSES).flatMap(({ example, ...cause }) => {
         const code = codeFrom(cause.code)
         return code === null ? [] : { ...cause, code, example: views.row(example) }
       }),

@@ -9,9 +9,9 @@ import { firstAtOf, isSoonAfter, timesOf } from './history-lines.ts'
 
 const MINUTE = 60_000
 /** A server that lost a connection releases its lock within minutes; an answer that lasts this long will not change by itself. */
-const LONGEST_MS = 15 * MINUTE
+const MAX_MS = 15 * MINUTE
 /** Where attempts follow each other quickly, so many are enough. */
-const MOST_ATTEMPTS = 20
+const MAX_ATTEMPTS = 20
 /** Events of a person, with which a streak starts over. */
 const NEW_BEGINNINGS = new Set(['retry', 'resume', 'startOver'])
 
@@ -46,8 +46,8 @@ export function lastingRefusal(
   if (!REFUSALS.has(answer.code)) return answer
   const streak = streakOf(answer, history, { now, acceptedBytes })
   // A lock is released after some time, however many attempts are made until then.
-  const mostAttempts = answer.code === 'upload.locked' ? Number.POSITIVE_INFINITY : MOST_ATTEMPTS
-  if (streak === null || (now - streak.since < LONGEST_MS && streak.answers + 1 < mostAttempts)) return answer
+  const mostAttempts = answer.code === 'upload.locked' ? Number.POSITIVE_INFINITY : MAX_ATTEMPTS
+  if (streak === null || (now - streak.since < MAX_MS && streak.answers + 1 < mostAttempts)) return answer
   const host = answer.params['host'] ?? phrase('The host')
   const minutes = Math.round((now - streak.since) / MINUTE)
   const { detail } = answer

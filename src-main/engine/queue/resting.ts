@@ -6,7 +6,7 @@ import { dispositionOf, type Failure } from '../../contract/errors.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
 import { createAccountPauses } from './account-pauses.ts'
-import { LONGEST_TIMER_MS } from './job-loop.ts'
+import { MAX_TIMER_MS } from './job-loop.ts'
 import { waitMs } from './retry.ts'
 import type { UploadStore } from './upload-store.ts'
 
@@ -38,7 +38,7 @@ export function createResting({
     // A timer that is already due is reported here, because it is cancelled and `ids` drops its accounts.
     const isLate = dueAt !== null && dueAt <= clock.now()
     dueAt = closed ? null : pauses.nextEnd()
-    if (dueAt !== null) cancelTimer = clock.after(Math.min(Math.max(0, dueAt - clock.now()), LONGEST_TIMER_MS), onDue)
+    if (dueAt !== null) cancelTimer = clock.after(Math.min(Math.max(0, dueAt - clock.now()), MAX_TIMER_MS), onDue)
     if (isLate && !closed) notifyEnd()
   }
 

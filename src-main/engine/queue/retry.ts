@@ -22,7 +22,7 @@ const BACKOFF: Readonly<Record<WaitingReason, { firstMs: number; factor: number;
 const RECONNECT_MS = SECOND
 
 /** The longest `Retry-After` that is obeyed; a host that demands more time is asked again after this. */
-const LONGEST_RETRY_AFTER = 60 * MINUTE
+const MAX_RETRY_AFTER_MS = 60 * MINUTE
 
 interface RetryContext {
   readonly now: number
@@ -35,7 +35,7 @@ interface RetryContext {
 }
 
 /** No wait from now is longer: a later due time was computed by a clock that was wrong. */
-export const LONGEST_WAIT_MS = LONGEST_RETRY_AFTER + 15 * MINUTE
+export const MAX_WAIT_MS = MAX_RETRY_AFTER_MS + 15 * MINUTE
 
 /** The event after a failed attempt: a wait with its end, or a stop that a person sees. */
 export function afterFailure(problem: Failure, context: RetryContext): UploadEvent {
@@ -67,7 +67,7 @@ export function waitMs(
   const { firstMs, factor, capMs } = BACKOFF[reason]
   const grown = Math.min(capMs, firstMs * factor ** Math.min(context.consecutiveFailures, 30))
   const spread = Math.round(grown * (1 + 0.2 * context.random))
-  return Math.max(spread, Math.min(retryAfterMs, LONGEST_RETRY_AFTER))
+  return Math.max(spread, Math.min(retryAfterMs, MAX_RETRY_AFTER_MS))
 }
 
 function waitingReason(problem: Failure): WaitingReason | null {

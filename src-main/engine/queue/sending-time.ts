@@ -5,7 +5,7 @@ import type { SendingEstimate } from '../providers/provider.ts'
 import { type Rate, type RateSettings, rateAt } from './rates.ts'
 
 /** How many periods of the rate limit are considered; after these the last rate applies. */
-const MOST_PERIODS = 200
+const MAX_PERIODS = 200
 
 /** The assumed speed of an unmeasured line: 2 Mbit/s, slower than most. */
 export const GUESSED_BYTES_PER_SECOND = 250_000
@@ -34,7 +34,7 @@ export function sendingTime(bytesPerSecond: number, { settings, at, accountId }:
       const { bytesPerSecond: limit, changesAt } = known
       const rate = limit === null ? bytesPerSecond : Math.min(limit, bytesPerSecond)
       const endsAt = rate > 0 ? time + (left / rate) * 1_000 : Number.POSITIVE_INFINITY
-      if (changesAt === null || endsAt <= changesAt || period + 1 === MOST_PERIODS) return (endsAt - at) / 1_000
+      if (changesAt === null || endsAt <= changesAt || period + 1 === MAX_PERIODS) return (endsAt - at) / 1_000
       left -= (rate * (changesAt - time)) / 1_000
       time = changesAt
     }

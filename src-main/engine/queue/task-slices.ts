@@ -9,7 +9,7 @@ import { createSliceSize } from './slices.ts'
 import { type BulkAction, SKIPPED, type Task, type TaskEntry, UNCOUNTED } from './task.ts'
 import type { TaskBoard } from './task-board.ts'
 
-const MOST_REFUSALS = 100
+const MAX_REFUSALS = 100
 /** While a task runs, the job loops run this often for the rows that it has changed. */
 const PUMP_MS = 100
 
@@ -59,7 +59,7 @@ export function createTaskSlices({
           return outcome === null || outcome === SKIPPED ? [] : { id, failure: outcome }
         })
         const fresh = [...found, ...missing.map((id) => ({ id, failure: failure('queue.unknown', { id }) }))]
-        refusals.push(...fresh.slice(0, Math.max(0, MOST_REFUSALS - refusals.length)))
+        refusals.push(...fresh.slice(0, Math.max(0, MAX_REFUSALS - refusals.length)))
         const after: Task = {
           ...task,
           cursor: next ?? task.cursor,

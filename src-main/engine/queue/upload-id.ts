@@ -1,6 +1,6 @@
 /** @file Ids of uploads, as UUIDs of version 7: they begin with the time, and count within a millisecond (RFC 9562, 6.2). */
 
-const MOST_IN_A_MILLISECOND = 0xfff
+const MAX_PER_MILLISECOND = 0xfff
 const LAST_TIME = 2 ** 48 - 1
 
 /**
@@ -14,7 +14,7 @@ export function createUploadIds(last: string | null): (now: number) => string {
   let { time, sequence } = partsOf(last)
   return (now) => {
     const isLater = now >= time + 1
-    const isFull = sequence === MOST_IN_A_MILLISECOND
+    const isFull = sequence === MAX_PER_MILLISECOND
     sequence = isLater || isFull ? 0 : sequence + 1
     time = Math.min(isLater ? Math.trunc(now) : isFull ? time + 1 : time, LAST_TIME)
     const digits = time.toString(16).padStart(12, '0')

@@ -3,9 +3,9 @@
  * transfers are hardly slowed down.
  */
 import type { Clock } from '../ports.ts'
-import { LONGEST_PAUSE_MS, pauseAfter } from './policy.ts'
+import { MAX_PAUSE_MS, pauseAfter } from './policy.ts'
 
-const MOST_AT_ONCE = 2
+const MAX_CONCURRENT = 2
 
 export interface DriveSlots {
   /** Takes a slot at the drive of a path. Returns the function that releases it; `null` while none is free. */
@@ -27,7 +27,7 @@ export function createDriveSlots({ clock, driveOf, sending }: Deps): DriveSlots 
 
   /** Also removes pauses that a clock which was set back has made too long. */
   function removeEnded(now: number): void {
-    for (const [drive, until] of pausedUntil) if (until <= now || until > now + LONGEST_PAUSE_MS) pausedUntil.delete(drive)
+    for (const [drive, until] of pausedUntil) if (until <= now || until > now + MAX_PAUSE_MS) pausedUntil.delete(drive)
   }
 
   return {
@@ -35,7 +35,7 @@ export function createDriveSlots({ clock, driveOf, sending }: Deps): DriveSlots 
       const now = clock.now()
       removeEnded(now)
       const drive = driveOf(path)
-      if (busy.size >= MOST_AT_ONCE || busy.has(drive) || pausedUntil.has(drive)) return null
+      if (busy.size >= MAX_CONCURRENT || busy.has(drive) || pausedUntil.has(drive)) return null
       busy.add(drive)
       let isReleased = false
       return () => {

@@ -4,9 +4,9 @@
  */
 import { MAKERS, type MakerName } from './ports.ts'
 
-const MOST_FAILURES = 2
+const MAX_FAILURES = 2
 const LAPSE_MS = 60 * 60 * 1_000
-const MOST_REMEMBERED = 1_000
+const MAX_REMEMBERED = 1_000
 
 export interface FailureLimit {
   note(id: string, maker: MakerName): void
@@ -31,9 +31,9 @@ export function createFailureLimit(now: () => number): FailureLimit {
       const count = countOf(key) + 1
       failures.delete(key)
       failures.set(key, { count, at: now() })
-      for (const [oldest] of failures) if (failures.size > MOST_REMEMBERED) failures.delete(oldest)
+      for (const [oldest] of failures) if (failures.size > MAX_REMEMBERED) failures.delete(oldest)
     },
-    excluded: (id) => MAKERS.filter((maker) => countOf(keyOf(id, maker)) >= MOST_FAILURES),
+    excluded: (id) => MAKERS.filter((maker) => countOf(keyOf(id, maker)) >= MAX_FAILURES),
   }
 }
 

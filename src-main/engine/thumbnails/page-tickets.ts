@@ -12,9 +12,9 @@ import type { MediaFile, ThumbnailPorts } from './ports.ts'
 
 const VALID_MS = 30_000
 /** A browser reads headers, an index that may be at the end, and some pictures. */
-const MOST_BYTES = 128 * 1024 * 1024
+const MAX_BYTES = 128 * 1024 * 1024
 /** Browsers open a new request for each range that they read, and close the last one later. */
-const MOST_FILES = 4
+const MAX_FILES = 4
 
 interface Ticket {
   readonly clip: Clip
@@ -63,7 +63,7 @@ export function createPageTickets({ clock, log, openMedia, onExpired }: Deps) {
         end(name)
         onExpired(clip)
       })
-      tickets.set(name, { clip, releaseDrive, bytesLeft: MOST_BYTES, files: new Set(), opening: 0, isBroken: false, cancel })
+      tickets.set(name, { clip, releaseDrive, bytesLeft: MAX_BYTES, files: new Set(), opening: 0, isBroken: false, cancel })
       return name
     },
 
@@ -72,7 +72,7 @@ export function createPageTickets({ clock, log, openMedia, onExpired }: Deps) {
       const { clip, bytesLeft, isBroken } = ticketOf(name)
       end(name)
       if (isBroken) return { clip, reading: 'broken' }
-      return { clip, reading: bytesLeft < MOST_BYTES ? 'complete' : 'none' }
+      return { clip, reading: bytesLeft < MAX_BYTES ? 'complete' : 'none' }
     },
 
     /** Ends a ticket, if there is one. */
@@ -85,7 +85,7 @@ export function createPageTickets({ clock, log, openMedia, onExpired }: Deps) {
      */
     async open(name: string): Promise<MediaFile> {
       const ticket = ticketOf(name)
-      if (ticket.files.size + ticket.opening >= MOST_FILES || ticket.bytesLeft <= 0) throw refused(ticket)
+      if (ticket.files.size + ticket.opening >= MAX_FILES || ticket.bytesLeft <= 0) throw refused(ticket)
       ticket.opening += 1
       const opened = await openMedia(ticket.clip.path, ticket.clip.identity)
         .catch((caught: unknown) => {

@@ -4,10 +4,10 @@ import { MAKERS, type MakerName } from './ports.ts'
 
 /** Length of a pause relative to the work before: thumbnails take a tenth of the time of a drive from which something is sent. */
 const PAUSE_FACTOR = 9
-export const LONGEST_PAUSE_MS = 15_000
+export const MAX_PAUSE_MS = 15_000
 /** Beginnings are often black, or show the camera being set up. */
 const SEEK_PART = 0.1
-const LONGEST_SEEK_SECONDS = 60
+const MAX_SEEK_SECONDS = 60
 const USUAL_SEEK_SECONDS = 1
 
 /** The first available maker that has not failed, or `null`. */
@@ -23,10 +23,10 @@ export function stateOf(isCached: boolean, maker: MakerName | null): ThumbnailSt
 
 /** Milliseconds for which a drive is left alone after work of so many milliseconds. */
 export function pauseAfter(workMs: number, isSending: boolean): number {
-  return isSending ? Math.min(LONGEST_PAUSE_MS, Math.max(0, workMs) * PAUSE_FACTOR) : 0
+  return isSending ? Math.min(MAX_PAUSE_MS, Math.max(0, workMs) * PAUSE_FACTOR) : 0
 }
 
 /** Where in a clip its frame is taken. */
 export function seekSecondsOf(durationSeconds: number | null): number {
-  return durationSeconds === null ? USUAL_SEEK_SECONDS : Math.min(LONGEST_SEEK_SECONDS, durationSeconds * SEEK_PART)
+  return durationSeconds === null ? USUAL_SEEK_SECONDS : Math.min(MAX_SEEK_SECONDS, durationSeconds * SEEK_PART)
 }

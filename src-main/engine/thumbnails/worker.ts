@@ -17,7 +17,7 @@ import type { Wanted } from './wanted.ts'
 
 /** Delay after a failure that says nothing about the clip, because its drive is away or a program was killed. */
 const RETRY_MS = 30_000
-const MOST_POSTPONED = 1_000
+const MAX_POSTPONED = 1_000
 
 interface Deps {
   readonly clock: Clock
@@ -137,7 +137,7 @@ export function createWorker({
   function postpone(id: string): void {
     notBefore.delete(id)
     notBefore.set(id, clock.now() + RETRY_MS)
-    for (const [oldest] of notBefore) if (notBefore.size > MOST_POSTPONED) notBefore.delete(oldest)
+    for (const [oldest] of notBefore) if (notBefore.size > MAX_POSTPONED) notBefore.delete(oldest)
   }
 
   return {

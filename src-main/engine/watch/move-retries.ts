@@ -2,7 +2,7 @@
 import type { Clock } from '../ports.ts'
 
 const FIRST_DELAY_MS = 1_000
-const LONGEST_DELAY_MS = 5 * 60_000
+const MAX_DELAY_MS = 5 * 60_000
 /** About two minutes: antivirus programs and thumbnails are done by then, players may not be. */
 const SOON_ATTEMPTS = 7
 
@@ -21,7 +21,7 @@ export function createMoveRetries({ clock, retry }: { clock: Clock; retry: (id: 
     schedule(id: number): boolean {
       const attempts = (retries.get(id)?.attempts ?? 0) + 1
       cancel(id)
-      const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), LONGEST_DELAY_MS)
+      const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), MAX_DELAY_MS)
       retries.set(id, { attempts, cancel: clock.after(delayMs, () => retry(id)) })
       return attempts < SOON_ATTEMPTS
     },

@@ -8,9 +8,9 @@ import type { WatchedFile } from './ports.ts'
 import { type Family, suffixOf, withSuffix } from './sidecars.ts'
 
 /** Bounds the search for a free name. */
-const MOST_NUMBERS = 10_000
+const MAX_NUMBERS = 10_000
 /** Another program may take a name in between. */
-const MOST_ATTEMPTS = 3
+const MAX_ATTEMPTS = 3
 
 type MoveDeps = Pick<FolderParts, 'key' | 'pathAt' | 'watchedFiles' | 'files' | 'signal' | 'inTransaction'>
 
@@ -30,7 +30,7 @@ export async function moveWithSidecars(deps: MoveDeps, job: MoveJob): Promise<st
   const { entry, family } = job
   const into = pathOf(job.folder, entry.directory)
   const stored = storedSuffix(entry, into, family.stemLength)
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const isResumed = attempt === 0 && stored !== null
     const suffix = isResumed ? stored : await freeSuffix(deps, into, job)
     const to = (name: string): string => pathOf(into, withSuffix(name, family.stemLength, suffix))
@@ -74,7 +74,7 @@ function storedSuffix({ movedTo, name }: WatchedFile, into: string, stemLength: 
 
 /** The first suffix with which every name of the family is free. */
 async function freeSuffix({ files, signal }: MoveDeps, into: string, { entry, family }: MoveJob): Promise<string> {
-  for (let number = 1; number <= MOST_NUMBERS; number += 1) {
+  for (let number = 1; number <= MAX_NUMBERS; number += 1) {
     signal().throwIfAborted()
     const suffix = number === 1 ? '' : ` ${number}`
     const isFree = async (name: string): Promise<boolean> =>

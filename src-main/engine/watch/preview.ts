@@ -16,9 +16,9 @@ import { isUntouched } from './same-watched-file.ts'
 import { inOrder } from './sending-order.ts'
 import { walkTree } from './tree-walk.ts'
 
-const MOST_SAMPLES = 200
-const MOST_PROBLEMS = 50
-const LONGEST_MS = 30_000
+const MAX_SAMPLES = 200
+const MAX_PROBLEMS = 50
+const MAX_MS = 30_000
 /** Longest time without a turn of the event loop: rules and journal are queried for each file. */
 const SLICE_MS = 8
 
@@ -51,7 +51,7 @@ export async function previewOf(
   }: { files: FolderFiles; media: Pick<Media, 'read'>; watchedFiles: WatchedFileStore; queue: QueuePort; clock: Clock },
   { path, folder, rules, filter, stableInodes, locate, isNear, isWatched, isUnsure, signal }: PreviewJob,
 ): Promise<WatchPreview> {
-  const until = clock.now() + LONGEST_MS
+  const until = clock.now() + MAX_MS
   let sending: Sample[] = []
   const others: Sample[] = []
   const ignored: Partial<Record<WatchReason, number>> = {}
@@ -72,7 +72,7 @@ export async function previewOf(
   })
   sending.sort(inOrder(rules.order))
   const unread = filter.media.areUsed ? await leaveOutByMedia() : 0
-  const sample = [...sending.slice(0, MOST_SAMPLES), ...others].slice(0, MOST_SAMPLES)
+  const sample = [...sending.slice(0, MAX_SAMPLES), ...others].slice(0, MAX_SAMPLES)
   return {
     path,
     complete,
@@ -167,10 +167,10 @@ export async function previewOf(
   }
 
   function addSample(file: Sample): void {
-    if (others.length < MOST_SAMPLES) others.push(file)
+    if (others.length < MAX_SAMPLES) others.push(file)
   }
 
   function addProblem(at: string, problem: Failure): void {
-    if (problems.length < MOST_PROBLEMS) problems.push({ path: at, failure: problem })
+    if (problems.length < MAX_PROBLEMS) problems.push({ path: at, failure: problem })
   }
 }

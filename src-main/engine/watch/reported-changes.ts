@@ -7,7 +7,7 @@ import type { Reconciler } from './reconciler.ts'
 
 const SLICE = 100
 /** For more paths than this, a scan of the whole folder costs no more. */
-const MOST_REPORTED = 5_000
+const MAX_REPORTED = 5_000
 const SCAN_DELAY_MS = 1_000
 
 export interface StatReportedDeps
@@ -96,7 +96,7 @@ export function createReportedChanges(deps: ReportedChangesDeps) {
         if (below === null || below.includes('\uFFFD')) scanner.soon(SCAN_DELAY_MS)
         else if (below !== '' && isReached(below, deps.filter().enters)) reported.add(below)
       }
-      if (reported.size > MOST_REPORTED) {
+      if (reported.size > MAX_REPORTED) {
         reported.clear()
         scanner.soon(SCAN_DELAY_MS)
       }

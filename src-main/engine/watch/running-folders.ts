@@ -14,7 +14,7 @@ import type { WatchProfiles } from './watch-profiles.ts'
 import { keyOf, targetProblem } from './watchable.ts'
 import type { WatchesDeps } from './watches.ts'
 
-const LONGEST_SCAN_MS = 60_000
+const MAX_SCAN_MS = 60_000
 
 export interface RunningFolder {
   readonly id: string
@@ -46,7 +46,7 @@ export function createRunningFolders(deps: RunningFoldersDeps) {
   const watchedFiles = journal.watched
   const running = new Map<string, RunningFolder>()
   /** Concurrent scans would slow each other down. A drive that does not answer delays the others no longer than the limit. */
-  const scanQueue = createSerialQueue({ clock, longestMs: LONGEST_SCAN_MS })
+  const scanQueue = createSerialQueue({ clock, longestMs: MAX_SCAN_MS })
   let isStarted = false
 
   function open(profile: WatchProfile): RunningFolder {

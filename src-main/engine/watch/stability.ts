@@ -12,7 +12,7 @@ import type { FolderFiles, FoundFile, Wholeness } from './ports.ts'
 const SLICE = 50
 /** Incomplete files are checked this many times less often. */
 const INCOMPLETE_FACTOR = 6
-const LONGEST_WAIT_MS = 5 * 60_000
+const MAX_WAIT_MS = 5 * 60_000
 
 interface UnstableFile {
   readonly path: string
@@ -61,7 +61,7 @@ export function createStabilityCheck({
   on: StabilityEvents
 }) {
   const fresh: WaitingGroup = { entries: new Map(), waitMs: quietMs }
-  const unfinished: WaitingGroup = { entries: new Map(), waitMs: () => Math.min(LONGEST_WAIT_MS, quietMs() * INCOMPLETE_FACTOR) }
+  const unfinished: WaitingGroup = { entries: new Map(), waitMs: () => Math.min(MAX_WAIT_MS, quietMs() * INCOMPLETE_FACTOR) }
   const groups = [fresh, unfinished]
   let cancelTimer = (): void => {}
   let checking: Promise<void> | null = null

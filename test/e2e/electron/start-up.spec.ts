@@ -5,7 +5,7 @@ import { expect, hasElectron, test } from './fixtures.ts'
 
 test.skip(() => hasElectron, 'the modules of the real runtime are not counted')
 
-const MOST_MODULES = 150
+const MAX_MODULES = 150
 const built = fileURLToPath(new URL('../../../out/main/', import.meta.url))
 
 /** The sources in each built file, as the build lists them. */
@@ -29,7 +29,7 @@ test('loads fewer than 150 modules before its window, no provider, watcher, serv
   const app = await desktop.start()
   const before = app.reports.flatMap((one) => (one.type === 'modules' ? one.paths : []))
   expect(before).toContain(join(built, 'index.js'))
-  expect(before.length).toBeLessThan(MOST_MODULES)
+  expect(before.length).toBeLessThan(MAX_MODULES)
   const own = before.filter((path) => path.startsWith(built))
   // The only native package is not among them.
   expect(before.filter((path) => !own.includes(path))).toEqual([])

@@ -1,7 +1,7 @@
 /** @file Proof of what arrived at Bunny Stream: length and SHA-256 of the original, which the library may keep. */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { MOST_REQUESTS } from '../../../src-main/adapters/providers/bunny/proofs.ts'
+import { MAX_REQUESTS } from '../../../src-main/adapters/providers/bunny/proofs.ts'
 import { createBunnyProvider } from '../../../src-main/adapters/providers/bunny/provider.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
@@ -74,8 +74,8 @@ describe('the file at the host', () => {
   it('is asked about a few times only', async () => {
     host.keepOriginals(false)
     const seen = await untilComplete(await sent())
-    expect(seen).toHaveLength(MOST_REQUESTS)
-    expect(host.api.requestsTo('GET', /resolutions/)).toHaveLength(MOST_REQUESTS)
+    expect(seen).toHaveLength(MAX_REQUESTS)
+    expect(host.api.requestsTo('GET', /resolutions/)).toHaveLength(MAX_REQUESTS)
   })
 
   it.each([429, 500, 503, 410, 406, 401])('never costs the state of the video: answer %i', async (status) => {

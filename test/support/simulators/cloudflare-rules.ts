@@ -9,7 +9,7 @@ const DAY_MS = 24 * HOUR_MS
 const MIN_CHUNK = 5_242_880
 const MAX_CHUNK = 209_715_200
 const CHUNK_STEP = 262_144
-export const MOST_BYTES = 30_000_000_000
+export const MAX_BYTES = 30_000_000_000
 /** The only watermark profile of the account. */
 const WATERMARK = 'ea95132c15732412d22c1476fa83f27a'
 

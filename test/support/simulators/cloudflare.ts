@@ -14,7 +14,7 @@ import {
   envelope,
   fieldsOfJson,
   fieldsOfMetadata,
-  MOST_BYTES,
+  MAX_BYTES,
   refusal,
   rulesOfUpload,
   type UploadRules,
@@ -150,7 +150,7 @@ export async function startCloudflare({ directory, listLimit = LIST_LIMIT }: { d
     const direct = query.get('direct_user')
     if (direct !== null && direct !== 'true' && direct !== 'false') throw refusal(400, 10_005, 'Bad Request: direct_user')
     if (headers['tus-resumable'] !== '1.0.0') throw refusal(412, 10_005, 'Tus-Resumable must be 1.0.0')
-    if (sizeBytes > MOST_BYTES) throw refusal(413, 10_014, 'File too large')
+    if (sizeBytes > MAX_BYTES) throw refusal(413, 10_014, 'File too large')
     if (storageFull) {
       throw refusal(
         413,

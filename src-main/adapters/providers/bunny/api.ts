@@ -9,7 +9,7 @@ import { requiredSecret } from '../kit/sign-in.ts'
 import { baseOf, libraryOf } from './fields.ts'
 
 const PER_PAGE = 100
-const MOST_PAGES = 20
+const MAX_PAGES = 20
 
 /** Bunny Stream OpenAPI, VideoModel. */
 export const namedVideo = z.object({ guid: id, title: text, dateUploaded: text, status: number })
@@ -73,7 +73,7 @@ export function videoPath(account: ProviderAccount, guid: string): string {
 /** Videos whose title contains a text. */
 export async function searchVideos(api: Api, account: ProviderAccount, search: string): Promise<readonly Video[]> {
   const videos: Video[] = []
-  for (let index = 1; index <= MOST_PAGES; index += 1) {
+  for (let index = 1; index <= MAX_PAGES; index += 1) {
     const query = { search, page: index, itemsPerPage: PER_PAGE }
     const { items, totalItems } = await api.json(page, { method: 'GET', path: videosPath(account), query })
     videos.push(...(items ?? []))

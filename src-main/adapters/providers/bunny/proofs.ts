@@ -9,7 +9,7 @@ import { withFallback } from '../kit/with-fallback.ts'
 import { originalOf } from './api.ts'
 
 /** Libraries that keep no originals never list one. */
-export const MOST_REQUESTS = 5
+export const MAX_REQUESTS = 5
 
 interface Finished {
   readonly api: Api
@@ -28,7 +28,7 @@ export function createProofs() {
       const key = `${account.id} ${guid}`
       const original = await withFallback(() => originalOf(api, account, guid), null, { signal })
       const requests = (unsuccessful.get(key) ?? 0) + 1
-      if (original || requests >= MOST_REQUESTS) {
+      if (original || requests >= MAX_REQUESTS) {
         unsuccessful.delete(key)
         return { ...status, ...original }
       }

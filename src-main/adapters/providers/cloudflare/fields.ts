@@ -2,7 +2,7 @@
 import type { AccountField, Field, OptionField } from '../../../contract/account.ts'
 import { phrase, quantity } from '../../../contract/phrase.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, type InvalidCode, invalid, settingOf } from '../kit/fields.ts'
-import { METHOD_CHOICES, type MethodChoice, MOST_SECONDS } from './upload-method.ts'
+import { MAX_SECONDS, METHOD_CHOICES, type MethodChoice } from './upload-method.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -134,7 +134,7 @@ export const OPTIONS: readonly OptionField[] = [
     label: 'Longest duration',
     kind: 'number',
     min: 1,
-    max: MOST_SECONDS,
+    max: MAX_SECONDS,
     help: 'Seconds; longer videos are refused. Without it the duration of the file is declared, with a margin.',
     later: false,
   },

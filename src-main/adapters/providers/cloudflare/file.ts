@@ -6,7 +6,7 @@ import type { FileFacts } from '../../../engine/providers/provider.ts'
 import type { ChunkRule } from '../kit/chunks.ts'
 import { extensionOf, isKnownKind } from '../kit/file-kind.ts'
 import { methodChoiceOf } from './fields.ts'
-import { MOST_SECONDS } from './upload-method.ts'
+import { MAX_SECONDS } from './upload-method.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -16,7 +16,7 @@ export const PROVIDER_NAME = 'Cloudflare Stream'
 export const CHUNKS: ChunkRule = { min: 5_242_880, max: 209_715_200, step: 262_144, usual: 52_428_800 }
 
 /** 30 GB (Cloudflare docs, faq). */
-export const MOST_BYTES = 30_000_000_000
+export const MAX_BYTES = 30_000_000_000
 
 /** Cloudflare docs, faq, input formats. */
 const KNOWN = 'MP4, MKV, MOV, AVI, FLV, MPEG-2 TS, MPEG-2 PS, MXF, LXF, GXF, 3GP, WebM, MPG, QuickTime'
@@ -26,7 +26,7 @@ const CONTAINERS = 'mp4 quicktime matroska webm avi flv mxf mpeg-ps mpeg-ts'.spl
 /** The failure if Cloudflare would refuse the file, else `null`. */
 export function fileProblem(file: FileFacts, settings: Values, options: Values): Failure | null {
   const { name, sizeBytes, media } = file
-  if (sizeBytes > MOST_BYTES) return tooLarge(PROVIDER_NAME, sizeBytes, MOST_BYTES)
+  if (sizeBytes > MAX_BYTES) return tooLarge(PROVIDER_NAME, sizeBytes, MAX_BYTES)
   if (!isKnownKind(file, EXTENSIONS, CONTAINERS)) {
     const ending = extensionOf(name)
     const kind = media.container ?? (ending === '' ? phrase('of an unknown kind') : phrase('a .{ending} file', { ending }))
@@ -39,9 +39,9 @@ export function fileProblem(file: FileFacts, settings: Values, options: Values):
     const reason = phrase('the option “Longest duration” of this upload')
     return failure('file.tooLong', { host: PROVIDER_NAME, seconds, limit: declared, reason })
   }
-  if (methodChoiceOf(settings, options) === 'always' && media.durationSeconds > MOST_SECONDS) {
+  if (methodChoiceOf(settings, options) === 'always' && media.durationSeconds > MAX_SECONDS) {
     const reason = phrase('uploads that always keep the key from the upload host; with the key there is no limit')
-    return failure('file.tooLong', { host: PROVIDER_NAME, seconds, limit: MOST_SECONDS, reason })
+    return failure('file.tooLong', { host: PROVIDER_NAME, seconds, limit: MAX_SECONDS, reason })
   }
   return null
 }

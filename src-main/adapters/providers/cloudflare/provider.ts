@@ -14,7 +14,7 @@ import { A_DAY_MS, oneByOne } from '../kit/status.ts'
 import { createClient, signInOf, streamAddress } from './client.ts'
 import { copyFrom } from './copying.ts'
 import { checkAccount, checkOptions, checkOptionValues, creatorOf, FIELDS, methodChoiceOf, OPTIONS } from './fields.ts'
-import { CHUNKS, EXTENSIONS, fileProblem, MOST_BYTES, PROVIDER_NAME } from './file.ts'
+import { CHUNKS, EXTENSIONS, fileProblem, MAX_BYTES, PROVIDER_NAME } from './file.ts'
 import { jsonOptions, uploadMetadata } from './metadata.ts'
 import { deleteEmptyVideos } from './orphans.ts'
 import { explainUpload } from './refusals.ts'
@@ -48,7 +48,7 @@ export function createCloudflareProvider({ http, now }: { http: Http; now: () =>
     },
     presets: [],
     accepts: EXTENSIONS,
-    largestFileBytes: MOST_BYTES,
+    largestFileBytes: MAX_BYTES,
     dashboard: 'https://dash.cloudflare.com',
     can: { importFrom: ['https', 'http'], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: false,

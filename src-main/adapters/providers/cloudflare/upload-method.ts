@@ -24,10 +24,10 @@ const CLOCK_MARGIN_MS = 10 * 60_000
 export const LIFE_MS: Readonly<Record<UploadMethod, number>> = { direct: 6 * HOUR_MS - CLOCK_MARGIN_MS, token: 24 * HOUR_MS }
 
 /** A direct upload that is expected to take longer than this may not end in time. */
-const LONGEST_DIRECT_S = 5 * HOUR_S
+const MAX_DIRECT_S = 5 * HOUR_S
 
 /** Longest duration that can be declared (Cloudflare API reference, direct_upload). */
-export const MOST_SECONDS = 36_000
+export const MAX_SECONDS = 36_000
 
 /** Added to the duration in the header of a file, because tracks may be longer. */
 const MARGIN = { part: 0.02, seconds: 60 }
@@ -43,8 +43,8 @@ export interface MethodFacts {
 export function methodFor({ mode, declaredSeconds, durationSeconds, expected }: MethodFacts): UploadMethod {
   if (mode !== 'auto') return mode === 'always' ? 'direct' : 'token'
   const longest = declaredSeconds ?? withMargin(durationSeconds)
-  if (longest === null || longest > MOST_SECONDS) return 'token'
-  return expected === null || expected.seconds > LONGEST_DIRECT_S ? 'token' : 'direct'
+  if (longest === null || longest > MAX_SECONDS) return 'token'
+  return expected === null || expected.seconds > MAX_DIRECT_S ? 'token' : 'direct'
 }
 
 /**
@@ -54,7 +54,7 @@ export function methodFor({ mode, declaredSeconds, durationSeconds, expected }: 
 export function longestSeconds(method: UploadMethod, { declaredSeconds, durationSeconds }: MethodFacts): number | null {
   if (declaredSeconds !== null) return declaredSeconds
   if (method === 'token') return null
-  return Math.min(MOST_SECONDS, withMargin(durationSeconds) ?? MOST_SECONDS)
+  return Math.min(MAX_SECONDS, withMargin(durationSeconds) ?? MAX_SECONDS)
 }
 
 /** When a new upload expires, epoch ms. */

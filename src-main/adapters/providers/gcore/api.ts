@@ -10,7 +10,7 @@ import { apiBaseOf, keyOf } from './fields.ts'
 import { explainApi, messageOf } from './refusals.ts'
 
 /** More pages than this are not read; a page is 100 unless Gcore makes it smaller. */
-const MOST_PAGES = 20
+const MAX_PAGES = 20
 const PER_PAGE = 100
 
 const quality = z.object({
@@ -115,7 +115,7 @@ export async function listVideos(
   schema: typeof videos | typeof videoStates = videos,
 ): Promise<readonly Video[]> {
   const found = new Map<string, Video>()
-  for (let index = 1; index <= MOST_PAGES; index += 1) {
+  for (let index = 1; index <= MAX_PAGES; index += 1) {
     const before = found.size
     const page = await api.json(schema, {
       method: 'GET',

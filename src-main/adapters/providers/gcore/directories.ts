@@ -4,7 +4,7 @@ import type { OptionChoice } from '../../../contract/account.ts'
 import type { Api } from '../kit/api.ts'
 
 /** Deeper trees are cut off, so that a hostile answer cannot take unbounded time. */
-const MOST_DEPTH = 20
+const MAX_DEPTH = 20
 
 const nodeSchema = z.looseObject({
   id: z
@@ -26,7 +26,7 @@ export async function listDirectories(api: Api): Promise<readonly OptionChoice[]
 
 /** Parents come before their children. */
 function* directoriesIn(value: unknown, parent: string, depth: number): Generator<OptionChoice> {
-  if (depth > MOST_DEPTH) return
+  if (depth > MAX_DEPTH) return
   if (Array.isArray(value)) {
     for (const element of value) yield* directoriesIn(element, parent, depth)
     return

@@ -6,7 +6,7 @@ import type { FileFacts } from '../../../engine/providers/provider.ts'
 import { extensionOf, isKnownKind } from '../kit/file-kind.ts'
 
 /** “Up to 30 GB” (Gcore docs, input parameters); which gigabyte is meant is not documented, so the larger one is allowed. */
-export const MOST_BYTES = 30 * 1024 ** 3
+export const MAX_BYTES = 30 * 1024 ** 3
 
 /** Containers by name (Gcore docs, input parameters); the last four are MIME types, not extensions. */
 const EXTENSIONS =
@@ -23,7 +23,7 @@ const CONTAINERS = ['mp4', 'quicktime', 'matroska', 'webm', 'avi', 'flv', 'mxf',
 /** Duration is not limited. Playlists such as .m3u8 and .mpd are no files of a video. */
 export function checkFile(file: FileFacts): Failure | null {
   const { name, sizeBytes } = file
-  if (sizeBytes > MOST_BYTES) return tooLarge('Gcore', sizeBytes, MOST_BYTES)
+  if (sizeBytes > MAX_BYTES) return tooLarge('Gcore', sizeBytes, MAX_BYTES)
   if (isKnownKind(file, EXTENSIONS, CONTAINERS)) return null
   const ending = extensionOf(name)
   const kind = ending === '' ? phrase('a file without an ending') : phrase('a .{ending} file', { ending })

@@ -16,8 +16,8 @@ import type { GcoreDeps } from './prepare.ts'
 import { isDisabledFeature } from './refusals.ts'
 
 /** Gcore OpenAPI: at most 500 videos and 64 MB a batch; some room is left for the envelope. */
-export const MOST_IMPORTS = 500
-const MOST_BATCH_BYTES = 60 * 1000 * 1000
+export const MAX_IMPORTS = 500
+const MAX_BATCH_BYTES = 60 * 1000 * 1000
 /** Failures that concern every link. */
 const ACCOUNT_WIDE: readonly Failure['code'][] = ['account.signIn', 'account.forbidden', 'account.quota', 'server.busy']
 
@@ -170,7 +170,7 @@ function* batchesOf(
   let bytes = 0
   for (const job of jobs) {
     const size = Buffer.byteLength(JSON.stringify(bodyOfJob(job))) + 1
-    if (batch.length === MOST_IMPORTS || (batch.length > 0 && bytes + size > MOST_BATCH_BYTES)) {
+    if (batch.length === MAX_IMPORTS || (batch.length > 0 && bytes + size > MAX_BATCH_BYTES)) {
       yield batch
       batch = []
       bytes = 0

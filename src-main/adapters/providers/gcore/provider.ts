@@ -9,14 +9,14 @@ import { A_DAY_MS, gone, oneByOne, UNASKED } from '../kit/status.ts'
 import { client, gcoreApi, listVideos, videoName, videoPath, videoState, videoStates } from './api.ts'
 import { listDirectories } from './directories.ts'
 import { bodyOfOptions, checkOptions, checkSettings, FIELDS, OPTIONS } from './fields.ts'
-import { ACCEPTED, checkFile, MOST_BYTES } from './files.ts'
-import { createImports, MOST_IMPORTS } from './imports.ts'
+import { ACCEPTED, checkFile, MAX_BYTES } from './files.ts'
+import { createImports, MAX_IMPORTS } from './imports.ts'
 import { type GcoreDeps, prepareUpload } from './prepare.ts'
 import { statusOf } from './status.ts'
 
 const STATUS_BATCH = 50
 /** Single calls in a row, for videos that the list left out: only third parties name a limit, 4 calls a second. */
-const MOST_SINGLE = 8
+const MAX_SINGLE_CALLS = 8
 
 export function createGcoreProvider({ http, now }: GcoreDeps): Provider {
   const api = (account: ProviderAccount, context: ProviderContext) => gcoreApi({ http, account, context })
@@ -35,13 +35,13 @@ export function createGcoreProvider({ http, now }: GcoreDeps): Provider {
     },
     presets: [],
     accepts: ACCEPTED,
-    largestFileBytes: MOST_BYTES,
+    largestFileBytes: MAX_BYTES,
     dashboard: 'https://portal.gcore.com',
     can: { importFrom: ['https', 'http', 'sftp'], status: true, remove: true, retitle: true, live: false },
     secretUploadUrl: false,
     statusBatch: STATUS_BATCH,
     unknownAfterMs: A_DAY_MS,
-    importBatch: MOST_IMPORTS,
+    importBatch: MAX_IMPORTS,
 
     checkAccount: checkSettings,
     checkOptions: (options) => checkOptions(options),
@@ -51,7 +51,7 @@ export function createGcoreProvider({ http, now }: GcoreDeps): Provider {
     importFrom: createImports({ http, now }),
 
     /**
-     * One list for all (`?id=1,2,3`, Gcore OpenAPI). Only a single call shows that a video is gone; videos beyond `MOST_SINGLE` are
+     * One list for all (`?id=1,2,3`, Gcore OpenAPI). Only a single call shows that a video is gone; videos beyond `MAX_SINGLE_CALLS` are
      * left to a later call.
      */
     async status(account, wanted, context) {
@@ -63,12 +63,12 @@ export function createGcoreProvider({ http, now }: GcoreDeps): Provider {
         if (ids.includes(video.id)) known.set(video.id, statusOf(video))
       }
       const left = wanted.filter(({ remoteId }) => !known.has(remoteId))
-      for (const { remoteId } of left.slice(MOST_SINGLE)) known.set(remoteId, UNASKED)
+      for (const { remoteId } of left.slice(MAX_SINGLE_CALLS)) known.set(remoteId, UNASKED)
       const askOne = async (id: string): Promise<VideoStatus> => {
         const found = await calls.find(videoState, videoPath(id))
         return found ? statusOf(found) : gone(phrase('not found'))
       }
-      return oneByOne(left.slice(0, MOST_SINGLE), askOne, known)
+      return oneByOne(left.slice(0, MAX_SINGLE_CALLS), askOne, known)
     },
 
     /** Deletes all qualities and files of a video, for good (Gcore OpenAPI). */

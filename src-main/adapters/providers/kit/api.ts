@@ -39,7 +39,7 @@ export interface ApiCall {
 export type Api = ReturnType<typeof createApi>
 
 /** Lists of videos can be long. */
-const MOST_BYTES = 8 * 1024 * 1024
+const MAX_BYTES = 8 * 1024 * 1024
 
 export function createApi(options: ApiOptions) {
   const { http, base, accountName, context, accept = 'application/json' } = options
@@ -56,7 +56,7 @@ export function createApi(options: ApiOptions) {
       ...(json === undefined ? {} : { body: bodyOf(JSON.stringify(json)) }),
       signal: context.signal,
       timeouts: context.timeouts,
-      maxBytes: MOST_BYTES,
+      maxBytes: MAX_BYTES,
       credentials: async (at) => (isSameOrigin(at, owner) && mayCarrySecrets(at) ? options.signIn() : {}),
     })
     if ((answer.status >= 200 && answer.status < 300) || accepted.includes(answer.status)) return answer

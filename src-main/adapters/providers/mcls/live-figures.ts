@@ -29,11 +29,11 @@ export function statsOf({ is_active: active, stats: reported, ...times }: Stream
   return named([
     [msg('Connections'), textOf(stats?.['connection_count'])],
     [msg('Video resolution'), withUnit(stats?.['video_resolution'], 'px')],
-    [msg('Video bit rate'), bitRate(stats?.['video_bit_rate'], LEAST_VIDEO_BITS)],
+    [msg('Video bit rate'), bitRate(stats?.['video_bit_rate'], MIN_VIDEO_BITS)],
     [msg('Video frame rate'), withUnit(stats?.['video_frame_rate'], 'fps')],
     [msg('Key frame interval'), textOf(stats?.['video_key_frame_interval'])],
     [msg('Key frames at even distances'), textOf(stats?.['video_key_frame_consistent'])],
-    [msg('Audio bit rate'), bitRate(stats?.['audio_bit_rate'], LEAST_AUDIO_BITS)],
+    [msg('Audio bit rate'), bitRate(stats?.['audio_bit_rate'], MIN_AUDIO_BITS)],
     [msg('Connected for'), connected ? `${connected} s` : null],
     [msg('Transcoding for'), transcoded ? `${transcoded} s` : null],
   ])
@@ -43,8 +43,8 @@ export function statsOf({ is_active: active, stats: reported, ...times }: Stream
  * No document names the unit of bit rates. These limits distinguish bit/s from kbit/s for video of 100 kbit/s to 100 Mbit/s, and for
  * audio of 5 kbit/s to 5 Mbit/s.
  */
-const LEAST_VIDEO_BITS = 100_000
-const LEAST_AUDIO_BITS = 5_000
+const MIN_VIDEO_BITS = 100_000
+const MIN_AUDIO_BITS = 5_000
 
 function bitRate(value: unknown, leastBits: number): string | null {
   const number = Number(value)

@@ -18,7 +18,7 @@ const ACCOUNT = '/company/client/account/data'
 const COLLECTIONS = '/company/client/collections'
 
 const PER_PAGE = 100
-const MOST_PAGES = 20
+const MAX_PAGES = 20
 
 /**
  * Omegastream docs, video model. Facts are `null` or missing until the video has reached the state for them. A status needs the
@@ -130,7 +130,7 @@ export async function listVideos(api: Api, status?: string): Promise<readonly Li
  * videos are listed.
  */
 async function* pagesOf(api: Api, status?: string): AsyncGenerator<readonly ListedVideo[], void> {
-  for (let index = 1; index <= MOST_PAGES; index += 1) {
+  for (let index = 1; index <= MAX_PAGES; index += 1) {
     const query = { status, page: index, limit: PER_PAGE }
     const answer = await api.ask({ method: 'GET', path: VIDEOS, query, accepted: status === undefined ? [] : [400, 422] })
     if (answer.status >= 400) {

@@ -12,7 +12,7 @@ import { createdVideo, type ListedVideo, linkOfVideo, listedVideos, videoIdIn } 
 
 const PER_PAGE = 50
 /** More pages of videos than this are not searched. */
-const MOST_PAGES = 10
+const MAX_PAGES = 10
 
 interface CreateOptions {
   readonly api: Api
@@ -69,7 +69,7 @@ function bodyFor(upload: Upload): Readonly<Record<string, unknown>> {
  */
 async function findUnfinished({ api, base, upload, context }: CreateOptions, since: number): Promise<ListedVideo | null> {
   const title = titleOf(upload)
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
     const query = {
       sort: 'date',
       direction: 'desc',

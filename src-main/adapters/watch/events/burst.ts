@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 
 /** This many events take a few milliseconds. */
-const MOST_PER_TURN = 4_000
+const MAX_PER_TURN = 4_000
 /** The default of the kernel. */
 const DEFAULT_QUEUE = 16_384
 
@@ -14,7 +14,7 @@ export interface Burst {
   note(): boolean
 }
 
-export function createBurst(onBurst: () => void, most = Math.min(MOST_PER_TURN, queueLength() / 2)): Burst {
+export function createBurst(onBurst: () => void, most = Math.min(MAX_PER_TURN, queueLength() / 2)): Burst {
   let count = 0
   return {
     note() {

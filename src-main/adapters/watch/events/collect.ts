@@ -3,7 +3,7 @@
 /** Paths within this time are reported together. */
 const COLLECT_MS = 200
 /** With more paths than this, anything may have changed. */
-const MOST_PATHS = 1_000
+const MAX_PATHS = 1_000
 
 export interface ReportCollector {
   /** `null` when anything may have changed. */
@@ -29,7 +29,7 @@ export function collect(onChange: (paths: readonly string[] | null) => void): Re
     add(changed) {
       if (isStopped) return
       if (changed) for (const path of changed) paths.add(path)
-      if (!changed || paths.size > MOST_PATHS) isEverything = true
+      if (!changed || paths.size > MAX_PATHS) isEverything = true
       if (isEverything) paths.clear()
       timer ??= setTimeout(flush, COLLECT_MS)
     },

@@ -1,7 +1,7 @@
 /** @file Pauses the watches of folders with too many events. Each pause of a folder is twice as long as the one before, up to a limit. */
 
 const FIRST_MS = 1_000
-const LONGEST_MS = 30_000
+const MAX_MS = 30_000
 
 export interface Pauses<T> {
   begin(folder: T): void
@@ -16,7 +16,7 @@ export function createPauses<T extends object>(onEnd: (folder: T) => void): Paus
   const paused = new Map<T, ReturnType<typeof setTimeout>>()
   return {
     begin(folder) {
-      const ms = Math.min(LONGEST_MS, (lengths.get(folder) ?? FIRST_MS / 2) * 2)
+      const ms = Math.min(MAX_MS, (lengths.get(folder) ?? FIRST_MS / 2) * 2)
       lengths.set(folder, ms)
       clearTimeout(paused.get(folder))
       const timer = setTimeout(() => {

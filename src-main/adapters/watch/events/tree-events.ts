@@ -21,7 +21,7 @@ const PAUSE_FACTOR = 20
 const SOON_MS = 1_000
 const SLICE = 32
 /** With more paths than this, anything may have changed. */
-const MOST_DUE = 2_000
+const MAX_DUE = 2_000
 
 /** @param compareMs how often folders are compared; tests do not wait a minute */
 export function createTreeEvents(log: Log, compareMs = COMPARE_MS): FolderEvents {
@@ -124,7 +124,7 @@ function watchTree(root: string, { reports, burst, compareMs, log }: TreeJob) {
 
   function check(path: string): void {
     due.add(path)
-    if (due.size > MOST_DUE) {
+    if (due.size > MAX_DUE) {
       due.clear()
       compareSoon()
     }

@@ -10,7 +10,7 @@ afterAll(() => void vi.resetModules())
 /** Longer than the time-outs of a call and of a probe. */
 const LONG_MS = 15_000
 const THREADS_OF_A_DRIVE = 4
-const MOST_THREADS = 16
+const MAX_THREADS = 16
 
 /** Calls on one drive, and the most that were ever begun and not answered. */
 function createDrive() {
@@ -38,7 +38,7 @@ async function pass(ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 250) {
     await vi.advanceTimersByTimeAsync(250)
     for (let round = 0; round < 2; round += 1) {
-      await Promise.all(Array.from({ length: MOST_THREADS }, () => stat('/')))
+      await Promise.all(Array.from({ length: MAX_THREADS }, () => stat('/')))
       await soon()
     }
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ActivityWait } from '../../../../src-main/contract/activity.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { Waiting, WaitingReason } from '../../../../src-main/contract/upload.ts'
-import { causeOf, MOST_WAITS, phaseAfter, waitsAfter } from '../../../../src-main/engine/activity/waits.ts'
+import { causeOf, MAX_WAITS, phaseAfter, waitsAfter } from '../../../../src-main/engine/activity/waits.ts'
 
 const waiting = (reason: WaitingReason, problem = failure('network.offline')): Waiting => ({ reason, until: 1, failure: problem })
 
@@ -64,12 +64,12 @@ describe('the waits of an upload', () => {
 
   it('are bounded; the longest ones stay, and the open one', () => {
     let waits: readonly ActivityWait[] = []
-    for (let index = 1; index <= 2 * MOST_WAITS; index += 1) {
+    for (let index = 1; index <= 2 * MAX_WAITS; index += 1) {
       waits = waitsAfter(waits, paused, index * 1_000_000)
-      if (index < 2 * MOST_WAITS) waits = waitsAfter(waits, sending, index * 1_000_000 + 1_000 + index)
+      if (index < 2 * MAX_WAITS) waits = waitsAfter(waits, sending, index * 1_000_000 + 1_000 + index)
     }
-    expect(waits).toHaveLength(MOST_WAITS)
-    expect(waits.at(-1)).toEqual({ from: 2 * MOST_WAITS * 1_000_000, to: null, cause: 'paused' })
-    expect(waits[0]?.from).toBe((MOST_WAITS + 1) * 1_000_000)
+    expect(waits).toHaveLength(MAX_WAITS)
+    expect(waits.at(-1)).toEqual({ from: 2 * MAX_WAITS * 1_000_000, to: null, cause: 'paused' })
+    expect(waits[0]?.from).toBe((MAX_WAITS + 1) * 1_000_000)
   })
 })

@@ -4,7 +4,7 @@ import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { type ErrorCode, failure } from '../../../../src-main/contract/errors.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
 import { describeHistoryEntry } from '../../../../src-main/contract/upload-history-messages.ts'
-import { MOST_LINES, SHORTENED, timesOf } from '../../../../src-main/engine/queue/history-lines.ts'
+import { MAX_LINES, SHORTENED, timesOf } from '../../../../src-main/engine/queue/history-lines.ts'
 import { streakOf } from '../../../../src-main/engine/queue/refusals.ts'
 import { anUpload } from '../../../support/fakes.ts'
 import { clipNames, createHarness, startedHarness } from '../../../support/queue-harness.ts'
@@ -98,7 +98,7 @@ describe('a history', () => {
       ...Array.from({ length: 10 }, (_, n) => step(START + 5_000 + n, 'fail', 'failed')),
       ...Array.from({ length: 300 }, (_, n) => step(START + 6_000 + n, n % 2 ? 'pause' : 'resume', 'paused')),
     ])
-    expect(lines.length).toBeLessThanOrEqual(MOST_LINES)
+    expect(lines.length).toBeLessThanOrEqual(MAX_LINES)
     expect(lines[0]?.event).toBe('add')
     expect(lines[1]?.event).toBe('created')
     expect(lines.filter(({ event }) => event === 'fail')).toHaveLength(10)
@@ -130,7 +130,7 @@ describe('histories of uploads that are changed together', () => {
   it('are as those of uploads that were changed one by one, and as bounded', () => {
     const steps = Array.from({ length: 400 }, (_, n) => step(START + 10 + n, n % 2 ? 'pause' : 'resume', 'paused'))
     const { single, together } = both(steps)
-    expect(Math.max(...together.map(({ length }) => length))).toBeLessThanOrEqual(MOST_LINES)
+    expect(Math.max(...together.map(({ length }) => length))).toBeLessThanOrEqual(MAX_LINES)
     expect(together).toEqual(single)
   })
 
