@@ -24,6 +24,9 @@ import type { World } from './world.ts'
 /** Returns `false` when the fault is only armed: it is counted when it meets a request. */
 type Injection = (world: World, fault: PlannedFault) => unknown
 
+/** Bytes that a request may send at once. */
+const ONE_PIECE = 64 * 1_024
+
 const between = (fault: PlannedFault, least: number, most: number): number => Math.round(least + fault.amount * (most - least))
 
 /** Does something after a while; a run is judged only when it is done. */
@@ -196,17 +199,27 @@ const INJECT: Readonly<Record<FaultName, Injection>> = {
    * process that was killed at once has not noted.
    */
   remounted(world, { phase }) {
-    const isSending = phase === 'send' || world.drive === null
+    const { drive } = world
+    const isSending = phase === 'send' || drive === null
     if (!isSending) world.signal('SIGKILL')
-    later(world, 0, async () => {
-      if (!canTouch(world.file)) return
-      const before = numbersOf(world.file)
-      if (world.drive) await world.drive.plugIn(world.folder.in('source'))
-      else renumber(world.file)
+    const strikeIfRenumbered = (before: string): void => {
       if (numbersOf(world.file) !== before) world.strike('remounted')
       // The file is checked before the next request.
       if (isSending) world.proxy.cut()
-    })
+    }
+    if (!canTouch(world.file)) return false
+    const numbers = numbersOf(world.file)
+    if (drive === null) {
+      // A body that leaves in one piece has arrived before the file is another one: then nothing is left to go on with.
+      if (world.sizeBytes <= ONE_PIECE) return false
+      renumber(world.file)
+      strikeIfRenumbered(numbers)
+    } else {
+      later(world, 0, async () => {
+        await drive.plugIn(world.folder.in('source'))
+        strikeIfRenumbered(numbers)
+      })
+    }
     return false
   },
   /** A further command while the first one runs, in its place after a kill, or when the upload is done. */
