@@ -75,10 +75,13 @@ export function createAvailability(deps: AvailabilityDeps) {
       stopVolumeEvents = null
       return
     }
-    stopVolumeEvents ??= deps.volumes.onChange(() => {
+    if (stopVolumeEvents) return
+    stopVolumeEvents = deps.volumes.onChange(() => {
       mayBeElsewhere = true
       checkAndRepeat()
     })
+    // One may have been mounted after the last search and before this subscription.
+    mayBeElsewhere = true
   }
 
   function checkAndRepeat(): void {

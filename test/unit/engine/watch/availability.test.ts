@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Volume } from '../../../../src-main/engine/files/volumes.ts'
 import { type AvailabilityDeps, createAvailability } from '../../../../src-main/engine/watch/availability.ts'
+import { createFakeClock } from '../../../support/fake-clock.ts'
 import { silentLog } from '../../../support/fakes.ts'
 
 const VOLUME: Volume = { id: 'card', fileSystem: null, label: 'CARD', kind: 'local', root: '/', stableInodes: true }
@@ -46,4 +47,47 @@ it('a folder that is remounted twice while reports of changes end is watched onc
   expect(watches).toBe(1)
   await availability.stop()
   expect(watches).toBe(0)
+})
+
+it('a drive that is mounted elsewhere before its events are subscribed to is found by the next check', async () => {
+  const clock = createFakeClock()
+  const moved: string[] = []
+  let isAway = false
+  let isMountedAgain = false
+  const here: Volume = { ...VOLUME, root: '/one' }
+  const there: Volume = { ...VOLUME, root: '/two' }
+  const folders = (): Record<string, string> => (isMountedAgain ? { '/two/clips': '1' } : isAway ? {} : { '/one/clips': '1' })
+  const availability = createAvailability({
+    profile: () => ({ path: '/one/clips', volume: here, inVolume: 'clips' }),
+    files: {
+      async folder(path: string) {
+        const device = folders()[path]
+        return device === undefined ? null : { path, device, inode: '1' }
+      },
+    },
+    volumes: {
+      of: async () => (isAway ? null : here),
+      list: async () => (isMountedAgain ? [there] : isAway ? [] : [here]),
+      // The system reports only what happens from now on, which is nothing.
+      onChange: () => () => {},
+    },
+    events: { watch: async () => async () => {} },
+    clock,
+    log: silentLog,
+    onThere: () => {},
+    onMoved: (path: string) => moved.push(path),
+    onAway: () => {
+      isMountedAgain = true
+    },
+    onReport: () => {},
+    onChange: () => {},
+  } as unknown as AvailabilityDeps)
+  availability.start()
+  await clock.settle()
+  isAway = true
+  await clock.advance(5_000)
+  expect(availability.failure?.code).toBe('watch.gone')
+  await clock.advance(5_000)
+  expect(moved).toEqual(['/two/clips'])
+  await availability.stop()
 })
