@@ -264,9 +264,9 @@ test('shows a batch in the queue, tells when all of it was sent, and hands out i
   // Once for all of them, in the head of their group.
   await expect(page.getByRole('treegrid').getByRole('button', { name: 'Show in queue' })).toHaveCount(1)
   await groupOf(page, '3 in the queue').getByRole('button', { name: 'Show in queue' }).click()
-  await expect(page.getByRole('region', { name: 'Batch' })).toContainText('of 3 sent')
+  await expect(page.getByRole('region', { name: 'Batch', exact: true })).toContainText('of 3 sent')
   await page
-    .getByRole('region', { name: 'Batch' })
+    .getByRole('region', { name: 'Batch', exact: true })
     .getByRole('button', { name: /^Show all uploads/ })
     .click()
 
@@ -277,7 +277,7 @@ test('shows a batch in the queue, tells when all of it was sent, and hands out i
     .getByRole('button', { name: /in the queue$/ })
     .last()
     .click()
-  const strip = page.getByRole('region', { name: 'Batch' })
+  const strip = page.getByRole('region', { name: 'Batch', exact: true })
   await expect(strip).toContainText('of 3 sent')
   await expect(page.getByRole('grid', { name: 'Uploads' }).locator('[role=row][aria-selected]')).toHaveCount(3)
   server.slowDown(Number.POSITIVE_INFINITY)

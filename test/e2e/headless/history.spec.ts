@@ -64,6 +64,7 @@ test('what was sent is there when its rows are gone: found by name and hash, wit
 
 test('a file of what is shown is saved as CSV', async ({ page, station: ours }) => {
   await sendThree(page, ours)
+  await expect(entryOf(page, 'clip001')).toBeVisible()
   await page.getByLabel('Name, folder, link, hash').fill('clip002')
   await expect(entryOf(page, 'clip001')).toHaveCount(0)
   await page.getByRole('button', { name: 'Export…' }).click()

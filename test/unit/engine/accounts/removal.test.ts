@@ -31,4 +31,14 @@ describe('removing an account', () => {
     expect(accounts.find('one')).toBeNull()
     expect(secrets.names()).toEqual(['two#headers'])
   })
+
+  it('makes another account the default only where it was the default itself', async () => {
+    const { accounts } = await opened()
+    const defaults = (): readonly string[] => accounts.list().flatMap(({ id, isDefault }) => (isDefault ? [id] : []))
+    accounts.setDefault('film')
+    await accounts.remove('one')
+    expect(defaults()).toEqual(['film'])
+    await accounts.remove('film')
+    expect(defaults()).toEqual(['two'])
+  })
 })

@@ -64,12 +64,15 @@ describe('the queue in groups', () => {
     for (const [offset, limit] of [
       [0, 1],
       [1, 2],
+      [1, 3],
       [3, 2],
       [4, 4],
       [6, 100],
       [10, 5],
     ] as const) {
       expect(await linesOf(harness, ALL, DEFAULT_GROUPING, offset, limit)).toEqual(whole.slice(offset, offset + limit))
+      const page = await harness.engine.queue.pageInGroups(ALL, DEFAULT_GROUPING, offset, limit)
+      expect(page.grouped?.headers.filter(({ line }) => line < offset || line >= offset + limit)).toEqual([])
     }
     const { grouped } = await harness.engine.queue.pageInGroups(ALL, DEFAULT_GROUPING, 2, 2)
     expect(grouped?.above?.folder).toBe('/cards/a')
