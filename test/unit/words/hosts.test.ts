@@ -92,7 +92,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The journal is asked in SQL; only what is wrong with its file is said to people. */
-const OF_JOURNAL = /^src-main\/adapters\/sqlite\/(?!whole\.ts)/
+const OF_JOURNAL = /^src-main\/adapters\/sqlite\/(?!journal-check\.ts)/
 const SQL = /^(?:SELECT|UPDATE) /
 
 /** Commands are in English; what they give to pages is in these two files. */
