@@ -14,6 +14,8 @@ export interface VitestTotals {
   readonly skipped: readonly { readonly name: string; readonly reason: string | null }[]
 }
 
+const isFrame = (line: string): boolean => /^\s+at /.test(line)
+
 /** A file that cannot be loaded and an unhandled rejection count as failures, too. */
 function totalsOf(modules: readonly TestModule[], unhandled: readonly SerializedError[]): VitestTotals {
   const tests = modules.flatMap(({ children }) => [...children.allTests()])
@@ -26,7 +28,10 @@ function totalsOf(modules: readonly TestModule[], unhandled: readonly Serialized
         result.state === 'failed' ? { name, message: result.errors[0]?.message ?? '' } : [],
       ),
       ...files,
-      ...unhandled.map(({ message }) => ({ name: 'outside of a test', message })),
+      ...unhandled.map(({ message, stack, VITEST_TEST_PATH }) => ({
+        name: 'outside of a test',
+        message: `${message} (${VITEST_TEST_PATH ?? 'no test file'}: ${stack?.split('\n').find(isFrame)?.trim() ?? 'no stack'})`,
+      })),
     ],
     skipped: results.flatMap(({ name, result }) => (result.state === 'skipped' ? { name, reason: result.note ?? null } : [])),
   }

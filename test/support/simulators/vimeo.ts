@@ -1,7 +1,7 @@
 /** @file Vimeo as documented: an API that creates videos, and another host that takes their bytes alone. */
 import { randomBytes } from 'node:crypto'
-import { FileStore } from '@tus/file-store'
 import { Upload } from '@tus/server'
+import { ThrottledStore } from '../throttled-store.ts'
 import { createDials } from './dials.ts'
 import { type RestAnswer, type RestCall, send, startHost } from './host.ts'
 import type { Simulator } from './simulator.ts'
@@ -37,7 +37,7 @@ export async function startVimeo({ directory }: { readonly directory: string }) 
   const tokens = [token]
   const scopes = new Set<string>(ALL_SCOPES)
   const videos = new Map<string, VimeoVideo>()
-  const files = new FileStore({ directory })
+  const files = new ThrottledStore({ directory })
   let freeBytes = 5_000_000_000
   const dials = createDials()
   const { now } = dials
