@@ -4,7 +4,7 @@ import { type Migration, openDatabase } from '../../src-main/adapters/sqlite/dat
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { MIGRATIONS } from '../../src-main/adapters/sqlite/migrations/index.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
-import { createKnownFiles } from '../../src-main/engine/queue/known-files.ts'
+import { createKnownFiles } from '../../src-main/engine/queue/adding/known-files.ts'
 import { aLocated } from '../support/fakes.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 

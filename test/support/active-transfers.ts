@@ -1,7 +1,7 @@
 /** @file Attempts that run, without a queue. */
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { createThroughput } from '../../src-main/engine/activity/throughput.ts'
-import { createActiveTransfers } from '../../src-main/engine/queue/active-transfers.ts'
+import { createActiveTransfers } from '../../src-main/engine/queue/attempt/active-transfers.ts'
 import { createFakeClock } from './fake-clock.ts'
 import { silentLog } from './fakes.ts'
 

@@ -13,7 +13,7 @@ import type { Cipher, JsonStore, Secrets, SettingsFile } from '../../src-main/en
 import type { Transfer, TransferJob, TransferOutcome } from '../../src-main/engine/ports/transfer.ts'
 import type { UploadLogs } from '../../src-main/engine/ports/upload-logs.ts'
 import type { Log } from '../../src-main/engine/ports.ts'
-import { newUpload } from '../../src-main/engine/queue/new-upload.ts'
+import { newUpload } from '../../src-main/engine/queue/adding/new-upload.ts'
 import type { Upload } from '../../src-main/engine/queue/upload.ts'
 import type { ThumbnailPorts } from '../../src-main/engine/thumbnails/ports.ts'
 import type { FolderReports } from '../../src-main/engine/watch/ports.ts'

@@ -8,7 +8,7 @@ it.each([
   [['src-main/preload/index.ts'], true],
   [['src-main/index.ts'], true],
   [['test/e2e/electron/life.spec.ts'], true],
-  [['src-main/engine/queue/runner.ts', 'test/unit/renderer/app.ts'], false],
+  [['src-main/engine/queue/attempt/runner.ts', 'test/unit/renderer/app.ts'], false],
   [[], false],
 ])('a change of %j concerns browser tests: %s', (paths, expected) => {
   expect(concernsBrowsers(paths)).toBe(expected)

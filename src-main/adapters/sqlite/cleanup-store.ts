@@ -1,5 +1,5 @@
 /** @file Remote uploads and videos that are to be deleted. */
-import type { CleanupExcept, CleanupStore } from '../../engine/queue/cleanup-store.ts'
+import type { CleanupExcept, CleanupStore } from '../../engine/queue/jobs/cleanup-store.ts'
 import type { Database } from './database.ts'
 import { cleanupFrom, cleanupValues, numberOrNull } from './rows.ts'
 import { columnsAndValues, fromJson } from './sql.ts'

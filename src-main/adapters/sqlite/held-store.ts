@@ -1,5 +1,5 @@
 /** @file Files and folders that wait until a person says where they go. */
-import type { HeldStore } from '../../engine/queue/held-files.ts'
+import type { HeldStore } from '../../engine/queue/adding/held-files.ts'
 import type { Database } from './database.ts'
 import { number, text } from './rows.ts'
 import { fromJson } from './sql.ts'

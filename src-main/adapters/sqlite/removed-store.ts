@@ -3,7 +3,7 @@
  * statement about uploads reads. History and batches are stored with the row, as JSON.
  */
 import { generateKeyBetween } from 'fractional-indexing'
-import type { RemovedStore } from '../../engine/queue/bulk-store.ts'
+import type { RemovedStore } from '../../engine/queue/tasks/bulk-store.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import type { Database } from './database.ts'
 import { number, text, textOrNull, uploadFrom } from './rows.ts'

@@ -5,7 +5,7 @@ import { groupOf, type HistoryEntry, PRIORITIES, type Receipt, UPLOAD_KINDS, UPL
 import type { FileIdentity } from '../../engine/files/identity.ts'
 import { type KnownFile, volumeOf } from '../../engine/files/same-file.ts'
 import type { LiveEntry } from '../../engine/ports/journal.ts'
-import type { Cleanup } from '../../engine/queue/cleanup-store.ts'
+import type { Cleanup } from '../../engine/queue/jobs/cleanup-store.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import type { Row } from './database.ts'
 import { searchText } from './search-text.ts'

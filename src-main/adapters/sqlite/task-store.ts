@@ -1,5 +1,5 @@
 /** @file Unfinished tasks on many uploads. */
-import type { StoredTask, TaskStore } from '../../engine/queue/bulk-store.ts'
+import type { StoredTask, TaskStore } from '../../engine/queue/tasks/bulk-store.ts'
 import type { Database, Row } from './database.ts'
 import { number, numberOrNull, text } from './rows.ts'
 

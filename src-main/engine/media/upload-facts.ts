@@ -1,7 +1,7 @@
 /** @file The media facts of uploads, stored with their rows; fills in titles whose template needs them. */
 import { type MediaFacts, NO_FACTS } from '../../contract/media.ts'
 import type { MediaReading } from '../ports/media.ts'
-import { titleFrom } from '../queue/new-upload.ts'
+import { titleFrom } from '../queue/adding/new-upload.ts'
 import type { Records } from '../queue/records.ts'
 import { type Amendment, isBegun, type Upload } from '../queue/upload.ts'
 import { factsOfVersion } from './file-version.ts'

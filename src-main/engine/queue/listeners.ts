@@ -4,7 +4,7 @@
  */
 import type { UploadView } from '../../contract/upload.ts'
 import { silenceOf } from '../../contract/video.ts'
-import type { ActiveTransfers } from './active-transfers.ts'
+import type { ActiveTransfers } from './attempt/active-transfers.ts'
 import type { createBroadcast } from './broadcast.ts'
 import type { UploadChange } from './queue-port.ts'
 import type { RecordsListener } from './records-listener.ts'

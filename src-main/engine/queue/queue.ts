@@ -11,12 +11,12 @@ import type { UploadDetails, UploadView } from '../../contract/upload.ts'
 import { uploadLogText } from '../../contract/upload-log-text.ts'
 import { detach, settle, shield } from '../detach.ts'
 import { redact } from '../redact.ts'
+import { readImportList } from './adding/import-list.ts'
+import { MAX_WAIT_MS } from './attempt/retry.ts'
 import { HISTORY_LINES } from './history-lines.ts'
-import { readImportList } from './import-list.ts'
 import type { QueueDeps } from './queue-deps.ts'
 import { createQueueParts } from './queue-parts.ts'
-import { MAX_WAIT_MS } from './retry.ts'
-import { knownCount } from './selecting.ts'
+import { knownCount } from './tasks/selecting.ts'
 
 const MAX_CAUSES = 50
 

@@ -10,7 +10,7 @@ import type { Clock } from '../ports.ts'
 import type { Provider, Providers } from '../providers/provider.ts'
 import type { VideoChange } from '../providers/video.ts'
 import type { SettingsStore } from '../settings/settings.ts'
-import { videoRefOf } from './polling.ts'
+import { videoRefOf } from './jobs/polling.ts'
 import type { Records } from './records.ts'
 import { isBegun, type Upload } from './upload.ts'
 

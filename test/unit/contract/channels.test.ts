@@ -5,7 +5,7 @@ import { describeState, STATE_LABELS } from '../../../src-main/contract/messages
 import { requests } from '../../../src-main/contract/requests.ts'
 import { groupOf, STATE_GROUPS, UPLOAD_STATES } from '../../../src-main/contract/upload.ts'
 import { describeHistoryEntry, EVENT_LABELS } from '../../../src-main/contract/upload-history-messages.ts'
-import type { DeletionEnd } from '../../../src-main/engine/queue/deletion-tracker.ts'
+import type { DeletionEnd } from '../../../src-main/engine/queue/jobs/deletion-tracker.ts'
 import type { UploadEvent } from '../../../src-main/engine/queue/transition.ts'
 
 /** Events that a history stores: those of the state machine, which the compiler holds complete, and what records note besides. */

@@ -21,7 +21,7 @@ import { proxySignInProblem, proxyUrlProblem } from '../../../src-main/contract/
 import { phraseOf } from '../../../src-main/contract/schema-phrases.ts'
 import { DEFAULT_WATCH_RULES, watchRulesSchema } from '../../../src-main/contract/watch.ts'
 import { failedTest } from '../../../src-main/engine/accounts/connection-test.ts'
-import { checkedOptions } from '../../../src-main/engine/queue/add-targets.ts'
+import { checkedOptions } from '../../../src-main/engine/queue/adding/add-targets.ts'
 import { notPossible } from '../../../src-main/engine/queue/not-possible.ts'
 import { folderFailureFrom, storeFailureFrom } from '../../../src-main/engine/store-failure.ts'
 import { patternsProblem } from '../../../src-main/engine/watch/rules.ts'

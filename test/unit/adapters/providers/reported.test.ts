@@ -12,7 +12,7 @@ import { videoSchema as omegastreamVideo } from '../../../../src-main/adapters/p
 import { statusOf as omegastreamStatus } from '../../../../src-main/adapters/providers/omegastream/status.ts'
 import { videoState as vimeoVideo } from '../../../../src-main/adapters/providers/vimeo/api.ts'
 import { statusOf as vimeoStatus } from '../../../../src-main/adapters/providers/vimeo/status.ts'
-import { reportedIn } from '../../../../src-main/engine/queue/polling.ts'
+import { reportedIn } from '../../../../src-main/engine/queue/jobs/polling.ts'
 
 const ready = { state: 'ready', pctComplete: '100' }
 const playlists = [{ protocol: 'PROTOCOL_HLS', url: 'https://m.example/p.m3u8', is_enabled: true }]

@@ -4,7 +4,7 @@ import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import type { Offload } from '../../../../src-main/contract/offload.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
-import { uploadReceipt } from '../../../../src-main/engine/queue/receipts.ts'
+import { uploadReceipt } from '../../../../src-main/engine/queue/attempt/receipts.ts'
 import { aLocated, anUpload } from '../../../support/fakes.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 

@@ -4,7 +4,7 @@ import { lastNameIn, namesIn } from '../../../../src-main/contract/paths.ts'
 import type { Receipt } from '../../../../src-main/contract/upload.ts'
 import { belowDirectory, belowOf, isInside, pathOf } from '../../../../src-main/engine/files/paths.ts'
 import { pathInVolume } from '../../../../src-main/engine/files/volumes.ts'
-import { titleFrom } from '../../../../src-main/engine/queue/new-upload.ts'
+import { titleFrom } from '../../../../src-main/engine/queue/adding/new-upload.ts'
 import { manifestOf } from '../../../../src-main/headless/output/manifest.ts'
 
 describe('the relative path from a folder to something in it', () => {

@@ -3,7 +3,7 @@ import { createBunnyProvider } from '../../../../src-main/adapters/providers/bun
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
 import type { Http } from '../../../../src-main/engine/ports/http.ts'
-import { LEAVE_MS } from '../../../../src-main/engine/queue/finished-removal.ts'
+import { LEAVE_MS } from '../../../../src-main/engine/queue/tasks/finished-removal.ts'
 import { prepareContext } from '../../../support/provider-harness.ts'
 import { clipNames, createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accountsAtSameHost, hostGroupOf } from '../../../../src-main/engine/queue/host-groups.ts'
+import { accountsAtSameHost, hostGroupOf } from '../../../../src-main/engine/queue/jobs/host-groups.ts'
 
 const account = (id: string, provider: string, settings: Record<string, string> = {}) => ({ id, provider, settings })
 

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { readImportList } from '../../../../src-main/engine/queue/import-list.ts'
+import { readImportList } from '../../../../src-main/engine/queue/adding/import-list.ts'
 
 const read = (text: string) => readImportList(text, turn)
 const urls = async (text: string): Promise<string[]> => (await read(text)).items.map(({ url }) => url)

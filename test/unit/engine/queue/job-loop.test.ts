@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
-import { createAccountJobs } from '../../../../src-main/engine/queue/account-jobs.ts'
-import { createJobLoop } from '../../../../src-main/engine/queue/job-loop.ts'
-import { createResting } from '../../../../src-main/engine/queue/resting.ts'
+import { createAccountJobs } from '../../../../src-main/engine/queue/jobs/account-jobs.ts'
+import { createJobLoop } from '../../../../src-main/engine/queue/jobs/job-loop.ts'
+import { createResting } from '../../../../src-main/engine/queue/jobs/resting.ts'
 import { createFakeClock } from '../../../support/fake-clock.ts'
 import { silentLog } from '../../../support/fakes.ts'
 

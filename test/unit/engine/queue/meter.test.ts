@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createMeter } from '../../../../src-main/engine/queue/meter.ts'
+import { createMeter } from '../../../../src-main/engine/queue/attempt/meter.ts'
 
 describe('the speed of an upload', () => {
   it('is unknown before there are enough samples', () => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { ScheduleEntry } from '../../../../src-main/contract/settings.ts'
 import { NO_END } from '../../../../src-main/contract/upload.ts'
-import { type RateSettings, rateAt } from '../../../../src-main/engine/queue/rates.ts'
+import { type RateSettings, rateAt } from '../../../../src-main/engine/queue/jobs/rates.ts'
 
 const WEEK = [0, 1, 2, 3, 4, 5, 6]
 const WORKDAYS = [1, 2, 3, 4, 5]
@@ -99,7 +99,7 @@ describe('the rate at a time', () => {
 
 /** The same in another time zone, which a process can have only from its start. */
 function inBerlin(schedule: readonly ScheduleEntry[], moments: readonly string[]): string[] {
-  const module = fileURLToPath(new URL('../../../../src-main/engine/queue/rates.ts', import.meta.url))
+  const module = fileURLToPath(new URL('../../../../src-main/engine/queue/jobs/rates.ts', import.meta.url))
   const script = `import { rateAt } from ${JSON.stringify(module)}
     const settings = { ...${JSON.stringify(none)}, schedule: ${JSON.stringify(schedule)} }
     console.log(JSON.stringify(${JSON.stringify(moments)}.map((moment) => {

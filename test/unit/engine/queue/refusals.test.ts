@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ErrorCode, failure } from '../../../../src-main/contract/errors.ts'
 import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
-import { lastingRefusal, streakOf } from '../../../../src-main/engine/queue/refusals.ts'
+import { lastingRefusal, streakOf } from '../../../../src-main/engine/queue/attempt/refusals.ts'
 
 const MINUTE = 60_000
 const entry = (minute: number, code: ErrorCode | null, event = code ? 'wait' : 'start'): HistoryEntry => ({

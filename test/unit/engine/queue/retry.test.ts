@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ERRORS, type ErrorCode, failure } from '../../../../src-main/contract/errors.ts'
-import { afterFailure, waitMs } from '../../../../src-main/engine/queue/retry.ts'
+import { afterFailure, waitMs } from '../../../../src-main/engine/queue/attempt/retry.ts'
 
 const NOW = 1_000_000
 const first = { now: NOW, consecutiveFailures: 0, random: 0 }

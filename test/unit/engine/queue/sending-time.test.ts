@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS, type Settings } from '../../../../src-main/contract/settings.ts'
-import { createMeasuredSpeed } from '../../../../src-main/engine/queue/measured-speed.ts'
-import { GUESSED_BYTES_PER_SECOND, sendingTime, tooSlow } from '../../../../src-main/engine/queue/sending-time.ts'
+import { createMeasuredSpeed } from '../../../../src-main/engine/queue/attempt/measured-speed.ts'
+import { GUESSED_BYTES_PER_SECOND, sendingTime, tooSlow } from '../../../../src-main/engine/queue/jobs/sending-time.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { clipNames, createHarness } from '../../../support/queue-harness.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { failure } from '../../../../src-main/contract/errors.ts'
 import { describeState } from '../../../../src-main/contract/messages.ts'
 import { silenceOf } from '../../../../src-main/contract/video.ts'
-import { afterNoAnswer } from '../../../../src-main/engine/queue/polling.ts'
+import { afterNoAnswer } from '../../../../src-main/engine/queue/jobs/polling.ts'
 import { anUpload } from '../../../support/fakes.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
