@@ -61,9 +61,7 @@ export interface Reelay {
   hasBlockedThread(): boolean
 }
 
-export type Composed =
-  | { readonly kind: 'owner'; readonly reelay: Reelay }
-  | { readonly kind: 'elsewhere'; readonly owner: ServerFile }
+type Composed = { readonly kind: 'owner'; readonly reelay: Reelay } | { readonly kind: 'elsewhere'; readonly owner: ServerFile }
 
 /**
  * Locks the data folder and builds Reelay on it, or returns who has the lock.

@@ -17,7 +17,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 
-export interface RotatedFile {
+interface RotatedFile {
   write(line: string): void
 }
 

@@ -11,7 +11,7 @@ export interface Readings {
   readonly runningMs: number
 }
 
-export interface ClockWatchOptions {
+interface ClockWatchOptions {
   /** A pause longer than this is sleep: of the machine, of a virtual one, or of this process. */
   readonly sleepAfterMs?: number
   readonly onWake: (sleptMs: number) => void
@@ -41,7 +41,7 @@ export function compare(
   return { sleptMs: away > sleepAfterMs ? away : 0, movedMs: Math.abs(moved) >= MOVED_MS ? moved : 0 }
 }
 
-export interface ClockWatch {
+interface ClockWatch {
   check(): void
   close(): void
 }

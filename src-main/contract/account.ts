@@ -8,7 +8,7 @@ import type { DisplayText, Phrase } from './phrase.ts'
  * ISO 8601, `lines` is one `key: value` or `key=value` pair per line, `list` is names joined by commas.
  */
 export const FIELD_KINDS = ['text', 'multiline', 'url', 'lines', 'list', 'bytes', 'boolean', 'number', 'choice', 'date'] as const
-export type FieldKind = (typeof FIELD_KINDS)[number]
+type FieldKind = (typeof FIELD_KINDS)[number]
 
 /** What every field of a form has, whether it belongs to an account or to one upload. */
 export interface Field {
@@ -54,7 +54,7 @@ export interface OptionField extends Field {
 }
 
 /** What a provider can do besides taking an upload. */
-export interface ProviderAbilities {
+interface ProviderAbilities {
   /** Copies a video from a link by itself; which kinds of links. */
   readonly importFrom: readonly ('https' | 'http' | 'sftp')[]
   /** Reports the processing of a video after the upload. */
@@ -89,7 +89,7 @@ export interface ProviderInfo {
 }
 
 /** Options and title of new uploads to an account, unless the call names others. */
-export interface UploadDefaults {
+interface UploadDefaults {
   readonly options: Readonly<Record<string, string>>
   /** `{name}`, `{date}`, `{folder}` and `{index}` are filled in; `null` leaves the title to the provider. */
   readonly titleTemplate: string | null

@@ -34,7 +34,7 @@ export const ACTIVITY_RANGES = ['day', 'week', 'month'] as const
 export type ActivityRange = (typeof ACTIVITY_RANGES)[number]
 
 /** What was sent in one slot of time that begins at `at`. */
-export interface SentSlot {
+interface SentSlot {
   readonly at: number
   /** Confirmed by their hosts. */
   readonly bytes: number

@@ -9,9 +9,9 @@ import type { UploadView } from './upload.ts'
  * - `late`: at its present speed, or that of earlier uploads, it will not be finished.
  * - `over`: the time has passed.
  */
-export type DeadlineVerdict = 'fits' | 'soon' | 'late' | 'over'
+type DeadlineVerdict = 'fits' | 'soon' | 'late' | 'over'
 
-export interface Deadline {
+interface Deadline {
   /** Epoch milliseconds. */
   readonly at: number
   readonly verdict: DeadlineVerdict

@@ -26,7 +26,7 @@ export type Disposition = (typeof DISPOSITIONS)[number]
 
 /** The one action offered first for a failure. */
 export const REMEDIES = ['retry', 'start-over', 'edit-account', 'none'] as const
-export type Remedy = (typeof REMEDIES)[number]
+type Remedy = (typeof REMEDIES)[number]
 
 export interface ErrorEntry {
   readonly disposition: Disposition

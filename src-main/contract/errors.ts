@@ -28,7 +28,7 @@ export interface Failure {
 }
 
 /** Parameters of the texts of a failure. */
-export type FailureParams = Readonly<Record<string, DisplayText | Figure | number>>
+type FailureParams = Readonly<Record<string, DisplayText | Figure | number>>
 
 /** Builds a failure. */
 export function failure(

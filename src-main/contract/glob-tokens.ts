@@ -1,7 +1,7 @@
 /** @file The tokens of a pattern: which of its letters have a meaning, which are literal, and the sets in `[…]`. Pure. */
 import { englishOf, type Phrase, phrase } from './phrase.ts'
 
-export type LetterRange = readonly [first: string, last: string]
+type LetterRange = readonly [first: string, last: string]
 
 /** `[a-z]`, or with `negated` `[!a-z]`. */
 export interface LetterSet {

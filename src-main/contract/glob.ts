@@ -26,7 +26,7 @@ export type GlobNode =
 
 export type Glob = readonly GlobNode[]
 
-export type ParsedGlobs =
+type ParsedGlobs =
   | { readonly globs: readonly Glob[]; readonly problem: null }
   | { readonly globs: null; readonly problem: Phrase }
 

@@ -8,7 +8,7 @@ const NO_VIDEO = new Set(
   ),
 )
 
-export type LinkFit =
+type LinkFit =
   | { readonly kind: 'fits' }
   /** It may be a video that is named unusually: a person may send it anyway. */
   | { readonly kind: 'unsure' | 'unfit'; readonly ending: string }

@@ -19,7 +19,7 @@ export interface Measure {
   }[]
 }
 
-export type Measured = Pick<UploadView, 'accountId' | 'state' | 'remoteId' | 'sizeBytes' | 'acceptedBytes'>
+type Measured = Pick<UploadView, 'accountId' | 'state' | 'remoteId' | 'sizeBytes' | 'acceptedBytes'>
 
 /** Adds up uploads, one after the other. Bytes in flight do not count as sent: the provider has not confirmed them. */
 export function createMeasuring(): { add(upload: Measured): void; result(): Measure } {

@@ -54,7 +54,7 @@ export function offloadHelp(offload: Offload): string | null {
   return offload.result === 'differs' || offload.note === null ? null : helpOf(offload.note)
 }
 
-export interface OffloadFact {
+interface OffloadFact {
   /** For people. */
   readonly name: string
   readonly value: string

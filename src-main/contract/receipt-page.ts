@@ -13,7 +13,7 @@ import { RECEIPT_POLICY, RECEIPT_STYLE } from './receipt-page-style.ts'
 import { differencesOf, type ReceiptTotals } from './receipt-totals.ts'
 import { type Receipt, resentBytesOf } from './upload.ts'
 
-export interface ReceiptPageHead {
+interface ReceiptPageHead {
   /** Name of the clip or of the batch. */
   readonly title: string
   /** Name and version of the program. */

@@ -11,7 +11,7 @@ export { DEFAULT_SETTINGS } from './default-settings.ts'
 export const THEMES = ['system', 'light', 'dark'] as const
 
 /** When the display may sleep while bytes move is the system's business; this is about the machine itself. */
-export const KEEP_AWAKE = ['always', 'on-mains', 'never'] as const
+const KEEP_AWAKE = ['always', 'on-mains', 'never'] as const
 
 /** Minutes since midnight as `HH:MM`. */
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, msg('Use a time such as 08:30.'))
@@ -26,13 +26,13 @@ export const hoursSchema = z.object({
 export type Hours = z.infer<typeof hoursSchema>
 
 /** One part of the week with its own speed. */
-export const scheduleEntrySchema = hoursSchema.extend({
+const scheduleEntrySchema = hoursSchema.extend({
   /** Bytes per second; 0 sends nothing at all in that time, `null` is no limit. */
   bytesPerSecond: z.int().min(0).nullable(),
 })
 export type ScheduleEntry = z.infer<typeof scheduleEntrySchema>
 
-export const PROXY_MODES = ['system', 'manual', 'none'] as const
+const PROXY_MODES = ['system', 'manual', 'none'] as const
 
 const proxyAddress = z
   .string()

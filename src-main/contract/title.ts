@@ -11,7 +11,7 @@ const FACT_PLACEHOLDER = /\{(?:date|duration|reel|timecode)\}/
 /** No known provider takes more; those that take less check it themselves. Applies to templates and to titles. */
 export const MAX_TITLE_LENGTH = 1_000
 
-export interface TitleFacts {
+interface TitleFacts {
   /** File name without its ending. */
   readonly name: string
   /** Name of the folder that holds the file. */

@@ -14,7 +14,7 @@ import {
   type WatchView,
 } from './watch.ts'
 
-export interface Message {
+interface Message {
   /** Short, for a list. */
   readonly title: string
   /** The cause and the remedy, as a sentence. */

@@ -143,7 +143,7 @@ export const IGNORED_FOR = [
   'removed',
 ] as const
 /** What is left to do with files that were sent: the move is due, or failed. */
-export const SENT_AND = ['to-move', 'not-moved'] as const
+const SENT_AND = ['to-move', 'not-moved'] as const
 export const WATCH_REASONS = [...WAITING_FOR, ...ASKING_ABOUT, ...SENT_AND, ...IGNORED_FOR] as const
 export type WatchReason = (typeof WATCH_REASONS)[number]
 

@@ -3,7 +3,7 @@ import type { Hours } from './settings.ts'
 
 const MINUTE = 60_000
 
-export interface Period {
+interface Period {
   readonly from: number
   readonly to: number
 }

@@ -40,7 +40,7 @@ import { createThumbnails } from './thumbnails/thumbnails.ts'
 import type { FolderEvents, FolderFiles } from './watch/ports.ts'
 import { createWatches } from './watch/watches.ts'
 
-export interface EnginePorts {
+interface EnginePorts {
   readonly journal: Journal
   readonly settingsFile: SettingsFile<Settings>
   readonly accountsFile: SettingsFile<AccountsData>

@@ -42,7 +42,7 @@ interface GlobalFlags {
   readonly verbose?: boolean
 }
 
-export interface CliOptions {
+interface CliOptions {
   readonly compose: Compose
   readonly openRepair: OpenRepair
   readonly drives: DriveCalls

@@ -4,7 +4,7 @@ import type { Client } from '../http-api/client.ts'
 import type { CommandContext } from './attach.ts'
 import { createTaskReporter } from './output/task-progress.ts'
 
-export interface FollowedTask {
+interface FollowedTask {
   /** Whether it was stopped before its end. */
   isStopped(): boolean
   /** Resolves when the stopped task has ended. */

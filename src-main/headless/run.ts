@@ -13,7 +13,7 @@ import type { Reporter, Totals } from './output/reporter.ts'
 import { print, printJson, printProblem } from './output/terminal.ts'
 
 /** The work of a command. */
-export interface Work {
+interface Work {
   /** May be called more than once, at one owner after another; the same batch is never added twice. */
   readonly submit: (client: Client, batchId: string) => Promise<AddOutcome>
   /** Settings for this run only. */

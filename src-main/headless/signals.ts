@@ -11,7 +11,7 @@ const ONE_PRESS_MS = 500
 const MAX_SHUTDOWN_MS = 9_700
 const INTERRUPTED = 130
 
-export interface Stops {
+interface Stops {
   readonly interrupted: AbortSignal
   /** The reader of standard output is gone. */
   readonly readerGone: AbortSignal

@@ -14,7 +14,7 @@ const PAGE = 500
 /** Reasons of files that wait on purpose, or have nothing to send. */
 const LATER: ReadonlySet<WatchReason> = new Set(['hours', 'empty'])
 
-export interface Leftover {
+interface Leftover {
   readonly failed: number
   readonly attention: number
   /** What is left, as text. */

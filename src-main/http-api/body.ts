@@ -33,8 +33,6 @@ export interface BodyQuota {
   close(): void
 }
 
-export type BodyReader = ReturnType<typeof createBodyReader>
-
 export function createBodyReader() {
   let receivedBytes = 0
 

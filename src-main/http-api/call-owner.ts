@@ -11,7 +11,7 @@ import type { ServerFile } from './server-file.ts'
 const PROOF_TIMEOUT_MS = 3_000
 const MAX_PROOF_BYTES = 1_024
 
-export interface OwnerCall {
+interface OwnerCall {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly body?: unknown

@@ -5,7 +5,7 @@
 
 export class JsonError extends Error {}
 
-export interface JsonBounds {
+interface JsonBounds {
   /** Objects and lists within each other. */
   readonly depth: number
   /** Values in all, at any depth. */
@@ -16,7 +16,7 @@ export interface JsonBounds {
   readonly textLength: number
 }
 
-export interface JsonReader {
+interface JsonReader {
   /** @throws JsonError */
   feed(piece: string): void
   /** The value. @throws JsonError when it is not whole */

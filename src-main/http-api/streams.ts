@@ -8,7 +8,7 @@ import type { Publisher } from '../ipc/publish.ts'
 
 const MEBIBYTE = 1024 * 1024
 
-export interface StreamBounds {
+interface StreamBounds {
   readonly streams: number
   /** Bytes that wait for one listener. */
   readonly bytesEach: number

@@ -1,7 +1,7 @@
 /** @file Which bytes a request asks for (RFC 9110, 14). Pure. */
 
 /** From `start` to `end`, which is not included. */
-export interface ByteRange {
+interface ByteRange {
   readonly start: number
   readonly end: number
 }

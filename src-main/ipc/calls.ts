@@ -6,7 +6,7 @@ import type { Dispatch } from './dispatch.ts'
 /** Calls that run longer after the close, such as a stat on a drive that never answers, are not awaited. */
 const GRACE_MS = 2_000
 
-export interface Calls {
+interface Calls {
   readonly dispatch: Dispatch
   /** Settles when every call has been answered. */
   idle(): Promise<void>

@@ -15,7 +15,7 @@ const MAX_ROWS = 500
 const COUNTED = ['accountLimits', 'schedule', 'quietHours', 'ignoredNames'] as const satisfies readonly (keyof Settings)[]
 const NAMED = ['proxyUrl', 'caFile'] as const satisfies readonly (keyof Settings)[]
 
-export interface DiagnosticsDeps {
+interface DiagnosticsDeps {
   readonly engine: Engine
   readonly info: () => Pick<Diagnostics, 'version' | 'host' | 'platform'>
   readonly facts: () => Promise<HostFacts>

@@ -37,7 +37,7 @@ export interface UpdateActions {
   install(when: InstallTime): UpdatesView
 }
 
-export interface HandlerDeps {
+interface HandlerDeps {
   readonly engine: Engine
   readonly host: HostActions
   /** Removes secrets, and shortens addresses and the home folder. */

@@ -70,7 +70,7 @@ function padded(bytes: Buffer, to: number): Buffer {
   return Buffer.concat([bytes, Buffer.alloc((to - (bytes.length % to)) % to)])
 }
 
-export interface Reply {
+interface Reply {
   /** The serial of the call. */
   readonly serial: number
   /** Whether the call succeeded and returned the boolean true. */

@@ -5,7 +5,7 @@ import { t } from '../contract/i18n.ts'
  * - `hide`: the app goes on in the tray or in the dock.
  * - `minimise`: without a tray, only the taskbar can show the window again.
  */
-export type CloseAction = 'hide' | 'minimise' | 'close'
+type CloseAction = 'hide' | 'minimise' | 'close'
 
 export function closeAction({
   platform,

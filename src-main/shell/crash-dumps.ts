@@ -27,7 +27,7 @@ export function crashDumps(): HostFacts['crashDumps'] {
 }
 
 /** The dumps, newest first. Crashpad writes each into a subfolder, with a file of metadata of the same name. */
-export function dumpsIn(folder: string): readonly { readonly path: string; readonly at: number }[] {
+function dumpsIn(folder: string): readonly { readonly path: string; readonly at: number }[] {
   let names: string[] = []
   try {
     names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -44,7 +44,7 @@ export function dumpsIn(folder: string): readonly { readonly path: string; reado
     .sort((first, second) => second.at - first.at)
 }
 
-export function removeOldDumps(folder: string, most = MAX_DUMPS): void {
+function removeOldDumps(folder: string, most = MAX_DUMPS): void {
   for (const { path } of dumpsIn(folder).slice(most)) {
     rmSync(path, { force: true })
     rmSync(join(dirname(path), `${basename(path, '.dmp')}.meta`), { force: true })

@@ -30,7 +30,7 @@ const stateSchema = z.object({
   /** The AppImage that an update has replaced, and the version that replaced it, which deletes the old one once it runs. */
   replaced: z.object({ image: z.string(), by: z.string() }).nullable().catch(null).default(null),
 })
-export type DesktopState = z.infer<typeof stateSchema>
+type DesktopState = z.infer<typeof stateSchema>
 
 export interface StateStore {
   get(): DesktopState

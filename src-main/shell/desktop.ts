@@ -44,7 +44,7 @@ import { systemThumbnail } from './system-thumbnail.ts'
 import { followUpdates, openUpdates } from './update-host.ts'
 import type { Updates } from './updates.ts'
 
-export interface DesktopOptions extends Omit<FirstInstance, 'kind'> {
+interface DesktopOptions extends Omit<FirstInstance, 'kind'> {
   readonly compose: Compose
   readonly openRepair: (dataDir: string) => Promise<Repair>
   readonly version: string

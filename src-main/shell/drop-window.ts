@@ -10,7 +10,7 @@ import { boundsFor, cornerOf } from './window-bounds.ts'
 
 const SIZES = { usual: { width: 300, height: 340 }, smallest: { width: 240, height: 280 } } as const
 
-export interface DropWindowDeps extends Omit<PageWindowDeps, 'mayClose'> {
+interface DropWindowDeps extends Omit<PageWindowDeps, 'mayClose'> {
   readonly state: StateStore
   /** Whether closing a window destroys it now. */
   readonly mayDestroyWindows: () => boolean

@@ -8,7 +8,7 @@ import { relaunchAfterExit } from './relaunch.ts'
 import { reasonOf, updateFailure } from './update-failure.ts'
 import type { Install } from './updates.ts'
 
-export interface InstallDeps {
+interface InstallDeps {
   readonly quitting: Pick<Quitting, 'quit' | 'beforeExit' | 'isQuitting'>
   readonly state: StateStore
   readonly isShown: () => boolean

@@ -8,7 +8,7 @@ import { type Language, type LanguageChoice, languageFor, textsFile } from '../c
 import type { Log } from '../engine/ports.ts'
 import { notifyAll } from './notify-all.ts'
 
-export interface LanguageDeps {
+interface LanguageDeps {
   /** Language tags of the system, the preferred one first. */
   readonly preferred: () => readonly string[]
   /** The folder of the built interface. */

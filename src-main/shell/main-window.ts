@@ -18,7 +18,7 @@ export interface MainWindow {
   get(): BrowserWindow | null
 }
 
-export interface MainWindowDeps extends Omit<PageWindowDeps, 'mayClose'> {
+interface MainWindowDeps extends Omit<PageWindowDeps, 'mayClose'> {
   readonly state: StateStore
   readonly isQuitting: () => boolean
   /** Whether closing a window destroys it now. */

@@ -9,7 +9,7 @@ import { pickFiles } from './pick-files.ts'
 import { createSend } from './send.ts'
 import type { Updates } from './updates.ts'
 
-export interface MenuActionsDeps {
+interface MenuActionsDeps {
   readonly reelay: Pick<DeferredReelay, 'dispatch' | 'log'>
   readonly arrivals: Pick<Arrivals, 'add'>
   readonly updates: Pick<Updates, 'check'>

@@ -12,7 +12,7 @@ import { attentionNotices, batchNotice, type NoticeMessage, offlineNotices } fro
 /** Clips that stop within this time share a notice. */
 const COLLECT_MS = 3_000
 
-export interface NoticeDeps {
+interface NoticeDeps {
   readonly reelay: Pick<Reelay, 'publisher' | 'dispatch'>
   /** Whether only urgent notices may be shown now. */
   readonly isQuiet: () => boolean

@@ -16,7 +16,7 @@ import {
 import { INTERFACE } from './paths.ts'
 
 /** What is served besides the files of the interface. */
-export type ServedMedia = Pick<MediaAnswers, 'thumbnail' | 'media'>
+type ServedMedia = Pick<MediaAnswers, 'thumbnail' | 'media'>
 
 /** Set by electron-vite. Ignored in a packaged app. */
 const devServer = (app.isPackaged ? null : process.env['ELECTRON_RENDERER_URL']) ?? null

@@ -37,7 +37,7 @@ export function presenceOf({ counts, openBytes, openAcceptedBytes, openInFlightB
 }
 
 /** The progress bar in the taskbar or dock. */
-export interface ProgressBar {
+interface ProgressBar {
   /** -1 removes it. */
   readonly value: number
   readonly mode: 'none' | 'normal' | 'error' | 'paused'

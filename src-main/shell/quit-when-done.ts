@@ -2,7 +2,7 @@
 import type { QueueSummary } from '../contract/upload.ts'
 import { presenceOf } from './presence-of.ts'
 
-export interface QuitWhenDone {
+interface QuitWhenDone {
   isWanted(): boolean
   setWanted(wanted: boolean): void
   /** Quits if the figures say that everything has been sent. */

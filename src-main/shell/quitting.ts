@@ -10,7 +10,7 @@ const EXIT_DELAY_MS = 300
 /** Windows does not report that a shutdown was cancelled after its query. After this time it counts as cancelled. */
 const QUERY_VALID_MS = 30_000
 
-export interface QuitDeps {
+interface QuitDeps {
   readonly reelay: Pick<DeferredReelay, 'close' | 'hasBlockedThread' | 'log' | 'abandon'>
   /** Whether bytes move. */
   readonly isMoving: () => boolean

@@ -16,7 +16,7 @@ export const isUpdateFile = (path: string): boolean => basename(path).startsWith
 /** Where an update keeps the image that it replaces. */
 export const backupOf = (image: string): string => updateFileOf(image, 'old')
 
-export interface RunningVersion {
+interface RunningVersion {
   readonly state: StateStore
   readonly version: string
   /** The path of its AppImage, if it is one. */

@@ -8,7 +8,7 @@ import { drawTrayIcon, trayIconOf } from './tray-icon.ts'
 const STEPS = 100
 const OVERLAY_SIZE = 32
 
-export interface Taskbar {
+interface Taskbar {
   show(summary: QueueSummary): void
   /** Shows the last figures again: for a new window, or one that came back to the taskbar. */
   redraw(): void

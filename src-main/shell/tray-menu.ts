@@ -23,7 +23,7 @@ export type TrayAction =
   | { readonly do: 'copy'; readonly link: string }
 
 /** `null` is a separator. */
-export type TrayEntry = { readonly label: string; readonly action: TrayAction | null; readonly checked?: boolean } | null
+type TrayEntry = { readonly label: string; readonly action: TrayAction | null; readonly checked?: boolean } | null
 
 /** A sent clip with the link to copy. */
 export interface SentClip {

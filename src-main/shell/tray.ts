@@ -13,7 +13,7 @@ const MENU_UPDATE_MS = 2_000
 const BLACK = [0, 0, 0] as const
 const WHITE = [255, 255, 255] as const
 
-export interface TrayDeps {
+interface TrayDeps {
   readonly facts: () => TrayFacts
   readonly act: (action: TrayAction) => void
 }

@@ -37,7 +37,7 @@ export function openUpdates({
   return { updates, isHidden }
 }
 
-export interface UpdateHostDeps {
+interface UpdateHostDeps {
   readonly updates: Updates
   readonly reelay: Pick<Reelay, 'publisher'>
   readonly queue: QueueMirror

@@ -12,7 +12,7 @@ import { StalledError } from './watchdog.ts'
 /** Leaves the start of the app to everything else. */
 const FIRST_CHECK_MS = 10_000
 
-export interface UpdatesDeps {
+interface UpdatesDeps {
   readonly version: string
   /** Whether there is a feed to check. */
   readonly canCheck: boolean

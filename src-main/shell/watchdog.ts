@@ -5,7 +5,7 @@ export class StalledError extends Error {
   readonly code = 'ETIMEDOUT'
 }
 
-export interface WatchdogOptions {
+interface WatchdogOptions {
   /** The longest time without progress. */
   readonly silenceMs: number
   /** Cancels the work as far as possible. */

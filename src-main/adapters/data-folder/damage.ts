@@ -29,8 +29,6 @@ export interface DataFileKind {
   }
 }
 
-export type Damage = ReturnType<typeof findDamage>
-
 /**
  * Checks every file, renames damaged ones and lists them. Only the owner of the folder may call this.
  *

@@ -23,14 +23,14 @@ export interface HashedPrefix {
 }
 
 /** The hash that an earlier attempt computed of the beginning of the file. */
-export interface Expected {
+interface Expected {
   readonly bytes: number
   readonly sha256: string
   /** Creates the error for a file with other content. */
   readonly mismatchError: () => Error
 }
 
-export interface Digest {
+interface Digest {
   /** Whether the beginning of the file has another hash than expected. */
   readonly isMismatch: boolean
   /** Hashes bytes that were read for sending, if they are the next ones and there is time. Throws the error of a mismatch. */

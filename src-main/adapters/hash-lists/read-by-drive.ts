@@ -11,7 +11,7 @@ interface SizedFile {
   readonly sizeBytes: number
 }
 
-export interface ReadSteps<F, R> {
+interface ReadSteps<F, R> {
   readonly signal: AbortSignal
   /** @param onBytes gets how many more bytes were read */
   readonly read: (file: F, onBytes: (bytes: number) => void) => Promise<R>

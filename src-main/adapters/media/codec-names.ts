@@ -1,7 +1,7 @@
 /** @file Names of codecs and profiles, as editing programs show them, by the codes in files. Pure. Unknown codes have no name. */
 
 /** A codec as the library reports it: its short name and its parameter string (RFC 6381). */
-export interface CodecCode {
+interface CodecCode {
   readonly codec: string | null
   readonly parameters: string | null
 }

@@ -1,6 +1,6 @@
 /** @file The picture size of an H.264 stream by its sequence parameter set (SPS) (ITU-T H.264, 7.3.2.1.1 and E.1.1). Pure. */
 
-export interface H264Picture {
+interface H264Picture {
   /** In square pixels, as it is displayed. */
   readonly width: number
   readonly height: number

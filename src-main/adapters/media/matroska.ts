@@ -56,7 +56,7 @@ async function headOf(file: BoundedFile): Promise<Buffer> {
  * - `dateNs`: date of the file, since 2001.
  * - `isComplete`: the first cluster, which ends the header, was reached.
  */
-export function headerFacts(head: Buffer): {
+function headerFacts(head: Buffer): {
   readonly frameNs: number | null
   readonly dateNs: number | null
   readonly isComplete: boolean

@@ -14,7 +14,7 @@ const METADATA = '060e2b34025301010d01010101'
 /** Key of audio and video: the metadata of the partition ends there. */
 const ESSENCE = '060e2b34010201010d0103'
 
-export interface MetadataSet {
+interface MetadataSet {
   /** The byte of its key that distinguishes kinds of sets. */
   readonly kind: number
   bytes(tag: number): Buffer | null

@@ -8,7 +8,7 @@ import { decodeText } from '../../engine/decode-text.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { readFile, stat } from '../drives/files.ts'
 
-export type CaFile =
+type CaFile =
   | { readonly kind: 'certificates'; readonly certificates: readonly string[] }
   | { readonly kind: 'problem'; readonly reason: DisplayText }
 

@@ -21,7 +21,7 @@ const MAX_REDIRECTS = 5
 /** The operating system may accept so many bytes on a connection that the other side has closed already. */
 const MAX_LOST_BYTES = 4 * 1024 * 1024
 
-export interface HttpOptions {
+interface HttpOptions {
   readonly limit: RateLimit
   readonly userAgent: string
   /** Proxies; without it every connection is direct. */

@@ -10,14 +10,14 @@ const FRESH = { keepAlive: false } as const
 /** Routes change rarely; the least recently used pools are retired. */
 const MAX_POOLS = 12
 
-export interface RequestOptions {
+interface RequestOptions {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   /** Whether the request gets a new connection, which no other request uses. */
   readonly fresh: boolean
 }
 
-export interface Pools {
+interface Pools {
   /** Begins a request; `trusted` is needed for TLS, with the server or with the proxy. */
   request(url: URL, route: Route, trusted: SecureContext | null, options: RequestOptions): http.ClientRequest
   close(): void

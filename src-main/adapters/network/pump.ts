@@ -17,7 +17,7 @@ const TOTAL_PIECE_BYTES = 320 * KIBIBYTE
 const MIN_BLOCK_BYTES = 64 * KIBIBYTE
 const TOTAL_BLOCK_BYTES = 640 * KIBIBYTE
 
-export interface PumpProgress {
+interface PumpProgress {
   /** Bytes of the body that the operating system has taken, in total. */
   moved(bytes: number): void
   /** Whether the rate limit stops all bytes: then a pause does not mean that the connection is dead. */

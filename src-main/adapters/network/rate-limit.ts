@@ -12,7 +12,7 @@
 import type { Sender } from '../../engine/ports/http.ts'
 
 /** Bytes per second; `null` is no limit, 0 sends nothing. */
-export interface Rates {
+interface Rates {
   general(): number | null
   ofAccount(accountId: string): number | null
 }

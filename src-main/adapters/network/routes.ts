@@ -7,7 +7,7 @@ import { isNeverProxied, type ProxyAddress, type Route, routeOf } from './route.
 /** The system may have to run a script to find a proxy, so its answer is cached. */
 const CACHE_MS = 60_000
 
-export interface RouteSources {
+interface RouteSources {
   readonly settings: () => Pick<Settings, 'proxyMode' | 'proxyUrl'>
   /** `name:password` that was entered for the proxy of this origin, or `null`. */
   readonly signIn: (origin: string) => Promise<string | null>

@@ -11,7 +11,7 @@ import { clock } from '../clock.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
 import { readCaFile, versionOf } from './ca-file.ts'
 
-export interface Trusted {
+interface Trusted {
   readonly context: SecureContext
   /** Why the file of the user, or the certificates of the system, are not part of it. */
   readonly problem: DisplayText | null

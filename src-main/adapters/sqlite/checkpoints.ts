@@ -13,7 +13,7 @@ const FIRST_ROWS = 100
 const MIN_ROWS = 25
 const MAX_ROWS = 4_000
 
-export interface Checkpoints {
+interface Checkpoints {
   /** Counts written rows. Call after the commit, outside of a transaction. */
   addWritten(rows: number): void
 }

@@ -1,6 +1,6 @@
 /** @file Runs callbacks after a commit, in the order in which they were added; an error of one does not keep the others from running. */
 
-export interface CommitCallbacks {
+interface CommitCallbacks {
   add(work: () => void): void
   /** Runs the callbacks that were added. A call from within a callback leaves them to the outer call, so that the order is kept. */
   run(): void

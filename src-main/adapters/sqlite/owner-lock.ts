@@ -10,7 +10,7 @@ import { exclusiveOpenError } from './exclusive-open.ts'
 
 const BUSY = 5
 
-export interface OwnerLock {
+interface OwnerLock {
   release(): void
 }
 

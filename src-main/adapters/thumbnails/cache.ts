@@ -30,7 +30,7 @@ const PAGE_RETRY_MS = 24 * 60 * 60 * 1_000
 /** Files that are read at the same time when the folder is read. */
 const AT_ONCE = 8
 
-export interface CacheDeps {
+interface CacheDeps {
   readonly folder: string
   readonly now: () => number
   readonly log: Log

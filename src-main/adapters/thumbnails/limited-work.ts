@@ -12,7 +12,7 @@ const ABORT_MS = 2_000
 /** The number of works that did not end when they were aborted, by drive. */
 const stuck = new Map<string, number>()
 
-export interface LimitedWork<T> {
+interface LimitedWork<T> {
   readonly path: string
   readonly limitMs: number
   readonly signal: AbortSignal

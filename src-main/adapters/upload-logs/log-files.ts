@@ -5,14 +5,14 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-export interface LogBounds {
+interface LogBounds {
   /** A file of this size becomes the older part; the one before it is deleted. */
   readonly partBytes: number
   readonly totalBytes: number
   readonly files: number
 }
 
-export const LOG_BOUNDS: LogBounds = { partBytes: 128 * 1024, totalBytes: 64 * 1024 * 1024, files: 5_000 }
+const LOG_BOUNDS: LogBounds = { partBytes: 128 * 1024, totalBytes: 64 * 1024 * 1024, files: 5_000 }
 
 const FILE = /^(?<name>[\w-]+)\.log(?<old>\.1)?$/
 

@@ -7,7 +7,7 @@ import type { UploadLogs } from '../../engine/ports/upload-logs.ts'
 import type { LogFiles } from './log-files.ts'
 import { loggedHttp } from './logged-http.ts'
 
-export interface UploadLogsDeps {
+interface UploadLogsDeps {
   readonly files: LogFiles
   readonly now: () => number
   /** Removes secrets. */

@@ -8,7 +8,7 @@ import { folder, readFolder, statFile } from './folder-content.ts'
 import { createTrash, isTaken, move } from './moving.ts'
 import { wholeness } from './wholeness.ts'
 
-export interface FolderFilesParts {
+interface FolderFilesParts {
   /** Opens a file that is read as a whole. */
   readonly open: Files['open']
   /** Puts a file into the Trash of the system. */

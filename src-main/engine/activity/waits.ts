@@ -11,7 +11,7 @@ export const MAX_WAITS = 100
 const MIN_MS = 1_000
 
 /** The phase of an upload in its plot. */
-export type Phase =
+type Phase =
   | { readonly kind: 'sending' }
   /** No more bytes are expected. */
   | { readonly kind: 'over' }

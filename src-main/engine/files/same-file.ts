@@ -38,7 +38,7 @@ export interface KnownReceipt extends KnownFile {
  * - `unlikely`: only its content can decide.
  * - `different`: it has another size.
  */
-export type Likeness = 'same' | 'likely' | 'unlikely' | 'different'
+type Likeness = 'same' | 'likely' | 'unlikely' | 'different'
 
 export function likeness(known: KnownFile, found: LocatedFile): Likeness {
   const [one, other] = [known.identity, found.identity]

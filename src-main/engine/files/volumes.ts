@@ -4,7 +4,7 @@ import type { VolumeKind } from '../../contract/watch.ts'
 import { belowOf, type PathKind } from './paths.ts'
 
 /** A file system, and the folder in it that is mounted: several folders of one (subvolumes, bind mounts) can be mounted at different paths. */
-export interface MountedFileSystem {
+interface MountedFileSystem {
   readonly id: string
   /** Path of the mounted folder in the file system, with `/`; empty for its root. */
   readonly subpath: string

@@ -26,8 +26,6 @@ import type { PastCursor, PastFilter, PastHead, PastRow } from './past-store.ts'
 const SLICE = 2_000
 const PUBLISH_MS = 500
 
-export type History = ReturnType<typeof createHistory>
-
 export function createHistory({
   journal,
   accounts,

@@ -12,7 +12,7 @@ export type PastEntry = Omit<
 } & RequestedWith
 
 /** The options and metadata with which it was added, to send it again with the same. */
-export type RequestedWith = Pick<Upload, 'options' | 'metadata'>
+type RequestedWith = Pick<Upload, 'options' | 'metadata'>
 
 /** An entry with the version of its file, as far as that is stored. */
 export type PastRow = Omit<PastUpload, 'thumbnail'> & {

@@ -23,7 +23,7 @@ export function formatsFor({ listed, known }: Expectation): readonly ListedForma
   return known.acceptedAt === null ? [...new Set([...neededFormats(listed), known.format])] : [known.format]
 }
 
-export interface ListComparison {
+interface ListComparison {
   readonly offload: Offload | null
   /** Why the file must not be reported as sent. */
   readonly problem: Failure | null
@@ -48,7 +48,7 @@ export function compareWithLists(path: string, { listed, known }: Expectation, h
 }
 
 /** A mismatch that a person has to decide about; see `Offload`. */
-export type Mismatch = Extract<Offload, { readonly result: 'differs' }>
+type Mismatch = Extract<Offload, { readonly result: 'differs' }>
 
 /** The mismatch that was found, and that nobody has accepted; otherwise `null`. */
 export function mismatchOf({ offload }: Pick<Upload, 'offload'>): Mismatch | null {

@@ -1,7 +1,7 @@
 /** @file Finds the entries of a hash list that match a path. Pure. */
 import type { ListEntry } from '../../contract/hash-list.ts'
 
-export type Match =
+type Match =
   | { readonly kind: 'none' }
   /** `isExact`: spelled as the path itself; otherwise a file of the other spelling may exist beside it. */
   | { readonly kind: 'entries'; readonly entries: readonly ListEntry[]; readonly isExact: boolean }
@@ -20,7 +20,7 @@ export interface ListIndex {
   elsewhere(path: string, sizeBytes: number): Elsewhere | null
 }
 
-export interface Elsewhere {
+interface Elsewhere {
   readonly path: string
   readonly sizeBytes: number | null
   /** Its path leads out of the folder of the list. */

@@ -41,7 +41,7 @@ export interface LiveStore {
 }
 
 /** The figures of a signal as they were last read. */
-export interface KnownSignal {
+interface KnownSignal {
   readonly at: number
   readonly stats: readonly { readonly name: string; readonly value: string }[]
 }

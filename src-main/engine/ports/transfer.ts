@@ -85,7 +85,7 @@ export type TransferOutcome =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'aborted' }
 
-export type TerminationOutcome = 'deleted' | 'gone' | 'unsupported'
+type TerminationOutcome = 'deleted' | 'gone' | 'unsupported'
 
 /** Moves the bytes of one upload. Knows tus, nothing of the queue. */
 export interface Transfer {

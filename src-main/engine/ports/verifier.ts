@@ -10,7 +10,7 @@ import type { ReadingProgress, SentContent } from './list-writer.ts'
  * - `not listed`: neither receipts nor lists have a hash for it.
  * - `unreadable`: it, or a list that may speak of it, could not be read, or lists disagree.
  */
-export const VERIFY_RESULTS = ['verified', 'differs', 'missing', 'not listed', 'unreadable'] as const
+const VERIFY_RESULTS = ['verified', 'differs', 'missing', 'not listed', 'unreadable'] as const
 export type VerifyResult = (typeof VERIFY_RESULTS)[number]
 
 export interface VerifiedFile {
@@ -24,7 +24,7 @@ export interface VerifiedFile {
   readonly failure: Failure | null
 }
 
-export type Evidence =
+type Evidence =
   | { readonly kind: 'receipt'; readonly id: string }
   | { readonly kind: 'list'; readonly path: string; readonly format: HashFormat | null }
 

@@ -70,7 +70,7 @@ export interface ImportJob {
 
 export type ImportResult = { readonly remoteId: string; readonly failure: null } | { readonly failure: Failure }
 
-export interface NewLiveStream {
+interface NewLiveStream {
   readonly title: string
   readonly region?: string | undefined
   readonly config?: string | undefined

@@ -7,7 +7,7 @@ import type { LocatedFile } from '../files/same-file.ts'
 import type { Upload } from './upload.ts'
 
 /** Finished files that go to one account. */
-export interface EnqueueRequest {
+interface EnqueueRequest {
   readonly accountId: string
   readonly batchId: string
   readonly options: Readonly<Record<string, string>>
@@ -16,7 +16,7 @@ export interface EnqueueRequest {
   readonly files: readonly FileToEnqueue[]
 }
 
-export interface FileToEnqueue extends LocatedFile {
+interface FileToEnqueue extends LocatedFile {
   /** SHA-256 of its content in hex, where that was read: it identifies a file that was sent before, whatever its date is. */
   readonly sha256: string | null
 }

@@ -106,7 +106,7 @@ const ALLOWED: Readonly<Record<Exclude<UploadEventType, ActionEvent>, readonly U
   uncancel: ['cancelled'],
 }
 
-export type Transition = { readonly ok: true; readonly upload: Upload } | { readonly ok: false; readonly refusal: Failure }
+type Transition = { readonly ok: true; readonly upload: Upload } | { readonly ok: false; readonly refusal: Failure }
 
 /** Whether an event is permitted in the state of an upload. */
 export function canTake(upload: Pick<Upload, 'state' | 'failure'>, event: UploadEventType): boolean {

@@ -91,7 +91,7 @@ export interface CountedUpload
   readonly sizeBytes: number
 }
 
-export interface StoredCause {
+interface StoredCause {
   readonly code: string
   readonly accountId: string
   readonly clips: number
@@ -102,14 +102,14 @@ export interface StoredCause {
 
 export type UnreadUpload = Pick<Upload, 'id' | 'path' | 'location'>
 
-export interface PollQuery {
+interface PollQuery {
   readonly accountId: string
   readonly now: number
   readonly limit: number
   readonly sessionId: string | null
 }
 
-export interface NextQuery {
+interface NextQuery {
   readonly limit: number
   readonly exceptAccounts: readonly string[]
   readonly exceptIds: readonly string[]
@@ -117,6 +117,6 @@ export interface NextQuery {
   readonly sessionId: string | null
 }
 
-export interface StateTally extends Readonly<Tally> {
+interface StateTally extends Readonly<Tally> {
   readonly state: UploadState
 }

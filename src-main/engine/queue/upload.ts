@@ -13,7 +13,7 @@ export interface SentPrefix {
 }
 
 /** A template for the title that needs media facts of the file, and the index of the file among those added with it, from 1. */
-export interface TitleTemplate {
+interface TitleTemplate {
   readonly template: string
   readonly index: number
 }

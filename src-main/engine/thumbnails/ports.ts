@@ -7,7 +7,7 @@ export const MAKERS = ['system', 'ffmpeg', 'page'] as const
 export type MakerName = (typeof MAKERS)[number]
 
 /** The input of a maker. */
-export interface FrameRequest {
+interface FrameRequest {
   readonly path: string
   /** Position of the frame; of a shorter clip the first frame is taken. */
   readonly seekSeconds: number

@@ -36,8 +36,6 @@ interface Deps {
   readonly onChange: (changed: readonly ThumbnailView[]) => void
 }
 
-export type Thumbnails = ReturnType<typeof createThumbnails>
-
 export function createThumbnails({ ports, clock, closing, files, media, settings, fileOf, sending, onChange, ...deps }: Deps) {
   const { cache, makers, driveOf, openMedia } = ports
   const log = deps.log.child('thumbnails')

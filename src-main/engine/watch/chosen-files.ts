@@ -16,7 +16,7 @@ import type { FoundFile } from './ports.ts'
 import type { WatchProfiles } from './watch-profiles.ts'
 import type { WatchesDeps } from './watches.ts'
 
-export interface ChosenFilesDeps extends Pick<WatchesDeps, 'files' | 'volumes'> {
+interface ChosenFilesDeps extends Pick<WatchesDeps, 'files' | 'volumes'> {
   readonly profiles: WatchProfiles
   readonly batches: Pick<Batches, 'byHand'>
   readonly addChosen: AddChosen

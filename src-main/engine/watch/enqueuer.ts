@@ -20,7 +20,7 @@ const GATHER_MS = 200
 const RETRY_MS = 30_000
 const SLICE = 100
 
-export interface EnqueuerDeps
+interface EnqueuerDeps
   extends Pick<
     FolderParts,
     | 'key'

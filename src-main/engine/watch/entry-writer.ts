@@ -4,7 +4,7 @@ import type { FolderParts } from './folder-deps.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'
 import { fileColumns, isUntouched } from './same-watched-file.ts'
 
-export type EntryWriterDeps = Pick<FolderParts, 'key' | 'watchedFiles' | 'queue' | 'stability' | 'clock' | 'onChange'>
+type EntryWriterDeps = Pick<FolderParts, 'key' | 'watchedFiles' | 'queue' | 'stability' | 'clock' | 'onChange'>
 
 export type EntryWriter = ReturnType<typeof createEntryWriter>
 

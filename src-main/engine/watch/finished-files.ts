@@ -13,7 +13,7 @@ import { fileColumns, isOther, isUntouched } from './same-watched-file.ts'
 /** After this time an incomplete file is unlikely to be completed, so a person is asked. */
 const ASK_AFTER_MS = 60 * 60_000
 
-export interface FinishedFilesDeps
+interface FinishedFilesDeps
   extends Omit<ContentComparisonDeps, 'isDone' | 'conclude' | 'needsContent'>,
     Pick<FolderParts, 'profile' | 'filter' | 'locate' | 'stableInodes' | 'queue' | 'clock'> {
   readonly entries: EntryWriter

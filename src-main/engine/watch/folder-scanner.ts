@@ -13,7 +13,7 @@ const SECOND = 1_000
 const RETRY_MS = 30 * SECOND
 const SLICE = 100
 
-export interface FolderScannerDeps extends FolderParts, CatchUpDeps {
+interface FolderScannerDeps extends FolderParts, CatchUpDeps {
   readonly reconciler: Reconciler
   readonly isNear: () => boolean
   /** The whole folder was scanned. */

@@ -9,7 +9,7 @@ import { isUnidentified, isVolume, pathInVolume, type Volumes } from '../files/v
 import type { FolderFiles } from './ports.ts'
 import type { WatchProfile } from './watch-profile.ts'
 
-export type MoveTarget = NonNullable<WatchProfile['target']>
+type MoveTarget = NonNullable<WatchProfile['target']>
 
 interface TargetDeps {
   readonly files: Pick<FolderFiles, 'folder'>

@@ -7,7 +7,7 @@ import type { FoundFile, WatchedFile } from './ports.ts'
 import { identityColumns } from './same-watched-file.ts'
 import type { StabilityCheck } from './stability.ts'
 
-export interface OutcomesDeps
+interface OutcomesDeps
   extends Pick<FolderParts, 'profile' | 'pathAt' | 'watchedFiles' | 'files' | 'queue' | 'clock' | 'onChange'> {
   readonly enqueuer: Enqueuer
   readonly stability: StabilityCheck

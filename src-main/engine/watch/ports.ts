@@ -167,7 +167,7 @@ export interface Batch {
   readonly settledAt: number | null
 }
 
-export interface BatchTally {
+interface BatchTally {
   readonly files: number
   readonly sent: number
   readonly stopped: number

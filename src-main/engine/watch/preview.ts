@@ -24,7 +24,7 @@ const SLICE_MS = 8
 
 type Sample = WatchPreview['sample'][number] & { readonly mtimeNs: string }
 
-export interface PreviewJob {
+interface PreviewJob {
   readonly path: string
   /** Key of the folder in the watched-file store; `null` when it can have none. */
   readonly folder: string | null

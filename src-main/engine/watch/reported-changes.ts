@@ -117,7 +117,7 @@ export function createReportedChanges(deps: ReportedChangesDeps) {
   }
 }
 
-export interface StatReported {
+interface StatReported {
   /** Paths of folders, and of what may have been folders. */
   readonly folders: readonly string[]
   /** Files that are missing. Valid only when the folder itself is still there. */

@@ -16,7 +16,7 @@ import type { WatchesDeps } from './watches.ts'
 
 const MAX_SCAN_MS = 60_000
 
-export interface RunningFolder {
+interface RunningFolder {
   readonly id: string
   readonly key: string
   readonly folder: Folder
@@ -28,7 +28,7 @@ export interface RunningFolder {
   readonly changes: SerialQueue
 }
 
-export interface RunningFoldersDeps
+interface RunningFoldersDeps
   extends Pick<
     WatchesDeps,
     'journal' | 'files' | 'media' | 'volumes' | 'events' | 'queue' | 'accounts' | 'clock' | 'closing' | 'random' | 'log'
@@ -38,8 +38,6 @@ export interface RunningFoldersDeps
   readonly batches: Batches
   readonly onChange: () => void
 }
-
-export type RunningFolders = ReturnType<typeof createRunningFolders>
 
 export function createRunningFolders(deps: RunningFoldersDeps) {
   const { profiles, proposals, journal, files, accounts, clock, closing, log, onChange } = deps

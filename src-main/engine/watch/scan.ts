@@ -10,7 +10,7 @@ const SLICE = 200
 /** A slice holds the thread no longer than this, however slow the rules are to evaluate. */
 const SLICE_MS = 8
 
-export interface ScanDeps {
+interface ScanDeps {
   readonly files: FolderFiles
   readonly watchedFiles: WatchedFileStore
   readonly clock: Clock
@@ -18,7 +18,7 @@ export interface ScanDeps {
   readonly inTransaction: (work: () => void) => void
 }
 
-export interface ScanJob extends Pick<TreeWalk, 'root' | 'from' | 'isNear' | 'enters' | 'signal'> {
+interface ScanJob extends Pick<TreeWalk, 'root' | 'from' | 'isNear' | 'enters' | 'signal'> {
   /** Key of the folder in the watched-file store. */
   readonly folder: string
   readonly onFile: (directory: string, found: FoundFile, entry: WatchedFile | null) => void
@@ -27,7 +27,7 @@ export interface ScanJob extends Pick<TreeWalk, 'root' | 'from' | 'isNear' | 'en
   readonly onSeen: (files: number) => void
 }
 
-export interface ScanOutcome {
+interface ScanOutcome {
   readonly seen: number
   /** Known files that are missing. Valid only when the folder itself is still there after the scan. */
   readonly vanished: readonly WatchedFile[]

@@ -2,7 +2,7 @@
 import type { WatchRules } from '../../contract/watch.ts'
 
 /** The sort keys. */
-export interface Sortable {
+interface Sortable {
   /** Below the folder. */
   readonly path: string
   readonly mtimeNs: string
@@ -26,8 +26,6 @@ function compareTimes(one: string, other: string): number {
 interface Waiting extends Sortable {
   readonly uploadId: string
 }
-
-export type SendingOrder = ReturnType<typeof createSendingOrder>
 
 /** @param isWaiting whether an upload is still queued */
 export function createSendingOrder(isWaiting: (uploadId: string) => boolean) {

@@ -27,7 +27,7 @@ interface WaitingGroup {
   readonly waitMs: () => number
 }
 
-export interface StabilityEvents {
+interface StabilityEvents {
   /** It did not change for the quiet time, and seems complete. `media` has its media facts if rules depend on them. */
   onFinished(id: number, found: FoundFile, media: MediaReading | null): void
   /** It did not change for the quiet time, and is incomplete. */

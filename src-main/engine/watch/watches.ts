@@ -56,8 +56,6 @@ export interface WatchesDeps {
   readonly onBatch: (batch: BatchView) => void
 }
 
-export type Watches = ReturnType<typeof createWatches>
-
 export function createWatches(deps: WatchesDeps) {
   const { file, journal, files, volumes, clock, closing } = deps
   const log = deps.log.child('watch')

@@ -18,7 +18,7 @@ const PAGE = 500
 const DELETION_MS = 30_000
 
 export const QUEUE_VERBS = ['pause', 'resume', 'retry', 'send-as-is', 'cancel', 'remove'] as const
-export type QueueVerb = (typeof QUEUE_VERBS)[number]
+type QueueVerb = (typeof QUEUE_VERBS)[number]
 
 const PAST_TENSE: Readonly<Record<QueueVerb, string>> = {
   pause: 'paused',

@@ -11,7 +11,7 @@ import { createReadingReporter } from '../output/reading-progress.ts'
 import { printProblem } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
 
-export interface ManifestFlags {
+interface ManifestFlags {
   readonly batch?: string
   readonly out?: string
   readonly hash?: string

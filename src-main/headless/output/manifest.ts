@@ -25,7 +25,7 @@ export type ManifestHashes = ReadonlyMap<
   { readonly format: ManifestFormat; readonly value: string; readonly hashedAt: number }
 >
 
-export interface ManifestMaker {
+interface ManifestMaker {
   readonly tool: string
   readonly userName: string
   readonly hostName: string

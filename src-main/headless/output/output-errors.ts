@@ -4,7 +4,7 @@
  */
 import type { EventEmitter } from 'node:events'
 
-export interface OutputErrors {
+interface OutputErrors {
   readonly stdout: EventEmitter
   readonly stderr: EventEmitter
   /** The reader of standard output is gone. */

@@ -4,7 +4,7 @@ import { addedLines, createDeadlineWarnings, type Line, stateLine, summaryLine }
 import type { Reporter } from './reporter.ts'
 import { batchText, createWatchReporter } from './watch-text.ts'
 
-export interface Streams {
+interface Streams {
   out(line: string): void
   err(line: string): void
 }

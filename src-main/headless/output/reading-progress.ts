@@ -10,7 +10,7 @@ import { print, printJson, printProblem } from './terminal.ts'
 
 const EVERY_MS = 100
 
-export interface ReadingReporter {
+interface ReadingReporter {
   progress(progress: ReadingProgress): void
   /** A line for people that stays, above the bar. */
   line(text: string, kind: 'result' | 'problem'): void

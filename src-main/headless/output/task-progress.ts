@@ -6,7 +6,7 @@ import type { TaskView } from '../../contract/task.ts'
 import { progressBar } from './progress-bar.ts'
 import { printJson } from './terminal.ts'
 
-export interface TaskReporter {
+interface TaskReporter {
   progress(task: TaskView): void
   end(): void
 }

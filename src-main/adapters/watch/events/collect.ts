@@ -5,7 +5,7 @@ const COLLECT_MS = 200
 /** With more paths than this, anything may have changed. */
 const MAX_PATHS = 1_000
 
-export interface ReportCollector {
+interface ReportCollector {
   /** `null` when anything may have changed. */
   add(paths: readonly string[] | null): void
   stop(): void

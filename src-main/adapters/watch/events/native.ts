@@ -7,7 +7,7 @@ import { collect } from './collect.ts'
 /** Delay after the system refused to watch, or lost events. */
 const RETRY_MS = 5_000
 
-export type NativeWatcher = Pick<typeof import('@parcel/watcher'), 'subscribe'>
+type NativeWatcher = Pick<typeof import('@parcel/watcher'), 'subscribe'>
 type Subscription = Awaited<ReturnType<NativeWatcher['subscribe']>>
 
 /** @param load loads the library when the first folder is watched; a test replaces it */

@@ -3,7 +3,7 @@
 const FIRST_MS = 1_000
 const MAX_MS = 30_000
 
-export interface Pauses<T> {
+interface Pauses<T> {
   begin(folder: T): void
   has(folder: T): boolean
   /** Makes the next pause as short as the first. */

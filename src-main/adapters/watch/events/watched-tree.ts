@@ -35,7 +35,7 @@ export interface TreeNode {
   readonly below: Set<string>
 }
 
-export interface TreeDeps {
+interface TreeDeps {
   readonly root: string
   readonly onEvent: (node: TreeNode, kind: Kind, name: Buffer | null) => void
   /** Its watch ended by itself. */
@@ -43,8 +43,6 @@ export interface TreeDeps {
   /** A watch was ended. */
   readonly onClosed: () => void
 }
-
-export type WatchedTree = ReturnType<typeof createWatchedTree>
 
 export function createWatchedTree({ root, onEvent, onLost, onClosed }: TreeDeps) {
   const nodes = new Map<string, TreeNode>()

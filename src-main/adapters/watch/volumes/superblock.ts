@@ -5,7 +5,7 @@
 import { open } from 'node:fs/promises'
 import { throwIfExhausted } from '../../../engine/exhaustion.ts'
 
-export interface Superblock {
+interface Superblock {
   readonly type: string
   readonly uuid: string
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { within } from './within.ts'
 
 /** By letter, such as `E` → `USB`. */
-export type Buses = ReadonlyMap<string, string>
+type Buses = ReadonlyMap<string, string>
 
 const COMMAND =
   'Get-Partition | Where-Object DriveLetter | ForEach-Object { "$($_.DriveLetter) $((Get-Disk -Number $_.DiskNumber).BusType)" }'

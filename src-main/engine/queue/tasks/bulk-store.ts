@@ -17,7 +17,7 @@ export type Head = Pick<Upload, 'id' | 'accountId' | 'state' | 'remoteId' | 'sen
   readonly sizeBytes: number
 }
 
-export interface StoredChange {
+interface StoredChange {
   readonly before: Upload
   readonly after: Upload
   readonly entry: HistoryEntry | null
@@ -98,7 +98,7 @@ export interface StoredTask {
 }
 
 /** The fields of a task that change while it runs. */
-export type TaskProgress = Pick<StoredTask, 'state' | 'cursor' | 'total' | 'done' | 'changed' | 'refused' | 'undoUntil'>
+type TaskProgress = Pick<StoredTask, 'state' | 'cursor' | 'total' | 'done' | 'changed' | 'refused' | 'undoUntil'>
 
 export interface TaskStore {
   /** The request may list a hundred thousand ids, so it is written only here; `advance` stores the progress. */
