@@ -1,6 +1,6 @@
 /** @file Makes a PNG smaller by a palette of at most 256 colours. */
 import { deflateSync, inflateSync } from 'node:zlib'
-import { chunk, SIGNATURE } from '../src-main/shell/png.ts'
+import { chunk, SIGNATURE } from '../src-main/shell/presence/png.ts'
 
 interface Picture {
   readonly width: number

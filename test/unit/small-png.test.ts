@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { smallPng } from '../../.dev/small-png.ts'
-import { chunk, encodePng, SIGNATURE } from '../../src-main/shell/png.ts'
+import { chunk, encodePng, SIGNATURE } from '../../src-main/shell/presence/png.ts'
 
 const SIDE = 64
 

@@ -36,7 +36,7 @@ test('loads fewer than 150 modules before its window, no provider, watcher, serv
   const list = builtSources()
   const sources = own.flatMap((path) => list.get(relative(built, path)) ?? [])
   const all = [...list.values()].flat()
-  expect(sources).toContain('src-main/shell/main-window.ts')
+  expect(sources).toContain('src-main/shell/windows/main-window.ts')
   for (const [what, pattern] of Object.entries(LATER)) {
     expect(
       sources.filter((source) => pattern.test(source)),

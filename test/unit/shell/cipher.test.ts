@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { createSafeStorageCipher } from '../../../src-main/shell/cipher.ts'
-import { providerName } from '../../../src-main/shell/secure-text.ts'
+import { createSafeStorageCipher } from '../../../src-main/shell/system/cipher.ts'
+import { providerName } from '../../../src-main/shell/system/secure-text.ts'
 
 const storage = vi.hoisted(() => ({ prefix: 'v11', failure: null as Error | null, again: false, encrypted: 0 }))
 

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import { expect, it, vi } from 'vitest'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
-import { createDropWindow } from '../../../src-main/shell/drop-window.ts'
+import { createDropWindow } from '../../../src-main/shell/windows/drop-window.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 const made = vi.hoisted((): (EventEmitter & { destroy(): void })[] => [])

@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest'
 import { englishOf } from '../../../src-main/contract/phrase.ts'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
-import { createInstaller, takeInstalled } from '../../../src-main/shell/install-update.ts'
-import type { Install } from '../../../src-main/shell/updates.ts'
+import { createInstaller, takeInstalled } from '../../../src-main/shell/updates/install-update.ts'
+import type { Install } from '../../../src-main/shell/updates/updates.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 const done = vi.hoisted((): string[] => [])

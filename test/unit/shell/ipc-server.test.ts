@@ -3,7 +3,7 @@ import { app } from 'electron'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { CHANNELS } from '../../../src-main/contract/channels.ts'
 import { createPublisher } from '../../../src-main/ipc/publish.ts'
-import { answerCalls, sendEvents } from '../../../src-main/shell/ipc-server.ts'
+import { answerCalls, sendEvents } from '../../../src-main/shell/windows/ipc-server.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 const handlers = new Map<string, (event: unknown, input: unknown) => unknown>()

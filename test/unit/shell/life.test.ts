@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { decideAfterError } from '../../../src-main/shell/after-error.ts'
 import { atMost } from '../../../src-main/shell/allowance.ts'
-import { autostartEntry, isSwitchedOff } from '../../../src-main/shell/autostart-entry.ts'
-import { closeAction, closeMessage } from '../../../src-main/shell/close-window.ts'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
+import { decideAfterError } from '../../../src-main/shell/life/after-error.ts'
 import { appName } from '../../../src-main/shell/names.ts'
 import { notifyAll } from '../../../src-main/shell/notify-all.ts'
-import { isSecureText } from '../../../src-main/shell/secure-text.ts'
-import { type Bounds, boundsFor, cornerOf, SMALLEST_SIZE, USUAL_SIZE } from '../../../src-main/shell/window-bounds.ts'
+import { autostartEntry, isSwitchedOff } from '../../../src-main/shell/system/autostart-entry.ts'
+import { isSecureText } from '../../../src-main/shell/system/secure-text.ts'
+import { closeAction, closeMessage } from '../../../src-main/shell/windows/close-window.ts'
+import { type Bounds, boundsFor, cornerOf, SMALLEST_SIZE, USUAL_SIZE } from '../../../src-main/shell/windows/window-bounds.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 describe('the button that closes the window', () => {

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createTranslator, type Texts } from '../../../src-main/contract/catalogue.ts'
 import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n.ts'
 import { LANGUAGES } from '../../../src-main/contract/languages.ts'
-import { dockTemplate, menuTemplate } from '../../../src-main/shell/menu-template.ts'
+import { dockTemplate, menuTemplate } from '../../../src-main/shell/menus/menu-template.ts'
 import { root } from '../words/messages.ts'
 
 const NAME = 'Reelay'

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { WatchView } from '../../../src-main/contract/watch.ts'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
-import { createLoginStart } from '../../../src-main/shell/login-start.ts'
-import { followNotices } from '../../../src-main/shell/notices.ts'
-import { createTaskbar } from '../../../src-main/shell/taskbar.ts'
+import { followNotices } from '../../../src-main/shell/presence/notices.ts'
+import { createTaskbar } from '../../../src-main/shell/presence/taskbar.ts'
+import { createLoginStart } from '../../../src-main/shell/system/login-start.ts'
 import { aWatch, emptySummary } from '../../support/fake-bridge.ts'
 import { silentLog } from '../../support/fakes.ts'
 

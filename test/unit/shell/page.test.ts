@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { describe, expect, it, vi } from 'vitest'
-import { mayOpen } from '../../../src-main/shell/external.ts'
-import { interfaceFileOf, isOwnPage, parseMediaRequest } from '../../../src-main/shell/own-page.ts'
-import { answerBytes, answerPage } from '../../../src-main/shell/page.ts'
+import { mayOpen } from '../../../src-main/shell/windows/external.ts'
+import { interfaceFileOf, isOwnPage, parseMediaRequest } from '../../../src-main/shell/windows/own-page.ts'
+import { answerBytes, answerPage } from '../../../src-main/shell/windows/page.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 vi.mock('electron', () => ({ app: { isPackaged: true }, protocol: {} }))

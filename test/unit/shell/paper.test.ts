@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { paperSizeIn } from '../../../src-main/shell/paper.ts'
+import { paperSizeIn } from '../../../src-main/shell/windows/paper.ts'
 
 describe('the paper of a PDF', () => {
   it.each([

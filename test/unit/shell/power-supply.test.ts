@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { isOnBattery, readSupplies, type Supply } from '../../../src-main/shell/power-supply.ts'
+import { isOnBattery, readSupplies, type Supply } from '../../../src-main/shell/system/power-supply.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const mains: Supply = { type: 'Mains', online: '1', status: '', scope: '' }

@@ -17,7 +17,10 @@ const shell = `${textIn('src-main/shell', /\.ts$/)}\n${textIn('src-main/preload'
   /\/\*[\s\S]*?\*\/|\/\/.*$/gm,
   '',
 )
-const printing = readFileSync(join(root, 'src-main/shell/print-page.ts'), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+const printing = readFileSync(join(root, 'src-main/shell/windows/print-page.ts'), 'utf8').replace(
+  /\/\*[\s\S]*?\*\/|\/\/.*$/gm,
+  '',
+)
 /** The documents of all windows. */
 const page = textIn('src-renderer', /\.html$/)
 /** What the bundler made of it, where it was built. */

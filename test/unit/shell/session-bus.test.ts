@@ -2,8 +2,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { socketPathOf } from '../../../src-main/shell/bus-messages.ts'
-import { canShowTray } from '../../../src-main/shell/has-tray.ts'
-import { hasBusName } from '../../../src-main/shell/session-bus.ts'
+import { canShowTray } from '../../../src-main/shell/presence/has-tray.ts'
+import { hasBusName } from '../../../src-main/shell/presence/session-bus.ts'
 
 const hasBus = spawnSync('dbus-daemon', ['--version']).status === 0
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../../src-main/contract/settings.ts'
-import { mirrorSettings } from '../../../src-main/shell/settings-mirror.ts'
+import { mirrorSettings } from '../../../src-main/shell/presence/settings-mirror.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 it('settings that change while they are read are not replaced by those from before', async () => {

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { showFile } from '../../../src-main/shell/show-folder.ts'
+import { showFile } from '../../../src-main/shell/menus/show-folder.ts'
 
 const shown = vi.hoisted((): string[] => [])
 vi.mock('electron', () => ({ shell: { showItemInFolder: (path: string) => void shown.push(path) } }))

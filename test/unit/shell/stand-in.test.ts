@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
@@ -56,7 +56,7 @@ const DATA =
 
 describe('the stand-in for Electron', () => {
   it('offers exactly what the desktop host, its preload script, electron-store and electron-updater use', () => {
-    const shell = readdirSync(join(root, 'src-main/shell')).map((name) => join(root, 'src-main/shell', name))
+    const shell = globSync('src-main/shell/**/*.ts', { cwd: root }).map((path) => join(root, path))
     const own = [...shell, join(root, 'src-main/index.ts'), join(root, 'src-main/preload/index.ts')]
     const used = [...electronMembers(own)].filter((member) => !DATA.test(member))
     // electron-store is JavaScript; these are the members that its source names.

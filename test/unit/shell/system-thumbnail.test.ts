@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { systemThumbnail } from '../../../src-main/shell/system-thumbnail.ts'
+import { systemThumbnail } from '../../../src-main/shell/system/system-thumbnail.ts'
 
 interface Size {
   readonly width: number

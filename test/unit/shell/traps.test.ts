@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { refuseNaps } from '../../../src-main/shell/app-nap.ts'
-import { createNoticePresenter } from '../../../src-main/shell/notice-presenter.ts'
+import { createNoticePresenter } from '../../../src-main/shell/presence/notice-presenter.ts'
+import { refuseNaps } from '../../../src-main/shell/system/app-nap.ts'
 
 const registered = vi.hoisted((): unknown[] => [])
 

@@ -2,10 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { failure } from '../../../src-main/contract/errors.ts'
 import { englishOf } from '../../../src-main/contract/phrase.ts'
 import { INSTALL_TIMES } from '../../../src-main/contract/updates.ts'
-import { reasonOf, updateFailure } from '../../../src-main/shell/update-failure.ts'
-import { decideUpdate, NO_UPDATE, nextCheckMs, type Update, type UpdateEvent } from '../../../src-main/shell/update-machine.ts'
-import { plainNotes } from '../../../src-main/shell/update-notes.ts'
-import { canCheck, type Installation, obstacleOf } from '../../../src-main/shell/update-obstacle.ts'
+import { reasonOf, updateFailure } from '../../../src-main/shell/updates/update-failure.ts'
+import {
+  decideUpdate,
+  NO_UPDATE,
+  nextCheckMs,
+  type Update,
+  type UpdateEvent,
+} from '../../../src-main/shell/updates/update-machine.ts'
+import { plainNotes } from '../../../src-main/shell/updates/update-notes.ts'
+import { canCheck, type Installation, obstacleOf } from '../../../src-main/shell/updates/update-obstacle.ts'
 
 const found = { version: '2.0.0', notes: '' }
 const checked = { type: 'checked', found, at: 1, canInstall: true, isAutomatic: true } as const

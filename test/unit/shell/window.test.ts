@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
-import { createWindow } from '../../../src-main/shell/main-window.ts'
-import { limitPermissions } from '../../../src-main/shell/permissions.ts'
+import { createWindow } from '../../../src-main/shell/windows/main-window.ts'
+import { limitPermissions } from '../../../src-main/shell/windows/permissions.ts'
 import { keepingLog, silentLog } from '../../support/fakes.ts'
 
 type Ask = (contents: unknown, permission: string, answer: (granted: boolean) => void, details: { requestingUrl: string }) => void

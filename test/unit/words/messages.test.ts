@@ -14,10 +14,10 @@ const ENGLISH_FILES: Readonly<Record<string, string>> = {
   'src-main/contract/ignore-list.ts': 'names of folders',
   'src-main/contract/proof.ts': 'names in receipts, which scripts read',
   'src-main/contract/past-upload-messages.ts': 'compares names of receipts',
-  'src-main/shell/autostart-entry.ts': 'a file of the system, written once',
-  'src-main/shell/session-bus.ts': 'a protocol',
-  'src-main/shell/tray-icon.ts': 'the name of a picture',
-  'src-main/shell/watchdog.ts': 'an error that others read',
+  'src-main/shell/system/autostart-entry.ts': 'a file of the system, written once',
+  'src-main/shell/presence/session-bus.ts': 'a protocol',
+  'src-main/shell/presence/tray-icon.ts': 'the name of a picture',
+  'src-main/shell/updates/watchdog.ts': 'an error that others read',
 }
 
 /** Texts that are neither, by what they begin with. */
@@ -75,7 +75,7 @@ describe('the messages of the hosts', () => {
   })
 
   it('are all texts of contract and shell that read as a sentence', () => {
-    const { bare } = scan(['src-main/contract/*.ts', 'src-main/shell/*.ts'], root)
+    const { bare } = scan(['src-main/contract/*.ts', 'src-main/shell/**/*.ts'], root)
     const left = bare.filter(
       ({ file, text }) => !(file in ENGLISH_FILES) && !NO_WORDS.test(text) && !file.startsWith('src-main/contract/error-table'),
     )
@@ -83,7 +83,7 @@ describe('the messages of the hosts', () => {
   })
 
   it('are missed where they were: an exception that is none any more is named', () => {
-    const { bare } = scan(['src-main/contract/*.ts', 'src-main/shell/*.ts'], root)
+    const { bare } = scan(['src-main/contract/*.ts', 'src-main/shell/**/*.ts'], root)
     const files = new Set(bare.map(({ file }) => file))
     expect(Object.keys(ENGLISH_FILES).filter((file) => !files.has(file))).toEqual([])
   })
