@@ -7,9 +7,8 @@ import type { Selection } from '../../contract/selection.ts'
 import type { TaskVerb } from '../../contract/task.ts'
 import type { StateGroup } from '../../contract/upload.ts'
 import { throwIfClosing } from '../closing.ts'
-import type { Journal } from '../ports/journal.ts'
-import type { Clock } from '../ports.ts'
 import type { DeletionTracker } from './jobs/deletion-tracker.ts'
+import type { QueueDeps } from './queue-deps.ts'
 import type { Records } from './records.ts'
 import type { BulkActions } from './tasks/bulk-actions.ts'
 import type { Moving } from './tasks/moving.ts'
@@ -41,14 +40,10 @@ export function createCommands({
   deletions,
   tasks,
   idsInOrder,
-}: {
-  journal: Journal
+}: Pick<QueueDeps, 'journal' | 'clock' | 'closing' | 'sessionId'> & {
   records: Records
-  clock: Clock
-  closing: AbortSignal
   /** Runs every job loop, because something may be able to start. */
   pump: () => void
-  sessionId: string
   actions: BulkActions
   edge: Moving['edge']
   deletions: Pick<DeletionTracker, 'during'>

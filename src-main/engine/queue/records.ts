@@ -11,13 +11,11 @@ import { type HistoryEntry, type Receipt, RUNNING } from '../../contract/upload.
 import type { HistoryEvent } from '../../contract/upload-history-messages.ts'
 import type { Throughput } from '../activity/throughput.ts'
 import { shield } from '../detach.ts'
-import type { HistoryRecorder } from '../history/recorder.ts'
-import type { Journal } from '../ports/journal.ts'
-import type { Clock, Log } from '../ports.ts'
 import type { NewUpload } from './adding/new-upload.ts'
 import type { Figures } from './attempt/active-transfers.ts'
 import { createBatchTallies } from './groups/batch-tallies.ts'
 import { entryForTransition, historyEntry } from './history-entries.ts'
+import type { QueueDeps } from './queue-deps.ts'
 import type { RecordsListener } from './records-listener.ts'
 import { keysAtEnd } from './sort-keys.ts'
 import { createTallies } from './tallies.ts'
@@ -41,14 +39,9 @@ export function createRecords({
   listeners,
   onHalt,
   onUnreadableRows,
-}: {
-  journal: Journal
-  /** Stores past uploads. */
-  recorder: HistoryRecorder
+}: Pick<QueueDeps, 'journal' | 'recorder' | 'clock' | 'log'> & {
   /** Stores what is plotted of uploads. */
   throughput: Pick<Throughput, 'storeIfDue' | 'affectsWaits' | 'changed'>
-  clock: Clock
-  log: Log
   /** The current figures of an upload, including those of its running attempt. */
   figuresOf: (upload: Upload) => Figures
   /** Called in this order. */

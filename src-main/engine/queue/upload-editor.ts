@@ -3,26 +3,20 @@ import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { type DisplayText, phrase, phraseFrom } from '../../contract/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import { RUNNING } from '../../contract/upload.ts'
-import type { Accounts } from '../accounts/accounts.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
-import type { Journal } from '../ports/journal.ts'
-import type { Clock } from '../ports.ts'
-import type { Provider, Providers } from '../providers/provider.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { VideoChange } from '../providers/video.ts'
-import type { SettingsStore } from '../settings/settings.ts'
 import { videoRefOf } from './jobs/polling.ts'
+import type { QueueDeps } from './queue-deps.ts'
 import type { Records } from './records.ts'
 import { isBegun, type Upload } from './upload.ts'
 
-export function createUploadEditor(deps: {
-  readonly journal: Journal
-  readonly records: Records
-  readonly accounts: Accounts
-  readonly providers: Providers
-  readonly settings: SettingsStore
-  readonly clock: Clock
-  readonly retry: (id: string) => Promise<unknown>
-}) {
+export function createUploadEditor(
+  deps: Pick<QueueDeps, 'journal' | 'accounts' | 'providers' | 'settings' | 'clock'> & {
+    readonly records: Records
+    readonly retry: (id: string) => Promise<unknown>
+  },
+) {
   const { records } = deps
 
   /** @throws FailureError `queue.unknown`, `account.missing`, `input.invalid`, or what the provider answers */

@@ -3,14 +3,12 @@ import type { AccountView } from '../../contract/account.ts'
 import { REMOVED_ACCOUNT } from '../../contract/account-name.ts'
 import { type QueueSummary, RUNNING, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/upload.ts'
 import { factsOfVersion } from '../media/file-version.ts'
-import type { Clock } from '../ports.ts'
-import type { Providers } from '../providers/provider.ts'
 import { shownAddress } from '../secrets/upload-address.ts'
-import type { SettingsStore } from '../settings/settings.ts'
 import { thumbnailText } from '../thumbnails/clip.ts'
 import type { ActiveTransfers } from './attempt/active-transfers.ts'
 import type { MeasuredSpeed } from './attempt/measured-speed.ts'
 import { limitAt } from './jobs/rates.ts'
+import type { QueueDeps } from './queue-deps.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
 
@@ -22,14 +20,10 @@ export function createViews({
   settings,
   speeds,
   thumbnailId,
-}: {
-  clock: Clock
-  settings: SettingsStore
+}: Pick<QueueDeps, 'clock' | 'settings' | 'providers' | 'thumbnailId'> & {
   transfers: ActiveTransfers
   speeds: Pick<MeasuredSpeed, 'estimator'>
-  providers: Providers
   accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
-  thumbnailId: (text: string) => string
 }) {
   /** Only for rows with a deadline. */
   function expectedOf({ accountId, expiresAt, sentAt, kind }: Upload, bytesLeft: number): UploadView['expected'] {

@@ -2,15 +2,12 @@
 import { basename } from 'node:path'
 import { canDo } from '../../contract/actions.ts'
 import { FailureError, failure } from '../../contract/errors.ts'
-import type { Accounts } from '../accounts/accounts.ts'
 import { detach } from '../detach.ts'
-import type { Journal } from '../ports/journal.ts'
-import type { Clock, Log } from '../ports.ts'
-import type { Providers } from '../providers/provider.ts'
 import type { CandidateResult, Enqueueing } from './adding/enqueue.ts'
 import type { KnownFiles } from './adding/known-files.ts'
 import { titled } from './adding/new-upload.ts'
 import type { createCommands } from './commands.ts'
+import type { QueueDeps } from './queue-deps.ts'
 import type { EnqueueResult, QueuePort } from './queue-port.ts'
 import type { Records } from './records.ts'
 import { canTake } from './transition.ts'
@@ -27,15 +24,10 @@ export function createQueuePort({
   log,
   enqueueing: { enqueue },
   pump,
-}: {
-  journal: Journal
+}: Pick<QueueDeps, 'journal' | 'accounts' | 'providers' | 'clock' | 'log'> & {
   records: Records
   knownFiles: KnownFiles
-  accounts: Accounts
-  providers: Providers
   commands: Pick<ReturnType<typeof createCommands>, 'whenQuiet' | 'retry' | 'move'>
-  clock: Clock
-  log: Log
   enqueueing: Pick<Enqueueing, 'enqueue'>
   pump: () => void
 }): QueuePort {

@@ -7,17 +7,14 @@ import { type AddPreview, MAX_PREVIEWED_CLIPS, type PreviewConflict, type Previe
 import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import type { PathProblem } from '../../../contract/outcomes.ts'
 import type { Parsed } from '../../../contract/requests.ts'
-import type { Accounts } from '../../accounts/accounts.ts'
 import type { FileLocations } from '../../files/file-locations.ts'
 import { sameIdentity } from '../../files/identity.ts'
 import type { LocatedFile } from '../../files/same-file.ts'
 import type { ReadingCache } from '../../media/reading-cache.ts'
-import type { Files } from '../../ports/files.ts'
-import type { Clock } from '../../ports.ts'
-import type { Providers } from '../../providers/provider.ts'
 import { untilAborted } from '../../until-aborted.ts'
 import { TIMED_OUT, withTimeout } from '../../with-timeout.ts'
 import type { MeasuredSpeed } from '../attempt/measured-speed.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import { type AccountPreview, createAccountPreview } from './account-preview.ts'
 import { checkedOptions } from './add-targets.ts'
 import { createDuplicateFinder } from './duplicate-finder.ts'
@@ -35,17 +32,11 @@ const FRESH_MS = 60_000
 const CHECK_AGAIN_MS = 1_000
 const MAX_PROBLEMS = 50
 
-interface Deps {
-  readonly accounts: Accounts
-  readonly providers: Providers
-  readonly files: Files
+interface Deps extends Pick<QueueDeps, 'accounts' | 'providers' | 'files' | 'clock' | 'thumbnailId'> {
   readonly locations: FileLocations
   readonly knownFiles: Pick<KnownFiles, 'openUpload' | 'receipt' | 'uncertainReceipts'>
   readonly speeds: Pick<MeasuredSpeed, 'together'>
   readonly readings: ReadingCache
-  readonly clock: Clock
-  /** See `QueueDeps`. */
-  readonly thumbnailId: (text: string) => string
 }
 
 /** The result of a walk. */

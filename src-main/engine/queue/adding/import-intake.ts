@@ -6,14 +6,10 @@ import { phrase } from '../../../contract/phrase.ts'
 import type { Parsed } from '../../../contract/requests.ts'
 import { fillTitle } from '../../../contract/title.ts'
 import type { AccountProfile } from '../../accounts/account-profile.ts'
-import type { Accounts } from '../../accounts/accounts.ts'
 import { throwIfClosing } from '../../closing.ts'
 import type { FileIdentity } from '../../files/identity.ts'
-import type { Journal } from '../../ports/journal.ts'
-import type { Secrets } from '../../ports/settings.ts'
-import type { Clock } from '../../ports.ts'
-import type { Provider, Providers } from '../../providers/provider.ts'
-import type { Seal } from '../../secrets/ports.ts'
+import type { Provider } from '../../providers/provider.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import type { Upload } from '../upload.ts'
 import { emptyOutcome, noteResult, type PendingOutcome } from './add-outcome.ts'
@@ -38,16 +34,8 @@ export function createImportIntake({
   closing,
   sessionId,
   enqueueing: { enqueue, uploadInBatch },
-}: {
-  journal: Journal
+}: Pick<QueueDeps, 'journal' | 'accounts' | 'providers' | 'secrets' | 'seal' | 'clock' | 'closing' | 'sessionId'> & {
   records: Records
-  accounts: Accounts
-  providers: Providers
-  secrets: Secrets
-  seal: Seal
-  clock: Clock
-  closing: AbortSignal
-  sessionId: string
   enqueueing: Enqueueing
 }) {
   /**

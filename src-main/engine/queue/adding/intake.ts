@@ -8,19 +8,16 @@ import type { AccountView } from '../../../contract/account.ts'
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { AddOutcome } from '../../../contract/outcomes.ts'
 import { RUNNING } from '../../../contract/upload.ts'
-import type { Accounts } from '../../accounts/accounts.ts'
 import { throwIfClosing } from '../../closing.ts'
 import type { FileLocations } from '../../files/file-locations.ts'
 import { sameIdentity } from '../../files/identity.ts'
 import type { LocatedFile } from '../../files/same-file.ts'
 import type { ReadingCache } from '../../media/reading-cache.ts'
 import { isStoppedByMismatch } from '../../offload/expectation.ts'
-import type { Files } from '../../ports/files.ts'
-import type { Clock } from '../../ports.ts'
-import type { Providers } from '../../providers/provider.ts'
 import type { MeasuredSpeed } from '../attempt/measured-speed.ts'
 import type { Abandoned } from '../jobs/cleaner.ts'
 import { tooSlow } from '../jobs/sending-time.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { AddChosen } from '../queue-port.ts'
 import type { Records } from '../records.ts'
 import { canTake } from '../transition.ts'
@@ -67,17 +64,10 @@ export function createIntake({
   enqueueing: { enqueue, uploadInBatch },
   speeds,
   readings,
-}: {
+}: Pick<QueueDeps, 'accounts' | 'providers' | 'files' | 'clock' | 'closing' | 'sessionId'> & {
   records: Records
-  accounts: Accounts
-  providers: Providers
-  files: Files
   locations: FileLocations
   knownFiles: KnownFiles
-  clock: Clock
-  /** When it aborts, adding ends; what was added before stays. */
-  closing: AbortSignal
-  sessionId: string
   abandon: (remote: Abandoned) => void
   enqueueing: Enqueueing
   speeds: Pick<MeasuredSpeed, 'estimator'>

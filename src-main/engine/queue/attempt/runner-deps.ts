@@ -1,41 +1,30 @@
 /** @file The dependencies of an attempt, and how its events are applied. */
 import { type Failure, FailureError } from '../../../contract/errors.ts'
 import type { HistoryEntry, Waiting } from '../../../contract/upload.ts'
-import type { Accounts } from '../../accounts/accounts.ts'
 import type { FileLocations } from '../../files/file-locations.ts'
 import type { UploadFacts } from '../../media/upload-facts.ts'
-import type { Files } from '../../ports/files.ts'
-import type { HashLists } from '../../ports/hash-lists.ts'
 import type { Journal } from '../../ports/journal.ts'
-import type { Transfer } from '../../ports/transfer.ts'
-import type { Clock, Log } from '../../ports.ts'
 import type { Wake } from '../../power/wake.ts'
-import type { Providers } from '../../providers/provider.ts'
 import type { UploadAddresses } from '../../secrets/upload-address.ts'
-import type { SettingsStore } from '../../settings/settings.ts'
 import type { Abandoned } from '../jobs/cleaner.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { Applied, Records } from '../records.ts'
 import type { UploadEvent } from '../transition.ts'
 import type { Upload } from '../upload.ts'
 import type { ActiveTransfers } from './active-transfers.ts'
 import type { MeasuredSpeed } from './measured-speed.ts'
 
-export interface RunnerDeps {
+export interface RunnerDeps
+  extends Pick<
+    QueueDeps,
+    'accounts' | 'providers' | 'files' | 'hashLists' | 'transfer' | 'settings' | 'clock' | 'random' | 'log' | 'fileAway'
+  > {
   readonly records: Records
   readonly transfers: ActiveTransfers
-  readonly accounts: Accounts
-  readonly providers: Providers
-  readonly files: Files
   readonly facts: Pick<UploadFacts, 'of'>
-  readonly hashLists: HashLists
   readonly locations: FileLocations
-  readonly transfer: Transfer
   readonly addresses: UploadAddresses
-  readonly settings: SettingsStore
-  readonly clock: Clock
   readonly wake: Wake
-  readonly random: () => number
-  readonly log: Log
   readonly history: (id: string) => readonly HistoryEntry[]
   /** Deletes a remote upload that nobody needs. */
   readonly abandon: (remote: Abandoned) => void
@@ -49,8 +38,6 @@ export interface RunnerDeps {
   readonly onContact: (accountId: string) => void
   /** An upload is verified, and its host may have to be polled. */
   readonly onSent: () => void
-  /** See `QueueDeps`. */
-  readonly fileAway: (path: string) => Promise<Failure | null>
 }
 
 /** Applies an event. A refusal means that a person has changed the upload meanwhile: that change stands. */

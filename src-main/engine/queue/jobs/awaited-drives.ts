@@ -1,8 +1,7 @@
 /** @file Releases uploads that wait for a drive as soon as it is mounted, at whatever path, or responds again. */
 import { detach } from '../../detach.ts'
 import { volumeOf } from '../../files/same-file.ts'
-import type { Volumes } from '../../files/volumes.ts'
-import type { Log } from '../../ports.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import type { Upload } from '../upload.ts'
 import type { UploadStore } from '../upload-store.ts'
@@ -19,13 +18,10 @@ export function createAwaitedDrives({
   closing,
   log,
   pump,
-}: {
+}: Pick<QueueDeps, 'volumes' | 'closing' | 'log'> & {
   uploads: Pick<UploadStore, 'get' | 'waitingFor' | 'waitingForFileSystem' | 'awaitedFileSystems'>
-  volumes: Volumes
   records: Pick<Records, 'halted'>
   release: Pick<Release, 'rows'>
-  closing: AbortSignal
-  log: Log
   pump: () => void
 }) {
   /** Ids of the file systems that uploads wait for. */

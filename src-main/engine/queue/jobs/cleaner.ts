@@ -3,20 +3,14 @@
  * has answered, so it survives a restart and a host that cannot be reached.
  */
 import { dispositionOf, FailureError, failureFrom } from '../../../contract/errors.ts'
-import type { Accounts } from '../../accounts/accounts.ts'
 import { detach } from '../../detach.ts'
 import { isExhaustion } from '../../exhaustion.ts'
 import type { HistoryRecorder } from '../../history/recorder.ts'
 import { timeoutsFrom } from '../../network/timeouts.ts'
-import type { Journal } from '../../ports/journal.ts'
-import type { Transfer } from '../../ports/transfer.ts'
-import type { UploadLogs } from '../../ports/upload-logs.ts'
-import type { Clock, Log } from '../../ports.ts'
-import type { Providers } from '../../providers/provider.ts'
 import type { UploadAddresses } from '../../secrets/upload-address.ts'
-import type { SettingsStore } from '../../settings/settings.ts'
 import type { ActiveTransfers } from '../attempt/active-transfers.ts'
 import { stopsAccount, waitMs } from '../attempt/retry.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import type { Upload } from '../upload.ts'
 import { createAccountJobs } from './account-jobs.ts'
@@ -50,24 +44,17 @@ export function createCleaner({
   closing,
   random,
   log,
-}: {
-  journal: Journal
+}: Pick<
+  QueueDeps,
+  'journal' | 'accounts' | 'providers' | 'transfer' | 'settings' | 'uploadLogs' | 'clock' | 'closing' | 'random' | 'log'
+> & {
   records: Records
   recorder: Pick<HistoryRecorder, 'deletedAtHost'>
   transfers: ActiveTransfers
-  accounts: Accounts
-  providers: Providers
-  transfer: Transfer
   addresses: UploadAddresses
-  settings: SettingsStore
-  uploadLogs: UploadLogs
   resting: Pick<Resting, 'ids' | 'reason' | 'noteFailure'>
   /** Is notified of every deletion, its attempts and its end, and when none is due. */
   tracker: Pick<DeletionTracker, 'begun' | 'postponed' | 'ended' | 'nothingDue'>
-  clock: Clock
-  closing: AbortSignal
-  random: () => number
-  log: Log
 }) {
   const { cleanups } = journal
   const controller = new AbortController()

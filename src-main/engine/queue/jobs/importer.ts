@@ -5,15 +5,11 @@
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
 import { titleOfLink } from '../../../contract/link.ts'
 import { phrase } from '../../../contract/phrase.ts'
-import type { Accounts } from '../../accounts/accounts.ts'
 import { timeoutsFrom } from '../../network/timeouts.ts'
-import type { Journal } from '../../ports/journal.ts'
-import type { UploadLogs } from '../../ports/upload-logs.ts'
-import type { Clock, Log } from '../../ports.ts'
 import type { Wake } from '../../power/wake.ts'
-import type { ImportJob, ImportResult, PrepareContext, Provider, Providers } from '../../providers/provider.ts'
-import type { SettingsStore } from '../../settings/settings.ts'
+import type { ImportJob, ImportResult, PrepareContext, Provider } from '../../providers/provider.ts'
 import { afterFailure, stopsAccount } from '../attempt/retry.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import type { UploadEvent } from '../transition.ts'
 import type { Upload } from '../upload.ts'
@@ -24,18 +20,13 @@ import type { Resting } from './resting.ts'
 
 const SLICE = 100
 
-interface ImporterDeps {
-  readonly journal: Journal
+interface ImporterDeps
+  extends Pick<
+    QueueDeps,
+    'journal' | 'accounts' | 'providers' | 'settings' | 'uploadLogs' | 'clock' | 'closing' | 'random' | 'log'
+  > {
   readonly records: Records
-  readonly accounts: Accounts
-  readonly providers: Providers
-  readonly settings: SettingsStore
-  readonly uploadLogs: UploadLogs
-  readonly clock: Clock
-  readonly closing: AbortSignal
   readonly wake: Wake
-  readonly random: () => number
-  readonly log: Log
   readonly sessionId: string | null
   /** The link of a row, from wherever it is kept. */
   readonly linkOf: (upload: Upload) => Promise<string | null>

@@ -3,18 +3,15 @@
  * something is due. Steps run only while the loop is started and the journal can be written.
  */
 import { shield } from '../../detach.ts'
-import type { Clock, Log } from '../../ports.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 
 /** Well below the limit of `setTimeout` (2^31 - 1 ms); a loop that waits longer runs a step in between. */
 export const MAX_TIMER_MS = 24 * 60 * 60 * 1_000
 const AFTER_ERROR_MS = 60_000
 
-export interface JobLoopDeps {
-  readonly clock: Clock
-  readonly closing: AbortSignal
+export interface JobLoopDeps extends Pick<QueueDeps, 'clock' | 'closing' | 'log'> {
   readonly records: Pick<Records, 'halted'>
-  readonly log: Log
   /** Starts what may start now. Returns when the next step is due (epoch ms), or `null` when only a `pump` can lead to one. */
   readonly step: () => number | null
   /** The log message when a step throws. */

@@ -5,15 +5,12 @@
 import { dispositionOf, type Failure, FailureError, failureFrom } from '../../../contract/errors.ts'
 import { isSameReport, proofsOf } from '../../../contract/proof.ts'
 import type { Receipt } from '../../../contract/upload.ts'
-import type { Accounts } from '../../accounts/accounts.ts'
 import { timeoutsFrom } from '../../network/timeouts.ts'
-import type { Journal } from '../../ports/journal.ts'
-import type { Clock, Log } from '../../ports.ts'
 import { PartialStatus } from '../../providers/partial-status.ts'
-import type { Provider, ProviderAccount, ProviderContext, Providers } from '../../providers/provider.ts'
+import type { Provider, ProviderAccount, ProviderContext } from '../../providers/provider.ts'
 import type { VideoStatus } from '../../providers/video.ts'
-import type { SettingsStore } from '../../settings/settings.ts'
 import { stopsAccount, waitMs } from '../attempt/retry.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import type { Upload } from '../upload.ts'
 import type { UploadStore } from '../upload-store.ts'
@@ -40,16 +37,9 @@ const MINUTE = 60_000
 /** The poll interval for finished videos of an account whose login the host refuses. */
 const REFUSED_MS = 60 * MINUTE
 
-interface PollerDeps {
-  readonly journal: Journal
+interface PollerDeps
+  extends Pick<QueueDeps, 'journal' | 'accounts' | 'providers' | 'settings' | 'clock' | 'closing' | 'random' | 'log'> {
   readonly records: Records
-  readonly accounts: Accounts
-  readonly providers: Providers
-  readonly settings: SettingsStore
-  readonly clock: Clock
-  readonly closing: AbortSignal
-  readonly random: () => number
-  readonly log: Log
   readonly sessionId: string | null
   readonly resting: Pick<Resting, 'ids' | 'reason' | 'rest'>
   readonly onAccountFailure: (accountId: string, problem: Failure) => void

@@ -4,8 +4,8 @@
  */
 import { dispositionOf, type Failure } from '../../../contract/errors.ts'
 import { shield } from '../../detach.ts'
-import type { Clock, Log } from '../../ports.ts'
 import { waitMs } from '../attempt/retry.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { UploadStore } from '../upload-store.ts'
 import { createAccountPauses } from './account-pauses.ts'
 import { MAX_TIMER_MS } from './job-loop.ts'
@@ -18,10 +18,7 @@ export function createResting({
   log,
   accountsAtSameHost,
   onEnd,
-}: {
-  clock: Clock
-  random: () => number
-  log: Log
+}: Pick<QueueDeps, 'clock' | 'random' | 'log'> & {
   /** The ids of all accounts at the same host, which rest together. */
   accountsAtSameHost: (accountId: string) => readonly string[]
   /** An account may be used again. */

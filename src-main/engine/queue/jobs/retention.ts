@@ -3,8 +3,7 @@ import { detach } from '../../detach.ts'
 import type { HistoryRecorder } from '../../history/recorder.ts'
 import type { AgeMark, Journal } from '../../ports/journal.ts'
 import type { UploadLogs } from '../../ports/upload-logs.ts'
-import type { Clock, Log } from '../../ports.ts'
-import type { SettingsStore } from '../../settings/settings.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 
 const MINUTE = 60_000
 const DAY_MS = 24 * 60 * MINUTE
@@ -22,14 +21,10 @@ export function createRetention({
   clock,
   closing,
   log,
-}: {
+}: Pick<QueueDeps, 'settings' | 'clock' | 'closing' | 'log'> & {
   journal: Pick<Journal, 'deleteOld' | 'past'>
   recorder: Pick<HistoryRecorder, 'purged'>
   uploadLogs: Pick<UploadLogs, 'removeOlder'>
-  settings: SettingsStore
-  clock: Clock
-  closing: AbortSignal
-  log: Log
 }) {
   let cancelTimer = (): void => {}
   let working: Promise<void> | null = null

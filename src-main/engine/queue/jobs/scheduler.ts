@@ -2,10 +2,9 @@
 import { failureFrom } from '../../../contract/errors.ts'
 import { RUNNING } from '../../../contract/upload.ts'
 import { detach, settleWithin, shield } from '../../detach.ts'
-import type { Clock, Log } from '../../ports.ts'
 import type { Wake } from '../../power/wake.ts'
-import type { SettingsStore } from '../../settings/settings.ts'
 import type { ActiveTransfer, ActiveTransfers } from '../attempt/active-transfers.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import { createSliceSize } from '../tasks/slices.ts'
 import type { UploadEvent } from '../transition.ts'
@@ -39,15 +38,11 @@ export function createScheduler({
   onEnded,
   onDue,
   onHealthy,
-}: {
+}: Pick<QueueDeps, 'settings' | 'clock' | 'closing' | 'log'> & {
   uploads: UploadStore
   records: Records
   transfers: ActiveTransfers
-  settings: SettingsStore
-  clock: Clock
-  closing: AbortSignal
   wake: Wake
-  log: Log
   resting: Pick<Resting, 'ids'>
   release: Pick<Release, 'for'>
   /** Only uploads of this session are started; `null` starts all. */

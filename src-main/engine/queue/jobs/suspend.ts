@@ -4,10 +4,9 @@
  */
 import { failure } from '../../../contract/errors.ts'
 import { detach } from '../../detach.ts'
-import type { Network } from '../../ports/network.ts'
-import type { Clock, Log } from '../../ports.ts'
 import { ASLEEP_AT_MOST_MS, type WakeState } from '../../power/wake.ts'
 import type { ActiveTransfers } from '../attempt/active-transfers.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import type { Release } from './release.ts'
 
@@ -22,17 +21,13 @@ export function createSuspend({
   network,
   log,
   onAwake,
-}: {
+}: Pick<QueueDeps, 'clock' | 'closing' | 'network' | 'log'> & {
   release: Pick<Release, 'for'>
   /** A slice of the waiting rows was queued. */
   onReleased: () => void
   records: Records
   transfers: ActiveTransfers
-  clock: Clock
-  closing: AbortSignal
   wake: WakeState
-  network: Network
-  log: Log
   /** The machine is awake, and every loop may continue. */
   onAwake: () => void
 }) {

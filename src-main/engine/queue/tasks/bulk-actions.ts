@@ -7,15 +7,12 @@ import type { TaskVerb } from '../../../contract/task.ts'
 import { RUNNING, type UploadState } from '../../../contract/upload.ts'
 import { throwIfClosing } from '../../closing.ts'
 import { isStoppedByMismatch, mismatchOf } from '../../offload/expectation.ts'
-import type { Files } from '../../ports/files.ts'
-import type { Journal } from '../../ports/journal.ts'
-import type { Clock } from '../../ports.ts'
-import type { SettingsStore } from '../../settings/settings.ts'
 import { untilStable } from '../attempt/until-stable.ts'
 import type { Abandoned } from '../jobs/cleaner.ts'
 import { NOT_TRACKED, type TrackedUploads } from '../jobs/deletion-tracker.ts'
 import type { Scheduler } from '../jobs/scheduler.ts'
 import { notPossible } from '../not-possible.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import { canTake, type UploadEvent } from '../transition.ts'
 import type { Amendment, Upload } from '../upload.ts'
@@ -38,15 +35,9 @@ export function createBulkActions({
   sessionId,
   abandon,
   moving,
-}: {
-  journal: Journal
+}: Pick<QueueDeps, 'journal' | 'files' | 'settings' | 'clock' | 'closing' | 'sessionId'> & {
   records: Records
-  files: Files
-  settings: SettingsStore
-  clock: Clock
-  closing: AbortSignal
   scheduler: Pick<Scheduler, 'abort'>
-  sessionId: string
   abandon: (remote: Abandoned) => void
   moving: Moving['moving']
 }) {

@@ -6,8 +6,7 @@
 import type { UploadState } from '../../../contract/upload.ts'
 import { detach } from '../../detach.ts'
 import type { Journal } from '../../ports/journal.ts'
-import type { Clock, Log } from '../../ports.ts'
-import type { SettingsStore } from '../../settings/settings.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import type { Upload } from '../upload.ts'
 import { inSlices } from './slices.ts'
@@ -28,13 +27,9 @@ export function createFinishedRemoval({
   clock,
   closing,
   log,
-}: {
+}: Pick<QueueDeps, 'settings' | 'clock' | 'closing' | 'log'> & {
   journal: Pick<Journal, 'uploads' | 'bulk' | 'transaction'>
   records: Pick<Records, 'delete' | 'halted'>
-  settings: SettingsStore
-  clock: Clock
-  closing: AbortSignal
-  log: Log
 }) {
   /** Ids of batches to check; `null` before `start`. */
   let pending: Set<string> | null = null

@@ -2,8 +2,7 @@
 import { type Failure, failure } from '../../../contract/errors.ts'
 import type { BulkOutcome } from '../../../contract/outcomes.ts'
 import { throwIfClosing } from '../../closing.ts'
-import type { Journal } from '../../ports/journal.ts'
-import type { Clock } from '../../ports.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import { eachHead, partOf } from './selecting.ts'
 import { createSliceSize } from './slices.ts'
 import { type BulkAction, SKIPPED, type Task, type TaskEntry, UNCOUNTED } from './task.ts'
@@ -19,10 +18,7 @@ export function createTaskSlices({
   closing,
   board,
   pump,
-}: {
-  journal: Journal
-  clock: Clock
-  closing: AbortSignal
+}: Pick<QueueDeps, 'journal' | 'clock' | 'closing'> & {
   board: Pick<TaskBoard, 'changed' | 'store' | 'conclude'>
   pump: () => void
 }) {
