@@ -1,9 +1,6 @@
 /** @file The engine: queue, watched folders, accounts and settings over the ports that a host and its adapters provide. */
 import type { AccountView } from '../contract/account.ts'
-import type { EventName } from '../contract/channels.ts'
-import type { EventPayload } from '../contract/events.ts'
 import type { FolderListing } from '../contract/files.ts'
-import type { DisplayText } from '../contract/phrase.ts'
 import type { Settings } from '../contract/settings.ts'
 import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
@@ -11,65 +8,20 @@ import { createActivity } from './activity/activity.ts'
 import { createThroughput } from './activity/throughput.ts'
 import { createClosing, createStoppableClock } from './closing.ts'
 import { detach, settle, settleWithin, shield } from './detach.ts'
+import type { EnginePorts } from './engine-ports.ts'
 import { mountedDrives } from './files/mounted-drives.ts'
-import type { Volumes } from './files/volumes.ts'
 import { createHistory } from './history/history.ts'
 import { createHistoryRecorder } from './history/recorder.ts'
 import { createLiveStreams } from './live/live-streams.ts'
 import { timeoutsFrom } from './network/timeouts.ts'
-import type { Files } from './ports/files.ts'
-import type { HashLists } from './ports/hash-lists.ts'
-import type { Journal } from './ports/journal.ts'
-import type { Media } from './ports/media.ts'
-import type { Network } from './ports/network.ts'
-import type { Secrets, SettingsFile } from './ports/settings.ts'
-import type { Transfer } from './ports/transfer.ts'
-import type { UploadLogs } from './ports/upload-logs.ts'
-import type { Clock, Log } from './ports.ts'
-import { createProviders, type Provider, type ProviderContext } from './providers/provider.ts'
+import { createProviders, type ProviderContext } from './providers/provider.ts'
 import { createHeldFiles } from './queue/adding/held-files.ts'
 import { createQueue } from './queue/queue.ts'
 import { guardProvider, guardTransfer } from './secrets/guard.ts'
-import type { KnownSecrets } from './secrets/known-secrets.ts'
-import type { Seal } from './secrets/ports.ts'
 import { createProxySignIn } from './settings/proxy-sign-in.ts'
 import { createSettings } from './settings/settings.ts'
-import type { AccountsData, WatchesData } from './settings/settings-files.ts'
-import type { ThumbnailPorts } from './thumbnails/ports.ts'
 import { createThumbnails } from './thumbnails/thumbnails.ts'
-import type { FolderEvents, FolderFiles } from './watch/ports.ts'
 import { createWatches } from './watch/watches.ts'
-
-interface EnginePorts {
-  readonly journal: Journal
-  readonly settingsFile: SettingsFile<Settings>
-  readonly accountsFile: SettingsFile<AccountsData>
-  readonly secrets: Secrets
-  /** Secrets that must not be shown; grows with what is sent. */
-  readonly known: KnownSecrets
-  readonly seal: Seal
-  readonly providers: readonly Provider[]
-  readonly files: Files
-  readonly media: Media
-  readonly hashLists: HashLists
-  readonly transfer: Transfer
-  readonly network: Network
-  /** Why a file of certificates cannot be used, or `null`. */
-  readonly caFileProblem: (path: string) => Promise<DisplayText | null>
-  readonly clock: Clock
-  readonly random: () => number
-  readonly log: Log
-  readonly uploadLogs: UploadLogs
-  readonly watchesFile: SettingsFile<WatchesData>
-  readonly folderFiles: FolderFiles
-  readonly volumes: Volumes
-  readonly folderEvents: FolderEvents
-  readonly thumbnails: ThumbnailPorts
-  readonly dataDir: string
-  readonly publish: <E extends EventName>(event: E, payload: EventPayload<E>) => void
-  /** Reports whether an event has subscribers, now and on every change. Returns a function that unsubscribes. */
-  readonly onConsumers: (event: EventName, listener: (isThere: boolean) => void) => () => void
-}
 
 export interface EngineOptions {
   /** `session`: send only what is added during this run. `all`: the whole queue. */

@@ -5,47 +5,39 @@ import type { TaskView } from '../../contract/task.ts'
 import type { UploadView } from '../../contract/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Throughput } from '../activity/throughput.ts'
-import type { Volumes } from '../files/volumes.ts'
+import type { EnginePorts } from '../engine-ports.ts'
 import type { HistoryRecorder } from '../history/recorder.ts'
-import type { Files } from '../ports/files.ts'
-import type { HashLists } from '../ports/hash-lists.ts'
-import type { Journal } from '../ports/journal.ts'
-import type { Media } from '../ports/media.ts'
-import type { Network } from '../ports/network.ts'
-import type { Secrets } from '../ports/settings.ts'
-import type { Transfer } from '../ports/transfer.ts'
-import type { UploadLogs } from '../ports/upload-logs.ts'
-import type { Clock, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
-import type { KnownSecrets } from '../secrets/known-secrets.ts'
-import type { Seal } from '../secrets/ports.ts'
 import type { SettingsStore } from '../settings/settings.ts'
 import type { UploadChange } from './queue-port.ts'
 
-export interface QueueDeps {
-  readonly journal: Journal
+export interface QueueDeps
+  extends Pick<
+    EnginePorts,
+    | 'journal'
+    | 'secrets'
+    | 'seal'
+    | 'known'
+    | 'files'
+    | 'media'
+    | 'hashLists'
+    | 'volumes'
+    | 'transfer'
+    | 'network'
+    | 'clock'
+    | 'random'
+    | 'log'
+    | 'uploadLogs'
+  > {
   /** Stores past uploads. */
   readonly recorder: HistoryRecorder
   /** Stores what is plotted of uploads. */
   readonly throughput: Throughput
   readonly accounts: Accounts
   readonly providers: Providers
-  readonly secrets: Secrets
-  readonly seal: Seal
-  readonly known: KnownSecrets
-  readonly files: Files
-  readonly media: Media
-  readonly hashLists: HashLists
-  readonly volumes: Volumes
-  readonly transfer: Transfer
-  readonly network: Network
   readonly settings: SettingsStore
-  readonly clock: Clock
   /** Aborts when the engine closes: nothing new starts, and work in slices ends after the current slice. */
   readonly closing: AbortSignal
-  readonly random: () => number
-  readonly log: Log
-  readonly uploadLogs: UploadLogs
   /** Identifies this run of the process; uploads that are requested during it get this id. */
   readonly sessionId: string
   /** `session` sends only what is requested during this run, `all` the whole queue. */

@@ -50,12 +50,11 @@ import { createQueuePort } from './watched-files-port.ts'
 export function createQueueParts(deps: QueueDeps) {
   const { journal, accounts, clock, settings, sessionId, uploadLogs } = deps
   const log = deps.log.child('queue')
+  const shared = { ...deps, log }
 
   const transfers = createActiveTransfers({
-    clock,
-    log,
+    ...shared,
     save: (id) => records.saveFigures(id),
-    throughput: deps.throughput,
     onProgress(id) {
       broadcast.changed(id)
       rates.note()
@@ -82,11 +81,7 @@ export function createQueueParts(deps: QueueDeps) {
     publish: deps.onDelta,
   })
   const records = createRecords({
-    journal,
-    recorder: deps.recorder,
-    throughput: deps.throughput,
-    clock,
-    log,
+    ...shared,
     figuresOf: transfers.figuresOf,
     listeners: createListeners({
       transfers,
@@ -122,14 +117,12 @@ export function createQueueParts(deps: QueueDeps) {
       broadcast.reordered()
     },
   })
-  const queueWaits = createQueueWaits({ journal, clock, log, uploadsIn: (state) => records.tally(state).uploads })
+  const queueWaits = createQueueWaits({ ...shared, uploadsIn: (state) => records.tally(state).uploads })
   const groups = createGroupPages({ journal, batches: records.batches, transfers, clock, sep })
-  const release = createRelease({ journal, records, clock, closing: deps.closing })
+  const release = createRelease({ ...deps, records })
   const wake = createWake({ clock, onOverslept: () => suspend.resume() })
   const resting = createResting({
-    clock,
-    random: deps.random,
-    log,
+    ...shared,
     accountsAtSameHost: (accountId) => accountsAtSameHost(accounts.list(), accountId),
     onEnd() {
       pump()
@@ -170,18 +163,17 @@ export function createQueueParts(deps: QueueDeps) {
     },
     receiptOfCopy: (upload) => importReceipt(upload, accounts),
   })
-  const facts = createUploadFacts({ ...deps, records, wake, log })
+  const facts = createUploadFacts({ ...shared, records, wake })
   const locations = createFileLocations(deps)
   const knownFiles = createKnownFiles(journal)
   const run = createRunner({
-    ...deps,
+    ...shared,
     addresses,
     records,
     locations,
     facts,
     transfers,
     wake,
-    log,
     history: (id) => journal.uploads.history(id, HISTORY_LINES),
     abandon: cleaner.add,
     transaction: journal.transaction,
@@ -195,14 +187,11 @@ export function createQueueParts(deps: QueueDeps) {
     onSent: poller.pump,
   })
   const scheduler = createScheduler({
+    ...shared,
     uploads: journal.uploads,
     records,
     transfers,
-    settings,
-    clock,
-    closing: deps.closing,
     wake,
-    log,
     resting,
     release,
     sessionId: scope,
@@ -223,11 +212,9 @@ export function createQueueParts(deps: QueueDeps) {
     poller.pump()
     facts.reader.pump()
   }
-  const drives = createAwaitedDrives({ ...deps, uploads: journal.uploads, records, release, log, pump })
+  const drives = createAwaitedDrives({ ...shared, uploads: journal.uploads, records, release, pump })
   const reachability = createReachability({
-    clock,
-    network: deps.network,
-    log,
+    ...shared,
     waitingUpload: (accountId) => journal.uploads.waitingFor('offline', accountId, 1)[0] ?? null,
     onReturn(accountId) {
       scheduler.noteContact(accountId)
@@ -235,21 +222,18 @@ export function createQueueParts(deps: QueueDeps) {
     },
   })
   const suspend = createSuspend({
+    ...shared,
     release,
     onReleased: () => pump(),
     records,
     transfers,
-    clock,
-    closing: deps.closing,
     wake,
-    network: deps.network,
-    log,
     onAwake() {
       reachability.probeNow()
       pump()
     },
   })
-  const enqueueing = createEnqueueing({ journal, records, clock, sessionId, pump })
+  const enqueueing = createEnqueueing({ ...deps, records, pump })
   const imports = createImportIntake({ ...deps, records, enqueueing })
   const importer = createImporter({
     ...deps,
@@ -265,11 +249,8 @@ export function createQueueParts(deps: QueueDeps) {
   })
   const measure = createMeasure({ journal, clock })
   const tasks = createTasks({
-    journal,
+    ...shared,
     records,
-    clock,
-    closing: deps.closing,
-    log,
     pump,
     publish: deps.onTasks,
     abandonRemote: (upload, remote) => commands.abandonRemote(upload, remote),
@@ -277,12 +258,9 @@ export function createQueueParts(deps: QueueDeps) {
   const { edge, moving } = createMoving({ journal, records })
   const actions = createBulkActions({ ...deps, records, scheduler, abandon: cleaner.add, moving })
   const commands = createCommands({
-    journal,
+    ...deps,
     records,
-    clock,
-    closing: deps.closing,
     pump,
-    sessionId,
     actions,
     edge,
     deletions,
@@ -293,9 +271,9 @@ export function createQueueParts(deps: QueueDeps) {
   const add = createIntake({ ...deps, records, locations, knownFiles, abandon: cleaner.add, enqueueing, speeds, readings })
   const previewAdd = createAddPreview({ ...deps, locations, knownFiles, speeds, readings })
   const update = createUploadEditor({ ...deps, records, retry: (id) => commands.retry({ ids: [id] }) })
-  const retention = createRetention({ ...deps, log })
-  const finishedRemoval = createFinishedRemoval({ ...deps, records, log })
-  const queuePort = createQueuePort({ ...deps, records, knownFiles, commands, log, enqueueing, pump })
+  const retention = createRetention(shared)
+  const finishedRemoval = createFinishedRemoval({ ...shared, records })
+  const queuePort = createQueuePort({ ...shared, records, knownFiles, commands, enqueueing, pump })
   return {
     views,
     groups,

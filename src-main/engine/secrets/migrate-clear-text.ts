@@ -3,29 +3,23 @@
  * before anything else, at every start until it has succeeded.
  */
 import { FailureError, messageOf } from '../../contract/errors.ts'
-import type { Settings } from '../../contract/settings.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
 import { addressProfile } from '../accounts/address-profile.ts'
 import { secretName } from '../accounts/secret-name.ts'
-import type { Journal } from '../ports/journal.ts'
-import type { Secrets, SettingsFile } from '../ports/settings.ts'
-import type { Clock, Log } from '../ports.ts'
+import type { EnginePorts } from '../engine-ports.ts'
+import type { Secrets } from '../ports/settings.ts'
+import type { Clock } from '../ports.ts'
 import type { Provider } from '../providers/provider.ts'
-import type { AccountsData, WatchesData } from '../settings/settings-files.ts'
-import type { AccountRename, Seal } from './ports.ts'
+import type { AccountRename } from './ports.ts'
 
 const SLICE = 200
 
-interface Ports {
-  readonly journal: Journal
-  readonly secrets: Secrets
-  readonly seal: Seal
-  readonly providers: readonly Provider[]
-  readonly accountsFile: SettingsFile<AccountsData>
-  readonly settingsFile: SettingsFile<Settings>
-  readonly watchesFile: SettingsFile<WatchesData>
+interface Ports
+  extends Pick<
+    EnginePorts,
+    'journal' | 'secrets' | 'seal' | 'providers' | 'accountsFile' | 'settingsFile' | 'watchesFile' | 'log'
+  > {
   readonly clock: Pick<Clock, 'turn'>
-  readonly log: Log
 }
 
 /** Without secure storage nothing is changed, and the reason is logged. */

@@ -1,20 +1,19 @@
 /** @file The dependencies of a watched folder, of its parts, and its status. */
 import type { Failure } from '../../contract/errors.ts'
 import type { VolumeKind } from '../../contract/watch.ts'
-import type { Volumes } from '../files/volumes.ts'
 import type { Media } from '../ports/media.ts'
-import type { Clock, Log } from '../ports.ts'
-import type { QueuePort } from '../queue/queue-port.ts'
 import type { SerialQueue } from '../serial.ts'
 import type { Availability } from './availability.ts'
 import type { Batches } from './batches.ts'
-import type { FolderEvents, FolderFiles, WatchedFile, WatchedFileStore } from './ports.ts'
+import type { WatchedFile, WatchedFileStore } from './ports.ts'
 import type { Rounds } from './rounds.ts'
 import type { RuleFilter } from './rules.ts'
 import type { StabilityCheck } from './stability.ts'
 import type { WatchProfile } from './watch-profile.ts'
+import type { WatchesDeps } from './watches.ts'
 
-export interface FolderDeps {
+export interface FolderDeps
+  extends Pick<WatchesDeps, 'files' | 'volumes' | 'events' | 'queue' | 'clock' | 'closing' | 'random' | 'log'> {
   /** Key of the folder in the watched-file store. */
   readonly key: string
   readonly profile: () => WatchProfile
@@ -22,16 +21,8 @@ export interface FolderDeps {
   readonly update: (change: Partial<Pick<WatchProfile, 'path' | 'begun' | 'round' | 'target'>>) => void
   readonly filter: () => RuleFilter
   readonly watchedFiles: WatchedFileStore
-  readonly files: FolderFiles
   readonly media: Pick<Media, 'read'>
-  readonly volumes: Volumes
-  readonly events: FolderEvents
-  readonly queue: QueuePort
   readonly batches: Batches
-  readonly clock: Clock
-  readonly closing: AbortSignal
-  readonly random: () => number
-  readonly log: Log
   /** Runs writes in one transaction. */
   readonly inTransaction: (work: () => void) => void
   /** Scans of whole folders, one at a time over all folders. */

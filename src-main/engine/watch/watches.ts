@@ -6,12 +6,10 @@ import type { BatchView, CameraCard, WatchRules, WatchView } from '../../contrac
 import type { Accounts } from '../accounts/accounts.ts'
 import { throwIfClosing } from '../closing.ts'
 import { shield } from '../detach.ts'
+import type { EnginePorts } from '../engine-ports.ts'
 import { isInside } from '../files/paths.ts'
-import { pathInVolume, type Volumes } from '../files/volumes.ts'
-import type { Journal } from '../ports/journal.ts'
-import type { Media } from '../ports/media.ts'
+import { pathInVolume } from '../files/volumes.ts'
 import type { SettingsFile } from '../ports/settings.ts'
-import type { Clock, Log } from '../ports.ts'
 import type { Providers } from '../providers/provider.ts'
 import type { AddChosen, QueuePort, UploadChange } from '../queue/queue-port.ts'
 import { createSerialQueue } from '../serial.ts'
@@ -32,23 +30,16 @@ import { keyOf } from './watchable.ts'
 /** Changes of the list are published at most twice a second. */
 const PUBLISH_MS = 500
 
-export interface WatchesDeps {
+export interface WatchesDeps extends Pick<EnginePorts, 'journal' | 'media' | 'volumes' | 'dataDir' | 'clock' | 'random' | 'log'> {
   readonly file: SettingsFile<WatchesData>
-  readonly journal: Journal
   readonly files: FolderFiles
-  readonly media: Media
-  readonly volumes: Volumes
   readonly events: FolderEvents
   readonly queue: QueuePort
   readonly addChosen: AddChosen
   readonly accounts: Accounts
   readonly providers: Providers
   readonly settings: () => Settings
-  readonly dataDir: string
-  readonly clock: Clock
   readonly closing: AbortSignal
-  readonly random: () => number
-  readonly log: Log
   readonly onChange: (watches: readonly WatchView[]) => void
   readonly onCards: (cards: readonly CameraCard[]) => void
   /** Reports whether the list of cards has consumers. Returns a function that unsubscribes. */
