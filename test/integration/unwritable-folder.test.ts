@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type CliResult, runCli, startCli } from '../support/cli.ts'
 import { ENV, type FromStandIn } from '../support/electron-stand-in/control.ts'
+import { heldAttempts } from '../support/held-attempts.ts'
 import { writeMedia } from '../support/media.ts'
 import { mountReadOnly } from '../support/mounts.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
@@ -121,8 +122,10 @@ describe('single files of a data folder', () => {
     const other = new DatabaseSync(folder.in('data', 'journal.db'))
     // As a program does that knows nothing of the write-ahead log of others.
     other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
-    const running = startCli(['queue', 'list'], { dataDir: folder.in('data') })
-    setTimeout(() => other.close(), 4_000)
+    const attempts = heldAttempts(folder.in('attempts'))
+    const running = startCli(['queue', 'list'], { dataDir: folder.in('data'), env: attempts.env })
+    await attempts.untilMade()
+    other.close()
     expect(await running.result).toMatchObject({ code: 0, stderr: '' })
   })
 

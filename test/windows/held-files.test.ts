@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { heldAttempts } from '../support/held-attempts.ts'
 import { writeMedia } from '../support/media.ts'
 import { startTusServer } from '../support/tus-server.ts'
 import { hold } from '../support/windows/holding.ts'
@@ -29,10 +29,11 @@ test('a clip in a player is sent, and moved when the player lets it go, under on
   await writeMedia(windows.folder.in('clips', 'clip.mxf'), SIZE)
   const id = await harness.add(windows.in('clips'), '--after', `move:${windows.in('sent')}`)
   const held = await hold(windows, windows.in('clips', 'clip.mxf'), 'playing')
-  const running = await harness.run()
+  const attempts = heldAttempts(windows.folder.in('attempts'), windows.spelled)
+  const running = await harness.run({ env: attempts.env })
   await harness.untilArrived('clip.mxf')
   await harness.until('the move was tried', async () => JSON.stringify(await harness.files(id)).includes('another program'))
-  await sleep(2_000)
+  await attempts.untilMade(2)
   expect(await readdir(windows.folder.in('clips'))).toEqual(['clip.mxf'])
   expect(await readdir(windows.folder.in('sent')).catch(() => [])).toEqual([])
   await held.release()
@@ -78,8 +79,9 @@ test('a data folder is opened once other programs let its files go, and they are
   expect.soft({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('Another program holds a file') })
   await journal.release()
   const lock = await hold(windows, windows.in('data', 'owner.lock'), 'exclusive')
-  const running = await windows.start(['queue', 'list'])
-  await sleep(6_000)
+  const attempts = heldAttempts(windows.folder.in('attempts'), windows.spelled)
+  const running = await windows.start(['queue', 'list'], { env: attempts.env })
+  await attempts.untilMade()
   await lock.release()
   expect(await running.result).toMatchObject({ code: 0 })
 })
@@ -90,8 +92,9 @@ test('settings that another program reads for a moment are written when it is do
   const file = (await readdir(windows.folder.in('data'))).find((name) => name === 'settings.json')
   expect(file).toBeDefined()
   const held = await hold(windows, windows.in('data', 'settings.json'), 'playing')
-  const running = await windows.start(['settings', 'set', 'concurrency=4'])
-  await sleep(8_000)
+  const attempts = heldAttempts(windows.folder.in('attempts'), windows.spelled)
+  const running = await windows.start(['settings', 'set', 'concurrency=4'], { env: attempts.env })
+  await attempts.untilMade()
   await held.release()
   const { code, stdout, stderr } = await running.result
   expect({ code, stdout, stderr }).toMatchObject({ code: 0 })

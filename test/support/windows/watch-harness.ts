@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Line } from '../cli.ts'
 import { startTusServer, type TusServer } from '../tus-server.ts'
-import type { RunningReelay, Windows } from './windows.ts'
+import type { ReelayOptions, RunningReelay, Windows } from './windows.ts'
 
 const PATIENCE_MS = 180_000
 
@@ -12,7 +12,7 @@ export interface WindowsWatchHarness extends AsyncDisposable {
   /** `watch add` with a short quiet time; returns the id. */
   add(folder: string, ...flags: string[]): Promise<string>
   /** `watch run`, once every folder was scanned. */
-  run(): Promise<RunningReelay>
+  run(options?: ReelayOptions): Promise<RunningReelay>
   view(id: string): Promise<Line>
   files(id: string): Promise<readonly Line[]>
   /** Names of everything that arrived as a whole. */
@@ -53,8 +53,8 @@ export async function openWindowsWatchHarness(windows: Windows): Promise<Windows
       const [line] = await must('watch', 'add', folder, '--account', 'Studio', '--quiet', '1', ...flags)
       return String(line?.['id'])
     },
-    async run() {
-      const running = await windows.start(['watch', 'run'])
+    async run(options) {
+      const running = await windows.start(['watch', 'run'], options)
       started.push(running)
       await running.waitFor(({ type }) => type === 'note')
       await until('every folder is looked at', async () => (await views()).every(({ lastScan }) => lastScan !== null))

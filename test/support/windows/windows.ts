@@ -47,6 +47,8 @@ export interface Windows extends AsyncDisposable {
   onSystemDrive(name: string): Promise<{ here: string; there: string }>
   /** A path in the folder of this test, as Windows spells it. */
   in(...names: string[]): string
+  /** A path of this machine, as Windows spells it. */
+  spelled(path: string): string
   run<Args extends readonly unknown[], Result>(
     work: (there: There, ...args: Args) => Result,
     ...args: Args
@@ -128,6 +130,7 @@ export async function openWindows(context: TestContext): Promise<Windows> {
       return { here, there: drives === null ? inFolder(name) : `C:\\${id}\\${name}` }
     },
     in: inFolder,
+    spelled: windowsPath,
     run,
     start,
     async reelay(args, options) {
