@@ -15,6 +15,7 @@ describe('usage', () => {
     [['upload', 'a.mp4', '--account', 'a', '--endpoint', 'http://h/'], /not both/],
     [['upload', 'a.mp4', '--endpoint', 'http://h/', '--concurrency', '11'], /from 1 to 10/],
     [['upload', 'a.mp4', '--endpoint', 'http://h/', '--chunk-size', 'big'], /--chunk-size takes a size/],
+    [['upload', 'a.mp4', '--endpoint', 'http://h/', '--limit', '0'], /--limit takes at least one byte per second/],
     [['upload', 'a.mp4', '--endpoint', 'http://h/', '--meta', 'x'], /--meta takes key=value/],
     [['explode'], /unknown command 'explode'/],
     [['queue', 'pause'], /Name the uploads to pause, or use --all/],

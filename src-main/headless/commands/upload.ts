@@ -71,6 +71,8 @@ async function destinationFrom({
 
 function overridesFrom({ concurrency, limit }: UploadFlags): Partial<Settings> {
   const limitBytesPerSecond = parseBytesOption('--limit', limit)
+  // In the settings 0 is no limit, in a part of the week it sends nothing: here it would have to be one of them.
+  if (limitBytesPerSecond === 0) throw usage('--limit takes at least one byte per second; leave it out for no limit.')
   const uploads = concurrency === undefined ? undefined : Number(concurrency)
   if (uploads !== undefined && !(Number.isInteger(uploads) && uploads >= 1 && uploads <= 10)) {
     throw usage('--concurrency takes a whole number from 1 to 10.')
@@ -78,6 +80,6 @@ function overridesFrom({ concurrency, limit }: UploadFlags): Partial<Settings> {
   return {
     ...(uploads === undefined ? {} : { concurrency: uploads }),
     // In addition to settings and schedule, so that it applies at any hour.
-    ...(limitBytesPerSecond ? { slowDown: { bytesPerSecond: limitBytesPerSecond, until: NO_END } } : {}),
+    ...(limitBytesPerSecond !== undefined ? { slowDown: { bytesPerSecond: limitBytesPerSecond, until: NO_END } } : {}),
   }
 }
