@@ -1,4 +1,5 @@
 /** @file The keyboard of the queue, as in file managers. */
+import { isRtl } from '../components/ui/direction.ts'
 import type { Queue } from '../state/queue.ts'
 import type { RowSelection } from './use-selection.ts'
 
@@ -38,10 +39,15 @@ export function useGridKeys({ queue, selection, scrollTo, openMenu, toggleGroup,
     }
   }
 
-  /** The arrow keys close and open a group, by the direction of the page; Enter and Space toggle it. Returns whether one was changed. */
+  /** The arrow keys close and open a group, by the direction of the list; Enter and Space toggle it. Returns whether one was changed. */
   function fold(event: KeyboardEvent): boolean {
-    const isRtl = document.documentElement.dir === 'rtl'
-    const wanted: Readonly<Record<string, boolean | null>> = { ArrowLeft: isRtl, ArrowRight: !isRtl, Enter: null, ' ': null }
+    const opensLeft = isRtl(event.currentTarget as HTMLElement)
+    const wanted: Readonly<Record<string, boolean | null>> = {
+      ArrowLeft: opensLeft,
+      ArrowRight: !opensLeft,
+      Enter: null,
+      ' ': null,
+    }
     const isOpen = wanted[event.key]
     return isOpen !== undefined && toggleGroup(isOpen)
   }
