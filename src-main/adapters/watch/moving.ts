@@ -17,6 +17,8 @@ interface Move {
   readonly signal: AbortSignal
   /** An earlier attempt may have ended when the file had both names. */
   readonly isResumed: boolean
+  /** It is the copy of a file from another drive, beside its new name. */
+  readonly isCopy: boolean
 }
 
 export const move: FolderFiles['move'] = async (from, to, { isResumed = false, signal }) => {
@@ -25,7 +27,7 @@ export const move: FolderFiles['move'] = async (from, to, { isResumed = false, s
     await mkdir(dirname(to), { recursive: true })
     // One folder under two paths, such as a second mount: unlinking the old name would remove the file itself.
     if (await leadToOneFolder(dirname(from), dirname(to))) throw new Error('the folder to move to is the one that it is in')
-    return await moveTo({ from, to, signal, isResumed })
+    return await moveTo({ from, to, signal, isResumed, isCopy: false })
   } catch (caught) {
     signal.throwIfAborted()
     throw notMoved(from, caught)
@@ -68,12 +70,14 @@ async function moveTo(request: Move): Promise<boolean> {
       const isSame = await isSameFile(from, to)
       return (isSame || request.isResumed) && (await finishEarlierMove(request, isSame))
     }
-    if (errorCode(caught) === 'EXDEV') return copyTo(request)
+    if (isOtherDrive(caught) && !request.isCopy) return copyTo(request)
     return await rename(from, to).then(
       () => true,
       (problem: unknown) => {
-        if (errorCode(problem) === 'EXDEV') return copyTo(request)
-        throw problem
+        if (!isOtherDrive(problem)) throw problem
+        if (!request.isCopy) return copyTo(request)
+        // A second copy would be refused like the first.
+        throw new Error('the drive refuses to rename files within the folder to move to', { cause: problem })
       },
     )
   }
@@ -84,7 +88,7 @@ async function moveTo(request: Move): Promise<boolean> {
 async function copyTo({ from, to, signal }: Move): Promise<boolean> {
   const copy = await copyBeside(from, to, signal)
   try {
-    if (!(await moveTo({ from: copy, to, signal, isResumed: false }))) {
+    if (!(await moveTo({ from: copy, to, signal, isResumed: false, isCopy: true }))) {
       await unlink(copy)
       return false
     }
@@ -145,6 +149,10 @@ async function exists(path: string): Promise<boolean> {
       throw caught
     },
   )
+}
+
+function isOtherDrive(caught: unknown): boolean {
+  return errorCode(caught) === 'EXDEV'
 }
 
 function isHeld(caught: unknown): boolean {

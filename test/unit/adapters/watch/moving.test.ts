@@ -6,6 +6,8 @@ import { tempFolder } from '../../../support/temp-folder.ts'
 /** Errors of hard links: drives with FAT have none, and no drive links to another one. */
 let refusal = 'EPERM'
 const refused: { unlink: string | null; copies: boolean } = { unlink: null, copies: false }
+/** Calls that a drive answers as if every folder was on another one. */
+const divided = { links: false, renames: false }
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof import('node:fs/promises')>()
@@ -13,10 +15,14 @@ vi.mock('node:fs/promises', async (original) => {
   return {
     ...real,
     link(from: string, to: string) {
+      if (divided.links) return refuse('EXDEV')
       if (refusal !== 'EXDEV' || !from.endsWith('.partial')) return refuse(refusal)
       return refused.copies ? refuse('EIO') : real.link(from, to)
     },
-    rename: (from: string, to: string) => (refused.copies && from.endsWith('.partial') ? refuse('EIO') : real.rename(from, to)),
+    rename(from: string, to: string) {
+      if (divided.renames) return refuse('EXDEV')
+      return refused.copies && from.endsWith('.partial') ? refuse('EIO') : real.rename(from, to)
+    },
     unlink: async (path: string) => {
       if (path === refused.unlink || (refused.copies && path.endsWith('.partial'))) await refuse('EACCES')
       await real.unlink(path)
@@ -30,6 +36,8 @@ beforeEach(() => {
   refusal = 'EPERM'
   refused.unlink = null
   refused.copies = false
+  divided.links = false
+  divided.renames = false
 })
 
 describe('a file on a drive without hard links', () => {
@@ -73,5 +81,31 @@ describe('a copy on another drive that can be neither named nor deleted', () => 
     const moved = move(folder.in('a.mp4'), folder.in('sent', 'a.mp4'), { signal })
     await expect(moved).rejects.toMatchObject({ failure: { code: 'watch.notMoved' }, cause: { code: 'EIO' } })
     expect(await readFile(folder.in('a.mp4'), 'utf8')).toBe('a')
+  })
+})
+
+describe('a drive that answers as if there was another one in each folder', () => {
+  it('for hard links alone is moved to by renaming', async () => {
+    await using folder = await tempFolder()
+    divided.links = true
+    await writeFile(folder.in('a.mp4'), 'a')
+    expect(await move(folder.in('a.mp4'), folder.in('sent', 'a.mp4'), { signal })).toBe(true)
+    expect(await readdir(folder.path)).toEqual(['sent'])
+    expect(await readdir(folder.in('sent'))).toEqual(['a.mp4'])
+  })
+
+  it('for names as well ends the move with that reason, and leaves the file where it is', async () => {
+    await using folder = await tempFolder()
+    divided.links = true
+    divided.renames = true
+    await writeFile(folder.in('a.mp4'), 'a')
+    await expect(move(folder.in('a.mp4'), folder.in('sent', 'a.mp4'), { signal })).rejects.toMatchObject({
+      failure: {
+        code: 'watch.notMoved',
+        params: { reason: 'the drive refuses to rename files within the folder to move to' },
+      },
+    })
+    expect(await readFile(folder.in('a.mp4'), 'utf8')).toBe('a')
+    expect(await readdir(folder.in('sent'))).toEqual([])
   })
 })
