@@ -22,6 +22,8 @@ export interface WatchedFolder {
   readonly path: string
   /** Waits until every clip is written and sent; returns whether each is stored exactly once, byte for byte. */
   compare(): Promise<boolean>
+  /** Ends the programs that still write. */
+  stop(): Promise<void>
 }
 
 /** @param pause ms between two writes of a clip */
@@ -33,10 +35,13 @@ export async function startWatchedFolder(
   const path = join(parent, 'Watched folder')
   await mkdir(path)
   await client.request('watch.add', { path, rules: { accountId: account, quietSeconds: QUIET_SECONDS } })
+  const stopping = new AbortController()
   const jobs = CLIPS.map(([kind, name]) =>
-    runWriter(kind, [{ path: join(path, name), seed: name, sizeBytes: CLIP_BYTES, everyMs: pause, times: 20 }]),
+    runWriter(kind, [{ path: join(path, name), seed: name, sizeBytes: CLIP_BYTES, everyMs: pause, times: 20 }], stopping.signal),
   )
   const written = Promise.all(jobs)
+  // Handled where it is waited for, which it is not if the demo stops before.
+  written.catch(() => {})
   return {
     path,
     async compare() {
@@ -44,6 +49,10 @@ export async function startWatchedFolder(
       await untilSent(client, path, CLIPS.length)
       const files = CLIPS.map(([, name], index) => ({ name, sha256: finished[index]?.sha256 ?? '' }))
       return compareStored(server, files, ', by itself from the watched folder')
+    },
+    async stop() {
+      stopping.abort()
+      await Promise.allSettled(jobs)
     },
   }
 }

@@ -19,16 +19,17 @@ export async function startServing(dataDir: string, env: Readonly<Record<string,
     env: { ...process.env, ...env },
   })
   const closed = once(host, 'close')
-  const link = await linkOf(host.stdout)
+  const stop = async (): Promise<void> => {
+    host.kill('SIGTERM')
+    await closed
+  }
+  const link = await linkOf(host.stdout).catch(async (caught: unknown) => {
+    await stop()
+    throw caught
+  })
   // Nobody reads further lines, and a full pipe would block the host.
   host.stdout.resume()
-  return {
-    link,
-    async stop() {
-      host.kill('SIGTERM')
-      await closed
-    },
-  }
+  return { link, stop }
 }
 
 async function linkOf(output: NodeJS.ReadableStream): Promise<string> {

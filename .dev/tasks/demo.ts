@@ -14,16 +14,18 @@ import open from 'open'
 import { formatBytes, formatDuration, formatSpeed } from '../../src-main/contract/format.ts'
 import type { QueuePage } from '../../src-main/contract/outcomes.ts'
 import { SETTLED } from '../../src-main/contract/upload.ts'
+import { untilAborted } from '../../src-main/engine/until-aborted.ts'
 import { type Client, createRemoteClient } from '../../src-main/http-api/client.ts'
 import { writeMedia } from '../../test/support/media.ts'
 import { sha256Of } from '../../test/support/sha256.ts'
 import { SIMULATED_PROVIDERS, SIMULATORS } from '../../test/support/simulators/all.ts'
 import type { Simulator } from '../../test/support/simulators/simulator.ts'
-import { startTusServer } from '../../test/support/tus-server.ts'
+import { startTusServer, type TusServer } from '../../test/support/tus-server.ts'
 import { buildIfNeeded, root } from '../build.ts'
 import { compareStored } from '../compare-stored.ts'
 import { startWatchedFolder } from '../demo-watch.ts'
 import { startServing } from '../serving.ts'
+import { stopSignal } from '../stop-signal.ts'
 
 const once = process.argv.includes('--once')
 const GENERATED_BYTES = 200_000_000
@@ -36,44 +38,90 @@ console.log(
   'Runs Reelay’s main job here: sends sample clips to a tus server and to simulated video hosts on this machine, and compares what arrives.',
 )
 buildIfNeeded()
-const folder = await mkdtemp(join(tmpdir(), 'reelay-demo-'))
-const generated = join(folder, 'clips', 'Generated 200 MB.mov')
-await writeMedia(generated, GENERATED_BYTES)
-const server = await startTusServer({ directory: join(folder, 'server') })
-server.slowDown(BYTES_PER_SECOND)
-const hosts: Simulator[] = []
-for (const provider of SIMULATED_PROVIDERS) {
-  const simulator = await SIMULATORS[provider]({ directory: join(folder, provider) })
-  simulator.slowDown(PROVIDER_BYTES_PER_SECOND)
-  simulator.pace(once ? 1 : 3)
-  hosts.push(simulator)
+// Before anything is started, so that it is ended and deleted whenever the demo is.
+const stopping = stopSignal()
+const started = new AsyncDisposableStack()
+let exitCode = 130
+try {
+  exitCode = (await runDemo()) ? 0 : 1
+} catch (caught) {
+  if (!stopping.aborted) throw caught
+} finally {
+  await started.disposeAsync()
 }
-const serving = await startServing(join(folder, 'data'))
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void finish(130))
+process.exit(exitCode)
 
-const link = new URL(serving.link)
-const client = createRemoteClient(join(folder, 'data'))
-await client.request('accounts.save', { provider: 'tus', name: 'Demo server', settings: { endpoint: server.endpoint } })
-const clips = (await readdir(samples)).map((name) => join(samples, name))
-const sources = [...clips, generated]
-await client.request('queue.add', { paths: sources, destination: { default: true } })
-const providers = await client.request('accounts.providers', {})
-for (const { provider, account } of hosts) {
-  const name = `${providers.find(({ id }) => id === provider)?.label ?? provider} (demo)`
-  await client.request('accounts.save', { provider, name, settings: { ...account.settings }, secrets: { ...account.secrets } })
-  await client.request('queue.add', { paths: clips, destination: { account: name } })
+/**
+ * Each step is awaited to its end, so that what it starts is known, and none begins once the demo is to stop.
+ *
+ * @param end ends or deletes what the step has started
+ */
+async function step<T>(work: () => Promise<T>, end?: (result: T) => PromiseLike<void>): Promise<T> {
+  stopping.throwIfAborted()
+  const result = await work()
+  if (end) started.defer(() => end(result))
+  return result
 }
-const watched = await startWatchedFolder(client, server, { parent: folder, account: 'Demo server', pause: once ? 100 : 500 })
-const total = sources.length + hosts.length * clips.length
-console.log(once ? `${total} uploads queued.` : `${total} uploads queued. Watch them at ${link.href}`)
-console.log(`Clips appear in ${watched.path}; each is sent once it is finished.`)
-if (!once) await open(pathToFileURL(await client.signInPage()).href).catch(() => {})
 
-await untilSettled(client)
-const arrived = [await compareServer(), await compareHosts(), await watched.compare()]
-const identical = arrived.every((same) => same)
-if (once) await finish(identical ? 0 : 1)
-console.log(`\nReelay stays open at ${link.href}\nCopy video files into ${watched.path} to see them sent. Stop with Ctrl-C.`)
+async function runDemo(): Promise<boolean> {
+  const folder = await step(
+    () => mkdtemp(join(tmpdir(), 'reelay-demo-')),
+    (path) => rm(path, { recursive: true, force: true }),
+  )
+  const generated = join(folder, 'clips', 'Generated 200 MB.mov')
+  await step(() => writeMedia(generated, GENERATED_BYTES))
+  const server = await step(
+    () => startTusServer({ directory: join(folder, 'server') }),
+    ({ stop }) => stop(),
+  )
+  server.slowDown(BYTES_PER_SECOND)
+  const hosts: Simulator[] = []
+  for (const provider of SIMULATED_PROVIDERS) {
+    const simulator = await step<Simulator>(
+      () => SIMULATORS[provider]({ directory: join(folder, provider) }),
+      (one) => one[Symbol.asyncDispose](),
+    )
+    simulator.slowDown(PROVIDER_BYTES_PER_SECOND)
+    simulator.pace(once ? 1 : 3)
+    hosts.push(simulator)
+  }
+  const serving = await step(
+    () => startServing(join(folder, 'data')),
+    ({ stop }) => stop(),
+  )
+
+  const link = new URL(serving.link)
+  const client = createRemoteClient(join(folder, 'data'))
+  await step(() =>
+    client.request('accounts.save', { provider: 'tus', name: 'Demo server', settings: { endpoint: server.endpoint } }),
+  )
+  const clips = (await readdir(samples)).map((name) => join(samples, name))
+  const sources = [...clips, generated]
+  await step(() => client.request('queue.add', { paths: sources, destination: { default: true } }))
+  const providers = await step(() => client.request('accounts.providers', {}))
+  for (const { provider, account } of hosts) {
+    const name = `${providers.find(({ id }) => id === provider)?.label ?? provider} (demo)`
+    await step(() =>
+      client.request('accounts.save', { provider, name, settings: { ...account.settings }, secrets: { ...account.secrets } }),
+    )
+    await step(() => client.request('queue.add', { paths: clips, destination: { account: name } }))
+  }
+  const watched = await step(
+    () => startWatchedFolder(client, server, { parent: folder, account: 'Demo server', pause: once ? 100 : 500 }),
+    ({ stop }) => stop(),
+  )
+  const total = sources.length + hosts.length * clips.length
+  console.log(once ? `${total} uploads queued.` : `${total} uploads queued. Watch them at ${link.href}`)
+  console.log(`Clips appear in ${watched.path}; each is sent once it is finished.`)
+  if (!once) await open(pathToFileURL(await client.signInPage()).href).catch(() => {})
+
+  await untilAborted(untilSettled(client), stopping)
+  const comparing = Promise.all([compareServer(server, sources), compareHosts(hosts, clips), watched.compare()])
+  const isIdentical = (await untilAborted(comparing, stopping)).every((same) => same)
+  if (once) return isIdentical
+  console.log(`\nReelay stays open at ${link.href}\nCopy video files into ${watched.path} to see them sent. Stop with Ctrl-C.`)
+  return await untilAborted(new Promise<never>(() => {}), stopping)
+}
 
 async function untilSettled(queue: Client): Promise<void> {
   const startedAt = Date.now()
@@ -94,7 +142,7 @@ function showProgress({ rows, summary }: QueuePage): void {
   process.stdout.write(`\r${done} of ${rows.length} done, ${formatBytes(left)} left, ${formatSpeed(summary.bytesPerSecond)}    `)
 }
 
-async function compareServer(): Promise<boolean> {
+async function compareServer(server: TusServer, sources: readonly string[]): Promise<boolean> {
   const files = await Promise.all(sources.map(async (path) => ({ name: basename(path), sha256: await sha256Of(path) })))
   const identical = await compareStored(server, files)
   console.log(identical ? `\nAll ${sources.length} clips arrived, byte for byte.` : '\nNot everything arrived as it was sent.')
@@ -102,7 +150,7 @@ async function compareServer(): Promise<boolean> {
 }
 
 /** The same for every simulated host: each clip is there once, byte for byte. */
-async function compareHosts(): Promise<boolean> {
+async function compareHosts(hosts: readonly Simulator[], clips: readonly string[]): Promise<boolean> {
   const wanted = (await Promise.all(clips.map(sha256Of))).sort()
   let identical = true
   for (const simulator of hosts) {
@@ -113,12 +161,4 @@ async function compareHosts(): Promise<boolean> {
     console.log(`${same ? '✓ identical' : '✗ DIFFERENT'}  ${videos.length} clips at ${simulator.provider}`)
   }
   return identical
-}
-
-async function finish(code: number): Promise<never> {
-  await serving.stop()
-  await server.stop()
-  for (const simulator of hosts) await simulator[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true })
-  process.exit(code)
 }

@@ -18,6 +18,29 @@ describe('the commands of a checkout', () => {
     expect(status).toBe(0)
   })
 
+  it.each([
+    ['its folder is made', /^reelay-demo-[^/\\]+$/],
+    ['its host starts', /[/\\]data$/],
+    ['its clips are written', /Watched folder[/\\].+/],
+  ])('leave nothing of a demo that is stopped when %s', async (_when, path) => {
+    await using folder = await tempFolder()
+    const env = { ...process.env, TMPDIR: folder.path, TEMP: folder.path, TMP: folder.path }
+    const demo = spawn(process.execPath, [`${root}.dev/run.mjs`, 'demo', '--once'], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    // What the demo starts has the same streams, so these are closed when the last of it has ended.
+    const closed = once(demo, 'close')
+    demo.stdout.resume()
+    demo.stderr.resume()
+    const made = (): readonly string[] => readdirSync(folder.path, { recursive: true, encoding: 'utf8' })
+    await expect.poll(() => made().some((name) => path.test(name)), { interval: 5 }).toBe(true)
+    demo.kill('SIGTERM')
+    await closed
+    expect(made()).toEqual([])
+  })
+
   it('give the command line a clean standard output, its exit code, and paths from where the person is', async () => {
     await using folder = await tempFolder()
     const run = (...args: string[]) =>

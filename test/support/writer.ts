@@ -9,9 +9,10 @@ const MAIN = fileURLToPath(new URL('./writers/main.ts', import.meta.url))
 
 export type Finished = Written & { readonly finishedAt: number }
 
-/** Resolves with every file when the last is finished. */
-export async function runWriter(kind: WriterKind, jobs: readonly Job[]): Promise<Finished[]> {
+/** Resolves with every file when the last is finished; rejects once the program has ended otherwise, also by the signal. */
+export async function runWriter(kind: WriterKind, jobs: readonly Job[], signal?: AbortSignal): Promise<Finished[]> {
   const child = spawn(process.execPath, [MAIN, kind, JSON.stringify(jobs)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  signal?.addEventListener('abort', () => child.kill(), { once: true })
   const finished: Finished[] = []
   createInterface({ input: child.stdout }).on('line', (line) => finished.push(JSON.parse(line) as Finished))
   const [code] = await once(child, 'close')
