@@ -6,15 +6,13 @@ import type { ProviderAccount, Providers } from '../providers/provider.ts'
 import type { AccountProfile } from './account-profile.ts'
 import { secretName } from './secret-name.ts'
 
-export function createAccountSecrets({
-  secrets,
-  providers,
-  find,
-}: {
-  secrets: Secrets
-  providers: Providers
-  find: (id: string) => AccountProfile | null
-}) {
+interface Deps {
+  readonly secrets: Secrets
+  readonly providers: Providers
+  readonly find: (id: string) => AccountProfile | null
+}
+
+export function createAccountSecrets({ secrets, providers, find }: Deps) {
   /** A caller with an outdated copy of an account gets no key that was entered for another server since. */
   function refuseOutdated(account: AccountProfile): void {
     const current = find(account.id)

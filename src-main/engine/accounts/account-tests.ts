@@ -15,18 +15,15 @@ interface InputTest {
   result: { readonly fingerprint: string; readonly test: ConnectionTest } | null
 }
 
-export function createAccountTests({
-  providers,
-  keys,
-  existing,
-  now,
-}: {
-  providers: Providers
-  keys: Pick<ReturnType<typeof createAccountSecrets>, 'stored' | 'withSecrets'>
+interface Deps {
+  readonly providers: Providers
+  readonly keys: Pick<ReturnType<typeof createAccountSecrets>, 'stored' | 'withSecrets'>
   /** The account that is changed. @throws FailureError `account.unknown`, `account.invalid` */
-  existing: (input: { readonly id?: string | undefined; readonly provider: string }) => ExistingAccount | null
-  now: () => number
-}) {
+  readonly existing: (input: { readonly id?: string | undefined; readonly provider: string }) => ExistingAccount | null
+  readonly now: () => number
+}
+
+export function createAccountTests({ providers, keys, existing, now }: Deps) {
   /** The last test of input, from its start on: if exactly that input is stored, its account counts as tested. */
   let last: InputTest | null = null
 

@@ -4,10 +4,10 @@ import { movedAddress } from '../../contract/address-change.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors.ts'
 import { countPhrase, phrase } from '../../contract/phrase.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
-import type { Secrets, SettingsFile } from '../ports/settings.ts'
-import type { Clock, Log } from '../ports.ts'
+import type { EnginePorts } from '../engine-ports.ts'
+import type { SettingsFile } from '../ports/settings.ts'
+import type { Clock } from '../ports.ts'
 import type { ProviderContext, Providers } from '../providers/provider.ts'
-import type { Seal } from '../secrets/ports.ts'
 import type { AccountsData } from '../settings/settings-files.ts'
 import { checkedInput, type ExistingAccount, exchangedSecrets, isSameForHost } from './account-input.ts'
 import { type AccountProfile, NO_DEFAULTS } from './account-profile.ts'
@@ -21,27 +21,17 @@ import { secretName } from './secret-name.ts'
 
 export type Accounts = ReturnType<typeof createAccounts>
 
-export function createAccounts({
-  file,
-  secrets,
-  seal,
-  providers,
-  openUploads,
-  onChange,
-  clock,
-  log,
-}: {
-  file: SettingsFile<AccountsData>
-  secrets: Secrets
-  seal: Seal
-  providers: Providers
+interface Deps extends Pick<EnginePorts, 'secrets' | 'seal' | 'log'> {
+  readonly file: SettingsFile<AccountsData>
+  readonly providers: Providers
   /** How many unfinished uploads an account has. */
-  openUploads: (accountId: string) => number
+  readonly openUploads: (accountId: string) => number
   /** `changedId`: the account whose settings or secrets are new, if it is one. */
-  onChange: (accounts: readonly AccountView[], changedId: string | null) => void
-  clock: Pick<Clock, 'now' | 'after'>
-  log: Log
-}) {
+  readonly onChange: (accounts: readonly AccountView[], changedId: string | null) => void
+  readonly clock: Pick<Clock, 'now' | 'after'>
+}
+
+export function createAccounts({ file, secrets, seal, providers, openUploads, onChange, clock, log }: Deps) {
   const health = createHealthStore({ file, clock, log, onChange: () => onChange(list(), null) })
   const find = (id: string): AccountProfile | null => file.read().accounts.find((account) => account.id === id) ?? null
 

@@ -11,17 +11,14 @@ import { type HealthRecord, isWorthStoring, UNTESTED } from './health.ts'
 
 const WRITE_AFTER_MS = 1_000
 
-export function createHealthStore({
-  file,
-  clock,
-  log,
-  onChange,
-}: {
-  file: SettingsFile<AccountsData>
-  clock: Pick<Clock, 'after'>
-  log: Log
-  onChange: () => void
-}) {
+interface Deps {
+  readonly file: SettingsFile<AccountsData>
+  readonly clock: Pick<Clock, 'after'>
+  readonly log: Log
+  readonly onChange: () => void
+}
+
+export function createHealthStore({ file, clock, log, onChange }: Deps) {
   const records = new Map<string, HealthRecord>()
   for (const [id, record] of Object.entries(file.read().seen)) if (record) records.set(id, record)
   let cancel: (() => void) | null = null

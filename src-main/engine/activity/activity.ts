@@ -14,19 +14,15 @@ import type { Throughput } from './throughput.ts'
 /** A year and a day: bounds what one query adds up. */
 const MAX_DAYS = 366
 
-export function createActivity({
-  journal,
-  accounts,
-  throughput,
-  clock,
-  now,
-}: {
-  journal: Pick<Journal, 'activity' | 'uploads'>
-  accounts: Pick<Accounts, 'find'>
-  throughput: Pick<Throughput, 'get' | 'inFlight'>
-  clock: Pick<Clock, 'now'>
-  now: () => Omit<ActivityNow, 'at'>
-}) {
+interface Deps {
+  readonly journal: Pick<Journal, 'activity' | 'uploads'>
+  readonly accounts: Pick<Accounts, 'find'>
+  readonly throughput: Pick<Throughput, 'get' | 'inFlight'>
+  readonly clock: Pick<Clock, 'now'>
+  readonly now: () => Omit<ActivityNow, 'at'>
+}
+
+export function createActivity({ journal, accounts, throughput, clock, now }: Deps) {
   const { activity } = journal
 
   function slotsBetween(slotMs: number, from: number, to: number): ActivityPlot['slots'] {

@@ -13,18 +13,15 @@ const SETTLE_MS = 5_000
 /** Shorter pauses are part of sending: an upload follows another, or a retry. */
 const MIN_MS = 10_000
 
-export function createQueueWaits({
-  journal,
-  uploadsIn,
-  clock,
-  log,
-}: {
-  journal: Pick<Journal, 'activity' | 'uploads'>
+interface Deps {
+  readonly journal: Pick<Journal, 'activity' | 'uploads'>
   /** How many rows are in a state. */
-  uploadsIn: (state: UploadState) => number
-  clock: Pick<Clock, 'now' | 'after'>
-  log: Log
-}) {
+  readonly uploadsIn: (state: UploadState) => number
+  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly log: Log
+}
+
+export function createQueueWaits({ journal, uploadsIn, clock, log }: Deps) {
   const { activity, uploads } = journal
   let open: ActivityWait | null = null
   let changedAt = 0

@@ -26,13 +26,12 @@ interface Attempt {
 
 export type Throughput = ReturnType<typeof createThroughput>
 
-export function createThroughput({
-  journal,
-  clock,
-}: {
-  journal: Pick<Journal, 'activity' | 'transaction' | 'afterCommit'>
-  clock: Pick<Clock, 'now'>
-}) {
+interface Deps {
+  readonly journal: Pick<Journal, 'activity' | 'transaction' | 'afterCommit'>
+  readonly clock: Pick<Clock, 'now'>
+}
+
+export function createThroughput({ journal, clock }: Deps) {
   const { activity } = journal
   const attempts = new Map<string, Attempt>()
 

@@ -26,25 +26,18 @@ import type { PastCursor, PastFilter, PastHead, PastRow } from './past-store.ts'
 const SLICE = 2_000
 const PUBLISH_MS = 500
 
-export function createHistory({
-  journal,
-  accounts,
-  files,
-  queue,
-  thumbnailId,
-  clock,
-  log,
-  publish,
-}: {
-  journal: Pick<Journal, 'past' | 'uploads'>
-  accounts: Pick<Accounts, 'find'>
-  files: Pick<Files, 'identify'>
-  queue: () => Pick<Queue, 'add' | 'commands'>
-  thumbnailId: (text: string) => string
-  clock: Clock
-  log: Log
-  publish: (changed: { readonly revision: number }) => void
-}) {
+interface Deps {
+  readonly journal: Pick<Journal, 'past' | 'uploads'>
+  readonly accounts: Pick<Accounts, 'find'>
+  readonly files: Pick<Files, 'identify'>
+  readonly queue: () => Pick<Queue, 'add' | 'commands'>
+  readonly thumbnailId: (text: string) => string
+  readonly clock: Clock
+  readonly log: Log
+  readonly publish: (changed: { readonly revision: number }) => void
+}
+
+export function createHistory({ journal, accounts, files, queue, thumbnailId, clock, log, publish }: Deps) {
   const { past } = journal
   let revision = 0
   let isArmed = false

@@ -10,18 +10,15 @@ import { type End, endOf, endOnDeletion, entryFrom, hasRecordChanged } from './e
 
 export type HistoryRecorder = ReturnType<typeof createHistoryRecorder>
 
-export function createHistoryRecorder({
-  journal,
-  clock,
-  accountOf,
-  onChange,
-}: {
-  journal: Pick<Journal, 'past' | 'receipts' | 'afterCommit'>
-  clock: Pick<Clock, 'now'>
-  accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
+interface Deps {
+  readonly journal: Pick<Journal, 'past' | 'receipts' | 'afterCommit'>
+  readonly clock: Pick<Clock, 'now'>
+  readonly accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
   /** After the commit. */
-  onChange: () => void
-}) {
+  readonly onChange: () => void
+}
+
+export function createHistoryRecorder({ journal, clock, accountOf, onChange }: Deps) {
   function put(upload: Upload, end: End): void {
     const sha256 = upload.kind === 'upload' && upload.sentAt !== null ? journal.receipts.ofUpload(upload.id)?.sha256 : null
     journal.past.put(entryFrom(upload, end, accountOf(upload.accountId), sha256 ?? null))

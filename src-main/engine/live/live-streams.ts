@@ -7,17 +7,14 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { LiveEntry, LiveStore } from '../ports/journal.ts'
 import type { LiveApi, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 
-export function createLiveStreams({
-  store,
-  accounts,
-  providers,
-  now,
-}: {
-  store: LiveStore
-  accounts: Accounts
-  providers: Providers
-  now: () => number
-}) {
+interface Deps {
+  readonly store: LiveStore
+  readonly accounts: Accounts
+  readonly providers: Providers
+  readonly now: () => number
+}
+
+export function createLiveStreams({ store, accounts, providers, now }: Deps) {
   async function liveOf(idOrName: string): Promise<{ account: ProviderAccount; live: LiveApi }> {
     const profile = await accounts.resolve({ account: idOrName })
     const { live, label } = providers.get(profile.provider)

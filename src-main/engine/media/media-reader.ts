@@ -22,26 +22,19 @@ const PAUSE_MS = 50
 const MAX_STORED = 50
 const STORE_MS = 100
 
-export function createMediaReader({
-  journal,
-  records,
-  media,
-  note,
-  clock,
-  closing,
-  wake,
-  log,
-}: {
-  journal: Pick<Journal, 'uploads' | 'transaction'>
-  records: Pick<Records, 'halted'>
-  media: Media
+interface Deps {
+  readonly journal: Pick<Journal, 'uploads' | 'transaction'>
+  readonly records: Pick<Records, 'halted'>
+  readonly media: Media
   /** Stores a reading with its row. */
-  note: (id: string, reading: MediaReading) => void
-  clock: Clock
-  closing: AbortSignal
-  wake: Pick<Wake, 'asleep'>
-  log: Log
-}) {
+  readonly note: (id: string, reading: MediaReading) => void
+  readonly clock: Clock
+  readonly closing: AbortSignal
+  readonly wake: Pick<Wake, 'asleep'>
+  readonly log: Log
+}
+
+export function createMediaReader({ journal, records, media, note, clock, closing, wake, log }: Deps) {
   const loop = createJobLoop({ clock, closing, records, log, step, stepFailed: 'what files say of themselves could not be read' })
   /** Rows up to this id were scanned. */
   let after = ''

@@ -7,8 +7,7 @@
  */
 import type { Failure } from '../../contract/errors.ts'
 import { detach } from '../detach.ts'
-import type { Network } from '../ports/network.ts'
-import type { Clock, Log } from '../ports.ts'
+import type { EnginePorts } from '../engine-ports.ts'
 import type { Upload } from '../queue/upload.ts'
 
 const PROBE_MS = 1_000
@@ -37,21 +36,14 @@ export function addressOf({ uploadUrl, waiting }: Pick<Upload, 'uploadUrl' | 'wa
   return host === undefined ? null : `https://${host}`
 }
 
-export function createReachability({
-  clock,
-  network,
-  log,
-  waitingUpload,
-  onReturn,
-}: {
-  clock: Clock
-  network: Network
-  log: Log
+interface Deps extends Pick<EnginePorts, 'clock' | 'network' | 'log'> {
   /** An upload of this account that waits for the network, or `null` when none does any more. */
-  waitingUpload: (accountId: string) => Upload | null
+  readonly waitingUpload: (accountId: string) => Upload | null
   /** The server of this account can be reached again. */
-  onReturn: (accountId: string) => void
-}) {
+  readonly onReturn: (accountId: string) => void
+}
+
+export function createReachability({ clock, network, log, waitingUpload, onReturn }: Deps) {
   /** Accounts with uploads that wait for the network, and whether a probe of their servers failed. */
   const lost = new Map<string, { away: boolean }>()
   let probes = 0

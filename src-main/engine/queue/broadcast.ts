@@ -8,20 +8,16 @@ const INTERVAL_MS = 100
 /** More changed rows than this are not listed; clients read their pages again instead. */
 const MAX_ROWS = 200
 
-export function createBroadcast({
-  clock,
-  log,
-  rowOf,
-  summary,
-  publish,
-}: {
-  clock: Clock
-  log: Log
+interface Deps {
+  readonly clock: Clock
+  readonly log: Log
   /** The row as it is now, or `null` when it is gone. */
-  rowOf: (id: string) => UploadView | null
-  summary: () => QueueSummary
-  publish: (delta: QueueDelta) => void
-}) {
+  readonly rowOf: (id: string) => UploadView | null
+  readonly summary: () => QueueSummary
+  readonly publish: (delta: QueueDelta) => void
+}
+
+export function createBroadcast({ clock, log, rowOf, summary, publish }: Deps) {
   let changed = new Set<string>()
   let removed = new Set<string>()
   let reread = false

@@ -28,28 +28,20 @@ const NO_CONNECTION: ReadonlySet<string> = new Set([
 
 const NOTHING_CHANGED: BulkOutcome = { changed: 0, refused: 0, refusals: [] }
 
-export function createCommands({
-  journal,
-  records,
-  clock,
-  closing,
-  pump,
-  sessionId,
-  actions: { actionFor, abandonRemote },
-  edge,
-  deletions,
-  tasks,
-  idsInOrder,
-}: Pick<QueueDeps, 'journal' | 'clock' | 'closing' | 'sessionId'> & {
-  records: Records
+interface Deps extends Pick<QueueDeps, 'journal' | 'clock' | 'closing' | 'sessionId'> {
+  readonly records: Records
   /** Runs every job loop, because something may be able to start. */
-  pump: () => void
-  actions: BulkActions
-  edge: Moving['edge']
-  deletions: Pick<DeletionTracker, 'during'>
-  tasks: Pick<Tasks, 'run' | 'walk'>
-  idsInOrder: (selection: Selection) => Promise<readonly string[]>
-}) {
+  readonly pump: () => void
+  readonly actions: BulkActions
+  readonly edge: Moving['edge']
+  readonly deletions: Pick<DeletionTracker, 'during'>
+  readonly tasks: Pick<Tasks, 'run' | 'walk'>
+  readonly idsInOrder: (selection: Selection) => Promise<readonly string[]>
+}
+
+export function createCommands(deps: Deps) {
+  const { journal, records, clock, closing, pump, sessionId, edge, deletions, tasks, idsInOrder } = deps
+  const { actionFor, abandonRemote } = deps.actions
   const { uploads } = journal
 
   const run =

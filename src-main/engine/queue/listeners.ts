@@ -10,29 +10,22 @@ import type { UploadChange } from './queue-port.ts'
 import type { RecordsListener } from './records-listener.ts'
 import type { Upload } from './upload.ts'
 
-export function createListeners({
-  transfers,
-  broadcast,
-  rowOf,
-  onEach,
-  onWaiting,
-  onDeleted,
-  onLogged,
-  onStep,
-  onUploadChange,
-}: {
-  transfers: Pick<ActiveTransfers, 'disown' | 'forget'>
-  broadcast: Pick<ReturnType<typeof createBroadcast>, 'changed' | 'removed' | 'reordered'>
-  rowOf: (upload: Upload) => UploadView
+interface Deps {
+  readonly transfers: Pick<ActiveTransfers, 'disown' | 'forget'>
+  readonly broadcast: Pick<ReturnType<typeof createBroadcast>, 'changed' | 'removed' | 'reordered'>
+  readonly rowOf: (upload: Upload) => UploadView
   /** Called for every transition, and for every upload that is removed from the list. */
-  onEach: (upload: Upload, isGone: boolean) => void
-  onWaiting: (upload: Upload) => void
-  onDeleted: (upload: Upload) => void
+  readonly onEach: (upload: Upload, isGone: boolean) => void
+  readonly onWaiting: (upload: Upload) => void
+  readonly onDeleted: (upload: Upload) => void
   /** Adds a line to the log of an upload; computed only where there is such a log. */
-  onLogged: (id: string, line: () => string) => void
-  onStep: (row: UploadView) => void
-  onUploadChange: (change: UploadChange) => void
-}): readonly RecordsListener[] {
+  readonly onLogged: (id: string, line: () => string) => void
+  readonly onStep: (row: UploadView) => void
+  readonly onUploadChange: (change: UploadChange) => void
+}
+
+export function createListeners(deps: Deps): readonly RecordsListener[] {
+  const { transfers, broadcast, rowOf, onEach, onWaiting, onDeleted, onLogged, onStep, onUploadChange } = deps
   return [
     {
       onTransition(_before, after, event) {

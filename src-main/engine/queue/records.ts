@@ -29,27 +29,20 @@ const DURABLE: ReadonlySet<UploadEvent['type']> = new Set(['note', 'created', 'c
 
 export type Records = ReturnType<typeof createRecords>
 
-export function createRecords({
-  journal,
-  recorder,
-  throughput,
-  clock,
-  log,
-  figuresOf,
-  listeners,
-  onHalt,
-  onUnreadableRows,
-}: Pick<QueueDeps, 'journal' | 'recorder' | 'clock' | 'log'> & {
+interface Deps extends Pick<QueueDeps, 'journal' | 'recorder' | 'clock' | 'log'> {
   /** Stores what is plotted of uploads. */
-  throughput: Pick<Throughput, 'storeIfDue' | 'affectsWaits' | 'changed'>
+  readonly throughput: Pick<Throughput, 'storeIfDue' | 'affectsWaits' | 'changed'>
   /** The current figures of an upload, including those of its running attempt. */
-  figuresOf: (upload: Upload) => Figures
+  readonly figuresOf: (upload: Upload) => Figures
   /** Called in this order. */
-  listeners: readonly RecordsListener[]
-  onHalt: (problem: Failure) => void
+  readonly listeners: readonly RecordsListener[]
+  readonly onHalt: (problem: Failure) => void
   /** Rows that cannot be read were set to failed. */
-  onUnreadableRows: () => void
-}) {
+  readonly onUnreadableRows: () => void
+}
+
+export function createRecords(deps: Deps) {
+  const { journal, recorder, throughput, clock, log, figuresOf, listeners, onHalt, onUnreadableRows } = deps
   const tallies = createTallies(journal.uploads)
   const batches = createBatchTallies(journal.uploads, clock)
   let halted: Failure | null = null

@@ -12,19 +12,13 @@ import type { QueueDeps } from './queue-deps.ts'
 import type { Records } from './records.ts'
 import type { Upload } from './upload.ts'
 
-export function createViews({
-  clock,
-  transfers,
-  accountOf,
-  providers,
-  settings,
-  speeds,
-  thumbnailId,
-}: Pick<QueueDeps, 'clock' | 'settings' | 'providers' | 'thumbnailId'> & {
-  transfers: ActiveTransfers
-  speeds: Pick<MeasuredSpeed, 'estimator'>
-  accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
-}) {
+interface Deps extends Pick<QueueDeps, 'clock' | 'settings' | 'providers' | 'thumbnailId'> {
+  readonly transfers: ActiveTransfers
+  readonly speeds: Pick<MeasuredSpeed, 'estimator'>
+  readonly accountOf: (id: string) => Pick<AccountView, 'name' | 'provider'> | null
+}
+
+export function createViews({ clock, transfers, accountOf, providers, settings, speeds, thumbnailId }: Deps) {
   /** Only for rows with a deadline. */
   function expectedOf({ accountId, expiresAt, sentAt, kind }: Upload, bytesLeft: number): UploadView['expected'] {
     if (expiresAt === null || sentAt !== null || kind === 'import' || bytesLeft <= 0) return null

@@ -13,24 +13,17 @@ import type { Records } from './records.ts'
 import { canTake } from './transition.ts'
 import { isBegun, isBlockedByFile } from './upload.ts'
 
-export function createQueuePort({
-  journal,
-  records,
-  knownFiles,
-  accounts,
-  providers,
-  commands,
-  clock,
-  log,
-  enqueueing: { enqueue },
-  pump,
-}: Pick<QueueDeps, 'journal' | 'accounts' | 'providers' | 'clock' | 'log'> & {
-  records: Records
-  knownFiles: KnownFiles
-  commands: Pick<ReturnType<typeof createCommands>, 'whenQuiet' | 'retry' | 'move'>
-  enqueueing: Pick<Enqueueing, 'enqueue'>
-  pump: () => void
-}): QueuePort {
+interface Deps extends Pick<QueueDeps, 'journal' | 'accounts' | 'providers' | 'clock' | 'log'> {
+  readonly records: Records
+  readonly knownFiles: KnownFiles
+  readonly commands: Pick<ReturnType<typeof createCommands>, 'whenQuiet' | 'retry' | 'move'>
+  readonly enqueueing: Pick<Enqueueing, 'enqueue'>
+  readonly pump: () => void
+}
+
+export function createQueuePort(deps: Deps): QueuePort {
+  const { journal, records, knownFiles, accounts, providers, commands, clock, log, pump } = deps
+  const { enqueue } = deps.enqueueing
   return {
     enqueue({ accountId, batchId, options: requested, titleTemplate, priority, files }, onResults) {
       const account = accounts.find(accountId)

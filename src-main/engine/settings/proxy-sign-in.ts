@@ -16,18 +16,15 @@ const PREFIX = 'proxy:'
 /** White space and characters without width that were copied along. */
 const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu
 
-/** @param onChange called when what the proxy refused may be retried */
-export function createProxySignIn({
-  secrets,
-  known,
-  settings,
-  onChange,
-}: {
-  secrets: Secrets
-  known: KnownSecrets
-  settings: () => Pick<Settings, 'proxyMode' | 'proxyUrl'>
-  onChange: () => void
-}) {
+interface Deps {
+  readonly secrets: Secrets
+  readonly known: KnownSecrets
+  readonly settings: () => Pick<Settings, 'proxyMode' | 'proxyUrl'>
+  /** What the proxy refused may be retried. */
+  readonly onChange: () => void
+}
+
+export function createProxySignIn({ secrets, known, settings, onChange }: Deps) {
   /** The last proxy that a request went to without a sign-in of its own in its address. */
   let lastUsed: string | null = null
 

@@ -6,21 +6,16 @@ import type { SettingsFile } from '../ports/settings.ts'
 
 export type SettingsStore = ReturnType<typeof createSettings>
 
-/**
- * @param overrides values for this run only, such as `--concurrency`; never stored
- * @param caFileProblem why a file of certificates cannot be used, or `null`
- */
-export function createSettings({
-  file,
-  overrides,
-  caFileProblem,
-  onChange,
-}: {
-  file: SettingsFile<Settings>
-  overrides: Partial<Settings>
-  caFileProblem: (path: string) => Promise<DisplayText | null>
-  onChange: (settings: Settings, before: Settings) => void
-}) {
+interface Deps {
+  readonly file: SettingsFile<Settings>
+  /** Values for this run only, such as `--concurrency`; never stored. */
+  readonly overrides: Partial<Settings>
+  /** Why a file of certificates cannot be used, or `null`. */
+  readonly caFileProblem: (path: string) => Promise<DisplayText | null>
+  readonly onChange: (settings: Settings, before: Settings) => void
+}
+
+export function createSettings({ file, overrides, caFileProblem, onChange }: Deps) {
   const get = (): Settings => ({ ...file.read(), ...overrides })
 
   return {

@@ -8,9 +8,6 @@ import type { Settings } from '../../contract/settings.ts'
 import type { ThumbnailView } from '../../contract/thumbnails.ts'
 import { detach } from '../detach.ts'
 import { factsOfVersion } from '../media/file-version.ts'
-import type { Files } from '../ports/files.ts'
-import type { Media } from '../ports/media.ts'
-import type { Clock, Log } from '../ports.ts'
 import { type Clip, type ClipFile, thumbnailText } from './clip.ts'
 import { createDriveSlots } from './drive-slots.ts'
 import { createFailureLimit } from './failure-limit.ts'
@@ -19,15 +16,10 @@ import { type Picture, pictureFrom } from './picture.ts'
 import { stateOf } from './policy.ts'
 import type { MediaFile, ThumbnailPorts } from './ports.ts'
 import { createWanted } from './wanted.ts'
-import { createWorker } from './worker.ts'
+import { createWorker, type WorkerDeps } from './worker.ts'
 
-interface Deps {
+interface Deps extends Pick<WorkerDeps, 'clock' | 'closing' | 'log' | 'files' | 'media'> {
   readonly ports: ThumbnailPorts
-  readonly clock: Clock
-  readonly closing: AbortSignal
-  readonly log: Log
-  readonly files: Pick<Files, 'identify'>
-  readonly media: Pick<Media, 'read'>
   readonly settings: () => Settings
   /** The file of an upload, of an entry of History, or of a clip in the preview of an addition. */
   readonly fileOf: (id: string) => ClipFile | null

@@ -19,7 +19,7 @@ import type { Wanted } from './wanted.ts'
 const RETRY_MS = 30_000
 const MAX_POSTPONED = 1_000
 
-interface Deps {
+export interface WorkerDeps {
   readonly clock: Clock
   readonly closing: AbortSignal
   readonly log: Log
@@ -34,19 +34,8 @@ interface Deps {
   readonly onChange: (clip: Clip) => void
 }
 
-export function createWorker({
-  clock,
-  closing,
-  log,
-  cache,
-  files,
-  media,
-  makers,
-  driveSlots,
-  wanted,
-  failureLimit,
-  onChange,
-}: Deps) {
+export function createWorker(deps: WorkerDeps) {
+  const { clock, closing, log, cache, files, media, makers, driveSlots, wanted, failureLimit, onChange } = deps
   const available = new Set<MakerName>()
   /** Times before which clips are not tried again, epoch ms. */
   const notBefore = new Map<string, number>()

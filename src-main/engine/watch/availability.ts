@@ -7,8 +7,8 @@ import type { FileIdentity } from '../files/identity.ts'
 import { pathOf } from '../files/paths.ts'
 import type { LocatedFile } from '../files/same-file.ts'
 import { isUnidentified, isVolume, type Volume, type Volumes } from '../files/volumes.ts'
-import type { Clock, Log } from '../ports.ts'
-import type { FolderEvents, FolderFiles } from './ports.ts'
+import type { FolderDeps } from './folder-deps.ts'
+import type { FolderFiles } from './ports.ts'
 import type { WatchProfile } from './watch-profile.ts'
 
 /** Time between checks of the folder: one stat, and more only when its result differs. */
@@ -26,13 +26,8 @@ type FolderLocation =
   | { readonly kind: 'there'; readonly path: string; readonly volume: Volume | null; readonly device: string }
   | { readonly kind: 'away'; readonly failure: Failure }
 
-export interface AvailabilityDeps {
-  readonly profile: () => WatchProfile
-  readonly files: FolderFiles
-  readonly volumes: Volumes
-  readonly events: FolderEvents
-  readonly clock: Clock
-  readonly log: Log
+export interface AvailabilityDeps
+  extends Pick<FolderDeps, 'profile' | 'files' | 'volumes' | 'events' | 'clock' | 'log' | 'onChange'> {
   /** The folder is available, for the first time or again, and has to be scanned. */
   readonly onThere: () => void
   /** It has another path than before. */
@@ -40,7 +35,6 @@ export interface AvailabilityDeps {
   readonly onAway: () => void
   /** Absolute paths, or `null` when anything may have changed. */
   readonly onReport: (paths: readonly string[] | null) => void
-  readonly onChange: () => void
 }
 
 export type Availability = ReturnType<typeof createAvailability>

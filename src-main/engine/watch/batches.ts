@@ -10,20 +10,16 @@ const TALLY_MS = 500
 
 export type Batches = ReturnType<typeof createBatches>
 
-/** @param isBusy whether more files of a folder may be finished soon */
-export function createBatches({
-  store,
-  clock,
-  log,
-  isBusy,
-  onSettled,
-}: {
-  store: BatchStore
-  clock: Clock
-  log: Log
-  isBusy: (watchId: string) => boolean
-  onSettled: (batch: BatchView) => void
-}) {
+interface Deps {
+  readonly store: BatchStore
+  readonly clock: Clock
+  readonly log: Log
+  /** Whether more files of a folder may be finished soon. */
+  readonly isBusy: (watchId: string) => boolean
+  readonly onSettled: (batch: BatchView) => void
+}
+
+export function createBatches({ store, clock, log, isBusy, onSettled }: Deps) {
   const current = new Map<string, { readonly id: string; lastAt: number }>()
   /** Batches that have not settled. */
   const open = new Map<string, Batch>()

@@ -2,31 +2,19 @@
 import type { CameraCard } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
 import { isInside, pathOf } from '../files/paths.ts'
-import type { Volume, Volumes } from '../files/volumes.ts'
-import type { SettingsFile } from '../ports/settings.ts'
-import type { Log } from '../ports.ts'
-import type { WatchesData } from '../settings/settings-files.ts'
-import type { FolderFiles } from './ports.ts'
+import type { Volume } from '../files/volumes.ts'
+import type { WatchesDeps } from './watches.ts'
 
 /** Folders that only cameras create, the more specific ones first. */
 const STRUCTURES = ['PRIVATE/M4ROOT', 'PRIVATE/AVCHD', 'CONTENTS/CLIP', 'XDROOT', 'BPAV', 'DCIM'] as const
 
-export function createCards({
-  files,
-  volumes,
-  file,
-  log,
-  onConsumers,
-  onChange,
-}: {
-  files: FolderFiles
-  volumes: Volumes
-  file: SettingsFile<WatchesData>
-  log: Log
+interface Deps extends Pick<WatchesDeps, 'files' | 'volumes' | 'file' | 'log'> {
   /** Reports whether anybody sees the list; no volume is read while nobody does. Returns a function that unsubscribes. */
-  onConsumers: (listener: (isThere: boolean) => void) => () => void
-  onChange: (cards: readonly CameraCard[]) => void
-}) {
+  readonly onConsumers: (listener: (isThere: boolean) => void) => () => void
+  readonly onChange: (cards: readonly CameraCard[]) => void
+}
+
+export function createCards({ files, volumes, file, log, onConsumers, onChange }: Deps) {
   /** By id and mount point of each mounted volume; `null` for volumes that are no cards. Each is read once. */
   let known = new Map<string, CameraCard | null>()
   let shown: readonly CameraCard[] = []

@@ -10,22 +10,17 @@ import { fileView } from './view.ts'
 
 const SLICE = 200
 
-export function createFileCommands({
-  watchedFiles,
-  clock,
-  closing,
-  keyOf,
-  folderOf,
-  onChange,
-}: {
-  watchedFiles: WatchedFileStore
-  clock: Clock
-  closing: AbortSignal
+interface Deps {
+  readonly watchedFiles: WatchedFileStore
+  readonly clock: Clock
+  readonly closing: AbortSignal
   /** Key of a folder in the watched-file store. @throws FailureError `watch.unknown` */
-  keyOf: (watchId: string) => string
-  folderOf: (entry: WatchedFile) => Folder | null
-  onChange: () => void
-}) {
+  readonly keyOf: (watchId: string) => string
+  readonly folderOf: (entry: WatchedFile) => Folder | null
+  readonly onChange: () => void
+}
+
+export function createFileCommands({ watchedFiles, clock, closing, keyOf, folderOf, onChange }: Deps) {
   function filterOf({ state, reason, search }: Pick<Parsed<'watch.files'>, 'state' | 'reason' | 'search'>): WatchedFileFilter {
     return { state, search, ...(reason === undefined ? {} : { reason }) }
   }

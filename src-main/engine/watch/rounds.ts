@@ -19,17 +19,14 @@ export function isUnsure(
 
 export type Rounds = ReturnType<typeof createRounds>
 
-export function createRounds({
-  key,
-  profile,
-  update,
-  watchedFiles,
-}: {
-  key: string
-  profile: () => WatchProfile
-  update: (change: Pick<WatchProfile, 'begun' | 'round'>) => void
-  watchedFiles: Pick<WatchedFileStore, 'round' | 'nextRound'>
-}) {
+interface Deps {
+  readonly key: string
+  readonly profile: () => WatchProfile
+  readonly update: (change: Pick<WatchProfile, 'begun' | 'round'>) => void
+  readonly watchedFiles: Pick<WatchedFileStore, 'round' | 'nextRound'>
+}
+
+export function createRounds({ key, profile, update, watchedFiles }: Deps) {
   let unsure: boolean | null = null
   /** Something may have been sent since the last round, which an older copy of the journal does not contain. */
   let isDue = true

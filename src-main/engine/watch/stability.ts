@@ -6,8 +6,8 @@ import type { WatchReason } from '../../contract/watch.ts'
 import { detach, shield } from '../detach.ts'
 import { exhaustionIn } from '../exhaustion.ts'
 import type { MediaReading } from '../ports/media.ts'
-import type { Clock, Log } from '../ports.ts'
-import type { FolderFiles, FoundFile, Wholeness } from './ports.ts'
+import type { FolderParts } from './folder-deps.ts'
+import type { FoundFile, Wholeness } from './ports.ts'
 
 const SLICE = 50
 /** Incomplete files are checked this many times less often. */
@@ -38,28 +38,14 @@ interface StabilityEvents {
 
 export type StabilityCheck = ReturnType<typeof createStabilityCheck>
 
-export function createStabilityCheck({
-  clock,
-  files,
-  log,
-  quietMs,
-  signal,
-  inTransaction,
-  readMedia,
-  on,
-}: {
-  clock: Clock
-  files: FolderFiles
-  log: Log
-  quietMs: () => number
-  /** Ends when the folder stops: nothing is watched after that. */
-  signal: () => AbortSignal
-  /** Runs the writes of a slice in one transaction. */
-  inTransaction: (work: () => void) => void
+interface Deps extends Pick<FolderParts, 'clock' | 'files' | 'log' | 'signal' | 'inTransaction'> {
+  readonly quietMs: () => number
   /** Media facts of a finished file; `null` if no rule depends on them. @throws FailureError `system.*` or `file.notAnswering` */
-  readMedia: (path: string) => Promise<MediaReading | null>
-  on: StabilityEvents
-}) {
+  readonly readMedia: (path: string) => Promise<MediaReading | null>
+  readonly on: StabilityEvents
+}
+
+export function createStabilityCheck({ clock, files, log, quietMs, signal, inTransaction, readMedia, on }: Deps) {
   const fresh: WaitingGroup = { entries: new Map(), waitMs: quietMs }
   const unfinished: WaitingGroup = { entries: new Map(), waitMs: () => Math.min(MAX_WAIT_MS, quietMs() * INCOMPLETE_FACTOR) }
   const groups = [fresh, unfinished]

@@ -14,20 +14,16 @@ import type { FolderStatus } from './folder-deps.ts'
 import type { WatchedFile, WatchedFileTally } from './ports.ts'
 import type { WatchProfile } from './watch-profile.ts'
 
-export function watchView({
-  profile,
-  status,
-  account,
-  rulesProblem,
-  tallies,
-}: {
-  profile: WatchProfile
-  status: FolderStatus | null
-  account: AccountView | null
+interface WatchFacts {
+  readonly profile: WatchProfile
+  readonly status: FolderStatus | null
+  readonly account: AccountView | null
   /** Why its rules cannot be used, or `null`. */
-  rulesProblem: Failure | null
-  tallies: readonly WatchedFileTally[]
-}): WatchView {
+  readonly rulesProblem: Failure | null
+  readonly tallies: readonly WatchedFileTally[]
+}
+
+export function watchView({ profile, status, account, rulesProblem, tallies }: WatchFacts): WatchView {
   const { id, path, rules, volume } = profile
   const counts = Object.fromEntries(WATCH_FILE_STATES.map((state) => [state, 0])) as Record<WatchFileState, number>
   const moves = { pending: 0, failed: 0 }

@@ -42,19 +42,15 @@ export type CandidateResult =
 
 export type Enqueueing = ReturnType<typeof createEnqueueing>
 
-export function createEnqueueing({
-  journal,
-  records,
-  clock,
-  sessionId,
-  pump,
-}: {
-  journal: Pick<Journal, 'uploads' | 'transaction'>
-  records: Pick<Records, 'insert' | 'amend'>
-  clock: Pick<Clock, 'now'>
-  sessionId: string
-  pump: () => void
-}) {
+interface Deps {
+  readonly journal: Pick<Journal, 'uploads' | 'transaction'>
+  readonly records: Pick<Records, 'insert' | 'amend'>
+  readonly clock: Pick<Clock, 'now'>
+  readonly sessionId: string
+  readonly pump: () => void
+}
+
+export function createEnqueueing({ journal, records, clock, sessionId, pump }: Deps) {
   let newId: ((now: number) => string) | null = null
 
   /** Ascends from the highest id in the journal, even where the clock was set back. */

@@ -18,15 +18,13 @@ export interface HeldStore {
   clear(): void
 }
 
-export function createHeldFiles({
-  journal,
-  clock,
-  onChange,
-}: {
-  journal: Pick<Journal, 'held' | 'transaction'>
-  clock: Pick<Clock, 'now'>
-  onChange: (count: number) => void
-}) {
+interface Deps {
+  readonly journal: Pick<Journal, 'held' | 'transaction'>
+  readonly clock: Pick<Clock, 'now'>
+  readonly onChange: (count: number) => void
+}
+
+export function createHeldFiles({ journal, clock, onChange }: Deps) {
   const { held } = journal
   const list = (): HeldFiles => ({ paths: held.list() })
 

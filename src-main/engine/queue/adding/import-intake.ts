@@ -23,21 +23,16 @@ interface Candidate {
   readonly identity: FileIdentity
 }
 
-export function createImportIntake({
-  journal,
-  records,
-  accounts,
-  providers,
-  secrets,
-  seal,
-  clock,
-  closing,
-  sessionId,
-  enqueueing: { enqueue, uploadInBatch },
-}: Pick<QueueDeps, 'journal' | 'accounts' | 'providers' | 'secrets' | 'seal' | 'clock' | 'closing' | 'sessionId'> & {
-  records: Records
-  enqueueing: Enqueueing
-}) {
+interface Deps
+  extends Pick<QueueDeps, 'journal' | 'accounts' | 'providers' | 'secrets' | 'seal' | 'clock' | 'closing' | 'sessionId'> {
+  readonly records: Records
+  readonly enqueueing: Enqueueing
+}
+
+export function createImportIntake(deps: Deps) {
+  const { journal, records, accounts, providers, secrets, seal, clock, closing, sessionId } = deps
+  const { enqueue, uploadInBatch } = deps.enqueueing
+
   /**
    * Adds links. Problems of single links are part of the outcome; the rest is added.
    *

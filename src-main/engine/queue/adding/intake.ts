@@ -50,29 +50,20 @@ interface Candidate {
   readonly read: ReadProofs
 }
 
-export function createIntake({
-  records,
-  accounts,
-  providers,
-  files,
-  locations,
-  knownFiles,
-  clock,
-  closing,
-  sessionId,
-  abandon,
-  enqueueing: { enqueue, uploadInBatch },
-  speeds,
-  readings,
-}: Pick<QueueDeps, 'accounts' | 'providers' | 'files' | 'clock' | 'closing' | 'sessionId'> & {
-  records: Records
-  locations: FileLocations
-  knownFiles: KnownFiles
-  abandon: (remote: Abandoned) => void
-  enqueueing: Enqueueing
-  speeds: Pick<MeasuredSpeed, 'estimator'>
-  readings: Pick<ReadingCache, 'of'>
-}) {
+interface Deps extends Pick<QueueDeps, 'accounts' | 'providers' | 'files' | 'clock' | 'closing' | 'sessionId'> {
+  readonly records: Records
+  readonly locations: FileLocations
+  readonly knownFiles: KnownFiles
+  readonly abandon: (remote: Abandoned) => void
+  readonly enqueueing: Enqueueing
+  readonly speeds: Pick<MeasuredSpeed, 'estimator'>
+  readonly readings: Pick<ReadingCache, 'of'>
+}
+
+export function createIntake(deps: Deps) {
+  const { records, accounts, providers, files, locations, knownFiles } = deps
+  const { clock, closing, sessionId, abandon, speeds, readings } = deps
+  const { enqueue, uploadInBatch } = deps.enqueueing
   const readProofs = createProofReader({ files, knownFiles })
 
   /**

@@ -40,20 +40,16 @@ export type Figures = Pick<Upload, 'acceptedBytes' | 'bytesSent' | 'consecutiveF
 
 export type ActiveTransfers = ReturnType<typeof createActiveTransfers>
 
-export function createActiveTransfers({
-  clock,
-  log,
-  save,
-  throughput,
-  onProgress,
-}: {
-  clock: Clock
-  log: Log
+interface Deps {
+  readonly clock: Clock
+  readonly log: Log
   /** Stores the figures of an upload. */
-  save: (id: string) => void
-  throughput: Pick<Throughput, 'begin' | 'resumed' | 'sent' | 'confirmed' | 'end'>
-  onProgress: (id: string) => void
-}) {
+  readonly save: (id: string) => void
+  readonly throughput: Pick<Throughput, 'begin' | 'resumed' | 'sent' | 'confirmed' | 'end'>
+  readonly onProgress: (id: string) => void
+}
+
+export function createActiveTransfers({ clock, log, save, throughput, onProgress }: Deps) {
   const running = new Map<string, ActiveTransfer>()
   /** Attempts that have ended while their last figures could not be stored. */
   const unsaved = new Map<string, ActiveTransfer>()

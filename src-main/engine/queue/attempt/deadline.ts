@@ -17,17 +17,14 @@ const STATED_FOR = 'deadlineSaidFor'
 export const isDeadlineFromHost = ({ remote, remoteId }: Pick<Upload, 'remote' | 'remoteId'>): boolean =>
   remoteId !== null && remote[STATED_FOR] === remoteId
 
-export function createDeadline({
-  provider,
-  account,
-  records,
-  log,
-}: {
-  provider: Provider
-  account: ProviderAccount
-  records: Records
-  log: Log
-}) {
+interface Deps {
+  readonly provider: Provider
+  readonly account: ProviderAccount
+  readonly records: Records
+  readonly log: Log
+}
+
+export function createDeadline({ provider, account, records, log }: Deps) {
   const ended = new AbortController()
   let requested: Promise<void> | null = null
 

@@ -12,19 +12,16 @@ const MIN_MS = 2_000
 
 export type MeasuredSpeed = ReturnType<typeof createMeasuredSpeed>
 
-export function createMeasuredSpeed({
-  running,
-  total,
-  settings,
-  now,
-}: {
+interface Deps {
   /** Bytes per second of each running upload of an account. */
-  running: (accountId: string) => readonly number[]
+  readonly running: (accountId: string) => readonly number[]
   /** Bytes per second of all uploads together at this moment; 0 while nothing runs. */
-  total: () => number
-  settings: () => RateSettings
-  now: () => number
-}) {
+  readonly total: () => number
+  readonly settings: () => RateSettings
+  readonly now: () => number
+}
+
+export function createMeasuredSpeed({ running, total, settings, now }: Deps) {
   const last = new Map<string, number>()
 
   /** The speed of the slowest running upload, because the line is shared; else the last measured one. */

@@ -47,20 +47,16 @@ interface InFlight {
   readonly speed: number
 }
 
-export function createGroupPages({
-  journal,
-  batches,
-  transfers,
-  clock,
-  sep,
-}: {
-  journal: Pick<Journal, 'uploads' | 'batches'>
-  batches: BatchTallies
-  transfers: Pick<ActiveTransfers, 'all' | 'totalRate'>
-  clock: Pick<Clock, 'now' | 'turn'>
+interface Deps {
+  readonly journal: Pick<Journal, 'uploads' | 'batches'>
+  readonly batches: BatchTallies
+  readonly transfers: Pick<ActiveTransfers, 'all' | 'totalRate'>
+  readonly clock: Pick<Clock, 'now' | 'turn'>
   /** What separates names in paths of this system. */
-  sep: string
-}) {
+  readonly sep: string
+}
+
+export function createGroupPages({ journal, batches, transfers, clock, sep }: Deps) {
   // Caches, each with the version or key for which it is valid.
   let order: { readonly version: number; readonly groups: readonly Group[] } | null = null
   let counts: { readonly key: string; readonly byBatch: ReadonlyMap<string, number> } | null = null

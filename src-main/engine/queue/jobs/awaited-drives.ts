@@ -10,20 +10,14 @@ import type { Release } from './release.ts'
 /** How many waiting rows of the last process are released when a drive responds; the others continue when their wait is over. */
 const MAX_AT_START = 300
 
-export function createAwaitedDrives({
-  uploads,
-  volumes,
-  records,
-  release,
-  closing,
-  log,
-  pump,
-}: Pick<QueueDeps, 'volumes' | 'closing' | 'log'> & {
-  uploads: Pick<UploadStore, 'get' | 'waitingFor' | 'waitingForFileSystem' | 'awaitedFileSystems'>
-  records: Pick<Records, 'halted'>
-  release: Pick<Release, 'rows'>
-  pump: () => void
-}) {
+interface Deps extends Pick<QueueDeps, 'volumes' | 'closing' | 'log'> {
+  readonly uploads: Pick<UploadStore, 'get' | 'waitingFor' | 'waitingForFileSystem' | 'awaitedFileSystems'>
+  readonly records: Pick<Records, 'halted'>
+  readonly release: Pick<Release, 'rows'>
+  readonly pump: () => void
+}
+
+export function createAwaitedDrives({ uploads, volumes, records, release, closing, log, pump }: Deps) {
   /** Ids of the file systems that uploads wait for. */
   const awaited = new Set<string>()
   /** Ids of uploads that wait because their drive did not respond. */

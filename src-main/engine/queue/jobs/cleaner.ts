@@ -27,35 +27,23 @@ const UNUSABLE_MS = 30 * SECOND
 /** The fields of an upload that say what it has at its host. */
 export type Abandoned = Pick<Upload, 'id' | 'accountId' | 'uploadUrl' | 'remoteId' | 'remote' | 'title' | 'name' | 'sentAt'>
 
-export function createCleaner({
-  journal,
-  records,
-  recorder,
-  transfers,
-  accounts,
-  providers,
-  transfer,
-  addresses,
-  settings,
-  uploadLogs,
-  resting,
-  tracker,
-  clock,
-  closing,
-  random,
-  log,
-}: Pick<
-  QueueDeps,
-  'journal' | 'accounts' | 'providers' | 'transfer' | 'settings' | 'uploadLogs' | 'clock' | 'closing' | 'random' | 'log'
-> & {
-  records: Records
-  recorder: Pick<HistoryRecorder, 'deletedAtHost'>
-  transfers: ActiveTransfers
-  addresses: UploadAddresses
-  resting: Pick<Resting, 'ids' | 'reason' | 'noteFailure'>
+interface Deps
+  extends Pick<
+    QueueDeps,
+    'journal' | 'accounts' | 'providers' | 'transfer' | 'settings' | 'uploadLogs' | 'clock' | 'closing' | 'random' | 'log'
+  > {
+  readonly records: Records
+  readonly recorder: Pick<HistoryRecorder, 'deletedAtHost'>
+  readonly transfers: ActiveTransfers
+  readonly addresses: UploadAddresses
+  readonly resting: Pick<Resting, 'ids' | 'reason' | 'noteFailure'>
   /** Is notified of every deletion, its attempts and its end, and when none is due. */
-  tracker: Pick<DeletionTracker, 'begun' | 'postponed' | 'ended' | 'nothingDue'>
-}) {
+  readonly tracker: Pick<DeletionTracker, 'begun' | 'postponed' | 'ended' | 'nothingDue'>
+}
+
+export function createCleaner(deps: Deps) {
+  const { journal, records, recorder, transfers, accounts, providers, transfer, addresses } = deps
+  const { settings, uploadLogs, resting, tracker, clock, closing, random, log } = deps
   const { cleanups } = journal
   const controller = new AbortController()
   const signal = AbortSignal.any([controller.signal, closing])

@@ -28,17 +28,15 @@ export const NOT_TRACKED: TrackedUploads = { add() {} }
 
 export type DeletionTracker = ReturnType<typeof createDeletionTracker>
 
-export function createDeletionTracker({
-  clock,
-  attemptOf,
-  deleteDue,
-}: {
-  clock: Clock
+interface Deps {
+  readonly clock: Clock
   /** Resolves when the running attempt of an upload, which may still create something at the host, has ended. */
-  attemptOf: (upload: Upload) => Promise<void> | undefined
+  readonly attemptOf: (upload: Upload) => Promise<void> | undefined
   /** Starts to delete what is due, even where the loops are not started. */
-  deleteDue: () => void
-}) {
+  readonly deleteDue: () => void
+}
+
+export function createDeletionTracker({ clock, attemptOf, deleteDue }: Deps) {
   const commands = new Set<ReturnType<typeof createCommand>>()
 
   function createCommand() {

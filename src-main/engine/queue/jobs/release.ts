@@ -8,17 +8,14 @@ import type { Upload } from '../upload.ts'
 
 export type Release = ReturnType<typeof createRelease>
 
-export function createRelease({
-  journal,
-  records,
-  clock,
-  closing,
-}: {
-  journal: Pick<Journal, 'uploads' | 'transaction'>
-  records: Pick<Records, 'applyAll' | 'halted'>
-  clock: Clock
-  closing: AbortSignal
-}) {
+interface Deps {
+  readonly journal: Pick<Journal, 'uploads' | 'transaction'>
+  readonly records: Pick<Records, 'applyAll' | 'halted'>
+  readonly clock: Clock
+  readonly closing: AbortSignal
+}
+
+export function createRelease({ journal, records, clock, closing }: Deps) {
   const { uploads } = journal
 
   /**

@@ -12,18 +12,14 @@ import { MAX_TIMER_MS } from './job-loop.ts'
 
 export type Resting = ReturnType<typeof createResting>
 
-export function createResting({
-  clock,
-  random,
-  log,
-  accountsAtSameHost,
-  onEnd,
-}: Pick<QueueDeps, 'clock' | 'random' | 'log'> & {
+interface Deps extends Pick<QueueDeps, 'clock' | 'random' | 'log'> {
   /** The ids of all accounts at the same host, which rest together. */
-  accountsAtSameHost: (accountId: string) => readonly string[]
+  readonly accountsAtSameHost: (accountId: string) => readonly string[]
   /** An account may be used again. */
-  onEnd: () => void
-}) {
+  readonly onEnd: () => void
+}
+
+export function createResting({ clock, random, log, accountsAtSameHost, onEnd }: Deps) {
   const pauses = createAccountPauses(clock)
   let cancelTimer = (): void => {}
   /** When the timer is due, epoch ms. */

@@ -13,19 +13,13 @@ const EVERY_MS = 6 * 60 * MINUTE
 /** Rows per slice, which takes a few milliseconds. */
 const SLICE = 200
 
-export function createRetention({
-  journal,
-  recorder,
-  uploadLogs,
-  settings,
-  clock,
-  closing,
-  log,
-}: Pick<QueueDeps, 'settings' | 'clock' | 'closing' | 'log'> & {
-  journal: Pick<Journal, 'deleteOld' | 'past'>
-  recorder: Pick<HistoryRecorder, 'purged'>
-  uploadLogs: Pick<UploadLogs, 'removeOlder'>
-}) {
+interface Deps extends Pick<QueueDeps, 'settings' | 'clock' | 'closing' | 'log'> {
+  readonly journal: Pick<Journal, 'deleteOld' | 'past'>
+  readonly recorder: Pick<HistoryRecorder, 'purged'>
+  readonly uploadLogs: Pick<UploadLogs, 'removeOlder'>
+}
+
+export function createRetention({ journal, recorder, uploadLogs, settings, clock, closing, log }: Deps) {
   let cancelTimer = (): void => {}
   let working: Promise<void> | null = null
 

@@ -3,29 +3,21 @@
  * wait until sending begins again. The rest of the queue stays queued.
  */
 import { failure } from '../../../contract/errors.ts'
-import type { Clock } from '../../ports.ts'
-import type { SettingsStore } from '../../settings/settings.ts'
 import type { ActiveTransfers } from '../attempt/active-transfers.ts'
+import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import type { UploadStore } from '../upload-store.ts'
 import { type Rate, rateAt } from './rates.ts'
 
-export function createSchedule({
-  uploads,
-  records,
-  transfers,
-  settings,
-  clock,
-  sessionId,
-}: {
-  uploads: UploadStore
-  records: Records
-  transfers: ActiveTransfers
-  settings: SettingsStore
-  clock: Clock
+interface Deps extends Pick<QueueDeps, 'settings' | 'clock'> {
+  readonly uploads: UploadStore
+  readonly records: Records
+  readonly transfers: ActiveTransfers
   /** Only uploads of this session are next; `null` takes all. */
-  sessionId: string | null
-}) {
+  readonly sessionId: string | null
+}
+
+export function createSchedule({ uploads, records, transfers, settings, clock, sessionId }: Deps) {
   /** Ids of rows that wait for the schedule; `null` until those of the last process are read. */
   let held: Set<string> | null = null
 

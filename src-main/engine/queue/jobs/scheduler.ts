@@ -21,42 +21,29 @@ const HEALTH_CHECK_MS = 5_000
 
 export type Scheduler = ReturnType<typeof createScheduler>
 
-export function createScheduler({
-  uploads,
-  records,
-  transfers,
-  settings,
-  clock,
-  closing,
-  wake,
-  log,
-  resting,
-  release,
-  sessionId,
-  run,
-  onRate,
-  onEnded,
-  onDue,
-  onHealthy,
-}: Pick<QueueDeps, 'settings' | 'clock' | 'closing' | 'log'> & {
-  uploads: UploadStore
-  records: Records
-  transfers: ActiveTransfers
-  wake: Wake
-  resting: Pick<Resting, 'ids'>
-  release: Pick<Release, 'for'>
+interface Deps extends Pick<QueueDeps, 'settings' | 'clock' | 'closing' | 'log'> {
+  readonly uploads: UploadStore
+  readonly records: Records
+  readonly transfers: ActiveTransfers
+  readonly wake: Wake
+  readonly resting: Pick<Resting, 'ids'>
+  readonly release: Pick<Release, 'for'>
   /** Only uploads of this session are started; `null` starts all. */
-  sessionId: string | null
-  run: (id: string, attempt: ActiveTransfer) => Promise<void>
+  readonly sessionId: string | null
+  readonly run: (id: string, attempt: ActiveTransfer) => Promise<void>
   /** The rate limit has changed. */
-  onRate: () => void
+  readonly onRate: () => void
   /** An attempt has ended completely. */
-  onEnded: () => void
+  readonly onEnded: () => void
   /** Rows that waited are queued again. */
-  onDue: () => void
+  readonly onDue: () => void
   /** The journal can be written again. */
-  onHealthy: () => void
-}) {
+  readonly onHealthy: () => void
+}
+
+export function createScheduler(deps: Deps) {
+  const { uploads, records, transfers, settings, clock, closing, wake, log, resting } = deps
+  const { release, sessionId, run, onRate, onEnded, onDue, onHealthy } = deps
   const schedule = createSchedule({ uploads, records, transfers, settings, clock, sessionId })
   let rate: number | null = null
   let cancelHealthCheck: (() => void) | null = null

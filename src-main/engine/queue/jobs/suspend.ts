@@ -10,27 +10,18 @@ import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import type { Release } from './release.ts'
 
-export function createSuspend({
-  release,
-  onReleased,
-  records,
-  transfers,
-  clock,
-  closing,
-  wake,
-  network,
-  log,
-  onAwake,
-}: Pick<QueueDeps, 'clock' | 'closing' | 'network' | 'log'> & {
-  release: Pick<Release, 'for'>
+interface Deps extends Pick<QueueDeps, 'clock' | 'closing' | 'network' | 'log'> {
+  readonly release: Pick<Release, 'for'>
   /** A slice of the waiting rows was queued. */
-  onReleased: () => void
-  records: Records
-  transfers: ActiveTransfers
-  wake: WakeState
+  readonly onReleased: () => void
+  readonly records: Records
+  readonly transfers: ActiveTransfers
+  readonly wake: WakeState
   /** The machine is awake, and every loop may continue. */
-  onAwake: () => void
-}) {
+  readonly onAwake: () => void
+}
+
+export function createSuspend({ release, onReleased, records, transfers, clock, closing, wake, network, log, onAwake }: Deps) {
   let waking = false
   /** Whether the last event was a suspend: a machine may fall asleep again while `awake` still runs. */
   let isMeantToSleep = false

@@ -24,23 +24,15 @@ const COMPLETE = new Set(['processing', 'done'])
 
 export type BulkActions = ReturnType<typeof createBulkActions>
 
-export function createBulkActions({
-  journal,
-  records,
-  files,
-  settings,
-  clock,
-  closing,
-  scheduler,
-  sessionId,
-  abandon,
-  moving,
-}: Pick<QueueDeps, 'journal' | 'files' | 'settings' | 'clock' | 'closing' | 'sessionId'> & {
-  records: Records
-  scheduler: Pick<Scheduler, 'abort'>
-  abandon: (remote: Abandoned) => void
-  moving: Moving['moving']
-}) {
+interface Deps extends Pick<QueueDeps, 'journal' | 'files' | 'settings' | 'clock' | 'closing' | 'sessionId'> {
+  readonly records: Records
+  readonly scheduler: Pick<Scheduler, 'abort'>
+  readonly abandon: (remote: Abandoned) => void
+  readonly moving: Moving['moving']
+}
+
+export function createBulkActions(deps: Deps) {
+  const { journal, records, files, settings, clock, closing, scheduler, sessionId, abandon, moving } = deps
   /** What a person resumes is sent by this session. */
   const claimed = { sessionId }
 

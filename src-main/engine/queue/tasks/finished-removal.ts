@@ -20,17 +20,12 @@ function leavesAt({ state, pollAt, settledAt }: Pick<Upload, 'state' | 'pollAt' 
   return FINISHED.has(state) && pollAt === null ? (settledAt ?? 0) + LEAVE_MS : null
 }
 
-export function createFinishedRemoval({
-  journal,
-  records,
-  settings,
-  clock,
-  closing,
-  log,
-}: Pick<QueueDeps, 'settings' | 'clock' | 'closing' | 'log'> & {
-  journal: Pick<Journal, 'uploads' | 'bulk' | 'transaction'>
-  records: Pick<Records, 'delete' | 'halted'>
-}) {
+interface Deps extends Pick<QueueDeps, 'settings' | 'clock' | 'closing' | 'log'> {
+  readonly journal: Pick<Journal, 'uploads' | 'bulk' | 'transaction'>
+  readonly records: Pick<Records, 'delete' | 'halted'>
+}
+
+export function createFinishedRemoval({ journal, records, settings, clock, closing, log }: Deps) {
   /** Ids of batches to check; `null` before `start`. */
   let pending: Set<string> | null = null
   let cancelTimer: (() => void) | null = null

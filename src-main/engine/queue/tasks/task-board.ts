@@ -11,17 +11,14 @@ const PUBLISH_MS = 100
 
 export type TaskBoard = ReturnType<typeof createTaskBoard>
 
-export function createTaskBoard({
-  journal,
-  clock,
-  log,
-  publish,
-}: {
-  journal: Pick<Journal, 'tasks' | 'afterCommit'>
-  clock: Clock
-  log: Log
-  publish: (tasks: readonly TaskView[]) => void
-}) {
+interface Deps {
+  readonly journal: Pick<Journal, 'tasks' | 'afterCommit'>
+  readonly clock: Clock
+  readonly log: Log
+  readonly publish: (tasks: readonly TaskView[]) => void
+}
+
+export function createTaskBoard({ journal, clock, log, publish }: Deps) {
   const entries = new Map<string, TaskEntry>()
   let cancelPublish: (() => void) | null = null
 

@@ -12,16 +12,12 @@ const MAX_REFUSALS = 100
 /** While a task runs, the job loops run this often for the rows that it has changed. */
 const PUMP_MS = 100
 
-export function createTaskSlices({
-  journal,
-  clock,
-  closing,
-  board,
-  pump,
-}: Pick<QueueDeps, 'journal' | 'clock' | 'closing'> & {
-  board: Pick<TaskBoard, 'changed' | 'store' | 'conclude'>
-  pump: () => void
-}) {
+interface Deps extends Pick<QueueDeps, 'journal' | 'clock' | 'closing'> {
+  readonly board: Pick<TaskBoard, 'changed' | 'store' | 'conclude'>
+  readonly pump: () => void
+}
+
+export function createTaskSlices({ journal, clock, closing, board, pump }: Deps) {
   return { slices }
 
   async function slices(entry: TaskEntry, act: BulkAction): Promise<BulkOutcome> {

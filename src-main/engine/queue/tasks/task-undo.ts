@@ -11,20 +11,12 @@ import type { TaskBoard } from './task-board.ts'
 import type { TasksDeps } from './task-deps.ts'
 import { createUncancel, type Uncancelled } from './uncancel.ts'
 
-export function createTaskUndo({
-  journal,
-  records,
-  clock,
-  closing,
-  log,
-  board,
-  retryWhenHealthy,
-  pump,
-  abandonRemote,
-}: Omit<TasksDeps, 'publish'> & {
+interface Deps extends Omit<TasksDeps, 'publish'> {
   readonly board: Pick<TaskBoard, 'changed' | 'store' | 'remove'>
   readonly retryWhenHealthy: ReturnType<typeof createRetryWhenHealthy>['retryWhenHealthy']
-}) {
+}
+
+export function createTaskUndo({ journal, records, clock, closing, log, board, retryWhenHealthy, pump, abandonRemote }: Deps) {
   const uncancel = createUncancel({ journal, records })
 
   return { holdForUndo, endUndoPeriod, undo }

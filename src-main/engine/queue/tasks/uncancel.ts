@@ -16,17 +16,16 @@ export interface Uncancelled {
   readonly next: RowPosition | null
 }
 
+interface Deps {
+  readonly journal: Pick<Journal, 'removed' | 'bulk'>
+  readonly records: Pick<Records, 'applyAll'>
+}
+
 /**
  * Returns a function that restores up to `limit` uploads of a cancellation, from a position on; call it within a transaction. An upload
  * that has changed since it was cancelled, or whose file was added again, is left as it is.
  */
-export function createUncancel({
-  journal,
-  records,
-}: {
-  journal: Pick<Journal, 'removed' | 'bulk'>
-  records: Pick<Records, 'applyAll'>
-}) {
+export function createUncancel({ journal, records }: Deps) {
   return (task: string, limit: number, from: RowPosition): Uncancelled => {
     const { rows: copies, next } = journal.removed.partFrom(task, from, limit)
     const ids = copies.map(({ id }) => id)
