@@ -98,8 +98,8 @@ test('figures and sentences read the same where the page is read from right to l
   expect(await seen('Page header', '.figures')).toEqual(['1,204 clips, 310 GB'])
   expect(await seen('Failure', 'b')).toContain('No network.')
   expect(await seen('Button, tinted', 'button')).toContain('Choose a folder…')
-  expect(await seen('Folder row', '.sent .meta')).toContain('3 left out')
-  expect(await seen('Folder row', '.now .meta')).toContain('Nothing new is sent until it is resumed.')
+  expect(await seen('Folder row', '.sent .tertiary')).toContain('3 left out')
+  expect(await seen('Folder row', '.now .secondary')).toContain('Nothing new is sent until it is resumed.')
   expect(await seen('Account row', '.room p')).toEqual(['8,760 of 10,000 min'])
   const gaps = await page.locator('[data-part="Filters"] button:has(i)').evaluateAll((all) =>
     all.map((button) => {
