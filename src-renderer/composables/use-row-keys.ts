@@ -7,7 +7,7 @@ import { isRtl } from '../components/ui/direction.ts'
 
 const PAGE_STEP = 10
 
-export interface RowKeys {
+interface RowKeys {
   /** The element of the list, which has the focus while the cursor moves between rows. */
   readonly root: Readonly<Ref<HTMLElement | null>>
   /** Index of the current row; -1 for none. */

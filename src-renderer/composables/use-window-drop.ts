@@ -3,7 +3,7 @@ import { onScopeDispose, type Ref, shallowRef } from 'vue'
 import { type DropTarget, rowOf, targetOf, textIn } from './drop-target.ts'
 import { isInTextField } from './text-field.ts'
 
-export interface Dropped {
+interface Dropped {
   readonly files: readonly File[]
   /** The dropped text; empty where files were dropped. */
   readonly text: string

@@ -2,7 +2,7 @@
  * @file Shows an element in a pseudo-state, such as `:hover`: every rule for it is repeated for an attribute, directly behind the original, so
  * that the order of the rules decides as it does for the real pseudo-class.
  */
-export const ATTRIBUTES = { hover: 'data-hover', focus: 'data-focus', pressed: 'data-active' } as const
+const ATTRIBUTES = { hover: 'data-hover', focus: 'data-focus', pressed: 'data-active' } as const
 export type PseudoState = keyof typeof ATTRIBUTES
 
 const FOCUS_WITHIN = 'data-focus-within'
@@ -14,7 +14,7 @@ const PSEUDO: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** The selector with attributes instead of pseudo-classes; the same text without any of them. */
-export function withAttributes(selector: string): string {
+function withAttributes(selector: string): string {
   return PSEUDO.reduce((text, [pseudo, attribute]) => text.replace(pseudo, attribute), selector)
 }
 

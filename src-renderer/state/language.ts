@@ -12,7 +12,7 @@ import { localTexts, type TextStorage } from './browser-storage.ts'
 /** The last language of the page, to begin with before the host has answered. */
 const KEY = 'reelay.language'
 
-export interface LanguageDeps {
+interface LanguageDeps {
   readonly load: (language: Language) => Promise<Texts>
   /** Language tags of the browser, the preferred one first. */
   readonly preferred: () => readonly string[]
@@ -86,7 +86,7 @@ export function createPageLanguage({ load, preferred, storage, root }: LanguageD
 }
 
 /** Loads the texts of a language, which are served beside the page. @throws Error when there are none */
-export async function loadTexts(language: Language): Promise<Texts> {
+async function loadTexts(language: Language): Promise<Texts> {
   const { ok, body } = await fetch(`./${textsFile(language)}`)
   if (!ok || body === null) throw new Error(`no texts of ${language}`)
   return textsFrom(await new Response(body.pipeThrough(new DecompressionStream('gzip'))).json())

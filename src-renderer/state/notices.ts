@@ -16,7 +16,7 @@ export interface Notice {
   readonly link: NoticeLink | null
 }
 
-export interface NoticeLink {
+interface NoticeLink {
   readonly label: string
   readonly go: () => void
 }

@@ -3,8 +3,6 @@
 /** Enough for many screens of rows; others are loaded from the host again. */
 const MAX_PICTURES = 400
 
-export type Pictures = ReturnType<typeof createPictures>
-
 /**
  * @param addresses receives the object URLs, by id
  * @param isShown whether a picture is on the screen, where it stays whatever its age

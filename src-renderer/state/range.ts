@@ -13,7 +13,7 @@ const PART_ROWS = 500
 /** A list that moves all the time may move during every attempt. */
 const ATTEMPTS = 4
 
-export type ReadRows = (offset: number, limit: number) => Promise<readonly { readonly id: string }[]>
+type ReadRows = (offset: number, limit: number) => Promise<readonly { readonly id: string }[]>
 
 /** As `idsBetween`, of loaded rows; `null` when not all of the range is loaded. */
 export function loadedIdsBetween(

@@ -13,7 +13,7 @@ import { lazyTexts, t } from '@contract/i18n.ts'
 import { isSignIn } from '../../state/accounts.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 
-export interface AccountLines {
+interface AccountLines {
   /** `null` for a healthy account, which draws no attention. */
   readonly glyph: Glyph | null
   readonly state: string

@@ -11,7 +11,7 @@ export interface DayCell {
   readonly failed: number
 }
 
-export interface DayLine {
+interface DayLine {
   /** `null` for all accounts. */
   readonly accountId: string | null
   readonly name: string

@@ -32,7 +32,7 @@ interface DrawnWait {
   readonly lastedMs: number
 }
 
-export interface UploadPlot extends Plot {
+interface UploadPlot extends Plot {
   readonly waits: readonly DrawnWait[]
 }
 

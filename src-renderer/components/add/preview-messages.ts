@@ -17,7 +17,7 @@ export interface PreviewContext {
   readonly now: number
 }
 
-export interface ClipLine {
+interface ClipLine {
   /** `null` without a conflict. */
   readonly glyph: Glyph | null
   readonly text: string

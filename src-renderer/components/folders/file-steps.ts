@@ -3,7 +3,7 @@
 import { t } from '@contract/i18n.ts'
 import type { WatchFileView } from '@contract/watch.ts'
 
-export interface FileSteps {
+interface FileSteps {
   /** Label of the button that sends the file; `null` where it cannot or need not be sent. */
   readonly send: string | null
   readonly decline: boolean

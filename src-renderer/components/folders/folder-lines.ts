@@ -16,7 +16,7 @@ export type FolderGlyph = (typeof FOLDER_GLYPHS)[number] | Glyph
 
 export type FolderStep = 'account' | 'sign-in' | 'rules' | 'resume' | 'not-moved'
 
-export interface FolderLines {
+interface FolderLines {
   readonly glyph: FolderGlyph
   readonly state: string
   readonly detail: string

@@ -6,7 +6,7 @@ import { QUIET_SECONDS, type WatchRules, type WatchView } from '@contract/watch.
 import { describeRules, messageOfWatch } from '@contract/watch-messages.ts'
 import { hoursText } from '../settings/week-messages.ts'
 
-export interface RuleLine {
+interface RuleLine {
   readonly name: string
   readonly text: string
 }

@@ -8,7 +8,7 @@ const MAX_BARS = 120
 /** With fewer days, bars would be too wide. */
 const MIN_DAYS = 30
 
-export interface Bar {
+interface Bar {
   readonly from: string
   readonly to: string
   readonly uploads: number

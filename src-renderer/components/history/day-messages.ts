@@ -50,7 +50,7 @@ export function totalsOf({ uploads, sentBytes }: PastDay, result: Result | 'all'
   return [...counts, ...bytes].join(' · ')
 }
 
-export interface Preset {
+interface Preset {
   readonly name: string
   readonly range: Range | null
 }

@@ -34,7 +34,7 @@ export interface EntryPosition {
   readonly fromEnd: number
 }
 
-export interface Anchor extends EntryPosition {
+interface Anchor extends EntryPosition {
   /** Distance from the upper edge of the entry to that of the list, px. */
   readonly by: number
 }

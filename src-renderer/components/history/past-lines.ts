@@ -8,7 +8,7 @@ import { describePastUpload, describeProof } from '@contract/past-upload-message
 import { SETTLED } from '@contract/upload.ts'
 import { type Glyph, glyphOf } from '../ui/glyphs.ts'
 
-export interface PastLines {
+interface PastLines {
   readonly glyph: Glyph
   /** The result, and as its detail the proof or the help. */
   readonly state: string
@@ -22,7 +22,7 @@ export interface PastLines {
 }
 
 /** Whether its row is in the queue again and has not ended since. */
-export function isRequeued({ result, rowState }: Pick<PastUpload, 'result' | 'rowState'>): boolean {
+function isRequeued({ result, rowState }: Pick<PastUpload, 'result' | 'rowState'>): boolean {
   return result !== 'sent' && rowState !== null && !SETTLED.has(rowState)
 }
 

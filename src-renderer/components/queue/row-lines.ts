@@ -9,7 +9,7 @@ import { offloadText } from '@contract/offload.ts'
 import type { UploadView } from '@contract/upload.ts'
 import { type Glyph, glyphOf } from '../ui/glyphs.ts'
 
-export interface RowLines {
+interface RowLines {
   readonly glyph: Glyph
   /** Progress of the ring and the bar: confirmed, 0–100; `null` where it is unknown. */
   readonly percent: number | null

@@ -23,7 +23,7 @@ function searchTextOf(id: SettingId): string {
  *
  * @param offered the settings that are on the page
  */
-export function findSettings(text: string, offered: readonly SettingId[]): ReadonlySet<SettingId> {
+function findSettings(text: string, offered: readonly SettingId[]): ReadonlySet<SettingId> {
   const words = plain(text)
     .split(/\s+/)
     .filter((word) => word !== '')
@@ -36,7 +36,7 @@ export function findSettings(text: string, offered: readonly SettingId[]): Reado
   return new Set(scored.filter(({ found }) => found > 0 && found === best).map(({ id }) => id))
 }
 
-export interface SettingsSearch {
+interface SettingsSearch {
   /** Registers a setting that is on the page; others are not found. Some depend on the host or on other settings. */
   readonly add: (id: SettingId) => void
   readonly remove: (id: SettingId) => void

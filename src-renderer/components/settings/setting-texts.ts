@@ -21,7 +21,7 @@ export const SECTION_TITLES = lazyTexts({
 export type SectionId = keyof typeof SECTION_TITLES
 export const SECTIONS = Object.keys(SECTION_TITLES) as readonly SectionId[]
 
-export interface SettingText {
+interface SettingText {
   readonly section: SectionId
   readonly name: string
   readonly sentence: string
