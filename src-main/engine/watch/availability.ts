@@ -7,6 +7,7 @@ import type { FileIdentity } from '../files/identity.ts'
 import { pathOf } from '../files/paths.ts'
 import type { LocatedFile } from '../files/same-file.ts'
 import { isUnidentified, isVolume, type Volume, type Volumes } from '../files/volumes.ts'
+import { createSerialQueue } from '../serial.ts'
 import type { FolderDeps } from './folder-deps.ts'
 import type { FolderFiles } from './ports.ts'
 import type { WatchProfile } from './watch-profile.ts'
@@ -25,6 +26,11 @@ const HELD_BY_WATCHING = phrase('its drive could not be removed safely while the
 type FolderLocation =
   | { readonly kind: 'there'; readonly path: string; readonly volume: Volume | null; readonly device: string }
   | { readonly kind: 'away'; readonly failure: Failure }
+
+interface CheckRequest {
+  readsVolume: boolean
+  readonly result: Promise<boolean>
+}
 
 export interface AvailabilityDeps
   extends Pick<FolderDeps, 'profile' | 'files' | 'volumes' | 'events' | 'clock' | 'log' | 'onChange'> {
@@ -51,6 +57,10 @@ export function createAvailability(deps: AvailabilityDeps) {
   let stopVolumeEvents: (() => void) | null = null
   /** Volumes were mounted or unmounted since all of them were searched. */
   let mayBeElsewhere = true
+  /** One at a time: of two at once, the one that began first may end last, with an outdated result. */
+  const checks = createSerialQueue()
+  /** The check that has not begun yet, for all that request one meanwhile. */
+  let nextCheck: CheckRequest | null = null
 
   const volumeOf = (): Volume | null => (location?.kind === 'there' ? location.volume : null)
   const path = (): string => (location?.kind === 'there' ? location.path : deps.profile().path)
@@ -83,18 +93,37 @@ export function createAvailability(deps: AvailabilityDeps) {
   }
 
   /**
-   * One stat shows whether the same folder is still there; volumes are read only when its result differs.
+   * Whether the folder is there, by a check that begins after this call.
    *
    * @param readsVolume reads the volume in any case: another one may be mounted at its path and have the same device number
    */
-  async function check(readsVolume = false): Promise<boolean> {
+  function check(readsVolume = false): Promise<boolean> {
+    const request = nextCheck ?? queueCheck()
+    request.readsVolume ||= readsVolume
+    return request.result
+  }
+
+  function queueCheck(): CheckRequest {
+    const request: CheckRequest = {
+      readsVolume: false,
+      result: checks.run(() => {
+        nextCheck = null
+        return runCheck(request.readsVolume)
+      }),
+    }
+    nextCheck = request
+    return request
+  }
+
+  /** One stat shows whether the same folder is still there; volumes are read only when its result differs. */
+  async function runCheck(readsVolume: boolean): Promise<boolean> {
     const found = await currentLocation(readsVolume)
     if (found === location) return found?.kind === 'there'
     if (!isActive) return false
     const before = location
     location = found
     if (found.kind === 'away') {
-      if (before?.kind !== 'away' || before.failure.code !== found.failure.code) await noteAway(found.failure)
+      if (before?.kind !== 'away' || before.failure.code !== found.failure.code) noteAway(found.failure)
       return false
     }
     if (found.path !== deps.profile().path) deps.onMoved(found.path)
@@ -126,11 +155,12 @@ export function createAvailability(deps: AvailabilityDeps) {
     }
   }
 
-  async function noteAway(problem: Failure): Promise<void> {
+  function noteAway(problem: Failure): void {
     log.info(`a watched folder is away: ${problem.code}`)
     deps.onAway()
     deps.onChange()
-    await unsubscribe()
+    // Ending them may take as long as the drive does not answer, which must not delay the next check.
+    detach(unsubscribe(), log, 'reports of changes in a watched folder could not be ended')
   }
 
   function subscribeThenScan(): void {

@@ -91,3 +91,48 @@ it('a drive that is mounted elsewhere before its events are subscribed to is fou
   expect(moved).toEqual(['/two/clips'])
   await availability.stop()
 })
+
+it('a check that begins later has the last word, whichever ends first, and all that wait for one share it', async () => {
+  const clock = createFakeClock()
+  const slowList = Promise.withResolvers<void>()
+  let isAway = false
+  let searches = 0
+  const availability = createAvailability({
+    profile: () => ({ path: '/clips', volume: VOLUME, inVolume: 'clips' }),
+    files: { folder: async () => (isAway ? null : { path: '/clips', device: '1', inode: '1' }) },
+    volumes: {
+      of: async () => {
+        searches += 1
+        return isAway ? null : VOLUME
+      },
+      async list() {
+        const listed = isAway ? [] : [VOLUME]
+        if (isAway) await slowList.promise
+        return listed
+      },
+      onChange: () => () => {},
+    },
+    events: { watch: async () => async () => {} },
+    clock,
+    log: silentLog,
+    onThere: () => {},
+    onMoved: () => {},
+    onAway: () => {},
+    onReport: () => {},
+    onChange: () => {},
+  } as unknown as AvailabilityDeps)
+  availability.start()
+  await clock.settle()
+  searches = 0
+  isAway = true
+  const first = availability.check()
+  await clock.settle()
+  isAway = false
+  const others = [availability.check(), availability.check(true), availability.check()]
+  await clock.settle()
+  slowList.resolve()
+  expect(await Promise.all([first, ...others])).toEqual([false, true, true, true])
+  expect(availability.failure).toBeNull()
+  expect(searches).toBe(2)
+  await availability.stop()
+})
