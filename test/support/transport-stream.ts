@@ -6,6 +6,8 @@ export interface PacketSpec {
   readonly stream?: number
   readonly pts: number
   readonly dts?: number
+  /** As receivers mark a packet that arrived with wrong bits. */
+  readonly isDamaged?: boolean
 }
 
 /** One packet of 188 bytes for each frame. */
@@ -13,9 +15,9 @@ export function transportStream(specs: readonly PacketSpec[]): Buffer {
   return Buffer.concat(specs.map(packetOf))
 }
 
-function packetOf({ pid = 0x100, stream = 0xe0, pts, dts }: PacketSpec): Buffer {
+function packetOf({ pid = 0x100, stream = 0xe0, pts, dts, isDamaged = false }: PacketSpec): Buffer {
   const packet = Buffer.alloc(188, 0xff)
-  packet.writeUInt32BE(0x47400010 + pid * 0x100)
+  packet.writeUInt32BE(0x47400010 + (isDamaged ? 0x800000 : 0) + pid * 0x100)
   packet.writeUIntBE(1, 4, 3)
   packet.writeUInt8(stream, 7)
   const isBoth = dts !== undefined

@@ -13,6 +13,23 @@ export function packetLayoutOf(head: Buffer): PacketLayout | null {
   return isSync(4, 196, 388) ? { bytes: 192, lead: 4 } : null
 }
 
+/** The packet identifier of null packets, which every reader skips. */
+const NULL_PID = 0x1fff
+
+/**
+ * The same bytes, with null packets for those that a receiver marked as damaged (`transport_error_indicator`): any of their bits may be
+ * wrong, and the library does not know the mark.
+ */
+export function withoutDamagedPackets(bytes: Buffer, { bytes: size, lead }: PacketLayout): Buffer {
+  let intact = bytes
+  for (let at = lead; at + 188 <= bytes.length && bytes[at] === 0x47; at += size) {
+    if (bytes.readUInt8(at + 1) < 0x80) continue
+    if (intact === bytes) intact = Buffer.from(bytes)
+    intact.writeUInt16BE(NULL_PID, at + 1)
+  }
+  return intact
+}
+
 /** The first packet of a video frame or of a piece of audio. Timestamps are in units of 1/90000 s and have 33 bits. */
 export interface Frame {
   /** Packet identifier: the number of its stream. */

@@ -8,7 +8,7 @@ import { HEAD_BYTES } from './container.ts'
 import { h264Picture } from './h264-picture.ts'
 import type { Library } from './library.ts'
 import type { PartialFacts } from './media.ts'
-import { type Frame, framesIn, type PacketLayout, packetLayoutOf, payloadOf } from './transport-packets.ts'
+import { type Frame, framesIn, type PacketLayout, packetLayoutOf, payloadOf, withoutDamagedPackets } from './transport-packets.ts'
 import { durationOf, frameRateOf, MIN_FRAMES, type SamplePoint } from './transport-times.ts'
 
 /** Packets that are read at either end, one attempt after the other: more only where the frames are too large for fewer. */
@@ -68,7 +68,7 @@ async function excerptOf(file: BoundedFile, layout: PacketLayout, isEnd: boolean
   for (const count of END_PACKETS) {
     const bytes = count * layout.bytes
     const at = isEnd ? Math.max(0, Math.floor((file.sizeBytes - bytes) / layout.bytes) * layout.bytes) : 0
-    const read = await file.read(at, bytes)
+    const read = withoutDamagedPackets(await file.read(at, bytes), layout)
     excerpt = { bytes: read, frames: framesIn(read, layout) }
     const isInStep = read[layout.lead] === 0x47
     if (!isInStep || read.length >= file.sizeBytes || isEnough(excerpt.frames, count >= MAX_PACKETS_BEFORE_AUDIO)) break
@@ -82,7 +82,7 @@ async function sampleFrames(file: BoundedFile, layout: PacketLayout, pid: number
   for (const position of SAMPLE_POSITIONS) {
     const at = Math.floor((file.sizeBytes * position) / layout.bytes) * layout.bytes
     for (const count of SAMPLE_PACKETS) {
-      const bytes = await file.read(at, count * layout.bytes)
+      const bytes = withoutDamagedPackets(await file.read(at, count * layout.bytes), layout)
       const frame = framesIn(bytes, layout).find((candidate) => candidate.pid === pid)
       if (frame) found.push({ position: at / file.sizeBytes, pts: frame.pts })
       if (frame || bytes[layout.lead] !== 0x47) break

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { boundedFile } from '../../../../src-main/adapters/media/bounded-file.ts'
+import type { Library } from '../../../../src-main/adapters/media/library.ts'
 import { readTransportStream } from '../../../../src-main/adapters/media/transport-stream.ts'
 import { type PacketSpec, transportStream } from '../../../support/transport-stream.ts'
 
 const WRAPS_AT = 2 ** 33
 
 /** What a stream tells; `gapBytes` of packets without frames lie between its parts. */
-async function factsOf(head: readonly PacketSpec[], tail: readonly PacketSpec[] = [], gapBytes = 0) {
+async function factsOf(
+  head: readonly PacketSpec[],
+  tail: readonly PacketSpec[] = [],
+  gapBytes = 0,
+  library: Library = async () => null,
+) {
   const [first, last] = [transportStream(head), transportStream(tail)]
   const gap = Math.ceil(gapBytes / 188) * 188
   const sizeBytes = first.length + gap + last.length
@@ -24,7 +30,7 @@ async function factsOf(head: readonly PacketSpec[], tail: readonly PacketSpec[] 
     },
     sizeBytes,
   )
-  const { durationSeconds, frameRate } = await readTransportStream(file, async () => null)
+  const { durationSeconds, frameRate } = await readTransportStream(file, library)
   return { durationSeconds, frameRate: frameRate ?? null, bytesRead: file.bytesRead }
 }
 
@@ -124,5 +130,28 @@ describe('the duration of a transport stream', () => {
   it('is that of one programme', async () => {
     const both = frames(12, 25).flatMap((frame) => [frame, { pts: frame.pts + 7e6, pid: 0x200 }])
     expect((await factsOf(both)).durationSeconds).toBe(0.48)
+  })
+})
+
+describe('a packet that is marked as damaged', () => {
+  const damaged = (pts: number): PacketSpec => ({ pts, isDamaged: true })
+
+  it('counts for no fact, at either end and between', async () => {
+    const head = [damaged(7e9), ...frames(5, 25), damaged(0), ...frames(5, 25, 126_000 + 5 * 3_600)]
+    const tail = [...frames(10, 25, 126_000 + 90 * 3_600), damaged(8e9)]
+    expect(await factsOf(head, tail, 1e6)).toMatchObject({ frameRate: 25, durationSeconds: 4 })
+    const isBetween = (index: number): boolean => index > 1_000 && index < 39_000
+    const every = frames(40_000, 25).map((frame, index) => (isBetween(index) && index % 7 > 0 ? damaged(5e9) : frame))
+    expect((await factsOf(every)).durationSeconds).toBe(1_600)
+  })
+
+  it('is a null packet to the library', async () => {
+    const seen: Buffer[] = []
+    await factsOf([damaged(0), ...frames(5, 25)], [], 0, async (bytes) => {
+      seen.push(Buffer.from(bytes))
+      return null
+    })
+    expect(seen[0]?.readUInt16BE(1)).toBe(0x1fff)
+    expect(seen[0]?.readUInt16BE(188 + 1)).toBe(0x4100)
   })
 })
