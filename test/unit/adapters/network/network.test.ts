@@ -42,4 +42,18 @@ describe('errors of the network', () => {
       'network.unreachable',
     )
   })
+
+  it.each([
+    ['no connection to it', { code: 'ECONNREFUSED', syscall: 'connect' }, 'network.proxy'],
+    ['no answer of the resolver about its name', { code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, 'network.proxy'],
+    ['an unknown name', { code: 'ENOTFOUND' }, 'network.proxy'],
+    ['a certificate of it that is not trusted', { code: 'CERT_HAS_EXPIRED', syscall: 'connect' }, 'network.tls'],
+    ['an end of the open connection', { code: 'ECONNRESET', syscall: 'read' }, 'network.reset'],
+    ['a time-out of the open connection', { code: 'ETIMEDOUT', syscall: 'write' }, 'network.reset'],
+  ])('through a proxy: %s', (_case, error, expected) => {
+    const via = { url: new URL('http://proxy.test:3128'), authorization: null }
+    const problem = networkFailure(Object.assign(new Error(error.code), error), url, via)
+    const named = { 'network.proxy': { proxy: 'proxy.test:3128' }, 'network.tls': { host: 'proxy.test:3128' } }[expected]
+    expect(problem).toMatchObject({ code: expected, params: named ?? { host: 'host.test:444' } })
+  })
 })
