@@ -10,7 +10,7 @@ import type { Upload } from '../../src-main/engine/queue/upload.ts'
 import { createSerialQueue } from '../../src-main/engine/serial.ts'
 import { createBatches } from '../../src-main/engine/watch/batches.ts'
 import { createFolder } from '../../src-main/engine/watch/folder.ts'
-import { compileRules } from '../../src-main/engine/watch/rules.ts'
+import { compileRules, type RuleFilter } from '../../src-main/engine/watch/rules.ts'
 import type { WatchProfile } from '../../src-main/engine/watch/watch-profile.ts'
 import { createFakeClock } from './fake-clock.ts'
 import { anUpload, silentLog } from './fakes.ts'
@@ -55,6 +55,7 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     begun: false,
   }
 
+  let compiled: { readonly rules: WatchRules; readonly filter: RuleFilter } | null = null
   const memory = createMemoryFolder({ root: ROOT, now: clock.now, isPluggedIn: () => volume !== null, device: () => device })
   const { disk } = memory
 
@@ -105,7 +106,12 @@ export function createWatchHarness(given: Partial<WatchRules> = {}, { stableInod
     update: (change) => {
       profile = { ...profile, ...change }
     },
-    filter: () => compileRules(profile.rules, ['*.part', '.DS_Store'], null),
+    filter() {
+      if (compiled?.rules !== profile.rules) {
+        compiled = { rules: profile.rules, filter: compileRules(profile.rules, ['*.part', '.DS_Store'], null) }
+      }
+      return compiled.filter
+    },
     watchedFiles: journal.watched,
     files: memory.files,
     media: {

@@ -9,7 +9,7 @@ import { fileColumns } from './same-watched-file.ts'
 export interface ContentComparisonDeps
   extends Pick<
     FolderParts,
-    'key' | 'pathAt' | 'watchedFiles' | 'files' | 'stability' | 'log' | 'signal' | 'inTransaction' | 'onChange'
+    'key' | 'filter' | 'pathAt' | 'watchedFiles' | 'files' | 'stability' | 'log' | 'signal' | 'inTransaction' | 'onChange'
   > {
   /** Whether the file was sent, queued or removed while it was read. */
   readonly isDone: (entry: WatchedFile, found: FoundFile) => boolean
@@ -61,6 +61,7 @@ export function createContentComparison(deps: ContentComparisonDeps) {
     const before = watchedFiles.get(id)
     if (!before) return
     const path = pathAt(before)
+    const rules = deps.filter()
     let sha256: string
     try {
       sha256 = await files.sha256(path, found.identity, deps.signal())
@@ -93,6 +94,9 @@ export function createContentComparison(deps: ContentComparisonDeps) {
         const state = isOpen ? sentState(entry.afterwards) : {}
         watchedFiles.save({ ...entry, ...fileColumns(found), ...state })
         deps.onChange()
+      } else if (deps.filter() !== rules) {
+        // The rules changed while it was read: they decide anew whether it is sent.
+        deps.stability().watch(id, pathAt(entry), found)
       } else {
         conclude(entry, found, sha256)
       }

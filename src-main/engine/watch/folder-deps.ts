@@ -19,6 +19,7 @@ export interface FolderDeps
   readonly profile: () => WatchProfile
   /** Stores changed fields of the profile. */
   readonly update: (change: Partial<Pick<WatchProfile, 'path' | 'begun' | 'round' | 'target'>>) => void
+  /** Compiled from the rules; another object once they, or what they depend on, have changed. */
   readonly filter: () => RuleFilter
   readonly watchedFiles: WatchedFileStore
   readonly media: Pick<Media, 'read'>

@@ -26,6 +26,8 @@ interface RunningFolder {
   rulesProblem: Failure | null
   /** Starts, stops and the removal run in the order in which they were requested. */
   readonly changes: SerialQueue
+  /** Updates of its rules: each begins with the rules that the one before has stored. */
+  readonly updates: SerialQueue
 }
 
 interface RunningFoldersDeps
@@ -56,6 +58,7 @@ export function createRunningFolders(deps: RunningFoldersDeps) {
       filter: null,
       rulesProblem: proposals.problemOf(profile.rules),
       changes: createSerialQueue(),
+      updates: createSerialQueue(),
       folder: createFolder({
         ...deps,
         key,

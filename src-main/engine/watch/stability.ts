@@ -38,14 +38,14 @@ interface StabilityEvents {
 
 export type StabilityCheck = ReturnType<typeof createStabilityCheck>
 
-interface Deps extends Pick<FolderParts, 'clock' | 'files' | 'log' | 'signal' | 'inTransaction'> {
+interface Deps extends Pick<FolderParts, 'filter' | 'clock' | 'files' | 'log' | 'signal' | 'inTransaction'> {
   readonly quietMs: () => number
   /** Media facts of a finished file; `null` if no rule depends on them. @throws FailureError `system.*` or `file.notAnswering` */
   readonly readMedia: (path: string) => Promise<MediaReading | null>
   readonly on: StabilityEvents
 }
 
-export function createStabilityCheck({ clock, files, log, quietMs, signal, inTransaction, readMedia, on }: Deps) {
+export function createStabilityCheck({ filter, clock, files, log, quietMs, signal, inTransaction, readMedia, on }: Deps) {
   const fresh: WaitingGroup = { entries: new Map(), waitMs: quietMs }
   const unfinished: WaitingGroup = { entries: new Map(), waitMs: () => Math.min(MAX_WAIT_MS, quietMs() * INCOMPLETE_FACTOR) }
   const groups = [fresh, unfinished]
@@ -119,11 +119,17 @@ export function createStabilityCheck({ clock, files, log, quietMs, signal, inTra
   async function checkFile(id: number, entry: UnstableFile): Promise<() => void> {
     const { path, found } = entry
     try {
+      const rules = filter()
       const now = await files.stat(path)
       const isQuiet = now !== null && isSameVersion(now, found)
       const wholeness = isQuiet && now.identity.sizeBytes > 0 ? await files.wholeness(path) : null
       const media = wholeness === 'whole' ? await readMedia(path) : null
-      return eventOf(id, entry, now, isQuiet, wholeness, media)
+      const event = eventOf(id, entry, now, isQuiet, wholeness, media)
+      return () => {
+        // The rules changed while it was read: the new ones may need facts that were not.
+        if (now !== null && filter() !== rules && isWatched([id, entry])) put(fresh, id, path, now)
+        else event()
+      }
     } catch (caught) {
       if (exhaustionIn(caught) === null) throw caught
       // The check did not take place, so the file is neither missing nor finished: it is checked again.

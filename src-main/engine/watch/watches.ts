@@ -132,7 +132,7 @@ export function createWatches(deps: WatchesDeps) {
   async function update({ id, rules: changes }: Parsed<'watch.update'>): Promise<WatchView> {
     const before = profiles.get(id)
     const rules = await proposals.checked(before.rules, withoutUndefined(changes), before.path)
-    const target = await targetOf(rules, before)
+    const target = await targetOf(rules, profiles.get(id))
     throwIfClosing(closing)
     const { target: _, ...others } = profiles.get(id)
     const profile = { ...others, ...target, rules }
@@ -176,7 +176,7 @@ export function createWatches(deps: WatchesDeps) {
   return {
     list,
     add: (input: Parsed<'watch.add'>): Promise<WatchView> => additions.run(() => add(input)),
-    update,
+    update: async (input: Parsed<'watch.update'>): Promise<WatchView> => folders.get(input.id).updates.run(() => update(input)),
     remove,
     pause,
     scan,

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { setImmediate as turn } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
 import { DEFAULT_WATCH_RULES, type WatchRules } from '../../../../src-main/contract/watch.ts'
 import { mediaRules } from '../../../../src-main/engine/watch/media-rules.ts'
@@ -120,6 +121,24 @@ describe('a finished file of a folder with such rules', () => {
     await watch.scan()
     expect(watch.known()).toEqual(['clip.mov sent'])
     expect(watch.handed).toEqual(['clip.mov'])
+  })
+
+  it('is read for rules that were set while another one was checked with it', async () => {
+    const watch = createWatchHarness()
+    for (const name of ['one.mov', 'two.mov']) {
+      watch.facts.set(name, { durationSeconds: 2 })
+      watch.write(name, name)
+    }
+    vi.spyOn(watch.files, 'wholeness')
+      .mockResolvedValueOnce('whole')
+      .mockImplementationOnce(async () => {
+        await turn()
+        watch.rules({ minSeconds: 10 })
+        return 'whole'
+      })
+    await watch.scan()
+    expect(watch.known()).toEqual(['one.mov ignored (too-short)', 'two.mov ignored (too-short)'])
+    expect(watch.handed).toEqual([])
   })
 
   it('is not read where no rule asks for it', async () => {

@@ -1,7 +1,23 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createWatchHarness } from '../../../support/watch-harness.ts'
 
 describe('once', () => {
+  it('a file that the rules leave out since its content was read is not sent again', async () => {
+    const watch = createWatchHarness({ whenChanged: 'send' })
+    watch.write('a.mp4', 'one')
+    await watch.scan()
+    watch.send()
+    watch.write('a.mp4', 'two', true)
+    const { sha256 } = watch.files
+    vi.spyOn(watch.files, 'sha256').mockImplementationOnce((...args) => {
+      watch.rules({ exclude: ['a.*'] })
+      return sha256(...args)
+    })
+    await watch.scan()
+    expect(watch.handed).toEqual(['a.mp4'])
+    expect(watch.known()).toEqual(['a.mp4 sent'])
+  })
+
   it('a file is not sent again by another scan', async () => {
     const watch = createWatchHarness()
     watch.write('a.mp4', 'one')

@@ -230,6 +230,17 @@ describe('watched folders', () => {
     expect(clock.timers).toBe(0)
   })
 
+  it('keep every rule of two updates that arrive together', async () => {
+    const { engine } = createFolders()
+    const { id } = await engine.watches.add({ path: '/card', rules: {} })
+    await Promise.all([
+      engine.watches.update({ id, rules: { quietSeconds: 30 } }),
+      engine.watches.update({ id, rules: { exclude: ['*.tmp'] } }),
+    ])
+    expect(engine.watches.list()).toMatchObject([{ rules: { quietSeconds: 30, exclude: ['*.tmp'] } }])
+    await engine.close()
+  })
+
   it.each(['scan', 'preview', 'add', 'update'] as const)('are not touched by a %s that comes too late', async (call) => {
     const { engine, clock, heard, readsAfter } = createFolders()
     const { id } = await engine.watches.add({ path: '/card', rules: {} })
