@@ -17,6 +17,9 @@ const URL_STORAGE = /[\\/]tus-js-client[\\/].*[\\/]urlStorage\.js$/
 
 const SHARED = /[\\/]src-main[\\/](?!threads\.ts$|adapters[\\/]hash-lists[\\/])/
 
+/** Schemas, and what is made of them. */
+const SCHEMAS = /[\\/]zod[\\/]|[\\/]contract[\\/](?:settings|watch|selection|[\w-]*schema[\w-]*)\.ts$/
+
 export default defineConfig({
   main: {
     define: { __VERSION__: JSON.stringify(version) },
@@ -66,8 +69,15 @@ export default defineConfig({
       minify: true,
       rollupOptions: {
         input: { index: resolve('src-renderer/index.html'), drop: resolve('src-renderer/drop.html') },
-        // What several views share is one file, not one for each set of views that share it.
-        output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } },
+        // What several views share is one file, not one for each set of views that share it. Schemas are needed by forms alone.
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'shared', test: (id) => !SCHEMAS.test(id), minShareCount: 2, priority: 1 },
+              { name: 'schemas', test: SCHEMAS },
+            ],
+          },
+        },
       },
     },
   },

@@ -4,7 +4,7 @@ import { msg } from './i18n.ts'
 import { phrase } from './phrase.ts'
 import { addPhrase } from './schema-phrases.ts'
 import { idSchema as id } from './selection.ts'
-import { wellFormedText } from './text.ts'
+import { wellFormedText } from './text-schema.ts'
 import { MAX_TITLE_LENGTH } from './title.ts'
 
 const text = wellFormedText.max(20_000)

@@ -1,7 +1,8 @@
 /** @file The schema of a stored failure: files and rows may be of another version, or changed by anything. */
 import { z } from 'zod'
 import { codeFrom, type Failure, failure } from './errors.ts'
-import { figureSchema, phrase, phraseSchema } from './phrase.ts'
+import { phrase } from './phrase.ts'
+import { figureSchema, phraseSchema } from './phrase-schema.ts'
 
 export const failureSchema = z
   .object({

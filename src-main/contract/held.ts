@@ -1,7 +1,7 @@
 /** @file Held files: files and folders that came without an account and wait until a person says where they go. */
 import { z } from 'zod'
 import { msg } from './i18n.ts'
-import { wellFormedText } from './text.ts'
+import { wellFormedText } from './text-schema.ts'
 
 /** Most paths that are held, and most in one call. */
 export const MAX_HELD_PATHS = 100_000

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { isDay } from './day.ts'
 import { msg } from './i18n.ts'
 import { RESULTS } from './past-upload.ts'
+import { MAX_SEARCH_LENGTH } from './search.ts'
 import { idSchema } from './selection.ts'
-import { MAX_SEARCH_LENGTH, wellFormedText } from './text.ts'
+import { wellFormedText } from './text-schema.ts'
 
 const daySchema = z.string().refine(isDay, msg('A day is written as 2026-11-26.'))
 

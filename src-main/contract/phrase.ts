@@ -1,5 +1,4 @@
 /** @file Texts that are made in one process and shown in another, maybe years later and in another language. */
-import { z } from 'zod'
 import { formatBytes, formatDuration, formatSpeed } from './format.ts'
 import { FORMS, formatNumber, inEnglish, type Params, tn, translated } from './i18n.ts'
 
@@ -19,22 +18,6 @@ export interface Phrase {
 
 /** A text for people. A string is shown as it is: a name, or a message of a server or system. */
 export type DisplayText = string | Phrase
-
-/** Of a stored figure. */
-export const figureSchema = z.strictObject({ figure: z.enum(['bytes', 'speed', 'duration', 'number']), value: z.number() })
-
-/** Of a stored phrase. */
-export const phraseSchema: z.ZodType<Phrase> = z.strictObject({
-  message: z.string(),
-  params: z.record(
-    z.string(),
-    z.lazy(() => z.union([z.string(), phraseSchema, figureSchema])),
-  ),
-  count: z.exactOptional(z.number()),
-})
-
-/** Of a stored text, which is a string in earlier versions. */
-export const displayTextSchema: z.ZodType<DisplayText> = z.union([z.string(), phraseSchema])
 
 /** A text to be shown elsewhere: `phrase('Files up to {size}.', { size: bytes(50_000) })`. */
 export function phrase(message: string, params: Readonly<Record<string, DisplayText | Figure | number>> = {}): Phrase {

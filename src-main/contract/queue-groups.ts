@@ -1,6 +1,4 @@
 /** @file The list of the queue in groups: what was added together under one header. */
-import { z } from 'zod'
-import { idSchema } from './selection.ts'
 
 /** Most groups of which a caller says whether they are open. */
 export const MAX_NAMED_GROUPS = 1_000
@@ -10,11 +8,11 @@ export const MANY_GROUPS = 8
 /** With more headers than this their lines are not listed, and a header is as high as a clip: heights need no positions then. */
 export const MAX_HEADER_LINES = 2_000
 
-const groupIds = z.array(idSchema).max(MAX_NAMED_GROUPS)
-
 /** What a person has opened and closed. All other groups are open, or closed when there are many and nothing of them moves. */
-export const groupingSchema = z.strictObject({ opened: groupIds.default([]), closed: groupIds.default([]) })
-export type Grouping = z.infer<typeof groupingSchema>
+export interface Grouping {
+  readonly opened: string[]
+  readonly closed: string[]
+}
 
 /** What was added together; `day` holds the clips that were added one by one on one day. */
 export interface QueueGroup {

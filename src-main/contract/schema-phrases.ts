@@ -1,6 +1,7 @@
 /** @file Problems that a schema finds, as phrases: the message of an issue cannot hold parameters. */
 import type { z } from 'zod'
-import { englishOf, type Phrase, phrase, phraseFrom, phraseSchema, quantity } from './phrase.ts'
+import { englishOf, type Phrase, phrase, phraseFrom, quantity } from './phrase.ts'
+import { phraseSchema } from './phrase-schema.ts'
 
 /** Refuses parsed input with a message that can be translated. */
 export function addPhrase(context: Pick<z.RefinementCtx, 'addIssue'>, problem: Phrase): void {

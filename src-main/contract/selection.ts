@@ -1,7 +1,9 @@
 /** @file The uploads that a call is for: a list of ids, or a filter, which is as short for a hundred thousand as for one. */
 import { z } from 'zod'
 import { MAX_IDS } from './actions.ts'
-import { MAX_SEARCH_LENGTH, wellFormedText } from './text.ts'
+import { MAX_NAMED_GROUPS } from './queue-groups.ts'
+import { MAX_SEARCH_LENGTH } from './search.ts'
+import { wellFormedText } from './text-schema.ts'
 import { STATE_GROUPS } from './upload.ts'
 
 export const idSchema = wellFormedText.min(1).max(200)
@@ -31,6 +33,11 @@ export const filterSchema = z.strictObject({
   failure: idSchema.optional(),
 })
 export type QueueFilter = z.infer<typeof filterSchema>
+
+const groupIds = z.array(idSchema).max(MAX_NAMED_GROUPS)
+
+/** Which groups of the list are open. */
+export const groupingSchema = z.strictObject({ opened: groupIds.default([]), closed: groupIds.default([]) })
 
 const byIds = { ids: idsSchema }
 /** All rows that match the filter when they are processed, without the exceptions. */

@@ -5,7 +5,7 @@ import { globsSchema } from './globs-schema.ts'
 import { msg } from './i18n.ts'
 import { prioritySchema } from './priority-schema.ts'
 import { hoursSchema } from './settings.ts'
-import { wellFormedText } from './text.ts'
+import { wellFormedText } from './text-schema.ts'
 
 const extension = z
   .string()

@@ -1,6 +1,6 @@
 /** @file What calls about History answer. */
 import { z } from 'zod'
-import { mediaFactsSchema } from '../../src-main/contract/media.ts'
+import { mediaFactsSchema } from '../../src-main/contract/media-schema.ts'
 import { RESULTS } from '../../src-main/contract/past-upload.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { LINK_NAMES } from '../../src-main/contract/video.ts'

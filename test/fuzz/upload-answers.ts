@@ -1,7 +1,7 @@
 /** @file What answers say of an upload and of its receipt, member by member. */
 import { z } from 'zod'
-import { mediaFactsSchema } from '../../src-main/contract/media.ts'
-import { displayTextSchema } from '../../src-main/contract/phrase.ts'
+import { mediaFactsSchema } from '../../src-main/contract/media-schema.ts'
+import { displayTextSchema } from '../../src-main/contract/phrase-schema.ts'
 import { prioritySchema } from '../../src-main/contract/priority-schema.ts'
 import { PROOFS } from '../../src-main/contract/proof.ts'
 import { UPLOAD_KINDS, UPLOAD_STATES, WAITING_REASONS } from '../../src-main/contract/upload.ts'

@@ -74,6 +74,22 @@ function importsOf(file: string): string[] {
 const fits = (path: string, prefixes: readonly string[]): boolean =>
   prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`) || path === `${prefix}.ts`)
 
+/** Files and packages that are loaded with a file, without what is loaded later or for its types only. */
+function loadedWith(path: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(path)) return seen
+  seen.add(path)
+  if (path.endsWith('.css')) return seen
+  const text = readFileSync(join(root, path), 'utf8')
+  for (const [, clause = '', name = ''] of text.matchAll(/^(?:import|export)\s+(?!type\b)([\w*\s{},]+from\s+)?'([^']+)'/gm)) {
+    const isTypesOnly = /^\{(?:\s*type \w+,?)+\s*\}\s*from\s+$/.test(clause)
+    if (isTypesOnly) continue
+    const file = name.replace(/^@contract\//, `${relative(dirname(path), 'src-main/contract')}/`)
+    if (file.startsWith('.')) loadedWith(join(dirname(path), file), seen)
+    else seen.add(name)
+  }
+  return seen
+}
+
 describe('the layers', () => {
   const main = join(root, 'src-main')
   const files = filesIn(main).map((file) => ({ file, path: relative(main, file), imports: importsOf(file) }))
@@ -148,22 +164,15 @@ describe('the layers', () => {
   })
 
   it('keep the server of the HTTP API out of what is loaded before the window', () => {
-    /** Files that are loaded with one, without what is loaded later or for its types only. */
-    const loadedWith = (path: string, seen: Set<string>): Set<string> => {
-      if (seen.has(path)) return seen
-      seen.add(path)
-      const text = readFileSync(join(main, path), 'utf8')
-      for (const [, clause = '', name = ''] of text.matchAll(/^(?:import|export)\s+(?!type\b)([\w*\s{},]+from\s+)?'([^']+)'/gm)) {
-        const isTypesOnly = /^\{(?:\s*type \w+,?)+\s*\}\s*from\s+$/.test(clause)
-        if (isTypesOnly) continue
-        if (name.startsWith('.')) loadedWith(relative(main, resolve(main, dirname(path), name)), seen)
-        else seen.add(name)
-      }
-      return seen
-    }
-    const loaded = loadedWith('index.ts', new Set())
+    const loaded = loadedWith('src-main/index.ts')
     expect(loaded.size).toBeGreaterThan(100)
     expect([...loaded].filter((name) => /^(?:fastify|@fastify|@parcel|trash|commander)/.test(name))).toEqual([])
+  })
+
+  it('keep schemas out of what a page loads first', () => {
+    const loaded = loadedWith('src-renderer/main.ts')
+    expect(loaded.size).toBeGreaterThan(100)
+    expect([...loaded].filter((name) => name === 'zod' || /schema/.test(name))).toEqual([])
   })
 
   it('let the renderer know the contract only', () => {

@@ -1,6 +1,7 @@
 /** @file Reads the facts of media files: the port `Media`. Reads a few dozen kilobytes of each, wherever in the file they are. */
 import { errorCode } from '../../contract/error-code.ts'
-import { type MediaFacts, NO_FACTS, plausibleFacts } from '../../contract/media.ts'
+import { type MediaFacts, NO_FACTS } from '../../contract/media.ts'
+import { plausibleFacts } from '../../contract/media-schema.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Media } from '../../engine/ports/media.ts'
 import { open, stat } from '../drives/files.ts'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type AccountHealth, type ConnectionTest, TEST_CHECKS } from '../../contract/account.ts'
 import { dispositionOf, type Failure } from '../../contract/errors.ts'
 import { failureSchema } from '../../contract/failure-schema.ts'
-import { displayTextSchema } from '../../contract/phrase.ts'
+import { displayTextSchema } from '../../contract/phrase-schema.ts'
 
 const time = z.int()
 

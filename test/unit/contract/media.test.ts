@@ -6,10 +6,10 @@ import {
   type MediaFacts,
   NO_FACTS,
   parseLines,
-  plausibleFacts,
   recordedText,
   resolutionOf,
 } from '../../../src-main/contract/media.ts'
+import { plausibleFacts } from '../../../src-main/contract/media-schema.ts'
 
 const CLIP: MediaFacts = {
   container: 'quicktime',

@@ -5,7 +5,6 @@ import { failureSchema } from '../../../src-main/contract/failure-schema.ts'
 import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n.ts'
 import {
   bytes,
-  displayTextSchema,
   duration,
   englishOf,
   mapDisplayText,
@@ -14,6 +13,7 @@ import {
   speed,
   textOf,
 } from '../../../src-main/contract/phrase.ts'
+import { displayTextSchema } from '../../../src-main/contract/phrase-schema.ts'
 
 const GERMAN = createTranslator('de', {
   'The update cannot be stored': 'Das Update lässt sich nicht speichern',

@@ -11,7 +11,7 @@ import { readMovie } from '../../../../src-main/adapters/media/movie.ts'
 import { readMovieIndex } from '../../../../src-main/adapters/media/movie-index.ts'
 import { readMxf } from '../../../../src-main/adapters/media/mxf.ts'
 import { readTransportStream } from '../../../../src-main/adapters/media/transport-stream.ts'
-import { mediaFactsSchema } from '../../../../src-main/contract/media.ts'
+import { mediaFactsSchema } from '../../../../src-main/contract/media-schema.ts'
 import { type TempFolder, tempFolder } from '../../../support/temp-folder.ts'
 
 const fixtures = join(import.meta.dirname, '../../../fixtures/media')

@@ -2,9 +2,6 @@
 import { z } from 'zod'
 import { msg } from './i18n.ts'
 
-/** Characters of a search at most. */
-export const MAX_SEARCH_LENGTH = 500
-
 /** Well-formed text without lone surrogates, which have no UTF-8 form. Does not apply to paths. */
 export const wellFormedText = z
   .string()
