@@ -2,11 +2,10 @@
  * @file The virtual list of the queue. Headers and clips have fixed heights, so that nothing is measured, or laid out when bytes move. The
  * header of the uppermost clip is sticky.
  */
-import { type Range, useVirtualizer } from '@tanstack/vue-virtual'
 import { computed, nextTick, type Ref, watch } from 'vue'
-import { rangeWithHead } from '../components/ui/sticky-head.ts'
 import type { Density } from '../state/preferences.ts'
 import type { Queue } from '../state/queue.ts'
+import { useHeadedList } from './use-headed-list.ts'
 
 /** As in the styles of the table. */
 const HEIGHTS: Readonly<Record<Density, { readonly row: number; readonly header: number }>> = {
@@ -35,28 +34,17 @@ export function useLineList(queue: Queue, scroller: Readonly<Ref<HTMLElement | n
     return line !== undefined && line <= index ? line : null
   }
 
-  const virtualizer = useVirtualizer(
-    computed(() => ({
-      count: queue.lines.value,
-      getScrollElement: () => scroller.value,
-      estimateSize: (index: number) => (isHeader(index) ? headerHeight.value : rowHeight.value),
-      overscan: 10,
-      rangeExtractor: (range: Range) => rangeWithHead(range, headerOf(range.startIndex)),
-    })),
-  )
+  const { virtualizer, visible, items, toTop, scrollTo } = useHeadedList({
+    scroller,
+    count: () => queue.lines.value,
+    heightAt: (index) => (isHeader(index) ? headerHeight.value : rowHeight.value),
+    headAt: headerOf,
+  })
 
-  watch(
-    () => {
-      const shown = virtualizer.value.getVirtualItems()
-      return [virtualizer.value.range?.startIndex ?? 0, shown.at(-1)?.index ?? 0] as const
-    },
-    ([first, last]) => queue.setVisible(first, last),
-  )
+  watch(visible, ([first, last]) => queue.setVisible(first, last))
   watch([queue.headerLines, rowHeight], () => virtualizer.value.measure())
   // Another filter starts at the top; with as many rows as before, nothing else would report which rows are visible.
-  watch(queue.filter, () => {
-    if (scroller.value) scroller.value.scrollTop = 0
-  })
+  watch(queue.filter, toTop)
 
   return {
     rowHeight,
@@ -64,23 +52,8 @@ export function useLineList(queue: Queue, scroller: Readonly<Ref<HTMLElement | n
     isHeader,
     headerOf,
     height: computed(() => virtualizer.value.getTotalSize()),
-    /** The lines on the screen and some around them. */
-    items: computed(() => {
-      const top = headerOf(virtualizer.value.range?.startIndex ?? 0)
-      return virtualizer.value
-        .getVirtualItems()
-        .map(({ index, start }) => ({ index, start, isSticky: index === top && isHeader(index) }))
-    }),
-
-    /** Scrolls a line into view, below the sticky header of its group. */
-    async scrollTo(index: number): Promise<void> {
-      virtualizer.value.scrollToIndex(index)
-      await nextTick()
-      const element = scroller.value
-      const item = virtualizer.value.getVirtualItems().find((candidate) => candidate.index === index)
-      const covered = isHeader(index) || headerOf(index) === null ? 0 : headerHeight.value
-      if (element && item && item.start < element.scrollTop + covered) element.scrollTop = item.start - covered
-    },
+    items,
+    scrollTo,
 
     /** Keeps a sticky header in place while its group is closed. */
     async keepHeader(index: number, change: () => Promise<void>): Promise<void> {

@@ -130,7 +130,7 @@ test('what is read does not move when entries come, and the line of its day stay
   await expect(page.getByRole('heading', { name: 'History' }).locator('..')).toContainText('2,403')
   await expect.poll(async () => Math.round((await read.boundingBox())?.y ?? 0)).toBe(Math.round(before?.y ?? -1))
   const top = (await grid(page).boundingBox())?.y ?? 0
-  const day = grid(page).locator('.day.sticky')
+  const day = grid(page).locator('.group.sticky')
   await expect(day).toContainText('sent')
   expect(Math.abs(((await day.boundingBox())?.y ?? 0) - top)).toBeLessThanOrEqual(2)
 })
