@@ -1,17 +1,7 @@
 /** @file Names and options of the `live` commands. What they do is in `commands/live.ts`. */
 import type { Command } from 'commander'
 import type { RunCommand } from './attach.ts'
-import {
-  attachLive,
-  type CreateFlags,
-  createLive,
-  type KeyFlags,
-  keyOfLive,
-  listLive,
-  showLive,
-  type WatchFlags,
-  watchLive,
-} from './commands/live.ts'
+import { attachLive, createLive, keyOfLive, listLive, showLive, watchLive } from './commands/live.ts'
 
 const ID = 'from live list'
 
@@ -25,13 +15,13 @@ export function addLiveCommands(program: Command, run: RunCommand): void {
     .option('--region <region>', 'instead of the account’s')
     .option('--config <id>', 'configuration, instead of the account’s')
     .option('--event <id>', 'attach it to this event')
-    .action(run((context, title: string, flags: CreateFlags) => createLive(context, title, flags)))
+    .action(run(createLive))
   live.command('list').description('live streams that were made here').action(run(listLive))
   live
     .command('show')
     .description('everything that the host says of one, besides its key')
     .argument('<id>', ID)
-    .action(run((context, id: string) => showLive(context, id)))
+    .action(run(showLive))
   live
     .command('key')
     .description('the stream key, to a file or to the clipboard')
@@ -39,18 +29,18 @@ export function addLiveCommands(program: Command, run: RunCommand): void {
     .option('--out <file>', 'write it to a new file that only you can read')
     .option('--copy', 'put it on the clipboard')
     .option('--print', 'print it, for all who see this screen or log')
-    .action(run((context, id: string, flags: KeyFlags) => keyOfLive(context, id, flags)))
+    .action(run(keyOfLive))
   live
     .command('attach')
     .description('attach a live stream to an event')
     .argument('<id>', ID)
     .argument('<event>', 'id of the event at the host')
-    .action(run((context, id: string, event: string) => attachLive(context, id, event)))
+    .action(run(attachLive))
   live
     .command('watch')
     .description('tell the state and the figures of the signal until Ctrl-C')
     .argument('<id>', ID)
     .option('--every <seconds>', 'how often the host is asked', '10')
     .option('--times <number>', 'end after so many times')
-    .action(run((context, id: string, flags: WatchFlags) => watchLive(context, id, flags)))
+    .action(run(watchLive))
 }

@@ -2,7 +2,6 @@
 import type { Command } from 'commander'
 import type { RunCommand } from './attach.ts'
 import {
-  type AddWatchFlags,
   addWatch,
   listWatches,
   type PauseFlags,
@@ -13,9 +12,8 @@ import {
   updateWatch,
 } from './commands/watch.ts'
 import { decideFiles, type FilesFlags, listWatchFiles } from './commands/watch-files.ts'
-import { type RunFlags, runWatch } from './commands/watch-run.ts'
+import { runWatch } from './commands/watch-run.ts'
 import { collect } from './parse.ts'
-import type { WatchFlags } from './watch-rules.ts'
 
 const WATCH = 'a watched folder: its id, the beginning of it, or its path'
 
@@ -23,19 +21,15 @@ export function addWatchCommands(program: Command, run: RunCommand): void {
   const watch = program.command('watch').description('folders from which every finished file is sent once, by itself')
   withRules(watch.command('add').description('watch a folder').argument('<folder>'))
     .option('--dry-run', 'say what would be sent, and change nothing')
-    .action(run((context, folder: string, flags: AddWatchFlags) => addWatch(context, folder, flags)))
+    .action(run(addWatch))
   withRules(watch.command('update').description('change rules; what is not named stays').argument('<id>', WATCH))
     .option('--dry-run', 'say what would be sent, and change nothing')
-    .action(run((context, id: string, flags: AddWatchFlags) => updateWatch(context, id, flags)))
+    .action(run(updateWatch))
   watch.command('list').description('all watched folders').action(run(listWatches))
   withRules(
     watch.command('preview').description('say what would be sent').argument('<id|folder>', `${WATCH}; or any folder`),
-  ).action(run((context, name: string, flags: WatchFlags) => previewWatch(context, name, flags)))
-  watch
-    .command('scan')
-    .description('look at a folder now')
-    .argument('<id>', WATCH)
-    .action(run((context, id: string) => scanWatch(context, id)))
+  ).action(run(previewWatch))
+  watch.command('scan').description('look at a folder now').argument('<id>', WATCH).action(run(scanWatch))
   addFileCommands(watch, run)
   for (const verb of ['pause', 'resume'] as const) {
     watch
@@ -49,18 +43,16 @@ export function addWatchCommands(program: Command, run: RunCommand): void {
     .command('remove')
     .description('no longer watch a folder; what was sent stays known')
     .argument('<id>', WATCH)
-    .action(run((context, id: string) => removeWatch(context, id)))
+    .action(run(removeWatch))
   watch
     .command('run')
     .description('watch and send until stopped: the service without a window')
     .option('--once', 'send what is there, wait until all of it has settled, and end')
-    .action(run((context, flags: RunFlags) => runWatch(context, flags)))
+    .action(run(runWatch))
 }
 
 function addFileCommands(watch: Command, run: RunCommand): void {
-  withFilter(watch.command('files').description('what is known of each file').argument('<id>', WATCH)).action(
-    run((context, id: string, flags: FilesFlags) => listWatchFiles(context, id, flags)),
-  )
+  withFilter(watch.command('files').description('what is known of each file').argument('<id>', WATCH)).action(run(listWatchFiles))
   const descriptions = { send: 'send files after all', decline: 'leave files out' } as const
   for (const verb of ['send', 'decline'] as const) {
     withFilter(

@@ -2,13 +2,10 @@
 import { Command, CommanderError } from 'commander'
 import { failureFrom, messageOf } from '../contract/errors.ts'
 import { printableLines } from '../contract/printable.ts'
-import type { FileTools } from '../file-tools.ts'
-import type { Compose, OpenRepair } from '../host.ts'
-import type { RunCommand } from './attach.ts'
+import type { CommandContext, RunCommand } from './attach.ts'
 import { addLiveCommands } from './cli-live.ts'
 import { addWatchCommands } from './cli-watch.ts'
 import {
-  type AccountFlags,
   addAccount,
   listAccounts,
   listChoices,
@@ -17,23 +14,22 @@ import {
   testAccount,
   updateAccount,
 } from './commands/account.ts'
-import { type ActivityFlags, activity } from './commands/activity.ts'
+import { activity } from './commands/activity.ts'
 import { showDiagnostics, showLicences } from './commands/diagnostics.ts'
-import { type HistoryFlags, history } from './commands/history.ts'
-import { type ImportFlags, importLinks } from './commands/import.ts'
+import { history } from './commands/history.ts'
+import { importLinks } from './commands/import.ts'
 import { changeQueue, listQueue, QUEUE_VERBS, type QueueFlags } from './commands/queue.ts'
 import { showUpload, showUploadLog } from './commands/queue-show.ts'
-import { type ReceiptFlags, receipts } from './commands/receipts.ts'
-import { type RepairFlags, repair } from './commands/repair.ts'
-import { type ServeFlags, serve } from './commands/serve.ts'
-import { listSettings, type SettingsFlags, setSettings } from './commands/settings.ts'
-import { type UploadFlags, upload } from './commands/upload.ts'
+import { receipts } from './commands/receipts.ts'
+import { repair } from './commands/repair.ts'
+import { serve } from './commands/serve.ts'
+import { listSettings, setSettings } from './commands/settings.ts'
+import { upload } from './commands/upload.ts'
 import { verify } from './commands/verify.ts'
 import { EXIT, exitFor } from './exit.ts'
 import { folderFrom } from './folder.ts'
 import { printProblem } from './output/terminal.ts'
 import { collect } from './parse.ts'
-import type { DriveCalls } from './watch-name.ts'
 
 interface GlobalFlags {
   readonly dataDir?: string
@@ -42,16 +38,7 @@ interface GlobalFlags {
   readonly verbose?: boolean
 }
 
-interface CliOptions {
-  readonly compose: Compose
-  readonly openRepair: OpenRepair
-  readonly drives: DriveCalls
-  readonly fileTools: FileTools
-  readonly version: string
-  readonly pages: string | null
-  readonly interrupted: AbortSignal
-  readonly readerGone: AbortSignal
-}
+type CliOptions = Omit<CommandContext, 'dataDir' | 'isAppFolder' | 'json' | 'verbose'>
 
 /** Runs one command line and returns its exit code; errors are printed already. */
 export async function runCli(argv: readonly string[], options: CliOptions): Promise<number> {
@@ -110,7 +97,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .option('--again', 'send files again that were already sent')
     .option('--start-over', 'drop unfinished uploads of these files and begin anew')
     .option('--wait-ready', 'wait until the host has processed the video, too')
-    .action(run((context, paths: string[], flags: UploadFlags) => upload(context, paths, flags)))
+    .action(run(upload))
 
   program
     .command('import')
@@ -123,7 +110,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .option('--again', 'copy links again that were already copied')
     .option('--anyway', 'also links whose ending is unusual for a video')
     .option('--wait-ready', 'wait until the host has copied and processed the videos')
-    .action(run((context, links: string[], flags: ImportFlags) => importLinks(context, links, flags)))
+    .action(run(importLinks))
 
   addWatchCommands(program, run)
 
@@ -133,12 +120,12 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .command('show')
     .description('one upload, and what happened to it')
     .argument('<id>', 'from queue list')
-    .action(run((context, id: string) => showUpload(context, id)))
+    .action(run(showUpload))
   queue
     .command('log')
     .description('one upload in technical detail: every request, its answer and its time')
     .argument('<id>', 'from queue list')
-    .action(run((context, id: string) => showUploadLog(context, id)))
+    .action(run(showUploadLog))
   for (const verb of QUEUE_VERBS) {
     queue
       .command(verb)
@@ -161,30 +148,22 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .argument('<name>')
     .option('--set <field=value>', 'a field; see account providers. The value may be env:VARIABLE, file:PATH or -', collect, [])
     .option('--secret <field=source>', 'a secret field: env:VARIABLE, file:PATH or - for standard input', collect, [])
-    .action(run((context, provider: string, name: string, flags: AccountFlags) => addAccount(context, provider, name, flags)))
+    .action(run(addAccount))
   account
     .command('update')
     .description('change fields or secrets of an account; what is not named stays')
     .argument('<name>')
     .option('--set <field=value>', 'a field', collect, [])
     .option('--secret <field=source>', 'a secret field: env:VARIABLE, file:PATH or - for standard input', collect, [])
-    .action(run((context, name: string, flags: AccountFlags) => updateAccount(context, name, flags)))
-  account
-    .command('test')
-    .description('ask the host')
-    .argument('<name>')
-    .action(run((context, name: string) => testAccount(context, name)))
+    .action(run(updateAccount))
+  account.command('test').description('ask the host').argument('<name>').action(run(testAccount))
   account
     .command('choices')
     .description('what the host lists for an option, such as directoryId of Gcore')
     .argument('<name>')
     .argument('<option>')
-    .action(run((context, name: string, option: string) => listChoices(context, name, option)))
-  account
-    .command('remove')
-    .description('forget an account')
-    .argument('<name>')
-    .action(run((context, name: string) => removeAccount(context, name)))
+    .action(run(listChoices))
+  account.command('remove').description('forget an account').argument('<name>').action(run(removeAccount))
 
   addLiveCommands(program, run)
 
@@ -196,7 +175,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .argument('[name=value...]', 'numbers as they are, lists and objects in JSON')
     .option('--secret <proxy=source>', 'name:password of the proxy: env:VARIABLE, file:PATH or - for standard input', collect, [])
     .option('--proxy <address>', 'which proxy the sign-in is for; without it the one of proxyUrl. No other one gets it')
-    .action(run((context, pairs: string[], flags: SettingsFlags) => setSettings(context, pairs, flags)))
+    .action(run(setSettings))
 
   program
     .command('receipts')
@@ -211,13 +190,13 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .option('--batch <id>', 'only what was added together')
     .option('--hash <format>', 'of ascmhl: c4 (if nothing is said), md5, sha1, xxh128, xxh3, xxh64; of mhl: md5, sha1, xxh64')
     .option('--out <file>', 'write to this file, as a whole or not at all')
-    .action(run((context, folder: string | undefined, flags: ReceiptFlags) => receipts(context, folder, flags)))
+    .action(run(receipts))
 
   program
     .command('verify')
     .description('read files again, and compare them with their receipts and hash lists')
     .argument('<path...>', 'files, or folders with everything below them')
-    .action(run((context, paths: string[]) => verify(context, paths)))
+    .action(run(verify))
 
   program
     .command('history')
@@ -230,7 +209,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .option('--limit <n>', 'so many at most')
     .option('--format <format>', 'csv, json or html instead of a list')
     .option('--out <file>', 'write to this file, as a whole or not at all')
-    .action(run((context, flags: HistoryFlags) => history(context, flags)))
+    .action(run(history))
 
   program
     .command('activity')
@@ -238,7 +217,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .option('--account <name>', 'only to this account')
     .option('--from <day>', 'only from this day on; without it the last 14 days')
     .option('--to <day>', 'only until the end of this day')
-    .action(run((context, flags: ActivityFlags) => activity(context, flags)))
+    .action(run(activity))
 
   program
     .command('repair')
@@ -246,7 +225,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .argument('[file...]', 'only these, such as journal.db')
     .option('--restore', 'put whole copies in their place')
     .option('--go-on', 'begin without them; what is damaged is kept')
-    .action(run((context, files: string[], flags: RepairFlags) => repair(context, files, flags)))
+    .action(run(repair))
 
   program
     .command('diagnostics')
@@ -261,7 +240,7 @@ function createProgram(options: CliOptions, setExit: (code: number) => void): Co
     .option('--port <number>', 'port to listen on; 0 takes a free one', '0')
     .option('--open', 'open the browser')
     .option('--new-token', 'make the links and open pages of before useless')
-    .action(run((context, flags: ServeFlags) => serve(context, flags)))
+    .action(run(serve))
 
   return program
 }

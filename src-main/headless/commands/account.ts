@@ -40,7 +40,7 @@ export function listAccounts(context: CommandContext): Promise<number> {
   })
 }
 
-export interface AccountFlags {
+interface AccountFlags {
   readonly set: readonly string[]
   readonly secret: readonly string[]
 }

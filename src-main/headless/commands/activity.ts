@@ -9,7 +9,7 @@ import { EXIT } from '../exit.ts'
 import { print, printJson } from '../output/terminal.ts'
 import { checkDays } from '../parse.ts'
 
-export interface ActivityFlags {
+interface ActivityFlags {
   readonly account?: string
   readonly from?: string
   readonly to?: string

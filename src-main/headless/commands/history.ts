@@ -16,7 +16,7 @@ import { checkDays, usage } from '../parse.ts'
 
 const PAGE = 500
 
-export interface HistoryFlags {
+interface HistoryFlags {
   readonly format?: string
   readonly result?: string
   readonly search?: string

@@ -8,7 +8,7 @@ import { parsePairs, usage } from '../parse.ts'
 import { readSource } from '../read-secrets.ts'
 import { runToTheEnd } from '../run.ts'
 
-export interface ImportFlags {
+interface ImportFlags {
   readonly account?: string
   readonly from: readonly string[]
   readonly title?: string

@@ -18,7 +18,7 @@ import { usage } from '../parse.ts'
 
 type Entry = Output<'live.list'>[number]
 
-export interface CreateFlags {
+interface CreateFlags {
   readonly account: string
   readonly region?: string
   readonly config?: string
@@ -59,7 +59,7 @@ export function showLive(context: CommandContext, id: string): Promise<number> {
   })
 }
 
-export interface KeyFlags {
+interface KeyFlags {
   readonly out?: string
   readonly copy?: true
   readonly print?: true

@@ -10,21 +10,13 @@ import { type ManifestFormat, type ManifestHashes, manifestOf, newestOfEach } fr
 import { createReadingReporter } from '../output/reading-progress.ts'
 import { printProblem } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
-
-interface ManifestFlags {
-  readonly batch?: string
-  readonly out?: string
-  readonly hash?: string
-}
+import type { ListFlags } from './receipt-list.ts'
 
 /**
  * @returns the manifest, `null` where nothing may be listed, and the exit code: 1 for files that are not as they were sent or not there, 3 for
  * those of which that is not known; none of them are in it
  */
-export async function receiptManifest(
-  context: CommandContext,
-  flags: ManifestFlags,
-): Promise<{ text: string | null; code: number }> {
+export async function receiptManifest(context: CommandContext, flags: ListFlags): Promise<{ text: string | null; code: number }> {
   const { batch: batchId, hash } = flags
   if (batchId === undefined) {
     throw usage(

@@ -20,7 +20,7 @@ import { receiptManifest } from './receipt-manifest.ts'
 
 const FORMATS = ['json', 'csv', 'html', 'mhl', 'ascmhl'] as const
 
-export interface ReceiptFlags extends ListFlags {
+interface ReceiptFlags extends ListFlags {
   readonly format: string
   readonly since?: string
 }

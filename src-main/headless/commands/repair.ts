@@ -9,7 +9,7 @@ import { EXIT } from '../exit.ts'
 import { print, printJson } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
 
-export interface RepairFlags {
+interface RepairFlags {
   readonly restore?: boolean
   readonly goOn?: boolean
 }

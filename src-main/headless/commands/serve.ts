@@ -8,7 +8,7 @@ import { print, printProblem, printResult } from '../output/terminal.ts'
 import { usage } from '../parse.ts'
 import { whenAborted } from '../signals.ts'
 
-export interface ServeFlags {
+interface ServeFlags {
   readonly host: string
   readonly port: string
   readonly open?: boolean

@@ -9,7 +9,7 @@ import { print, printJson } from '../output/terminal.ts'
 import { parsePairs, usage } from '../parse.ts'
 import { readSecrets, SOURCES } from '../read-secrets.ts'
 
-export interface SettingsFlags {
+interface SettingsFlags {
   readonly secret: readonly string[]
   /** The proxy that the sign-in is for. */
   readonly proxy?: string

@@ -10,7 +10,7 @@ import { parseBytesOption, parsePairs, usage } from '../parse.ts'
 import { isSource, readSource } from '../read-secrets.ts'
 import { runToTheEnd } from '../run.ts'
 
-export interface UploadFlags {
+interface UploadFlags {
   readonly account: readonly string[]
   readonly endpoint?: string
   readonly header: readonly string[]

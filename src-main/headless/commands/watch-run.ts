@@ -14,7 +14,7 @@ import { NOTHING_LEFT, sendOnce } from '../watch-once.ts'
 /** How often it is checked whether a command that owns the data folder has ended. */
 const TRY_AGAIN_MS = 500
 
-export interface RunFlags {
+interface RunFlags {
   /** Send what is there and exit. */
   readonly once?: boolean
 }

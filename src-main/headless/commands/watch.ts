@@ -13,7 +13,7 @@ import { usage } from '../parse.ts'
 import { pickWatch } from '../watch-name.ts'
 import { rulesFrom, type WatchFlags } from '../watch-rules.ts'
 
-export interface AddWatchFlags extends WatchFlags {
+interface AddWatchFlags extends WatchFlags {
   readonly dryRun?: boolean
 }
 

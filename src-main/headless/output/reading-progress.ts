@@ -17,15 +17,14 @@ interface ReadingReporter {
   end(): void
 }
 
-/** @param now monotonic milliseconds */
-export function createReadingReporter(json: boolean, now: () => number = () => performance.now()): ReadingReporter {
-  const beganAt = now()
+export function createReadingReporter(json: boolean): ReadingReporter {
+  const beganAt = performance.now()
   let lastAt = Number.NEGATIVE_INFINITY
   /** At most ten a second, and the last one. */
   const isDue = ({ bytes, allBytes, files, allFiles }: ReadingProgress): boolean => {
     const isLast = bytes === allBytes && files === allFiles
-    if (!isLast && now() - lastAt < EVERY_MS) return false
-    lastAt = now()
+    if (!isLast && performance.now() - lastAt < EVERY_MS) return false
+    lastAt = performance.now()
     return true
   }
   const line: ReadingReporter['line'] = (text, kind) => (kind === 'problem' ? printProblem(text) : print(text))
@@ -43,7 +42,7 @@ export function createReadingReporter(json: boolean, now: () => number = () => p
   const log = createLogUpdate(process.stdout)
   return {
     progress(progress) {
-      if (isDue(progress)) log(readingLine(progress, now() - beganAt, process.stdout.columns || 80))
+      if (isDue(progress)) log(readingLine(progress, performance.now() - beganAt, process.stdout.columns || 80))
     },
     line(text, kind) {
       log.clear()
