@@ -1,6 +1,6 @@
 /** @file The actions on an upload, and the states that permit them: one table for the engine, the menus and the buttons. */
 import { ERRORS, type ErrorCode } from './errors.ts'
-import type { UploadState, UploadView } from './upload.ts'
+import { UPLOAD_STATES, type UploadState, type UploadView } from './upload.ts'
 
 export const ACTIONS = ['pause', 'resume', 'retry', 'startOver', 'whenQuiet', 'sendAsIs', 'giveUp', 'cancel', 'remove'] as const
 export type Action = (typeof ACTIONS)[number]
@@ -20,19 +20,7 @@ export const ALLOWED_STATES: Readonly<Record<Action, readonly UploadState[]>> = 
   sendAsIs: ['needs-attention'],
   giveUp: ['waiting'],
   cancel: ['queued', 'preparing', 'uploading', 'verifying', 'waiting', 'needs-attention', 'paused', 'failed'],
-  remove: [
-    'queued',
-    'preparing',
-    'uploading',
-    'verifying',
-    'processing',
-    'done',
-    'waiting',
-    'needs-attention',
-    'paused',
-    'failed',
-    'cancelled',
-  ],
+  remove: UPLOAD_STATES,
 }
 
 export function isAllowed(action: Action, state: UploadState): boolean {

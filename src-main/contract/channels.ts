@@ -91,24 +91,7 @@ export const CHANNELS = [
 ] as const
 export type Channel = (typeof CHANNELS)[number]
 
-export const EVENTS = [
-  'queue.changed',
-  'queue.transitioned',
-  'tasks.changed',
-  'accounts.changed',
-  'settings.changed',
-  'watches.changed',
-  'cards.changed',
-  'batch.settled',
-  'arrivals.changed',
-  'updates.changed',
-  'held.changed',
-  'thumbnails.changed',
-  'history.changed',
-] as const
-export type EventName = (typeof EVENTS)[number]
-
-/** Events that a user interface listens to; `queue.transitioned` is for followers that need every single step. */
+/** Events that a user interface listens to. */
 export const VIEW_EVENTS = [
   'queue.changed',
   'tasks.changed',
@@ -122,4 +105,8 @@ export const VIEW_EVENTS = [
   'held.changed',
   'thumbnails.changed',
   'history.changed',
-] as const satisfies readonly EventName[]
+] as const
+
+/** `queue.transitioned` is for followers that need every single step. */
+export const EVENTS = [...VIEW_EVENTS, 'queue.transitioned'] as const
+export type EventName = (typeof EVENTS)[number]

@@ -1,6 +1,6 @@
 /** @file Composes the desktop app once Electron is ready: window, engine, tray, menus and notices. */
 import { join } from 'node:path'
-import { app, dialog, type Notification, nativeTheme, session, shell } from 'electron'
+import { app, dialog, nativeTheme, session, shell } from 'electron'
 import { readBuiltLicences } from '../built.ts'
 import type { Arrival } from '../contract/arrivals.ts'
 import { type Failure, failureFrom, helpOf, titleOf } from '../contract/errors.ts'
@@ -12,16 +12,15 @@ import { type AppLanguage, createAppLanguage } from './language.ts'
 import type { FirstInstance } from './life/before-ready.ts'
 import { crashDumps } from './life/crash-dumps.ts'
 import { createDeferredReelay, type DeferredReelay } from './life/deferred-reelay.ts'
-import { createQuitting, type Quitting } from './life/quitting.ts'
+import { createQuitting, } from './life/quitting.ts'
 import { setAppMenu } from './menus/menu.ts'
 import { createMenuActions } from './menus/menu-actions.ts'
-import type { MenuActions } from './menus/menu-template.ts'
 import { showFile, showFolder } from './menus/show-folder.ts'
 import { LINK_SCHEME } from './names.ts'
 import { INTERFACE, TEXT_SOURCES } from './paths.ts'
 import { canShowTray } from './presence/has-tray.ts'
 import { createNoticePresenter } from './presence/notice-presenter.ts'
-import { showPresence } from './presence/presence.ts'
+import { type PresenceDeps, showPresence } from './presence/presence.ts'
 import { mirrorQueue, type QueueMirror } from './presence/queue-mirror.ts'
 import { mirrorSettings } from './presence/settings-mirror.ts'
 import { openElectronStore } from './settings-store.ts'
@@ -38,7 +37,7 @@ import { startWithRepair } from './windows/damage-dialog.ts'
 import { createDropWindow } from './windows/drop-window.ts'
 import { showFolderInUse } from './windows/folder-in-use.ts'
 import { answerCalls, sendEvents } from './windows/ipc-server.ts'
-import { createMainWindow, type MainWindow } from './windows/main-window.ts'
+import { createMainWindow, } from './windows/main-window.ts'
 import { servePage } from './windows/page.ts'
 import { limitPermissions } from './windows/permissions.ts'
 import { pickFiles } from './windows/pick-files.ts'
@@ -51,16 +50,10 @@ interface DesktopOptions extends Omit<FirstInstance, 'kind'> {
 }
 
 /** What is created before the engine. */
-interface EarlyParts {
+interface EarlyParts extends Pick<PresenceDeps, 'quitting' | 'window' | 'actions' | 'showNotice' | 'hasTray' | 'navigate'> {
   readonly deferred: DeferredReelay
   readonly state: StateStore
-  readonly quitting: Quitting
-  readonly window: MainWindow
   readonly updates: Updates
-  readonly actions: MenuActions
-  readonly showNotice: (notice: Notification) => void
-  readonly hasTray: boolean
-  readonly navigate: (arrival: Arrival) => void
   readonly setDropWindow: (isWanted: boolean) => void
   readonly language: AppLanguage
   /** Provides the queue, once the engine is open. */

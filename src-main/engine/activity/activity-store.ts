@@ -1,5 +1,5 @@
 /** @file The port of the journal for activity: series, waits and sums. Calls throw a `FailureError` `store.*` when the disk refuses. */
-import type { ActivityWait } from '../../contract/activity.ts'
+import type { AccountDay, ActivityWait } from '../../contract/activity.ts'
 import type { Series } from './series.ts'
 import type { Sums } from './slots.ts'
 
@@ -10,13 +10,7 @@ export interface StoredActivity {
 }
 
 /** Sums of one account on one day. */
-interface StoredDay {
-  readonly day: string
-  readonly accountId: string
-  readonly bytes: number
-  readonly sent: number
-  readonly failed: number
-}
+type StoredDay = Omit<AccountDay, 'accountName' | 'provider'>
 
 export interface ActivityStore {
   get(uploadId: string): StoredActivity | null

@@ -29,17 +29,10 @@ export interface PastFilter {
 }
 
 /** The position of an entry in the order of History; a page begins behind one. */
-export interface PastCursor {
-  readonly day: string
-  readonly endedAt: number
-  readonly id: number
-}
+export type PastCursor = Pick<PastUpload, 'day' | 'endedAt' | 'id'>
 
 /** The columns of an entry that are counted. */
-export interface PastHead extends PastCursor {
-  readonly result: Result
-  readonly sizeBytes: number
-}
+export type PastHead = PastCursor & Pick<PastUpload, 'result' | 'sizeBytes'>
 
 export interface PastStore {
   /** Stores the end of an upload; replaces the entry of the same transfer. */

@@ -20,23 +20,7 @@ const GATHER_MS = 200
 const RETRY_MS = 30_000
 const SLICE = 100
 
-interface EnqueuerDeps
-  extends Pick<
-    FolderParts,
-    | 'key'
-    | 'profile'
-    | 'root'
-    | 'pathAt'
-    | 'locate'
-    | 'watchedFiles'
-    | 'queue'
-    | 'batches'
-    | 'clock'
-    | 'log'
-    | 'signal'
-    | 'inTransaction'
-    | 'onChange'
-  > {
+interface EnqueuerDeps extends FolderParts {
   /** A file turned out to be sent already. */
   readonly onSentBefore: (entryId: number) => void
   /** Files wait for the schedule of the folder, which opens at `until` (epoch ms). */

@@ -1,7 +1,7 @@
 /** @file The ports of watched folders. */
 import type { Failure } from '../../contract/errors.ts'
 import type { DisplayText } from '../../contract/phrase.ts'
-import type { WatchFileState, WatchReason } from '../../contract/watch.ts'
+import type { BatchView, WatchFileState, WatchReason } from '../../contract/watch.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import type { MediaReading } from '../ports/media.ts'
 
@@ -159,22 +159,11 @@ export interface WatchedFileStore {
 }
 
 /** A batch of a watched folder. */
-export interface Batch {
-  readonly id: string
-  readonly watchId: string
-  readonly name: string
-  readonly createdAt: number
-  readonly settledAt: number | null
-}
+export type Batch = Pick<BatchView, 'id' | 'watchId' | 'name' | 'createdAt' | 'settledAt'>
 
-interface BatchTally {
-  readonly files: number
-  readonly sent: number
-  readonly stopped: number
+interface BatchTally extends Pick<BatchView, 'files' | 'sent' | 'stopped' | 'sizeBytes' | 'acceptedBytes'> {
   /** Rows that continue without a person. */
   readonly open: number
-  readonly sizeBytes: number
-  readonly acceptedBytes: number
 }
 
 export interface BatchStore {

@@ -5,54 +5,37 @@ import { fillTitle, needsFacts } from '../../../contract/title.ts'
 import type { PathKind } from '../../files/paths.ts'
 import type { Upload } from '../upload.ts'
 
-type InitialField =
-  | 'id'
-  | 'kind'
-  | 'batchId'
-  | 'sessionId'
-  | 'priority'
-  | 'path'
-  | 'name'
-  | 'sealedUrl'
-  | 'identity'
-  | 'location'
-  | 'accountId'
-  | 'title'
-  | 'titleTemplate'
-  | 'metadata'
-  | 'options'
-  | 'chunkBytes'
-  | 'addedAt'
-
 /** Without its sort key, which is computed in the transaction that stores it. */
 export type NewUpload = Omit<Upload, 'position'>
 
-export function newUpload(initial: Pick<Upload, InitialField>): NewUpload {
-  return {
-    ...initial,
-    sentPrefix: null,
-    media: null,
-    learnedChunkBytes: null,
-    state: 'queued',
-    waiting: null,
-    failure: null,
-    uploadUrl: null,
-    remoteId: null,
-    remote: {},
-    links: {},
-    expiresAt: null,
-    offload: null,
-    sentAt: null,
-    processing: null,
-    pollAt: null,
-    acceptedBytes: 0,
-    bytesSent: 0,
-    consecutiveFailures: 0,
-    attempts: 0,
-    restarts: 0,
-    startedAt: null,
-    settledAt: null,
-  }
+/** The fields of an upload of which nothing has been done yet. */
+const UNSENT = {
+  sentPrefix: null,
+  media: null,
+  learnedChunkBytes: null,
+  state: 'queued',
+  waiting: null,
+  failure: null,
+  uploadUrl: null,
+  remoteId: null,
+  remote: {},
+  links: {},
+  expiresAt: null,
+  offload: null,
+  sentAt: null,
+  processing: null,
+  pollAt: null,
+  acceptedBytes: 0,
+  bytesSent: 0,
+  consecutiveFailures: 0,
+  attempts: 0,
+  restarts: 0,
+  startedAt: null,
+  settledAt: null,
+} as const satisfies Partial<NewUpload>
+
+export function newUpload(initial: Omit<NewUpload, keyof typeof UNSENT>): NewUpload {
+  return { ...initial, ...UNSENT }
 }
 
 /** The title of a file that is added, and its template where that needs media facts, which are not read yet. */
