@@ -21,3 +21,11 @@ export function throwIfExhausted(caught: unknown): void {
   const problem = exhaustionIn(caught)
   if (problem) throw new FailureError(problem, caught)
 }
+
+/** For `catch`: a default where any other error means that nothing is there. */
+export function orDefault<T>(value: T): (caught: unknown) => T {
+  return (caught) => {
+    throwIfExhausted(caught)
+    return value
+  }
+}

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { join, sep } from 'node:path'
-import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { orDefault } from '../../engine/exhaustion.ts'
 import { entriesIn, readdir } from '../drives/files.ts'
 
 /** The replacement character, to which invalid bytes are decoded. */
@@ -54,19 +54,13 @@ export async function namesIn(
   return { names: [...separate.names], unnamed: [...separate.unnamed.keys()] }
 }
 
-/** An unreadable folder has no names; running out of resources is an error. */
-function nothingIn(caught: unknown): Buffer[] {
-  throwIfExhausted(caught)
-  return []
-}
-
 /** The shown form of a path that leads to nothing because of an invalid name in it; `null` when that is not the reason. */
 export async function unnamedPath(path: string): Promise<string | null> {
   const parts = path.split(sep)
   const index = parts.findIndex(isSuspicious)
   if (index === -1) return null
   const folder = parts.slice(0, index).join(sep) + sep
-  const { unnamed } = separateNames(await readdir(folder, { encoding: 'buffer' }).catch(nothingIn))
+  const { unnamed } = separateNames(await readdir(folder, { encoding: 'buffer' }).catch(orDefault([])))
   const shown = [...unnamed].find(([, name]) => name.toString() === parts[index])?.[0]
   return shown === undefined ? null : join(folder, shown, ...parts.slice(index + 1))
 }

@@ -5,7 +5,7 @@
 import type { BigIntStats } from 'node:fs'
 import { dirname } from 'node:path'
 import { FailureError, failure } from '../../contract/errors.ts'
-import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { orDefault } from '../../engine/exhaustion.ts'
 import { stat } from '../drives/files.ts'
 import { type FolderStats, isSameFolder, realPath } from './real-path.ts'
 
@@ -58,11 +58,6 @@ export function ownData(path: string): FailureError {
   return new FailureError(failure('file.ownData', { path }))
 }
 
-async function statsOf(path: string): Promise<BigIntStats | null> {
-  try {
-    return await stat(path, { bigint: true })
-  } catch (caught) {
-    throwIfExhausted(caught)
-    return null
-  }
+function statsOf(path: string): Promise<BigIntStats | null> {
+  return stat(path, { bigint: true }).catch(orDefault(null))
 }

@@ -4,7 +4,8 @@ import { join, parse, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { FailureError } from '../../contract/errors.ts'
 import { plainPath } from '../../contract/paths.ts'
-import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { orDefault, throwIfExhausted } from '../../engine/exhaustion.ts'
+import { foldedPath } from '../../engine/files/paths.ts'
 import { callDrive } from '../drives/calls.ts'
 import { lstat, readdir, realpath, stat } from '../drives/files.ts'
 import { fileFailure } from './identity.ts'
@@ -35,17 +36,8 @@ export interface FolderStats {
 export async function isSameFolder(a: FolderStats, b: FolderStats): Promise<boolean> {
   if (a.stats.dev !== b.stats.dev || a.stats.ino !== b.stats.ino) return false
   if (a.stats.ino !== 0n) return true
-  const [realA, realB] = await Promise.all([realPathOrNull(a), realPathOrNull(b)])
+  const [realA, realB] = await Promise.all([a, b].map(({ path }) => realPath(path).catch(orDefault(null))))
   return realA !== null && realA === realB
-}
-
-async function realPathOrNull({ path }: FolderStats): Promise<string | null> {
-  try {
-    return await realPath(path)
-  } catch (caught) {
-    throwIfExhausted(caught)
-    return null
-  }
 }
 
 /** Node's own implementation, which reads link by link. */
@@ -71,14 +63,9 @@ async function spellingIn(folder: string, name: string): Promise<string> {
   const lower = name.toLowerCase()
   const otherCase = name === lower ? name.toUpperCase() : lower
   if (otherCase === name || !(await exists(join(folder, otherCase)))) return name
-  const names = await readdir(folder).catch(nothingIn)
-  const foldedName = folded(name)
-  return names.includes(name) ? name : (names.find((candidate) => folded(candidate) === foldedName) ?? name)
-}
-
-function nothingIn(caught: unknown): string[] {
-  throwIfExhausted(caught)
-  return []
+  const names = await readdir(folder).catch(orDefault<string[]>([]))
+  const foldedName = foldedPath(name)
+  return names.includes(name) ? name : (names.find((candidate) => foldedPath(candidate) === foldedName) ?? name)
 }
 
 function exists(path: string): Promise<boolean> {
@@ -86,8 +73,4 @@ function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-function folded(name: string): string {
-  return name.normalize('NFC').toLowerCase()
 }

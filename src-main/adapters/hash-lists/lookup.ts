@@ -2,7 +2,7 @@
 import { dirname, join, relative, sep } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
 import { CHAIN_NAME, entryPath } from '../../contract/hash-list.ts'
-import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { orDefault } from '../../engine/exhaustion.ts'
 import type { MatchedEntries, MatchedEntry } from '../../engine/offload/matched-entries.ts'
 import type { HashLists } from '../../engine/ports/hash-lists.ts'
 import { untilAborted } from '../../engine/until-aborted.ts'
@@ -120,11 +120,6 @@ function foldersOf(...paths: readonly string[]): readonly { readonly folder: str
 }
 
 /** @throws FailureError `file.notAnswering` and `system.*` */
-async function realPath(path: string): Promise<string> {
-  try {
-    return await realpath(path)
-  } catch (caught) {
-    throwIfExhausted(caught)
-    return path
-  }
+function realPath(path: string): Promise<string> {
+  return realpath(path).catch(orDefault(path))
 }

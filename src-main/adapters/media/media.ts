@@ -2,7 +2,7 @@
 import { errorCode } from '../../contract/error-code.ts'
 import { type MediaFacts, NO_FACTS } from '../../contract/media.ts'
 import { plausibleFacts } from '../../contract/media-schema.ts'
-import { throwIfExhausted } from '../../engine/exhaustion.ts'
+import { orDefault, throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Media } from '../../engine/ports/media.ts'
 import { open, stat } from '../drives/files.ts'
 import { readAvi } from './avi.ts'
@@ -37,7 +37,7 @@ export function createMedia(thread = createLibrary()): Media {
       // `stat` comes first, because opening a pipe would wait for its writer.
       const file = await stat(path)
         .then((stats) => (stats.isFile() ? open(path, 'r', undefined, isUrgent) : null))
-        .catch(nothingUnlessExhausted)
+        .catch(orDefault(null))
       if (!file) return null
       try {
         const stats = await file.statExactly()
@@ -45,7 +45,8 @@ export function createMedia(thread = createLibrary()): Media {
         const facts = await factsOf(bounded, (bytes) => thread.read(bytes, isUrgent))
         return facts && { sizeBytes: Number(stats.size), mtimeNs: String(stats.mtimeNs), facts }
       } catch (caught) {
-        return nothingUnlessExhausted(caught)
+        throwIfExhausted(caught)
+        return null
       } finally {
         await file.close()
       }
@@ -67,11 +68,6 @@ async function factsOf(file: BoundedFile, library: Library): Promise<MediaFacts 
     if (caught instanceof LibraryError || isOfSystem(caught)) return null
     return { ...NO_FACTS, container }
   }
-}
-
-function nothingUnlessExhausted(caught: unknown): null {
-  throwIfExhausted(caught)
-  return null
 }
 
 function isOfSystem(caught: unknown): boolean {

@@ -52,7 +52,7 @@ export function afterSuccess(before: HealthRecord, at: number): HealthRecord {
 
 /** A refusal of the account stays when anything else fails after it, such as the network. */
 export function afterFailure(before: HealthRecord, at: number, reason: Failure): HealthRecord {
-  if (problemOf(before) !== null && !isRefusal(reason)) return before
+  if (problemOf(before) !== null && !stopsAccount(reason)) return before
   return { ...before, health: { state: 'failed', at, reason } }
 }
 
@@ -66,9 +66,10 @@ export function afterTest(before: HealthRecord, test: ConnectionTest): HealthRec
 
 /** Why the host refuses the account; `null` unless it does: other failures end by themselves. */
 export function problemOf({ health }: HealthRecord): Failure | null {
-  return health.state === 'failed' && isRefusal(health.reason) ? health.reason : null
+  return health.state === 'failed' && stopsAccount(health.reason) ? health.reason : null
 }
 
-function isRefusal(reason: Failure): boolean {
-  return reason.code.startsWith('account.') && dispositionOf(reason) === 'attention'
+/** Whether every other upload of the account would be refused in the same way until a person acts. */
+export function stopsAccount(problem: Failure): boolean {
+  return problem.code.startsWith('account.') && dispositionOf(problem) === 'attention'
 }

@@ -1,18 +1,12 @@
 /** @file Locations of files that stay valid across mounts: the id of the file system and the path in it. */
 import { dirname } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
-import { throwIfExhausted } from '../exhaustion.ts'
+import { orDefault } from '../exhaustion.ts'
 import type { Files } from '../ports/files.ts'
 import type { FileIdentity } from './identity.ts'
 import { belowDirectory, belowOf, pathOf } from './paths.ts'
 import { isOnlyId, type KnownFile, type LocatedFile, likeness, volumeOf } from './same-file.ts'
 import type { Volume, Volumes } from './volumes.ts'
-
-/** For `catch`: `null` for a file that is missing. Rethrows when the machine is out of resources, because then the file may exist. */
-export function nothing(caught: unknown): null {
-  throwIfExhausted(caught)
-  return null
-}
 
 /** The location of a real path: `<id of the file system>\n<path in it>`; if the id is unknown, `\n<real path>`. */
 export function locationOn(volume: Volume | null, real: string): string {
@@ -88,7 +82,7 @@ export function createFileLocations({ files, volumes }: { files: Files; volumes:
         if (mounted?.id !== fileSystem) continue
         const below = belowDirectory(mounted.subpath, inside)
         if (below === null) continue
-        const found = await locate(pathOf(root, below)).catch(nothing)
+        const found = await locate(pathOf(root, below)).catch(orDefault(null))
         if (found && ['same', 'likely'].includes(likeness(known, found))) return found
       }
       return null

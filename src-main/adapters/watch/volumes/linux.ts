@@ -1,7 +1,7 @@
 /** @file Volumes on Linux: the mounts of this process, with what the kernel and udev have on their devices. */
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { throwIfExhausted } from '../../../engine/exhaustion.ts'
+import { orDefault } from '../../../engine/exhaustion.ts'
 import type { Volume } from '../../../engine/files/volumes.ts'
 import { realpath as realPathOf } from '../../drives/files.ts'
 import { type DeviceFacts, isForPeople, type Mount, NO_FACTS, parseMountinfo, volumeFrom } from './mountinfo.ts'
@@ -58,14 +58,6 @@ async function factsOf({ source, device }: Mount): Promise<Facts> {
     label: labels.get(node) ?? null,
     removable: await isRemovable(node),
     type: /^E:ID_FS_TYPE=(.+)$/m.exec(udev)?.[1] ?? superblock?.type ?? null,
-  }
-}
-
-/** Returns a default for a file that cannot be read. Throws when the machine is out of resources: without its id a volume would count as another one. */
-function orDefault<T>(value: T): (caught: unknown) => T {
-  return (caught) => {
-    throwIfExhausted(caught)
-    return value
   }
 }
 

@@ -3,7 +3,7 @@
  * the device may be read. Pure except for `readSuperblock`.
  */
 import { open } from 'node:fs/promises'
-import { throwIfExhausted } from '../../../engine/exhaustion.ts'
+import { orDefault } from '../../../engine/exhaustion.ts'
 
 interface Superblock {
   readonly type: string
@@ -15,10 +15,7 @@ const BYTES = 0x1_0000 + 0x48
 
 /** `null` where the device cannot be read, or has no known file system. */
 export async function readSuperblock(device: string): Promise<Superblock | null> {
-  const handle = await open(device, 'r').catch((caught: unknown) => {
-    throwIfExhausted(caught)
-    return null
-  })
+  const handle = await open(device, 'r').catch(orDefault(null))
   if (handle === null) return null
   try {
     const head = Buffer.alloc(BYTES)

@@ -1,7 +1,6 @@
 /** @file Reads from disk what is needed to recognise files, before the transaction that enqueues them. */
 import { FailureError } from '../../../contract/errors.ts'
-import { throwIfExhausted } from '../../exhaustion.ts'
-import { nothing } from '../../files/file-locations.ts'
+import { orDefault, throwIfExhausted } from '../../exhaustion.ts'
 import { hashAndClose } from '../../files/open-files.ts'
 import type { LocatedFile } from '../../files/same-file.ts'
 import type { Files } from '../../ports/files.ts'
@@ -26,7 +25,7 @@ export function createProofReader({ files, knownFiles }: { files: Files; knownFi
   }
 
   async function leadsTo(path: string, { identity }: LocatedFile): Promise<boolean> {
-    const now = await files.identify(path).catch(nothing)
+    const now = await files.identify(path).catch(orDefault(null))
     return now !== null && now.inode === identity.inode && now.device === identity.device
   }
 

@@ -1,9 +1,10 @@
 /** @file What follows a failed attempt: a wait, a stop, or a start from the first byte. */
 import { type Failure, failure, failureFrom } from '../../../contract/errors.ts'
+import { stopsAccount } from '../../accounts/health.ts'
 import type { Upload } from '../upload.ts'
 import { lastingRefusal } from './refusals.ts'
 import type { Reopening } from './reopening.ts'
-import { afterFailure, stopsAccount } from './retry.ts'
+import { afterFailure } from './retry.ts'
 import { applyUnlessChanged, type RunnerDeps, startOverUnlessChanged } from './runner-deps.ts'
 import { untilStable } from './until-stable.ts'
 

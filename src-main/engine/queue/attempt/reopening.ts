@@ -1,8 +1,8 @@
 /** @file Finds the file of an upload at the start of an attempt, wherever its drive is mounted, and checks that it is still the same. */
 import { basename } from 'node:path'
 import { FailureError, failure } from '../../../contract/errors.ts'
-import { throwIfExhausted } from '../../exhaustion.ts'
-import { type FileLocations, nothing } from '../../files/file-locations.ts'
+import { orDefault, throwIfExhausted } from '../../exhaustion.ts'
+import type { FileLocations } from '../../files/file-locations.ts'
 import { type FileIdentity, sameIdentity } from '../../files/identity.ts'
 import { isOnAnotherVolume, type KnownFile, type LocatedFile, likeness } from '../../files/same-file.ts'
 import type { Files } from '../../ports/files.ts'
@@ -74,7 +74,7 @@ export function createReopening({ files, locations, records }: { files: Files; l
 
     /** Whether a file whose identity has changed since it was opened is the same, because its drive was unplugged and reconnected. */
     async wasReconnected(upload: Upload): Promise<boolean> {
-      const file = await locations.locate(upload.path).catch(nothing)
+      const file = await locations.locate(upload.path).catch(orDefault(null))
       return file !== null && !sameIdentity(file.identity, upload.identity) && likeness(upload, file) === 'same'
     },
   }

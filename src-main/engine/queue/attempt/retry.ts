@@ -50,11 +50,6 @@ export function afterFailure(problem: Failure, context: RetryContext): UploadEve
   return { type: 'wait', free: reason === 'volume', waiting: { reason, until, failure: problem } }
 }
 
-/** Whether every other upload of the account would be refused in the same way until a person acts. */
-export function stopsAccount(problem: Failure): boolean {
-  return problem.code.startsWith('account.') && dispositionOf(problem) === 'attention'
-}
-
 /**
  * Milliseconds until the next attempt: exponential, capped, with up to 20 % jitter, and not earlier than the host demands
  * (`retryAfterMs`, at most an hour of it).

@@ -3,13 +3,14 @@
  * has answered, so it survives a restart and a host that cannot be reached.
  */
 import { dispositionOf, FailureError, failureFrom } from '../../../contract/errors.ts'
+import { stopsAccount } from '../../accounts/health.ts'
 import { detach } from '../../detach.ts'
 import { isExhaustion } from '../../exhaustion.ts'
 import type { HistoryRecorder } from '../../history/recorder.ts'
 import { timeoutsFrom } from '../../network/timeouts.ts'
 import type { UploadAddresses } from '../../secrets/upload-address.ts'
 import type { ActiveTransfers } from '../attempt/active-transfers.ts'
-import { stopsAccount, waitMs } from '../attempt/retry.ts'
+import { waitMs } from '../attempt/retry.ts'
 import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import type { Upload } from '../upload.ts'
