@@ -12,7 +12,8 @@ export function builtMain(): URL {
 }
 
 /** The licences of all packages in the app: each part has the list of what its bundle contains. */
-export async function readBuiltLicences(main: URL = builtMain()): Promise<readonly Licence[]> {
+export async function readBuiltLicences(): Promise<readonly Licence[]> {
+  const main = builtMain()
   const parts = await Promise.all(
     ['./', '../preload/', '../renderer/'].map((part) =>
       readFile(new URL(`${part}LICENSES.txt`, main), 'utf8').then(readLicences, () => []),
@@ -22,6 +23,6 @@ export async function readBuiltLicences(main: URL = builtMain()): Promise<readon
 }
 
 /** Whether this build is in a checkout of its sources, not installed. */
-export function isFromSources(main: URL = builtMain()): boolean {
-  return existsSync(new URL('../../src-main/compose.ts', main))
+export function isFromSources(): boolean {
+  return existsSync(new URL('../../src-main/compose.ts', builtMain()))
 }

@@ -17,7 +17,6 @@ interface ClockWatchOptions {
   readonly onWake: (sleptMs: number) => void
   /** The wall clock was set, by so many milliseconds. */
   readonly onMoved: (byMs: number) => void
-  readonly read?: () => Readings
 }
 
 const CHECK_EVERY_MS = 2_000
@@ -46,11 +45,11 @@ interface ClockWatch {
   close(): void
 }
 
-export function watchClock({ sleepAfterMs = SLEEP_AFTER_MS, onWake, onMoved, read = readClocks }: ClockWatchOptions): ClockWatch {
+export function watchClock({ sleepAfterMs = SLEEP_AFTER_MS, onWake, onMoved }: ClockWatchOptions): ClockWatch {
   const everyMs = Math.min(CHECK_EVERY_MS, sleepAfterMs / 2)
-  let before = read()
+  let before = readClocks()
   const check = (): void => {
-    const now = read()
+    const now = readClocks()
     const { sleptMs, movedMs } = compare(before, now, everyMs, sleepAfterMs)
     before = now
     if (movedMs !== 0) onMoved(movedMs)

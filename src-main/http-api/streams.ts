@@ -8,19 +8,12 @@ import type { Publisher } from '../ipc/publish.ts'
 
 const MEBIBYTE = 1024 * 1024
 
-interface StreamBounds {
-  readonly streams: number
-  /** Bytes that wait for one listener. */
-  readonly bytesEach: number
-  readonly bytesInAll: number
-  /** A listener that has read nothing for this long is closed. */
-  readonly stalledMs: number
-}
-
-export const STREAM_BOUNDS: StreamBounds = {
+export const STREAM_BOUNDS = {
   streams: 100,
+  /** Bytes that wait for one listener. */
   bytesEach: 8 * MEBIBYTE,
   bytesInAll: 32 * MEBIBYTE,
+  /** A listener that has read nothing for this long is closed. */
   stalledMs: 30_000,
 }
 const HEARTBEAT_MS = 10_000
@@ -34,7 +27,7 @@ interface Stream {
 
 export type Streams = ReturnType<typeof createStreams>
 
-export function createStreams(publisher: Publisher, bounds: StreamBounds = STREAM_BOUNDS) {
+export function createStreams(publisher: Publisher) {
   const open = new Set<Stream>()
   const heartbeat = setInterval(beat, HEARTBEAT_MS)
   heartbeat.unref()
@@ -52,16 +45,16 @@ export function createStreams(publisher: Publisher, bounds: StreamBounds = STREA
   function send(stream: Stream, text: string | Buffer): void {
     const { response } = stream
     if (!response.write(text)) stream.waitingSince ??= performance.now()
-    if (response.writableLength > bounds.bytesEach) response.destroy()
+    if (response.writableLength > STREAM_BOUNDS.bytesEach) response.destroy()
   }
 
   /** Closes the slowest listeners until the rest is within the limits. */
   function shed(): void {
     const waiting = [...open].map(({ response }) => response).filter((response) => response.writableLength > 0)
     let bytes = waiting.reduce((sum, { writableLength }) => sum + writableLength, 0)
-    if (bytes <= bounds.bytesInAll) return
+    if (bytes <= STREAM_BOUNDS.bytesInAll) return
     for (const response of waiting.sort((one, other) => other.writableLength - one.writableLength)) {
-      if (bytes <= bounds.bytesInAll) return
+      if (bytes <= STREAM_BOUNDS.bytesInAll) return
       bytes -= response.writableLength
       response.destroy()
     }
@@ -70,14 +63,14 @@ export function createStreams(publisher: Publisher, bounds: StreamBounds = STREA
   function beat(): void {
     const now = performance.now()
     for (const stream of open) {
-      if (stream.waitingSince !== null && now - stream.waitingSince > bounds.stalledMs) stream.response.destroy()
+      if (stream.waitingSince !== null && now - stream.waitingSince > STREAM_BOUNDS.stalledMs) stream.response.destroy()
       else send(stream, ': \n\n')
     }
   }
 
   return {
     get isFull(): boolean {
-      return open.size >= bounds.streams
+      return open.size >= STREAM_BOUNDS.streams
     },
 
     /** Adds a listener whose response head is already written. */

@@ -7,11 +7,10 @@ const TIMEOUT_MS = 2_000
 /** `silent`: the keychain does not answer yet, which does not mean that there is none. */
 export async function storageState(
   secrets: Pick<Secrets, 'availability'>,
-  timeoutMs = TIMEOUT_MS,
 ): Promise<Awaited<ReturnType<Secrets['availability']>> | 'silent'> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const timeout = new Promise<'silent'>((resolve) => {
-    timer = setTimeout(() => resolve('silent'), timeoutMs)
+    timer = setTimeout(() => resolve('silent'), TIMEOUT_MS)
   })
   const availability = secrets.availability().catch((caught: unknown) => {
     if (caught instanceof FailureError && caught.failure.code === 'account.keychainSilent') return 'silent' as const

@@ -5,13 +5,13 @@ const MAX_MS = 5
 const RUN_LENGTH = 500
 
 /** @returns a function that waits for a turn of the event loop once 5 ms have passed since the last one */
-export function createYield(now: () => number = () => performance.now()): () => Promise<void> | undefined {
-  let since = now()
+export function createYield(): () => Promise<void> | undefined {
+  let since = performance.now()
   return () => {
-    if (now() - since < MAX_MS) return
+    if (performance.now() - since < MAX_MS) return
     return new Promise((resolve) => {
       setImmediate(() => {
-        since = now()
+        since = performance.now()
         resolve()
       })
     })

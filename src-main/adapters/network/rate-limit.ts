@@ -55,7 +55,7 @@ interface Share {
   at: number
 }
 
-export function createRateLimit(rates: Rates, now: () => number = () => performance.now()): RateLimit {
+export function createRateLimit(rates: Rates): RateLimit {
   const general = newLimit(() => rates.general())
   const accounts = new Map<string, Limit>()
   const shares = new Map<string, Share>()
@@ -101,7 +101,7 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
 
   function serve(): void {
     clearTimeout(timer)
-    const at = now()
+    const at = performance.now()
     for (const waiter of waiting) if (waiter.stopped()) waiter.resolve(0)
     waiting = waiting.filter(({ stopped }) => !stopped())
     for (let waiter = next(at); waiter; waiter = next(at)) {
@@ -120,7 +120,7 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
 
   return {
     take(sender, bytes, stopped) {
-      const at = now()
+      const at = performance.now()
       if (limitsOf(sender, at).every(({ rate }) => rate === null)) return Promise.resolve(bytes)
       if (!shares.has(sender.uploadId)) forgetIdle(at)
       return new Promise((resolve) => {
@@ -128,7 +128,7 @@ export function createRateLimit(rates: Rates, now: () => number = () => performa
         serve()
       })
     },
-    maxBytes: (sender) => pieceOf(limitsOf(sender, now())),
+    maxBytes: (sender) => pieceOf(limitsOf(sender, performance.now())),
   }
 }
 

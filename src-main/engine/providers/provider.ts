@@ -239,10 +239,7 @@ export interface Providers {
 }
 
 /** @param onFailure called for every failed call to a provider, with its account */
-export function createProviders(
-  made: readonly Provider[],
-  onFailure: (accountId: string, problem: Failure) => void = () => {},
-): Providers {
+export function createProviders(made: readonly Provider[], onFailure: (accountId: string, problem: Failure) => void): Providers {
   const list = made.map((provider) => reportFailures(provider, onFailure))
   const byId = new Map(list.map((provider) => [provider.id, provider]))
   return {

@@ -11,16 +11,16 @@
  */
 export function earlierParts(name: string): readonly string[] {
   const hero = /^(G[HXL])(\d\d)(\d{4}\.\w+)$/i.exec(name)
-  if (hero) return numbersBelow(hero[2], 1).map((number) => `${hero[1]}${number}${hero[3]}`)
+  if (hero) return numbersBelow(hero[2]).map((number) => `${hero[1]}${number}${hero[3]}`)
   const oldHero = /^GP(\d\d)(\d{4}\.\w+)$/i.exec(name)
-  if (oldHero) return [...numbersBelow(oldHero[1], 1).map((number) => `GP${number}${oldHero[2]}`), `GOPR${oldHero[2]}`]
+  if (oldHero) return [...numbersBelow(oldHero[1]).map((number) => `GP${number}${oldHero[2]}`), `GOPR${oldHero[2]}`]
   const red = /^([A-Z]\d{3}_C\d{3}_\w{6}_)(\d{3})(\.R3D)$/i.exec(name)
-  if (red) return numbersBelow(red[2], 1).map((number) => `${red[1]}${number}${red[3]}`)
+  if (red) return numbersBelow(red[2]).map((number) => `${red[1]}${number}${red[3]}`)
   return []
 }
 
-/** `('003', 1)` → `['002', '001']`. */
-function numbersBelow(digits = '', least: number): string[] {
-  const count = Math.max(0, Number(digits) - least)
+/** `'003'` → `['002', '001']`. */
+function numbersBelow(digits = ''): string[] {
+  const count = Math.max(0, Number(digits) - 1)
   return Array.from({ length: count }, (_, index) => String(Number(digits) - 1 - index).padStart(digits.length, '0'))
 }

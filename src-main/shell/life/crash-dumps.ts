@@ -44,8 +44,8 @@ function dumpsIn(folder: string): readonly { readonly path: string; readonly at:
     .sort((first, second) => second.at - first.at)
 }
 
-function removeOldDumps(folder: string, most = MAX_DUMPS): void {
-  for (const { path } of dumpsIn(folder).slice(most)) {
+function removeOldDumps(folder: string): void {
+  for (const { path } of dumpsIn(folder).slice(MAX_DUMPS)) {
     rmSync(path, { force: true })
     rmSync(join(dirname(path), `${basename(path, '.dmp')}.meta`), { force: true })
   }

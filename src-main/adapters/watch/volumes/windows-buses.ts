@@ -11,6 +11,7 @@ const COMMAND =
   'Get-Partition | Where-Object DriveLetter | ForEach-Object { "$($_.DriveLetter) $((Get-Disk -Number $_.DiskNumber).BusType)" }'
 /** A first start of PowerShell takes seconds. */
 const TIMEOUT_MS = 6_000
+/** Waits for the other calls of a caller that lists all drives at once. */
 const GATHER_MS = 50
 /** A process that its time-out has killed may take a while to exit. */
 const PATIENCE_MS = 2 * TIMEOUT_MS
@@ -27,8 +28,6 @@ const BUILT_IN: ReadonlySet<string> = new Set(['ATA', 'NVMe', 'RAID', 'SAS', 'SA
 export function createBuses(
   query: () => Promise<Buses> = queryBuses,
   now: () => number = () => performance.now(),
-  /** Waits for the other calls of a caller that lists all drives at once. */
-  gather: () => Promise<unknown> = () => sleep(GATHER_MS),
 ): (root: string, serial: bigint) => Promise<string | null> {
   /** `null` for a drive that the result does not contain, such as one that a program provides. */
   const known = new Map<string, string | null>()
@@ -39,7 +38,7 @@ export function createBuses(
 
   async function begin(): Promise<Buses> {
     try {
-      await gather()
+      await sleep(GATHER_MS)
       isRunning = true
       const answer = (await within(PATIENCE_MS, query)) ?? new Map<string, string>()
       if (answer.size === 0) retryAt = now() + RETRY_MS

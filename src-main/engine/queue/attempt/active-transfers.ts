@@ -15,7 +15,6 @@ export interface ActiveTransfer {
   readonly controller: AbortController
   readonly accountId: string
   /** Epoch milliseconds. */
-  readonly beganAt: number
   /** Its upload was cancelled, removed or started over: whatever the host still creates for this attempt has to be deleted. */
   disowned: boolean
   /** Settles when this attempt has ended completely. */
@@ -103,7 +102,6 @@ export function createActiveTransfers({ clock, log, save, throughput, onProgress
       const transfer: ActiveTransfer = {
         controller: new AbortController(),
         accountId,
-        beganAt: clock.now(),
         disowned: false,
         ended: Promise.resolve(),
         acceptedBytes,
