@@ -3,7 +3,7 @@ import './threads.ts'
 import { app } from 'electron'
 import type { Compose, Repair } from './host.ts'
 import { showProblem, startDesktop } from './shell/desktop.ts'
-import { prepareStart } from './shell/life/before-ready.ts'
+import { prepareStart } from './shell/lifecycle/before-ready.ts'
 
 // The engine is most of the code: it is loaded once the window is open.
 const compose: Compose = async (...args) => (await import('./compose.ts')).compose(...args)

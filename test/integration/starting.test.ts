@@ -18,7 +18,7 @@ async function startWith(parts: string, env: Readonly<Record<string, string>> = 
   await writeFile(
     main,
     `import { app } from 'electron'
-     import { prepareStart } from ${source('shell/life/before-ready.ts')}
+     import { prepareStart } from ${source('shell/lifecycle/before-ready.ts')}
      import { startDesktop } from ${source('shell/desktop.ts')}
      import { failure, FailureError } from ${source('contract/errors.ts')}
      const later = (work) => new Promise((resolve) => setTimeout(resolve, 300)).then(work)

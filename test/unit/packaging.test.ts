@@ -17,7 +17,7 @@ const SIGNED = { CSC_LINK: 'file', APPLE_ID: 'a', APPLE_APP_SPECIFIC_PASSWORD: '
 describe('the configuration of packages', () => {
   it('has the id that the app sets as AppUserModelId, without which Windows shows no notices', () => {
     expect(configFrom({}).appId).toBe(APP_ID)
-    expect(read('src-main/shell/life/before-ready.ts')).toContain('setAppUserModelId(APP_ID)')
+    expect(read('src-main/shell/lifecycle/before-ready.ts')).toContain('setAppUserModelId(APP_ID)')
   })
 
   it('makes every format that was promised', () => {

@@ -1,8 +1,8 @@
 /** @file What the entries of the menus do. They work before the engine is open: their calls wait for it, as those of the page do. */
 import type { Arrival } from '../../contract/arrivals.ts'
 import type { Settings } from '../../contract/settings.ts'
-import type { Arrivals } from '../life/arrivals.ts'
-import type { DeferredReelay } from '../life/deferred-reelay.ts'
+import type { Arrivals } from '../lifecycle/arrivals.ts'
+import type { DeferredReelay } from '../lifecycle/deferred-reelay.ts'
 import { createSend } from '../send.ts'
 import type { Updates } from '../updates/updates.ts'
 import { pickFiles } from '../windows/pick-files.ts'

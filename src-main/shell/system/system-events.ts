@@ -4,9 +4,9 @@
  */
 import { app } from 'electron'
 import { z } from 'zod'
-import type { Arrivals } from '../life/arrivals.ts'
-import type { Start } from '../life/command-line.ts'
-import { takeNote } from '../life/start-note.ts'
+import type { Arrivals } from '../lifecycle/arrivals.ts'
+import type { Start } from '../lifecycle/command-line.ts'
+import { takeNote } from '../lifecycle/start-note.ts'
 
 /** What a second process passes to the first. Its argv is not used: Chromium sorts it and adds switches. */
 const instanceDataSchema = z.object({

@@ -2,7 +2,7 @@
 import { BrowserWindow, dialog } from 'electron'
 import { t, tn } from '../../contract/i18n.ts'
 import { type QueueSummary, RUNNING } from '../../contract/upload.ts'
-import type { QuitAnswer } from '../life/quit-controller.ts'
+import type { QuitAnswer } from '../lifecycle/quit-controller.ts'
 
 export async function askToQuit(summary: QueueSummary | null): Promise<QuitAnswer> {
   const moving = [...RUNNING].reduce((sum, state) => sum + (summary?.counts[state] ?? 0), 0)

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
-import { crashDumps, enableCrashDumps } from '../../../src-main/shell/life/crash-dumps.ts'
+import { crashDumps, enableCrashDumps } from '../../../src-main/shell/lifecycle/crash-dumps.ts'
 import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 
 const system = vi.hoisted(() => ({ paths: new Map<string, string>(), started: [] as unknown[] }))

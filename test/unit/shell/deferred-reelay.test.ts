@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Reelay } from '../../../src-main/host.ts'
-import { createDeferredReelay } from '../../../src-main/shell/life/deferred-reelay.ts'
+import { createDeferredReelay } from '../../../src-main/shell/lifecycle/deferred-reelay.ts'
 import { silentLog } from '../../support/fakes.ts'
 
 function aReelay() {

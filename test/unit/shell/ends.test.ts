@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { QuitAnswer } from '../../../src-main/shell/life/quit-controller.ts'
-import { createQuitting } from '../../../src-main/shell/life/quitting.ts'
-import { followUncaught } from '../../../src-main/shell/life/uncaught.ts'
+import type { QuitAnswer } from '../../../src-main/shell/lifecycle/quit-controller.ts'
+import { createQuitting } from '../../../src-main/shell/lifecycle/quitting.ts'
+import { followUncaught } from '../../../src-main/shell/lifecycle/uncaught.ts'
 import { silentLog } from '../../support/fakes.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { atMost } from '../../../src-main/shell/allowance.ts'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
-import { decideAfterError } from '../../../src-main/shell/life/after-error.ts'
+import { decideAfterError } from '../../../src-main/shell/lifecycle/after-error.ts'
 import { appName } from '../../../src-main/shell/names.ts'
 import { notifyAll } from '../../../src-main/shell/notify-all.ts'
 import { autostartEntry, isSwitchedOff } from '../../../src-main/shell/system/autostart-entry.ts'

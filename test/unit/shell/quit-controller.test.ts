@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decideQuit, type QuitEvent, type QuitState, type QuitStep } from '../../../src-main/shell/life/quit-controller.ts'
+import { decideQuit, type QuitEvent, type QuitState, type QuitStep } from '../../../src-main/shell/lifecycle/quit-controller.ts'
 
 /** What is done, event by event. */
 function steps(...events: readonly QuitEvent[]): QuitStep[] {

@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createArrivals } from '../../../src-main/shell/life/arrivals.ts'
-import { canBePassed, MAX_PASSED_BYTES, ownArguments, readStart } from '../../../src-main/shell/life/command-line.ts'
-import { parseLink } from '../../../src-main/shell/life/links.ts'
-import { takeNote, writeNote } from '../../../src-main/shell/life/start-note.ts'
+import { createArrivals } from '../../../src-main/shell/lifecycle/arrivals.ts'
+import { canBePassed, MAX_PASSED_BYTES, ownArguments, readStart } from '../../../src-main/shell/lifecycle/command-line.ts'
+import { parseLink } from '../../../src-main/shell/lifecycle/links.ts'
+import { takeNote, writeNote } from '../../../src-main/shell/lifecycle/start-note.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 describe('the arguments of a start', () => {
