@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { writeMedia } from '../support/media.ts'
 import { startTusServer } from '../support/tus-server.ts'
@@ -50,8 +51,21 @@ test('another process takes over from an owner that was killed', async (context)
 
 test('Ctrl-Break ends a service in order', async (context) => {
   await using windows = await openWindows(context)
-  const press = "data:text/javascript,setTimeout(()=>process.emit('SIGBREAK'),4000).unref()"
-  const ended = await windows.reelay(['serve', '--port', '0'], { env: { NODE_OPTIONS: `--import ${press}` } })
+  const key = windows.folder.in('break')
+  // Nothing here can press that key: the process does so itself, once this file is there.
+  const press = `
+    import { existsSync } from 'node:fs'
+    const timer = setInterval(() => {
+      if (!existsSync(${JSON.stringify(windows.spelled(key))})) return
+      clearInterval(timer)
+      process.emit('SIGBREAK')
+    }, 50)
+    timer.unref()`
+  const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(press)}` }
+  await using serving = await windows.start(['serve', '--port', '0'], { env })
+  await serving.waitFor(({ type }) => type === 'serving')
+  await writeFile(key, '')
+  const ended = await serving.result
   expect(ended).toMatchObject({ code: 130 })
   expect(ended.lines.map(({ type }) => type)).toContain('serving')
 })
