@@ -1,5 +1,5 @@
 /** @file A watched tree, the paths that were reported, and the files found by reading each path at once. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createFolderEvents } from '../../src-main/adapters/watch/events/index.ts'
@@ -7,6 +7,9 @@ import { createTreeEvents } from '../../src-main/adapters/watch/events/tree-even
 import { englishOf } from '../../src-main/contract/phrase.ts'
 import type { Log } from '../../src-main/engine/ports.ts'
 import { silentLog } from './fakes.ts'
+
+/** Rarely enough not to be taken for a program that writes without end. */
+const WRITE_EVERY_MS = 100
 
 export interface TreeWatcher extends AsyncDisposable {
   /** Files found in what was reported. */
@@ -18,6 +21,8 @@ export interface TreeWatcher extends AsyncDisposable {
   readonly reasons: readonly (string | null)[]
   /** Resolves when the condition is met. @throws Error with the description when that takes too long */
   until(description: string, condition: () => boolean): Promise<void>
+  /** Writes a file, again and again, until its own path is reported: before, its folder may not be watched yet. */
+  untilReported(path: string): Promise<void>
 }
 
 /** Reads what is reported, as the engine does: a folder with everything below it. */
@@ -44,17 +49,25 @@ export async function watchedTree(
     },
     missing: (reason) => void reasons.push(reason && englishOf(reason)),
   })
+  async function until(description: string, condition: () => boolean, everyMs = 10): Promise<void> {
+    const latest = performance.now() + patienceMs
+    while (!condition()) {
+      if (performance.now() > latest) throw new Error(`did not happen in time: ${description}`)
+      await sleep(everyMs)
+    }
+  }
   return {
     found,
     reported,
     everything: () => everything,
     reasons,
-    async until(description, condition) {
-      const latest = performance.now() + patienceMs
-      while (!condition()) {
-        if (performance.now() > latest) throw new Error(`did not happen in time: ${description}`)
-        await sleep(10)
+    until,
+    async untilReported(path) {
+      const isReported = (): boolean => {
+        if (!reported.has(path)) writeFileSync(path, 'written')
+        return reported.has(path)
       }
+      await until(`${path} is reported`, isReported, WRITE_EVERY_MS)
     },
     [Symbol.asyncDispose]: end,
   }

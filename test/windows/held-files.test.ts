@@ -67,7 +67,7 @@ test('a clip in a player is not put into the Trash until the player lets it go',
   await hold(windows, windows.in('clips', 'clip.mxf'), 'playing')
   await harness.run()
   await harness.untilArrived('clip.mxf')
-  await harness.until('it was tried', async () => JSON.stringify(await harness.files(id)).includes('watch.'))
+  await harness.until('it was tried', async () => JSON.stringify(await harness.files(id)).includes('watch.held'))
   expect((await harness.files(id))[0]).toMatchObject({ reason: 'to-move', failure: { code: 'watch.held' } })
 })
 

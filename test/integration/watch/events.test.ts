@@ -27,9 +27,7 @@ it('what happens in a tree is reported, also in folders that were made meanwhile
   await heard(folder.in('watched', 'below', 'b.mp4'))
   await mkdir(folder.in('watched', 'new', 'newer'), { recursive: true })
   await heard(folder.in('watched', 'new'))
-  await sleep(300)
-  await writeFile(folder.in('watched', 'new', 'newer', 'c.mp4'), 'c')
-  await heard(folder.in('watched', 'new', 'newer', 'c.mp4'))
+  await tree.untilReported(folder.in('watched', 'new', 'newer', 'c.mp4'))
   await rm(folder.in('watched', 'below'), { recursive: true })
   await heard(folder.in('watched', 'below'))
 
@@ -126,11 +124,9 @@ describe.runIf(isLinux)('on Linux, which watches single folders, nothing is miss
     await using tree = await watchedTree(folder.path, { compareMs: COMPARE_MS })
     await using drive = await mountMemory('reelay-card', folder.in('card'))
     if (!drive) return skip('file systems cannot be mounted here')
-    await sleep(3 * COMPARE_MS)
     await writeFile(folder.in('card', 'a.mp4'), 'a')
     await tree.until('the file is found', () => tree.found.has(folder.in('card', 'a.mp4')))
-    await writeFile(folder.in('card', 'b.mp4'), 'b')
-    await tree.until('the next is reported', () => tree.reported.has(folder.in('card', 'b.mp4')))
+    await tree.untilReported(folder.in('card', 'b.mp4'))
   })
 
   it('while programs write so much that the system drops reports, and after it', async () => {

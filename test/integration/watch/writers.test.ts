@@ -4,7 +4,10 @@ import { openWatchCliHarness } from '../../support/watch-cli-harness.ts'
 import { type Finished, writeOne } from '../../support/writer.ts'
 import type { Job, WriterKind } from '../../support/writers/kinds.ts'
 
-/** Longer than the quiet time of one second in all. */
+/** Of a folder that the harness adds. */
+const QUIET_MS = 1_000
+
+/** Longer than the quiet time in all. */
 const CASES: readonly {
   readonly kind: WriterKind
   readonly name: string
@@ -45,32 +48,51 @@ const CASES: readonly {
 
 describe('a file that is being written', { concurrent: false }, () => {
   it.each(CASES)('by $words is sent once, whole, and not before it is finished', async ({ kind, name, job }) => {
-    await using harness = await openWatchCliHarness()
-    await harness.add()
-    await harness.watching()
-    const finished = await writeOne(kind, { path: join(harness.clips, name), ...job })
-    await harness.untilArrived(1)
-    await harness.until('the receipt is stored', async () => (await harness.files('--state', 'sent')).length === 1)
-    expectOnce(harness.creations, await harness.arrived(), [finished], name)
+    await untilInPace(async () => {
+      await using harness = await openWatchCliHarness()
+      await harness.add()
+      await harness.watching()
+      const finished = await writeOne(kind, { path: join(harness.clips, name), ...job })
+      if (!isInPace(finished, job?.everyMs)) return false
+      await harness.untilArrived(1)
+      await harness.until('the receipt is stored', async () => (await harness.files('--state', 'sent')).length === 1)
+      expectOnce(harness.creations, await harness.arrived(), [finished], name)
+      return true
+    })
   })
 
   it('is sent whole by one scan of the folder as well: what still grows is waited for', async () => {
-    await using harness = await openWatchCliHarness()
-    await harness.add()
-    const jobs = (['recorder', 'plainRecorder', 'reservingCopy', 'datedCopy'] as const).map((kind) =>
-      writeOne(kind, {
-        path: join(harness.clips, `${kind}.${kind.startsWith('plain') || kind === 'datedCopy' ? 'mxf' : 'mp4'}`),
-      }),
-    )
-    await harness.until('all of them are begun', async () => {
-      const { stdout } = await harness.cli('watch', 'preview', harness.clips, '--account', 'Studio')
-      return JSON.parse(stdout.split('\n')[0] ?? '{}').files === jobs.length
+    await untilInPace(async () => {
+      await using harness = await openWatchCliHarness()
+      await harness.add()
+      const jobs = (['recorder', 'plainRecorder', 'reservingCopy', 'datedCopy'] as const).map((kind) =>
+        writeOne(kind, {
+          path: join(harness.clips, `${kind}.${kind.startsWith('plain') || kind === 'datedCopy' ? 'mxf' : 'mp4'}`),
+        }),
+      )
+      await harness.until('all of them are begun', async () => {
+        const { stdout } = await harness.cli('watch', 'preview', harness.clips, '--account', 'Studio')
+        return JSON.parse(stdout.split('\n')[0] ?? '{}').files === jobs.length
+      })
+      const { code, summary } = await harness.run('--once').result
+      const finished = await Promise.all(jobs)
+      if (!finished.every((one) => isInPace(one))) return false
+      expect({ code, done: summary?.['done'] }).toEqual({ code: 0, done: jobs.length })
+      expectOnce(harness.creations, await harness.arrived(), finished)
+      return true
     })
-    const { code, summary } = await harness.run('--once').result
-    expect({ code, done: summary?.['done'] }).toEqual({ code: 0, done: jobs.length })
-    expectOnce(harness.creations, await harness.arrived(), await Promise.all(jobs))
   })
 })
+
+/** Whether a writer never stood still for about the quiet time, unless that was meant: then its file counts as finished. */
+function isInPace({ longestPauseMs }: Finished, everyMs = 100): boolean {
+  return everyMs > QUIET_MS || longestPauseMs < QUIET_MS * 0.9
+}
+
+/** Tries again where a busy machine held a writer up. */
+async function untilInPace(work: () => Promise<boolean>): Promise<void> {
+  while (!(await work()));
+}
 
 /** Every file was created once, with its final size, when it was finished, and arrived byte for byte. */
 function expectOnce(

@@ -57,7 +57,10 @@ export async function openWindowsWatchHarness(windows: Windows): Promise<Windows
       const running = await windows.start(['watch', 'run'], options)
       started.push(running)
       await running.waitFor(({ type }) => type === 'note')
-      await until('every folder is looked at', async () => (await views()).every(({ lastScan }) => lastScan !== null))
+      await until('every folder is looked at', async () => {
+        const folders = await views()
+        return folders.length > 0 && folders.every(({ lastScan }) => lastScan !== null)
+      })
       return running
     },
     async view(id) {

@@ -19,6 +19,8 @@ export interface Written {
   readonly path: string
   readonly sha256: string
   readonly sizeBytes: number
+  /** The longest time between two writes: on a busy machine more than was meant. */
+  readonly longestPauseMs: number
 }
 
 type Writer = (job: Job) => Promise<Buffer>
@@ -53,6 +55,7 @@ const rewriter: Writer = async (job) => {
   for (let turn = 0; turn < job.times; turn += 1) {
     content = contentOf(`${job.seed} ${turn}`, job.sizeBytes)
     await writeFile(job.path, content)
+    pauses.wrote()
     if (turn < job.times - 1) await sleep(job.everyMs)
   }
   return content
@@ -130,9 +133,30 @@ export type WriterKind = keyof typeof WRITERS
 
 export async function write(kind: WriterKind, job: Job): Promise<Written> {
   await mkdir(dirname(job.path), { recursive: true })
+  pauses.begin()
   const whole = await WRITERS[kind](job)
-  return { path: job.path, sha256: createHash('sha256').update(whole).digest('hex'), sizeBytes: whole.length }
+  pauses.wrote()
+  const sha256 = createHash('sha256').update(whole).digest('hex')
+  return { path: job.path, sha256, sizeBytes: whole.length, longestPauseMs: pauses.longestMs() }
 }
+
+/** Of the file that is being written: one at a time. */
+const pauses = (() => {
+  let last: number | null = null
+  let longest = 0
+  return {
+    begin(): void {
+      last = null
+      longest = 0
+    },
+    wrote(): void {
+      const now = performance.now()
+      longest = Math.max(longest, now - (last ?? now))
+      last = now
+    },
+    longestMs: (): number => longest,
+  }
+})()
 
 async function opened(path: string, work: (file: FileHandle) => Promise<void>): Promise<void> {
   const file = await open(path, 'w+')
@@ -153,5 +177,6 @@ async function inParts(
   for (let at = 0; at < content.length; at += size) {
     if (at > 0) await sleep(everyMs)
     await put(content.subarray(at, at + size), at)
+    pauses.wrote()
   }
 }
