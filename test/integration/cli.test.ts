@@ -277,12 +277,15 @@ describe('one data folder', () => {
   it('has one owner: a second call is carried out by the first, and both end with their own result', async () => {
     await using harness = await openCliHarness()
     const { folder, server, start } = harness
-    server.slowDown(2_000_000)
+    // The first is sent for as long as the second takes to start.
+    server.slowDown(100_000)
     await writeMedia(folder.in('long.mp4'), 4_000_000)
     await writeMedia(folder.in('short.mp4'), 1_000_000)
     await using first = start(['upload', folder.in('long.mp4'), '--endpoint', server.endpoint])
     await first.waitFor((line) => line['state'] === 'uploading')
     await using second = start(['upload', folder.in('short.mp4'), '--endpoint', server.endpoint])
+    await second.waitFor((line) => JSON.stringify(line).includes(`process ${first.child.pid}`))
+    server.slowDown(Number.POSITIVE_INFINITY)
     expect(await second.result).toMatchObject({ code: 0, summary: { done: 1, bytes: 1_000_000 } })
     expect((await second.result).stdout).toContain(`process ${first.child.pid}`)
     expect(await first.result).toMatchObject({ code: 0, summary: { done: 1, bytes: 4_000_000 } })
@@ -291,14 +294,16 @@ describe('one data folder', () => {
   it('is taken over when its owner ends, without a second upload', async () => {
     await using harness = await openCliHarness()
     const { folder, server, start } = harness
-    server.slowDown(4_000_000)
+    server.slowDown(1_000_000)
     const hash = await writeMedia(folder.in('long.mp4'), 12_000_000)
     await writeMedia(folder.in('other.mp4'), 12_000_000)
     await using first = start(['upload', folder.in('other.mp4'), '--endpoint', server.endpoint])
     await first.waitFor((line) => line['state'] === 'uploading')
     await using second = start(['upload', folder.in('long.mp4'), '--endpoint', server.endpoint])
     await second.waitFor((line) => line['state'] === 'uploading' && Number(line['inFlightBytes']) > 1_000_000)
+    expect(first.child.exitCode).toBeNull()
     first.kill('SIGKILL')
+    server.slowDown(Number.POSITIVE_INFINITY)
     expect(await second.result).toMatchObject({ code: 0, summary: { done: 1 } })
     const whole = (await server.uploads()).filter((upload) => upload.metadata['filename'] === 'long.mp4')
     expect(whole).toHaveLength(1)

@@ -1,4 +1,5 @@
 /** A drive that stops to answer holds up what is on it, and nothing else: no other upload, no command, no end of the process. */
+import { existsSync } from 'node:fs'
 import { symlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest'
@@ -8,7 +9,8 @@ import { writeMedia } from '../support/media.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
 import { startTusServer, type TusServer } from '../support/tus-server.ts'
 
-const ENDED_WITHIN_MS = 10_500
+/** The product takes ten seconds at most; the rest is for a busy machine, which may be late at every step. Without an end of ours it never ends. */
+const ENDED_WITHIN_MS = 30_000
 
 interface Harness {
   readonly folder: TempFolder
@@ -123,7 +125,9 @@ describe('a command that is told to stop while a drive does not answer', () => {
     await runCli(['watch', 'add', folder.in('nas'), '--account', 'Studio'], { dataDir })
     await drive.freeze()
     const running = start(...words.map((word) => word.replace('NAS', folder.in('nas')).replace('SERVER', server.endpoint)))
-    await sleep(4_000)
+    // It listens to signals by the time that it says where it can be called.
+    await expect.poll(() => existsSync(folder.in('data', 'door.json'))).toBe(true)
+    await sleep(2_000)
     expect(await endOf(running)).toEqual({ code: 130, isInTime: true })
     expect(await runCli(['queue', 'list'], { dataDir })).toMatchObject({ code: 0, stderr: '' })
     expect(await runCli(['watch', 'list'], { dataDir })).toMatchObject({ code: 0, stderr: '' })

@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'n
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { needs, noReference, noXmllint, reference, schemaErrors } from '../support/ascmhl/reference.ts'
-import { runCli } from '../support/cli.ts'
+import { LOW_PRIORITY, runCli } from '../support/cli.ts'
 import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -204,7 +204,7 @@ describe('reelay verify', () => {
     await using one = await sent()
     await writeMedia(one.harness.folder.in('A001/Clips/long.mov'), 300_000_000)
     await one.harness.run(['upload', one.harness.folder.in('A001/Clips/long.mov'), '--endpoint', one.harness.server.endpoint])
-    await using running = one.harness.start(['verify', one.card])
+    await using running = one.harness.start(['verify', one.card], { through: LOW_PRIORITY })
     await running.waitFor((line) => line.type === 'progress' && Number(line['bytes']) > 0)
     running.kill('SIGINT')
     expect((await running.result).code).toBe(130)

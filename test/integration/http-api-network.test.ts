@@ -17,7 +17,7 @@ async function serving(host: readonly string[]) {
   return {
     running,
     answersAt: (address: string): Promise<boolean> =>
-      fetch(`http://${address}:${port}/`, { signal: AbortSignal.timeout(5_000) }).then(
+      fetch(`http://${address}:${port}/`, { signal: AbortSignal.timeout(60_000) }).then(
         () => true,
         () => false,
       ),

@@ -348,14 +348,16 @@ describe('a command whose owner is killed', () => {
   it.each(['--again', '--start-over'])('goes on by itself and sends each file once, also with %s', async (flag) => {
     await using harness = await openCliHarness()
     const { folder, server, start, dataDir } = harness
-    server.slowDown(3_000_000)
+    server.slowDown(500_000)
     await writeMedia(folder.in('other.mp4'), 9_000_000)
     for (const name of ['a.mp4', 'b.mp4']) await writeMedia(folder.in('clips', name), 3_000_000)
     await using first = start(['upload', folder.in('other.mp4'), '--endpoint', server.endpoint])
     await first.waitFor((line) => line['state'] === 'uploading')
     await using second = start(['upload', folder.in('clips'), '--endpoint', server.endpoint, flag])
     await second.waitFor((line) => line['state'] === 'uploading' && Number(line['inFlightBytes']) > 500_000)
+    expect(first.child.exitCode).toBeNull()
     first.kill('SIGKILL')
+    server.slowDown(Number.POSITIVE_INFINITY)
     expect(await second.result).toMatchObject({ code: 0, summary: { done: 2 } })
     const names = (await server.uploads()).map(({ metadata }) => metadata['filename']).filter((name) => name !== 'other.mp4')
     expect(names.sort()).toEqual(['a.mp4', 'b.mp4'])

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createRotatedFile } from '../../src-main/rotated-file.ts'
@@ -13,14 +14,16 @@ const CHILD = fileURLToPath(new URL('../support/logging-child.ts', import.meta.u
 const LINES = 20_000
 const MAX_BYTES = 200_000
 
-/** Lets a process log; `during` runs after every thousand lines. */
+/** Lets a process log; `during` runs after every thousand lines, and the process waits for it. */
 async function logMuch(dataDir: string, during: (line: number) => Promise<void> = async () => {}): Promise<number | null> {
   const child = spawn(process.execPath, [CHILD, dataDir, String(LINES), String(MAX_BYTES)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
-  child.stdout.setEncoding('utf8')
   const exit = once(child, 'exit') as Promise<[number | null]>
-  for await (const text of child.stdout) for (const line of String(text).trim().split('\n')) await during(Number(line))
+  for await (const line of createInterface({ input: child.stdout })) {
+    await during(Number(line))
+    child.stdin.write('\n')
+  }
   const [code] = await exit
   return code
 }

@@ -4,7 +4,7 @@ import type { TaskView } from '../../src-main/contract/task.ts'
 import type { UploadState } from '../../src-main/contract/upload.ts'
 import { createRemoteClient } from '../../src-main/http-api/client.ts'
 import { makeBigJournal } from '../support/big-journal.ts'
-import { runCli, startCli } from '../support/cli.ts'
+import { LOW_PRIORITY, runCli, startCli } from '../support/cli.ts'
 import { openMany } from '../support/many-uploads.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -38,7 +38,7 @@ async function killDuring(
   work: (call: Calls) => Promise<unknown>,
   before: (call: Calls) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<void> {
-  const serving = startCli(['serve'], { dataDir })
+  const serving = startCli(['serve'], { dataDir, through: LOW_PRIORITY })
   await serving.waitFor(({ type }) => type === 'serving')
   const client = createRemoteClient(dataDir)
   await before(client.request)
@@ -108,7 +108,7 @@ describe('kill -9 in the middle of work on many uploads', () => {
     await using folder = await tempFolder()
     const dataDir = folder.in('data')
     makeBigJournal({ path: `${dataDir}/journal.db`, rows: SOME, stateOf: () => state })
-    const running = startCli(['queue', verb, '--all', ...flags], { dataDir })
+    const running = startCli(['queue', verb, '--all', ...flags], { dataDir, through: LOW_PRIORITY })
     await running.waitFor(({ type }) => type === 'progress')
     running.kill('SIGKILL')
     await running.result
@@ -193,7 +193,7 @@ describe('the command line', () => {
     await using folder = await tempFolder()
     const dataDir = folder.in('data')
     makeBigJournal({ path: `${dataDir}/journal.db`, rows: SOME, stateOf: () => 'waiting' })
-    const running = startCli(['queue', 'pause', '--all'], { dataDir })
+    const running = startCli(['queue', 'pause', '--all'], { dataDir, through: LOW_PRIORITY })
     const { done, total, verb } = await running.waitFor(({ type }) => type === 'progress')
     running.kill('SIGINT')
     const { code, lines } = await running.result

@@ -17,12 +17,21 @@ async function startWith(parts: string, env: Readonly<Record<string, string>> = 
   const main = folder.in('main.mjs')
   await writeFile(
     main,
-    `import { app } from 'electron'
+    `import { app, BrowserWindow } from 'electron'
      import { prepareStart } from ${source('shell/lifecycle/before-ready.ts')}
      import { startDesktop } from ${source('shell/desktop.ts')}
      import { failure, FailureError } from ${source('contract/errors.ts')}
      const later = (work) => new Promise((resolve) => setTimeout(resolve, 300)).then(work)
      const fail = (caught) => { throw caught }
+     /** Resolves when the page of the window could not be loaded, and that was said. */
+     const pageFailed = new Promise((resolve) => {
+       const { loadURL } = BrowserWindow.prototype
+       BrowserWindow.prototype.loadURL = function (...args) {
+         const loading = loadURL.apply(this, args)
+         loading.catch(() => setImmediate(resolve))
+         return loading
+       }
+     })
      let openRepair = () => fail(new Error('nothing is mended here'))
      ${parts}
      const start = prepareStart()
@@ -45,7 +54,9 @@ async function startWith(parts: string, env: Readonly<Record<string, string>> = 
 
 describe('a start', () => {
   it('that fails is said in a box and in the log, with what was logged before', async () => {
-    const { code, log, boxes } = await startWith(`const compose = () => later(() => fail(new Error('the engine is broken')))`)
+    const { code, log, boxes } = await startWith(
+      `const compose = () => pageFailed.then(() => fail(new Error('the engine is broken')))`,
+    )
     expect(boxes).toMatchObject([{ type: 'error-box' }])
     expect(code).toBe(0)
     expect(log).toContain('the engine is broken')

@@ -232,7 +232,7 @@ describe('the upload link', () => {
   })
 
   it('is asked for when a video is noted without it', async () => {
-    const { upload } = await sendByProvider(provider, await account(), clip, {}, { signal: AbortSignal.timeout(5_000) })
+    const { upload } = await sendByProvider(provider, await account(), clip)
     const bare = { remoteId: await vimeo.make('one', clip.length), uploadUrl: null }
     const second = await sendByProvider(provider, await account(), clip, bare)
     expect(second.outcome).toEqual({ kind: 'complete' })
