@@ -18,14 +18,14 @@ test('the drop window is off until a person wants it, by settings, menu or tray,
   await setting.check()
   const drop = await app.dropWindow()
   await expect(drop.getByText('Drop clips')).toBeVisible()
-  expect(app.reports).toContainEqual({ type: 'on-top', frame: false })
+  await expect.poll(() => app.reports).toContainEqual({ type: 'on-top', frame: false })
   // It takes the keyboard from nobody.
   await expect.poll(() => count(app, 'shown-inactive')).toBe(1)
   // The window may be gone before the key is let go.
   await drop.keyboard.press('Escape').catch(() => {})
   await expect(setting).not.toBeChecked()
   await expect.poll(() => drop.isClosed()).toBe(true)
-  expect(count(app, 'gone')).toBe(1)
+  await expect.poll(() => count(app, 'gone')).toBe(1)
 
   app.report({ type: 'choose', menu: 'app', label: 'Drop Window' })
   const second = await app.dropWindow()
@@ -113,7 +113,7 @@ test('the drop window opens where it was, on a display that is there, and wears 
   const first = await desktop.start({ env: { STAND_IN_DISPLAYS: beside } })
   first.report({ type: 'choose', menu: 'app', label: 'Drop Window' })
   const drop = await first.dropWindow()
-  expect(first.reports).toContainEqual({ type: 'bounds', x: 1596, y: 716, width: 300, height: 340 })
+  await expect.poll(() => first.reports).toContainEqual({ type: 'bounds', x: 1596, y: 716, width: 300, height: 340 })
   await first.page.getByRole('button', { name: 'Settings', exact: true }).click()
   await first.page.getByLabel('Theme').selectOption({ label: 'Dark' })
   await expect(drop.locator('html[data-theme="dark"]')).toHaveCount(1)
@@ -124,11 +124,11 @@ test('the drop window opens where it was, on a display that is there, and wears 
   await first.quit()
   const second = await desktop.start({ env: { STAND_IN_DISPLAYS: beside } })
   await second.dropWindow()
-  expect(second.reports).toContainEqual({ type: 'bounds', x: 2500, y: 300, width: 320, height: 360 })
+  await expect.poll(() => second.reports).toContainEqual({ type: 'bounds', x: 2500, y: 300, width: 320, height: 360 })
   await second.quit()
   const third = await desktop.start()
   await third.dropWindow()
-  expect(third.reports).toContainEqual({ type: 'bounds', x: 1596, y: 716, width: 300, height: 340 })
+  await expect.poll(() => third.reports).toContainEqual({ type: 'bounds', x: 1596, y: 716, width: 300, height: 340 })
 })
 
 test('what another page in the drop window would call is refused, and it leads nowhere', async ({ desktop }) => {

@@ -97,6 +97,9 @@ export const test = base.extend<{ desktop: Desktop }>({
 
 export const { expect } = base
 
+/** The app takes ten seconds to quit at most; the rest is for a busy machine. Without an end of ours it takes for ever. */
+export const MOST_QUIT_MS = 30_000
+
 /** How often something was told. */
 export function count({ reports }: Pick<App, 'reports'>, type: FromStandIn['type']): number {
   return reports.filter((one) => one.type === type).length
@@ -258,5 +261,6 @@ export async function endStartedAgain({ folder }: Desktop): Promise<void> {
   await expect.poll(() => existsSync(note)).toBe(true)
   const { pid } = JSON.parse(await readFile(note, 'utf8')) as { pid: number }
   process.kill(pid, 'SIGTERM')
-  await expect.poll(() => existsSync(note)).toBe(false)
+  // The lock is released last.
+  for (const path of [note, folder.in('data', 'single-instance')]) await expect.poll(() => existsSync(path)).toBe(false)
 }

@@ -1,8 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { writeMedia } from '../../support/media.ts'
 import { rowOf } from '../headless/fixtures.ts'
-import { type App, addCopyingAccount, expect, hasElectron, test } from './fixtures.ts'
+import { type App, addCopyingAccount, endStartedAgain, expect, hasElectron, test } from './fixtures.ts'
 
 test.skip(() => hasElectron, 'what is pasted and handed over cannot be played on the real runtime')
 
@@ -119,8 +119,7 @@ test('takes 5,000 files and a folder with its own start, as Send to hands them o
     }
   }
   await expect.poll(held, { timeout: 60_000 }).toBe(5_001)
-  const { pid } = JSON.parse(await readFile(folder.in('data', 'door.json'), 'utf8')) as { pid: number }
-  process.kill(pid, 'SIGTERM')
+  await endStartedAgain(desktop)
   const app = await desktop.start({ env: { STAND_IN_PACKAGED: '1' } })
   await expect(app.page.getByRole('region', { name: 'Held' })).toContainText('5,001 items wait for an account.')
   const registered = app.reports.flatMap((one) => (one.type === 'protocol' ? [one.scheme] : []))

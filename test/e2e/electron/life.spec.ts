@@ -12,6 +12,7 @@ import {
   endStartedAgain,
   expect,
   hasElectron,
+  MOST_QUIT_MS,
   test,
 } from './fixtures.ts'
 
@@ -22,7 +23,8 @@ const SIZE = 12_000_000
 /** A slow upload, and the app that sends it. */
 async function uploading(desktop: Desktop, how: Parameters<Desktop['start']>[0] = {}): Promise<{ app: App; hash: string }> {
   const { folder, server, cli, start } = desktop
-  server.slowDown(2_000_000)
+  // It is sent for longer than a test takes, also on a busy machine; see `arrives`.
+  server.slowDown(250_000)
   const hash = await writeMedia(folder.in('match.mov'), SIZE)
   const app = await start(how)
   await cli('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`)
@@ -50,7 +52,9 @@ test('closing the window hides it in the tray, says so once, and sends on; a sec
   const { app, hash } = await uploading(desktop, { env: { DBUS_SESSION_BUS_ADDRESS: bus.address } })
   app.report({ type: 'close' })
   await expect.poll(() => count(app, 'hidden')).toBe(1)
-  expect(app.reports).toContainEqual(expect.objectContaining({ type: 'notification', title: 'Reelay is still running' }))
+  await expect
+    .poll(() => app.reports)
+    .toContainEqual(expect.objectContaining({ type: 'notification', title: 'Reelay is still running' }))
   expect((await desktop.startSecond()).code).toBe(0)
   await expect.poll(() => count(app, 'window')).toBe(2)
   app.report({ type: 'close' })
@@ -99,7 +103,7 @@ for (const [who, end] of [
     // The window goes first.
     await expect.poll(() => count(app, 'gone')).toBe(1)
     expect(await app.ended).toBe(0)
-    expect(performance.now() - startedAt).toBeLessThan(11_000)
+    expect(performance.now() - startedAt).toBeLessThan(MOST_QUIT_MS)
     expect(count(app, 'message-box')).toBe(0)
     await desktop.start()
     await arrives(desktop, hash)
@@ -237,7 +241,7 @@ test('opens where it was, on a display that is there, and wears the theme that w
   await first.quit()
   const second = await desktop.start()
   expect(second.reports).toContainEqual({ type: 'bounds', x: null, y: null, width: 1280, height: 800 })
-  expect(second.reports).toContainEqual({ type: 'theme', source: 'dark' })
+  await expect.poll(() => second.reports).toContainEqual({ type: 'theme', source: 'dark' })
 })
 
 test('works from a folder with any letters in its name', async ({ desktop }) => {

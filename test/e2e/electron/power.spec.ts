@@ -18,11 +18,12 @@ function blockersOf(app: App): string[] {
 }
 
 async function uploading({ folder, server, cli, start }: Desktop): Promise<{ app: App; hash: string }> {
-  server.slowDown(2_000_000)
+  // It is sent for longer than a test takes, also on a busy machine.
+  server.slowDown(250_000)
   const hash = await writeMedia(folder.in('match.mov'), SIZE)
   const app = await start()
   void cli('upload', folder.in('match.mov'), '--endpoint', server.endpoint)
-  await expect.poll(() => server.receivedBytes).toBeGreaterThan(1_000_000)
+  await expect.poll(() => server.receivedBytes).toBeGreaterThan(500_000)
   return { app, hash }
 }
 

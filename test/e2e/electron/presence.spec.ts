@@ -27,7 +27,7 @@ test('the tray and the taskbar show what is sent; all can be paused, slowed down
   const app = await withAccount(desktop, bus.address)
   await expect.poll(() => trayLabels(app)).toContain('Nothing left to send')
   expect(lastOf(app, 'tray')?.icon).toBe('idle')
-  server.slowDown(2_000_000)
+  server.slowDown(500_000)
   await writeMedia(folder.in('match.mov'), 12_000_000)
   await addByPage(app, [folder.in('match.mov')])
   await expect.poll(() => lastOf(app, 'tray')?.icon).toMatch(/^sending [1-9]/)

@@ -121,11 +121,12 @@ test('the keyboard: “/” searches, “?” lists the shortcuts, Escape closes
 
 test('the title says how far everything is, and each end is said once', async ({ page, station: ours }) => {
   const { folder, server, start } = ours
-  server.slowDown(400_000)
+  server.slowDown(50_000)
   await writeMedia(folder.in('clips', 'match.mov'), 1_600_000)
   await page.goto(await start())
   await addByBrowser(page, folder.in('clips'), ['match.mov'])
   await expect(page).toHaveTitle(/^\d+ % · Reelay$/)
+  server.slowDown(Number.POSITIVE_INFINITY)
   await expect(page.getByRole('status', { name: 'What ended' })).toHaveText('match.mov is sent.')
   await expect(page).toHaveTitle('Reelay')
 })

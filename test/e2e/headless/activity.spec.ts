@@ -37,7 +37,7 @@ test('plots a real upload with its wait, counts it for its day and account, and 
   await details.getByRole('button', { name: 'Resume' }).click()
   await expect(row).toContainText('Done, verified')
   await expect(details.getByRole('region', { name: 'Speed' })).toContainText('paused')
-  expect(await painted(speed)).toBeGreaterThan(500)
+  await expect.poll(() => painted(speed)).toBeGreaterThan(500)
 
   await goTo(page, 'Activity')
   const today = page.getByRole('row').filter({ hasText: 'Studio' })
@@ -47,7 +47,7 @@ test('plots a real upload with its wait, counts it for its day and account, and 
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('End')
   await expect(plot).toHaveAttribute('aria-valuetext', /B\/s, \d/)
-  expect(await painted(plot)).toBeGreaterThan(500)
+  await expect.poll(() => painted(plot)).toBeGreaterThan(500)
   await page.getByRole('radio', { name: 'Now' }).click()
   await expect(page.getByRole('slider', { name: 'Speed of the last ten minutes' })).toBeVisible()
   await expect(page.locator('.note')).toContainText('on average while something was sent')

@@ -27,8 +27,12 @@ async function add(page: Page, path: string, account: string): Promise<void> {
 }
 
 /** Two cards, and a clip that came alone; the server is slow, so that they stay on the way. */
-async function addCards(page: Page, { folder, server, start, cli }: Station, firstCard = 6_000_000): Promise<void> {
-  server.slowDown(1_500_000)
+async function addCards(
+  page: Page,
+  { folder, server, start, cli }: Station,
+  { firstCard = 6_000_000, bytesPerSecond = 100_000 } = {},
+): Promise<void> {
+  server.slowDown(bytesPerSecond)
   for (const name of ['Card A/1.mov', 'Card A/2.mov', 'Card B/3.mov', 'Card B/sub/4.mov', 'alone.mov']) {
     await writeMedia(folder.in('clips', name), name.startsWith('Card A') ? firstCard : 6_000_000)
   }
@@ -42,7 +46,7 @@ async function addCards(page: Page, { folder, server, start, cli }: Station, fir
 
 test('shows what was added together under one header, with totals of its own', async ({ page, station }) => {
   // More than what is on its way at once, in buffers of the system.
-  await addCards(page, station, 20_000_000)
+  await addCards(page, station, { firstCard: 20_000_000, bytesPerSecond: 1_500_000 })
   await expect(fold(page, /^Card A 2 clips/)).toBeVisible()
   await expect(fold(page, /^Card B 2 clips/)).toBeVisible()
   await expect(fold(page, /^Added one by one today 1 clip/)).toBeVisible()
@@ -135,7 +139,7 @@ test('keeps its density, its columns and its order', async ({ page, station }) =
 
 test('tells what needs somebody by its cause, with a step for all of it', async ({ page, station }) => {
   const { folder, server, start } = station
-  server.slowDown(2_000_000)
+  server.slowDown(1_000_000)
   for (const name of ['1.mov', '2.mov', '3.mov']) await writeMedia(folder.in('Card A', name), 20_000_000)
   await page.goto(await start())
   await add(page, folder.in('Card A'), 'Studio')

@@ -17,8 +17,8 @@ test('adds files through the file browser, shows progress that moves, and ends w
   station,
 }) => {
   const { folder, server } = station
-  server.slowDown(4_000_000)
-  const hash = await writeMedia(folder.in('clips', 'match.mov'), 16_000_000)
+  server.slowDown(2_000_000)
+  const hash = await writeMedia(folder.in('clips', 'match.mov'), 32_000_000)
   await writeMedia(folder.in('clips', 'intro – äöü 🎬.mp4'), 100_000)
   await page.goto(await station.start())
   await expect(page.getByText('Nothing in the queue')).toBeVisible()
@@ -27,11 +27,12 @@ test('adds files through the file browser, shows progress that moves, and ends w
 
   const row = rowOf(page, 'match.mov')
   await expect(row).toContainText('Uploading')
-  await expect(row).toContainText(/\d+\.\d of 16\.0 MB/)
+  await expect(row).toContainText(/\d+\.\d of 32\.0 MB/)
   await expect(row).toContainText(/MB\/s/)
   const early = await percentOf(row)
   await expect.poll(() => percentOf(row)).toBeGreaterThan(early)
   await expect(page.getByRole('contentinfo')).toContainText(/MB left\s*about \d+ s/)
+  server.slowDown(Number.POSITIVE_INFINITY)
   await expect(row).toContainText('Done, verified')
   await expect(rowOf(page, 'intro')).toContainText('Done, verified')
   await expect(page.getByRole('contentinfo')).toContainText('Nothing left to send')
@@ -104,7 +105,8 @@ test('retries what failed, and says why it had failed and what helps', async ({ 
 
 test('acts on a selection of many, and on all', async ({ page, station }) => {
   const { folder, server } = station
-  server.slowDown(50_000)
+  // Those that are selected wait until all is done with them.
+  server.slowDown(2_000)
   await writeClips(folder.in('clips'), 30, 200_000)
   await page.goto(await station.start())
   await addByBrowser(page, folder.path, ['clips'])
@@ -126,7 +128,7 @@ test('acts on a selection of many, and on all', async ({ page, station }) => {
 
 test('pauses all and resumes all with one button', async ({ page, station }) => {
   const { folder, server } = station
-  server.slowDown(100_000)
+  server.slowDown(5_000)
   await writeClips(folder.in('clips'), 6, 200_000)
   await page.goto(await station.start())
   await addByBrowser(page, folder.path, ['clips'])
@@ -139,7 +141,7 @@ test('pauses all and resumes all with one button', async ({ page, station }) => 
 
 test('reorders by menu, by keyboard and by dragging, and sends in that order', async ({ page, station }) => {
   const { folder, server } = station
-  server.slowDown(2_000)
+  server.slowDown(50)
   await writeClips(folder.in('clips'), 8, 2_000)
   await station.cli('queue', 'list')
   await page.goto(await station.start())
@@ -177,7 +179,7 @@ test('reorders by menu, by keyboard and by dragging, and sends in that order', a
 
 test('goes on while the page is reloaded in the middle of an upload', async ({ page, station }) => {
   const { folder, server } = station
-  server.slowDown(2_000_000)
+  server.slowDown(500_000)
   await writeMedia(folder.in('clips', 'match.mov'), 8_000_000)
   await page.goto(await station.start())
   await addByBrowser(page, folder.in('clips'), ['match.mov'])
@@ -186,6 +188,7 @@ test('goes on while the page is reloaded in the middle of an upload', async ({ p
   await expect(rowOf(page, 'match.mov')).toContainText('Uploading')
   expect(await percentOf(rowOf(page, 'match.mov'))).toBeGreaterThan(5)
   expect(page.url()).not.toContain('token')
+  server.slowDown(Number.POSITIVE_INFINITY)
   await expect(rowOf(page, 'match.mov')).toContainText('Done, verified')
   expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
 })
@@ -219,7 +222,7 @@ test('says when the host is gone, and goes on by itself when it is back', async 
 
 test('shows what was added, paused and finished from the command line', async ({ page, station }) => {
   const { folder, server } = station
-  server.slowDown(4_000_000)
+  server.slowDown(500_000)
   await writeMedia(folder.in('clips', 'match.mov'), 30_000_000)
   await page.goto(await station.start())
   const upload = station.cli('upload', folder.in('clips', 'match.mov'))

@@ -21,7 +21,7 @@ test('shows a frame of each clip, decoded by the page where nothing else can, an
   await withClips(page, station, ['red-blue.webm', 'red-blue.mp4'])
   await expectRedAndBlue(frameOf(rowOf(page, 'red-blue.webm')))
   await expectRedAndBlue(frameOf(rowOf(page, 'red-blue.mp4')))
-  expect(await kept(station, '.webp')).toHaveLength(2)
+  await expect.poll(() => kept(station, '.webp')).toHaveLength(2)
 
   await station.kill()
   const media: string[] = []
