@@ -1,18 +1,13 @@
 /** @file Hosts behind proxies and balancers: what they say of themselves is not always what can be reached. */
 import { describe, expect, it } from 'vitest'
-import { createTrust } from '../../src-main/adapters/network/trust.ts'
-import { tempFolder } from '../support/temp-folder.ts'
-import { AUTHORITY, startTlsFront } from '../support/tls-front.ts'
-import { attempt, someBytes } from '../support/tus-client.ts'
+import { AUTHORITY, startTlsFront, trustIn } from '../support/tls-front.ts'
+import { attempt, sendOnePart, someBytes } from '../support/tus-client.ts'
 import { startTusServer, type TusServer } from '../support/tus-server.ts'
 
 const MIB = 1024 * 1024
 const content = someBytes(3 * MIB)
 const target = { chunkBytes: MIB, chunks: { min: MIB, max: MIB, step: 1 } }
-const trust = createTrust(
-  () => AUTHORITY,
-  async () => [],
-)
+const trust = trustIn(AUTHORITY)
 
 /** Changes the address of new uploads, as something in front of the server would. */
 function rewriting(server: TusServer, change: (location: string) => string): void {
@@ -35,8 +30,7 @@ describe('the address of a new upload', () => {
     ['with the port', (port: number) => `http://localhost:${port}`],
     ['without a port', () => 'http://localhost'],
   ])('that names the same host without TLS %s is asked over TLS', async (_how, origin) => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using server = await startTusServer()
     await using front = await startTlsFront(() => server.port)
     rewriting(server, (location) => location.replace(/^https?:\/\/[^/]+/, origin(front.port)))
     const endpoint = `https://localhost:${front.port}/files/`
@@ -47,8 +41,7 @@ describe('the address of a new upload', () => {
   })
 
   it('that names another host without TLS is refused', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using server = await startTusServer()
     await using front = await startTlsFront(() => server.port)
     rewriting(server, () => 'http://127.0.0.1/files/1')
     const { outcome } = await attempt({ content, endpoint: `https://localhost:${front.port}/files/`, target, trust })
@@ -56,8 +49,7 @@ describe('the address of a new upload', () => {
   })
 
   it('may be written in UTF-8', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using server = await startTusServer()
     const name = Buffer.from('/höhe-é-ハ', 'utf8').toString('latin1')
     const seen: string[] = []
     server.intercept((request, response) => {
@@ -76,13 +68,8 @@ describe('the address of a new upload', () => {
   it.each([404, 410])(
     'that the host does not know a moment later (%i) is said to be that, not an upload that is gone',
     async (status) => {
-      await using folder = await tempFolder()
-      await using server = await startTusServer({ directory: folder.in('stored') })
-      server.intercept((request, response) => {
-        if (request.method !== 'PATCH') return false
-        response.writeHead(status).end()
-        return true
-      })
+      await using server = await startTusServer()
+      server.answer('PATCH', status)
       const { outcome } = await attempt({ content, endpoint: server.endpoint, target })
       expect(outcome).toMatchObject({
         kind: 'failed',
@@ -94,9 +81,8 @@ describe('the address of a new upload', () => {
 
 describe('a question about an upload', () => {
   it('is never answered from a cache', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
-    const first = await interrupted(server)
+    await using server = await startTusServer()
+    const first = await sendOnePart(server, { content, target })
     const seen: unknown[] = []
     server.intercept(({ method, headers }) => {
       if (method === 'HEAD') seen.push(headers['cache-control'])
@@ -109,9 +95,8 @@ describe('a question about an upload', () => {
   it.each(['an older position', 'not found'])(
     'that is answered with %s is asked once more before the host is accused',
     async (what) => {
-      await using folder = await tempFolder()
-      await using server = await startTusServer({ directory: folder.in('stored') })
-      const first = await interrupted(server)
+      await using server = await startTusServer()
+      const first = await sendOnePart(server, { content, target })
       const answerWrongly = (times: number): (() => number) => {
         let asked = 0
         server.intercept((request, response) => {
@@ -138,8 +123,7 @@ describe('a question about an upload', () => {
 
 describe('cookies of an upload host', () => {
   it('come back with every request of their upload, and with no other', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using server = await startTusServer()
     const seen: string[] = []
     server.intercept((request, response) => {
       seen.push(`${request.method} ${request.headers['cookie'] ?? ''}`.trim())
@@ -154,16 +138,3 @@ describe('cookies of an upload host', () => {
     expect(seen[0]).toBe('POST')
   })
 })
-
-/** An upload of which the server has one part. */
-async function interrupted(server: TusServer) {
-  let parts = 0
-  server.intercept((request, response) => {
-    if (request.method !== 'PATCH' || parts++ === 0) return false
-    response.writeHead(500).end()
-    return true
-  })
-  const first = await attempt({ content, endpoint: server.endpoint, target })
-  expect(first.acceptedBytes).toBe(MIB)
-  return first
-}

@@ -1,35 +1,11 @@
-import type { OutgoingHttpHeaders } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { tempFolder } from '../support/temp-folder.ts'
-import { type Attempt, attempt, someBytes } from '../support/tus-client.ts'
-import { startTusServer, type TusServer } from '../support/tus-server.ts'
+import { attempt, sendOnePart, someBytes } from '../support/tus-client.ts'
+import { startTusServer } from '../support/tus-server.ts'
 
 const MIB = 1024 * 1024
 const PAGE = '<!DOCTYPE html><html><head><title>Welcome to the hotel</title></head></html>'
 const FIXED = { chunkBytes: MIB, chunks: { min: MIB, max: MIB, step: 1 } }
 const content = someBytes(4 * MIB)
-
-/** Answers one kind of request in place of the server, as something on the way would. */
-function answer(server: TusServer, method: string, status: number, headers: OutgoingHttpHeaders, body = ''): void {
-  server.intercept((request, response) => {
-    if (request.method !== method) return false
-    response.writeHead(status, headers).end(body)
-    return true
-  })
-}
-
-/** An upload of which the server has one part. */
-async function begun(server: TusServer): Promise<Attempt> {
-  let parts = 0
-  server.intercept((request, response) => {
-    if (request.method !== 'PATCH' || parts++ === 0) return false
-    response.writeHead(500).end()
-    return true
-  })
-  const first = await attempt({ content, endpoint: server.endpoint, target: FIXED })
-  expect(first.acceptedBytes).toBe(MIB)
-  return first
-}
 
 describe('doubts about what answers', () => {
   const page = { 'content-type': 'text/html; charset=utf-8', connection: 'close' }
@@ -47,9 +23,8 @@ describe('doubts about what answers', () => {
     'pages instead of all answers, here to %s (%d), are the network, and the upload goes on later',
     async (...one) => {
       const [method, status, headers] = one
-      await using folder = await tempFolder()
-      await using server = await startTusServer({ directory: folder.in('stored') })
-      const first = await begun(server)
+      await using server = await startTusServer()
+      const first = await sendOnePart(server, { content, target: FIXED })
       let isPortal = false
       server.intercept((request, response) => {
         isPortal ||= request.method === method
@@ -68,10 +43,9 @@ describe('doubts about what answers', () => {
   it.each(pages.filter(([, status]) => status === 403 || status === 200))(
     'a page for %s (%d) alone comes from the host, and is not called a sign-in of the network',
     async (method, status, headers) => {
-      await using folder = await tempFolder()
-      await using server = await startTusServer({ directory: folder.in('stored') })
-      const first = await begun(server)
-      answer(server, method, status, headers, PAGE)
+      await using server = await startTusServer()
+      const first = await sendOnePart(server, { content, target: FIXED })
+      server.answer(method, status, headers, PAGE)
       const { outcome } = await attempt({ content, endpoint: server.endpoint, target: FIXED, before: first })
       expect(outcome).toMatchObject({
         kind: 'failed',
@@ -82,20 +56,18 @@ describe('doubts about what answers', () => {
   )
 
   it('a refusal in the host’s own form stays one', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
-    const first = await begun(server)
-    answer(server, 'HEAD', 403, { 'content-type': 'application/json' })
+    await using server = await startTusServer()
+    const first = await sendOnePart(server, { content, target: FIXED })
+    server.answer('HEAD', 403, { 'content-type': 'application/json' })
     const { outcome } = await attempt({ content, endpoint: server.endpoint, target: FIXED, before: first })
     expect(outcome).toMatchObject({ failure: { code: 'account.forbidden' } })
   })
 
   it('a refused sign-in says how wrong the clock of this computer is', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
-    const first = await begun(server)
+    await using server = await startTusServer()
+    const first = await sendOnePart(server, { content, target: FIXED })
     const date = new Date(Date.now() - 42 * 60_000).toUTCString()
-    answer(server, 'PATCH', 401, { date, connection: 'close' }, 'signature expired')
+    server.answer('PATCH', 401, { date, connection: 'close' }, 'signature expired')
     const { outcome } = await attempt({ content, endpoint: server.endpoint, target: FIXED, before: first })
     expect(outcome).toMatchObject({
       failure: {
@@ -103,7 +75,7 @@ describe('doubts about what answers', () => {
         detail: 'signature expired. The clock of this computer is 42 min ahead of the host',
       },
     })
-    answer(server, 'PATCH', 401, { connection: 'close' }, 'no such key')
+    server.answer('PATCH', 401, { connection: 'close' }, 'no such key')
     const honest = await attempt({ content, endpoint: server.endpoint, target: FIXED, before: first })
     expect(honest.outcome).toMatchObject({ failure: { code: 'account.signIn', detail: 'no such key' } })
   })
@@ -116,10 +88,9 @@ describe('doubts about what answers', () => {
     ['server.answer', { 'upload-length': String(4 * MIB) }],
     ['server.answer', { 'upload-offset': '-1', 'upload-length': String(4 * MIB) }],
   ])('a position that cannot be right is %s, and nothing is sent', async (code, headers) => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
-    const first = await begun(server)
-    answer(server, 'HEAD', 200, { ...headers, 'tus-resumable': '1.0.0' })
+    await using server = await startTusServer()
+    const first = await sendOnePart(server, { content, target: FIXED })
+    server.answer('HEAD', 200, { ...headers, 'tus-resumable': '1.0.0' })
     server.requests.length = 0
     const { outcome } = await attempt({ content, endpoint: server.endpoint, target: FIXED, before: first })
     expect(outcome).toMatchObject({ kind: 'failed', failure: { code } })
@@ -134,10 +105,9 @@ describe('doubts about what answers', () => {
     ['server.answer', { 'upload-offset': String(MIB) }],
     ['server.answer', {}],
   ])('an accepted part with a wrong position is %s', async (code, headers) => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
-    const first = await begun(server)
-    answer(server, 'PATCH', 204, { ...headers, 'tus-resumable': '1.0.0', connection: 'close' })
+    await using server = await startTusServer()
+    const first = await sendOnePart(server, { content, target: FIXED })
+    server.answer('PATCH', 204, { ...headers, 'tus-resumable': '1.0.0', connection: 'close' })
     const { outcome, acceptedBytes } = await attempt({ content, endpoint: server.endpoint, target: FIXED, before: first })
     expect(outcome).toMatchObject({ kind: 'failed', failure: { code } })
     expect(acceptedBytes).toBe(MIB)

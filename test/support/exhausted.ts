@@ -14,7 +14,6 @@ import { walk } from '../../src-main/adapters/files/walk.ts'
 import { createMedia } from '../../src-main/adapters/media/media.ts'
 import { caFileProblem } from '../../src-main/adapters/network/ca-file.ts'
 import { networkFailure } from '../../src-main/adapters/network/failure.ts'
-import { createTrust } from '../../src-main/adapters/network/trust.ts'
 import { openSecrets } from '../../src-main/adapters/settings/secrets.ts'
 import { openSettingsFile } from '../../src-main/adapters/settings/settings-file.ts'
 import { JOURNAL_FILE, openJournal } from '../../src-main/adapters/sqlite/journal.ts'
@@ -28,6 +27,7 @@ import { SETTINGS_FILE } from '../../src-main/engine/settings/settings-files.ts'
 import { createFileCipher } from '../../src-main/headless/cipher.ts'
 import { openConfStore } from '../../src-main/headless/settings-store.ts'
 import { takeDescriptors } from './take-descriptors.ts'
+import { trustIn } from './tls-front.ts'
 
 const [, , folder = ''] = process.argv
 const file = join(folder, 'clip.mp4')
@@ -63,11 +63,7 @@ const calls: Readonly<Record<string, () => unknown>> = {
   'a changed settings file': () => settings.write(SETTINGS_FILE.defaults),
   'a stored secret': () => unread.get('key'),
   'a file of certificates': () => caFileProblem(file),
-  'certificates of the system': () =>
-    createTrust(
-      () => '',
-      async () => [],
-    ).now(),
+  'certificates of the system': () => trustIn('').now(),
   'a connection': async () => Promise.reject(networkFailure(await errorOf('host'), new URL('http://127.0.0.1:9'))),
   'a name': async () => Promise.reject(networkFailure(await errorOf('name'), new URL('http://reelay.invalid'))),
 }

@@ -3,10 +3,18 @@ import { readFile } from 'node:fs/promises'
 import net, { type Socket } from 'node:net'
 import tls from 'node:tls'
 import { fileURLToPath } from 'node:url'
+import { createTrust, type Trust } from '../../src-main/adapters/network/trust.ts'
 import { closeServer, listenOnLoopback } from './loopback.ts'
 
 /** The authority that has signed the certificate of `files.test`. */
 export const AUTHORITY = fileURLToPath(new URL('../fixtures/tls/authority.pem', import.meta.url))
+
+/** Trust in the authorities of a file and of Node, and in none of the system; an empty path is no file. */
+export const trustIn = (path: string): Trust =>
+  createTrust(
+    () => path,
+    async () => [],
+  )
 
 const read = (name: string): Promise<string> => readFile(new URL(`../fixtures/tls/${name}`, import.meta.url), 'utf8')
 

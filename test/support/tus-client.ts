@@ -1,11 +1,13 @@
 /** @file One attempt to send bytes from memory with Reelay’s own transfer over real HTTP, and its outcome. */
 import { randomBytes } from 'node:crypto'
+import { expect } from 'vitest'
 import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
 import type { Trust } from '../../src-main/adapters/network/trust.ts'
 import { createTusTransfer } from '../../src-main/adapters/tus/tus-transfer.ts'
 import type { TransferJob, TransferOutcome, TusTarget } from '../../src-main/engine/ports/transfer.ts'
 import { sourceOf } from './fakes.ts'
+import type { TusServer } from './tus-server.ts'
 
 export interface Attempt {
   readonly outcome: TransferOutcome
@@ -74,6 +76,22 @@ export async function attempt({
   } finally {
     http.close()
   }
+}
+
+/** An upload of which the server has the first part. */
+export async function sendOnePart(
+  { endpoint, intercept }: TusServer,
+  { content, target }: { readonly content: Buffer; readonly target: Partial<TusTarget> & { readonly chunkBytes: number } },
+): Promise<Attempt> {
+  let parts = 0
+  intercept((request, response) => {
+    if (request.method !== 'PATCH' || parts++ === 0) return false
+    response.writeHead(500).end()
+    return true
+  })
+  const first = await attempt({ content, endpoint, target })
+  expect(first.acceptedBytes).toBe(target.chunkBytes)
+  return first
 }
 
 export const someBytes = (count: number): Buffer => randomBytes(count)

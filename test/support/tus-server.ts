@@ -8,11 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Server } from '@tus/server'
 import { closeServer, listenOnLoopback } from './loopback.ts'
 import { sha256Of } from './sha256.ts'
+import { tempFolder } from './temp-folder.ts'
 import { ThrottledStore } from './throttled-store.ts'
 
 export interface TusServerOptions {
-  /** Where uploads are stored; kept over restarts. */
-  readonly directory: string
+  /** Where uploads are stored, kept over restarts; without it, in a temporary folder. */
+  readonly directory?: string
   /** 0 takes a free one; a restart takes the same again. */
   readonly port?: number
   readonly maxSizeBytes?: number
@@ -35,8 +36,10 @@ export type Interceptor = (request: http.IncomingMessage, response: http.ServerR
 
 export type TusServer = Awaited<ReturnType<typeof startTusServer>>
 
-export async function startTusServer(options: TusServerOptions) {
-  await mkdir(options.directory, { recursive: true })
+export async function startTusServer(options: TusServerOptions = {}) {
+  const folder = options.directory === undefined ? await tempFolder() : null
+  const directory = options.directory ?? folder?.path ?? ''
+  await mkdir(directory, { recursive: true })
   const path = options.path ?? '/files'
   let port = options.port ?? 0
   let store = newStore()
@@ -50,7 +53,7 @@ export async function startTusServer(options: TusServerOptions) {
 
   function newStore(): ThrottledStore {
     return new ThrottledStore({
-      directory: options.directory,
+      directory,
       ...(options.expiresMs === undefined ? {} : { expirationPeriodInMilliseconds: options.expiresMs }),
     })
   }
@@ -87,7 +90,7 @@ export async function startTusServer(options: TusServerOptions) {
   }
 
   async function uploads(): Promise<StoredUpload[]> {
-    const names = (await readdir(options.directory)).filter((name) => name.endsWith('.json'))
+    const names = (await readdir(directory)).filter((name) => name.endsWith('.json'))
     const found = await Promise.all(names.map((name) => storedUpload(name.slice(0, -'.json'.length))))
     return found.filter((upload) => upload !== null)
   }
@@ -95,7 +98,7 @@ export async function startTusServer(options: TusServerOptions) {
   async function storedUpload(id: string): Promise<StoredUpload | null> {
     const stored = await store.getUpload(id).catch(() => null)
     if (!stored) return null
-    const info = JSON.parse(await readFile(join(options.directory, `${id}.json`), 'utf8')) as {
+    const info = JSON.parse(await readFile(join(directory, `${id}.json`), 'utf8')) as {
       size: number
       metadata?: Record<string, string>
     }
@@ -104,7 +107,7 @@ export async function startTusServer(options: TusServerOptions) {
       sizeBytes: info.size,
       storedBytes: stored.offset,
       metadata: info.metadata ?? {},
-      path: join(options.directory, id),
+      path: join(directory, id),
     }
   }
 
@@ -129,6 +132,13 @@ export async function startTusServer(options: TusServerOptions) {
     start,
     stop,
     uploads,
+    /** SHA-256 of what is stored of the first upload. */
+    async storedSha256(): Promise<string | undefined> {
+      const [first] = await uploads()
+      return first && sha256Of(createReadStream(first.path))
+    },
+    /** The requests of a method so far. */
+    requestsBy: (method: string): string[] => requests.filter((request) => request.startsWith(`${method} `)),
     sha256: (upload: StoredUpload): Promise<string> => sha256Of(createReadStream(upload.path)),
     /** Breaks every connection; the server stays up. */
     cut(): void {
@@ -141,12 +151,21 @@ export async function startTusServer(options: TusServerOptions) {
     intercept(interceptor: Interceptor): void {
       intercept = interceptor
     },
+    /** Answers requests of this method in place of the server. */
+    answer(method: string, status: number, headers: http.OutgoingHttpHeaders = {}, body = ''): void {
+      intercept = (request, response) => {
+        if (request.method !== method) return false
+        response.writeHead(status, headers).end(body)
+        return true
+      }
+    },
     /** Handles requests of this method after a delay. */
     delay(method: string, ms: number): void {
       delays.set(method, ms)
     },
     async [Symbol.asyncDispose](): Promise<void> {
       await stop()
+      await folder?.[Symbol.asyncDispose]()
     },
   }
 }

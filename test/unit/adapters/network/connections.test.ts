@@ -10,7 +10,7 @@ import { englishOf } from '../../../../src-main/contract/phrase.ts'
 import type { HttpCall } from '../../../../src-main/engine/ports/http.ts'
 import { startHttpProxy } from '../../../support/http-proxy.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
-import { AUTHORITY, startTlsFront } from '../../../support/tls-front.ts'
+import { AUTHORITY, startTlsFront, trustIn } from '../../../support/tls-front.ts'
 import { startTusServer } from '../../../support/tus-server.ts'
 
 const limit = createRateLimit({ general: () => null, ofAccount: () => null })
@@ -65,14 +65,7 @@ describe('certificates', () => {
     expect((await http.call(options(local))).status).toBeLessThan(300)
     expect((await http.call(options(local))).status).toBeLessThan(300)
     expect(askSystem).toHaveBeenCalledTimes(1)
-    const stranger = createHttp({
-      limit,
-      userAgent: 'test',
-      trust: createTrust(
-        () => '',
-        async () => [],
-      ),
-    })
+    const stranger = createHttp({ limit, userAgent: 'test', trust: trustIn('') })
     await expect(stranger.call(options(local))).rejects.toMatchObject({
       failure: { code: 'network.tls', params: { host: `localhost:${port}` } },
     })
@@ -136,15 +129,7 @@ describe('several routes', () => {
     const { url } = await front()
     const alive = await proxy()
     const { routes, forgotten } = through(`PROXY 127.0.0.1:9; PROXY ${alive.host}`)
-    const http = createHttp({
-      limit,
-      userAgent: 'test',
-      routes,
-      trust: createTrust(
-        () => AUTHORITY,
-        async () => [],
-      ),
-    })
+    const http = createHttp({ limit, userAgent: 'test', routes, trust: trustIn(AUTHORITY) })
     expect((await http.call(options(url))).status).toBeLessThan(300)
     expect(forgotten).toHaveLength(1)
     alive.answerConnect(403)
@@ -159,15 +144,7 @@ describe('a tunnel', () => {
     const { url } = await front()
     const alive = await proxy()
     const { routes } = through(`PROXY ${alive.host}`)
-    const http = createHttp({
-      limit,
-      userAgent: 'test',
-      routes,
-      trust: createTrust(
-        () => AUTHORITY,
-        async () => [],
-      ),
-    })
+    const http = createHttp({ limit, userAgent: 'test', routes, trust: trustIn(AUTHORITY) })
     for (let round = 0; round < 5; round += 1) await http.call(options(url))
     expect(alive.requests).toHaveLength(1)
     http.close()
@@ -178,15 +155,7 @@ describe('a tunnel', () => {
     const silent = await proxy()
     silent.answerConnect('silence')
     const { routes } = through(`PROXY ${silent.host}`)
-    const http = createHttp({
-      limit,
-      userAgent: 'test',
-      routes,
-      trust: createTrust(
-        () => AUTHORITY,
-        async () => [],
-      ),
-    })
+    const http = createHttp({ limit, userAgent: 'test', routes, trust: trustIn(AUTHORITY) })
     const timeouts = { connectMs: 200, stallMs: 60_000, answerMs: 60_000 }
     await expect(http.call(options(url, { timeouts }))).rejects.toMatchObject({
       failure: { code: 'network.stalled', detail: 'no connection' },

@@ -186,7 +186,8 @@ describe('uploads that wait for a drive', () => {
     expect(parts.dues).toEqual(['row 0001'])
   })
 
-  it('are checked again when the journal refused to store their release', async () => {
+  /** A row that waits for a card, and a journal that refuses to be written until the card is mounted. */
+  async function withRefusedJournal() {
     const disk = refusingJournal()
     const parts = harness(disk)
     parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
@@ -194,10 +195,18 @@ describe('uploads that wait for a drive', () => {
     const { drives, report, listeners } = withDrives(parts, async () => mounted)
     await drives.start()
     disk.refuse(true)
-    mounted = [CARD]
-    report()
-    await parts.clock.settle()
-    disk.refuse(false)
+    async function mount(): Promise<void> {
+      mounted = [CARD]
+      report()
+      await parts.clock.settle()
+      disk.refuse(false)
+    }
+    return { parts, drives, listeners, mount }
+  }
+
+  it('are checked again when the journal refused to store their release', async () => {
+    const { parts, drives, listeners, mount } = await withRefusedJournal()
+    await mount()
     expect(parts.records.resumeIfHealthy()).toBe(true)
     expect([parts.dues, listeners.size]).toEqual([[], 1])
     drives.journalHealed()
@@ -206,18 +215,9 @@ describe('uploads that wait for a drive', () => {
   })
 
   it('are not forgotten when it is mounted while the journal cannot be written', async () => {
-    const disk = refusingJournal()
-    const parts = harness(disk)
-    parts.journal.uploads.insert([waiting(1, 'volume', onCard)], ENTRY)
-    let mounted: readonly Volume[] = []
-    const { drives, report, listeners } = withDrives(parts, async () => mounted)
-    await drives.start()
-    disk.refuse(true)
+    const { parts, drives, listeners, mount } = await withRefusedJournal()
     expect(() => parts.records.apply('row 0001', { type: 'pause' })).toThrow()
-    mounted = [CARD]
-    report()
-    await parts.clock.settle()
-    disk.refuse(false)
+    await mount()
     expect(parts.records.resumeIfHealthy()).toBe(true)
     expect(listeners.size).toBe(1)
     drives.journalHealed()
