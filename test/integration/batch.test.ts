@@ -2,6 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { type CliResult, runCli, startCli } from '../support/cli.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { writeClips, writeMedia } from '../support/media.ts'
 import { sha256Of } from '../support/sha256.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -21,11 +22,11 @@ function outcomes({ lines }: CliResult): Record<string, string> {
 
 describe('500 small files in one call', () => {
   it('all arrive, none twice, started in order, and the journal is whole', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using harness = await openCliHarness()
+    const { folder, server, run } = harness
     const names = await writeClips(folder.in('clips'), 500)
     const args = ['upload', folder.in('clips'), '--endpoint', server.endpoint]
-    const result = await runCli(args, { dataDir: folder.in('data') })
+    const result = await run(args)
     expect(result).toMatchObject({ code: 0, summary: { done: 500, skipped: 0, failed: 0, attention: 0, bytes: 500 * 2_000 } })
 
     const uploads = await server.uploads()
@@ -42,7 +43,7 @@ describe('500 small files in one call', () => {
     expect(journal.prepare('SELECT count(DISTINCT upload_url) AS n FROM receipts').get()).toEqual({ n: 500 })
     journal.close()
 
-    const again = await runCli(args, { dataDir: folder.in('data') })
+    const again = await run(args)
     expect(again).toMatchObject({ code: 0, summary: { done: 0, skipped: 500 } })
     expect(await server.uploads()).toHaveLength(500)
   })
@@ -69,8 +70,8 @@ describe('500 small files in one call', () => {
 
 describe('odd paths in one batch', () => {
   it('each uploads or gets its own reason, and the rest is not touched by it', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using harness = await openCliHarness()
+    const { folder, server, run } = harness
     const long = `${'ä'.repeat(120)}1 🎬.mov`
     expect(Buffer.byteLength(long)).toBe(250)
     const clips = folder.in('Hochzeit – Ümit & Zoë 🎉', 'day 1')
@@ -92,7 +93,7 @@ describe('odd paths in one batch', () => {
       '--endpoint',
       server.endpoint,
     ]
-    const result = await runCli(args, { dataDir: folder.in('data') })
+    const result = await run(args)
     expect(outcomes(result)).toEqual({
       'missing.mp4': 'file.missing',
       [long]: 'done',
@@ -121,8 +122,7 @@ describe('odd paths in one batch', () => {
     expect(waiting['waiting']).toMatchObject({ reason: 'file-growing' })
     const hash = await writeMedia(folder.in('recording.mp4'), 50_000)
     expect(await run.result).toMatchObject({ code: 0, summary: { done: 1, bytes: 50_000 } })
-    const [upload] = await server.uploads()
-    expect(await server.sha256(upload as NonNullable<typeof upload>)).toBe(hash)
+    expect(await server.storedSha256()).toBe(hash)
   })
 
   it('names the folder and the file that this user may not read', async (context) => {

@@ -9,11 +9,13 @@ const SIZE = 2_500_000
 const CHUNK = '1000000'
 
 async function setUp(algorithms: readonly string[]) {
-  const folder = await tempFolder()
-  const server = await startChecksumServer(algorithms)
+  const stack = new AsyncDisposableStack()
+  const folder = stack.use(await tempFolder())
+  const server = stack.use(await startChecksumServer(algorithms))
   const hash = await writeMedia(folder.in('clip.mov'), SIZE)
   const upload = ['upload', folder.in('clip.mov'), '--endpoint', server.endpoint]
-  return { folder, server, hash, upload, options: { dataDir: folder.in('data') } }
+  const dispose = { [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  return { server, hash, upload, options: { dataDir: folder.in('data') }, ...dispose }
 }
 
 describe('the checksum extension', () => {
@@ -23,9 +25,8 @@ describe('the checksum extension', () => {
     [['md5'], null],
     [[], null],
   ])('where the server announces %j every part carries %s', async (algorithms, expected) => {
-    const { folder, server, hash, upload, options } = await setUp(algorithms)
-    await using _folder = folder
-    await using _server = server
+    await using place = await setUp(algorithms)
+    const { server, hash, upload, options } = place
     expect(await runCli([...upload, '--chunk-size', CHUNK], options)).toMatchObject({ code: 0, summary: { done: 1 } })
     expect(server.parts.length).toBeGreaterThan(1)
     expect(server.parts.every(({ algorithm, status }) => algorithm === expected && status === 204)).toBe(true)
@@ -35,9 +36,8 @@ describe('the checksum extension', () => {
   })
 
   it('is not used for a whole file in one request', async () => {
-    const { folder, server, hash, upload, options } = await setUp(['sha256'])
-    await using _folder = folder
-    await using _server = server
+    await using place = await setUp(['sha256'])
+    const { server, hash, upload, options } = place
     expect((await runCli(upload, options)).code).toBe(0)
     expect(server.parts).toEqual([{ offset: 0, sizeBytes: SIZE, algorithm: null, status: 204 }])
     expect(server.stored()).toEqual([hash])
@@ -52,9 +52,8 @@ describe('the checksum extension', () => {
   })
 
   it('finds a part that was damaged on its way: it waits, asks for the position and sends that part again', async () => {
-    const { folder, server, hash, upload, options } = await setUp(['sha256'])
-    await using _folder = folder
-    await using _server = server
+    await using place = await setUp(['sha256'])
+    const { server, hash, upload, options } = place
     server.damage(1)
     await using run = startCli([...upload, '--chunk-size', CHUNK], options)
     const waiting = await run.waitFor((line) => line['state'] === 'waiting')

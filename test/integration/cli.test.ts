@@ -206,14 +206,7 @@ describe('an upload', () => {
     await using harness = await openCliHarness()
     await writeMedia(harness.folder.in('clip.mp4'), 6_000_000)
     const before = performance.now()
-    const { code } = await harness.run([
-      'upload',
-      harness.folder.in('clip.mp4'),
-      '--endpoint',
-      harness.server.endpoint,
-      '--limit',
-      '3MB',
-    ])
+    const { code } = await harness.upload(harness.folder.in('clip.mp4'), '--limit', '3MB')
     expect(code).toBe(0)
     expect(performance.now() - before).toBeGreaterThan(1_900)
   })
@@ -221,8 +214,8 @@ describe('an upload', () => {
   it('is sent in requests of the size that was asked for', async () => {
     await using harness = await openCliHarness()
     await writeMedia(harness.folder.in('clip.mp4'), 5_000_000)
-    await harness.run(['upload', harness.folder.in('clip.mp4'), '--endpoint', harness.server.endpoint, '--chunk-size', '2MB'])
-    expect(harness.server.requests.filter((request) => request.startsWith('PATCH'))).toHaveLength(3)
+    await harness.upload(harness.folder.in('clip.mp4'), '--chunk-size', '2MB')
+    expect(harness.server.requestsBy('PATCH')).toHaveLength(3)
   })
 })
 
@@ -315,7 +308,7 @@ describe('receipts', () => {
   it('are told as JSON lines and as CSV that a spreadsheet can read', async () => {
     await using harness = await openCliHarness()
     await writeMedia(harness.folder.in('a, "quoted".mp4'), 1_000)
-    await harness.run(['upload', harness.folder.in('a, "quoted".mp4'), '--endpoint', harness.server.endpoint])
+    await harness.upload(harness.folder.in('a, "quoted".mp4'))
     const { lines } = await harness.run(['receipts'])
     expect(lines).toMatchObject([{ type: 'receipt', sizeBytes: 1_000, bytesSent: 1_000, attempts: 1, restarts: 0 }])
     const csv = (await harness.run(['receipts', '--format', 'csv'], { json: false })).stdout.split('\n')

@@ -1,39 +1,30 @@
 /** Secrets of a command come from where nobody else can read them; one that stands in the arguments works, and is warned of. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { runCli, startCli } from '../support/cli.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
-import { tempFolder } from '../support/temp-folder.ts'
-import { startTusServer } from '../support/tus-server.ts'
 
 const TOKEN = 't0ken-nobody-else-reads'
 const WARNING = 'which other users of this machine can read in the list of processes'
 
 async function harness() {
-  const stack = new AsyncDisposableStack()
-  const folder = stack.use(await tempFolder())
-  const server = stack.use(await startTusServer({ directory: folder.in('stored') }))
+  const cli = await openCliHarness()
+  const { folder, server, run, start } = cli
   const seen = new Map<string, string>()
   server.intercept((request) => {
     for (const [name, value] of Object.entries(request.headers)) seen.set(name, String(value))
     return false
   })
   await writeMedia(folder.in('clip.mp4'), 10_000)
-  const dataDir = folder.in('data')
+  const upload = ['upload', folder.in('clip.mp4'), '--endpoint', server.endpoint]
   return {
     in: folder.in,
     server,
     seen,
-    cli: (args: readonly string[], env: Record<string, string> = {}) => runCli(args, { dataDir, env }),
-    start: (args: readonly string[]) => startCli(args, { dataDir }),
-    args: (...headers: string[]) => [
-      'upload',
-      folder.in('clip.mp4'),
-      '--endpoint',
-      server.endpoint,
-      ...headers.flatMap((header) => ['--header', header]),
-    ],
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    cli: (args: readonly string[], env: Record<string, string> = {}) => run(args, { env }),
+    start,
+    args: (...headers: string[]) => [...upload, ...headers.flatMap((header) => ['--header', header])],
+    [Symbol.asyncDispose]: cli[Symbol.asyncDispose],
   }
 }
 

@@ -1,19 +1,15 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { runCli, startCli } from '../support/cli.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { writeClips } from '../support/media.ts'
-import { tempFolder } from '../support/temp-folder.ts'
-import { startTusServer } from '../support/tus-server.ts'
 import { must } from '../support/watch-cli-harness.ts'
 
 describe('a row of the journal that cannot be read', () => {
   it('is listed with the others, stops nothing, and can be taken off the list', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
-    const dataDir = folder.in('data')
+    await using harness = await openCliHarness()
+    const { folder, run, start, upload } = harness
     await writeClips(folder.in('clips'), 4)
-    const upload = ['upload', folder.in('clips'), '--endpoint', server.endpoint]
-    await must(runCli(upload, { dataDir }))
+    await must(upload(folder.in('clips')))
     const journal = new DatabaseSync(folder.in('data', 'journal.db'))
     const [first, second, third] = journal
       .prepare('SELECT id FROM uploads ORDER BY position')
@@ -26,9 +22,9 @@ describe('a row of the journal that cannot be read', () => {
     journal.exec("UPDATE history SET failure = 'nonsense'")
     journal.close()
 
-    await using serving = startCli(['serve'], { dataDir })
+    await using serving = start(['serve'])
     await serving.waitFor(({ type }) => type === 'serving')
-    const listed = await must(runCli(['queue', 'list'], { dataDir }))
+    const listed = await must(run(['queue', 'list']))
     const damaged = expect.objectContaining({ code: 'queue.unreadable' })
     expect(listed.lines).toMatchObject([
       { id: first, state: 'failed', failure: damaged },
@@ -36,16 +32,16 @@ describe('a row of the journal that cannot be read', () => {
       { id: third, state: 'failed', failure: damaged },
       { state: 'done' },
     ])
-    expect(await runCli(['queue', 'retry', '--all'], { dataDir })).toMatchObject({ code: 0, lines: [{ refused: 0 }] })
-    expect(await runCli(['queue', 'retry', first ?? ''], { dataDir })).toMatchObject({ code: 1, lines: [{ refused: 1 }] })
+    expect(await run(['queue', 'retry', '--all'])).toMatchObject({ code: 0, lines: [{ refused: 0 }] })
+    expect(await run(['queue', 'retry', first ?? ''])).toMatchObject({ code: 1, lines: [{ refused: 1 }] })
     await writeClips(folder.in('more'), 2)
-    const more = await runCli(['upload', folder.in('more'), '--endpoint', server.endpoint], { dataDir })
+    const more = await upload(folder.in('more'))
     expect(more).toMatchObject({ code: 0, summary: { done: 2, failed: 0 } })
-    await must(runCli(['queue', 'remove', first ?? '', second ?? ''], { dataDir }))
-    expect((await must(runCli(['queue', 'list'], { dataDir }))).lines).toHaveLength(4)
-    expect((await must(runCli(['receipts'], { dataDir, json: false }))).stdout).toContain('clip')
+    await must(run(['queue', 'remove', first ?? '', second ?? '']))
+    expect((await must(run(['queue', 'list']))).lines).toHaveLength(4)
+    expect((await must(run(['receipts'], { json: false }))).stdout).toContain('clip')
     serving.kill('SIGTERM')
     expect((await serving.result).code).toBe(130)
-    expect(await runCli(upload, { dataDir })).toMatchObject({ code: 0, summary: { done: 0, skipped: 4 } })
+    expect(await upload(folder.in('clips'))).toMatchObject({ code: 0, summary: { done: 0, skipped: 4 } })
   })
 })

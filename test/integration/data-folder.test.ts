@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { runCli, startCli } from '../support/cli.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { writeClips, writeMedia } from '../support/media.ts'
 import { mountTinyDisk } from '../support/mounts.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -27,37 +28,37 @@ describe('a data folder that cannot be used', () => {
   })
 
   it('because the journal is no database is named; the file is kept aside as it was, and no start works until a person goes on', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using harness = await openCliHarness()
+    const { folder, server, run } = harness
     await writeMedia(folder.in('clip.mp4'), 1_000)
     await mkdir(folder.in('data'))
     const rubbish = Buffer.from('this was a shopping list, not a journal\n'.repeat(100))
     await writeFile(folder.in('data', 'journal.db'), rubbish)
     const args = ['upload', folder.in('clip.mp4'), '--endpoint', server.endpoint]
-    const first = await runCli(args, { dataDir: folder.in('data') })
+    const first = await run(args)
     expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 2, stdout: '' })
     expect(first.stderr).toContain(folder.in('data', 'journal.db'))
     const kept = (await readdir(folder.in('data'))).filter((name) => name.startsWith('journal.db.damaged-'))
     expect(kept).toHaveLength(1)
     expect(await readFile(folder.in('data', kept[0] ?? ''))).toEqual(rubbish)
     expect(first.stderr).toContain(kept[0])
-    expect(await runCli(args, { dataDir: folder.in('data') })).toMatchObject({ code: 2, stderr: first.stderr })
-    await runCli(['repair', '--go-on'], { dataDir: folder.in('data') })
-    expect(await runCli(args, { dataDir: folder.in('data') })).toMatchObject({ code: 0, summary: { done: 1 } })
+    expect(await run(args)).toMatchObject({ code: 2, stderr: first.stderr })
+    await run(['repair', '--go-on'])
+    expect(await run(args)).toMatchObject({ code: 0, summary: { done: 1 } })
     expect(await readFile(folder.in('data', kept[0] ?? ''))).toEqual(rubbish)
   })
 
   it('because pages of the journal are damaged is found at the start, not in the middle', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using harness = await openCliHarness()
+    const { folder, server, run } = harness
     await writeClips(folder.in('clips'), 100)
     const args = ['upload', folder.in('clips'), '--endpoint', server.endpoint]
-    await runCli(args, { dataDir: folder.in('data') })
+    await run(args)
     const path = folder.in('data', 'journal.db')
     const bytes = await readFile(path)
     bytes.fill(0x5a, 8_192, 40_960)
     await writeFile(path, bytes)
-    const { code, stderr } = await runCli(args, { dataDir: folder.in('data') })
+    const { code, stderr } = await run(args)
     expect(code).toBe(2)
     expect(stderr).toContain('The journal is damaged')
   })

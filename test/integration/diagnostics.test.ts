@@ -2,11 +2,10 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { diagnosticsText } from '../../src-main/contract/diagnostics.ts'
-import { runCli } from '../support/cli.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { openInProcess } from '../support/in-process.ts'
 import { writeMedia } from '../support/media.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { startTusServer } from '../support/tus-server.ts'
 
 /** Every one of these is put where Reelay keeps or meets secrets. */
 const PLANTED = {
@@ -18,30 +17,14 @@ const PLANTED = {
 } as const
 
 async function station() {
-  const folder = await tempFolder()
-  const server = await startTusServer({ directory: folder.in('stored') })
-  const dataDir = folder.in('data')
-  const cli = (...args: string[]) =>
-    runCli(args, {
-      dataDir,
-      json: false,
-      env: {
-        HEADER: `X-Key: ${PLANTED.header}`,
-        QUERY: `${server.endpoint}?token=${PLANTED.query}`,
-        PROXY: `me:${PLANTED.proxy}`,
-        KEY: PLANTED.apiKey,
-      },
-    })
-  return {
-    folder,
-    server,
-    dataDir,
-    cli,
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]()
-      await folder[Symbol.asyncDispose]()
-    },
+  const harness = await openCliHarness()
+  const env = {
+    HEADER: `X-Key: ${PLANTED.header}`,
+    QUERY: `${harness.server.endpoint}?token=${PLANTED.query}`,
+    PROXY: `me:${PLANTED.proxy}`,
+    KEY: PLANTED.apiKey,
   }
+  return { ...harness, cli: (...args: string[]) => harness.run(args, { json: false, env }) }
 }
 
 describe('diagnostics', () => {

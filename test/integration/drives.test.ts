@@ -1,47 +1,20 @@
 import { open, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { type CliResult, type Line, runCli, startCli } from '../support/cli.ts'
+import { type Line, runCli, startCli } from '../support/cli.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
 import { DRIVE_KINDS, type Drive, makeDrive, moveDate } from '../support/mounts.ts'
-import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
-import { startTusServer, type TusServer } from '../support/tus-server.ts'
 
 const SIZE = 24_000_000
-const PART = 9_000_000
 
-interface Harness {
-  readonly folder: TempFolder
-  readonly server: TusServer
-  readonly drive: Drive
-  upload(path: string, ...more: string[]): Promise<CliResult>
-  /** Sends a part of a file, and dies. */
-  begin(path: string): Promise<void>
-  creations(): number
-}
+type Harness = Awaited<ReturnType<typeof openCliHarness>> & { readonly drive: Drive }
 
 async function withDrive(kind: (typeof DRIVE_KINDS)[number], work: (harness: Harness) => Promise<void>): Promise<boolean> {
-  await using folder = await tempFolder()
-  await using drive = await makeDrive(kind, folder.in('image'))
+  await using harness = await openCliHarness()
+  await using drive = await makeDrive(kind, harness.folder.in('image'))
   if (!drive) return false
-  await using server = await startTusServer({ directory: folder.in('stored') })
-  const argsFor = (path: string): string[] => ['upload', path, '--endpoint', server.endpoint]
-  await work({
-    folder,
-    server,
-    drive,
-    upload: (path, ...more) => runCli([...argsFor(path), ...more], { dataDir: folder.in('data') }),
-    async begin(path) {
-      server.slowDown(4_000_000)
-      await using run = startCli(argsFor(path), { dataDir: folder.in('data') })
-      await run.waitFor((line) => line['state'] === 'uploading')
-      await server.untilReceived(PART)
-      run.kill('SIGKILL')
-      await run.result
-      server.slowDown(Number.POSITIVE_INFINITY)
-    },
-    creations: () => server.requests.filter((request) => request.startsWith('POST')).length,
-  })
+  await work({ ...harness, drive })
   return true
 }
 
@@ -82,8 +55,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is plugged in again, with anoth
       const last = await upload(folder.in('two', 'clip.mov'))
       expect(last).toMatchObject({ code: 0, summary: { done: 1, failed: 0 } })
       expect(creations()).toBe(1)
-      const [stored] = await server.uploads()
-      expect(stored && (await server.sha256(stored))).toBe(sha256)
+      expect(await server.storedSha256()).toBe(sha256)
     })
     if (!ran) skip(skipped)
   })
@@ -99,8 +71,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is plugged in again, with anoth
       service.kill('SIGINT')
       await service.result
       expect(creations()).toBe(1)
-      const [stored] = await server.uploads()
-      expect(stored && (await server.sha256(stored))).toBe(sha256)
+      expect(await server.storedSha256()).toBe(sha256)
     })
     if (!ran) skip(skipped)
   })
@@ -172,7 +143,7 @@ describe('another drive in the place of one that was taken out', () => {
       second?.unplug()
       await drive.plugIn(folder.in('card'))
       expect(await upload(folder.in('card', 'clip.mov'))).toMatchObject({ code: 0, summary: { done: 1, attention: 0 } })
-      expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(2)
+      expect(server.requestsBy('POST')).toHaveLength(2)
     })
     if (!ran) skip('ext4 cannot be made or mounted here')
   })
@@ -196,8 +167,7 @@ describe('a drive that is taken out and plugged in again while it is sent from',
       expect({ code, summary }).toMatchObject({ code: 0, summary: { done: 1, failed: 0, attention: 0 } })
       expect(lines.filter((line) => line['state'] === 'needs-attention')).toEqual([])
       expect(creations()).toBe(1)
-      const [stored] = await server.uploads()
-      expect(stored && (await server.sha256(stored))).toBe(sha256)
+      expect(await server.storedSha256()).toBe(sha256)
     })
     if (!ran) skip('ext4 cannot be made or mounted here')
   })
@@ -262,8 +232,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is taken out while it is sent f
       service.kill('SIGINT')
       await service.result
       expect(creations()).toBe(1)
-      const [stored] = await server.uploads()
-      expect(stored && (await server.sha256(stored))).toBe(sha256)
+      expect(await server.storedSha256()).toBe(sha256)
       await writeMedia(folder.in('two', 'other.mov'), SIZE)
       await begin(folder.in('two', 'other.mov'))
       await rm(folder.in('two', 'other.mov'))
@@ -284,9 +253,8 @@ describe.each(DRIVE_KINDS)('a drive with %s that is taken out while it is sent f
 
 describe('a file that was only touched', () => {
   it('is recognised by its content: it is not sent again, and another content is', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
-    const upload = (path: string) => runCli(['upload', path, '--endpoint', server.endpoint], { dataDir: folder.in('data') })
+    await using harness = await openCliHarness()
+    const { folder, upload } = harness
     await writeMedia(folder.in('a.mp4'), 30_000)
     expect((await upload(folder.in('a.mp4'))).summary).toMatchObject({ done: 1 })
     await utimes(folder.in('a.mp4'), 1, 1)
@@ -296,29 +264,21 @@ describe('a file that was only touched', () => {
   })
 
   it.each(['as it was', 'changed where it was sent already'])('and is %s goes on only with what it began with', async (how) => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using harness = await openCliHarness()
+    const { folder, server } = harness
     const path = folder.in('clip.mov')
-    const args = ['upload', path, '--endpoint', server.endpoint]
     const sha256 = await writeMedia(path, SIZE)
-    server.slowDown(4_000_000)
-    await using run = startCli(args, { dataDir: folder.in('data') })
-    await run.waitFor((line) => line['state'] === 'uploading')
-    await server.untilReceived(PART)
-    run.kill('SIGINT')
-    await run.result
-    server.slowDown(Number.POSITIVE_INFINITY)
+    await harness.begin(path, 'SIGINT')
     if (how !== 'as it was') await writeOver(path, 1_000, 'other words')
     await utimes(path, 1, 1)
-    const last = await runCli(args, { dataDir: folder.in('data') })
+    const last = await harness.upload(path)
     if (how === 'as it was') {
       expect(last).toMatchObject({ code: 0, summary: { done: 1 } })
-      const [stored] = await server.uploads()
-      expect(stored && (await server.sha256(stored))).toBe(sha256)
+      expect(await server.storedSha256()).toBe(sha256)
     } else {
       expect(last).toMatchObject({ code: 3, summary: { attention: 1 } })
       expect(last.lines.at(-2)).toMatchObject({ failure: { code: 'file.changed' } })
     }
-    expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+    expect(server.requestsBy('POST')).toHaveLength(1)
   })
 })

@@ -134,8 +134,7 @@ describe('an endpoint that cannot be used', () => {
 
 describe('a file that the server does not take', () => {
   it('because of its size is refused before anything is made there', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored'), maxSizeBytes: 50_000 })
+    await using server = await startTusServer({ maxSizeBytes: 50_000 })
     const { code, failure } = await upload(server.endpoint)
     expect({ code, failure }).toMatchObject({
       code: 1,
@@ -144,18 +143,13 @@ describe('a file that the server does not take', () => {
         message: expect.stringContaining('The file has 100,000 bytes; the host takes at most 50,000'),
       },
     })
-    expect(server.requests.filter((request) => request.startsWith('POST'))).toEqual([])
+    expect(server.requestsBy('POST')).toEqual([])
     expect(await server.uploads()).toEqual([])
   })
 
   it('because of its size is refused with the server’s words when it does not announce its limit', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored'), maxSizeBytes: 50_000 })
-    server.intercept((request, response) => {
-      if (request.method !== 'OPTIONS') return false
-      response.writeHead(405).end()
-      return true
-    })
+    await using server = await startTusServer({ maxSizeBytes: 50_000 })
+    server.answer('OPTIONS', 405)
     const { code, failure } = await upload(server.endpoint)
     expect({ code, failure }).toMatchObject({
       code: 1,

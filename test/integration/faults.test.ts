@@ -6,16 +6,19 @@ import { runCli, startCli } from '../support/cli.ts'
 import { expectOneUpload } from '../support/expect-one-upload.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
 import { writeMedia } from '../support/media.ts'
-import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer } from '../support/tus-server.ts'
 
 const SIZE = 40_000_000
 
-async function setUp(folder: TempFolder, options: { path?: string; relativeLocation?: boolean; expiresMs?: number } = {}) {
-  const server = await startTusServer({ directory: folder.in('stored'), ...options })
+async function setUp(options: { path?: string; relativeLocation?: boolean; expiresMs?: number } = {}) {
+  const stack = new AsyncDisposableStack()
+  const folder = stack.use(await tempFolder())
+  const server = stack.use(await startTusServer({ directory: folder.in('stored'), ...options }))
   server.slowDown(20_000_000)
   const hash = await writeMedia(folder.in('clip.mov'), SIZE)
-  return { server, hash, file: folder.in('clip.mov'), dataDir: folder.in('data') }
+  const dispose = { [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  return { server, hash, file: folder.in('clip.mov'), dataDir: folder.in('data'), ...dispose }
 }
 
 const answerWith =
@@ -27,9 +30,8 @@ const answerWith =
 
 describe('faults on the way', () => {
   it('goes on in the same upload after the server was gone and came back', async () => {
-    await using folder = await tempFolder()
-    const { server, hash, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, hash, file, dataDir } = place
     await using run = startCli(['upload', file, '--endpoint', server.endpoint], { dataDir })
     await server.untilReceived(10_000_000)
     await server.stop()
@@ -40,9 +42,8 @@ describe('faults on the way', () => {
   })
 
   it('goes on after the connection was cut in the middle of a request, several times', async () => {
-    await using folder = await tempFolder()
-    const { server, hash, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, hash, file, dataDir } = place
     await using proxy = await startFaultProxy(() => server.port)
     await using run = startCli(['upload', file, '--endpoint', `http://127.0.0.1:${proxy.port}/files/`], { dataDir })
     for (const moment of [5_000_000, 15_000_000, 25_000_000]) {
@@ -54,9 +55,8 @@ describe('faults on the way', () => {
   })
 
   it('notices a connection on which nothing moves any more, drops it and goes on', async () => {
-    await using folder = await tempFolder()
-    const { server, hash, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, hash, file, dataDir } = place
     await using proxy = await startFaultProxy(() => server.port)
     await mkdir(dataDir)
     await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ version: 1, data: { stallSeconds: 5 } }))
@@ -70,9 +70,8 @@ describe('faults on the way', () => {
   })
 
   it('waits while the server holds the upload locked, and asks again', async () => {
-    await using folder = await tempFolder()
-    const { server, hash, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, hash, file, dataDir } = place
     await using run = startCli(['upload', file, '--endpoint', server.endpoint], { dataDir })
     await server.untilReceived(10_000_000)
     let refusals = 0
@@ -89,9 +88,8 @@ describe('faults on the way', () => {
   })
 
   it('honours Retry-After of a busy server', async () => {
-    await using folder = await tempFolder()
-    const { server, hash, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, hash, file, dataDir } = place
     let busyAt = 0
     let backAt = 0
     server.intercept((request, response) => {
@@ -105,15 +103,14 @@ describe('faults on the way', () => {
     await using run = startCli(['upload', file, '--endpoint', server.endpoint], { dataDir })
     await run.result
     expect(backAt - busyAt).toBeGreaterThanOrEqual(3_000)
-    expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(2)
+    expect(server.requestsBy('POST')).toHaveLength(2)
     expect((await server.uploads()).map((upload) => upload.storedBytes)).toEqual([SIZE])
     expect(hash).toHaveLength(64)
   })
 
   it('goes on after an address without scheme and host, and one behind a redirect', async () => {
-    await using folder = await tempFolder()
-    const { server, hash, file, dataDir } = await setUp(folder, { relativeLocation: true })
-    await using _server = server
+    await using place = await setUp({ relativeLocation: true })
+    const { server, hash, file, dataDir } = place
     server.slowDown(Number.POSITIVE_INFINITY)
     server.intercept((request, response) => {
       if (!request.url?.startsWith('/old/')) return false
@@ -121,14 +118,12 @@ describe('faults on the way', () => {
     })
     await using run = startCli(['upload', file, '--endpoint', server.endpoint.replace('/files/', '/old/')], { dataDir })
     expect(await run.result).toMatchObject({ code: 0, summary: { done: 1 } })
-    const [upload] = await server.uploads()
-    expect(await server.sha256(upload as NonNullable<typeof upload>)).toBe(hash)
+    expect(await server.storedSha256()).toBe(hash)
   })
 
   it('asks a person when the server dropped the upload, and starts over when told to', async () => {
-    await using folder = await tempFolder()
-    const { server, hash, file, dataDir } = await setUp(folder, { expiresMs: 3_600_000 })
-    await using _server = server
+    await using place = await setUp({ expiresMs: 3_600_000 })
+    const { server, hash, file, dataDir } = place
     const args = ['upload', file, '--endpoint', server.endpoint]
     await using run = startCli(args, { dataDir })
     await server.untilReceived(10_000_000)
@@ -150,9 +145,8 @@ describe('faults on the way', () => {
   })
 
   it('does not believe a server that expects another size, or that claims more than was sent', async () => {
-    await using folder = await tempFolder()
-    const { server, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, file, dataDir } = place
     const args = ['upload', file, '--endpoint', server.endpoint]
     await using run = startCli(args, { dataDir })
     await server.untilReceived(10_000_000)
@@ -171,9 +165,8 @@ describe('faults on the way', () => {
   })
 
   it('stops when the file changes under it, and never reports it sent', async () => {
-    await using folder = await tempFolder()
-    const { server, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, file, dataDir } = place
     await using run = startCli(['upload', file, '--endpoint', server.endpoint, '--chunk-size', '4MB'], { dataDir })
     await server.untilReceived(10_000_000)
     await writeMedia(file, SIZE, 'another take')
@@ -187,9 +180,8 @@ describe('faults on the way', () => {
   })
 
   it('stops when the file is cut short in the middle of a request', async () => {
-    await using folder = await tempFolder()
-    const { server, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, file, dataDir } = place
     await using run = startCli(['upload', file, '--endpoint', server.endpoint], { dataDir })
     await server.untilReceived(10_000_000)
     await writeMedia(file, 1_000_000, 'short')

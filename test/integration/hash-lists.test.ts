@@ -15,7 +15,7 @@ const NAMES = ['A001/Clips/one.mov', 'A001/Clips/two & three.mov', 'A001/notes.t
 async function sent() {
   const harness = await openCliHarness()
   for (const name of NAMES) await writeMedia(harness.folder.in(name), 200_000)
-  await harness.run(['upload', harness.folder.in('A001/Clips'), '--endpoint', harness.server.endpoint])
+  await harness.upload(harness.folder.in('A001/Clips'))
   const batch = String((await harness.run(['receipts'])).lines[0]?.['batchId'])
   return {
     harness,
@@ -203,7 +203,7 @@ describe('reelay verify', () => {
   it('stops in order when it is interrupted', async () => {
     await using one = await sent()
     await writeMedia(one.harness.folder.in('A001/Clips/long.mov'), 300_000_000)
-    await one.harness.run(['upload', one.harness.folder.in('A001/Clips/long.mov'), '--endpoint', one.harness.server.endpoint])
+    await one.harness.upload(one.harness.folder.in('A001/Clips/long.mov'))
     await using running = one.harness.start(['verify', one.card], { through: LOW_PRIORITY })
     await running.waitFor((line) => line.type === 'progress' && Number(line['bytes']) > 0)
     running.kill('SIGINT')

@@ -189,7 +189,7 @@ describe('reelay history', () => {
   it('lists what was sent, also when its row is gone, by result, account, text and day, and as CSV, JSON and HTML', async () => {
     await using harness = await openCliHarness()
     for (const name of ['one.mov', 'two.mov']) await writeMedia(harness.folder.in('Match day', name), 10_000)
-    await harness.run(['upload', harness.folder.in('Match day'), '--endpoint', harness.server.endpoint])
+    await harness.upload(harness.folder.in('Match day'))
     await harness.run(['queue', 'remove', '--all'])
     const { lines } = await harness.run(['history'])
     expect(lines).toMatchObject([

@@ -39,7 +39,7 @@ describe('kill -9', () => {
     const uploads = await server.uploads()
     expect(kills).toBe(KILLS)
     expect(addresses.size).toBe(1)
-    expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+    expect(server.requestsBy('POST')).toHaveLength(1)
     expect(uploads).toMatchObject([{ sizeBytes: SIZE, storedBytes: SIZE }])
     expect(proxy.bytesUp).toBeLessThanOrEqual(SIZE + KILLS * IN_FLIGHT)
     expect(await server.sha256(uploads[0] as (typeof uploads)[0])).toBe(hash)

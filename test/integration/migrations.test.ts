@@ -6,6 +6,7 @@ import { MIGRATIONS } from '../../src-main/adapters/sqlite/migrations/index.ts'
 import { FailureError } from '../../src-main/contract/errors.ts'
 import { createKnownFiles } from '../../src-main/engine/queue/adding/known-files.ts'
 import { aLocated } from '../support/fakes.ts'
+import { insertUpload } from '../support/old-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const first: Migration = (run) => run('CREATE TABLE clips (name TEXT) STRICT')
@@ -91,10 +92,7 @@ describe('a journal of version 2', () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const old = openDatabase(path, MIGRATIONS.slice(0, 2))
-    old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
-      account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
-      VALUES ('u1', 'b1', 's', 'a0', 0, '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', '{}', '{}', 'done', 'finished', '{}',
-      10, 10, 0, 1, 0, 5)`)
+    insertUpload(old, { id: 'u1' })
     for (const [id, upload] of ['u1', 'gone'].entries()) {
       old.run(`INSERT INTO receipts VALUES ('r${id}', '${upload}', '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', 'Studio',
         'tus', 'https://h/1', NULL, 5, ${6 + id}, 1, 0, 10)`)
@@ -150,10 +148,7 @@ describe('a journal of version 4', () => {
     const path = folder.in('journal.db')
     const old = openDatabase(path, MIGRATIONS.slice(0, 4))
     for (const [location, state] of ['done', 'failed'].entries()) {
-      old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
-        account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
-        VALUES ('u${location}', 'b1', 's', 'a${location}', 0, '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', '{}', '{}', '${state}',
-        'finished', '{}', 4, 10, 0, 1, 0, 5)`)
+      insertUpload(old, { id: `u${location}`, position: `a${location}`, state, accepted_bytes: 4 })
     }
     old.run(`INSERT INTO receipts VALUES ('r', 'gone', '/clip.mp4', 'clip.mp4', 30, '1', '2', '3', 'acc', 'Studio',
       'tus', 'https://h/1', NULL, 5, 6, 1, 0, 10, NULL, 'b1')`)
@@ -178,10 +173,7 @@ describe('a journal of a version that searched in names alone', () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const old = openDatabase(path, MIGRATIONS.slice(0, 5))
-    old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, title, size_bytes, mtime_ns, inode, device,
-      account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
-      VALUES ('u1', 'b1', 's', 'a0', 0, '/clip.mp4', 'clip.mp4', 'Große Straße', 10, '1', '2', '3', 'acc', '{}', '{}', 'done',
-      'finished', '{}', 10, 10, 0, 1, 0, 5)`)
+    insertUpload(old, { id: 'u1', title: 'Große Straße' })
     old.run("INSERT INTO watched_folders VALUES (1, 'uuid:1/clips')")
     old.run(`INSERT INTO watched (folder_id, directory, name, size_bytes, mtime_ns, inode, birth_ns, state, at)
       VALUES (1, '', 'Übung.mov', 10, '1', '2', '3', 'sent', 5)`)
@@ -211,10 +203,7 @@ describe('a journal of version 5', () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const old = openDatabase(path, MIGRATIONS.slice(0, 5))
-    old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
-      account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts, restarts, added_at)
-      VALUES ('u1', 'b1', 's', 'a0', 0, '/clip.mp4', 'clip.mp4', 10, '1', '2', '3', 'acc', '{}', '{}', 'paused', 'waiting', '{}',
-      5, 5, 0, 1, 0, 5)`)
+    insertUpload(old, { id: 'u1', state: 'paused', state_group: 'waiting', accepted_bytes: 5, bytes_sent: 5 })
     old.close()
     const journal = openJournal(path)
     expect(journal.uploads.get('u1')).toMatchObject({ location: '', sentPrefix: null, acceptedBytes: 5 })

@@ -38,9 +38,8 @@ describe('a network that is gone for a while', () => {
     expect(await run.result).toMatchObject({ code: 0, summary: { done: 1 } })
     // One that looks, one that sends.
     expect(proxy.connections - connections).toBeLessThanOrEqual(3)
-    expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+    expect(server.requestsBy('POST')).toHaveLength(1)
     expect(new Set(run.lines.map((line) => line['uploadUrl']).filter((url) => typeof url === 'string')).size).toBe(1)
-    const [stored] = await server.uploads()
-    expect(stored && (await server.sha256(stored))).toBe(hash)
+    expect(await server.storedSha256()).toBe(hash)
   })
 })

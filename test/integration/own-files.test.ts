@@ -4,45 +4,30 @@ import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createFiles } from '../../src-main/adapters/files/files.ts'
 import { failureFrom } from '../../src-main/contract/errors.ts'
-import { runCli } from '../support/cli.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
-import { tempFolder } from '../support/temp-folder.ts'
-import { startTusServer } from '../support/tus-server.ts'
 
 const env = { STATION_KEY: 'X-Key: s3cr3t' }
 
 /** A folder with clips, and the data folder among them. */
 async function station() {
-  const folder = await tempFolder()
-  const server = await startTusServer({ directory: folder.in('stored') })
+  const harness = await openCliHarness()
+  const { folder, server } = harness
   const dataDir = folder.in('station', 'data')
   await writeMedia(folder.in('station', 'clip.mp4'), 10_000)
-  const cli = (...args: string[]) => runCli(args, { dataDir, env })
-  const added = await cli(
-    'account',
-    'add',
-    'tus',
-    'Studio',
-    '--set',
-    `endpoint=${server.endpoint}`,
-    '--secret',
-    'headers=env:STATION_KEY',
-  )
+  const cli = (...args: string[]) => harness.run(args, { dataDir, env })
+  const account = ['account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`]
+  const added = await cli(...account, '--secret', 'headers=env:STATION_KEY')
   expect(added.code).toBe(0)
   await symlink(dataDir, folder.in('station', 'link to data'))
   await symlink(folder.in('station', 'data', 'secret.key'), folder.in('station', 'link to key.mp4'))
   await mkdir(folder.in('elsewhere'))
   await symlink(folder.in('station'), folder.in('elsewhere', 'station'))
   return {
-    folder,
-    server,
+    ...harness,
     dataDir,
     cli,
     names: async () => (await server.uploads()).map(({ metadata }) => metadata?.['filename']),
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]()
-      await folder[Symbol.asyncDispose]()
-    },
   }
 }
 

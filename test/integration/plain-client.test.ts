@@ -11,7 +11,7 @@ import { type CliResult, runCli, startCli } from '../support/cli.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
 import { writeClips, writeMedia } from '../support/media.ts'
 import { startPlain } from '../support/plain.ts'
-import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer, type TusServer } from '../support/tus-server.ts'
 
 const SIZE = 8_000_000
@@ -19,8 +19,10 @@ const CHUNK = 1_000_000
 /** The shortest that Reelay can be set to. */
 const STALL_SECONDS = 5
 
-async function setUp(folder: TempFolder) {
-  const server = await startTusServer({ directory: folder.in('stored') })
+async function setUp() {
+  const stack = new AsyncDisposableStack()
+  const folder = stack.use(await tempFolder())
+  const server = stack.use(await startTusServer({ directory: folder.in('stored') }))
   const hash = await writeMedia(folder.in('clip.mov'), SIZE)
   await mkdir(folder.in('data'))
   await writeFile(
@@ -28,17 +30,19 @@ async function setUp(folder: TempFolder) {
     JSON.stringify({ version: 1, data: { stallSeconds: STALL_SECONDS, quietSeconds: 1 } }),
   )
   return {
+    folder,
     server,
     hash,
     file: folder.in('clip.mov'),
     plain: { source: folder.in('clip.mov'), storage: folder.in('addresses.json'), chunkBytes: CHUNK },
     dataDir: folder.in('data'),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
 
 const upload = (file: string, endpoint: string): string[] => ['upload', file, '--endpoint', endpoint, '--chunk-size', `${CHUNK}`]
 
-const posts = (server: TusServer): number => server.requests.filter((request) => request.startsWith('POST')).length
+const posts = (server: TusServer): number => server.requestsBy('POST').length
 
 const failureIn = ({ lines }: CliResult): unknown =>
   (lines.findLast((line) => line.type === 'upload')?.['failure'] as { code: string } | null)?.code
@@ -101,9 +105,8 @@ describe('T1', () => {
   it.each([401, 503])(
     'T1 one answer %i when it resumes: unwrapped tus-js-client loses the part that was sent',
     async (status) => {
-      await using folder = await tempFolder()
-      const { server, plain } = await setUp(folder)
-      await using _server = server
+      await using place = await setUp()
+      const { server, plain } = place
       await diePlain(server, { ...plain, endpoint: server.endpoint })
       refuseOneHead(server, status)
       expect(await startPlain({ ...plain, endpoint: server.endpoint }).result).toMatchObject({ succeeded: true })
@@ -116,9 +119,8 @@ describe('T1', () => {
   )
 
   it.each([401, 503])('T1 one answer %i when it resumes: Reelay keeps to the one upload', async (status) => {
-    await using folder = await tempFolder()
-    const { server, hash, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, hash, file, dataDir } = place
     const args = upload(file, server.endpoint)
     await dieReelay(server, args, dataDir)
     refuseOneHead(server, status)
@@ -139,9 +141,8 @@ async function expectMore(server: TusServer): Promise<void> {
 
 describe('T2', () => {
   it('T2 the server expects another length: unwrapped tus-js-client loses half and reports success', async () => {
-    await using folder = await tempFolder()
-    const { server, plain } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, plain } = place
     await diePlain(server, { ...plain, endpoint: server.endpoint })
     await expectMore(server)
     expect(await startPlain({ ...plain, endpoint: server.endpoint }).result).toMatchObject({ code: 0, succeeded: true })
@@ -149,9 +150,8 @@ describe('T2', () => {
   })
 
   it('T2 the server expects another length: Reelay sends nothing more and says so', async () => {
-    await using folder = await tempFolder()
-    const { server, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, file, dataDir } = place
     const args = upload(file, server.endpoint)
     await dieReelay(server, args, dataDir)
     await expectMore(server)
@@ -165,9 +165,8 @@ describe('T2', () => {
 
 describe('T3', () => {
   it('T3 another file of the same size: unwrapped tus-js-client loses both by splicing them and reports success', async () => {
-    await using folder = await tempFolder()
-    const { server, hash, file, plain } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, hash, file, plain } = place
     await diePlain(server, { ...plain, endpoint: server.endpoint })
     const { id } = await onlyUpload(server)
     const next = await writeMedia(file, SIZE, 'another take')
@@ -179,9 +178,8 @@ describe('T3', () => {
   })
 
   it('T3 another file of the same size: Reelay asks, and sends the new one whole when told to', async () => {
-    await using folder = await tempFolder()
-    const { server, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, file, dataDir } = place
     const args = upload(file, server.endpoint)
     await dieReelay(server, args, dataDir)
     const next = await writeMedia(file, SIZE, 'another take')
@@ -193,9 +191,8 @@ describe('T3', () => {
 
 describe('T4', () => {
   it('T4 the file is deleted between requests: unwrapped tus-js-client loses the whole process', async () => {
-    await using folder = await tempFolder()
-    const { server, file, plain } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, file, plain } = place
     atPatch(server, 3, () => {
       rmSync(file)
       return false
@@ -207,9 +204,8 @@ describe('T4', () => {
   })
 
   it('T4 the file is deleted between requests: Reelay stops this upload and says why', async () => {
-    await using folder = await tempFolder()
-    const { server, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, file, dataDir } = place
     atPatch(server, 3, () => {
       rmSync(file)
       return false
@@ -223,9 +219,8 @@ describe('T4', () => {
 
 describe('T5', () => {
   it('T5 a half-open connection: unwrapped tus-js-client loses the upload by waiting for ever', async () => {
-    await using folder = await tempFolder()
-    const { server, plain } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, plain } = place
     await using proxy = await startFaultProxy(() => server.port)
     proxy.at(SIZE / 2, () => proxy.halfOpen())
     await using running = startPlain({ ...plain, endpoint: `http://127.0.0.1:${proxy.port}/files/` })
@@ -236,9 +231,8 @@ describe('T5', () => {
   })
 
   it('T5 a half-open connection: Reelay drops it and goes on', async () => {
-    await using folder = await tempFolder()
-    const { server, hash, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, hash, file, dataDir } = place
     await using proxy = await startFaultProxy(() => server.port)
     proxy.at(SIZE / 2, () => proxy.halfOpen())
     const result = await runCli(upload(file, `http://127.0.0.1:${proxy.port}/files/`), { dataDir })
@@ -250,18 +244,16 @@ describe('T5', () => {
 
 describe('T6', () => {
   it.each([408, 425, 429])('T6 one answer %i to bytes: unwrapped tus-js-client loses the upload', async (status) => {
-    await using folder = await tempFolder()
-    const { server, plain } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, plain } = place
     atPatch(server, 3, (response) => refuse(response, status))
     expect(await startPlain({ ...plain, endpoint: server.endpoint }).result).toMatchObject({ code: 1, succeeded: false })
     expect((await onlyUpload(server)).storedBytes).toBeLessThan(SIZE)
   })
 
   it.each([408, 425, 429])('T6 one answer %i to bytes: Reelay goes on', async (status) => {
-    await using folder = await tempFolder()
-    const { server, hash, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, hash, file, dataDir } = place
     atPatch(server, 3, (response) => refuse(response, status))
     expect(await runCli(upload(file, server.endpoint), { dataDir })).toMatchObject({ code: 0, summary: { done: 1 } })
     expect(await server.sha256(await onlyUpload(server))).toBe(hash)
@@ -272,9 +264,8 @@ const MANY = 100
 
 describe('T7', () => {
   it('T7 a torn file of addresses: unwrapped tus-js-client loses every resume point', async () => {
-    await using folder = await tempFolder()
-    const { server, plain } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, plain } = place
     await diePlain(server, { ...plain, endpoint: server.endpoint })
     await truncate(plain.storage, 20)
     const { code, succeeded, errors, stderr } = await startPlain({ ...plain, endpoint: server.endpoint }).result
@@ -284,9 +275,8 @@ describe('T7', () => {
   })
 
   it(`T7 ${MANY} uploads at once: unwrapped tus-js-client loses some without a word`, async () => {
-    await using folder = await tempFolder()
-    const { server, plain } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { folder, server, plain } = place
     await writeClips(folder.in('clips'), MANY)
     const { lines, code, stderr } = await startPlain({ ...plain, source: folder.in('clips'), endpoint: server.endpoint }).result
     const settled = lines.filter(({ type }) => type === 'success' || type === 'error').length
@@ -296,9 +286,8 @@ describe('T7', () => {
   })
 
   it(`T7 ${MANY} uploads at once, and the process killed among them: Reelay settles every one and keeps each address`, async () => {
-    await using folder = await tempFolder()
-    const { server, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { folder, server, dataDir } = place
     await writeClips(folder.in('clips'), MANY)
     const args = ['upload', folder.in('clips'), '--endpoint', server.endpoint, '--concurrency', '10']
     await using running = startCli(args, { dataDir })
@@ -314,9 +303,8 @@ describe('T7', () => {
 
 describe('T8', () => {
   it('T8 an endpoint with a new signature: unwrapped tus-js-client loses the part that was sent', async () => {
-    await using folder = await tempFolder()
-    const { server, plain } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, plain } = place
     await diePlain(server, { ...plain, endpoint: `${server.endpoint}?signature=one` })
     const again = startPlain({ ...plain, endpoint: `${server.endpoint}?signature=two` })
     expect(await again.result).toMatchObject({ succeeded: true })
@@ -324,9 +312,8 @@ describe('T8', () => {
   })
 
   it('T8 an endpoint with a new signature: Reelay goes on, because its uploads have an id of their own', async () => {
-    await using folder = await tempFolder()
-    const { server, hash, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, hash, file, dataDir } = place
     const signed = (signature: string): string[] => ['--set', `endpoint=${server.endpoint}?signature=${signature}`]
     expect(await runCli(['account', 'add', 'tus', 'Signed', ...signed('one')], { dataDir, json: false })).toMatchObject({
       code: 0,
@@ -342,9 +329,8 @@ describe('T8', () => {
 
 describe('T9', () => {
   it('T9 a server that takes nothing: the progress of unwrapped tus-js-client loses touch with it', async () => {
-    await using folder = await tempFolder()
-    const { server, file, plain } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, file, plain } = place
     // It stops reading in the middle, and keeps the connection.
     atPatch(server, 1, () => true)
     await using running = startPlain({ ...plain, source: file, chunkBytes: null, endpoint: server.endpoint })
@@ -353,9 +339,8 @@ describe('T9', () => {
   })
 
   it('T9 a server that takes nothing: Reelay shows what the server has accepted, and apart from it what is on its way', async () => {
-    await using folder = await tempFolder()
-    const { server, file, dataDir } = await setUp(folder)
-    await using _server = server
+    await using place = await setUp()
+    const { server, file, dataDir } = place
     atPatch(server, 1, () => true)
     await using running = startCli(['upload', file, '--endpoint', server.endpoint], { dataDir })
     await running.waitFor((line) => Number(line['inFlightBytes'] ?? 0) > 0)

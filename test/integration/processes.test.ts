@@ -144,7 +144,7 @@ describe('names and words from elsewhere', () => {
 
   it('are names even where every object has them', async () => {
     await using harness = await openCliHarness()
-    const { run, server, folder } = harness
+    const { upload, server, folder } = harness
     const clip = folder.in('clip.mp4')
     await writeMedia(clip, 1_000)
     const seen: unknown[] = []
@@ -155,10 +155,10 @@ describe('names and words from elsewhere', () => {
     const encoded = Buffer.from('a{constructor}').toString('base64')
     const meta = ['--meta', 'constructor=a{constructor}', '--meta', 'toString=b']
     // What the server makes of such names is its own matter.
-    await run(['upload', clip, '--endpoint', server.endpoint, ...meta])
+    await upload(clip, ...meta)
     expect(seen[0]).toContain(`constructor ${encoded}`)
     expect(seen[0]).toContain('toString Yg==')
-    const refused = await run(['upload', clip, '--endpoint', server.endpoint, '--meta', '__proto__=b'])
+    const refused = await upload(clip, '--meta', '__proto__=b')
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('“__proto__” cannot be used as a name') })
   })
 })

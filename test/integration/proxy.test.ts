@@ -85,8 +85,7 @@ describe('through a proxy that wants a sign-in', () => {
     })
 
     const { code } = await here.upload(here.front.url, '--chunk-size', '1000000')
-    const [arrived] = await here.server.uploads()
-    expect({ code, hash: arrived && (await here.server.sha256(arrived)) }).toEqual({ code: 0, hash })
+    expect({ code, hash: await here.server.storedSha256() }).toEqual({ code: 0, hash })
     expect(new Set(here.proxy.requests)).toEqual(new Set([`CONNECT files.test:${here.front.port}`]))
     // Eight requests and more, over connections that are kept.
     expect(here.server.requests.length).toBeGreaterThan(8)
@@ -103,8 +102,7 @@ describe('through a proxy that wants a sign-in', () => {
     await here.useProxy()
     await here.signIn(SIGN_IN)
     const { code } = await here.upload(here.plainEndpoint)
-    const [arrived] = await here.server.uploads()
-    expect({ code, hash: arrived && (await here.server.sha256(arrived)) }).toEqual({ code: 0, hash })
+    expect({ code, hash: await here.server.storedSha256() }).toEqual({ code: 0, hash })
     expect(here.proxy.requests).toContain(`POST ${here.plainEndpoint}`)
     expect(tunnels(here.proxy)).toBe(0)
   })
@@ -186,8 +184,7 @@ describe('a proxy that fails', () => {
     here.server.slowDown(Number.POSITIVE_INFINITY)
     await here.proxy.start()
     expect((await running.result).code).toBe(0)
-    const [arrived] = await here.server.uploads()
-    expect(arrived && (await here.server.sha256(arrived))).toBe(hash)
+    expect(await here.server.storedSha256()).toBe(hash)
     expect(creations(here.server.requests)).toBe(1)
   })
 

@@ -27,11 +27,7 @@ async function interrupted(harness: CliHarness): Promise<string> {
 
 /** The host refuses to delete, in its own words. */
 function refuseDeletions({ server }: CliHarness): void {
-  server.intercept((request, response) => {
-    if (request.method !== 'DELETE') return false
-    response.writeHead(403, { 'content-type': 'text/plain' }).end('Deleting is for editors only.')
-    return true
-  })
+  server.answer('DELETE', 403, { 'content-type': 'text/plain' }, 'Deleting is for editors only.')
 }
 
 describe('queue cancel and queue remove', () => {

@@ -8,7 +8,7 @@ describe('the checksum in a receipt', () => {
   it('is the SHA-256 of the file and of what the server has', async () => {
     await using harness = await openCliHarness()
     const hash = await writeMedia(harness.folder.in('clip.mov'), 3_000_001)
-    await harness.run(['upload', harness.folder.in('clip.mov'), '--endpoint', harness.server.endpoint])
+    await harness.upload(harness.folder.in('clip.mov'))
     const [stored] = await harness.server.uploads()
     expect((await harness.run(['receipts'])).lines).toMatchObject([{ sha256: hash, resentBytes: 0, remoteId: null }])
     expect(stored && (await harness.server.sha256(stored))).toBe(hash)
@@ -16,16 +16,11 @@ describe('the checksum in a receipt', () => {
 
   it('is that of the whole file after the process was killed in the middle', async () => {
     await using harness = await openCliHarness()
-    const size = 30_000_000
-    const hash = await writeMedia(harness.folder.in('clip.mov'), size)
-    harness.server.slowDown(20_000_000)
-    const upload = ['upload', harness.folder.in('clip.mov'), '--endpoint', harness.server.endpoint]
-    await using first = harness.start(upload)
-    await harness.server.untilReceived(size / 2)
-    first.kill('SIGKILL')
-    await first.result
-    expect(await harness.run(upload)).toMatchObject({ code: 0, summary: { done: 1 } })
-    expect(harness.server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+    const clip = harness.folder.in('clip.mov')
+    const hash = await writeMedia(clip, 12_000_000)
+    await harness.begin(clip)
+    expect(await harness.upload(clip)).toMatchObject({ code: 0, summary: { done: 1 } })
+    expect(harness.server.requestsBy('POST')).toHaveLength(1)
     expect((await harness.run(['receipts'])).lines).toMatchObject([{ sha256: hash, attempts: 2 }])
   })
 })
@@ -35,7 +30,7 @@ describe('the page of receipts', () => {
     await using harness = await openCliHarness()
     const hashes: string[] = []
     for (const name of ['one.mov', 'two & three.mov']) hashes.push(await writeMedia(harness.folder.in('card', name), 10_000))
-    await harness.run(['upload', harness.folder.in('card'), '--endpoint', harness.server.endpoint])
+    await harness.upload(harness.folder.in('card'))
     const batch = String((await harness.run(['receipts'])).lines[0]?.['batchId'])
     const target = harness.folder.in('card.html')
     const write = ['receipts', '--format', 'html', '--batch', batch]
@@ -59,8 +54,8 @@ describe('the manifest of a batch', () => {
     const hashes: string[] = []
     for (const name of names) hashes.push(await writeMedia(harness.folder.in('cards', name), 10_000))
     await writeMedia(harness.folder.in('other.mov'), 10_000)
-    await harness.run(['upload', harness.folder.in('cards'), '--endpoint', harness.server.endpoint])
-    await harness.run(['upload', harness.folder.in('other.mov'), '--endpoint', harness.server.endpoint])
+    await harness.upload(harness.folder.in('cards'))
+    await harness.upload(harness.folder.in('other.mov'))
     const batches = (await harness.run(['receipts'])).lines.map((line) => [String(line['path']), String(line['batchId'])])
     const batch = batches.find(([path]) => path?.endsWith('one.mov'))?.[1] ?? ''
     return { harness, batch, hashes }

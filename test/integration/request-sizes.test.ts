@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { startFaultProxy } from '../support/fault-proxy.ts'
-import { tempFolder } from '../support/temp-folder.ts'
 import { type Attempt, attempt, someBytes } from '../support/tus-client.ts'
 import { startTusServer, type TusServer } from '../support/tus-server.ts'
 
@@ -37,7 +36,7 @@ async function expectWhole(server: TusServer, content: Buffer, { outcome }: Atte
   expect(uploads).toHaveLength(1)
   const [upload] = uploads
   expect(upload && (await server.sha256(upload))).toBe(createHash('sha256').update(content).digest('hex'))
-  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+  expect(server.requestsBy('POST')).toHaveLength(1)
 }
 
 const tooLarge = (limit: number) => (bytes: number, _index: number, response: ServerResponse) => {
@@ -48,8 +47,7 @@ const tooLarge = (limit: number) => (bytes: number, _index: number, response: Se
 
 describe('request sizes', () => {
   it('stay within the bounds of the host and in its steps', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using server = await startTusServer()
     const content = someBytes(45 * MIB + 12_345)
     const sent = watch(server)
     await expectWhole(server, content, await attempt({ content, endpoint: server.endpoint, target: WITHIN }))
@@ -63,8 +61,7 @@ describe('request sizes', () => {
   })
 
   it('of the whole file become smaller at once where something on the way takes no large ones', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using server = await startTusServer()
     const content = someBytes(30 * MIB)
     const sent = watch(server, tooLarge(5_000_000))
     const whole = await attempt({ content, endpoint: server.endpoint })
@@ -76,8 +73,7 @@ describe('request sizes', () => {
   })
 
   it('of the whole file are what is sent where nothing is in the way', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using server = await startTusServer()
     const content = someBytes(30 * MIB)
     const sent = watch(server)
     await expectWhole(server, content, await attempt({ content, endpoint: server.endpoint }))
@@ -85,8 +81,7 @@ describe('request sizes', () => {
   })
 
   it('do not become smaller than makes sense: then the host is believed', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using server = await startTusServer()
     const content = someBytes(8 * MIB)
     const sent = watch(server, tooLarge(1))
     const { outcome, learned } = await attempt({ content, endpoint: server.endpoint })
@@ -96,8 +91,7 @@ describe('request sizes', () => {
   })
 
   it('stay what a person asked for, or the host is believed', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using server = await startTusServer()
     const content = someBytes(8 * MIB)
     const fixed = { chunkBytes: 3 * MIB, chunks: { min: 3 * MIB, max: 3 * MIB, step: 1 } }
     const refused = watch(server, tooLarge(MIB))
@@ -109,8 +103,7 @@ describe('request sizes', () => {
   })
 
   it('are halved after a request that took too long for the host, and after one that stalled', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using server = await startTusServer()
     const content = someBytes(90 * MIB)
     const sent = watch(server, (_bytes, index, response) => {
       if (index !== 1) return false

@@ -1,51 +1,15 @@
-import { link, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { link, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { type CliResult, runCli, startCli } from '../support/cli.ts'
+import type { CliResult } from '../support/cli.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
 import { makeDrive, mountFolder } from '../support/mounts.ts'
-import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
-import { startTusServer, type TusServer } from '../support/tus-server.ts'
-
-interface Harness extends AsyncDisposable {
-  readonly folder: TempFolder
-  readonly server: TusServer
-  upload(...paths: string[]): Promise<CliResult>
-  /** Sends a part of a large file, and dies. */
-  begin(path: string): Promise<void>
-  creations(): number
-}
-
-async function setUp(): Promise<Harness> {
-  const folder = await tempFolder()
-  const server = await startTusServer({ directory: folder.in('stored') })
-  const options = { dataDir: folder.in('data') }
-  return {
-    folder,
-    server,
-    upload: (...paths) => runCli(['upload', ...paths, '--endpoint', server.endpoint], options),
-    async begin(path) {
-      await writeMedia(path, 12_000_000)
-      server.slowDown(4_000_000)
-      await using run = startCli(['upload', path, '--endpoint', server.endpoint], options)
-      await run.waitFor((line) => line['state'] === 'uploading')
-      await server.untilReceived(3_000_000)
-      run.kill('SIGKILL')
-      await run.result
-      server.slowDown(Number.POSITIVE_INFINITY)
-    },
-    creations: () => server.requests.filter((request) => request.startsWith('POST')).length,
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]()
-      await folder[Symbol.asyncDispose]()
-    },
-  }
-}
 
 const ignoredIn = ({ lines }: CliResult): unknown[] => lines.filter(({ type }) => type === 'ignored').map(({ path }) => path)
 
 describe('one file that several paths lead to', () => {
   it('is sent once in one call, by links to it, to its folder, and by folders in each other', async () => {
-    await using harness = await setUp()
+    await using harness = await openCliHarness()
     const { folder } = harness
     await writeMedia(folder.in('clips', 'day', 'a.mp4'), 5_000)
     await symlink(folder.in('clips'), folder.in('link'))
@@ -58,7 +22,7 @@ describe('one file that several paths lead to', () => {
   })
 
   it('is sent once in one call when it has two names, and both are named', async () => {
-    await using harness = await setUp()
+    await using harness = await openCliHarness()
     const { folder } = harness
     await writeMedia(folder.in('clips', 'a.mp4'), 5_000)
     await link(folder.in('clips', 'a.mp4'), folder.in('clips', 'b.mp4'))
@@ -68,7 +32,7 @@ describe('one file that several paths lead to', () => {
   })
 
   it('was sent, whatever path is typed later', async ({ skip }) => {
-    await using harness = await setUp()
+    await using harness = await openCliHarness()
     const { folder } = harness
     await writeMedia(folder.in('clips', 'a.mp4'), 5_000)
     expect((await harness.upload(folder.in('clips'))).summary).toMatchObject({ done: 1 })
@@ -86,9 +50,9 @@ describe('one file that several paths lead to', () => {
   })
 
   it.each(['by a link', 'moved', 'by its second name'])('and was sent in part goes on %s', async (how) => {
-    await using harness = await setUp()
+    await using harness = await openCliHarness()
     const { folder } = harness
-    await mkdir(folder.in('clips'))
+    await writeMedia(folder.in('clips', 'a.mov'), 12_000_000)
     await harness.begin(folder.in('clips', 'a.mov'))
     const path = folder.in('other.mov')
     if (how === 'by a link') await symlink(folder.in('clips', 'a.mov'), path)
@@ -102,7 +66,7 @@ describe('one file that several paths lead to', () => {
   })
 
   it('is another one when it was copied: a copy is sent', async () => {
-    await using harness = await setUp()
+    await using harness = await openCliHarness()
     const { folder } = harness
     await writeMedia(folder.in('a.mp4'), 5_000, 'one')
     await writeMedia(folder.in('b.mp4'), 5_000, 'one')
@@ -114,7 +78,7 @@ describe('one file that several paths lead to', () => {
 
 describe('a drive that does not tell upper from lower case', () => {
   it('has one file, however its path is written', async ({ skip }) => {
-    await using harness = await setUp()
+    await using harness = await openCliHarness()
     const { folder } = harness
     await using card = await makeDrive('exfat', folder.in('image'))
     if (!card) return skip('exfat cannot be made or mounted here')

@@ -6,10 +6,11 @@ import { describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { MIGRATIONS } from '../../src-main/adapters/sqlite/migrations/index.ts'
-import { runCli, startCli } from '../support/cli.ts'
+import { openCliHarness } from '../support/cli-harness.ts'
 import { filesWith } from '../support/files-with.ts'
 import { closeServer, listenOnLoopback } from '../support/loopback.ts'
 import { writeMedia } from '../support/media.ts'
+import { insertCopy, insertUpload } from '../support/old-journal.ts'
 import { openSimulatorHarness } from '../support/simulator-harness.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer } from '../support/tus-server.ts'
@@ -74,11 +75,11 @@ describe('links to copy from', () => {
     }
     const old = openDatabase(join(harness.dataDir, 'journal.db'), BEFORE)
     for (let index = 0; index < 450; index += 1) {
-      old.run(`INSERT INTO uploads (id, kind, source_url, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns,
-        inode, device, account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts,
-        restarts, added_at) VALUES ('u${index}', 'import', 'https://files.test/${index}.mp4?sig=${SIGNATURE}', 'b', 's',
-        'a${String(index).padStart(4, '0')}', 0, 'https://files.test/${index}.mp4?…', '${index}.mp4', 0, '0', 'h${index}', 'link',
-        '${account}', '{}', '{}', 'paused', 'waiting', '{}', 0, 0, 0, 0, 0, 1)`)
+      insertCopy(old, {
+        ...{ id: `u${index}`, source_url: `https://files.test/${index}.mp4?sig=${SIGNATURE}`, account_id: account },
+        ...{ position: `a${String(index).padStart(4, '0')}`, path: `https://files.test/${index}.mp4?…` },
+        ...{ name: `${index}.mp4`, inode: `h${index}` },
+      })
     }
     old.close()
     expect((await harness.cli('queue', 'list')).lines).toHaveLength(450)
@@ -103,10 +104,7 @@ describe('links to copy from', () => {
     await using folder = await tempFolder()
     const path = folder.in('journal.db')
     const old = openDatabase(path, BEFORE)
-    old.run(`INSERT INTO uploads (id, kind, source_url, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns,
-      inode, device, account_id, metadata, options, state, state_group, links, accepted_bytes, bytes_sent, tries, attempts,
-      restarts, added_at) VALUES ('u', 'import', 'https://files.test/1.mp4?sig=${SIGNATURE}', 'b', 's', 'a', 0, 'p', 'n', 0, '0',
-      'h', 'link', 'acc', '{}', '{}', 'paused', 'waiting', '{}', 0, 0, 0, 0, 0, 1)`)
+    insertCopy(old, { id: 'u', source_url: `https://files.test/1.mp4?sig=${SIGNATURE}` })
     old.close()
     const first = openJournal(path)
     first.clearText.seal([{ id: 'u', sealedUrl: '1.xyz' }])
@@ -123,22 +121,19 @@ describe('links to copy from', () => {
 
 describe('an endpoint with a token in it', () => {
   it('works, goes on where it stopped, and leaves its token nowhere', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using harness = await openCliHarness()
+    const { folder, server, run, dataDir } = harness
     await writeMedia(folder.in('clip.mp4'), 400_000)
     const env = { PLACE: `${server.endpoint}?tenant=7&token=${SIGNATURE}` }
     const args = ['--verbose', 'upload', folder.in('clip.mp4'), '--endpoint', 'env:PLACE']
-    const dataDir = folder.in('data')
-    const result = await runCli(args, { dataDir, env })
+    const result = await run(args, { env })
     expect(result).toMatchObject({ code: 0, summary: { done: 1 } })
-    expect(server.requests.filter((request) => request.startsWith('POST'))).toEqual([
-      expect.stringContaining(`?tenant=7&token=${SIGNATURE}`),
-    ])
-    expect((await runCli(args, { dataDir, env })).summary).toMatchObject({ skipped: 1 })
+    expect(server.requestsBy('POST')).toEqual([expect.stringContaining(`?tenant=7&token=${SIGNATURE}`)])
+    expect((await run(args, { env })).summary).toMatchObject({ skipped: 1 })
     // Another query may be another place.
-    const other = await runCli(args, { dataDir, env: { PLACE: `${server.endpoint}?tenant=8&token=${SIGNATURE}` } })
+    const other = await run(args, { env: { PLACE: `${server.endpoint}?tenant=8&token=${SIGNATURE}` } })
     expect(other.summary).toMatchObject({ done: 1, skipped: 0 })
-    const listed = await runCli(['account', 'list'], { dataDir, json: false })
+    const listed = await run(['account', 'list'], { json: false })
     expect(listed.stdout).toContain(`${server.endpoint}?…`)
     const reported = [result, other, listed].map(({ stdout, stderr }) => stdout + stderr).join('')
     expect(reported).not.toContain(SIGNATURE)
@@ -146,11 +141,10 @@ describe('an endpoint with a token in it', () => {
   })
 
   it('is kept by its account, which does not hand it to another endpoint', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
+    await using harness = await openCliHarness()
+    const { folder, server, run, dataDir } = harness
     await using other = await startTusServer({ directory: folder.in('other') })
-    const dataDir = folder.in('data')
-    const cli = (...args: string[]) => runCli(args, { dataDir, env: { PLACE: `${server.endpoint}?token=${SIGNATURE}` } })
+    const cli = (...args: string[]) => run(args, { env: { PLACE: `${server.endpoint}?token=${SIGNATURE}` } })
     expect((await cli('account', 'add', 'tus', 'Disk', '--set', 'endpoint=env:PLACE')).code).toBe(0)
     expect((await cli('account', 'test', 'Disk')).code).toBe(0)
     expect(server.requests.at(-1)).toContain(`token=${SIGNATURE}`)
@@ -167,9 +161,8 @@ describe('an endpoint with a token in it', () => {
   })
 
   it('of an earlier version moves to secure storage, with the rows, the limits and the failures that name it', async () => {
-    await using folder = await tempFolder()
-    await using server = await startTusServer({ directory: folder.in('stored') })
-    const dataDir = folder.in('data')
+    await using harness = await openCliHarness()
+    const { folder, server, run, dataDir } = harness
     await mkdir(dataDir)
     const address = `${server.endpoint}?token=${SIGNATURE}`
     const id = `endpoint:${address}`
@@ -186,53 +179,57 @@ describe('an endpoint with a token in it', () => {
     await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ version: 1, data: { accountLimits: { [id]: 4_000_000 } } }))
     const old = openDatabase(join(dataDir, 'journal.db'), BEFORE)
     const failure = JSON.stringify({ code: 'server.notFound', params: { url: address, host: 'h', status: '404' } })
-    old.run(`INSERT INTO uploads (id, batch_id, session_id, position, priority, path, name, size_bytes, mtime_ns, inode, device,
-      account_id, metadata, options, state, state_group, failure, links, accepted_bytes, bytes_sent, tries, attempts, restarts,
-      added_at) VALUES ('u', 'b', 's', 'a', 0, '/gone.mp4', 'gone.mp4', 1, '0', '1', '1', '${id}', '{}', '{}', 'failed', 'attention',
-      '${failure}', '{}', 0, 0, 0, 0, 0, 1)`)
+    insertUpload(old, {
+      id: 'u',
+      path: '/gone.mp4',
+      account_id: id,
+      state: 'failed',
+      state_group: 'attention',
+      failure,
+      attempts: 0,
+    })
     old.run(`INSERT INTO history VALUES ('u', 1, 'fail', 'failed', NULL, '${failure}')`)
     old.close()
 
-    const listed = await runCli(['queue', 'list'], { dataDir })
+    const listed = await run(['queue', 'list'])
     expect(listed.lines).toMatchObject([{ id: 'u', account: expect.stringMatching(/\/files\/?\?…[0-9a-f]{16}$/) }])
-    const accounts = await runCli(['account', 'list'], { dataDir })
+    const accounts = await run(['account', 'list'])
     expect(accounts.lines).toMatchObject([
       { adHoc: true, isDefault: true, storedSecrets: ['endpointQuery'], settings: { endpoint: server.endpoint } },
       { name: 'Disk', storedSecrets: ['endpointQuery'], settings: { endpoint: server.endpoint } },
     ])
-    const settings = await runCli(['settings', 'list'], { dataDir })
+    const settings = await run(['settings', 'list'])
     expect(settings.lines[0]?.['accountLimits']).toEqual({ [String(accounts.lines[0]?.['id'])]: 4_000_000 })
-    expect((await runCli(['account', 'test', 'Disk'], { dataDir })).code).toBe(0)
+    expect((await run(['account', 'test', 'Disk'])).code).toBe(0)
     expect(server.requests.at(-1)).toContain(`token=${SIGNATURE}`)
     // The same address, given again, is the same account.
     await writeMedia(folder.in('clip.mp4'), 1_000)
-    await runCli(['upload', folder.in('clip.mp4'), '--endpoint', 'env:PLACE'], { dataDir, env: { PLACE: address } })
-    expect((await runCli(['account', 'list'], { dataDir })).lines).toHaveLength(2)
+    await run(['upload', folder.in('clip.mp4'), '--endpoint', 'env:PLACE'], { env: { PLACE: address } })
+    expect((await run(['account', 'list'])).lines).toHaveLength(2)
     expect(await filesWith(dataDir, [SIGNATURE])).toEqual([])
     expect(listed.stdout + listed.stderr + accounts.stdout).not.toContain(SIGNATURE)
   })
 })
 
 it('an upload address with a key in it is stored sealed, and resumed', async () => {
-  await using folder = await tempFolder()
-  await using server = await startTusServer({ directory: folder.in('stored') })
+  await using harness = await openCliHarness()
+  const { folder, server, run, start, dataDir } = harness
   await using front = await withTokens(server.endpoint)
   await writeMedia(folder.in('clip.mp4'), 6_000_000)
   server.slowDown(2_000_000)
-  const dataDir = folder.in('data')
   const env = { SIGN_IN: 'Bearer 0123456789-abcdef' }
   const args = ['upload', folder.in('clip.mp4'), '--endpoint', front.endpoint, '--header', 'Authorization: env:SIGN_IN']
-  await using running = startCli(args, { dataDir, env })
+  await using running = start(args, { env })
   await running.waitFor((line) => line['state'] === 'uploading')
   expect(await filesWith(dataDir, [SIGNATURE])).toEqual([])
   running.kill('SIGKILL')
   await running.result
   server.slowDown(Number.POSITIVE_INFINITY)
-  const result = await runCli(args, { dataDir, env })
+  const result = await run(args, { env })
   expect(result).toMatchObject({ code: 0, summary: { done: 1 } })
-  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+  expect(server.requestsBy('POST')).toHaveLength(1)
   expect(front.resumedAt.at(-1)).toContain(SIGNATURE)
-  const receipts = await runCli(['receipts'], { dataDir })
+  const receipts = await run(['receipts'])
   expect(receipts.stdout).toContain('?…')
   expect(result.stdout + receipts.stdout).not.toContain(SIGNATURE)
   expect(await filesWith(dataDir, [SIGNATURE])).toEqual([])

@@ -1,6 +1,6 @@
 /** @file Journals as older versions of Reelay left them. */
 import { DatabaseSync } from 'node:sqlite'
-import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
+import { type Database, openDatabase } from '../../src-main/adapters/sqlite/database.ts'
 import { MIGRATIONS } from '../../src-main/adapters/sqlite/migrations/index.ts'
 import { receiptValues, uploadValues } from '../../src-main/adapters/sqlite/rows.ts'
 import { failure } from '../../src-main/contract/errors.ts'
@@ -8,6 +8,34 @@ import type { Receipt } from '../../src-main/contract/upload.ts'
 import type { Upload } from '../../src-main/engine/queue/upload.ts'
 import { anIdentity, anUpload } from './fakes.ts'
 import { aReceipt } from './receipts.ts'
+
+const OF_VERSION_5 = {
+  ...{ batch_id: 'b1', session_id: 's', position: 'a0', priority: 0, path: '/clip.mp4', name: 'clip.mp4', size_bytes: 10 },
+  ...{ mtime_ns: '1', inode: '2', device: '3', account_id: 'acc', metadata: '{}', options: '{}', links: '{}' },
+  ...{
+    state: 'done',
+    state_group: 'finished',
+    accepted_bytes: 10,
+    bytes_sent: 10,
+    tries: 0,
+    attempts: 1,
+    restarts: 0,
+    added_at: 5,
+  },
+}
+
+/** A row as versions 2 to 5 had them: by default a clip that is sent. */
+export function insertUpload(old: Database, values: Readonly<Record<string, string | number>>): void {
+  const row = { ...OF_VERSION_5, ...values }
+  const names = Object.keys(row)
+  old.run(`INSERT INTO uploads (${names.join(', ')}) VALUES (${names.map((name) => `:${name}`).join(', ')})`, row)
+}
+
+/** A copy from a link that has not begun. */
+export function insertCopy(old: Database, values: Readonly<Record<string, string | number>>): void {
+  const nothing = { size_bytes: 0, mtime_ns: '0', device: 'link', accepted_bytes: 0, bytes_sent: 0, attempts: 0 }
+  insertUpload(old, { kind: 'import', ...nothing, state: 'paused', state_group: 'waiting', ...values })
+}
 
 /** Empty, of version 5. */
 export function makeOldJournal(path: string): void {

@@ -133,11 +133,7 @@ describe('reelay watch', () => {
     await writeMedia(join(harness.clips, 'a.mts'), SIZE)
     expect(await harness.run('--once').result).toMatchObject({ code: 0, summary: { done: 1, bytes: SIZE } })
     await writeMedia(join(harness.clips, 'b.mts'), SIZE)
-    harness.server.intercept((request, response) => {
-      if (request.method !== 'POST') return false
-      response.writeHead(413).end()
-      return true
-    })
+    harness.server.answer('POST', 413)
     expect(await harness.run('--once').result).toMatchObject({ code: 1, summary: { done: 0, failed: 1 } })
     expect(await harness.run('--once').result, 'still not sent').toMatchObject({ code: 1, summary: { failed: 1 } })
     harness.server.intercept(() => false)
