@@ -47,8 +47,7 @@ it('the packed app starts with its page, sends a file that the command hands to 
     expect(await reelay('--app', 'upload', place.in('match.mov'), '--endpoint', server.endpoint)).toContain(
       `process ${child.pid}`,
     )
-    const [stored] = await server.uploads()
-    expect(stored && (await server.sha256(stored))).toBe(hash)
+    expect(await server.storedSha256()).toBe(hash)
     expect(await reelay('--app', 'queue', 'list')).toContain('match.mov')
 
     // Without --app the command has a queue of its own, and says so the first time.

@@ -57,8 +57,7 @@ test('boots, sends a file chosen in the native dialog, quits, and boots again wi
   await addAccount(first, server.endpoint)
   await addFiles(first, [folder.in('match.mov')])
   await expect(rowOf(first.page, 'match.mov')).toContainText('Done, verified')
-  const [stored] = await server.uploads()
-  expect(stored && (await server.sha256(stored))).toBe(hash)
+  expect(await server.storedSha256()).toBe(hash)
   await first.quit()
   expect(await first.ended).toBe(0)
 
@@ -83,9 +82,8 @@ test('quits in the middle of an upload only when the journal is true, and goes o
   server.slowDown(Number.POSITIVE_INFINITY)
   const second = await desktop.start()
   await expect(rowOf(second.page, 'match.mov')).toContainText('Done, verified')
-  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
-  const [stored] = await server.uploads()
-  expect(stored && (await server.sha256(stored))).toBe(hash)
+  expect(server.requestsBy('POST')).toHaveLength(1)
+  expect(await server.storedSha256()).toBe(hash)
 })
 
 test('quits within ten seconds although a drive does not answer, and starts again', async ({ desktop }) => {

@@ -105,21 +105,26 @@ export function count({ reports }: Pick<App, 'reports'>, type: FromStandIn['type
   return reports.filter((one) => one.type === type).length
 }
 
+/** Asks as the page itself does. */
+function requestIn(page: Page, channel: string, input: object): Promise<unknown> {
+  return page.evaluate(
+    ([asked, given]) => {
+      const { reelay } = window as unknown as { reelay: { request(channel: string, input: unknown): Promise<unknown> } }
+      return reelay.request(asked, given)
+    },
+    [channel, input] as const,
+  )
+}
+
 /** Adds files as the interface does, to the account “Studio”. */
 export async function addByPage({ page }: Pick<App, 'page'>, paths: readonly string[]): Promise<void> {
-  await page.evaluate((given) => {
-    const { reelay } = window as unknown as { reelay: { request(channel: string, input: unknown): Promise<unknown> } }
-    return reelay.request('queue.add', { paths: given, destination: { account: 'Studio' } })
-  }, paths)
+  await requestIn(page, 'queue.add', { paths, destination: { account: 'Studio' } })
 }
 
 /** Adds an account at a provider that copies from links; nothing is sent there before something is copied. */
 export async function addCopyingAccount({ page }: Pick<App, 'page'>): Promise<void> {
-  await page.evaluate(() => {
-    const { reelay } = window as unknown as { reelay: { request(channel: string, input: unknown): Promise<unknown> } }
-    const account = { provider: 'gcore', name: 'Copies', settings: {}, secrets: { apiKey: '1234$5678abcdef' } }
-    return reelay.request('accounts.save', account)
-  })
+  const account = { provider: 'gcore', name: 'Copies', settings: {}, secrets: { apiKey: '1234$5678abcdef' } }
+  await requestIn(page, 'accounts.save', account)
 }
 
 async function startElectron(dataDir: string): Promise<App> {
@@ -197,10 +202,7 @@ async function reachStandIn({ child, port, reports }: StandIn, how: How): Promis
     return page
   }
   // The window is there before the engine, which a command that is given now must find.
-  await pageNow().evaluate(() => {
-    const { reelay } = window as unknown as { reelay: { request(channel: string, input: unknown): Promise<unknown> } }
-    return reelay.request('settings.get', {})
-  })
+  await requestIn(pageNow(), 'settings.get', {})
   return {
     page: pageNow(),
     pageNow,

@@ -42,7 +42,7 @@ async function arrives({ server }: Desktop, hash: string): Promise<void> {
       return stored && (await server.sha256(stored))
     })
     .toBe(hash)
-  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+  expect(server.requestsBy('POST')).toHaveLength(1)
 }
 
 test('closing the window hides it in the tray, says so once, and sends on; a second start shows it again', async ({

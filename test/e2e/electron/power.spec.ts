@@ -43,10 +43,9 @@ test('closes uploads before the machine sleeps, says so, and goes on in the same
   server.slowDown(Number.POSITIVE_INFINITY)
   app.report({ type: 'power', event: 'resume' })
   await expect(rowOf(app.page, 'match.mov')).toContainText('Done, verified')
-  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
-  expect(server.requests.filter((request) => request.startsWith('HEAD'))).toHaveLength(1)
-  const [stored] = await server.uploads()
-  expect(stored && (await server.sha256(stored))).toBe(hash)
+  expect(server.requestsBy('POST')).toHaveLength(1)
+  expect(server.requestsBy('HEAD')).toHaveLength(1)
+  expect(await server.storedSha256()).toBe(hash)
 })
 
 test('keeps the machine awake while bytes move, on mains only', async ({ desktop }) => {

@@ -101,8 +101,7 @@ test('does not install while a clip is sent, but when all is sent, if a person s
   server.slowDown(Number.POSITIVE_INFINITY)
   expect(await app.ended).toBe(0)
   expect((await readFile(image)).equals(feed.image())).toBe(true)
-  const [stored] = await server.uploads()
-  expect(stored && (await server.sha256(stored))).toBe(hash)
+  expect(await server.storedSha256()).toBe(hash)
 })
 
 test('looks for nothing while it is switched off, and still when a person asks', async ({ desktop, feed }) => {

@@ -56,14 +56,14 @@ test('pauses, resumes, cancels, sends again and removes one upload', async ({ pa
   expect(server.receivedBytes).toBeLessThan(40_000_000)
   await row.getByRole('button', { name: 'Resume' }).click()
   await expect(row).toContainText('Uploading')
-  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+  expect(server.requestsBy('POST')).toHaveLength(1)
 
   await chooseInMenu(page, 'match.mov', 'Cancel')
   await expect(row).toContainText('Cancelled')
   await expect.poll(() => stillReceives(server)).toBe(false)
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(row).toContainText('Uploading')
-  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+  expect(server.requestsBy('POST')).toHaveLength(1)
 
   await chooseInMenu(page, 'match.mov', 'Cancel')
   await expect(row).toContainText('Cancelled')
@@ -73,8 +73,7 @@ test('pauses, resumes, cancels, sends again and removes one upload', async ({ pa
   server.slowDown(Number.POSITIVE_INFINITY)
   await chooseInMenu(page, 'match.mov', 'Send again')
   await expect(row).toContainText('Done, verified')
-  const [stored] = await server.uploads()
-  expect(stored && (await server.sha256(stored))).toBe(hash)
+  expect(await server.storedSha256()).toBe(hash)
 
   await chooseInMenu(page, 'match.mov', 'Remove from list')
   await expect(page.getByText('Nothing in the queue')).toBeVisible()
@@ -190,7 +189,7 @@ test('goes on while the page is reloaded in the middle of an upload', async ({ p
   expect(page.url()).not.toContain('token')
   server.slowDown(Number.POSITIVE_INFINITY)
   await expect(rowOf(page, 'match.mov')).toContainText('Done, verified')
-  expect(server.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+  expect(server.requestsBy('POST')).toHaveLength(1)
 })
 
 test('says when the host is gone, and goes on by itself when it is back', async ({ page, station }) => {
