@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const ENTRY = fileURLToPath(new URL('../../out/main/headless.js', import.meta.url))
 
 /** In front of a command that a test interrupts in the middle: on a busy machine, the test is served first. */
-export const LOW_PRIORITY: readonly string[] = process.platform === 'win32' ? [] : ['nice', '-n', '19']
+export const LOW_PRIORITY: readonly string[] = process.platform === 'win32' ? [] : ['nice', '-n', '5']
 
 /** A line of `--json` output. */
 export type Line = Readonly<Record<string, unknown>> & { readonly type: string }
