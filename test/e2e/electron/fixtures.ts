@@ -218,8 +218,13 @@ async function reachStandIn({ child, port, reports }: StandIn, how: How): Promis
       return page
     },
     async drop(paths, { selector, page = pageNow() } = {}) {
-      report({ type: 'files', paths: Object.fromEntries(paths.map((path) => [path.split('/').at(-1) ?? '', path])) })
-      await page.waitForFunction(() => '__files' in window)
+      const given = Object.fromEntries(paths.map((path) => [path.split('/').at(-1) ?? '', path]))
+      report({ type: 'files', paths: given })
+      // Those of an earlier drop may be there still.
+      await page.waitForFunction(
+        (names) => names.every((name) => name in ((window as { __files?: object }).__files ?? {})),
+        Object.keys(given),
+      )
       await dropOn(page, paths, selector)
     },
     async quit() {
