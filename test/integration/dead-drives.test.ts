@@ -9,8 +9,8 @@ import { writeMedia } from '../support/media.ts'
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
 import { startTusServer, type TusServer } from '../support/tus-server.ts'
 
-/** The product takes ten seconds at most; the rest is for a busy machine, which may be late at every step. Without an end of ours it never ends. */
-const ENDED_WITHIN_MS = 30_000
+/** The product takes ten seconds at most; the rest is for a busy machine. */
+const ENDED_WITHIN_MS = 12_500
 
 interface Harness {
   readonly folder: TempFolder

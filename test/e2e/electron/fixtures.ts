@@ -97,8 +97,8 @@ export const test = base.extend<{ desktop: Desktop }>({
 
 export const { expect } = base
 
-/** The app takes ten seconds to quit at most; the rest is for a busy machine. Without an end of ours it takes for ever. */
-export const MOST_QUIT_MS = 30_000
+/** The app takes ten seconds to quit at most; the rest is for a busy machine. */
+export const MAX_QUIT_MS = 12_500
 
 /** How often something was told. */
 export function count({ reports }: Pick<App, 'reports'>, type: FromStandIn['type']): number {
