@@ -136,9 +136,11 @@ export function createAvailability(deps: AvailabilityDeps) {
 
   async function currentLocation(readsVolume: boolean): Promise<FolderLocation> {
     try {
-      if (location?.kind === 'there' && !readsVolume) {
-        const folder = await files.folder(location.path)
-        if (folder?.device === location.device) return location
+      const known = location
+      if (known?.kind === 'there' && !readsVolume) {
+        const folder = await files.folder(known.path)
+        // After a new start in the meantime, it is searched for.
+        if (known === location && folder?.device === known.device) return known
       }
       // No volume was mounted since, and nothing is at its path.
       if (location?.kind === 'away' && !readsVolume && !mayBeElsewhere && !(await files.folder(deps.profile().path)))

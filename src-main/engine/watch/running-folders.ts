@@ -20,9 +20,9 @@ interface RunningFolder {
   readonly id: string
   readonly key: string
   readonly folder: Folder
-  /** Compiled from the rules, the settings and the account; compiled again when entry of them changes. */
+  /** Compiled from the rules, the settings and the account; compiled again when one of them changes. */
   filter: RuleFilter | null
-  /** Why its rules cannot be used: earlier versions accepted some patterns that this entry rejects. */
+  /** Why its rules cannot be used: earlier versions accepted some patterns that this one rejects. */
   rulesProblem: Failure | null
   /** Starts, stops and the removal run in the order in which they were requested. */
   readonly changes: SerialQueue

@@ -92,6 +92,48 @@ it('a drive that is mounted elsewhere before its events are subscribed to is fou
   await availability.stop()
 })
 
+it('a folder that is started again while it is checked is there, and no check fails', async () => {
+  const clock = createFakeClock()
+  const errors: unknown[] = []
+  const slowRead = Promise.withResolvers<void>()
+  let isSlow = false
+  let arrivals = 0
+  const availability = createAvailability({
+    profile: () => ({ path: '/clips', volume: VOLUME, inVolume: 'clips' }),
+    files: {
+      async folder() {
+        if (isSlow) await slowRead.promise
+        return { path: '/clips', device: '1', inode: '1' }
+      },
+    },
+    volumes: { of: async () => VOLUME, list: async () => [VOLUME], onChange: () => () => {} },
+    events: { watch: async () => async () => {} },
+    clock,
+    log: { ...silentLog, error: (_message: string, caught: unknown) => errors.push(caught) },
+    onThere: () => {
+      arrivals += 1
+    },
+    onMoved: () => {},
+    onAway: () => {},
+    onReport: () => {},
+    onChange: () => {},
+  } as unknown as AvailabilityDeps)
+  availability.start()
+  await clock.settle()
+  isSlow = true
+  const check = availability.check()
+  await clock.settle()
+  await availability.stop()
+  availability.start()
+  isSlow = false
+  slowRead.resolve()
+  expect(await check).toBe(true)
+  await clock.settle()
+  expect(arrivals).toBe(2)
+  expect(errors).toEqual([])
+  await availability.stop()
+})
+
 it('a check that begins later has the last word, whichever ends first, and all that wait for one share it', async () => {
   const clock = createFakeClock()
   const slowList = Promise.withResolvers<void>()
