@@ -116,8 +116,12 @@ async function runDemo(): Promise<boolean> {
   if (!once) await open(pathToFileURL(await client.signInPage()).href).catch(() => {})
 
   await untilAborted(untilSettled(client), stopping)
-  const comparing = Promise.all([compareServer(server, sources), compareHosts(hosts, clips), watched.compare()])
-  const isIdentical = (await untilAborted(comparing, stopping)).every((same) => same)
+  const compareAll = async (): Promise<boolean> => {
+    // One after the other, because each prints lines.
+    const arrived = [await compareServer(server, sources), await compareHosts(hosts, clips), await watched.compare()]
+    return arrived.every((same) => same)
+  }
+  const isIdentical = await untilAborted(compareAll(), stopping)
   if (once) return isIdentical
   console.log(`\nReelay stays open at ${link.href}\nCopy video files into ${watched.path} to see them sent. Stop with Ctrl-C.`)
   return await untilAborted(new Promise<never>(() => {}), stopping)
