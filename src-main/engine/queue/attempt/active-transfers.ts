@@ -14,7 +14,6 @@ const SAVE_EVERY_MS = 1_000
 export interface ActiveTransfer {
   readonly controller: AbortController
   readonly accountId: string
-  /** Epoch milliseconds. */
   /** Its upload was cancelled, removed or started over: whatever the host still creates for this attempt has to be deleted. */
   disowned: boolean
   /** Settles when this attempt has ended completely. */
