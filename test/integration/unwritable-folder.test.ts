@@ -124,6 +124,7 @@ describe('single files of a data folder', () => {
     other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
     const attempts = heldAttempts(folder.in('attempts'))
     const running = startCli(['queue', 'list'], { dataDir: folder.in('data'), env: attempts.env })
+    // Each attempt waits for seconds.
     await attempts.untilMade()
     other.close()
     expect(await running.result).toMatchObject({ code: 0, stderr: '' })

@@ -16,7 +16,7 @@ export function heldAttempts(note: string, spell: (path: string) => string = (pa
   return {
     env: { NODE_OPTIONS: `--import=${new URL(`file:///${module.replace(/^\//, '')}`).href}`, NOTE_HELD: spell(note) },
 
-    /** Resolves once so many attempts were in vain. */
+    /** Resolves once so many attempts were in vain: a program that gives up early makes fewer, and the wait fails. */
     async untilMade(count = 1): Promise<void> {
       const made = async (): Promise<number> => (await stat(note).catch(() => null))?.size ?? 0
       await expect.poll(made, { timeout: PATIENCE_MS }).toBeGreaterThanOrEqual(count)

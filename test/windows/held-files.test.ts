@@ -81,7 +81,7 @@ test('a data folder is opened once other programs let its files go, and they are
   const lock = await hold(windows, windows.in('data', 'owner.lock'), 'exclusive')
   const attempts = heldAttempts(windows.folder.in('attempts'), windows.spelled)
   const running = await windows.start(['queue', 'list'], { env: attempts.env })
-  await attempts.untilMade()
+  await attempts.untilMade(5)
   await lock.release()
   expect(await running.result).toMatchObject({ code: 0 })
 })
@@ -94,7 +94,7 @@ test('settings that another program reads for a moment are written when it is do
   const held = await hold(windows, windows.in('data', 'settings.json'), 'playing')
   const attempts = heldAttempts(windows.folder.in('attempts'), windows.spelled)
   const running = await windows.start(['settings', 'set', 'concurrency=4'], { env: attempts.env })
-  await attempts.untilMade()
+  await attempts.untilMade(5)
   await held.release()
   const { code, stdout, stderr } = await running.result
   expect({ code, stdout, stderr }).toMatchObject({ code: 0 })
