@@ -21,7 +21,8 @@ export function periodOf({ days, from, to }: Hours, at: Date, daysLater: number)
   return { from: moment(noon, 0, begin), to: moment(noon, end <= begin ? 1 : 0, end) }
 }
 
-function minutesOf(timeOfDay: string): number {
+/** Minutes since midnight of `HH:MM`. */
+export function minutesOf(timeOfDay: string): number {
   return Number(timeOfDay.slice(0, 2)) * 60 + Number(timeOfDay.slice(3))
 }
 

@@ -2,6 +2,7 @@
  * @file The weekly schedule as speeds of minutes, which can be painted by the hour, and its conversion from and to entries. Pure.
  */
 import type { ScheduleEntry } from '@contract/settings.ts'
+import { minutesOf } from '@contract/week.ts'
 import type { WeekPart } from '../fields/week-part.ts'
 
 const DAY = 1_440
@@ -22,13 +23,9 @@ export interface Cell {
   readonly hour: number
 }
 
-function minutesIn(time: string): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
-}
-
 /** The length of an entry, min; one that ends at its own start lasts a day. */
 function lengthOf({ from, to }: Pick<Entry, 'from' | 'to'>): number {
-  const length = minutesIn(to) - minutesIn(from)
+  const length = minutesOf(to) - minutesOf(from)
   return length > 0 ? length : length + DAY
 }
 
@@ -37,7 +34,7 @@ export function weekOf(schedule: readonly Entry[]): Week {
   // Where entries overlap, the first one applies.
   for (const entry of schedule.toReversed()) {
     for (const day of entry.days) {
-      const begin = day * DAY + minutesIn(entry.from)
+      const begin = day * DAY + minutesOf(entry.from)
       for (let minute = 0; minute < lengthOf(entry); minute += 1) week[(begin + minute) % WEEK] = entry.bytesPerSecond
     }
   }
