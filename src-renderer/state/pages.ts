@@ -47,6 +47,8 @@ export function createPages<T, P extends Page<T> = Page<T>>(
   let ahead: number[] = []
   /** Grows with every change of the list. */
   let version = 0
+  /** The latest version of which a page was stored. */
+  let storedVersion = 0
   let isStopped = false
   let retryTimer: number | undefined
   let rereadTimer: number | undefined
@@ -83,7 +85,8 @@ export function createPages<T, P extends Page<T> = Page<T>>(
     try {
       const found = await read(page * pageRows, pageRows)
       if (own !== loading) return
-      store(page, found, requestedAt)
+      // The total of an answer from before the change would be that of the whole list again.
+      if (requestedAt >= storedVersion) store(page, found, requestedAt)
     } catch {
       // The banner reports a lost connection.
       if (own !== loading) return
@@ -105,6 +108,7 @@ export function createPages<T, P extends Page<T> = Page<T>>(
 
   function store(page: number, found: P, requestedAt: number): void {
     if (oldRowsTimer !== undefined) dropOldRows()
+    storedVersion = requestedAt
     pages.set(page, { page: transform(found), requestedAt })
     total.value = found.total
     loaded.value = true

@@ -59,14 +59,22 @@ export function createGroups(
     timer = undefined
     const wanted = [...new Set(ids())].slice(0, MAX_REFRESHED)
     if (!isGrouped.value || wanted.length === 0) return
+    const look = preferences.look.value
     // The banner reports a lost connection; the last figures stay.
     const groups = await bridge
       .request('queue.groups', { filter: filter.value, grouping: grouping(), ids: wanted })
       .catch(() => null)
     if (groups === null) return
+    // A group that was opened or closed meanwhile is what it was before in this answer.
+    if (preferences.look.value !== look) return refreshSoon()
     const haveLinesMoved = groups.length < wanted.length || groups.some((group) => movesLines(stored.get(group.id), group))
     store(groups)
     if (haveLinesMoved) onLinesMoved()
+  }
+
+  function refreshSoon(): void {
+    if (timer !== undefined || !isGrouped.value) return
+    timer = window.setTimeout(() => void refresh(), REFRESH_MS)
   }
 
   return {
@@ -74,10 +82,7 @@ export function createGroups(
     grouping: (): Grouping | null => (isGrouped.value ? grouping() : null),
     get: (id: string): QueueGroup | null => stored.get(id) ?? null,
     store,
-    refreshSoon(): void {
-      if (timer !== undefined || !isGrouped.value) return
-      timer = window.setTimeout(() => void refresh(), REFRESH_MS)
-    },
+    refreshSoon,
   }
 }
 

@@ -68,17 +68,13 @@ export async function chooseInMenu(page: Page, name: string, entry: string): Pro
   await page.getByRole('menuitem', { name: entry }).click()
 }
 
-/** Names of the clips on the screen, from top to bottom. */
+/** Names of the clips on the screen at one moment, from top to bottom. */
 export async function namesOf(page: Page): Promise<string[]> {
-  const rows = await page
-    .getByRole('row')
-    .filter({ has: page.locator('.name') })
-    .all()
-  const placed = await Promise.all(
-    rows.map(async (row) => ({
-      top: (await row.boundingBox())?.y ?? 0,
-      name: (await row.locator('.name div').first().textContent()) ?? '',
-    })),
+  const placed = await page.getByRole('row').evaluateAll((rows) =>
+    rows.flatMap((row) => {
+      const name = row.querySelector('.name div')?.textContent
+      return name ? [{ name, top: row.getBoundingClientRect().top }] : []
+    }),
   )
   return placed.sort((one, other) => one.top - other.top).map(({ name }) => name)
 }

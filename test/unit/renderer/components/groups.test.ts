@@ -242,4 +242,18 @@ describe('the step of a header', () => {
     expect(await stepOf(false, '/media/card/A003')).toEqual(['Copy path of A003'])
     expect(await stepOf(true, null)).toEqual([])
   })
+
+  it('does not fold when somebody clicks twice on its step', async () => {
+    const fake = createFakeBridge()
+    fake.serve([])
+    fake.settle([])
+    const { page } = await show(fake, GroupHeader, { group: aGroup({ folder: '/media/card' }), canReveal: true, hasTime: true })
+    const folded = vi.fn()
+    document.body.addEventListener('dblclick', folded)
+    await page.get('.buttons button').trigger('dblclick')
+    expect(folded).not.toHaveBeenCalled()
+    await page.get('.what').trigger('dblclick')
+    expect(folded).toHaveBeenCalledOnce()
+    document.body.removeEventListener('dblclick', folded)
+  })
 })

@@ -155,6 +155,26 @@ describe('the queue in groups', () => {
     expect(fake.sent('queue.page').length).toBe(pages + 1)
   })
 
+  it('has a group as a person left it, although figures from before come afterwards', async () => {
+    const answers: ((groups: readonly QueueGroup[]) => void)[] = []
+    const { fake, queue } = open()
+    fake.answer('queue.groups', () => new Promise<readonly QueueGroup[]>((resolve) => answers.push(resolve)))
+    await flushPromises()
+    queue.setVisible(0, 3)
+    fake.report({ revision: 2, upserted: [viewOf(1)] })
+    await vi.advanceTimersByTimeAsync(1_100)
+    const closed = { line: 0, group: aGroup({ id: 'a', isOpen: false }) }
+    fake.answer('queue.page', () =>
+      pageOf({ revision: 3, rows: [], grouped: { lines: 1, headers: [closed], headerLines: [0], above: null } }),
+    )
+    await queue.setOpen('a', false)
+    answers[0]?.([aGroup({ id: 'a', isOpen: true })])
+    await flushPromises()
+    expect(queue.group('a')?.isOpen).toBe(false)
+    await vi.advanceTimersByTimeAsync(1_100)
+    expect(fake.sent('queue.groups')).toMatchObject([{ ids: ['a', 'b'] }, { ids: ['a'] }])
+  })
+
   it('asks for no groups where somebody wants the order of the queue, or one batch', async () => {
     const { fake, preferences, queue } = open()
     await flushPromises()

@@ -53,6 +53,24 @@ describe('pages of a long list', () => {
     expect(pages.rowAt(3)).toBe('b3')
   })
 
+  it('drops an answer from before a change that comes after one from after it', async () => {
+    const answers: ((page: { total: number; rows: string[] }) => void)[] = []
+    const pages = createPages(2, () => new Promise<{ total: number; rows: string[] }>((resolve) => answers.push(resolve)))
+    const answer = async (at: number, total: number, rows: string[]): Promise<void> => {
+      answers[at]?.({ total, rows })
+      await settle()
+    }
+    void pages.restart()
+    await answer(0, 1_000, ['a0', 'a1'])
+    pages.setVisible(100, 101)
+    void pages.reread()
+    pages.setVisible(0, 1)
+    expect(answers).toHaveLength(3)
+    await answer(2, 1, ['b0'])
+    await answer(1, 1_000, ['a100', 'a101'])
+    expect([pages.total.value, pages.rowAt(0), pages.rowAt(100)]).toEqual([1, 'b0', null])
+  })
+
   it('reads again once for many changes, and not at all when nobody shows it any more', async () => {
     const { pages, asked } = await listOf(10)
     for (let change = 0; change < 5; change += 1) pages.rereadSoon(200)
