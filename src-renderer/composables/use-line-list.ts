@@ -55,13 +55,17 @@ export function useLineList(queue: Queue, scroller: Readonly<Ref<HTMLElement | n
     items,
     scrollTo,
 
-    /** Keeps a sticky header in place while its group is closed. */
-    async keepHeader(index: number, change: () => Promise<void>): Promise<void> {
+    /** Keeps a sticky header in place while its group is closed, unless somebody scrolls meanwhile. */
+    async keepHeader(index: number, close: () => Promise<void>): Promise<void> {
       const start = virtualizer.value.getOffsetForIndex(index, 'start')?.[0] ?? 0
-      await change()
+      const before = scroller.value?.scrollTop ?? 0
+      await close()
       await nextTick()
       const element = scroller.value
-      if (element && element.scrollTop > start) element.scrollTop = start
+      if (!element) return
+      // The browser itself moves the end of a shorter list up.
+      const unmoved = Math.min(before, element.scrollHeight - element.clientHeight)
+      if (element.scrollTop > start && Math.abs(element.scrollTop - unmoved) <= 1) element.scrollTop = start
     },
   }
 }

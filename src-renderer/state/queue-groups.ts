@@ -82,6 +82,11 @@ export function createGroups(
     grouping: (): Grouping | null => (isGrouped.value ? grouping() : null),
     get: (id: string): QueueGroup | null => stored.get(id) ?? null,
     store,
+    /** Shows a group as a person has just left it: its lines are read again, and until then a second click would do the same again. */
+    setOpen(id: string, isOpen: boolean): void {
+      const group = stored.get(id)
+      if (group) stored.set(id, { ...group, isOpen })
+    },
     refreshSoon,
   }
 }

@@ -115,6 +115,7 @@ export function createQueue(bridge: Bridge, preferences: Pick<Preferences, 'look
 
   function setOpen(id: string, isOpen: boolean): Promise<void> {
     preferences.setOpen(id, isOpen)
+    groups.setOpen(id, isOpen)
     return pages.reread()
   }
 

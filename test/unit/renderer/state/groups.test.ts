@@ -155,6 +155,16 @@ describe('the queue in groups', () => {
     expect(fake.sent('queue.page').length).toBe(pages + 1)
   })
 
+  it('has a group as a person left it at once, before its lines are read again', async () => {
+    const { fake, preferences, queue } = open()
+    await flushPromises()
+    fake.answer('queue.page', () => new Promise<QueuePage>(() => {}))
+    void queue.setOpen('a', false)
+    expect(queue.group('a')?.isOpen).toBe(false)
+    void queue.setOpen('a', true)
+    expect([queue.group('a')?.isOpen, preferences.look.value.closed]).toEqual([true, []])
+  })
+
   it('has a group as a person left it, although figures from before come afterwards', async () => {
     const answers: ((groups: readonly QueueGroup[]) => void)[] = []
     const { fake, queue } = open()
