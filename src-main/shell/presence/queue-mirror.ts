@@ -1,11 +1,9 @@
 /** @file A mirror of the figures of the queue, for the desktop's own parts. */
-import type { EventName } from '../../contract/channels.ts'
-import type { EventPayload } from '../../contract/events.ts'
 import type { QueuePage } from '../../contract/outcomes.ts'
 import type { Envelope } from '../../contract/requests.ts'
 import { type QueueSummary, RUNNING } from '../../contract/upload.ts'
 import type { Reelay } from '../../host.ts'
-import { notifyAll } from '../notify-all.ts'
+import { createMirror } from './mirror.ts'
 
 export interface QueueMirror {
   /** `null` as long as the queue could not be read. */
@@ -15,25 +13,20 @@ export interface QueueMirror {
   onChange(listener: (summary: QueueSummary) => void): void
 }
 
-export async function mirrorQueue({
-  dispatch,
-  publisher,
-  log,
-}: Pick<Reelay, 'dispatch' | 'publisher' | 'log'>): Promise<QueueMirror> {
-  let summary: QueueSummary | null = null
-  const listeners: ((summary: QueueSummary) => void)[] = []
-  publisher.subscribe((event: EventName, payload: EventPayload<EventName>) => {
-    if (event !== 'queue.changed') return
-    const now = (payload as EventPayload<'queue.changed'>).summary
-    summary = now
-    notifyAll(listeners, now, log)
-  })
-  const filter = { group: 'all', search: '' }
-  const page = (await dispatch('queue.page', { filter, offset: 0, limit: 1 })) as Envelope<QueuePage>
-  if (page.ok) summary ??= page.value.summary
+export async function mirrorQueue(reelay: Pick<Reelay, 'dispatch' | 'publisher' | 'log'>): Promise<QueueMirror> {
+  const mirror = await createMirror(
+    reelay,
+    'queue.changed',
+    ({ summary }) => summary,
+    async (): Promise<Envelope<QueueSummary>> => {
+      const filter = { group: 'all', search: '' }
+      const page = (await reelay.dispatch('queue.page', { filter, offset: 0, limit: 1 })) as Envelope<QueuePage>
+      return page.ok ? { ok: true, value: page.value.summary } : page
+    },
+  )
   return {
-    summary: () => summary,
-    isMoving: () => summary !== null && [...RUNNING].some((state) => (summary?.counts[state] ?? 0) > 0),
-    onChange: (listener) => void listeners.push(listener),
+    summary: mirror.get,
+    isMoving: () => [...RUNNING].some((state) => (mirror.get()?.counts[state] ?? 0) > 0),
+    onChange: mirror.onChange,
   }
 }

@@ -6,14 +6,31 @@ import { silentLog } from '../../../support/fakes.ts'
 
 const VOLUME: Volume = { id: 'card', fileSystem: null, label: 'CARD', kind: 'local', root: '/', stableInodes: true }
 
+/** Of a folder on `VOLUME` that is there; `parts` replaces what a test looks at. */
+function availabilityWith(parts: Record<string, unknown>) {
+  const deps = {
+    profile: () => ({ path: '/clips', volume: VOLUME, inVolume: 'clips' }),
+    files: { folder: async () => ({ path: '/clips', device: '1', inode: '1' }) },
+    volumes: { of: async () => VOLUME, list: async () => [VOLUME], onChange: () => () => {} },
+    events: { watch: async () => async () => {} },
+    log: silentLog,
+    onThere: () => {},
+    onMoved: () => {},
+    onAway: () => {},
+    onReport: () => {},
+    onChange: () => {},
+    ...parts,
+  }
+  return createAvailability(deps as unknown as AvailabilityDeps)
+}
+
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 it('a folder that is remounted twice while reports of changes end is watched once', async () => {
   let device = '1'
   let watches = 0
   const slowStop = Promise.withResolvers<void>()
-  const deps = {
-    profile: () => ({ path: '/clips', volume: VOLUME, inVolume: 'clips' }),
+  const availability = availabilityWith({
     files: { folder: async () => ({ path: '/clips', device, inode: '1' }) },
     volumes: { of: async () => VOLUME, list: async () => [], onChange: () => () => {} },
     events: {
@@ -27,14 +44,7 @@ it('a folder that is remounted twice while reports of changes end is watched onc
       },
     },
     clock: { after: () => () => {} },
-    log: silentLog,
-    onThere: () => {},
-    onMoved: () => {},
-    onAway: () => {},
-    onReport: () => {},
-    onChange: () => {},
-  } as unknown as AvailabilityDeps
-  const availability = createAvailability(deps)
+  })
   availability.start()
   await settled()
   for (const next of ['2', '3']) {
@@ -57,7 +67,7 @@ it('a drive that is mounted elsewhere before its events are subscribed to is fou
   const here: Volume = { ...VOLUME, root: '/one' }
   const there: Volume = { ...VOLUME, root: '/two' }
   const folders = (): Record<string, string> => (isMountedAgain ? { '/two/clips': '1' } : isAway ? {} : { '/one/clips': '1' })
-  const availability = createAvailability({
+  const availability = availabilityWith({
     profile: () => ({ path: '/one/clips', volume: here, inVolume: 'clips' }),
     files: {
       async folder(path: string) {
@@ -71,17 +81,12 @@ it('a drive that is mounted elsewhere before its events are subscribed to is fou
       // The system reports only what happens from now on, which is nothing.
       onChange: () => () => {},
     },
-    events: { watch: async () => async () => {} },
     clock,
-    log: silentLog,
-    onThere: () => {},
     onMoved: (path: string) => moved.push(path),
     onAway: () => {
       isMountedAgain = true
     },
-    onReport: () => {},
-    onChange: () => {},
-  } as unknown as AvailabilityDeps)
+  })
   availability.start()
   await clock.settle()
   isAway = true
@@ -98,26 +103,19 @@ it('a folder that is started again while it is checked is there, and no check fa
   const slowRead = Promise.withResolvers<void>()
   let isSlow = false
   let arrivals = 0
-  const availability = createAvailability({
-    profile: () => ({ path: '/clips', volume: VOLUME, inVolume: 'clips' }),
+  const availability = availabilityWith({
     files: {
       async folder() {
         if (isSlow) await slowRead.promise
         return { path: '/clips', device: '1', inode: '1' }
       },
     },
-    volumes: { of: async () => VOLUME, list: async () => [VOLUME], onChange: () => () => {} },
-    events: { watch: async () => async () => {} },
     clock,
     log: { ...silentLog, error: (_message: string, caught: unknown) => errors.push(caught) },
     onThere: () => {
       arrivals += 1
     },
-    onMoved: () => {},
-    onAway: () => {},
-    onReport: () => {},
-    onChange: () => {},
-  } as unknown as AvailabilityDeps)
+  })
   availability.start()
   await clock.settle()
   isSlow = true
@@ -139,8 +137,7 @@ it('a check that begins later has the last word, whichever ends first, and all t
   const slowList = Promise.withResolvers<void>()
   let isAway = false
   let searches = 0
-  const availability = createAvailability({
-    profile: () => ({ path: '/clips', volume: VOLUME, inVolume: 'clips' }),
+  const availability = availabilityWith({
     files: { folder: async () => (isAway ? null : { path: '/clips', device: '1', inode: '1' }) },
     volumes: {
       of: async () => {
@@ -154,15 +151,8 @@ it('a check that begins later has the last word, whichever ends first, and all t
       },
       onChange: () => () => {},
     },
-    events: { watch: async () => async () => {} },
     clock,
-    log: silentLog,
-    onThere: () => {},
-    onMoved: () => {},
-    onAway: () => {},
-    onReport: () => {},
-    onChange: () => {},
-  } as unknown as AvailabilityDeps)
+  })
   availability.start()
   await clock.settle()
   searches = 0
