@@ -2,15 +2,22 @@
 import { pipeline, type Readable, Transform } from 'node:stream'
 import { FileStore } from '@tus/file-store'
 
-/** Passes bytes on at a rate, read before each chunk, so that a new rate holds for streams under way, too. */
+/** How long a chunk waits before it reads the rate again. */
+const RATE_CHECK_MS = 50
+
+/** Passes bytes on at a rate; a new rate holds for streams under way and for a chunk that waits already. */
 export function pacedStream(bytesPerSecond: () => number, onChunk: (chunk: Buffer) => void = () => {}): Transform {
   return new Transform({
     highWaterMark: 64 * 1024,
     transform(chunk: Buffer, _encoding, done) {
       onChunk(chunk)
-      const delayMs = (chunk.length * 1_000) / bytesPerSecond()
-      if (delayMs < 1) done(null, chunk)
-      else setTimeout(() => done(null, chunk), delayMs)
+      const arrivedAt = performance.now()
+      const passOn = (): void => {
+        const leftMs = (chunk.length * 1_000) / bytesPerSecond() - (performance.now() - arrivedAt)
+        if (leftMs < 1) done(null, chunk)
+        else if (!this.destroyed) setTimeout(passOn, Math.min(leftMs, RATE_CHECK_MS))
+      }
+      passOn()
     },
   })
 }

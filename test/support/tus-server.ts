@@ -10,6 +10,7 @@ import { closeServer, listenOnLoopback } from './loopback.ts'
 import { sha256Of } from './sha256.ts'
 import { tempFolder } from './temp-folder.ts'
 import { ThrottledStore } from './throttled-store.ts'
+import { createUploadLocker } from './upload-locker.ts'
 
 export interface TusServerOptions {
   /** Where uploads are stored, kept over restarts; without it, in a temporary folder. */
@@ -64,6 +65,7 @@ export async function startTusServer(options: TusServerOptions = {}) {
     const tus = new Server({
       path,
       datastore: store,
+      locker: createUploadLocker(),
       relativeLocation: options.relativeLocation ?? false,
       ...(options.maxSizeBytes === undefined ? {} : { maxSize: options.maxSizeBytes }),
     })

@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import type http from 'node:http'
 import { join } from 'node:path'
-import { MemoryLocker, Server } from '@tus/server'
+import { Server } from '@tus/server'
 import { sha256Of } from '../sha256.ts'
 import { ThrottledStore } from '../throttled-store.ts'
+import { createUploadLocker } from '../upload-locker.ts'
 
 export interface CreationRequest {
   readonly headers: http.IncomingHttpHeaders
@@ -56,7 +57,7 @@ export interface TusHostOptions {
 export async function createTusHost(options: TusHostOptions) {
   await mkdir(options.directory, { recursive: true })
   const store = new ThrottledStore({ directory: options.directory })
-  const locker = new MemoryLocker()
+  const locker = createUploadLocker()
   /** Bytes announced by each PATCH, by upload. */
   const chunks = new Map<string, number[]>()
   const created: string[] = []
