@@ -2,11 +2,31 @@
 import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 
-/** @param port 0 takes a free one */
+/**
+ * Below what systems give to connections and to servers that want any port, so that nobody takes the port of a server while it is
+ * stopped. Each worker of a test runner has its own.
+ */
+const FIRST_PORT = 20_000
+const PORTS_OF_A_WORKER = 128
+const WORKERS = 99
+const worker = Number(process.env['VITEST_POOL_ID'] ?? process.env['TEST_PARALLEL_INDEX'] ?? 0) % WORKERS
+/** Test files that follow each other in a worker begin elsewhere. */
+let next = process.pid
+
+const nextPort = (): number => FIRST_PORT + worker * PORTS_OF_A_WORKER + (next++ % PORTS_OF_A_WORKER)
+
+/** @param port 0 takes one that nobody uses */
 export async function listenOnLoopback(server: net.Server, port = 0): Promise<number> {
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  return (server.address() as AddressInfo).port
+  for (let tries = 1; ; tries += 1) {
+    try {
+      server.listen(port === 0 ? nextPort() : port, '127.0.0.1')
+      await once(server, 'listening')
+      return (server.address() as AddressInfo).port
+    } catch (caught) {
+      const isTaken = (caught as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      if (!isTaken || port !== 0 || tries === PORTS_OF_A_WORKER) throw caught
+    }
+  }
 }
 
 /** Drops the connections of an HTTP server; sockets of other servers must be destroyed by whoever tracks them. */
@@ -17,7 +37,7 @@ export async function closeServer(server: net.Server & { closeAllConnections?():
   await once(server, 'close')
 }
 
-/** A port at which nobody listens. Another program may take it before it is used. */
+/** A port at which nobody listens. */
 export async function freePort(): Promise<number> {
   const server = net.createServer()
   const port = await listenOnLoopback(server)

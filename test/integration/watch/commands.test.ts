@@ -146,7 +146,8 @@ describe('reelay watch', () => {
     await harness.add()
     await writeMedia(join(harness.clips, 'a.mts'), SIZE)
     await harness.server.stop()
-    expect(await harness.run('--once').result).toMatchObject({ code: 1, summary: { done: 0, failed: 1 } })
+    const refused = await harness.run('--once').result
+    expect(refused, refused.stdout).toMatchObject({ code: 1, summary: { done: 0, failed: 1 } })
     await harness.server.start()
     expect(await harness.run('--once').result).toMatchObject({ code: 0, summary: { done: 1, failed: 0 } })
   })
