@@ -18,7 +18,7 @@ const URL_STORAGE = /[\\/]tus-js-client[\\/].*[\\/]urlStorage\.js$/
 const SHARED = /[\\/]src-main[\\/](?!threads\.ts$|adapters[\\/]hash-lists[\\/])/
 
 /** Schemas, and what is made of them. */
-const SCHEMAS = /[\\/]zod[\\/]|[\\/]contract[\\/](?:settings|watch|selection|[\w-]*schema[\w-]*)\.ts$/
+const SCHEMAS = /[\\/]zod[\\/]|[\\/]contract[\\/](?:\w+[\\/])?(?:settings|watch|selection|[\w-]*schema[\w-]*)\.ts$/
 
 export default defineConfig({
   main: {

@@ -4,7 +4,7 @@ import { access, statfs } from 'node:fs/promises'
 import { arch, release, totalmem, type, version } from 'node:os'
 import process from 'node:process'
 import type { HostFacts } from './contract/diagnostics.ts'
-import { withoutPaths } from './contract/without-paths.ts'
+import { withoutPaths } from './contract/text/without-paths.ts'
 import { lastProblems } from './log-tail.ts'
 
 const VERSIONS = ['electron', 'chrome', 'node', 'v8', 'openssl'] as const

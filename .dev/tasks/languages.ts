@@ -5,8 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { pluralCategories, type Texts } from '../../src-main/contract/catalogue.ts'
-import { LANGUAGES } from '../../src-main/contract/languages.ts'
+import { pluralCategories, type Texts } from '../../src-main/contract/i18n/catalogue.ts'
+import { LANGUAGES } from '../../src-main/contract/i18n/languages.ts'
 import { allMessages } from '../../test/unit/words/messages.ts'
 import { root } from '../build.ts'
 

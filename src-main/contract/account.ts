@@ -1,7 +1,7 @@
 /** @file Providers and accounts: the fields of their forms, their capabilities, and the public view of an account. */
 
-import type { Failure } from './errors.ts'
-import type { DisplayText, Phrase } from './phrase.ts'
+import type { Failure } from './errors/errors.ts'
+import type { DisplayText, Phrase } from './i18n/phrase.ts'
 
 /**
  * How a field is entered and shown. Every value is text: a boolean is `true` or `false`, a number is decimal, a date is

@@ -1,5 +1,5 @@
 /** @file Facts about the running process. */
-import type { DisplayText } from './phrase.ts'
+import type { DisplayText } from './i18n/phrase.ts'
 
 export interface AppInfo {
   readonly version: string

@@ -1,6 +1,6 @@
 /** @file The checks of a connection that a failure implies: those that passed before it, and the one that failed. Pure. */
 import type { ConnectionCheck, TestCheck } from './account.ts'
-import type { ErrorCode, Failure } from './errors.ts'
+import type { ErrorCode, Failure } from './errors/errors.ts'
 
 const BY_CODE: Readonly<Partial<Record<ErrorCode, TestCheck>>> = {
   'account.forbidden': 'rights',

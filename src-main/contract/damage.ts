@@ -1,7 +1,7 @@
 /** @file Damaged files of the data folder: which can be damaged, and what is lost without each. */
 
-import { lazyTexts, t } from './i18n.ts'
-import type { DisplayText } from './phrase.ts'
+import { lazyTexts, t } from './i18n/i18n.ts'
+import type { DisplayText } from './i18n/phrase.ts'
 
 /** The list of what was found damaged, itself a file that can be damaged. */
 export const DAMAGE_LIST = 'needs-repair.json'

@@ -1,5 +1,5 @@
 /** @file Default settings. Apart from their schema, so that the page loads without the validator. */
-import { DEFAULT_IGNORED_NAMES } from './ignore-list.ts'
+import { DEFAULT_IGNORED_NAMES } from './globs/ignore-list.ts'
 import type { Settings } from './settings.ts'
 
 export const DEFAULT_SETTINGS: Settings = {

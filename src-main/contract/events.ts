@@ -1,11 +1,11 @@
 /** @file What a host broadcasts. State only, never commands; plain JSON, because every transport carries it. */
 import type { AccountView } from './account.ts'
 import type { EventName } from './channels.ts'
+import type { TaskView } from './queue/task.ts'
+import type { QueueSummary, UploadView } from './queue/upload.ts'
 import type { Settings } from './settings.ts'
-import type { TaskView } from './task.ts'
 import type { ThumbnailView } from './thumbnails.ts'
 import type { UpdatesView } from './updates.ts'
-import type { QueueSummary, UploadView } from './upload.ts'
 import type { BatchView, CameraCard, WatchView } from './watch.ts'
 
 export interface QueueDelta {

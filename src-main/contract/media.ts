@@ -1,7 +1,7 @@
 /** @file The media facts of a video file, and their texts. Nothing is guessed: a fact that the file does not state is `null`. */
-import { formatNumber, t, tn } from './i18n.ts'
+import { formatNumber, t, tn } from './i18n/i18n.ts'
 import type { MediaFacts } from './media-schema.ts'
-import { formatClock } from './proof.ts'
+import { formatClock } from './proof/proof.ts'
 
 export type { MediaFacts } from './media-schema.ts'
 

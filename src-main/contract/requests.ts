@@ -4,19 +4,26 @@
  */
 import { z } from 'zod'
 import type { AccountView, ConnectionTest, OptionChoice, ProviderInfo } from './account.ts'
-import { ACTIVITY_RANGES, type ActivityDays, type ActivityNow, type ActivityPlot, type UploadActivity } from './activity.ts'
-import type { AddPreview } from './add-preview.ts'
-import { addSchema, importSchema, pairs, previewAddSchema, title } from './adding.ts'
 import type { AppInfo } from './app-info.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Channel } from './channels.ts'
 import type { Diagnostics } from './diagnostics.ts'
-import type { Failure } from './errors.ts'
+import type { Failure } from './errors/errors.ts'
 import type { FolderListing } from './files.ts'
-import { type HeldFiles, heldChangeSchema } from './held.ts'
-import { activityDaysSchema, historyDaysSchema, historyPageSchema } from './history-input.ts'
+import {
+  ACTIVITY_RANGES,
+  type ActivityDays,
+  type ActivityNow,
+  type ActivityPlot,
+  type UploadActivity,
+} from './history/activity.ts'
+import { activityDaysSchema, historyDaysSchema, historyPageSchema } from './history/history-input.ts'
+import type { PastDays, PastPage } from './history/past-upload.ts'
 import type { Licence } from './licences.ts'
-import type { Measure } from './measure.ts'
+import type { AddPreview } from './queue/add-preview.ts'
+import { addSchema, importSchema, pairs, previewAddSchema, title } from './queue/adding.ts'
+import { type HeldFiles, heldChangeSchema } from './queue/held.ts'
+import type { Measure } from './queue/measure.ts'
 import type {
   AddOutcome,
   BulkOutcome,
@@ -26,18 +33,17 @@ import type {
   QueueCause,
   QueueDrive,
   QueuePage,
-} from './outcomes.ts'
-import type { PastDays, PastPage } from './past-upload.ts'
-import { prioritySchema } from './priority-schema.ts'
-import type { QueueGroup } from './queue-groups.ts'
-import { MAX_SEARCH_LENGTH } from './search.ts'
-import { filterSchema, groupingSchema, idSchema, idsSchema, selectionSchema, selectionWith } from './selection.ts'
+} from './queue/outcomes.ts'
+import { prioritySchema } from './queue/priority-schema.ts'
+import type { QueueGroup } from './queue/queue-groups.ts'
+import { MAX_SEARCH_LENGTH } from './queue/search.ts'
+import { filterSchema, groupingSchema, idSchema, idsSchema, selectionSchema, selectionWith } from './queue/selection.ts'
+import type { TaskView } from './queue/task.ts'
+import type { Receipt, UploadDetails, UploadView } from './queue/upload.ts'
 import { type Settings, settingsSchema } from './settings.ts'
-import type { TaskView } from './task.ts'
-import { wellFormedText } from './text-schema.ts'
+import { wellFormedText } from './text/text-schema.ts'
 import { MAX_THUMBNAIL_BYTES, MAX_WANTED_THUMBNAILS, type ThumbnailView } from './thumbnails.ts'
 import { INSTALL_TIMES, type UpdatesView } from './updates.ts'
-import type { Receipt, UploadDetails, UploadView } from './upload.ts'
 import type { LiveStream } from './video.ts'
 import {
   type BatchView,
@@ -52,7 +58,7 @@ import {
   watchRulesSchema,
 } from './watch.ts'
 
-export type { AddInput } from './adding.ts'
+export type { AddInput } from './queue/adding.ts'
 
 const nothing = z.strictObject({})
 const id = idSchema

@@ -1,10 +1,10 @@
 /** @file Settings that a person can change, with their limits and defaults. */
 import { z } from 'zod'
-import { globsSchema } from './globs-schema.ts'
-import { msg } from './i18n.ts'
-import { LANGUAGE_CHOICES } from './languages.ts'
-import { proxyUrlProblem } from './proxy.ts'
-import { addPhrase } from './schema-phrases.ts'
+import { proxyUrlProblem } from './addresses/proxy.ts'
+import { globsSchema } from './globs/globs-schema.ts'
+import { msg } from './i18n/i18n.ts'
+import { LANGUAGE_CHOICES } from './i18n/languages.ts'
+import { addPhrase } from './i18n/schema-phrases.ts'
 
 export { DEFAULT_SETTINGS } from './default-settings.ts'
 

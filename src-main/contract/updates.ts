@@ -1,5 +1,5 @@
 /** @file Updates of the desktop app: what is known of them, and what can be done. */
-import type { Failure } from './errors.ts'
+import type { Failure } from './errors/errors.ts'
 
 /**
  * Why this copy cannot install an update itself.

@@ -1,8 +1,8 @@
 /** @file A video at its provider after the upload: its processing, and its links. */
-import type { Failure } from './errors.ts'
-import { lazyTexts, t } from './i18n.ts'
-import type { DisplayText } from './phrase.ts'
-import type { Proof } from './proof.ts'
+import type { Failure } from './errors/errors.ts'
+import { lazyTexts, t } from './i18n/i18n.ts'
+import type { DisplayText } from './i18n/phrase.ts'
+import type { Proof } from './proof/proof.ts'
 
 /**
  * - `pending`: the provider has the bytes and cannot play them yet.

@@ -1,11 +1,11 @@
 /** @file Watched folders as the interfaces see them: their rules, their state, and the state of each file. */
 import { z } from 'zod'
-import type { Failure } from './errors.ts'
-import { globsSchema } from './globs-schema.ts'
-import { msg } from './i18n.ts'
-import { prioritySchema } from './priority-schema.ts'
+import type { Failure } from './errors/errors.ts'
+import { globsSchema } from './globs/globs-schema.ts'
+import { msg } from './i18n/i18n.ts'
+import { prioritySchema } from './queue/priority-schema.ts'
 import { hoursSchema } from './settings.ts'
-import { wellFormedText } from './text-schema.ts'
+import { wellFormedText } from './text/text-schema.ts'
 
 const extension = z
   .string()
@@ -37,7 +37,7 @@ export const watchRulesSchema = z.strictObject({
   accountId: z.string().min(1).max(200),
   /** Options of uploads, over the defaults of the account. */
   options: z.record(wellFormedText.min(1).max(200), wellFormedText.max(20_000)),
-  /** As in `contract/title.ts`; `null` for the template of the account. */
+  /** As in `contract/text/title.ts`; `null` for the template of the account. */
   titleTemplate: wellFormedText.max(1_000).nullable(),
   /** Globs on the path below the folder, with `/`; a glob without `/` is for names in any folder. Empty takes all. */
   include: globsSchema(200),

@@ -2,7 +2,7 @@
  * @file Closing the engine. One signal aborts everything that runs; work in slices checks it after each slice. Afterwards no
  * timer is left, and late callers cannot set one.
  */
-import { FailureError, failure } from '../contract/errors.ts'
+import { FailureError, failure } from '../contract/errors/errors.ts'
 import type { Clock } from './ports.ts'
 
 export interface Closing {

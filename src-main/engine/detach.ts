@@ -1,5 +1,5 @@
 /** @file Work that nobody waits for: its errors end in the log, never in an unhandled rejection or a crash. */
-import { FailureError } from '../contract/errors.ts'
+import { FailureError } from '../contract/errors/errors.ts'
 import type { Clock, Log } from './ports.ts'
 import { TIMED_OUT, withTimeout } from './with-timeout.ts'
 

@@ -1,7 +1,7 @@
 /** @file What the engine needs from its host. */
 import type { EventName } from '../contract/channels.ts'
 import type { EventPayload } from '../contract/events.ts'
-import type { DisplayText } from '../contract/phrase.ts'
+import type { DisplayText } from '../contract/i18n/phrase.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Volumes } from './files/volumes.ts'
 import type { Files } from './ports/files.ts'

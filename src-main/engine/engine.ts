@@ -1,8 +1,8 @@
 /** @file The engine: queue, watched folders, accounts and settings over the ports that a host and its adapters provide. */
 import type { AccountView } from '../contract/account.ts'
 import type { FolderListing } from '../contract/files.ts'
+import { SETTLED, UPLOAD_STATES } from '../contract/queue/upload.ts'
 import type { Settings } from '../contract/settings.ts'
-import { SETTLED, UPLOAD_STATES } from '../contract/upload.ts'
 import { createAccounts } from './accounts/accounts.ts'
 import { createActivity } from './activity/activity.ts'
 import { createThroughput } from './activity/throughput.ts'

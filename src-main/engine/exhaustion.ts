@@ -1,9 +1,9 @@
 /**
- * @file Failures that are not about the file or server in question: an exhausted machine (`contract/exhaustion.ts`), and a drive
+ * @file Failures that are not about the file or server in question: an exhausted machine (`contract/errors/exhaustion.ts`), and a drive
  * that does not answer. Pure.
  */
-import { type Failure, FailureError, failureFrom } from '../contract/errors.ts'
-import { exhaustionOf } from '../contract/exhaustion.ts'
+import { type Failure, FailureError, failureFrom } from '../contract/errors/errors.ts'
+import { exhaustionOf } from '../contract/errors/exhaustion.ts'
 
 /** The failure of an error that means exhaustion; otherwise `null`. */
 export function exhaustionIn(caught: unknown): Failure | null {

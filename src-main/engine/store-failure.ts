@@ -1,7 +1,7 @@
 /** @file The failures for errors of the file system in the data folder. Pure. */
-import { errorCode } from '../contract/error-code.ts'
-import { FailureError, failure } from '../contract/errors.ts'
-import { type Phrase, phrase } from '../contract/phrase.ts'
+import { errorCode } from '../contract/errors/error-code.ts'
+import { FailureError, failure } from '../contract/errors/errors.ts'
+import { type Phrase, phrase } from '../contract/i18n/phrase.ts'
 import { exhaustionIn } from './exhaustion.ts'
 
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])

@@ -1,5 +1,5 @@
 /** @file An account as a command names it. */
-import { FailureError, failure } from '../contract/errors.ts'
+import { FailureError, failure } from '../contract/errors/errors.ts'
 import type { Client } from '../http-api/client.ts'
 
 /** The id of an account by its id, or its name in any case; `null` when there is none. */

@@ -1,6 +1,6 @@
 /** @file All receipts, read in pages, and an index of what was sent. */
 import { basename } from 'node:path'
-import type { Receipt } from '../contract/upload.ts'
+import type { Receipt } from '../contract/queue/upload.ts'
 import type { SentContent } from '../engine/ports/list-writer.ts'
 import type { Client } from '../http-api/client.ts'
 

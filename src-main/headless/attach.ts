@@ -1,7 +1,7 @@
 /** @file How a command gets an engine: it locks the data folder, or calls the process that owns it. */
 import { isFromSources, readBuiltLicences } from '../built.ts'
-import { FailureError, failure } from '../contract/errors.ts'
-import { phrase } from '../contract/phrase.ts'
+import { FailureError, failure } from '../contract/errors/errors.ts'
+import { phrase } from '../contract/i18n/phrase.ts'
 import type { Envelope, Output } from '../contract/requests.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { FileTools } from '../file-tools.ts'

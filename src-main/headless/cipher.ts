@@ -6,8 +6,8 @@ import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:cryp
 import { closeSync, fsyncSync, lstatSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { exhaustionOf } from '../contract/exhaustion.ts'
-import { englishOf, type Phrase, phrase } from '../contract/phrase.ts'
+import { exhaustionOf } from '../contract/errors/exhaustion.ts'
+import { englishOf, type Phrase, phrase } from '../contract/i18n/phrase.ts'
 import type { Cipher } from '../engine/ports/settings.ts'
 
 const KEY_BYTES = 32

@@ -1,7 +1,7 @@
 /** @file The `reelay` command line: names and options of the commands. What they do is in `commands/`. */
 import { Command, CommanderError } from 'commander'
-import { failureFrom, messageOf } from '../contract/errors.ts'
-import { printableLines } from '../contract/printable.ts'
+import { failureFrom, messageOf } from '../contract/errors/errors.ts'
+import { printableLines } from '../contract/text/printable.ts'
 import type { CommandContext, RunCommand } from './attach.ts'
 import { addLiveCommands } from './cli-live.ts'
 import { addWatchCommands } from './cli-watch.ts'

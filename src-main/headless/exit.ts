@@ -1,5 +1,5 @@
 /** @file Exit codes. Scripts rely on these numbers. */
-import { dispositionOf, type Failure } from '../contract/errors.ts'
+import { dispositionOf, type Failure } from '../contract/errors/errors.ts'
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, attention: 3, interrupted: 130 } as const
 

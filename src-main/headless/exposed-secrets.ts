@@ -2,7 +2,7 @@
  * @file Warns of arguments that carry a secret: every user of the machine can read them in the list of processes. The warning
  * names the private alternative.
  */
-import { isCredentialName, secretsOfAddress } from '../contract/credentials.ts'
+import { isCredentialName, secretsOfAddress } from '../contract/addresses/credentials.ts'
 import { printProblem } from './output/terminal.ts'
 import { SOURCES } from './read-secrets.ts'
 

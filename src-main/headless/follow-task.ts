@@ -1,5 +1,5 @@
 /** @file Shows the progress of a task, and stops it between two slices when the command is interrupted. */
-import type { TaskView } from '../contract/task.ts'
+import type { TaskView } from '../contract/queue/task.ts'
 import type { Client } from '../http-api/client.ts'
 import type { CommandContext } from './attach.ts'
 import { createTaskReporter } from './output/task-progress.ts'

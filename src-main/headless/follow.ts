@@ -1,7 +1,7 @@
 /** @file Follows uploads through an engine’s events until all of them have settled. */
 
 import type { QueueDelta } from '../contract/events.ts'
-import { SETTLED, type UploadView } from '../contract/upload.ts'
+import { SETTLED, type UploadView } from '../contract/queue/upload.ts'
 import { silenceOf } from '../contract/video.ts'
 import type { Client } from '../http-api/client.ts'
 import type { Listener } from '../ipc/publish.ts'

@@ -1,5 +1,5 @@
 /** @file When to give up on a server that has never answered: its address may be wrong. */
-import type { UploadView } from '../contract/upload.ts'
+import type { UploadView } from '../contract/queue/upload.ts'
 
 /** A server that was never reached in this run is given up after this many attempts in it, or after this long. */
 const GIVE_UP_ATTEMPTS = 5

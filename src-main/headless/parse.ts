@@ -1,7 +1,8 @@
 /** @file Values of command line options. Every error names the option. */
-import { isDay } from '../contract/day.ts'
-import { FailureError, failure } from '../contract/errors.ts'
-import { parseBytes } from '../contract/format.ts'
+
+import { FailureError, failure } from '../contract/errors/errors.ts'
+import { isDay } from '../contract/text/day.ts'
+import { parseBytes } from '../contract/text/format.ts'
 
 /**
  * `['a=1', 'b=2']` → `{ a: '1', b: '2' }`. The values of a repeated key are joined as lines.

@@ -1,6 +1,6 @@
 /** @file Runs work in the engine, here or in the process that owns the data folder, until it has settled. */
-import { FailureError } from '../contract/errors.ts'
-import { type AddOutcome, NOTHING_ADDED } from '../contract/outcomes.ts'
+import { FailureError } from '../contract/errors/errors.ts'
+import { type AddOutcome, NOTHING_ADDED } from '../contract/queue/outcomes.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Client } from '../http-api/client.ts'
 import { type Attached, attach, type CommandContext } from './attach.ts'

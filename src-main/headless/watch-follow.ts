@@ -1,6 +1,6 @@
 /** @file Reports and counts what a running service does. Forgets uploads that are done. */
 import type { QueueDelta } from '../contract/events.ts'
-import type { UploadView } from '../contract/upload.ts'
+import type { UploadView } from '../contract/queue/upload.ts'
 import type { WatchView } from '../contract/watch.ts'
 import type { Client } from '../http-api/client.ts'
 import type { Listener } from '../ipc/publish.ts'

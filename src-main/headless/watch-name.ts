@@ -1,6 +1,6 @@
 /** @file Finds a watched folder by id, by the beginning of one, or by any path that leads to it. */
 import { basename, dirname, join, resolve } from 'node:path'
-import { plainPath } from '../contract/paths.ts'
+import { plainPath } from '../contract/text/paths.ts'
 import type { WatchView } from '../contract/watch.ts'
 import { usage } from './parse.ts'
 

@@ -1,10 +1,10 @@
 /** @file `watch run --once`: when every finished file was sent, and what is left then. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { helpOf, messageOf } from '../contract/errors.ts'
-import { counted } from '../contract/format.ts'
-import { NO_END } from '../contract/upload.ts'
+import { helpOf, messageOf } from '../contract/errors/errors.ts'
+import { messageOfFile, messageOfWatch, WATCH_REASON_MESSAGES } from '../contract/messages/watch-messages.ts'
+import { NO_END } from '../contract/queue/upload.ts'
+import { counted } from '../contract/text/format.ts'
 import type { WatchReason, WatchView } from '../contract/watch.ts'
-import { messageOfFile, messageOfWatch, WATCH_REASON_MESSAGES } from '../contract/watch-messages.ts'
 import type { Client } from '../http-api/client.ts'
 import type { ServiceFollower } from './watch-follow.ts'
 

@@ -3,9 +3,9 @@
  * not in the result; an empty one resets its rule.
  */
 import { resolve } from 'node:path'
-import { parseBytes, parseClock } from '../contract/format.ts'
 import { parseLines } from '../contract/media.ts'
 import type { Hours } from '../contract/settings.ts'
+import { parseBytes, parseClock } from '../contract/text/format.ts'
 import { EXISTING_FILES, SEND_ORDERS, type WatchRules, WHEN_CHANGED } from '../contract/watch.ts'
 import { parsePairs, usage } from './parse.ts'
 

@@ -1,7 +1,7 @@
 /** @file Reads the body of a call: at most what such a call can have, and in slices. */
 import type { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
-import { bytes, type DisplayText, englishOf, phrase } from '../contract/phrase.ts'
+import { bytes, type DisplayText, englishOf, phrase } from '../contract/i18n/phrase.ts'
 import { createJsonReader, JsonError } from './json-reader.ts'
 
 const MEBIBYTE = 1024 * 1024

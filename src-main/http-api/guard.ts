@@ -1,6 +1,6 @@
 /** @file Who may call the HTTP API: pure checks of a request’s target and headers. */
 import { isIP } from 'node:net'
-import { isLoopback } from '../contract/origins.ts'
+import { isLoopback } from '../contract/addresses/origins.ts'
 
 export interface Listening {
   readonly port: number

@@ -1,5 +1,5 @@
 /** @file The running calls, so that a host can close: no new one starts, and each is answered before the journal closes. */
-import { failure } from '../contract/errors.ts'
+import { failure } from '../contract/errors/errors.ts'
 import type { Envelope } from '../contract/requests.ts'
 import type { Dispatch } from './dispatch.ts'
 

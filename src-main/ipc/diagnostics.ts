@@ -1,10 +1,10 @@
 /** @file Gathers diagnostics. At the end every text passes one redaction, whatever its source. */
 
-import { isoTime } from '../contract/dates.ts'
 import { DEFAULT_SETTINGS } from '../contract/default-settings.ts'
 import type { Diagnostics, HostFacts } from '../contract/diagnostics.ts'
-import { englishOf } from '../contract/phrase.ts'
+import { englishOf } from '../contract/i18n/phrase.ts'
 import type { Settings } from '../contract/settings.ts'
+import { isoTime } from '../contract/text/dates.ts'
 import type { Engine } from '../engine/engine.ts'
 import { storageState } from './storage-state.ts'
 

@@ -1,10 +1,10 @@
 /** @file The only path to a handler: channel, parsed input, handler, envelope. Knows no transport. */
 import type { z } from 'zod'
 import { CHANNELS, type Channel } from '../contract/channels.ts'
-import { type Failure, FailureError, failure, failureFrom } from '../contract/errors.ts'
-import { type DisplayText, mapDisplayText, type Phrase, phrase } from '../contract/phrase.ts'
+import { type Failure, FailureError, failure, failureFrom } from '../contract/errors/errors.ts'
+import { type DisplayText, mapDisplayText, type Phrase, phrase } from '../contract/i18n/phrase.ts'
+import { problemOf, WITH_PHRASES } from '../contract/i18n/schema-phrases.ts'
 import { type Envelope, type Output, type Parsed, requests } from '../contract/requests.ts'
-import { problemOf, WITH_PHRASES } from '../contract/schema-phrases.ts'
 import type { Log } from '../engine/ports.ts'
 import type { CallLimits } from './call-limits.ts'
 import { retryWhileBusy } from './retry-while-busy.ts'

@@ -2,7 +2,7 @@
  * @file Answers that are bytes: thumbnails by their ids, and the bytes of a clip by a ticket. The same for the HTTP API and for the scheme of
  * the desktop app; who may ask is decided there. Nothing here is an address of a file.
  */
-import { FailureError } from '../contract/errors.ts'
+import { FailureError } from '../contract/errors/errors.ts'
 import type { MediaFile } from '../engine/thumbnails/ports.ts'
 import { rangeIn } from './byte-range.ts'
 

@@ -1,10 +1,10 @@
 /** @file Receipts as a PDF: reads them and lets the host print their page. */
-import { FailureError, failure } from '../contract/errors.ts'
-import { quantity } from '../contract/phrase.ts'
-import { receiptPage } from '../contract/receipt-page.ts'
-import { NO_RECEIPTS, withReceipt } from '../contract/receipt-totals.ts'
+import { FailureError, failure } from '../contract/errors/errors.ts'
+import { quantity } from '../contract/i18n/phrase.ts'
+import { receiptPage } from '../contract/proof/receipt-page.ts'
+import { NO_RECEIPTS, withReceipt } from '../contract/proof/receipt-totals.ts'
+import type { Receipt } from '../contract/queue/upload.ts'
 import type { Parsed } from '../contract/requests.ts'
-import type { Receipt } from '../contract/upload.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { HostActions } from './handlers.ts'
 

@@ -2,7 +2,7 @@
  * @file Retries work that failed because another program, such as a virus scanner or a backup, had a file of the data folder
  * open. For idempotent work, or work that changes nothing when it fails like that.
  */
-import { FailureError } from '../contract/errors.ts'
+import { FailureError } from '../contract/errors/errors.ts'
 
 const PAUSE_MS = 200
 const MAX_WAIT_MS = 10_000

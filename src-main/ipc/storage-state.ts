@@ -1,5 +1,5 @@
 /** @file Whether secrets can be stored, without waiting for a person who has to unlock the keychain. */
-import { FailureError } from '../contract/errors.ts'
+import { FailureError } from '../contract/errors/errors.ts'
 import type { Secrets } from '../engine/ports/settings.ts'
 
 const TIMEOUT_MS = 2_000

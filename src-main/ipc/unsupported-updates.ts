@@ -1,6 +1,6 @@
 /** @file Updates for a host that has none. */
-import { FailureError, failure } from '../contract/errors.ts'
-import { phrase } from '../contract/phrase.ts'
+import { FailureError, failure } from '../contract/errors/errors.ts'
+import { phrase } from '../contract/i18n/phrase.ts'
 import { noUpdates } from '../contract/updates.ts'
 import type { UpdateActions } from './handlers.ts'
 

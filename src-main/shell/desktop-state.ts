@@ -1,7 +1,7 @@
 /** @file State of the desktop app that may be lost, such as the bounds of its window. */
 import { z } from 'zod'
-import { LANGUAGE_CHOICES } from '../contract/languages.ts'
-import { displayTextSchema } from '../contract/phrase-schema.ts'
+import { LANGUAGE_CHOICES } from '../contract/i18n/languages.ts'
+import { displayTextSchema } from '../contract/i18n/phrase-schema.ts'
 import { THEMES } from '../contract/settings.ts'
 import type { JsonStore } from '../engine/ports/settings.ts'
 import type { Log } from '../engine/ports.ts'

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { createTranslator, type Texts, textsFrom } from '../contract/catalogue.ts'
-import { ENGLISH, type Translator, useTranslator } from '../contract/i18n.ts'
-import { type Language, type LanguageChoice, languageFor, textsFile } from '../contract/languages.ts'
+import { createTranslator, type Texts, textsFrom } from '../contract/i18n/catalogue.ts'
+import { ENGLISH, type Translator, useTranslator } from '../contract/i18n/i18n.ts'
+import { type Language, type LanguageChoice, languageFor, textsFile } from '../contract/i18n/languages.ts'
 import type { Log } from '../engine/ports.ts'
 import { notifyAll } from './notify-all.ts'
 

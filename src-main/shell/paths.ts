@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app } from 'electron'
 import { builtMain, isFromSources } from '../built.ts'
-import { type Failure, failure } from '../contract/errors.ts'
+import { type Failure, failure } from '../contract/errors/errors.ts'
 
 /**
  * Sets the data folder; must be called before anything reads it. Returns why the folder cannot be used, or `null`.

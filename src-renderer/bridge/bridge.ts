@@ -1,6 +1,6 @@
 /** @file The connection of the interface to its host, whichever that is. */
 import type { Channel, EventName } from '@contract/channels.ts'
-import { type Failure, FailureError, failure } from '@contract/errors.ts'
+import { type Failure, FailureError, failure } from '@contract/errors/errors.ts'
 import type { EventPayload } from '@contract/events.ts'
 import type { Envelope, Input, Output } from '@contract/requests.ts'
 import { THUMBNAILS_PATH } from '@contract/thumbnails.ts'

@@ -1,6 +1,6 @@
 /** @file The bridge of a page in a browser: calls over HTTP, events over a stream that reconnects by itself. */
 import { type EventName, VIEW_EVENTS } from '@contract/channels.ts'
-import { FailureError, failure } from '@contract/errors.ts'
+import { FailureError, failure } from '@contract/errors/errors.ts'
 import type { EventPayload } from '@contract/events.ts'
 import { createParser } from 'eventsource-parser'
 import { shallowRef } from 'vue'

@@ -1,7 +1,7 @@
 /** @file Sample data for the parts, the same at every start but for times, which are relative to now. */
-import { failure } from '@contract/errors.ts'
+import { failure } from '@contract/errors/errors.ts'
 import { NO_FACTS } from '@contract/media.ts'
-import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '@contract/upload.ts'
+import { type QueueSummary, UPLOAD_STATES, type UploadState, type UploadView } from '@contract/queue/upload.ts'
 
 const NOW = Date.now()
 

@@ -1,5 +1,5 @@
 /** @file The list of all parts of the interface, with their component and the props of each state, by the names of the design language. */
-import { failure } from '@contract/errors.ts'
+import { failure } from '@contract/errors/errors.ts'
 import { Copy, LayoutGrid, Link, List, Plus, Trash2 } from '@lucide/vue'
 import { DropdownMenuItem, DropdownMenuSeparator } from 'reka-ui'
 import { type Component, h } from 'vue'

@@ -1,8 +1,8 @@
 /** @file A bridge to a host that has the given rows and groups, and never changes. */
 import type { Channel } from '@contract/channels.ts'
-import type { QueueCause } from '@contract/outcomes.ts'
-import type { GroupedLines, QueueGroup } from '@contract/queue-groups.ts'
-import type { UploadView } from '@contract/upload.ts'
+import type { QueueCause } from '@contract/queue/outcomes.ts'
+import type { GroupedLines, QueueGroup } from '@contract/queue/queue-groups.ts'
+import type { UploadView } from '@contract/queue/upload.ts'
 import { shallowRef } from 'vue'
 import type { Bridge, Connection } from '../bridge/bridge.ts'
 import { FRAME, summaryOf } from './data.ts'

@@ -1,9 +1,9 @@
 /** @file Sample data for the parts of views: groups, reasons, folders, accounts and speeds. */
 import type { AccountView } from '@contract/account.ts'
-import type { ActivityPlot } from '@contract/activity.ts'
-import { failure } from '@contract/errors.ts'
-import type { QueueCause } from '@contract/outcomes.ts'
-import type { QueueGroup } from '@contract/queue-groups.ts'
+import { failure } from '@contract/errors/errors.ts'
+import type { ActivityPlot } from '@contract/history/activity.ts'
+import type { QueueCause } from '@contract/queue/outcomes.ts'
+import type { QueueGroup } from '@contract/queue/queue-groups.ts'
 import { DEFAULT_WATCH_RULES, type WatchView } from '@contract/watch.ts'
 import { LONG_NAME, ROWS } from './data.ts'
 

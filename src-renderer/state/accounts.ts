@@ -1,7 +1,7 @@
 /** @file A mirror of the accounts and their providers, with the calls about accounts. */
 import type { AccountView, ProviderInfo } from '@contract/account.ts'
-import type { Failure } from '@contract/errors.ts'
-import { shownProvider } from '@contract/provider-messages.ts'
+import type { Failure } from '@contract/errors/errors.ts'
+import { shownProvider } from '@contract/messages/provider-messages.ts'
 import type { Input } from '@contract/requests.ts'
 import { computed, type ShallowRef, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'

@@ -2,7 +2,7 @@
  * @file Copies texts. A page has `navigator.clipboard` only over https or on this computer. Otherwise the older API is tried, and last the
  * text is shown selected, to be copied by hand. A secret is never shown.
  */
-import { t } from '@contract/i18n.ts'
+import { t } from '@contract/i18n/i18n.ts'
 import { readonly, shallowRef } from 'vue'
 import type { Notices } from './notices.ts'
 

@@ -2,9 +2,9 @@
  * @file The language of the page. Texts of other languages than English are loaded when they are needed. Everything shown follows a change
  * of the setting, without a reload of the page.
  */
-import { formOf, isolated, localeOf, type Texts, textsFrom } from '@contract/catalogue.ts'
-import { type Params, type Translator, useTranslator } from '@contract/i18n.ts'
-import { directionOf, LANGUAGES, type Language, type LanguageChoice, languageFor, textsFile } from '@contract/languages.ts'
+import { formOf, isolated, localeOf, type Texts, textsFrom } from '@contract/i18n/catalogue.ts'
+import { type Params, type Translator, useTranslator } from '@contract/i18n/i18n.ts'
+import { directionOf, LANGUAGES, type Language, type LanguageChoice, languageFor, textsFile } from '@contract/i18n/languages.ts'
 import { computed, readonly, shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { localTexts, type TextStorage } from './browser-storage.ts'

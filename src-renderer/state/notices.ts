@@ -1,5 +1,5 @@
 /** @file Short messages about what was just done; problems stay until they are dismissed. */
-import { failureFrom, helpOf, titleOf } from '@contract/errors.ts'
+import { failureFrom, helpOf, titleOf } from '@contract/errors/errors.ts'
 import { readonly, shallowRef } from 'vue'
 
 const SHOWN_MS = 6_000

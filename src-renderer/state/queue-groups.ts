@@ -2,8 +2,8 @@
  * @file The groups on loaded pages of the queue. Their figures come with the pages. Those on the screen are refreshed at most once a second
  * while something changes; lines are read again only when a group opens, closes, appears or disappears.
  */
-import { type Grouping, MAX_NAMED_GROUPS, type QueueGroup } from '@contract/queue-groups.ts'
-import type { QueueFilter } from '@contract/selection.ts'
+import { type Grouping, MAX_NAMED_GROUPS, type QueueGroup } from '@contract/queue/queue-groups.ts'
+import type { QueueFilter } from '@contract/queue/selection.ts'
 import { computed, type Ref, shallowReactive } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 import type { Preferences } from './preferences.ts'

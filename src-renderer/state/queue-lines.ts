@@ -1,8 +1,8 @@
 /** @file Pages of the queue as lines: headers of groups and clips. Pure. */
 import type { QueueDelta } from '@contract/events.ts'
-import type { QueuePage } from '@contract/outcomes.ts'
-import type { QueueGroup } from '@contract/queue-groups.ts'
-import type { UploadView } from '@contract/upload.ts'
+import type { QueuePage } from '@contract/queue/outcomes.ts'
+import type { QueueGroup } from '@contract/queue/queue-groups.ts'
+import type { UploadView } from '@contract/queue/upload.ts'
 import type { Page } from './pages.ts'
 
 /** A header of a group, or a clip. `groupId` is the group of a clip; `null` in a list without groups. */

@@ -2,12 +2,13 @@
  * @file A mirror of the host’s queue: the pages around what is visible, kept up to date by deltas. It decides nothing, as the host owns the
  * queue. A delta that is older than a loaded page is dropped.
  */
-import type { Action } from '@contract/actions.ts'
+
 import type { QueueDelta } from '@contract/events.ts'
-import type { QueuePage } from '@contract/outcomes.ts'
+import type { Action } from '@contract/queue/actions.ts'
+import type { QueuePage } from '@contract/queue/outcomes.ts'
+import type { QueueFilter, Selection } from '@contract/queue/selection.ts'
+import { groupOf, type Priority, type QueueSummary, type UploadView } from '@contract/queue/upload.ts'
 import type { Input } from '@contract/requests.ts'
-import type { QueueFilter, Selection } from '@contract/selection.ts'
-import { groupOf, type Priority, type QueueSummary, type UploadView } from '@contract/upload.ts'
 import { computed, readonly, shallowReactive, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 import { createPages } from './pages.ts'

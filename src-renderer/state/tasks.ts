@@ -1,5 +1,5 @@
 /** @file A mirror of the tasks on many uploads, whoever started them, with the time in which they can be undone. */
-import { type TaskView, UNDO_MS } from '@contract/task.ts'
+import { type TaskView, UNDO_MS } from '@contract/queue/task.ts'
 import { readonly, type ShallowRef, shallowRef } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 import { createMirror } from './mirror.ts'

@@ -2,6 +2,8 @@
  * @file Thumbnails of the rows on the screen. Rows register while they are shown; a moment later one call requests the thumbnails of all of
  * them. Clips that only a browser can decode are decoded here, one at a time.
  */
+
+import type { UploadView } from '@contract/queue/upload.ts'
 import {
   MAX_WANTED_THUMBNAILS,
   MEDIA_PATH,
@@ -9,7 +11,6 @@ import {
   type ThumbnailView,
   WANTED_AGAIN_MS,
 } from '@contract/thumbnails.ts'
-import type { UploadView } from '@contract/upload.ts'
 import { shallowReactive } from 'vue'
 import type { Bridge } from '../bridge/bridge.ts'
 import { createPictures } from './pictures.ts'

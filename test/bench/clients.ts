@@ -8,7 +8,7 @@ import { createReadStream, statSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import process from 'node:process'
 import { Upload } from 'tus-js-client'
-import type { UploadView } from '../../src-main/contract/upload.ts'
+import type { UploadView } from '../../src-main/contract/queue/upload.ts'
 import { openReelay } from './host.ts'
 import { sendWithinRules } from './within-rules.ts'
 

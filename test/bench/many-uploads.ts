@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import process from 'node:process'
-import type { UploadState } from '../../src-main/contract/upload.ts'
+import type { UploadState } from '../../src-main/contract/queue/upload.ts'
 import { makeBigJournal } from '../support/big-journal.ts'
 import { openMany } from '../support/many-uploads.ts'
 

@@ -2,7 +2,7 @@
  * @file Every fault and the codes with which an upload may stop under it. Without a code, the upload continues by itself,
  * or with the same command when its process died.
  */
-import type { ErrorCode } from '../../src-main/contract/errors.ts'
+import type { ErrorCode } from '../../src-main/contract/errors/errors.ts'
 
 /** The kind of request: creation (POST), offset (HEAD) or bytes (PATCH). */
 export type Phase = 'create' | 'resume' | 'send'

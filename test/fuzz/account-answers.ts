@@ -1,7 +1,7 @@
 /** @file What channels may answer about accounts and providers. */
 import { z } from 'zod'
 import { FIELD_KINDS, TEST_CHECKS } from '../../src-main/contract/account.ts'
-import { displayTextSchema, phraseSchema } from '../../src-main/contract/phrase-schema.ts'
+import { displayTextSchema, phraseSchema } from '../../src-main/contract/i18n/phrase-schema.ts'
 import { count, failureSchema, room, texts, time } from './common-answers.ts'
 
 export const connectionTest = z.strictObject({

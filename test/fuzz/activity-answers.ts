@@ -1,6 +1,6 @@
 /** @file What calls about Activity answer. */
 import { z } from 'zod'
-import { MAX_POINTS, WAIT_CAUSES } from '../../src-main/contract/activity.ts'
+import { MAX_POINTS, WAIT_CAUSES } from '../../src-main/contract/history/activity.ts'
 import { count, time } from './common-answers.ts'
 import { utcOffset } from './history-answers.ts'
 

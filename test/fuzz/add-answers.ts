@@ -1,7 +1,7 @@
 /** @file What the channels that add to the queue may answer. */
 import { z } from 'zod'
-import { MAX_PREVIEWED_CLIPS } from '../../src-main/contract/add-preview.ts'
 import { mediaFactsSchema } from '../../src-main/contract/media-schema.ts'
+import { MAX_PREVIEWED_CLIPS } from '../../src-main/contract/queue/add-preview.ts'
 import { count, failureSchema, room, sha256, time } from './common-answers.ts'
 
 const byPath = z.array(z.strictObject({ path: z.string(), failure: failureSchema, account: z.string().exactOptional() }))

@@ -1,8 +1,8 @@
 /** @file What Reelay may say about itself, member by member. */
 import { z } from 'zod'
+import { UPLOAD_STATES } from '../../src-main/contract/queue/upload.ts'
 import { THUMBNAIL_STATES } from '../../src-main/contract/thumbnails.ts'
 import { UPDATE_OBSTACLES, UPDATE_STATES } from '../../src-main/contract/updates.ts'
-import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
 import { VOLUME_KINDS, WATCH_FILE_STATES, WATCH_STATES } from '../../src-main/contract/watch.ts'
 import { count, failureSchema } from './common-answers.ts'
 

@@ -1,7 +1,7 @@
 /** @file What channels of bulk work may answer. */
 import { z } from 'zod'
-import { TASK_STATES, TASK_VERBS } from '../../src-main/contract/task.ts'
-import { UPLOAD_STATES } from '../../src-main/contract/upload.ts'
+import { TASK_STATES, TASK_VERBS } from '../../src-main/contract/queue/task.ts'
+import { UPLOAD_STATES } from '../../src-main/contract/queue/upload.ts'
 import { count, failureSchema, time } from './common-answers.ts'
 
 export const bulk = z.strictObject({

@@ -1,7 +1,7 @@
 /** @file Schemas that answers of several channels share. */
 import { z } from 'zod'
-import { ERRORS, type ErrorCode } from '../../src-main/contract/errors.ts'
-import { figureSchema, phraseSchema } from '../../src-main/contract/phrase-schema.ts'
+import { ERRORS, type ErrorCode } from '../../src-main/contract/errors/errors.ts'
+import { figureSchema, phraseSchema } from '../../src-main/contract/i18n/phrase-schema.ts'
 
 export const count = z.int().min(0)
 /** Milliseconds since 1970. */

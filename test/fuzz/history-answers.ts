@@ -1,8 +1,8 @@
 /** @file What calls about History answer. */
 import { z } from 'zod'
+import { RESULTS } from '../../src-main/contract/history/past-upload.ts'
 import { mediaFactsSchema } from '../../src-main/contract/media-schema.ts'
-import { RESULTS } from '../../src-main/contract/past-upload.ts'
-import { UPLOAD_KINDS, UPLOAD_STATES } from '../../src-main/contract/upload.ts'
+import { UPLOAD_KINDS, UPLOAD_STATES } from '../../src-main/contract/queue/upload.ts'
 import { LINK_NAMES } from '../../src-main/contract/video.ts'
 import { count, failureSchema, sha256, time } from './common-answers.ts'
 import { processing, proof } from './upload-answers.ts'

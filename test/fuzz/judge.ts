@@ -1,6 +1,6 @@
 /** @file What no answer may be, whatever was asked. */
 import type { z } from 'zod'
-import { ERRORS, type ErrorCode, type Failure } from '../../src-main/contract/errors.ts'
+import { ERRORS, type ErrorCode, type Failure } from '../../src-main/contract/errors/errors.ts'
 import type { Envelope } from '../../src-main/contract/requests.ts'
 import { ANSWERS, EVENT_PAYLOADS } from './answers.ts'
 import type { Call } from './calls.ts'

@@ -1,6 +1,6 @@
 /** @file What answers say of the comparison with hash lists, member by member. */
 import { z } from 'zod'
-import { LISTED_FORMATS } from '../../src-main/contract/hashes.ts'
+import { LISTED_FORMATS } from '../../src-main/contract/proof/hashes.ts'
 import { failureSchema } from './common-answers.ts'
 
 const listed = { list: z.string(), format: z.enum(LISTED_FORMATS), value: z.string() }

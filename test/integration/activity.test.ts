@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayOf, plusDays } from '../../src-main/contract/day.ts'
+import { dayOf, plusDays } from '../../src-main/contract/text/day.ts'
 import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
 

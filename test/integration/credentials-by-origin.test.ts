@@ -6,7 +6,7 @@ import { createCloudflareProvider } from '../../src-main/adapters/providers/clou
 import { createMclsProvider } from '../../src-main/adapters/providers/mcls/provider.ts'
 import { createOmegastreamProvider } from '../../src-main/adapters/providers/omegastream/provider.ts'
 import { createTusProvider } from '../../src-main/adapters/providers/tus/provider.ts'
-import { failureFrom } from '../../src-main/contract/errors.ts'
+import { failureFrom } from '../../src-main/contract/errors/errors.ts'
 import type { Provider } from '../../src-main/engine/providers/provider.ts'
 import { closeServer, listenOnLoopback } from '../support/loopback.ts'
 import { failureIn, guarded, providerContext, sendByProvider, testHttp, testTransfer } from '../support/provider-harness.ts'

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
-import { dayOf, plusDays, utcOffsetAt } from '../../src-main/contract/day.ts'
-import type { PastUpload } from '../../src-main/contract/past-upload.ts'
+import type { PastUpload } from '../../src-main/contract/history/past-upload.ts'
+import { dayOf, plusDays, utcOffsetAt } from '../../src-main/contract/text/day.ts'
 import { createHistory } from '../../src-main/engine/history/history.ts'
 import type { AgeMark } from '../../src-main/engine/ports/journal.ts'
 import { openCliHarness } from '../support/cli-harness.ts'
@@ -170,7 +170,7 @@ describe('days of another time zone', () => {
     await using folder = await tempFolder()
     const of = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href)
     const script = `import { openJournal } from ${of('../../src-main/adapters/sqlite/journal.ts')}
-      import { utcOffsetAt } from ${of('../../src-main/contract/day.ts')}
+      import { utcOffsetAt } from ${of('../../src-main/contract/text/day.ts')}
       import { makeJournalOf15 } from ${of('../support/old-journal.ts')}
       makeJournalOf15(process.argv[1])
       const { past } = openJournal(process.argv[1])

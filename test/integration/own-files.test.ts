@@ -3,7 +3,7 @@ import { mkdir, symlink } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createFiles } from '../../src-main/adapters/files/files.ts'
-import { failureFrom } from '../../src-main/contract/errors.ts'
+import { failureFrom } from '../../src-main/contract/errors/errors.ts'
 import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
 

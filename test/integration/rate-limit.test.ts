@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
-import { failureFrom } from '../../src-main/contract/errors.ts'
+import { failureFrom } from '../../src-main/contract/errors/errors.ts'
 import { startMeasuringSink } from '../support/measuring-sink.ts'
 
 const endings: (() => void)[] = []

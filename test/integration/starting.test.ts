@@ -20,7 +20,7 @@ async function startWith(parts: string, env: Readonly<Record<string, string>> = 
     `import { app, BrowserWindow } from 'electron'
      import { prepareStart } from ${source('shell/lifecycle/before-ready.ts')}
      import { startDesktop } from ${source('shell/desktop.ts')}
-     import { failure, FailureError } from ${source('contract/errors.ts')}
+     import { failure, FailureError } from ${source('contract/errors/errors.ts')}
      const later = (work) => new Promise((resolve) => setTimeout(resolve, 300)).then(work)
      const fail = (caught) => { throw caught }
      /** Resolves when the page of the window could not be loaded, and that was said. */

@@ -1,5 +1,5 @@
 /** @file A group of the queue for tests. */
-import type { QueueGroup } from '../../src-main/contract/queue-groups.ts'
+import type { QueueGroup } from '../../src-main/contract/queue/queue-groups.ts'
 
 /** A group of the queue that is open and at rest. */
 export function aGroup(change: Partial<QueueGroup> = {}): QueueGroup {

@@ -1,6 +1,7 @@
 /** @file An upload that has ended, for tests. */
-import { dayOf, utcOffsetAt } from '../../src-main/contract/day.ts'
-import type { PastUpload } from '../../src-main/contract/past-upload.ts'
+
+import type { PastUpload } from '../../src-main/contract/history/past-upload.ts'
+import { dayOf, utcOffsetAt } from '../../src-main/contract/text/day.ts'
 
 const ENDED_AT = Date.UTC(2026, 10, 26, 16, 52)
 

@@ -1,6 +1,6 @@
 /** @file A host that repeats every secret that it gets, in every form of answer. */
 import http from 'node:http'
-import { isCredentialName } from '../../src-main/contract/credentials.ts'
+import { isCredentialName } from '../../src-main/contract/addresses/credentials.ts'
 import { closeServer, listenOnLoopback } from './loopback.ts'
 
 /** Sends an answer that contains a text. */

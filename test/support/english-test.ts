@@ -1,6 +1,6 @@
 /** @file The result of a connection test with its messages in English. */
 import type { ProviderTest } from '../../src-main/contract/account.ts'
-import { englishOf } from '../../src-main/contract/phrase.ts'
+import { englishOf } from '../../src-main/contract/i18n/phrase.ts'
 
 export async function inEnglish(result: Promise<ProviderTest>) {
   const { message, details, ...rest } = await result

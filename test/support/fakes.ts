@@ -1,8 +1,8 @@
 /** @file Fakes of the engine's ports, and builders of its values. */
 import { createHash } from 'node:crypto'
 import { createUploadLogs } from '../../src-main/adapters/upload-logs/upload-logs.ts'
-import { FailureError, failure } from '../../src-main/contract/errors.ts'
-import type { UploadView } from '../../src-main/contract/upload.ts'
+import { FailureError, failure } from '../../src-main/contract/errors/errors.ts'
+import type { UploadView } from '../../src-main/contract/queue/upload.ts'
 import type { FileIdentity } from '../../src-main/engine/files/identity.ts'
 import type { FileSource } from '../../src-main/engine/files/open-files.ts'
 import type { LocatedFile } from '../../src-main/engine/files/same-file.ts'

@@ -1,7 +1,7 @@
 /** @file Which files of a folder hold a text: for tests that nothing stores a secret in clear. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errorCode } from '../../src-main/contract/error-code.ts'
+import { errorCode } from '../../src-main/contract/errors/error-code.ts'
 
 /** Names of files below a folder that hold any of these texts, in clear, URL-encoded or in base64. */
 export async function filesWith(folder: string, texts: readonly string[]): Promise<string[]> {

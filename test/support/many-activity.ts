@@ -1,6 +1,6 @@
 /** @file Writes a month of activity into the journal of a host, for pictures and for looking at the view. */
 import { DatabaseSync } from 'node:sqlite'
-import { dayOf, plusDays } from '../../src-main/contract/day.ts'
+import { dayOf, plusDays } from '../../src-main/contract/text/day.ts'
 import { SLOT_LENGTHS } from '../../src-main/engine/activity/slots.ts'
 
 const MINUTE = 60_000

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { searchText } from '../../src-main/adapters/sqlite/search-text.ts'
-import { dateAt, dayOf, utcOffsetAt } from '../../src-main/contract/day.ts'
+import { dateAt, dayOf, utcOffsetAt } from '../../src-main/contract/text/day.ts'
 
 export const MANY = 100_000
 export const PER_DAY = 1_000

@@ -1,6 +1,6 @@
 /** @file Reelay in this process over a journal with many rows; nothing is sent. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { TaskView } from '../../src-main/contract/task.ts'
+import type { TaskView } from '../../src-main/contract/queue/task.ts'
 import { openInProcess } from './in-process.ts'
 
 /** The account of the rows of `makeBigJournal`. */

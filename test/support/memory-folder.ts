@@ -1,6 +1,6 @@
 /** @file The port `FolderFiles` over a folder in memory, and changes that a test makes to it. */
 import { createHash } from 'node:crypto'
-import { FailureError, failure } from '../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../src-main/contract/errors/errors.ts'
 import { type FileIdentity, sameIdentity } from '../../src-main/engine/files/identity.ts'
 import type { FolderFiles, FoundFile, Wholeness } from '../../src-main/engine/watch/ports.ts'
 

@@ -1,5 +1,5 @@
 /** @file The answer to `queue.previewAdd`, for renderer tests. */
-import type { AddPreview } from '../../src-main/contract/add-preview.ts'
+import type { AddPreview } from '../../src-main/contract/queue/add-preview.ts'
 import type { Input } from '../../src-main/contract/requests.ts'
 
 /** Every path is a clip without conflicts. */

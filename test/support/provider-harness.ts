@@ -2,7 +2,7 @@
 import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'
 import { createTusTransfer } from '../../src-main/adapters/tus/tus-transfer.ts'
-import { type Failure, FailureError } from '../../src-main/contract/errors.ts'
+import { type Failure, FailureError } from '../../src-main/contract/errors/errors.ts'
 import type { RemoteUpload, TransferOutcome } from '../../src-main/engine/ports/transfer.ts'
 import type { PrepareContext, Provider, ProviderAccount, ProviderContext } from '../../src-main/engine/providers/provider.ts'
 import type { VideoRef } from '../../src-main/engine/providers/video.ts'

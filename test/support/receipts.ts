@@ -1,6 +1,6 @@
 /** @file A receipt for tests. */
 import { sep } from 'node:path'
-import type { Receipt } from '../../src-main/contract/upload.ts'
+import type { Receipt } from '../../src-main/contract/queue/upload.ts'
 
 /** @param path with `/`, whatever the system */
 export function aReceipt(path: string, change: Partial<Receipt> = {}): Receipt {

@@ -3,7 +3,7 @@
  * secret of the simulator.
  */
 import { afterEach, expect } from 'vitest'
-import { type Failure, failureFrom, messageOf } from '../../src-main/contract/errors.ts'
+import { type Failure, failureFrom, messageOf } from '../../src-main/contract/errors/errors.ts'
 import type { Provider, ProviderAccount } from '../../src-main/engine/providers/provider.ts'
 import type { RemoteNote, Upload } from '../../src-main/engine/queue/upload.ts'
 import { anUpload } from './fakes.ts'

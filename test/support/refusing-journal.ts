@@ -1,6 +1,6 @@
 /** @file A journal whose disk a test makes full and free again. */
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
-import { type Failure, FailureError, failure } from '../../src-main/contract/errors.ts'
+import { type Failure, FailureError, failure } from '../../src-main/contract/errors/errors.ts'
 import type { Journal } from '../../src-main/engine/ports/journal.ts'
 
 export function refusingJournal(): { readonly journal: Journal; refuse(now: boolean): void } {

@@ -1,7 +1,7 @@
 /** @file A provider whose answers, failures and processing a test sets. */
 import { oneByOne } from '../../src-main/adapters/providers/kit/status.ts'
-import type { Failure } from '../../src-main/contract/errors.ts'
-import { FailureError } from '../../src-main/contract/errors.ts'
+import type { Failure } from '../../src-main/contract/errors/errors.ts'
+import { FailureError } from '../../src-main/contract/errors/errors.ts'
 import type { ImportJob, ImportResult, PrepareContext, Provider } from '../../src-main/engine/providers/provider.ts'
 import type { VideoRef, VideoStatus } from '../../src-main/engine/providers/video.ts'
 

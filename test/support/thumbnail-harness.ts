@@ -1,6 +1,6 @@
 /** @file Thumbnails of uploads with fake files and makers that a test controls. */
 import { readFileSync } from 'node:fs'
-import { FailureError, failure } from '../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../src-main/contract/errors/errors.ts'
 import { NO_FACTS } from '../../src-main/contract/media.ts'
 import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts'
 import type { ThumbnailView } from '../../src-main/contract/thumbnails.ts'

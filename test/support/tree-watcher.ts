@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createFolderEvents } from '../../src-main/adapters/watch/events/index.ts'
 import { createTreeEvents } from '../../src-main/adapters/watch/events/tree-events.ts'
-import { englishOf } from '../../src-main/contract/phrase.ts'
+import { englishOf } from '../../src-main/contract/i18n/phrase.ts'
 import type { Log } from '../../src-main/engine/ports.ts'
 import { silentLog } from './fakes.ts'
 

@@ -1,6 +1,6 @@
 /** @file A watched folder over a disk in memory, with the real journal, a clock that tests move, and a queue that only records calls. */
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
-import { FailureError, failure } from '../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../src-main/contract/errors/errors.ts'
 import { type MediaFacts, NO_FACTS } from '../../src-main/contract/media.ts'
 import { DEFAULT_WATCH_RULES, type WatchRules } from '../../src-main/contract/watch.ts'
 import type { FileIdentity } from '../../src-main/engine/files/identity.ts'

@@ -184,3 +184,10 @@ describe('the layers', () => {
     expect(breaches).toEqual([])
   })
 })
+
+it('a component says above its imports what it is about', () => {
+  const renderer = join(root, 'src-renderer')
+  const betweenImports = /^(?:import .*|\} from .*)\n\/\*\*(?:(?!\*\/)[\s\S])*\*\/\nimport /m
+  const astray = filesIn(renderer).filter((file) => file.endsWith('.vue') && betweenImports.test(readFileSync(file, 'utf8')))
+  expect(astray.map((file) => relative(renderer, file))).toEqual([])
+})

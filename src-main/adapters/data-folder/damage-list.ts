@@ -6,8 +6,8 @@ import { copyFileSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { DAMAGE_LIST, DATA_FILES } from '../../contract/damage.ts'
-import { errorCode } from '../../contract/error-code.ts'
-import { displayTextSchema } from '../../contract/phrase-schema.ts'
+import { errorCode } from '../../contract/errors/error-code.ts'
+import { displayTextSchema } from '../../contract/i18n/phrase-schema.ts'
 import { exists, syncFile, syncFolder, writeDurably } from './durable.ts'
 
 const entrySchema = z.object({

@@ -5,7 +5,7 @@
  * threads are always left for other drives.
  */
 import { stat } from 'node:fs/promises'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import { TIMED_OUT, withTimeout } from '../../engine/with-timeout.ts'
 import { clock } from '../clock.ts'
 import { type DriveLocation, driveOf } from './drive-of.ts'

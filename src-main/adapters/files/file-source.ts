@@ -1,8 +1,8 @@
 /** @file An open file that is sent: reads by position, checks that it is still the same file, and hashes of its content. */
 
-import { FailureError, failure } from '../../contract/errors.ts'
-import type { ListedFormat } from '../../contract/hashes.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
+import type { ListedFormat } from '../../contract/proof/hashes.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
 import type { FileSource, PrefixUse } from '../../engine/files/open-files.ts'
 import type { FileHashes } from '../../engine/offload/verdict.ts'

@@ -1,9 +1,9 @@
 /** @file Reads the identity of a file, and turns errors of the file system into failures. */
 import type { BigIntStats } from 'node:fs'
-import { errorCode } from '../../contract/error-code.ts'
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { msg } from '../../contract/i18n.ts'
-import { type DisplayText, type Phrase, phrase, phraseFrom } from '../../contract/phrase.ts'
+import { errorCode } from '../../contract/errors/error-code.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
+import { msg } from '../../contract/i18n/i18n.ts'
+import { type DisplayText, type Phrase, phrase, phraseFrom } from '../../contract/i18n/phrase.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { FileIdentity } from '../../engine/files/identity.ts'
 import { stat } from '../drives/files.ts'

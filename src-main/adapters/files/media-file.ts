@@ -1,6 +1,6 @@
 /** @file An open clip, read by position for a page that decodes its frame. It must still be the version that was added. */
-import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
 import type { MediaFile } from '../../engine/thumbnails/ports.ts'
 import { open } from '../drives/files.ts'

@@ -4,7 +4,7 @@
  */
 import type { BigIntStats } from 'node:fs'
 import { dirname } from 'node:path'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import { orDefault } from '../../engine/exhaustion.ts'
 import { stat } from '../drives/files.ts'
 import { type FolderStats, isSameFolder, realPath } from './real-path.ts'

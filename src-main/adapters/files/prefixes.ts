@@ -1,6 +1,6 @@
 /** @file Keeps the unfinished hashes of earlier attempts, so that the next attempt at the same file need not read its beginning again. */
 import { createHash } from 'node:crypto'
-import type { ListedFormat } from '../../contract/hashes.ts'
+import type { ListedFormat } from '../../contract/proof/hashes.ts'
 import type { FileIdentity } from '../../engine/files/identity.ts'
 import { createHasher } from '../hashes/hasher.ts'
 import type { HashedPrefix } from './digest.ts'

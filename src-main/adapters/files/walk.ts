@@ -1,10 +1,10 @@
 /** @file Walks over the files below a path. Every problem is an entry of its own, so that one bad path does not end the walk. */
 
 import { join } from 'node:path'
-import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import { foldName, globMatcher } from '../../contract/glob-matcher.ts'
-import { SYSTEM_NAMES } from '../../contract/ignore-list.ts'
-import { plainPath } from '../../contract/paths.ts'
+import { FailureError, failure, failureFrom } from '../../contract/errors/errors.ts'
+import { foldName, globMatcher } from '../../contract/globs/glob-matcher.ts'
+import { SYSTEM_NAMES } from '../../contract/globs/ignore-list.ts'
+import { plainPath } from '../../contract/text/paths.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { WalkedPath } from '../../engine/files/open-files.ts'
 import { belowOf } from '../../engine/files/paths.ts'

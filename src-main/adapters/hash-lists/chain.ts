@@ -1,8 +1,8 @@
 /** @file Reads the chain file of an `ascmhl` folder, which names its generations by number and C4. */
-import { FailureError, failure } from '../../contract/errors.ts'
-import type { Chain } from '../../contract/hash-list.ts'
-import { hashValue } from '../../contract/hashes.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
+import type { Chain } from '../../contract/proof/hash-list.ts'
+import { hashValue } from '../../contract/proof/hashes.ts'
 import { parseFile } from './parse-file.ts'
 import { createXml } from './xml.ts'
 

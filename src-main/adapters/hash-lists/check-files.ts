@@ -1,7 +1,7 @@
 /** @file Reads files for a list, and compares each with the lists and receipts that have a hash for it. */
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import type { ListedFormat } from '../../contract/hashes.ts'
-import { isXmlText } from '../../contract/xml.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
+import type { ListedFormat } from '../../contract/proof/hashes.ts'
+import { isXmlText } from '../../contract/text/xml.ts'
 import type { HashLists } from '../../engine/ports/hash-lists.ts'
 import type { ListedFile, ReadingProgress, SentContent } from '../../engine/ports/list-writer.ts'
 import { formatsFor, type Verdict, verdictOn } from './compare.ts'

@@ -1,6 +1,6 @@
 /** @file Compares the hashes of a file with lists and receipts: decides its entry in a new list, and its result. Pure. */
-import type { ListedHash } from '../../contract/hash-list.ts'
-import type { HashFormat, ListedFormat } from '../../contract/hashes.ts'
+import type { ListedHash } from '../../contract/proof/hash-list.ts'
+import type { HashFormat, ListedFormat } from '../../contract/proof/hashes.ts'
 import type { MatchedEntries } from '../../engine/offload/matched-entries.ts'
 import { neededFormats, verdictOf } from '../../engine/offload/verdict.ts'
 import type { ListedFile, SentContent } from '../../engine/ports/list-writer.ts'

@@ -1,7 +1,7 @@
 /** @file Decodes a hash list chunk by chunk: UTF-8, or UTF-16 with a byte order mark. Other encodings are refused, never guessed. */
 import { TextDecoder } from 'node:util'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { type DisplayText, phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'
 
 /** Encodings in an XML declaration that UTF-8 covers. */
 const UTF8_NAMES: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii'])

@@ -2,7 +2,7 @@
  * @file Hashes of folders as ASC MHL 2.0 defines them: the content hash covers the hashes of all files, the structure hash their names,
  * too.
  */
-import { hashBytes, type ListedFormat } from '../../contract/hashes.ts'
+import { hashBytes, type ListedFormat } from '../../contract/proof/hashes.ts'
 import { createManyHasher } from '../hashes/hasher.ts'
 import { createYield, sorted } from './event-loop.ts'
 

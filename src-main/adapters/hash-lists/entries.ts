@@ -1,7 +1,7 @@
 /** @file Turns the elements of one file in ASC MHL 2.0 and MHL 1.x into an entry. Pure. */
 
-import { entryPath, HASH_ACTIONS, type HashAction, type ListEntry, type ListedHash } from '../../contract/hash-list.ts'
-import { hashValue, isListedFormat, reversedBytes } from '../../contract/hashes.ts'
+import { entryPath, HASH_ACTIONS, type HashAction, type ListEntry, type ListedHash } from '../../contract/proof/hash-list.ts'
+import { hashValue, isListedFormat, reversedBytes } from '../../contract/proof/hashes.ts'
 
 /** An entry while its elements are read. */
 export interface EntryDraft {

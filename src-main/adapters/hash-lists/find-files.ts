@@ -1,7 +1,7 @@
 /** @file Finds the files that are to be verified: those that exist, and those that a list names and that do not. */
 import { dirname, join } from 'node:path'
-import { errorCode } from '../../contract/error-code.ts'
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { errorCode } from '../../contract/errors/error-code.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
 import { belowOf, foldedPath } from '../../engine/files/paths.ts'
 import type { VerifiedFile } from '../../engine/ports/verifier.ts'
 import { lstat, stat } from '../drives/files.ts'

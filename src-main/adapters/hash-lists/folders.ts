@@ -1,9 +1,9 @@
 /** @file Finds the hash lists of a folder: files `*.mhl`, and the generations in its folder `ascmhl`. */
 import { join } from 'node:path'
-import { errorCode } from '../../contract/error-code.ts'
-import { type Failure, failure } from '../../contract/errors.ts'
-import { ASCMHL_FOLDER, CHAIN_NAME } from '../../contract/hash-list.ts'
-import { phrase, quantity, bytes as sizeOf } from '../../contract/phrase.ts'
+import { errorCode } from '../../contract/errors/error-code.ts'
+import { type Failure, failure } from '../../contract/errors/errors.ts'
+import { phrase, quantity, bytes as sizeOf } from '../../contract/i18n/phrase.ts'
+import { ASCMHL_FOLDER, CHAIN_NAME } from '../../contract/proof/hash-list.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { entriesIn, stat } from '../drives/files.ts'
 import { reasonOf } from '../files/identity.ts'

@@ -1,6 +1,6 @@
 /** @file Reads a file once and computes several hashes of it. */
-import { FailureError, failure } from '../../contract/errors.ts'
-import type { HashFormat } from '../../contract/hashes.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import type { HashFormat } from '../../contract/proof/hashes.ts'
 import { open } from '../drives/files.ts'
 import { fileError, identify, identityOf } from '../files/identity.ts'
 import { createHasher } from '../hashes/hasher.ts'

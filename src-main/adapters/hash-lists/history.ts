@@ -3,9 +3,9 @@
  * later one was compared with the first.
  */
 import { join } from 'node:path'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { ASCMHL_FOLDER, CHAIN_NAME, type Chain, type ListEntry } from '../../contract/hash-list.ts'
-import type { ListedFormat } from '../../contract/hashes.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { ASCMHL_FOLDER, CHAIN_NAME, type Chain, type ListEntry } from '../../contract/proof/hash-list.ts'
+import type { ListedFormat } from '../../contract/proof/hashes.ts'
 import { foldedPath } from '../../engine/files/paths.ts'
 import { entriesIn } from '../drives/files.ts'
 import { fileError } from '../files/identity.ts'

@@ -3,9 +3,9 @@
  * and ignore case, as the file systems of cameras do. Pure.
  */
 
-import { globsProblem } from '../../contract/glob.ts'
-import { foldName, type GlobMatcher, globMatcher } from '../../contract/glob-matcher.ts'
-import { UnusableGlob } from '../../contract/glob-tokens.ts'
+import { globsProblem } from '../../contract/globs/glob.ts'
+import { foldName, type GlobMatcher, globMatcher } from '../../contract/globs/glob-matcher.ts'
+import { UnusableGlob } from '../../contract/globs/glob-tokens.ts'
 
 /** Patterns for folders without an earlier list: files of operating systems, and the lists themselves. */
 export const DEFAULT_IGNORES: readonly string[] = [

@@ -2,9 +2,9 @@
  * @file A cache of lists that were read, so that ten thousand clips of a card read their list once. A list whose file has another
  * identity is read again.
  */
-import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import type { HashListHead } from '../../contract/hash-list.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
+import type { HashListHead } from '../../contract/proof/hash-list.ts'
 import { type FileIdentity, sameIdentity } from '../../engine/files/identity.ts'
 import { createListIndex, type ListIndex } from '../../engine/offload/matching.ts'
 import { untilAborted } from '../../engine/until-aborted.ts'

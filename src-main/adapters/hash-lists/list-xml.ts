@@ -1,8 +1,9 @@
 /** @file Writes the XML of an ASC MHL 2.0 and of its chain file. Pure. */
-import { isoTime } from '../../contract/dates.ts'
-import type { Chain, HashAction } from '../../contract/hash-list.ts'
-import { LISTED_FORMATS, type ListedFormat } from '../../contract/hashes.ts'
-import { escapeXml } from '../../contract/xml.ts'
+
+import type { Chain, HashAction } from '../../contract/proof/hash-list.ts'
+import { LISTED_FORMATS, type ListedFormat } from '../../contract/proof/hashes.ts'
+import { isoTime } from '../../contract/text/dates.ts'
+import { escapeXml } from '../../contract/text/xml.ts'
 import type { DirectoryHashes } from './directory-hashes.ts'
 
 export interface WrittenHash {

@@ -1,7 +1,7 @@
 /** @file Reads hash lists: ASC MHL 2.0 and MHL 1.x. */
-import { FailureError, failure } from '../../contract/errors.ts'
-import type { HashList, HashListHead, ListEntry } from '../../contract/hash-list.ts'
-import { type DisplayText, phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'
+import type { HashList, HashListHead, ListEntry } from '../../contract/proof/hash-list.ts'
 import { createListReader } from './list-reader.ts'
 import { parseFile } from './parse-file.ts'
 import { createXml } from './xml.ts'

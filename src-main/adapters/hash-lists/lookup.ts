@@ -1,7 +1,7 @@
 /** @file Finds the entries of a file in hash lists: those in its folder and in the folders above, up to the root of its drive. */
 import { dirname, join, relative, sep } from 'node:path'
-import { type Failure, failure } from '../../contract/errors.ts'
-import { CHAIN_NAME, entryPath } from '../../contract/hash-list.ts'
+import { type Failure, failure } from '../../contract/errors/errors.ts'
+import { CHAIN_NAME, entryPath } from '../../contract/proof/hash-list.ts'
 import { orDefault } from '../../engine/exhaustion.ts'
 import type { MatchedEntries, MatchedEntry } from '../../engine/offload/matched-entries.ts'
 import type { HashLists } from '../../engine/ports/hash-lists.ts'

@@ -1,8 +1,8 @@
 /** @file Reads and parses an XML file of hash lists in chunks; the event loop gets a turn after each. */
 import { createHash } from 'node:crypto'
-import { type Failure, FailureError, failure, paramOf } from '../../contract/errors.ts'
-import { c4Of } from '../../contract/hashes.ts'
-import { bytes, type DisplayText, phrase } from '../../contract/phrase.ts'
+import { type Failure, FailureError, failure, paramOf } from '../../contract/errors/errors.ts'
+import { bytes, type DisplayText, phrase } from '../../contract/i18n/phrase.ts'
+import { c4Of } from '../../contract/proof/hashes.ts'
 import { open } from '../drives/files.ts'
 import { fileError, identify } from '../files/identity.ts'
 import type { Xml } from './xml.ts'

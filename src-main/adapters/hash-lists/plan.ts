@@ -3,8 +3,8 @@
  * its own. For single files: one for each folder whose lists they belong to.
  */
 import { dirname, join } from 'node:path'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { UnusableGlob } from '../../contract/glob-tokens.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { UnusableGlob } from '../../contract/globs/glob-tokens.ts'
 import { belowOf as pathBelow } from '../../engine/files/paths.ts'
 import type { SentContent } from '../../engine/ports/list-writer.ts'
 import { identify } from '../files/identity.ts'

@@ -1,5 +1,5 @@
 /** @file Reads and compares files for a list of another kind than ASC MHL. */
-import { FailureError } from '../../contract/errors.ts'
+import { FailureError } from '../../contract/errors/errors.ts'
 import type { HashReader, ReadHash } from '../../engine/ports/list-writer.ts'
 import { identify } from '../files/identity.ts'
 import { type CheckedFile, checkFiles, unread, type WantedFile } from './check-files.ts'

@@ -1,9 +1,9 @@
 /** @file Reads a folder and all below it, in the order of an ASC MHL and without ignored files. */
 import type { Stats } from 'node:fs'
 import { join } from 'node:path'
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { ASCMHL_FOLDER } from '../../contract/hash-list.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
+import { ASCMHL_FOLDER } from '../../contract/proof/hash-list.ts'
 import { lstat, stat } from '../drives/files.ts'
 import { fileError } from '../files/identity.ts'
 import { namesIn } from '../files/names.ts'

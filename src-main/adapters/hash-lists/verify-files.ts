@@ -1,7 +1,7 @@
 /** @file Reads files again and compares them with their receipts and with the hash lists that name them. */
 import { basename } from 'node:path'
-import { FailureError } from '../../contract/errors.ts'
-import type { HashFormat } from '../../contract/hashes.ts'
+import { FailureError } from '../../contract/errors/errors.ts'
+import type { HashFormat } from '../../contract/proof/hashes.ts'
 import { neededFormats, verdictOf } from '../../engine/offload/verdict.ts'
 import type { HashLists } from '../../engine/ports/hash-lists.ts'
 import type { VerifiedFile, Verifier, VerifyRequest } from '../../engine/ports/verifier.ts'

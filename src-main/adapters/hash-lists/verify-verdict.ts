@@ -1,7 +1,7 @@
 /** @file Decides the result of a file that was read again, by its receipts and hash lists. Pure. */
-import { type Failure, failure } from '../../contract/errors.ts'
-import type { HashFormat } from '../../contract/hashes.ts'
-import type { Offload } from '../../contract/offload.ts'
+import { type Failure, failure } from '../../contract/errors/errors.ts'
+import type { HashFormat } from '../../contract/proof/hashes.ts'
+import type { Offload } from '../../contract/proof/offload.ts'
 import { isClockChange } from '../../engine/files/same-file.ts'
 import type { SentContent } from '../../engine/ports/list-writer.ts'
 import type { VerifiedFile } from '../../engine/ports/verifier.ts'

@@ -1,8 +1,8 @@
 /** @file Writes ASC MHL 2.0: reads files, compares them with their lists and receipts, and lists those that pass. */
 import { dirname, parse, resolve, sep } from 'node:path'
-import { commonFolder } from '../../contract/common-folder.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
+import { commonFolder } from '../../contract/text/common-folder.ts'
 import type { ListedFile, ListRequest, ListWriter } from '../../engine/ports/list-writer.ts'
 import { type CheckedFile, checkFiles, type WantedFile } from './check-files.ts'
 import { type DirectoryHashes, directoryHashes } from './directory-hashes.ts'

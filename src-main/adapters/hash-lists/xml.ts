@@ -3,8 +3,8 @@
  * refused, so there are no entities but the five of XML.
  */
 import { SaxesParser } from 'saxes'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { type DisplayText, phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'
 import { createDecoder } from './decode.ts'
 
 const MAX_DEPTH = 32

@@ -3,12 +3,12 @@
  * WebAssembly, loaded with the first of them, and faster than the others.
  */
 import { createHash } from 'node:crypto'
-import { c4Of, type HashFormat } from '../../contract/hashes.ts'
+import { c4Of, type HashFormat } from '../../contract/proof/hashes.ts'
 
 export interface Hasher {
   readonly format: HashFormat
   update(bytes: Uint8Array): void
-  /** The value as `contract/hashes.ts` writes it. Nothing can be added afterwards. */
+  /** The value as `contract/proof/hashes.ts` writes it. Nothing can be added afterwards. */
   digest(): string
 }
 

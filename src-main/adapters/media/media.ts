@@ -1,5 +1,5 @@
 /** @file Reads the facts of media files: the port `Media`. Reads a few dozen kilobytes of each, wherever in the file they are. */
-import { errorCode } from '../../contract/error-code.ts'
+import { errorCode } from '../../contract/errors/error-code.ts'
 import { type MediaFacts, NO_FACTS } from '../../contract/media.ts'
 import { plausibleFacts } from '../../contract/media-schema.ts'
 import { orDefault, throwIfExhausted } from '../../engine/exhaustion.ts'

@@ -1,5 +1,5 @@
 /** @file Converts dates of recording to ISO 8601 from the forms in which files store them. Pure. `null` for implausible dates. */
-import { isoTime } from '../../contract/dates.ts'
+import { isoTime } from '../../contract/text/dates.ts'
 
 /** Earlier dates are not dates of recording: a camera whose clock was never set writes 1904, 1970 or 1980. */
 const FIRST_YEAR = 1_990

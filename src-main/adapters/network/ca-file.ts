@@ -1,9 +1,9 @@
 /** @file Reads a PEM file with certificates of authorities, as companies and proxies provide them. */
 import { X509Certificate } from 'node:crypto'
-import { errorCode } from '../../contract/error-code.ts'
-import { FailureError } from '../../contract/errors.ts'
-import { msg } from '../../contract/i18n.ts'
-import { type DisplayText, phrase, phraseFrom } from '../../contract/phrase.ts'
+import { errorCode } from '../../contract/errors/error-code.ts'
+import { FailureError } from '../../contract/errors/errors.ts'
+import { msg } from '../../contract/i18n/i18n.ts'
+import { type DisplayText, phrase, phraseFrom } from '../../contract/i18n/phrase.ts'
 import { decodeText } from '../../engine/decode-text.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import { readFile, stat } from '../drives/files.ts'

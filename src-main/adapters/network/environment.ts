@@ -1,6 +1,6 @@
 /** @file Proxies from the environment: `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`, in either case. */
 import { BlockList, isIP } from 'node:net'
-import { phrase } from '../../contract/phrase.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import { hostAndPort, type ProxyAddress, unusable } from './route.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>

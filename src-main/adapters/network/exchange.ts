@@ -1,7 +1,7 @@
 /** @file One HTTP request and its answer on one connection, with a watchdog for every phase: nothing waits for ever. */
 import type http from 'node:http'
 import { TLSSocket } from 'node:tls'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import type { HttpAnswer, HttpCall } from '../../engine/ports/http.ts'
 import { networkFailure } from './failure.ts'
 import type { Pump } from './pump.ts'

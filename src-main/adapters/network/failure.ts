@@ -1,8 +1,8 @@
 /** @file Maps errors of sockets, name resolution and TLS to failures with host and reason. */
-import { errorCode } from '../../contract/error-code.ts'
-import { type Failure, FailureError, failure, paramOf, withParams } from '../../contract/errors.ts'
-import { msg } from '../../contract/i18n.ts'
-import { type DisplayText, phrase, phraseFrom } from '../../contract/phrase.ts'
+import { errorCode } from '../../contract/errors/error-code.ts'
+import { type Failure, FailureError, failure, paramOf, withParams } from '../../contract/errors/errors.ts'
+import { msg } from '../../contract/i18n/i18n.ts'
+import { type DisplayText, phrase, phraseFrom } from '../../contract/i18n/phrase.ts'
 import { exhaustionIn, isExhaustion } from '../../engine/exhaustion.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'
 import { mayBeDenied } from './local-network.ts'

@@ -1,9 +1,9 @@
 /** @file HTTP calls over Node's own client: routes, redirects, credentials, certificates, and requests on stale connections. */
 import type http from 'node:http'
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { isSameOrigin } from '../../contract/origins.ts'
-import { phrase } from '../../contract/phrase.ts'
-import { proxyName } from '../../contract/proxy.ts'
+import { isSameOrigin } from '../../contract/addresses/origins.ts'
+import { proxyName } from '../../contract/addresses/proxy.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import type { Http, HttpAnswer, HttpCall } from '../../engine/ports/http.ts'
 import { isWebPage } from '../../engine/web-page.ts'
 import { exchange } from './exchange.ts'

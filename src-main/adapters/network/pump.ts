@@ -1,7 +1,7 @@
 /** @file Copies the body of a request from disk to network, reading one block ahead, in constant memory. */
 import type { ClientRequest } from 'node:http'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import type { HttpBody, Sender } from '../../engine/ports/http.ts'
 import type { RateLimit } from './rate-limit.ts'
 

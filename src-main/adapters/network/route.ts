@@ -1,7 +1,8 @@
 /** @file Routes to a server, direct or through a proxy: parses proxy settings, and excludes addresses that are never proxied. Pure. */
-import { FailureError, failure } from '../../contract/errors.ts'
-import { isLoopback } from '../../contract/origins.ts'
-import { type DisplayText, phrase } from '../../contract/phrase.ts'
+
+import { isLoopback } from '../../contract/addresses/origins.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'
 
 export interface ProxyRoute {
   /** `http:` or `https:`, without credentials. */

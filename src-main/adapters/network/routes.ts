@@ -1,6 +1,7 @@
 /** @file The current routes to a server, by the settings and by the system. */
-import { FailureError, failure } from '../../contract/errors.ts'
-import { proxyName } from '../../contract/proxy.ts'
+
+import { proxyName } from '../../contract/addresses/proxy.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { isNeverProxied, type ProxyAddress, type Route, routeOf } from './route.ts'
 

@@ -4,8 +4,8 @@
  */
 import tls, { type SecureContext } from 'node:tls'
 import { Worker } from 'node:worker_threads'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { type DisplayText, phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'
 import { TIMED_OUT, withTimeout } from '../../engine/with-timeout.ts'
 import { clock } from '../clock.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'

@@ -1,8 +1,8 @@
 /** @file Headers that HTTP cannot carry, with a failure that names them: Node’s own error does not. */
 import { validateHeaderName, validateHeaderValue } from 'node:http'
-import { type Failure, failure } from '../../contract/errors.ts'
-import { invalidHeaderCharacter } from '../../contract/pasted-text.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { type Failure, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
+import { invalidHeaderCharacter } from '../../contract/text/pasted-text.ts'
 
 /** What is wrong with the first header that cannot be sent; its value is not repeated. */
 export function unsendableHeader(headers: Readonly<Record<string, string>>, { host }: URL): Failure | null {

@@ -1,5 +1,5 @@
 /** @file Waits for preparations of a request, at most as long as for a connection. */
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import type { HttpCall } from '../../engine/ports/http.ts'
 import { networkFailure } from './failure.ts'
 

@@ -1,5 +1,5 @@
 /** @file A cipher with a time-out: a keychain may be locked, or wait for a person who is away. */
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import type { Cipher } from '../../engine/ports/settings.ts'
 import { TIMED_OUT, withTimeout } from '../../engine/with-timeout.ts'
 import { clock } from '../clock.ts'

@@ -4,7 +4,7 @@
  * unreadable until that can be read again.
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
-import { FailureError } from '../../contract/errors.ts'
+import { FailureError } from '../../contract/errors/errors.ts'
 import type { Secrets } from '../../engine/ports/settings.ts'
 import type { Seal } from '../../engine/secrets/ports.ts'
 

@@ -1,6 +1,6 @@
 /** @file Stores secrets by name, in a file that contains ciphertext only. */
 import { z } from 'zod'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Cipher, JsonStore, Secrets } from '../../engine/ports/settings.ts'
 import type { SettingsFileSpec } from '../../engine/settings/settings-files.ts'

@@ -1,8 +1,8 @@
 /** @file A settings file, which is read and checked once, kept in memory, and written as a whole. */
 import { existsSync, readFileSync, renameSync } from 'node:fs'
-import { errorCode } from '../../contract/error-code.ts'
-import { FailureError } from '../../contract/errors.ts'
-import { type Phrase, phrase } from '../../contract/phrase.ts'
+import { errorCode } from '../../contract/errors/error-code.ts'
+import { FailureError } from '../../contract/errors/errors.ts'
+import { type Phrase, phrase } from '../../contract/i18n/phrase.ts'
 import type { JsonStore, SettingsFile } from '../../engine/ports/settings.ts'
 import { currentVersion, loadSettings, type SettingsFileSpec } from '../../engine/settings/settings-files.ts'
 import { orStoreFailure, storeFailureFrom } from '../../engine/store-failure.ts'

@@ -1,6 +1,6 @@
 /** @file The data of plots. All points of an upload are in one row, as differences: they are read and written together. */
 import { z } from 'zod'
-import { type ActivityWait, MAX_POINTS, WAIT_CAUSES } from '../../contract/activity.ts'
+import { type ActivityWait, MAX_POINTS, WAIT_CAUSES } from '../../contract/history/activity.ts'
 import type { ActivityStore, StoredActivity } from '../../engine/activity/activity-store.ts'
 import type { Series } from '../../engine/activity/series.ts'
 import { SLOT_LENGTHS } from '../../engine/activity/slots.ts'

@@ -1,6 +1,6 @@
 /** @file Reads and changes many uploads at a time: in windows over the rows in rowid order, and by statements for whole sets. */
-import type { QueueFilter } from '../../contract/selection.ts'
-import { PRIORITIES, type Priority, UPLOAD_STATES } from '../../contract/upload.ts'
+import type { QueueFilter } from '../../contract/queue/selection.ts'
+import { PRIORITIES, type Priority, UPLOAD_STATES } from '../../contract/queue/upload.ts'
 import type { BulkStore, Head, OrderKey } from '../../engine/queue/tasks/bulk-store.ts'
 import type { Database, Row } from './database.ts'
 import { conditionsOf, filterValues, where } from './filter-sql.ts'

@@ -3,7 +3,7 @@
 import { accessSync, constants, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import { storeFailureFrom } from '../../engine/store-failure.ts'
 import { isOutOfDescriptors } from '../descriptors.ts'

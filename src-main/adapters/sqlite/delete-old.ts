@@ -1,5 +1,5 @@
 /** @file Deletes rows by age, a bounded number with each call. Receipts and rows of sent files are never deleted. */
-import { dayOf } from '../../contract/day.ts'
+import { dayOf } from '../../contract/text/day.ts'
 import { SLOT_LENGTHS } from '../../engine/activity/slots.ts'
 import type { AgedStore, AgeMark } from '../../engine/ports/journal.ts'
 import type { Database } from './database.ts'

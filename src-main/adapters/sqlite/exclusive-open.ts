@@ -1,7 +1,7 @@
 /** @file Whether another program has a database open exclusively, which SQLite reports only as “cannot open”. */
 import { closeSync, openSync } from 'node:fs'
 import process from 'node:process'
-import { errorCode } from '../../contract/error-code.ts'
+import { errorCode } from '../../contract/errors/error-code.ts'
 
 /**
  * The error of the system when the database or a companion file is open exclusively, otherwise `null`. Only Windows has such

@@ -1,5 +1,5 @@
 /** @file A filter of the queue as conditions. */
-import type { QueueFilter } from '../../contract/selection.ts'
+import type { QueueFilter } from '../../contract/queue/selection.ts'
 import { inOneSpelling } from './search-text.ts'
 
 type Values = Readonly<Record<'group' | 'search', string>> &

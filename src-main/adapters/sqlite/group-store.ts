@@ -1,5 +1,5 @@
 /** @file Uploads grouped by batch, by the failure that stopped them, and by drive. */
-import { PRIORITIES, UPLOAD_STATES } from '../../contract/upload.ts'
+import { PRIORITIES, UPLOAD_STATES } from '../../contract/queue/upload.ts'
 import type { CountedUpload, UploadStore } from '../../engine/queue/upload-store.ts'
 import type { Database, Row } from './database.ts'
 import { filterValues, where } from './filter-sql.ts'

@@ -1,5 +1,5 @@
 /** @file The history of each upload. An entry that repeats an earlier one is merged with it, and a long history is shortened. */
-import type { HistoryEntry } from '../../contract/upload.ts'
+import type { HistoryEntry } from '../../contract/queue/upload.ts'
 import { LOOK_BACK, MAX_LINES, mayRepeat, repetition, shortening } from '../../engine/queue/history-lines.ts'
 import type { Database, Row } from './database.ts'
 import { historyFrom, historyValues, number, text } from './rows.ts'

@@ -3,9 +3,9 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { type DisplayText, phrase } from '../../contract/phrase.ts'
-import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'
+import { groupOf, SETTLED, UPLOAD_STATES } from '../../contract/queue/upload.ts'
 import { IN_MEMORY, isDamage, type Migration, runSteps, storeError } from './database.ts'
 
 /** Suffixes of the files that belong to a database. */

@@ -2,9 +2,9 @@
  * @file Uploads that have ended. Lists read one index in its order, from the newest back, in windows of a fixed number of entries, which
  * bounds the time of each call, however few entries match.
  */
-import { failure } from '../../contract/errors.ts'
-import { RESULTS } from '../../contract/past-upload.ts'
-import { UPLOAD_KINDS, UPLOAD_STATES } from '../../contract/upload.ts'
+import { failure } from '../../contract/errors/errors.ts'
+import { RESULTS } from '../../contract/history/past-upload.ts'
+import { UPLOAD_KINDS, UPLOAD_STATES } from '../../contract/queue/upload.ts'
 import { createDayCount } from '../../engine/history/day-count.ts'
 import type { PastCursor, PastEntry, PastFilter, PastHead, PastRow, PastStore } from '../../engine/history/past-store.ts'
 import { factsOfVersion } from '../../engine/media/file-version.ts'

@@ -1,7 +1,7 @@
 /** @file Converts between rows of the journal and the types of the engine. Column names and types are in the migrations. */
 import type { SQLInputValue } from 'node:sqlite'
-import { failure } from '../../contract/errors.ts'
-import { groupOf, type HistoryEntry, PRIORITIES, type Receipt, UPLOAD_KINDS, UPLOAD_STATES } from '../../contract/upload.ts'
+import { failure } from '../../contract/errors/errors.ts'
+import { groupOf, type HistoryEntry, PRIORITIES, type Receipt, UPLOAD_KINDS, UPLOAD_STATES } from '../../contract/queue/upload.ts'
 import type { FileIdentity } from '../../engine/files/identity.ts'
 import { type KnownFile, volumeOf } from '../../engine/files/same-file.ts'
 import type { LiveEntry } from '../../engine/ports/journal.ts'

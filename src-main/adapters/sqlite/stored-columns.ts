@@ -3,12 +3,12 @@
  * the file, and one bad value must not affect other rows.
  */
 import { z } from 'zod'
-import { failureSchema } from '../../contract/failure-schema.ts'
-import { LISTED_FORMATS } from '../../contract/hashes.ts'
+import { failureSchema } from '../../contract/errors/failure-schema.ts'
+import { displayTextSchema } from '../../contract/i18n/phrase-schema.ts'
 import { mediaFactsSchema } from '../../contract/media-schema.ts'
-import { displayTextSchema } from '../../contract/phrase-schema.ts'
-import { PROOFS } from '../../contract/proof.ts'
-import { WAITING_REASONS } from '../../contract/upload.ts'
+import { LISTED_FORMATS } from '../../contract/proof/hashes.ts'
+import { PROOFS } from '../../contract/proof/proof.ts'
+import { WAITING_REASONS } from '../../contract/queue/upload.ts'
 import { LINK_NAMES, PROCESSING_STATES } from '../../contract/video.ts'
 import type { Row } from './database.ts'
 

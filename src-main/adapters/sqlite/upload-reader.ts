@@ -1,5 +1,5 @@
 /** @file Reads uploads. A row that cannot be parsed is stored as failed; its unreadable columns stay as they are. */
-import { groupOf } from '../../contract/upload.ts'
+import { groupOf } from '../../contract/queue/upload.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import type { Database, Row } from './database.ts'
 import { json, uploadFrom } from './rows.ts'

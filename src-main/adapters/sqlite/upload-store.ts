@@ -1,5 +1,5 @@
 /** @file Uploads and their history in the journal. */
-import { SETTLED, UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
+import { SETTLED, UPLOAD_STATES, type UploadState } from '../../contract/queue/upload.ts'
 import { volumeOf } from '../../engine/files/same-file.ts'
 import type { Upload } from '../../engine/queue/upload.ts'
 import type { UploadStore } from '../../engine/queue/upload-store.ts'

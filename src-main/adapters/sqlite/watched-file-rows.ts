@@ -1,6 +1,6 @@
 /** @file Converts between rows of watched files and the types of the engine. */
 import type { SQLInputValue } from 'node:sqlite'
-import { failure } from '../../contract/errors.ts'
+import { failure } from '../../contract/errors/errors.ts'
 import { WATCH_FILE_STATES, WATCH_REASONS } from '../../contract/watch.ts'
 import type { Batch, WatchedFile, WatchedFileTally } from '../../engine/watch/ports.ts'
 import type { Row } from './database.ts'

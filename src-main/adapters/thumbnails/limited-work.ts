@@ -2,7 +2,7 @@
  * @file Limits the time of work on a clip by another program or by the system. Neither a system call nor a process that waits for a drive
  * that does not answer can be stopped: such work blocks further work on the same drive until it ends.
  */
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import { Inconclusive } from '../../engine/thumbnails/ports.ts'
 import { driveOf } from '../drives/drive-of.ts'
 

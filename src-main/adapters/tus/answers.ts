@@ -1,6 +1,6 @@
 /** @file Interprets answers of tus servers: as a failure, an offset, or the address of an upload. Pure. */
-import { type Failure, failure } from '../../contract/errors.ts'
-import { type DisplayText, type Phrase, phrase, quantity } from '../../contract/phrase.ts'
+import { type Failure, failure } from '../../contract/errors/errors.ts'
+import { type DisplayText, type Phrase, phrase, quantity } from '../../contract/i18n/phrase.ts'
 import { serverTime } from '../../engine/network/clock-skew.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
 import type { TusCapabilities, TusRequestKind } from '../../engine/ports/transfer.ts'

@@ -1,6 +1,6 @@
 /** @file Capabilities of tus servers, from their answers to OPTIONS: checked before an upload is created, and cached. */
-import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import { tooLarge } from '../../contract/too-large.ts'
+import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors/errors.ts'
+import { tooLarge } from '../../contract/errors/too-large.ts'
 import { isExhaustion } from '../../engine/exhaustion.ts'
 import type { HttpAnswer } from '../../engine/ports/http.ts'
 import type { TransferJob, TusAccess, TusCapabilities } from '../../engine/ports/transfer.ts'

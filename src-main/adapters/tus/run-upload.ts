@@ -4,8 +4,8 @@
  * and every request ends.
  */
 import { type DetailedError, Upload } from 'tus-js-client'
-import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import { withClock } from '../../engine/network/clock-skew.ts'
 import type { Http, HttpAnswer } from '../../engine/ports/http.ts'
 import type { TransferJob, TransferOutcome, TusRequestKind } from '../../engine/ports/transfer.ts'

@@ -1,6 +1,6 @@
 /** @file Transfers over tus: creates or resumes an upload, tries the creation addresses in turn, and deletes unfinished uploads. */
-import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import type { Http, HttpAnswer } from '../../engine/ports/http.ts'
 import type { RemoteUpload, Transfer, TransferJob, TransferOutcome, TusAccess } from '../../engine/ports/transfer.ts'
 import { statusFailure } from './answers.ts'

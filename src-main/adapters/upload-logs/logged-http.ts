@@ -1,5 +1,5 @@
 /** @file An HTTP client that writes a line for each request, with its result and duration. */
-import { failureFrom } from '../../contract/errors.ts'
+import { failureFrom } from '../../contract/errors/errors.ts'
 import type { Http, HttpAnswer, HttpCall } from '../../engine/ports/http.ts'
 
 /** Response headers that identify a request to the service, or have the state of an upload. No others are written. */

@@ -1,7 +1,7 @@
 /** @file Writes the logs of uploads. The uploads to which a request belongs are in the context of the asynchronous work that makes it. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import process from 'node:process'
-import { isoTime } from '../../contract/dates.ts'
+import { isoTime } from '../../contract/text/dates.ts'
 import type { Http } from '../../engine/ports/http.ts'
 import type { UploadLogs } from '../../engine/ports/upload-logs.ts'
 import type { LogFiles } from './log-files.ts'

@@ -4,7 +4,7 @@
  */
 import { type BigIntStats, type Dirent, lstat, lstatSync } from 'node:fs'
 import { basename, sep } from 'node:path'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import { exhaustionIn, isExhaustion, throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { FolderContent, FolderFiles, FoundFile, UnnamedFile } from '../../engine/watch/ports.ts'
 import { callDrive } from '../drives/calls.ts'

@@ -1,9 +1,9 @@
 /** @file Moves sent files, so that a complete file exists at every moment and no file is replaced. */
 
 import { dirname, resolve } from 'node:path'
-import { errorCode } from '../../contract/error-code.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { errorCode } from '../../contract/errors/error-code.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import { exhaustionIn } from '../../engine/exhaustion.ts'
 import type { FolderFiles } from '../../engine/watch/ports.ts'
 import { link, lstat, mkdir, rename, stat, unlink } from '../drives/files.ts'

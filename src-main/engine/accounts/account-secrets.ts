@@ -1,6 +1,6 @@
 /** @file The secrets of accounts in secure storage: which are stored, and accounts with access to their own. */
-import { movedAddress } from '../../contract/address-change.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { movedAddress } from '../../contract/addresses/address-change.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import type { Secrets } from '../ports/settings.ts'
 import type { ProviderAccount, Providers } from '../providers/provider.ts'
 import type { AccountProfile } from './account-profile.ts'

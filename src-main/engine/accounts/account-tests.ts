@@ -1,6 +1,6 @@
 /** @file Connection tests: of stored accounts, and of input that is not stored yet. */
 import type { ConnectionTest } from '../../contract/account.ts'
-import { failureFrom } from '../../contract/errors.ts'
+import { failureFrom } from '../../contract/errors/errors.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { Provider, ProviderAccount, ProviderContext, Providers } from '../providers/provider.ts'
 import { type AccountInput, checkedInput, type ExistingAccount, exchangedSecrets } from './account-input.ts'

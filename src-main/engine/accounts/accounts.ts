@@ -1,8 +1,8 @@
 /** @file Accounts: their profiles, which are settings, and their secrets, which go to secure storage and are never returned to an interface. */
 import type { AccountView, ConnectionTest, OptionChoice } from '../../contract/account.ts'
-import { movedAddress } from '../../contract/address-change.ts'
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { countPhrase, phrase } from '../../contract/phrase.ts'
+import { movedAddress } from '../../contract/addresses/address-change.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
+import { countPhrase, phrase } from '../../contract/i18n/phrase.ts'
 import type { AddInput, Parsed } from '../../contract/requests.ts'
 import type { EnginePorts } from '../engine-ports.ts'
 import type { SettingsFile } from '../ports/settings.ts'

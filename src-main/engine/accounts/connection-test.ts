@@ -1,8 +1,8 @@
 /** @file The result of a connection test, from the report of the provider or the failure that ended the call. Pure. */
 import type { AccountField, ConnectionCheck, ConnectionTest, ProviderTest } from '../../contract/account.ts'
 import { checksOf } from '../../contract/connection-checks.ts'
-import { type Failure, helpPhrase, titlePhrase } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { type Failure, helpPhrase, titlePhrase } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 
 /** When a test ended (epoch ms), and how long it took. */
 interface Timing {

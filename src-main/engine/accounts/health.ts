@@ -1,9 +1,9 @@
 /** @file The health of an account by its last test or upload, and its last test: the record that is stored with the accounts. Pure. */
 import { z } from 'zod'
 import { type AccountHealth, type ConnectionTest, TEST_CHECKS } from '../../contract/account.ts'
-import { dispositionOf, type Failure } from '../../contract/errors.ts'
-import { failureSchema } from '../../contract/failure-schema.ts'
-import { displayTextSchema } from '../../contract/phrase-schema.ts'
+import { dispositionOf, type Failure } from '../../contract/errors/errors.ts'
+import { failureSchema } from '../../contract/errors/failure-schema.ts'
+import { displayTextSchema } from '../../contract/i18n/phrase-schema.ts'
 
 const time = z.int()
 

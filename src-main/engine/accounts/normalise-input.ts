@@ -1,8 +1,8 @@
 /** @file Normalises what was entered for an account: invisible characters are removed, unsendable ones are refused. */
 import type { AccountField } from '../../contract/account.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { invalidKeyCharacter, normalizeKey, stripInvisible } from '../../contract/pasted-text.ts'
-import { type DisplayText, phrase, phraseFrom } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase, phraseFrom } from '../../contract/i18n/phrase.ts'
+import { invalidKeyCharacter, normalizeKey, stripInvisible } from '../../contract/text/pasted-text.ts'
 import type { Provider } from '../providers/provider.ts'
 
 type Values = Readonly<Record<string, string>>

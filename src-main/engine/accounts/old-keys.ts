@@ -1,8 +1,8 @@
 /** @file Keys that were entered for one server are not sent to another one: they have to be entered again. */
 import type { AccountField } from '../../contract/account.ts'
-import { movedAddress } from '../../contract/address-change.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase, phraseFrom } from '../../contract/phrase.ts'
+import { movedAddress } from '../../contract/addresses/address-change.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase, phraseFrom } from '../../contract/i18n/phrase.ts'
 
 type Values = Readonly<Record<string, string>>
 

@@ -1,5 +1,5 @@
 /** @file The port of the journal for activity: series, waits and sums. Calls throw a `FailureError` `store.*` when the disk refuses. */
-import type { AccountDay, ActivityWait } from '../../contract/activity.ts'
+import type { AccountDay, ActivityWait } from '../../contract/history/activity.ts'
 import type { Series } from './series.ts'
 import type { Sums } from './slots.ts'
 

@@ -1,10 +1,11 @@
 /** @file Queries of activity: what was sent when, on which day to which account, and the current speed. */
-import { REMOVED_ACCOUNT } from '../../contract/account-name.ts'
-import type { ActivityDays, ActivityNow, ActivityPlot, UploadActivity } from '../../contract/activity.ts'
-import { dayOf, daysBetween, utcOffsetAt } from '../../contract/day.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import type { ActivityDays, ActivityNow, ActivityPlot, UploadActivity } from '../../contract/history/activity.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
+import { REMOVED_ACCOUNT } from '../../contract/messages/account-name.ts'
 import type { Parsed } from '../../contract/requests.ts'
+import { dayOf, daysBetween, utcOffsetAt } from '../../contract/text/day.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'

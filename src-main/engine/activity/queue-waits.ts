@@ -2,8 +2,8 @@
  * @file Records the times in which the queue had uploads and sent none. Checked a few seconds after any change of a row, and by no
  * periodic timer, so that an idle queue costs nothing.
  */
-import type { ActivityWait, WaitCause } from '../../contract/activity.ts'
-import type { UploadState } from '../../contract/upload.ts'
+import type { ActivityWait, WaitCause } from '../../contract/history/activity.ts'
+import type { UploadState } from '../../contract/queue/upload.ts'
 import { shield } from '../detach.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock, Log } from '../ports.ts'

@@ -1,5 +1,5 @@
 /** @file Samples of the speed in the last ten minutes, taken while bytes move; in memory only. */
-import type { ActivityNow } from '../../contract/activity.ts'
+import type { ActivityNow } from '../../contract/history/activity.ts'
 import type { Clock } from '../ports.ts'
 
 const SAMPLE_MS = 5_000

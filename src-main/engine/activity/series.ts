@@ -4,7 +4,7 @@
  * Bytes in flight have the time at which they were sent, and count once the host confirms them, because a server may confirm a whole
  * file at once. Points of bytes that the host lost are removed.
  */
-import { MAX_POINTS, type ThroughputPoint } from '../../contract/activity.ts'
+import { MAX_POINTS, type ThroughputPoint } from '../../contract/history/activity.ts'
 
 /** The least time between two points; doubled whenever there are too many. */
 const FIRST_STEP_MS = 1_000

@@ -1,6 +1,6 @@
 /** @file Distributes bytes over slots of time and days of the calendar. Pure. */
-import type { ActivityRange } from '../../contract/activity.ts'
-import { dayOf } from '../../contract/day.ts'
+import type { ActivityRange } from '../../contract/history/activity.ts'
+import { dayOf } from '../../contract/text/day.ts'
 import type { Gain } from './series.ts'
 
 const MINUTE = 60_000

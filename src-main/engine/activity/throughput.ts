@@ -2,7 +2,7 @@
  * @file Records the throughput of uploads while they are sent. Series are stored every ten seconds, together with the figures of the
  * upload, and when an attempt ends. Series and sums are stored in one transaction, so nothing counts twice after a crash.
  */
-import type { UploadActivity } from '../../contract/activity.ts'
+import type { UploadActivity } from '../../contract/history/activity.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Clock } from '../ports.ts'
 import type { UploadEventType } from '../queue/transition.ts'

@@ -1,7 +1,8 @@
 /** @file The waits of an upload since its first attempt, and their causes. Pure. */
-import type { ActivityWait, WaitCause } from '../../contract/activity.ts'
-import { dispositionOf } from '../../contract/errors.ts'
-import type { Waiting } from '../../contract/upload.ts'
+
+import { dispositionOf } from '../../contract/errors/errors.ts'
+import type { ActivityWait, WaitCause } from '../../contract/history/activity.ts'
+import type { Waiting } from '../../contract/queue/upload.ts'
 import type { UploadEventType } from '../queue/transition.ts'
 import type { Upload } from '../queue/upload.ts'
 

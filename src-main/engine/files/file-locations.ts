@@ -1,6 +1,6 @@
 /** @file Locations of files that stay valid across mounts: the id of the file system and the path in it. */
 import { dirname } from 'node:path'
-import { type Failure, failure } from '../../contract/errors.ts'
+import { type Failure, failure } from '../../contract/errors/errors.ts'
 import { orDefault } from '../exhaustion.ts'
 import type { Files } from '../ports/files.ts'
 import type { FileIdentity } from './identity.ts'

@@ -1,5 +1,5 @@
 /** @file Files that are open for an upload, and the entries of a walk over chosen paths. */
-import type { Failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
 import type { FileHashes } from '../offload/verdict.ts'
 import type { SentPrefix } from '../queue/upload.ts'
 import type { FileIdentity } from './identity.ts'

@@ -5,7 +5,7 @@
  * do not. FAT and exFAT assign inodes anew at every mount and store local time, so that a journey or summer time shifts dates by
  * whole quarters of an hour.
  */
-import type { Receipt } from '../../contract/upload.ts'
+import type { Receipt } from '../../contract/queue/upload.ts'
 import type { FileIdentity } from './identity.ts'
 
 /** A file as it was stored. */

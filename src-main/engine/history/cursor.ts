@@ -1,7 +1,8 @@
 /** @file The cursor of a page of History as a text for callers. Pure. */
-import { isDay } from '../../contract/day.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
+import { isDay } from '../../contract/text/day.ts'
 import type { PastCursor } from './past-store.ts'
 
 export function formatCursor({ day, endedAt, id }: PastCursor): string {

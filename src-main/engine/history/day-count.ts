@@ -1,5 +1,5 @@
 /** @file Counts what ended on each day. Pure. */
-import type { PastDay, Result } from '../../contract/past-upload.ts'
+import type { PastDay, Result } from '../../contract/history/past-upload.ts'
 import type { PastHead } from './past-store.ts'
 
 export function createDayCount() {

@@ -1,6 +1,7 @@
 /** @file Whether and how an upload has ended, and its entry in History. Pure. */
-import { dayOf, utcOffsetAt } from '../../contract/day.ts'
-import type { Result } from '../../contract/past-upload.ts'
+
+import type { Result } from '../../contract/history/past-upload.ts'
+import { dayOf, utcOffsetAt } from '../../contract/text/day.ts'
 import type { Upload } from '../queue/upload.ts'
 import type { PastEntry } from './past-store.ts'
 

@@ -2,14 +2,15 @@
  * @file Queries of History (figures of days, pages of entries), and sending an entry again. Queries read the journal in slices, so
  * that they do not block the event loop.
  */
-import { REMOVED_ACCOUNT } from '../../contract/account-name.ts'
-import { primaryAction } from '../../contract/actions.ts'
-import { utcOffsetAt } from '../../contract/day.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
-import type { AddOutcome } from '../../contract/outcomes.ts'
-import type { PastDay, PastDays, PastPage, PastUpload } from '../../contract/past-upload.ts'
-import { phrase } from '../../contract/phrase.ts'
+
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import type { PastDay, PastDays, PastPage, PastUpload } from '../../contract/history/past-upload.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
+import { REMOVED_ACCOUNT } from '../../contract/messages/account-name.ts'
+import { primaryAction } from '../../contract/queue/actions.ts'
+import type { AddOutcome } from '../../contract/queue/outcomes.ts'
 import type { Parsed } from '../../contract/requests.ts'
+import { utcOffsetAt } from '../../contract/text/day.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { shield } from '../detach.ts'
 import type { Files } from '../ports/files.ts'

@@ -1,5 +1,5 @@
 /** @file The port of the journal for History: uploads that have ended. Calls throw a `FailureError` `store.*` when the disk refuses. */
-import type { PastDay, PastUpload, Result } from '../../contract/past-upload.ts'
+import type { PastDay, PastUpload, Result } from '../../contract/history/past-upload.ts'
 import type { Upload } from '../queue/upload.ts'
 
 /** The entry of an upload that has ended. */

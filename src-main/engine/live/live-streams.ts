@@ -1,6 +1,6 @@
 /** @file Live streams: the journal has those that were created here, everything else is read from their provider. */
-import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { FailureError, failure, failureFrom } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import type { Output, Parsed } from '../../contract/requests.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import type { Accounts } from '../accounts/accounts.ts'

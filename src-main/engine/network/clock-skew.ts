@@ -1,5 +1,5 @@
 /** @file Clock skew between this computer and a server, for which valid signatures and tokens are refused. Pure. */
-import type { Failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
 import type { HttpAnswer } from '../ports/http.ts'
 
 const MINUTE = 60_000

@@ -5,7 +5,7 @@
  * Only a server whose probe failed can come back: where connections succeed but uploads fail all the same, retrying at once
  * would never end, so the ordinary back-off applies.
  */
-import type { Failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
 import { detach } from '../detach.ts'
 import type { EnginePorts } from '../engine-ports.ts'
 import type { Upload } from '../queue/upload.ts'

@@ -1,7 +1,7 @@
 /** @file Which hashes a file must have by hash lists and an earlier mismatch, and whether it may be reported as sent. Pure. */
-import { type Failure, failure } from '../../contract/errors.ts'
-import { FORMAT_NAMES, type ListedFormat } from '../../contract/hashes.ts'
-import type { Offload } from '../../contract/offload.ts'
+import { type Failure, failure } from '../../contract/errors/errors.ts'
+import { FORMAT_NAMES, type ListedFormat } from '../../contract/proof/hashes.ts'
+import type { Offload } from '../../contract/proof/offload.ts'
 import type { Upload } from '../queue/upload.ts'
 import type { MatchedEntries } from './matched-entries.ts'
 import { type FileHashes, neededFormats, verdictOf } from './verdict.ts'

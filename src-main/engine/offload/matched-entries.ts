@@ -1,6 +1,6 @@
 /** @file The entries of hash lists that match one file. */
-import type { Failure } from '../../contract/errors.ts'
-import type { ListedHash } from '../../contract/hash-list.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
+import type { ListedHash } from '../../contract/proof/hash-list.ts'
 
 /** An entry of a list for the file. */
 export interface MatchedEntry {

@@ -1,5 +1,5 @@
 /** @file Finds the entries of a hash list that match a path. Pure. */
-import type { ListEntry } from '../../contract/hash-list.ts'
+import type { ListEntry } from '../../contract/proof/hash-list.ts'
 
 type Match =
   | { readonly kind: 'none' }

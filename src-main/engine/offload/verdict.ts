@@ -1,8 +1,8 @@
 /** @file Compares the hashes of a file with those of hash lists. Pure. */
-import { type Failure, failure } from '../../contract/errors.ts'
-import type { ListedHash } from '../../contract/hash-list.ts'
-import { FASTEST_FIRST, FORMAT_NAMES, type ListedFormat } from '../../contract/hashes.ts'
-import type { Offload } from '../../contract/offload.ts'
+import { type Failure, failure } from '../../contract/errors/errors.ts'
+import type { ListedHash } from '../../contract/proof/hash-list.ts'
+import { FASTEST_FIRST, FORMAT_NAMES, type ListedFormat } from '../../contract/proof/hashes.ts'
+import type { Offload } from '../../contract/proof/offload.ts'
 import type { MatchedEntries, MatchedEntry } from './matched-entries.ts'
 
 /** Hashes of a file by format. */

@@ -1,7 +1,7 @@
 /** @file Reading files and folders. */
 
 import type { FolderListing } from '../../contract/files.ts'
-import type { ListedFormat } from '../../contract/hashes.ts'
+import type { ListedFormat } from '../../contract/proof/hashes.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import type { FileSource, PrefixUse, WalkedPath } from '../files/open-files.ts'
 import type { SentPrefix } from '../queue/upload.ts'

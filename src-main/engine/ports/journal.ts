@@ -1,8 +1,8 @@
 /** @file The journal: everything durable about uploads. The parts that one area alone uses are declared there. */
-import type { Failure } from '../../contract/errors.ts'
-import type { Proof, Reported } from '../../contract/proof.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
+import type { Proof, Reported } from '../../contract/proof/proof.ts'
+import type { Receipt } from '../../contract/queue/upload.ts'
 import type { Output } from '../../contract/requests.ts'
-import type { Receipt } from '../../contract/upload.ts'
 import type { ActivityStore } from '../activity/activity-store.ts'
 import type { FileClues, KnownFile, KnownReceipt } from '../files/same-file.ts'
 import type { PastStore } from '../history/past-store.ts'

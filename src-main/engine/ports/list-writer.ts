@@ -1,6 +1,6 @@
 /** @file Writing hash lists. */
-import type { Failure } from '../../contract/errors.ts'
-import type { HashFormat, ListedFormat } from '../../contract/hashes.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
+import type { HashFormat, ListedFormat } from '../../contract/proof/hashes.ts'
 
 /** What a receipt says of the content of a file. */
 export interface SentContent {

@@ -1,5 +1,5 @@
 /** @file Settings files and secret values. */
-import type { DisplayText } from '../../contract/phrase.ts'
+import type { DisplayText } from '../../contract/i18n/phrase.ts'
 
 /** One settings file. */
 export interface SettingsFile<T> {

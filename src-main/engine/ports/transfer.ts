@@ -1,5 +1,5 @@
 /** @file Sending one file with tus. */
-import type { Failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
 import type { FileSource } from '../files/open-files.ts'
 import type { ChunkBounds } from '../providers/chunk-bounds.ts'
 import type { HttpAnswer, HttpTimeouts, Sender } from './http.ts'

@@ -1,6 +1,6 @@
 /** @file Reading files again, to hold them against receipts and hash lists. */
-import type { Failure } from '../../contract/errors.ts'
-import type { HashFormat } from '../../contract/hashes.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
+import type { HashFormat } from '../../contract/proof/hashes.ts'
 import type { ReadingProgress, SentContent } from './list-writer.ts'
 
 /**

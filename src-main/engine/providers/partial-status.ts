@@ -1,5 +1,5 @@
 /** @file The error of a status call that failed before it had requested every video. */
-import { type Failure, FailureError } from '../../contract/errors.ts'
+import { type Failure, FailureError } from '../../contract/errors/errors.ts'
 import type { VideoStatus } from './video.ts'
 
 /**

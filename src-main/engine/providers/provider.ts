@@ -1,9 +1,9 @@
 /** @file The interface of a provider, and the list of all providers. */
 
 import type { OptionChoice, ProviderInfo, ProviderTest } from '../../contract/account.ts'
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
+import { type Phrase, phrase } from '../../contract/i18n/phrase.ts'
 import type { MediaFacts } from '../../contract/media.ts'
-import { type Phrase, phrase } from '../../contract/phrase.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import type { HttpTimeouts } from '../ports/http.ts'
 import type { TusAccess, TusTarget } from '../ports/transfer.ts'

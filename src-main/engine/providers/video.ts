@@ -1,6 +1,6 @@
 /** @file A video at a provider: how it is named, what the provider says of it, and what can be changed. */
-import type { Failure } from '../../contract/errors.ts'
-import type { DisplayText } from '../../contract/phrase.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
+import type { DisplayText } from '../../contract/i18n/phrase.ts'
 import type { Links, ProcessingState } from '../../contract/video.ts'
 
 /** A video at the provider, as far as its calls need it. */

@@ -1,6 +1,6 @@
 /** @file Publishes changes of rows to clients as deltas of bounded size, at most ten per second. */
 import type { QueueDelta } from '../../contract/events.ts'
-import type { QueueSummary, UploadView } from '../../contract/upload.ts'
+import type { QueueSummary, UploadView } from '../../contract/queue/upload.ts'
 import { shield } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
 

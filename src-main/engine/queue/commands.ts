@@ -1,11 +1,11 @@
 /** @file The commands on uploads: on one, many, or all that match a filter. */
 
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import type { BulkOutcome, EndingOutcome } from '../../contract/outcomes.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
+import type { BulkOutcome, EndingOutcome } from '../../contract/queue/outcomes.ts'
+import type { Selection } from '../../contract/queue/selection.ts'
+import type { TaskVerb } from '../../contract/queue/task.ts'
+import type { StateGroup } from '../../contract/queue/upload.ts'
 import type { Ending, Parsed } from '../../contract/requests.ts'
-import type { Selection } from '../../contract/selection.ts'
-import type { TaskVerb } from '../../contract/task.ts'
-import type { StateGroup } from '../../contract/upload.ts'
 import { throwIfClosing } from '../closing.ts'
 import type { DeletionTracker } from './jobs/deletion-tracker.ts'
 import type { QueueDeps } from './queue-deps.ts'

@@ -1,6 +1,7 @@
 /** @file The history entry of an event. Pure. */
-import type { HistoryEntry } from '../../contract/upload.ts'
-import type { HistoryEvent } from '../../contract/upload-history-messages.ts'
+
+import type { HistoryEvent } from '../../contract/messages/upload-history-messages.ts'
+import type { HistoryEntry } from '../../contract/queue/upload.ts'
 import type { UploadEvent } from './transition.ts'
 import type { Upload } from './upload.ts'
 

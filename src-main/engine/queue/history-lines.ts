@@ -2,7 +2,7 @@
  * @file Keeps histories short: repeated waits become one line with a count, and old lines that decided nothing are replaced by one
  * line. Pure.
  */
-import type { HistoryEntry } from '../../contract/upload.ts'
+import type { HistoryEntry } from '../../contract/queue/upload.ts'
 
 /** How many lines of a history are shown, and read to find out whether a refusal lasts. */
 export const HISTORY_LINES = 200

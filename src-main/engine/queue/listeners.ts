@@ -2,7 +2,7 @@
  * @file The listeners for changes of uploads, in the order of their calls: transfers and loops, then clients, then subscribers of every
  * step, and watched folders last.
  */
-import type { UploadView } from '../../contract/upload.ts'
+import type { UploadView } from '../../contract/queue/upload.ts'
 import { silenceOf } from '../../contract/video.ts'
 import type { ActiveTransfers } from './attempt/active-transfers.ts'
 import type { createBroadcast } from './broadcast.ts'

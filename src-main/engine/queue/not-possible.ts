@@ -1,8 +1,9 @@
 /** @file The refusal of an action that the state of an upload does not permit. */
-import type { Action } from '../../contract/actions.ts'
-import { type Failure, failure } from '../../contract/errors.ts'
-import { type Phrase, phrase } from '../../contract/phrase.ts'
-import type { UploadState } from '../../contract/upload.ts'
+
+import { type Failure, failure } from '../../contract/errors/errors.ts'
+import { type Phrase, phrase } from '../../contract/i18n/phrase.ts'
+import type { Action } from '../../contract/queue/actions.ts'
+import type { UploadState } from '../../contract/queue/upload.ts'
 
 const STATES: Readonly<Record<UploadState, Phrase>> = {
   queued: phrase('Waiting for its turn'),

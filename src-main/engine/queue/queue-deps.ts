@@ -1,8 +1,8 @@
 /** @file What the queue needs from the rest of the engine and from its host. */
-import type { Failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
 import type { QueueDelta } from '../../contract/events.ts'
-import type { TaskView } from '../../contract/task.ts'
-import type { UploadView } from '../../contract/upload.ts'
+import type { TaskView } from '../../contract/queue/task.ts'
+import type { UploadView } from '../../contract/queue/upload.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Throughput } from '../activity/throughput.ts'
 import type { EnginePorts } from '../engine-ports.ts'

@@ -1,6 +1,6 @@
 /** @file The parts of the queue, created and connected. */
 import { sep } from 'node:path'
-import type { Failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
 import { createQueueWaits } from '../activity/queue-waits.ts'
 import { createRecentRates } from '../activity/recent-rates.ts'
 import { detach } from '../detach.ts'

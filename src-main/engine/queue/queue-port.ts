@@ -1,8 +1,8 @@
 /** @file The interface of the queue for watched folders. */
-import type { Failure } from '../../contract/errors.ts'
-import type { AddOutcome } from '../../contract/outcomes.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
+import type { AddOutcome } from '../../contract/queue/outcomes.ts'
+import type { Priority } from '../../contract/queue/upload.ts'
 import type { AddInput } from '../../contract/requests.ts'
-import type { Priority } from '../../contract/upload.ts'
 import type { LocatedFile } from '../files/same-file.ts'
 import type { Upload } from './upload.ts'
 

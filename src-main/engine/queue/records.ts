@@ -6,9 +6,9 @@
  * disk refuses anything, `halted` is set, every transfer is aborted by the listener, and the queue goes on once
  * `resumeIfHealthy` finds the journal writable again.
  */
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { type HistoryEntry, type Receipt, RUNNING } from '../../contract/upload.ts'
-import type { HistoryEvent } from '../../contract/upload-history-messages.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
+import type { HistoryEvent } from '../../contract/messages/upload-history-messages.ts'
+import { type HistoryEntry, type Receipt, RUNNING } from '../../contract/queue/upload.ts'
 import type { Throughput } from '../activity/throughput.ts'
 import { shield } from '../detach.ts'
 import type { NewUpload } from './adding/new-upload.ts'

@@ -1,5 +1,5 @@
 /** @file The number of uploads in each state and their bytes: counted once, then updated with every change. */
-import { UPLOAD_STATES, type UploadState } from '../../contract/upload.ts'
+import { UPLOAD_STATES, type UploadState } from '../../contract/queue/upload.ts'
 import type { Upload } from './upload.ts'
 import type { UploadStore } from './upload-store.ts'
 

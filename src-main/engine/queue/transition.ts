@@ -6,10 +6,10 @@
  * finds the address and asks the host how much it has.
  */
 
-import { type Action, ALLOWED_STATES, canDo } from '../../contract/actions.ts'
-import { dispositionOf, type Failure, failure } from '../../contract/errors.ts'
-import type { Offload } from '../../contract/offload.ts'
-import { RUNNING, type UploadState, type Waiting } from '../../contract/upload.ts'
+import { dispositionOf, type Failure, failure } from '../../contract/errors/errors.ts'
+import type { Offload } from '../../contract/proof/offload.ts'
+import { type Action, ALLOWED_STATES, canDo } from '../../contract/queue/actions.ts'
+import { RUNNING, type UploadState, type Waiting } from '../../contract/queue/upload.ts'
 import type { Links, Processing } from '../../contract/video.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import { notPossible } from './not-possible.ts'
@@ -82,7 +82,7 @@ export type AfterSending =
 
 export type UploadEventType = UploadEvent['type']
 
-/** An event that a person asks for; `contract/actions.ts` permits it. */
+/** An event that a person asks for; `contract/queue/actions.ts` permits it. */
 type ActionEvent = Extract<UploadEventType, Action>
 
 /** The states in which every other event is permitted; elsewhere it is refused. */

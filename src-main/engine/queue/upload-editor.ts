@@ -1,8 +1,8 @@
 /** @file Changes title and options of an upload: in the queue before it has begun, afterwards at its host where that permits it. */
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { type DisplayText, phrase, phraseFrom } from '../../contract/phrase.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase, phraseFrom } from '../../contract/i18n/phrase.ts'
+import { RUNNING } from '../../contract/queue/upload.ts'
 import type { Parsed } from '../../contract/requests.ts'
-import { RUNNING } from '../../contract/upload.ts'
 import { timeoutsFrom } from '../network/timeouts.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { VideoChange } from '../providers/video.ts'

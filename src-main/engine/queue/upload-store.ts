@@ -1,6 +1,6 @@
 /** @file The store of uploads: single rows and short lists. Calls throw a `FailureError` `store.*` when the disk refuses. */
-import type { QueueFilter } from '../../contract/selection.ts'
-import type { HistoryEntry, UploadState, WaitingReason } from '../../contract/upload.ts'
+import type { QueueFilter } from '../../contract/queue/selection.ts'
+import type { HistoryEntry, UploadState, WaitingReason } from '../../contract/queue/upload.ts'
 import type { FileClues } from '../files/same-file.ts'
 import type { Tally } from './tallies.ts'
 import type { Upload } from './upload.ts'

@@ -1,7 +1,7 @@
 /** @file Converts uploads to the rows that clients show, and tallies to the summary of the queue. */
 import type { AccountView } from '../../contract/account.ts'
-import { REMOVED_ACCOUNT } from '../../contract/account-name.ts'
-import { type QueueSummary, RUNNING, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/upload.ts'
+import { REMOVED_ACCOUNT } from '../../contract/messages/account-name.ts'
+import { type QueueSummary, RUNNING, UPLOAD_STATES, type UploadState, type UploadView } from '../../contract/queue/upload.ts'
 import { factsOfVersion } from '../media/file-version.ts'
 import { shownAddress } from '../secrets/upload-address.ts'
 import { thumbnailText } from '../thumbnails/clip.ts'

@@ -1,7 +1,7 @@
 /** @file An upload: one row of the queue, as the engine works with it and the journal stores it. */
-import type { Failure } from '../../contract/errors.ts'
-import type { Offload } from '../../contract/offload.ts'
-import type { Priority, UploadKind, UploadState, Waiting } from '../../contract/upload.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
+import type { Offload } from '../../contract/proof/offload.ts'
+import type { Priority, UploadKind, UploadState, Waiting } from '../../contract/queue/upload.ts'
 import type { Links, Processing } from '../../contract/video.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import type { MediaReading } from '../ports/media.ts'

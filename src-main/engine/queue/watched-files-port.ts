@@ -1,7 +1,7 @@
 /** @file Implements the queue port: watched folders enqueue files, and report changes of files that are in the queue. */
 import { basename } from 'node:path'
-import { canDo } from '../../contract/actions.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { canDo } from '../../contract/queue/actions.ts'
 import { detach } from '../detach.ts'
 import type { CandidateResult, Enqueueing } from './adding/enqueue.ts'
 import type { KnownFiles } from './adding/known-files.ts'

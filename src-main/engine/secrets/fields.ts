@@ -1,6 +1,6 @@
 /** @file Notes the secrets in a field of an account: its whole value, or the values of its header lines. */
 import type { AccountField } from '../../contract/account.ts'
-import { isCredentialName, isHarmlessHeader } from '../../contract/credentials.ts'
+import { isCredentialName, isHarmlessHeader } from '../../contract/addresses/credentials.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 
 const MIN_UNNAMED_LENGTH = 6

@@ -2,8 +2,8 @@
  * @file Wraps providers and the transfer: notes the secrets that they read and send, and redacts their results and errors, so that
  * no provider has to do it.
  */
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import type { Transfer, TusAccess } from '../ports/transfer.ts'
 import type { LiveApi, PrepareContext, Provider, ProviderAccount } from '../providers/provider.ts'
 import { noteField } from './fields.ts'

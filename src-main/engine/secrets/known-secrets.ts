@@ -2,7 +2,7 @@
  * @file Every secret that this process has read or sent, and the one way to remove them from foreign text: whole, in part, and in
  * any encoding. In memory only.
  */
-import { isCredentialName, secretsOfAddress } from '../../contract/credentials.ts'
+import { isCredentialName, secretsOfAddress } from '../../contract/addresses/credentials.ts'
 import { type DecodedText, decodedLayersOf, rewrite } from './decoded-layers.ts'
 import { encodedRanges, sourceRange } from './encoded.ts'
 import { positionalSecrets } from './positional-secrets.ts'

@@ -2,7 +2,7 @@
  * @file Encrypts what earlier versions stored in clear: links to copy from, and queries of endpoints, which may be keys. Runs
  * before anything else, at every start until it has succeeded.
  */
-import { FailureError, messageOf } from '../../contract/errors.ts'
+import { FailureError, messageOf } from '../../contract/errors/errors.ts'
 import type { AccountProfile } from '../accounts/account-profile.ts'
 import { addressProfile } from '../accounts/address-profile.ts'
 import { secretName } from '../accounts/secret-name.ts'

@@ -1,6 +1,6 @@
 /** @file Removes secrets from results of servers, then truncates them for storage and display. */
-import { type Failure, FailureError } from '../../contract/errors.ts'
-import { type DisplayText, mapDisplayText } from '../../contract/phrase.ts'
+import { type Failure, FailureError } from '../../contract/errors/errors.ts'
+import { type DisplayText, mapDisplayText } from '../../contract/i18n/phrase.ts'
 import type { LiveStream } from '../../contract/video.ts'
 import { PartialStatus } from '../providers/partial-status.ts'
 import type { VideoStatus } from '../providers/video.ts'

@@ -2,9 +2,9 @@
  * @file Upload addresses that are, or contain, a key: stored with that part encrypted, shown without it. The stored form is
  * still an address with the same origin, for readers that need only that.
  */
-import { secretsOfAddress } from '../../contract/credentials.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { redactLink } from '../../contract/link.ts'
+import { secretsOfAddress } from '../../contract/addresses/credentials.ts'
+import { redactLink } from '../../contract/addresses/link.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import type { KnownSecrets } from './known-secrets.ts'
 import type { Seal } from './ports.ts'
 

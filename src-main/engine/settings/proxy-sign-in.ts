@@ -2,9 +2,10 @@
  * @file Names and passwords of proxies: in secure storage, each under the origin of the proxy that it was entered for, and
  * sent to no other. A proxy that the system, a script or the environment names needs a sign-in of its own.
  */
-import { FailureError, failure, messageOf } from '../../contract/errors.ts'
-import { type DisplayText, phrase } from '../../contract/phrase.ts'
-import { proxyOrigin, proxySignInProblem } from '../../contract/proxy.ts'
+
+import { proxyOrigin, proxySignInProblem } from '../../contract/addresses/proxy.ts'
+import { FailureError, failure, messageOf } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { Secrets } from '../ports/settings.ts'
 import type { Log } from '../ports.ts'

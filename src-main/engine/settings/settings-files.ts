@@ -2,7 +2,7 @@
  * @file Names, schemas and migrations of the settings files. Each file holds `{ version, data }`; a file of version n runs through migrations n and up.
  */
 import { z } from 'zod'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import { DEFAULT_SETTINGS, settingsSchema } from '../../contract/settings.ts'
 import { accountProfileSchema, NO_DEFAULTS } from '../accounts/account-profile.ts'
 import { healthRecordSchema } from '../accounts/health.ts'

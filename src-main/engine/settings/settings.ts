@@ -1,6 +1,6 @@
 /** @file The effective settings: stored values, overridden by those of a single run. */
-import { FailureError, failure } from '../../contract/errors.ts'
-import { type DisplayText, phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { SettingsFile } from '../ports/settings.ts'
 

@@ -3,8 +3,8 @@
  * for a bounded number of bytes. A `<video>` cannot send the token of its page, so the ticket replaces it: only holders of the token get
  * one, and all tickets end with the token.
  */
-import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import { detach } from '../detach.ts'
 import type { Clock, Log } from '../ports.ts'
 import type { Clip } from './clip.ts'

@@ -2,8 +2,8 @@
  * @file Thumbnails for interfaces. They are made only for uploads that an interface requests, by the first maker that can: the system,
  * ffmpeg, or the page itself. Clips of which no maker can make a frame are remembered.
  */
-import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { ThumbnailView } from '../../contract/thumbnails.ts'
 import { detach } from '../detach.ts'

@@ -1,5 +1,5 @@
 /** @file Makes the requested thumbnails with the makers of this machine, one at a time per drive. */
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import type { MediaFacts } from '../../contract/media.ts'
 import { detach, shield } from '../detach.ts'
 import { type FileIdentity, sameIdentity } from '../files/identity.ts'

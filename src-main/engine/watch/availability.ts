@@ -1,6 +1,6 @@
 /** @file Whether and where the drive and folder of a watched folder are there, and the change reports while they are. */
-import { type Failure, failure, failureFrom } from '../../contract/errors.ts'
-import { type DisplayText, phrase } from '../../contract/phrase.ts'
+import { type Failure, failure, failureFrom } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'
 import { detach } from '../detach.ts'
 import { locatedOn } from '../files/file-locations.ts'
 import type { FileIdentity } from '../files/identity.ts'

@@ -3,10 +3,10 @@
  * in it. Chosen files that are in the folder and that its watch sends are left to the watch, so that no file is sent twice.
  */
 import { posix, sep } from 'node:path'
-import { type Failure, failure } from '../../contract/errors.ts'
-import type { AddOutcome } from '../../contract/outcomes.ts'
-import { lastNameIn } from '../../contract/paths.ts'
+import { type Failure, failure } from '../../contract/errors/errors.ts'
+import type { AddOutcome } from '../../contract/queue/outcomes.ts'
 import type { Parsed } from '../../contract/requests.ts'
+import { lastNameIn } from '../../contract/text/paths.ts'
 import { locationOn } from '../files/file-locations.ts'
 import { belowDirectory, belowOf, directoryOf, foldedPath, isInside, isSamePath } from '../files/paths.ts'
 import { type LocatedFile, volumeOf } from '../files/same-file.ts'

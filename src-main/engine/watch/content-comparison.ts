@@ -1,5 +1,5 @@
 /** @file Compares the content of finished files with that of files that were sent: equal content is the same file, whatever its name and date. */
-import { failureFrom } from '../../contract/errors.ts'
+import { failureFrom } from '../../contract/errors/errors.ts'
 import { createSerialQueue } from '../serial.ts'
 import { sentState } from './entries.ts'
 import type { FolderParts } from './folder-deps.ts'

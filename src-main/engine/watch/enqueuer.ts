@@ -2,8 +2,8 @@
  * @file Enqueues finished files as uploads. Files that are finished at about the same time are enqueued together, in the order of
  * the rules, as one batch; their rows change in the same transaction as the queue.
  */
-import { type Failure, FailureError } from '../../contract/errors.ts'
-import { lastNameIn } from '../../contract/paths.ts'
+import { type Failure, FailureError } from '../../contract/errors/errors.ts'
+import { lastNameIn } from '../../contract/text/paths.ts'
 import { detach } from '../detach.ts'
 import { join } from '../files/paths.ts'
 import type { EnqueueResult } from '../queue/queue-port.ts'

@@ -1,5 +1,5 @@
 /** @file The values of rows of the watched-file store. Pure. */
-import { failure } from '../../contract/errors.ts'
+import { failure } from '../../contract/errors/errors.ts'
 import { type Afterwards, UNFINISHED_AS, type WatchReason } from '../../contract/watch.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'

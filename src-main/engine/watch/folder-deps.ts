@@ -1,5 +1,5 @@
 /** @file The dependencies of a watched folder, of its parts, and its status. */
-import type { Failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
 import type { VolumeKind } from '../../contract/watch.ts'
 import type { Media } from '../ports/media.ts'
 import type { SerialQueue } from '../serial.ts'

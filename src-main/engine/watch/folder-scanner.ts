@@ -1,5 +1,5 @@
 /** @file Scans of one watched folder: when they run, one at a time, and what they leave behind. */
-import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors.ts'
+import { type Failure, FailureError, failure, failureFrom } from '../../contract/errors/errors.ts'
 import { isExhaustion } from '../exhaustion.ts'
 import { waitMs } from '../queue/attempt/retry.ts'
 import { type CatchUpDeps, catchUp, retryRefused } from './catch-up.ts'

@@ -1,5 +1,5 @@
 /** @file One watched folder: composes its parts, starts and stops them, and handles events of its uploads. */
-import { type Failure, failure } from '../../contract/errors.ts'
+import { type Failure, failure } from '../../contract/errors/errors.ts'
 import { QUIET_SECONDS, type VolumeKind } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
 import { join, pathOf } from '../files/paths.ts'

@@ -3,7 +3,7 @@
  * mount point is a folder of another volume, to which nothing must be written.
  */
 import { dirname, resolve } from 'node:path'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import { pathOf } from '../files/paths.ts'
 import { isUnidentified, isVolume, pathInVolume, type Volumes } from '../files/volumes.ts'
 import type { FolderFiles } from './ports.ts'

@@ -1,7 +1,7 @@
 /** @file Moves a sent file with its sidecars. All of them get the same new name, which is stored before the first is moved. */
 import { basename } from 'node:path'
-import { FailureError, failure, paramOf } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { FailureError, failure, paramOf } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import { pathOf } from '../files/paths.ts'
 import type { FolderParts } from './folder-deps.ts'
 import type { WatchedFile } from './ports.ts'

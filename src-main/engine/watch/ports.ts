@@ -1,6 +1,6 @@
 /** @file The ports of watched folders. */
-import type { Failure } from '../../contract/errors.ts'
-import type { DisplayText } from '../../contract/phrase.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
+import type { DisplayText } from '../../contract/i18n/phrase.ts'
 import type { BatchView, WatchFileState, WatchReason } from '../../contract/watch.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import type { MediaReading } from '../ports/media.ts'

@@ -1,6 +1,6 @@
 /** @file A dry run: what rules would send of a folder. Nothing is stored and nothing is sent. */
-import type { Failure } from '../../contract/errors.ts'
-import { failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
+import { failure } from '../../contract/errors/errors.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '../../contract/watch.ts'
 import type { FileIdentity } from '../files/identity.ts'
 import { join, pathOf } from '../files/paths.ts'

@@ -1,6 +1,6 @@
 /** @file Validates a folder and rules that a person enters, and previews what they would send. */
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules } from '../../contract/watch.ts'
 import { locatedOn } from '../files/file-locations.ts'

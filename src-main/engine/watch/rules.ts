@@ -1,9 +1,9 @@
 /** @file Which files of a folder its rules send, and why the others are left out. Pure. */
 import { extname } from 'node:path/posix'
-import { type Failure, failure } from '../../contract/errors.ts'
-import { globsProblem } from '../../contract/glob.ts'
-import { type FoldedName, foldName, globMatcher } from '../../contract/glob-matcher.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { type Failure, failure } from '../../contract/errors/errors.ts'
+import { globsProblem } from '../../contract/globs/glob.ts'
+import { type FoldedName, foldName, globMatcher } from '../../contract/globs/glob-matcher.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import type { WatchReason, WatchRules } from '../../contract/watch.ts'
 import { factsOfVersion } from '../media/file-version.ts'
 import { type MediaRules, mediaRules } from './media-rules.ts'

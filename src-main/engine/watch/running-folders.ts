@@ -1,5 +1,5 @@
 /** @file Creates the running part of each watched folder from its profile, and starts or stops it when the profile or its account changes. */
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
 import type { WatchView } from '../../contract/watch.ts'
 import { detach } from '../detach.ts'
 import { createSerialQueue, type SerialQueue } from '../serial.ts'

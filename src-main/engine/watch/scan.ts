@@ -1,5 +1,5 @@
 /** @file A scan of a folder: every file in it, with what the journal has of it, and the known files that are missing. */
-import type { Failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
 import { isExhaustion } from '../exhaustion.ts'
 import { belowDirectory } from '../files/paths.ts'
 import type { Clock } from '../ports.ts'

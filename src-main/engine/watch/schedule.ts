@@ -1,7 +1,7 @@
 /** @file Whether a folder enqueues files at this time of the week, and when it is scanned next. Pure. */
 import type { Hours } from '../../contract/settings.ts'
+import { includes, periodOf } from '../../contract/text/week.ts'
 import type { WatchRules } from '../../contract/watch.ts'
-import { includes, periodOf } from '../../contract/week.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

@@ -2,8 +2,8 @@
  * @file Moves files that were sent, or puts them into the Trash, once the upload is verified, its receipt is stored, and the file is
  * still the version that was sent. Pending moves are in the watched-file store, so that they survive the process.
  */
-import { FailureError, failure, failureFrom } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { FailureError, failure, failureFrom } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import { exhaustionIn } from '../exhaustion.ts'
 import { type FileIdentity, sameIdentity } from '../files/identity.ts'
 import { pathOf } from '../files/paths.ts'

@@ -1,5 +1,5 @@
 /** @file The walk through a folder and the folders below it, for scans and previews: depth first, in the order of the names. */
-import { FailureError } from '../../contract/errors.ts'
+import { FailureError } from '../../contract/errors/errors.ts'
 import { join, pathOf } from '../files/paths.ts'
 import type { FolderContent, FolderFiles } from './ports.ts'
 

@@ -1,7 +1,7 @@
 /** @file Views of watched folders and their files. Pure. */
 import type { AccountView } from '../../contract/account.ts'
-import { type Failure, failure } from '../../contract/errors.ts'
-import { lastNameIn } from '../../contract/paths.ts'
+import { type Failure, failure } from '../../contract/errors/errors.ts'
+import { lastNameIn } from '../../contract/text/paths.ts'
 import {
   WATCH_FILE_STATES,
   type WatchFileState,

@@ -1,5 +1,5 @@
 /** @file The stored profiles of watched folders. */
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import type { SettingsFile } from '../ports/settings.ts'
 import type { WatchesData } from '../settings/settings-files.ts'
 import type { WatchProfile } from './watch-profile.ts'

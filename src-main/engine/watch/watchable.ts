@@ -1,6 +1,6 @@
 /** @file Which folders can be watched, and into which ones files can be moved: no file may be found by the scans of two folders. */
 import { resolve } from 'node:path'
-import { type Failure, FailureError, failure } from '../../contract/errors.ts'
+import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
 import { isInside } from '../files/paths.ts'
 import { realFolder } from './move-target.ts'
 import type { FolderFiles } from './ports.ts'

@@ -1,5 +1,5 @@
 /** @file All watched folders: the commands of a person, and events of the engine that they react to. */
-import type { Failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
 import type { Parsed } from '../../contract/requests.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { BatchView, CameraCard, WatchRules, WatchView } from '../../contract/watch.ts'

@@ -1,9 +1,9 @@
 /** @file `reelay account`: accounts and what the providers need for one. */
 
 import { type AccountView, type ConnectionTest, shownEndpoint } from '../../contract/account.ts'
-import { describeCheck, describeHealth, describeRoom } from '../../contract/account-messages.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { englishOf } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { englishOf } from '../../contract/i18n/phrase.ts'
+import { describeCheck, describeHealth, describeRoom } from '../../contract/messages/account-messages.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { isSecretAddress, warnOfSecret } from '../exposed-secrets.ts'

@@ -1,7 +1,7 @@
 /** @file `reelay activity`: how fast it goes now, and what was sent on each day to which account. */
-import type { AccountDay, ActivityNow } from '../../contract/activity.ts'
-import { dayOf, plusDays } from '../../contract/day.ts'
-import { counted, formatBytes, formatSpeed } from '../../contract/format.ts'
+import type { AccountDay, ActivityNow } from '../../contract/history/activity.ts'
+import { dayOf, plusDays } from '../../contract/text/day.ts'
+import { counted, formatBytes, formatSpeed } from '../../contract/text/format.ts'
 import type { Client } from '../../http-api/client.ts'
 import { pastAccountIdOf } from '../account-id.ts'
 import { type CommandContext, withClient } from '../attach.ts'

@@ -1,11 +1,12 @@
 /** @file `reelay history`: what has ended, for people, scripts and spreadsheets. */
-import { timeAt } from '../../contract/day.ts'
-import { formatBytes } from '../../contract/format.ts'
-import { EXPORT_FORMATS, historyLine, historyText } from '../../contract/history-export.ts'
-import { type PastUpload, RESULTS } from '../../contract/past-upload.ts'
-import { describePastUpload, describeProof } from '../../contract/past-upload-messages.ts'
-import { printableLines } from '../../contract/printable.ts'
+
+import { EXPORT_FORMATS, historyLine, historyText } from '../../contract/history/history-export.ts'
+import { type PastUpload, RESULTS } from '../../contract/history/past-upload.ts'
+import { describePastUpload, describeProof } from '../../contract/messages/past-upload-messages.ts'
 import type { Input } from '../../contract/requests.ts'
+import { timeAt } from '../../contract/text/day.ts'
+import { formatBytes } from '../../contract/text/format.ts'
+import { printableLines } from '../../contract/text/printable.ts'
 import type { Client } from '../../http-api/client.ts'
 import { pastAccountIdOf } from '../account-id.ts'
 import { type CommandContext, withClient } from '../attach.ts'

@@ -1,6 +1,6 @@
 /** @file `reelay import`: lets a provider copy videos from links. */
-import type { Failure } from '../../contract/errors.ts'
-import { type ImportItem, NOTHING_ADDED } from '../../contract/outcomes.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
+import { type ImportItem, NOTHING_ADDED } from '../../contract/queue/outcomes.ts'
 import type { Client } from '../../http-api/client.ts'
 import type { CommandContext } from '../attach.ts'
 import { isSecretAddress, warnOfSecret } from '../exposed-secrets.ts'

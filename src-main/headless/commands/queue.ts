@@ -1,10 +1,11 @@
 /** @file `reelay queue`: shows and changes the queue, in this process or in the one that runs. */
-import { deadlineOf, describeDeadline } from '../../contract/deadline.ts'
-import { messageOf } from '../../contract/errors.ts'
-import { counted, formatBytesOf } from '../../contract/format.ts'
-import { describeState } from '../../contract/messages.ts'
-import type { EndingOutcome } from '../../contract/outcomes.ts'
-import type { Selection } from '../../contract/selection.ts'
+
+import { messageOf } from '../../contract/errors/errors.ts'
+import { describeState } from '../../contract/messages/messages.ts'
+import { deadlineOf, describeDeadline } from '../../contract/queue/deadline.ts'
+import type { EndingOutcome } from '../../contract/queue/outcomes.ts'
+import type { Selection } from '../../contract/queue/selection.ts'
+import { counted, formatBytesOf } from '../../contract/text/format.ts'
 import { attach, type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { followTask } from '../follow-task.ts'

@@ -1,9 +1,9 @@
 /** @file `reelay receipts --format ascmhl`: a hash list of what was sent, for tools that check media. */
 import { hostname, userInfo } from 'node:os'
 import { isAbsolute, resolve } from 'node:path'
-import { FailureError } from '../../contract/errors.ts'
-import { isListedFormat, LISTED_FORMATS, type ListedFormat } from '../../contract/hashes.ts'
-import type { Receipt } from '../../contract/upload.ts'
+import { FailureError } from '../../contract/errors/errors.ts'
+import { isListedFormat, LISTED_FORMATS, type ListedFormat } from '../../contract/proof/hashes.ts'
+import type { Receipt } from '../../contract/queue/upload.ts'
 import type { ListOutcome, ListRequest } from '../../engine/ports/list-writer.ts'
 import { indexSent, receiptsOf, type SentIndex } from '../all-receipts.ts'
 import { type CommandContext, withClient } from '../attach.ts'

@@ -1,7 +1,7 @@
 /** @file `reelay receipts --format mhl`: the manifest of a batch, as tools for MHL 1.1 read it. */
 import { hostname, userInfo } from 'node:os'
-import { MHL1_FORMATS } from '../../contract/hashes.ts'
-import type { Receipt } from '../../contract/upload.ts'
+import { MHL1_FORMATS } from '../../contract/proof/hashes.ts'
+import type { Receipt } from '../../contract/queue/upload.ts'
 import { indexSent, receiptsOf } from '../all-receipts.ts'
 import { type CommandContext, withClient } from '../attach.ts'
 import { EXIT } from '../exit.ts'

@@ -1,8 +1,8 @@
 /** @file `reelay repair`: lists the damaged files of the data folder, and restores or drops them. It never prompts. */
 import { DATA_FILES, type DamagedFile, describeCopy, LOST_WITHOUT } from '../../contract/damage.ts'
-import { isoTime } from '../../contract/dates.ts'
-import { FailureError } from '../../contract/errors.ts'
-import { englishOf } from '../../contract/phrase.ts'
+import { FailureError } from '../../contract/errors/errors.ts'
+import { englishOf } from '../../contract/i18n/phrase.ts'
+import { isoTime } from '../../contract/text/dates.ts'
 import type { Repair } from '../../host.ts'
 import type { CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'

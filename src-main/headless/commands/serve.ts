@@ -1,6 +1,6 @@
 /** @file `reelay serve`: the engine with its interface in a browser, until it is stopped. */
 import { pathToFileURL } from 'node:url'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 import { readServerFile } from '../../http-api/server-file.ts'
 import { type Attached, attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'

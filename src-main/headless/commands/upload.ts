@@ -1,8 +1,8 @@
 /** @file `reelay upload`: adds files and runs until they have ended. */
 import { resolve } from 'node:path'
+import { NO_END } from '../../contract/queue/upload.ts'
 import type { Input } from '../../contract/requests.ts'
 import type { Settings } from '../../contract/settings.ts'
-import { NO_END } from '../../contract/upload.ts'
 import type { CommandContext } from '../attach.ts'
 import { isSecretAddress, warnOfSecret } from '../exposed-secrets.ts'
 import { headerLines } from '../headers.ts'

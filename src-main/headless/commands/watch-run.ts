@@ -1,7 +1,7 @@
 /** @file `reelay watch run`: the service without a window. It watches, sends and reports, until it is stopped. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { FailureError } from '../../contract/errors.ts'
-import { counted } from '../../contract/format.ts'
+import { FailureError } from '../../contract/errors/errors.ts'
+import { counted } from '../../contract/text/format.ts'
 import { type Attached, attach, type CommandContext } from '../attach.ts'
 import { EXIT } from '../exit.ts'
 import { createGiveUpPolicy } from '../give-up-policy.ts'

@@ -1,7 +1,7 @@
 /** @file `reelay watch`: adds, changes, lists and previews watched folders. */
 import { resolve } from 'node:path'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { counted } from '../../contract/format.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { counted } from '../../contract/text/format.ts'
 import { DEFAULT_WATCH_RULES, type WatchPreview, type WatchRules, type WatchView } from '../../contract/watch.ts'
 import type { Client } from '../../http-api/client.ts'
 import { type CommandContext, withClient } from '../attach.ts'

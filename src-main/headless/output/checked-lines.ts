@@ -1,7 +1,7 @@
 /** @file Results of files that were read again, for people and in JSON. */
-import { messageOf } from '../../contract/errors.ts'
-import { counted } from '../../contract/format.ts'
-import { FORMAT_NAMES } from '../../contract/hashes.ts'
+import { messageOf } from '../../contract/errors/errors.ts'
+import { FORMAT_NAMES } from '../../contract/proof/hashes.ts'
+import { counted } from '../../contract/text/format.ts'
 import type { ListedFile, ListedResult } from '../../engine/ports/list-writer.ts'
 import type { VerifiedFile, VerifyResult } from '../../engine/ports/verifier.ts'
 import { failureLine } from './failure-line.ts'

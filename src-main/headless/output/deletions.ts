@@ -1,8 +1,8 @@
 /** @file Lines about deletions at providers after a cancel or remove. */
-import type { Disposition } from '../../contract/error-entry.ts'
-import { dispositionOf, messageOf } from '../../contract/errors.ts'
-import { counted } from '../../contract/format.ts'
-import type { Deletions } from '../../contract/outcomes.ts'
+import type { Disposition } from '../../contract/errors/error-entry.ts'
+import { dispositionOf, messageOf } from '../../contract/errors/errors.ts'
+import type { Deletions } from '../../contract/queue/outcomes.ts'
+import { counted } from '../../contract/text/format.ts'
 import type { Line } from './messages.ts'
 
 const WAITS: ReadonlySet<Disposition> = new Set(['wait-network', 'wait-host'])

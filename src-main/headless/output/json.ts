@@ -1,11 +1,11 @@
 /** @file `--json`: one object per line on standard output, and nothing else there. */
 
-import { isoTime } from '../../contract/dates.ts'
-import { deadlineHelp, deadlineOf } from '../../contract/deadline.ts'
-import { type Failure, messageOf } from '../../contract/errors.ts'
-import { offloadFields } from '../../contract/offload.ts'
-import { englishOf } from '../../contract/phrase.ts'
-import type { UploadView } from '../../contract/upload.ts'
+import { type Failure, messageOf } from '../../contract/errors/errors.ts'
+import { englishOf } from '../../contract/i18n/phrase.ts'
+import { offloadFields } from '../../contract/proof/offload.ts'
+import { deadlineHelp, deadlineOf } from '../../contract/queue/deadline.ts'
+import type { UploadView } from '../../contract/queue/upload.ts'
+import { isoTime } from '../../contract/text/dates.ts'
 import { type Processing, silenceOf } from '../../contract/video.ts'
 import { failureLine } from './failure-line.ts'
 import type { Reporter } from './reporter.ts'

@@ -8,11 +8,11 @@
  * alternative, a SHA-256 under the name of another checksum, would be a lie.
  */
 import native, { type PlatformPath } from 'node:path'
-import { commonFolder } from '../../contract/common-folder.ts'
-import { isoTime } from '../../contract/dates.ts'
-import type { MHL1_FORMATS } from '../../contract/hashes.ts'
-import type { Receipt } from '../../contract/upload.ts'
-import { escapeXml } from '../../contract/xml.ts'
+import type { MHL1_FORMATS } from '../../contract/proof/hashes.ts'
+import type { Receipt } from '../../contract/queue/upload.ts'
+import { commonFolder } from '../../contract/text/common-folder.ts'
+import { isoTime } from '../../contract/text/dates.ts'
+import { escapeXml } from '../../contract/text/xml.ts'
 
 type PathKind = Pick<PlatformPath, 'sep' | 'isAbsolute'>
 

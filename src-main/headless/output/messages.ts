@@ -1,14 +1,14 @@
 /** @file Lines about uploads for people in a terminal. */
 
-import { dateOf } from '../../contract/dates.ts'
-import { deadlineHelp, deadlineOf } from '../../contract/deadline.ts'
-import { helpOf, messageOf, titleOf } from '../../contract/errors.ts'
-import { counted, formatBytes, formatDuration } from '../../contract/format.ts'
-import { describeState } from '../../contract/messages.ts'
-import { offloadText } from '../../contract/offload.ts'
-import type { AddOutcome, PathProblem } from '../../contract/outcomes.ts'
-import { englishOf } from '../../contract/phrase.ts'
-import type { UploadView } from '../../contract/upload.ts'
+import { helpOf, messageOf, titleOf } from '../../contract/errors/errors.ts'
+import { englishOf } from '../../contract/i18n/phrase.ts'
+import { describeState } from '../../contract/messages/messages.ts'
+import { offloadText } from '../../contract/proof/offload.ts'
+import { deadlineHelp, deadlineOf } from '../../contract/queue/deadline.ts'
+import type { AddOutcome, PathProblem } from '../../contract/queue/outcomes.ts'
+import type { UploadView } from '../../contract/queue/upload.ts'
+import { dateOf } from '../../contract/text/dates.ts'
+import { counted, formatBytes, formatDuration } from '../../contract/text/format.ts'
 import { silenceOf } from '../../contract/video.ts'
 import type { Totals } from './reporter.ts'
 

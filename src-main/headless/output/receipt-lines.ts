@@ -1,9 +1,10 @@
 /** @file Receipts as scripts and spreadsheets read them. */
-import { CSV_END, CSV_MARK, type CsvFields, csvLine } from '../../contract/csv.ts'
-import { isoTime } from '../../contract/dates.ts'
+
 import { NO_FACTS } from '../../contract/media.ts'
-import { offloadFields } from '../../contract/offload.ts'
-import { type Receipt, resentBytesOf } from '../../contract/upload.ts'
+import { offloadFields } from '../../contract/proof/offload.ts'
+import { type Receipt, resentBytesOf } from '../../contract/queue/upload.ts'
+import { CSV_END, CSV_MARK, type CsvFields, csvLine } from '../../contract/text/csv.ts'
+import { isoTime } from '../../contract/text/dates.ts'
 
 /** Fields of every receipt, in this order in CSV; new ones come last, because scripts count columns. */
 const COLUMNS = [

@@ -1,7 +1,7 @@
 /** @file How `upload` and `watch run` report: JSON lines for scripts, bars on a terminal, plain lines elsewhere. */
 
-import type { AddOutcome } from '../../contract/outcomes.ts'
-import type { UploadView } from '../../contract/upload.ts'
+import type { AddOutcome } from '../../contract/queue/outcomes.ts'
+import type { UploadView } from '../../contract/queue/upload.ts'
 import type { BatchView, WatchView } from '../../contract/watch.ts'
 
 export interface Totals {

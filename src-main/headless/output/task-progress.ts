@@ -1,8 +1,8 @@
 /** @file Progress of a task: JSON lines for programs, a bar on a terminal, nothing elsewhere. */
 import process from 'node:process'
 import { createLogUpdate } from 'log-update'
-import { percentOf } from '../../contract/format.ts'
-import type { TaskView } from '../../contract/task.ts'
+import type { TaskView } from '../../contract/queue/task.ts'
+import { percentOf } from '../../contract/text/format.ts'
 import { progressBar } from './progress-bar.ts'
 import { printJson } from './terminal.ts'
 

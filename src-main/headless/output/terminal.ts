@@ -1,5 +1,5 @@
 /** @file Output of commands to standard output and standard error, besides the bars. Control characters in names are escaped. */
-import { printable, printableJson } from '../../contract/printable.ts'
+import { printable, printableJson } from '../../contract/text/printable.ts'
 
 /** A line for people on standard output. */
 export function print(line: string): void {

@@ -1,5 +1,5 @@
 /** @file Watched folders, their files and batches as JSON lines, with ISO times. */
-import { isoTime } from '../../contract/dates.ts'
+import { isoTime } from '../../contract/text/dates.ts'
 import type { BatchView, WatchFileView, WatchPreview, WatchView } from '../../contract/watch.ts'
 import { failureLine } from './failure-line.ts'
 

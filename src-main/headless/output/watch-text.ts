@@ -1,6 +1,13 @@
 /** @file Watched folders, their files and batches for people in a terminal. */
-import { messageOf } from '../../contract/errors.ts'
-import { counted, formatBytes, formatMoment } from '../../contract/format.ts'
+import { messageOf } from '../../contract/errors/errors.ts'
+import {
+  describeRules,
+  messageOfFile,
+  messageOfWatch,
+  WATCH_FILE_STATE_LABELS,
+  WATCH_REASON_MESSAGES,
+} from '../../contract/messages/watch-messages.ts'
+import { counted, formatBytes, formatMoment } from '../../contract/text/format.ts'
 import {
   type BatchView,
   WATCH_FILE_STATES,
@@ -10,13 +17,6 @@ import {
   type WatchState,
   type WatchView,
 } from '../../contract/watch.ts'
-import {
-  describeRules,
-  messageOfFile,
-  messageOfWatch,
-  WATCH_FILE_STATE_LABELS,
-  WATCH_REASON_MESSAGES,
-} from '../../contract/watch-messages.ts'
 import type { Line } from './messages.ts'
 
 /** States of a folder without a problem. */

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { app } from 'electron'
-import type { Failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
 import { APP_ID, appName, HANDED_OVER, HIDDEN } from '../names.ts'
 import { setDataDir } from '../paths.ts'
 import { refuseNaps } from '../system/app-nap.ts'

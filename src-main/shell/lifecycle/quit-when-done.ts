@@ -1,5 +1,5 @@
 /** @file Quits once all clips have been sent, if a person has chosen that during this run. */
-import type { QueueSummary } from '../../contract/upload.ts'
+import type { QueueSummary } from '../../contract/queue/upload.ts'
 import { presenceOf } from '../presence/presence-of.ts'
 
 interface QuitWhenDone {

@@ -1,6 +1,6 @@
 /** @file Handles uncaught errors of main: logs them, and restarts or ends the app. Electron would continue in an unknown state. */
 import { app, dialog } from 'electron'
-import { t } from '../../contract/i18n.ts'
+import { t } from '../../contract/i18n/i18n.ts'
 import type { Log } from '../../engine/ports.ts'
 import { openLog } from '../../log-file.ts'
 import { AFTER_ERROR, HIDDEN } from '../names.ts'

@@ -1,8 +1,8 @@
 /** @file Copies the diagnostics and shows what was copied, so that nobody passes on what they have not seen. */
 import { clipboard, dialog } from 'electron'
 import { type Diagnostics, diagnosticsText } from '../../contract/diagnostics.ts'
-import { helpOf, titleOf } from '../../contract/errors.ts'
-import { t } from '../../contract/i18n.ts'
+import { helpOf, titleOf } from '../../contract/errors/errors.ts'
+import { t } from '../../contract/i18n/i18n.ts'
 import type { Envelope } from '../../contract/requests.ts'
 import type { Reelay } from '../../host.ts'
 

@@ -1,6 +1,6 @@
 /** @file Menus and entries with a role of Electron. Each has a label of ours: those of Electron are always English. */
 import type { MenuItemConstructorOptions } from 'electron'
-import { t } from '../../contract/i18n.ts'
+import { t } from '../../contract/i18n/i18n.ts'
 
 type Entries = MenuItemConstructorOptions[]
 

@@ -1,7 +1,7 @@
 /** @file The menus, by the conventions of each system. Pure: `menu.ts` shows them. */
 import type { MenuItemConstructorOptions } from 'electron'
 import { VIEWS, type View } from '../../contract/arrivals.ts'
-import { lazyTexts, t } from '../../contract/i18n.ts'
+import { lazyTexts, t } from '../../contract/i18n/i18n.ts'
 import { appSystemEntries, editMenu, viewEntries, windowMenu } from './menu-roles.ts'
 
 export interface MenuActions {

@@ -1,6 +1,6 @@
 /** @file Shows the menus of the app, of its icon in the Dock, and the tasks of its icon in the taskbar of Windows. */
 import { app, Menu } from 'electron'
-import { t } from '../../contract/i18n.ts'
+import { t } from '../../contract/i18n/i18n.ts'
 import { LINK_SCHEME } from '../names.ts'
 import { dockTemplate, type MenuActions, menuTemplate } from './menu-template.ts'
 

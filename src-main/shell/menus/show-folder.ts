@@ -1,7 +1,7 @@
 /** @file Opens a folder of ours, or that of a clip, in the file manager. */
 import { mkdirSync } from 'node:fs'
 import { shell } from 'electron'
-import { FailureError, failure } from '../../contract/errors.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
 
 /** @throws FailureError `host.unsupported` where there is no file manager */
 export async function showFolder(path: string): Promise<void> {

@@ -1,8 +1,9 @@
 /** @file The entries of the tray menu. Pure: `tray.ts` shows them. */
-import { formatDuration, formatSpeed } from '../../contract/format.ts'
-import { formatList, t, tn } from '../../contract/i18n.ts'
-import { idleMessage } from '../../contract/queue-messages.ts'
-import type { QueueSummary } from '../../contract/upload.ts'
+
+import { formatList, t, tn } from '../../contract/i18n/i18n.ts'
+import { idleMessage } from '../../contract/messages/queue-messages.ts'
+import type { QueueSummary } from '../../contract/queue/upload.ts'
+import { formatDuration, formatSpeed } from '../../contract/text/format.ts'
 import { type Presence, presenceOf } from '../presence/presence-of.ts'
 
 export type TrayAction =

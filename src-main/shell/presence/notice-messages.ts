@@ -1,11 +1,12 @@
 /** @file The texts of system notices, and what a click on each opens. Pure. */
-import { shownAccount } from '../../contract/account-name.ts'
+
 import type { Arrival } from '../../contract/arrivals.ts'
-import { batchSettled } from '../../contract/batch-messages.ts'
-import { helpOf, titleOf } from '../../contract/errors.ts'
-import { formatBytes } from '../../contract/format.ts'
-import { t, tn } from '../../contract/i18n.ts'
-import type { UploadView } from '../../contract/upload.ts'
+import { helpOf, titleOf } from '../../contract/errors/errors.ts'
+import { t, tn } from '../../contract/i18n/i18n.ts'
+import { shownAccount } from '../../contract/messages/account-name.ts'
+import { batchSettled } from '../../contract/messages/batch-messages.ts'
+import type { UploadView } from '../../contract/queue/upload.ts'
+import { formatBytes } from '../../contract/text/format.ts'
 import type { BatchView, WatchView } from '../../contract/watch.ts'
 
 export interface NoticeMessage {

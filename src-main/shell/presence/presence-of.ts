@@ -1,5 +1,5 @@
 /** @file Computes the state that tray, taskbar and badge show from the figures of the queue. Pure. */
-import { type QueueSummary, RUNNING, SETTLED, UPLOAD_STATES } from '../../contract/upload.ts'
+import { type QueueSummary, RUNNING, SETTLED, UPLOAD_STATES } from '../../contract/queue/upload.ts'
 
 /**
  * - `needs-you`: a person has to act.

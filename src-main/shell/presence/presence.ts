@@ -1,9 +1,9 @@
 /** @file Composes what shows the app outside of its window: tray, taskbar, menus and notices. */
 import { clipboard, type Notification } from 'electron'
 import type { Arrival } from '../../contract/arrivals.ts'
+import { slowDownFrom } from '../../contract/queue/slow-down.ts'
 import type { Settings } from '../../contract/settings.ts'
-import { slowDownFrom } from '../../contract/slow-down.ts'
-import { isWithin } from '../../contract/week.ts'
+import { isWithin } from '../../contract/text/week.ts'
 import type { Reelay } from '../../host.ts'
 import type { AppLanguage } from '../language.ts'
 import { createQuitWhenDone } from '../lifecycle/quit-when-done.ts'

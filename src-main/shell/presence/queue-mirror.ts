@@ -1,7 +1,7 @@
 /** @file A mirror of the figures of the queue, for the desktop's own parts. */
-import type { QueuePage } from '../../contract/outcomes.ts'
+import type { QueuePage } from '../../contract/queue/outcomes.ts'
+import { type QueueSummary, RUNNING } from '../../contract/queue/upload.ts'
 import type { Envelope } from '../../contract/requests.ts'
-import { type QueueSummary, RUNNING } from '../../contract/upload.ts'
 import type { Reelay } from '../../host.ts'
 import { createMirror } from './mirror.ts'
 

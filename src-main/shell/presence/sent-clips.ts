@@ -1,8 +1,8 @@
 /** @file The clips that were sent last and have a link to copy. */
 import type { EventName } from '../../contract/channels.ts'
 import type { EventPayload } from '../../contract/events.ts'
+import type { UploadView } from '../../contract/queue/upload.ts'
 import type { Envelope, Output } from '../../contract/requests.ts'
-import type { UploadView } from '../../contract/upload.ts'
 import type { Links } from '../../contract/video.ts'
 import type { Reelay } from '../../host.ts'
 import type { SentClip } from '../menus/tray-menu.ts'

@@ -1,7 +1,7 @@
 /** @file Shows progress, and the number of clips that need a person, at the icon of the app in the taskbar or dock. */
 import { app, type BrowserWindow, nativeImage } from 'electron'
-import { tn } from '../../contract/i18n.ts'
-import type { QueueSummary } from '../../contract/upload.ts'
+import { tn } from '../../contract/i18n/i18n.ts'
+import type { QueueSummary } from '../../contract/queue/upload.ts'
 import { presenceOf, progressBarOf } from './presence-of.ts'
 import { drawTrayIcon, trayIconOf } from './tray-icon.ts'
 

@@ -3,8 +3,8 @@
  * a key that anybody knows; that counts as not available.
  */
 import { safeStorage } from 'electron'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { phrase } from '../../contract/i18n/phrase.ts'
 import type { Cipher } from '../../engine/ports/settings.ts'
 import { isSecureText, providerName } from './secure-text.ts'
 

@@ -1,6 +1,6 @@
 /** @file Installs an update: closes the engine, releases the instance lock, installs, and lets the new version start. */
 import { app } from 'electron'
-import type { DisplayText } from '../../contract/phrase.ts'
+import type { DisplayText } from '../../contract/i18n/phrase.ts'
 import type { Log } from '../../engine/ports.ts'
 import type { StateStore } from '../desktop-state.ts'
 import type { Quitting } from '../lifecycle/quitting.ts'

@@ -1,6 +1,6 @@
 /** @file Maps errors of electron-updater to failures of the error table. Pure. */
-import { type Failure, failure, paramOf, titlePhrase } from '../../contract/errors.ts'
-import { type DisplayText, phrase } from '../../contract/phrase.ts'
+import { type Failure, failure, paramOf, titlePhrase } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'
 
 const MAX_REASON_LENGTH = 300
 

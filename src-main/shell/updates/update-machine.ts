@@ -1,5 +1,5 @@
 /** @file The state machine of an update. Pure: `updates.ts` carries out its steps. */
-import type { Failure } from '../../contract/errors.ts'
+import type { Failure } from '../../contract/errors/errors.ts'
 import type { FoundUpdate, InstallTime, UpdateState } from '../../contract/updates.ts'
 
 export interface Update {

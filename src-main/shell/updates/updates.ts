@@ -1,6 +1,6 @@
 /** @file Checks for updates of the app, downloads them, and installs them when a person says so. */
-import { FailureError, failure } from '../../contract/errors.ts'
-import { type DisplayText, phrase } from '../../contract/phrase.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'
 import type { UpdateObstacle, UpdatesView } from '../../contract/updates.ts'
 import type { Log } from '../../engine/ports.ts'
 import type { UpdateActions } from '../../ipc/handlers.ts'

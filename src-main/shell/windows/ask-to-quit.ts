@@ -1,7 +1,7 @@
 /** @file The question before a person quits while bytes move. */
 import { BrowserWindow, dialog } from 'electron'
-import { t, tn } from '../../contract/i18n.ts'
-import { type QueueSummary, RUNNING } from '../../contract/upload.ts'
+import { t, tn } from '../../contract/i18n/i18n.ts'
+import { type QueueSummary, RUNNING } from '../../contract/queue/upload.ts'
 import type { QuitAnswer } from '../lifecycle/quit-controller.ts'
 
 export async function askToQuit(summary: QueueSummary | null): Promise<QuitAnswer> {

@@ -1,5 +1,5 @@
 /** @file Decides what the close button of the window does. Pure. */
-import { t } from '../../contract/i18n.ts'
+import { t } from '../../contract/i18n/i18n.ts'
 
 /**
  * - `hide`: the app goes on in the tray or in the dock.

@@ -1,9 +1,9 @@
 /** @file The dialog about damaged files of the data folder. Nothing starts until a person has chosen how to go on. */
 import { dialog, shell } from 'electron'
 import { type DamagedFile, describeCopy, LOST_WITHOUT } from '../../contract/damage.ts'
-import { failureFrom, titleOf } from '../../contract/errors.ts'
-import { t, tn } from '../../contract/i18n.ts'
-import { textOf } from '../../contract/phrase.ts'
+import { failureFrom, titleOf } from '../../contract/errors/errors.ts'
+import { t, tn } from '../../contract/i18n/i18n.ts'
+import { textOf } from '../../contract/i18n/phrase.ts'
 import type { Repair } from '../../host.ts'
 
 const DAMAGE: ReadonlySet<string> = new Set(['store.damaged', 'settings.damaged', 'store.listDamaged'])

@@ -3,7 +3,7 @@
  * and the settings all change that setting.
  */
 import { type BrowserWindow, screen } from 'electron'
-import { t } from '../../contract/i18n.ts'
+import { t } from '../../contract/i18n/i18n.ts'
 import type { StateStore } from '../desktop-state.ts'
 import { createPageWindow, onBoundsChange, type PageWindowDeps, showWhenReady } from './page-window.ts'
 import { boundsFor, cornerOf } from './window-bounds.ts'

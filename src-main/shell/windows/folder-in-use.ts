@@ -1,6 +1,6 @@
 /** @file The dialog when another process uses the data folder; opens its interface where it has one. */
 import { app, dialog, shell } from 'electron'
-import { t } from '../../contract/i18n.ts'
+import { t } from '../../contract/i18n/i18n.ts'
 import { createRemoteClient } from '../../http-api/client.ts'
 import type { ServerFile } from '../../http-api/server-file.ts'
 

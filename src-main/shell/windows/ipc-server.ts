@@ -1,7 +1,7 @@
 /** @file The IPC server of the desktop app, the only caller of `ipcMain.handle`: checks the sender of a call before it dispatches it. */
 import { app, BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
 import { CHANNELS, VIEW_EVENTS } from '../../contract/channels.ts'
-import { failure } from '../../contract/errors.ts'
+import { failure } from '../../contract/errors/errors.ts'
 import type { Reelay } from '../../host.ts'
 import { isOwnPage } from './page.ts'
 

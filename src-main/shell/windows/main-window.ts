@@ -1,6 +1,6 @@
 /** @file The main window: created on demand with its stored bounds, hidden when it is closed, brought to the front. */
 import { type BrowserWindow, Notification, screen } from 'electron'
-import { t } from '../../contract/i18n.ts'
+import { t } from '../../contract/i18n/i18n.ts'
 import type { StateStore } from '../desktop-state.ts'
 import { closeAction, closeMessage } from './close-window.ts'
 import { createPageWindow, onBoundsChange, type PageWindowDeps, showWhenReady } from './page-window.ts'

@@ -1,7 +1,7 @@
 /** @file Creates windows for our own pages: sandboxed, limited to these pages, reloaded when their process dies. */
 import { BrowserWindow, type BrowserWindowConstructorOptions, dialog, nativeTheme, shell } from 'electron'
 import type { Arrival } from '../../contract/arrivals.ts'
-import { t } from '../../contract/i18n.ts'
+import { t } from '../../contract/i18n/i18n.ts'
 import type { Log } from '../../engine/ports.ts'
 import { atMost } from '../allowance.ts'
 import { parseLink } from '../lifecycle/links.ts'

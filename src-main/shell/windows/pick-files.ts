@@ -1,6 +1,6 @@
 /** @file The native dialog for files or a folder. */
 import { BrowserWindow, dialog, type OpenDialogOptions } from 'electron'
-import { t } from '../../contract/i18n.ts'
+import { t } from '../../contract/i18n/i18n.ts'
 import { VIDEO_TYPES } from '../video-types.ts'
 
 export async function pickFiles(kind: 'files' | 'folder'): Promise<readonly string[]> {

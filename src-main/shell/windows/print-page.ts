@@ -4,7 +4,7 @@
  */
 import { BrowserWindow, session } from 'electron'
 import { PAGE_HEADERS } from '../../contract/page-headers.ts'
-import { RECEIPT_POLICY } from '../../contract/receipt-page-style.ts'
+import { RECEIPT_POLICY } from '../../contract/proof/receipt-page-style.ts'
 import { PAGE_SCHEME } from './own-page.ts'
 import { PRINT_ADDRESS } from './paper.ts'
 

@@ -1,8 +1,8 @@
 /** @file Saves a page as a PDF in a file that a person chooses. */
 import { app, BrowserWindow, dialog } from 'electron'
 import { writeAtomically } from '../../atomic-file.ts'
-import { FailureError, failure } from '../../contract/errors.ts'
-import { portableFileName } from '../../contract/file-name.ts'
+import { FailureError, failure } from '../../contract/errors/errors.ts'
+import { portableFileName } from '../../contract/text/file-name.ts'
 import { paperSizeIn } from './paper.ts'
 import { printPage } from './print-page.ts'
 

@@ -1,9 +1,9 @@
 /** @file The facts of an account in its pane: limits, defaults of uploads, connection. Pure. */
 import { type AccountView, type Field, type ProviderInfo, shownEndpoint } from '@contract/account.ts'
-import { dateOf } from '@contract/dates.ts'
-import { formatBytes, formatSpeed } from '@contract/format.ts'
-import { formatDate, formatList, formatNumber, t, tn } from '@contract/i18n.ts'
+import { formatDate, formatList, formatNumber, t, tn } from '@contract/i18n/i18n.ts'
 import type { Settings } from '@contract/settings.ts'
+import { dateOf } from '@contract/text/dates.ts'
+import { formatBytes, formatSpeed } from '@contract/text/format.ts'
 
 export type Fact = readonly [name: string, value: string]
 

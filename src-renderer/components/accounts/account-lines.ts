@@ -8,8 +8,8 @@ import {
   type TestCheck,
 } from '@contract/account.ts'
 import { failedCheck } from '@contract/connection-checks.ts'
-import { atMoment, formatMoment } from '@contract/format.ts'
-import { lazyTexts, t } from '@contract/i18n.ts'
+import { lazyTexts, t } from '@contract/i18n/i18n.ts'
+import { atMoment, formatMoment } from '@contract/text/format.ts'
 import { isSignIn } from '../../state/accounts.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 

@@ -1,8 +1,8 @@
 /** @file The table of bytes sent per day: the line of all accounts, and a line for each. Pure. */
-import type { AccountDay } from '@contract/activity.ts'
-import { dateAt, plusDays } from '@contract/day.ts'
-import { formatBytes } from '@contract/format.ts'
-import { formatDate, formatList, t, tn } from '@contract/i18n.ts'
+import type { AccountDay } from '@contract/history/activity.ts'
+import { formatDate, formatList, t, tn } from '@contract/i18n/i18n.ts'
+import { dateAt, plusDays } from '@contract/text/day.ts'
+import { formatBytes } from '@contract/text/format.ts'
 
 export interface DayCell {
   readonly day: string

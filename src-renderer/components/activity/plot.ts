@@ -1,7 +1,7 @@
 /** @file The data of a plot of speed, and its scale. Pure. */
-import { WAIT_CAUSE_LABELS, type WaitCause } from '@contract/activity.ts'
-import { formatDuration, formatSpeed } from '@contract/format.ts'
-import { t } from '@contract/i18n.ts'
+import { WAIT_CAUSE_LABELS, type WaitCause } from '@contract/history/activity.ts'
+import { t } from '@contract/i18n/i18n.ts'
+import { formatDuration, formatSpeed } from '@contract/text/format.ts'
 
 export interface PlotStop {
   readonly x: number

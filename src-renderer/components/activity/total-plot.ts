@@ -1,8 +1,8 @@
 /** @file The speed of all uploads together as a plot: of the last ten minutes, or in slots of up to a month. Pure. */
-import type { ActivityNow, ActivityPlot } from '@contract/activity.ts'
-import { dateOf } from '@contract/dates.ts'
-import { formatBytes, formatMoment, formatSpeed } from '@contract/format.ts'
-import { formatDate, formatList, t } from '@contract/i18n.ts'
+import type { ActivityNow, ActivityPlot } from '@contract/history/activity.ts'
+import { formatDate, formatList, t } from '@contract/i18n/i18n.ts'
+import { dateOf } from '@contract/text/dates.ts'
+import { formatBytes, formatMoment, formatSpeed } from '@contract/text/format.ts'
 import { type Plot, type PlotStop, waitText } from './plot.ts'
 
 const MINUTE = 60_000

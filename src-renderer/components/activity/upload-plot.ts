@@ -1,7 +1,7 @@
 /** @file The speed of one upload as a plot. Waits are drawn compressed, so that the time of sending has the room. Pure. */
-import type { ActivityWait, ThroughputPoint, UploadActivity } from '@contract/activity.ts'
-import { formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
-import { formatList, t } from '@contract/i18n.ts'
+import type { ActivityWait, ThroughputPoint, UploadActivity } from '@contract/history/activity.ts'
+import { formatList, t } from '@contract/i18n/i18n.ts'
+import { formatDuration, formatMoment, formatSpeed } from '@contract/text/format.ts'
 import { type Plot, type PlotStop, waitText } from './plot.ts'
 
 /** Number of parts that the time of sending is divided into. */

@@ -1,12 +1,13 @@
 /** @file The messages of a preview of adding: conflicts of clips, totals, time, and the label of the button. Pure. */
-import type { AddPreview, PreviewConflict, PreviewedAccount, PreviewedClip } from '@contract/add-preview.ts'
-import { commonFolder } from '@contract/common-folder.ts'
-import { helpOf, titleOf } from '@contract/errors.ts'
-import { formatBytes, formatDuration, formatMoment } from '@contract/format.ts'
-import { formatList, formatNumber, t, tn } from '@contract/i18n.ts'
+
+import { helpOf, titleOf } from '@contract/errors/errors.ts'
+import { formatList, formatNumber, t, tn } from '@contract/i18n/i18n.ts'
 import { describeMedia } from '@contract/media.ts'
-import { lastNameIn } from '@contract/paths.ts'
-import { formatClock } from '@contract/proof.ts'
+import { formatClock } from '@contract/proof/proof.ts'
+import type { AddPreview, PreviewConflict, PreviewedAccount, PreviewedClip } from '@contract/queue/add-preview.ts'
+import { commonFolder } from '@contract/text/common-folder.ts'
+import { formatBytes, formatDuration, formatMoment } from '@contract/text/format.ts'
+import { lastNameIn } from '@contract/text/paths.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 
 /** What the texts need besides the preview. */

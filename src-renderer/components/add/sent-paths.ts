@@ -1,5 +1,5 @@
 /** @file The outcome of each path that was added. Pure. */
-import type { AddOutcome } from '@contract/outcomes.ts'
+import type { AddOutcome } from '@contract/queue/outcomes.ts'
 
 export interface SentPaths {
   /** Including those that were left out or refused. */

@@ -1,6 +1,6 @@
 /** @file The values of form fields: which ones changed, and the text of dates and free options. Pure. */
 import type { Field } from '@contract/account.ts'
-import { dateOf, isoTime } from '@contract/dates.ts'
+import { dateOf, isoTime } from '@contract/text/dates.ts'
 
 export type Values = Readonly<Record<string, string>>
 

@@ -3,9 +3,9 @@
  * sizes of the groups alone. Pure.
  */
 
-import { formatList, t, tn } from '@contract/i18n.ts'
+import { formatList, t, tn } from '@contract/i18n/i18n.ts'
 import { WATCH_FILE_STATES, type WatchFileState, type WatchReason, type WatchView } from '@contract/watch.ts'
-import type { Reasons } from '../../composables/use-reasons.ts'
+import type { Reasons } from '../../composables/folders/use-reasons.ts'
 import type { Glyph } from '../ui/glyphs.ts'
 import { questionsOf } from './folder-questions.ts'
 import { countedReason } from './reason-messages.ts'

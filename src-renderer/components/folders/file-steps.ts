@@ -1,6 +1,6 @@
 /** @file The commands for one file of a watched folder. Pure. */
 
-import { t } from '@contract/i18n.ts'
+import { t } from '@contract/i18n/i18n.ts'
 import type { WatchFileView } from '@contract/watch.ts'
 
 interface FileSteps {

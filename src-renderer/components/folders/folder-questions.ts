@@ -1,9 +1,9 @@
 /** @file The questions of a folder: one for each reason, about all of its files, with both answers. Pure. */
 
-import { t, tn } from '@contract/i18n.ts'
+import { t, tn } from '@contract/i18n/i18n.ts'
+import { messageOfFile } from '@contract/messages/watch-messages.ts'
 import type { WatchReason } from '@contract/watch.ts'
-import { messageOfFile } from '@contract/watch-messages.ts'
-import type { Reasons } from '../../composables/use-reasons.ts'
+import type { Reasons } from '../../composables/folders/use-reasons.ts'
 import { reasonText } from './reason-messages.ts'
 
 export interface Question {

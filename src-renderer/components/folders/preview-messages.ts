@@ -1,6 +1,7 @@
 /** @file The messages of a dry run of the rules of a folder. Pure. */
-import { formatBytes } from '@contract/format.ts'
-import { formatList, t, tn } from '@contract/i18n.ts'
+
+import { formatList, t, tn } from '@contract/i18n/i18n.ts'
+import { formatBytes } from '@contract/text/format.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'
 import { countedReason, reasonText } from './reason-messages.ts'
 

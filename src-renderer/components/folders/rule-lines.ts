@@ -1,9 +1,10 @@
 /** @file The rules and the scans of a watched folder as lines of name and text. Pure. */
-import { driveLabel } from '@contract/drive-label.ts'
-import { formatMoment } from '@contract/format.ts'
-import { formatList, formatNumber, lazyTexts, t } from '@contract/i18n.ts'
+
+import { formatList, formatNumber, lazyTexts, t } from '@contract/i18n/i18n.ts'
+import { driveLabel } from '@contract/messages/drive-label.ts'
+import { describeRules, messageOfWatch } from '@contract/messages/watch-messages.ts'
+import { formatMoment } from '@contract/text/format.ts'
 import { QUIET_SECONDS, type WatchRules, type WatchView } from '@contract/watch.ts'
-import { describeRules, messageOfWatch } from '@contract/watch-messages.ts'
 import { hoursText } from '../settings/week-messages.ts'
 
 interface RuleLine {

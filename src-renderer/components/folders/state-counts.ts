@@ -1,6 +1,6 @@
 /** @file The number of files in a state, as a text. Pure. */
 
-import { tn } from '@contract/i18n.ts'
+import { tn } from '@contract/i18n/i18n.ts'
 import type { WatchFileState } from '@contract/watch.ts'
 
 /** `3 waiting`, `9 in the queue`, `23 left out`. */

@@ -1,13 +1,13 @@
 /** @file The rules of a watched folder as form values, and their conversion from and to rules. Pure. */
-import type { ErrorCode } from '@contract/errors.ts'
-import { formatBytes, parseBytes, parseClock } from '@contract/format.ts'
-import { inEnglish, lazyTexts, t } from '@contract/i18n.ts'
+import type { ErrorCode } from '@contract/errors/errors.ts'
+import { inEnglish, lazyTexts, t } from '@contract/i18n/i18n.ts'
+import { phraseFrom, textOf } from '@contract/i18n/phrase.ts'
+import { phraseOf } from '@contract/i18n/schema-phrases.ts'
 import { parseLines } from '@contract/media.ts'
-import { phraseFrom, textOf } from '@contract/phrase.ts'
-import { formatClock } from '@contract/proof.ts'
-import { phraseOf } from '@contract/schema-phrases.ts'
+import { formatClock } from '@contract/proof/proof.ts'
+import type { Priority } from '@contract/queue/upload.ts'
 import type { Hours } from '@contract/settings.ts'
-import type { Priority } from '@contract/upload.ts'
+import { formatBytes, parseBytes, parseClock } from '@contract/text/format.ts'
 import { type Afterwards, DEFAULT_WATCH_RULES, type WatchRules, watchRulesSchema } from '@contract/watch.ts'
 
 /** Form values: numbers, sizes and lists are text, as they are typed. */

@@ -1,8 +1,9 @@
 /** @file The texts of days, of ranges of days and of their totals, and the preset ranges. Pure. */
-import { dateAt, plusDays } from '@contract/day.ts'
-import { formatBytes } from '@contract/format.ts'
-import { formatDate, formatDates, t, tn } from '@contract/i18n.ts'
-import { type PastDay, RESULTS, type Result } from '@contract/past-upload.ts'
+
+import { type PastDay, RESULTS, type Result } from '@contract/history/past-upload.ts'
+import { formatDate, formatDates, t, tn } from '@contract/i18n/i18n.ts'
+import { dateAt, plusDays } from '@contract/text/day.ts'
+import { formatBytes } from '@contract/text/format.ts'
 import type { Range } from './brush-bars.ts'
 
 /** `Today`, `Yesterday` or the weekday, and the date beside it. */

@@ -2,7 +2,7 @@
  * @file The layout of the list of History: a line for each day, and its entries below. Heights are fixed, so it follows from the counts
  * of the days, without reading entries. Pure.
  */
-import { type PastDay, RESULTS, type Result } from '@contract/past-upload.ts'
+import { type PastDay, RESULTS, type Result } from '@contract/history/past-upload.ts'
 
 export const DAY_HEIGHT = 36
 export const ENTRY_HEIGHT = 44

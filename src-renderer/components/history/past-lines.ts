@@ -1,11 +1,12 @@
 /** @file The texts of an entry of History, and whether it can be sent again. Pure. */
-import { timeAt } from '@contract/day.ts'
-import { helpOf } from '@contract/errors.ts'
-import { formatBytes, formatDuration, formatMoment, formatSpeed } from '@contract/format.ts'
-import { t } from '@contract/i18n.ts'
-import { averageSpeedOf, type PastUpload, tookSecondsOf } from '@contract/past-upload.ts'
-import { describePastUpload, describeProof } from '@contract/past-upload-messages.ts'
-import { SETTLED } from '@contract/upload.ts'
+
+import { helpOf } from '@contract/errors/errors.ts'
+import { averageSpeedOf, type PastUpload, tookSecondsOf } from '@contract/history/past-upload.ts'
+import { t } from '@contract/i18n/i18n.ts'
+import { describePastUpload, describeProof } from '@contract/messages/past-upload-messages.ts'
+import { SETTLED } from '@contract/queue/upload.ts'
+import { timeAt } from '@contract/text/day.ts'
+import { formatBytes, formatDuration, formatMoment, formatSpeed } from '@contract/text/format.ts'
 import { type Glyph, glyphOf } from '../ui/glyphs.ts'
 
 interface PastLines {

@@ -1,6 +1,6 @@
 /** @file The sort order of the file browser, and its recent folders. */
 import type { FolderEntry } from '@contract/files.ts'
-import { lazyTexts, tc } from '@contract/i18n.ts'
+import { lazyTexts, tc } from '@contract/i18n/i18n.ts'
 import { localTexts } from '../../state/browser-storage.ts'
 
 export const ORDERS = ['name', 'date', 'size'] as const

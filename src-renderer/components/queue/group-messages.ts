@@ -1,9 +1,10 @@
 /** @file The texts of the header of a group of the queue. Pure. */
-import { dayOf } from '@contract/day.ts'
-import { formatBytes, formatBytesOf, formatDuration, formatMoment } from '@contract/format.ts'
-import { formatDate, formatNumber, t, tn } from '@contract/i18n.ts'
-import { lastNameIn } from '@contract/paths.ts'
-import type { QueueGroup } from '@contract/queue-groups.ts'
+
+import { formatDate, formatNumber, t, tn } from '@contract/i18n/i18n.ts'
+import type { QueueGroup } from '@contract/queue/queue-groups.ts'
+import { dayOf } from '@contract/text/day.ts'
+import { formatBytes, formatBytesOf, formatDuration, formatMoment } from '@contract/text/format.ts'
+import { lastNameIn } from '@contract/text/paths.ts'
 
 /** The name of the folder, of the batch, or of the day. */
 export function groupTitle(group: QueueGroup, now: number): string {

@@ -1,5 +1,5 @@
 /** @file The labels of commands for a link of a video. Pure. */
-import { t } from '@contract/i18n.ts'
+import { t } from '@contract/i18n/i18n.ts'
 import type { ShownLink } from '../video/video-links.ts'
 
 type Named = Pick<ShownLink, 'name' | 'label'>

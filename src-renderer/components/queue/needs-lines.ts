@@ -1,12 +1,12 @@
 /** @file The lines of the causes that need a person. Pure. */
 import type { AccountView } from '@contract/account.ts'
-import { shownAccount } from '@contract/account-name.ts'
-import { primaryAction } from '@contract/actions.ts'
-import { type ErrorCode, type Failure, helpOf, titleOf } from '@contract/errors.ts'
-import { formatBytesOf } from '@contract/format.ts'
-import { t, tn } from '@contract/i18n.ts'
-import type { QueueCause } from '@contract/outcomes.ts'
-import type { UploadView } from '@contract/upload.ts'
+import { type ErrorCode, type Failure, helpOf, titleOf } from '@contract/errors/errors.ts'
+import { t, tn } from '@contract/i18n/i18n.ts'
+import { shownAccount } from '@contract/messages/account-name.ts'
+import { primaryAction } from '@contract/queue/actions.ts'
+import type { QueueCause } from '@contract/queue/outcomes.ts'
+import type { UploadView } from '@contract/queue/upload.ts'
+import { formatBytesOf } from '@contract/text/format.ts'
 import { isSignIn } from '../../state/accounts.ts'
 
 export interface NeedsLine {

@@ -1,7 +1,7 @@
 /** @file The labels of proofs. Receipts contain the English names. */
 
-import { lazyTexts, t } from '@contract/i18n.ts'
-import type { Proof } from '@contract/proof.ts'
+import { lazyTexts, t } from '@contract/i18n/i18n.ts'
+import type { Proof } from '@contract/proof/proof.ts'
 
 export const PROOF_LABELS: Readonly<Record<Proof, string>> = lazyTexts({
   accepted: () => t('Accepted'),

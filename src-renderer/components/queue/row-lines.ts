@@ -1,12 +1,12 @@
 /** @file The two lines of the state of an upload: the state, and a detail of it. Pure. */
 
-import { deadlineOf, describeDeadline } from '@contract/deadline.ts'
-import { helpOf } from '@contract/errors.ts'
-import { atMoment, formatBytes, formatBytesOf, formatDuration, percentOf } from '@contract/format.ts'
-import { formatNumber, t, tn } from '@contract/i18n.ts'
-import { describeState } from '@contract/messages.ts'
-import { offloadText } from '@contract/offload.ts'
-import type { UploadView } from '@contract/upload.ts'
+import { helpOf } from '@contract/errors/errors.ts'
+import { formatNumber, t, tn } from '@contract/i18n/i18n.ts'
+import { describeState } from '@contract/messages/messages.ts'
+import { offloadText } from '@contract/proof/offload.ts'
+import { deadlineOf, describeDeadline } from '@contract/queue/deadline.ts'
+import type { UploadView } from '@contract/queue/upload.ts'
+import { atMoment, formatBytes, formatBytesOf, formatDuration, percentOf } from '@contract/text/format.ts'
 import { type Glyph, glyphOf } from '../ui/glyphs.ts'
 
 interface RowLines {

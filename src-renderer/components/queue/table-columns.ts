@@ -1,5 +1,5 @@
 /** @file The columns of the list as grid templates, for three widths of the list. Pure. */
-import { lazyTexts, t, tc } from '@contract/i18n.ts'
+import { lazyTexts, t, tc } from '@contract/i18n/i18n.ts'
 import type { Column, Density } from '../../state/preferences.ts'
 
 /** Custom properties with the templates. In a narrower list, columns disappear before names are cut. */

@@ -1,5 +1,5 @@
 /** @file Reads a speed limit as a person enters it. */
-import { parseSpeed } from '@contract/format.ts'
+import { parseSpeed } from '@contract/text/format.ts'
 
 /**
  * Bytes per second; `null` for no text, which is no limit. A text of zero is invalid as what is no speed: it could mean that nothing is sent as

@@ -1,5 +1,5 @@
 /** @file The search of the settings, and its injection into the rows and sections of the page. */
-import { inEnglish } from '@contract/i18n.ts'
+import { inEnglish } from '@contract/i18n/i18n.ts'
 import { type ComputedRef, computed, type InjectionKey, inject, provide, type Ref, shallowReactive } from 'vue'
 import { SECTION_TITLES, SECTIONS, type SectionId, type SettingId, textOf } from './setting-texts.ts'
 

@@ -1,8 +1,8 @@
 /** @file The texts of every setting: name, description, synonyms and default. The search reads them. */
 import { DEFAULT_SETTINGS } from '@contract/default-settings.ts'
-import { formatBytes } from '@contract/format.ts'
-import { formatNumber, lazyTexts, t, tc } from '@contract/i18n.ts'
-import { LANGUAGE_NAMES } from '@contract/languages.ts'
+import { formatNumber, lazyTexts, t, tc } from '@contract/i18n/i18n.ts'
+import { LANGUAGE_NAMES } from '@contract/i18n/languages.ts'
+import { formatBytes } from '@contract/text/format.ts'
 
 /** Titles of the sections, in their order. */
 export const SECTION_TITLES = lazyTexts({

@@ -1,6 +1,6 @@
 /** @file One setting: its value, how it is changed, and why a change was refused. */
 import { DEFAULT_SETTINGS } from '@contract/default-settings.ts'
-import { failureFrom, helpOf } from '@contract/errors.ts'
+import { failureFrom, helpOf } from '@contract/errors/errors.ts'
 import type { Settings } from '@contract/settings.ts'
 import { type ComputedRef, computed, shallowRef } from 'vue'
 import { useState } from '../../state/inject.ts'

@@ -2,7 +2,7 @@
  * @file The weekly schedule as speeds of minutes, which can be painted by the hour, and its conversion from and to entries. Pure.
  */
 import type { ScheduleEntry } from '@contract/settings.ts'
-import { minutesOf } from '@contract/week.ts'
+import { minutesOf } from '@contract/text/week.ts'
 import type { WeekPart } from '../fields/week-part.ts'
 
 const DAY = 1_440

@@ -1,6 +1,7 @@
 /** @file The texts of days, hours and speeds of the weekly schedule. Pure. */
-import { formatSpeed } from '@contract/format.ts'
-import { formatDate, formatList, t } from '@contract/i18n.ts'
+
+import { formatDate, formatList, t } from '@contract/i18n/i18n.ts'
+import { formatSpeed } from '@contract/text/format.ts'
 import { DAYS, type Entry, type Speed } from './week-grid.ts'
 
 /** The name of a day; 0 is Sunday. */

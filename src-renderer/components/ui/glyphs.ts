@@ -1,7 +1,7 @@
 /** @file The shapes of `StateGlyph`, and the shape of the state of an upload. Pure. */
 
-import { lazyTexts, t } from '@contract/i18n.ts'
-import type { UploadView } from '@contract/upload.ts'
+import { lazyTexts, t } from '@contract/i18n/i18n.ts'
+import type { UploadView } from '@contract/queue/upload.ts'
 
 export const GLYPHS = [
   'queued',

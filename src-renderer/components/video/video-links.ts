@@ -1,7 +1,7 @@
 /** @file The links of a video: their order, the main one, and which may be opened. */
 
-import { lazyTexts, t } from '@contract/i18n.ts'
-import type { UploadView } from '@contract/upload.ts'
+import { lazyTexts, t } from '@contract/i18n/i18n.ts'
+import type { UploadView } from '@contract/queue/upload.ts'
 import { LINK_LABELS, LINK_NAMES, type LinkName, type Links } from '@contract/video.ts'
 
 /** Whether a text is an HTTP(S) address. A host may report anything, such as `javascript:`, which must not become a link. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Texts } from '../../../src-main/contract/catalogue.ts'
+import type { Texts } from '../../../src-main/contract/i18n/catalogue.ts'
 import type { FromStandIn, MenuEntry } from '../../support/electron-stand-in/control.ts'
 import { writeMedia } from '../../support/media.ts'
 import { startWatchedBus } from '../../support/watched-bus.ts'

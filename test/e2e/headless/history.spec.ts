@@ -2,7 +2,7 @@
 
 import { mkdir, readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { dayOf, plusDays } from '../../../src-main/contract/day.ts'
+import { dayOf, plusDays } from '../../../src-main/contract/text/day.ts'
 import { makeManyPast } from '../../support/many-past.ts'
 import { writeClips } from '../../support/media.ts'
 import { violations } from '../axe.ts'

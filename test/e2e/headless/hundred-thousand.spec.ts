@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import type { UploadState } from '../../../src-main/contract/upload.ts'
+import type { UploadState } from '../../../src-main/contract/queue/upload.ts'
 import { makeBigJournal } from '../../support/big-journal.ts'
 import { scrollList } from '../../support/scroll-list.ts'
 import { expect, rowOf, type Station, test } from './fixtures.ts'

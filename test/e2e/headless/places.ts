@@ -1,7 +1,7 @@
 /** @file A station with something to show in every view, dialog and menu, and how to get to each, in any language. */
 import { rename } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { FORMS, fill, type Params } from '../../../src-main/contract/i18n.ts'
+import { FORMS, fill, type Params } from '../../../src-main/contract/i18n/i18n.ts'
 import { writeClips, writeMedia } from '../../support/media.ts'
 import { addByBrowser, expect, rowOf, type Station } from './fixtures.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createBunnyProvider } from '../../../src-main/adapters/providers/bunny/provider.ts'
-import { failureFrom } from '../../../src-main/contract/errors.ts'
+import { failureFrom } from '../../../src-main/contract/errors/errors.ts'
 import type { ImportJob, Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import { inEnglish } from '../../support/english-test.ts'
 import { anUpload } from '../../support/fakes.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createGcoreProvider } from '../../../src-main/adapters/providers/gcore/provider.ts'
-import { failureFrom } from '../../../src-main/contract/errors.ts'
+import { failureFrom } from '../../../src-main/contract/errors/errors.ts'
 import { PartialStatus } from '../../../src-main/engine/providers/partial-status.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { VideoStatus } from '../../../src-main/engine/providers/video.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createOmegastreamProvider } from '../../../src-main/adapters/providers/omegastream/provider.ts'
-import { failureFrom } from '../../../src-main/contract/errors.ts'
+import { failureFrom } from '../../../src-main/contract/errors/errors.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
 import { inEnglish } from '../../support/english-test.ts'

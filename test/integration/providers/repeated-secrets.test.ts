@@ -7,7 +7,7 @@ import { createMclsProvider } from '../../../src-main/adapters/providers/mcls/pr
 import { createOmegastreamProvider } from '../../../src-main/adapters/providers/omegastream/provider.ts'
 import { createTusProvider } from '../../../src-main/adapters/providers/tus/provider.ts'
 import { createVimeoProvider } from '../../../src-main/adapters/providers/vimeo/provider.ts'
-import { failureFrom, messageOf } from '../../../src-main/contract/errors.ts'
+import { failureFrom, messageOf } from '../../../src-main/contract/errors/errors.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
 import { ANSWERS, startEchoHost } from '../../support/echo-host.ts'

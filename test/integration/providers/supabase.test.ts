@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import { createTusProvider } from '../../../src-main/adapters/providers/tus/provider.ts'
-import { dispositionOf, messageOf } from '../../../src-main/contract/errors.ts'
+import { dispositionOf, messageOf } from '../../../src-main/contract/errors/errors.ts'
 import { inEnglish } from '../../support/english-test.ts'
 import {
   failureIn,

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createVimeoProvider } from '../../../src-main/adapters/providers/vimeo/provider.ts'
-import { messageOf } from '../../../src-main/contract/errors.ts'
+import { messageOf } from '../../../src-main/contract/errors/errors.ts'
 import type { VideoStatus } from '../../../src-main/engine/providers/video.ts'
 import type { RemoteNote, Upload } from '../../../src-main/engine/queue/upload.ts'
 import { inEnglish } from '../../support/english-test.ts'

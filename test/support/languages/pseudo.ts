@@ -2,8 +2,8 @@
  * @file A language that nobody speaks: every message with other letters, and longer by 40 %. What is cut in it is cut in a real one, and what is
  * readable in it went through no message.
  */
-import type { Texts } from '../../../src-main/contract/catalogue.ts'
-import { FORMS } from '../../../src-main/contract/i18n.ts'
+import type { Texts } from '../../../src-main/contract/i18n/catalogue.ts'
+import { FORMS } from '../../../src-main/contract/i18n/i18n.ts'
 
 const LONGER = 1.4
 const FROM = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { fileFailure } from '../../../src-main/adapters/files/identity.ts'
 import { networkFailure } from '../../../src-main/adapters/network/failure.ts'
-import { dispositionOf, failureFrom } from '../../../src-main/contract/errors.ts'
+import { dispositionOf, failureFrom } from '../../../src-main/contract/errors/errors.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { canLimitWatches, withFewWatches } from '../../support/tree-process.ts'
 

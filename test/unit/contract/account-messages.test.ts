@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { TEST_CHECKS } from '../../../src-main/contract/account.ts'
-import { describeCheck, describeFree, describeHealth, describeRoom } from '../../../src-main/contract/account-messages.ts'
-import { failure } from '../../../src-main/contract/errors.ts'
+import { failure } from '../../../src-main/contract/errors/errors.ts'
+import {
+  describeCheck,
+  describeFree,
+  describeHealth,
+  describeRoom,
+} from '../../../src-main/contract/messages/account-messages.ts'
 
 const NOON = new Date(2026, 10, 27, 12, 0).getTime()
 const HOUR = 3_600_000

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ACTIONS, canDo, isAllowed } from '../../../src-main/contract/actions.ts'
-import { failure } from '../../../src-main/contract/errors.ts'
-import { UPLOAD_STATES } from '../../../src-main/contract/upload.ts'
+import { failure } from '../../../src-main/contract/errors/errors.ts'
+import { ACTIONS, canDo, isAllowed } from '../../../src-main/contract/queue/actions.ts'
+import { UPLOAD_STATES } from '../../../src-main/contract/queue/upload.ts'
 
 /** Actions that answer to one failure. */
 const ANSWERS = { whenQuiet: 'file.changed', sendAsIs: 'file.notAsOffloaded' } as const

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { dateOf, isoTime } from '../../../src-main/contract/dates.ts'
-import { atMoment, formatMoment } from '../../../src-main/contract/format.ts'
-import { fillTitle } from '../../../src-main/contract/title.ts'
+import { dateOf, isoTime } from '../../../src-main/contract/text/dates.ts'
+import { atMoment, formatMoment } from '../../../src-main/contract/text/format.ts'
+import { fillTitle } from '../../../src-main/contract/text/title.ts'
 
 const YEAR = 365.2425 * 86_400_000
 const ABSURD = [

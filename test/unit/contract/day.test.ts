@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayOf, daysBetween, isDay, plusDays } from '../../../src-main/contract/day.ts'
+import { dayOf, daysBetween, isDay, plusDays } from '../../../src-main/contract/text/day.ts'
 
 describe('a day of the calendar', () => {
   it('is that of the local time, from its first moment to its last', () => {

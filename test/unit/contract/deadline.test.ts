@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { deadlineHelp, deadlineOf, describeDeadline } from '../../../src-main/contract/deadline.ts'
-import { failure } from '../../../src-main/contract/errors.ts'
-import type { UploadView } from '../../../src-main/contract/upload.ts'
+import { failure } from '../../../src-main/contract/errors/errors.ts'
+import { deadlineHelp, deadlineOf, describeDeadline } from '../../../src-main/contract/queue/deadline.ts'
+import type { UploadView } from '../../../src-main/contract/queue/upload.ts'
 import { aView } from '../../support/fakes.ts'
 
 const NOW = new Date(2026, 10, 21, 12, 0).getTime()

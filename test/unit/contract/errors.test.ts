@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createTranslator } from '../../../src-main/contract/catalogue.ts'
-import { DISPOSITIONS, REMEDIES } from '../../../src-main/contract/error-entry.ts'
+import { DISPOSITIONS, REMEDIES } from '../../../src-main/contract/errors/error-entry.ts'
 import {
   dispositionOf,
   ERRORS,
@@ -11,9 +10,10 @@ import {
   helpOf,
   messageOf,
   titleOf,
-} from '../../../src-main/contract/errors.ts'
-import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n.ts'
-import { tooLarge } from '../../../src-main/contract/too-large.ts'
+} from '../../../src-main/contract/errors/errors.ts'
+import { tooLarge } from '../../../src-main/contract/errors/too-large.ts'
+import { createTranslator } from '../../../src-main/contract/i18n/catalogue.ts'
+import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n/i18n.ts'
 
 const codes = Object.keys(ERRORS) as ErrorCode[]
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { portableFileName } from '../../../src-main/contract/file-name.ts'
+import { portableFileName } from '../../../src-main/contract/text/file-name.ts'
 
 describe('a name for a file', () => {
   it.each([

@@ -7,7 +7,7 @@ import {
   parseBytes,
   parseClock,
   percentOf,
-} from '../../../src-main/contract/format.ts'
+} from '../../../src-main/contract/text/format.ts'
 
 describe('sizes', () => {
   it.each([

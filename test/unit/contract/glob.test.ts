@@ -1,9 +1,9 @@
 import picomatch from 'picomatch'
 import { describe, expect, it } from 'vitest'
-import { globsProblem } from '../../../src-main/contract/glob.ts'
-import { foldName, globMatcher } from '../../../src-main/contract/glob-matcher.ts'
-import { DEFAULT_IGNORED_NAMES } from '../../../src-main/contract/ignore-list.ts'
-import { englishOf, type Phrase } from '../../../src-main/contract/phrase.ts'
+import { globsProblem } from '../../../src-main/contract/globs/glob.ts'
+import { foldName, globMatcher } from '../../../src-main/contract/globs/glob-matcher.ts'
+import { DEFAULT_IGNORED_NAMES } from '../../../src-main/contract/globs/ignore-list.ts'
+import { englishOf, type Phrase } from '../../../src-main/contract/i18n/phrase.ts'
 import { createDraw, type Draw } from '../../faults/draw.ts'
 import { growsLinearly } from '../../support/growth.ts'
 

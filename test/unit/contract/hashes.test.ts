@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { c4Of, hashBytes, hashValue, LISTED_FORMATS, reversedBytes } from '../../../src-main/contract/hashes.ts'
+import { c4Of, hashBytes, hashValue, LISTED_FORMATS, reversedBytes } from '../../../src-main/contract/proof/hashes.ts'
 
 const sha512 = (text: string): Buffer => createHash('sha512').update(text).digest()
 

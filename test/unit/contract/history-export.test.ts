@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../src-main/contract/errors.ts'
-import { type ExportFormat, historyText } from '../../../src-main/contract/history-export.ts'
-import type { PastUpload } from '../../../src-main/contract/past-upload.ts'
-import { describePastUpload, describeProof } from '../../../src-main/contract/past-upload-messages.ts'
+import { failure } from '../../../src-main/contract/errors/errors.ts'
+import { type ExportFormat, historyText } from '../../../src-main/contract/history/history-export.ts'
+import type { PastUpload } from '../../../src-main/contract/history/past-upload.ts'
+import { describePastUpload, describeProof } from '../../../src-main/contract/messages/past-upload-messages.ts'
 import { aPastUpload } from '../../support/a-past-upload.ts'
 
 async function textOf(format: ExportFormat, rows: readonly PastUpload[], isFile = false): Promise<string> {

@@ -1,7 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTranslator, localeOf, pluralCategories } from '../../../src-main/contract/catalogue.ts'
-import { describeDeadline } from '../../../src-main/contract/deadline.ts'
-import { formatBytes, formatBytesOf, formatDuration, formatMoment, formatSpeed } from '../../../src-main/contract/format.ts'
+import { createTranslator, localeOf, pluralCategories } from '../../../src-main/contract/i18n/catalogue.ts'
 import {
   ENGLISH,
   formatDate,
@@ -15,9 +13,11 @@ import {
   tn,
   translated,
   useTranslator,
-} from '../../../src-main/contract/i18n.ts'
+} from '../../../src-main/contract/i18n/i18n.ts'
 import { channelsText, frameRateText } from '../../../src-main/contract/media.ts'
-import { STATE_LABELS } from '../../../src-main/contract/messages.ts'
+import { STATE_LABELS } from '../../../src-main/contract/messages/messages.ts'
+import { describeDeadline } from '../../../src-main/contract/queue/deadline.ts'
+import { formatBytes, formatBytesOf, formatDuration, formatMoment, formatSpeed } from '../../../src-main/contract/text/format.ts'
 
 const GERMAN = createTranslator('de', {
   Paused: 'Angehalten',

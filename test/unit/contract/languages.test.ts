@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createTranslator } from '../../../src-main/contract/catalogue.ts'
-import { directionOf, LANGUAGE_NAMES, LANGUAGES, languageFor, textsFile } from '../../../src-main/contract/languages.ts'
+import { createTranslator } from '../../../src-main/contract/i18n/catalogue.ts'
+import { directionOf, LANGUAGE_NAMES, LANGUAGES, languageFor, textsFile } from '../../../src-main/contract/i18n/languages.ts'
 
 describe('the language of the interface', () => {
   it.each([

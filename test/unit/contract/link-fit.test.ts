@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { linkEndingProblem, linkProblem } from '../../../src-main/contract/link.ts'
-import { linkFit, pageAdvice, withFixedLinks } from '../../../src-main/contract/link-fit.ts'
-import { englishOf } from '../../../src-main/contract/phrase.ts'
+import { linkEndingProblem, linkProblem } from '../../../src-main/contract/addresses/link.ts'
+import { linkFit, pageAdvice, withFixedLinks } from '../../../src-main/contract/addresses/link-fit.ts'
+import { englishOf } from '../../../src-main/contract/i18n/phrase.ts'
 
 const ACCEPTS = ['mp4', 'mov', 'mxf']
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { measureOf } from '../../../src-main/contract/measure.ts'
+import { measureOf } from '../../../src-main/contract/queue/measure.ts'
 import { aView } from '../../support/fakes.ts'
 
 const view = { ...aView, sizeBytes: 100, acceptedBytes: 40, inFlightBytes: 30 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseMoment } from '../../../src-main/contract/moment.ts'
+import { parseMoment } from '../../../src-main/contract/text/moment.ts'
 
 describe('a date', () => {
   it('without a time is the beginning of that day here', () => {

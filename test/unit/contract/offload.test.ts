@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../src-main/contract/errors.ts'
-import { type Offload, offloadFields, offloadText } from '../../../src-main/contract/offload.ts'
+import { failure } from '../../../src-main/contract/errors/errors.ts'
+import { type Offload, offloadFields, offloadText } from '../../../src-main/contract/proof/offload.ts'
 
 const listed = { list: '/card/ascmhl/0001_A001.mhl', format: 'xxh64', value: '629381bc599830cf' } as const
 const differs: Offload = { result: 'differs', ...listed, found: '0'.repeat(16), acceptedAt: null }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isLoopback } from '../../../src-main/contract/origins.ts'
+import { isLoopback } from '../../../src-main/contract/addresses/origins.ts'
 
 describe('a loopback address', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { averageSpeedOf, folderOf, tookSecondsOf } from '../../../src-main/contract/past-upload.ts'
+import { averageSpeedOf, folderOf, tookSecondsOf } from '../../../src-main/contract/history/past-upload.ts'
 
 const sent = { kind: 'upload', startedAt: 1_000, sentAt: 11_000, sizeBytes: 50_000_000 } as const
 

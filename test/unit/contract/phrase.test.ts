@@ -1,8 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTranslator } from '../../../src-main/contract/catalogue.ts'
-import { FailureError, failure, helpOf, paramOf, titleOf, titlePhrase, withParams } from '../../../src-main/contract/errors.ts'
-import { failureSchema } from '../../../src-main/contract/failure-schema.ts'
-import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n.ts'
+import {
+  FailureError,
+  failure,
+  helpOf,
+  paramOf,
+  titleOf,
+  titlePhrase,
+  withParams,
+} from '../../../src-main/contract/errors/errors.ts'
+import { failureSchema } from '../../../src-main/contract/errors/failure-schema.ts'
+import { createTranslator } from '../../../src-main/contract/i18n/catalogue.ts'
+import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n/i18n.ts'
 import {
   bytes,
   duration,
@@ -12,8 +20,8 @@ import {
   phrase,
   speed,
   textOf,
-} from '../../../src-main/contract/phrase.ts'
-import { displayTextSchema } from '../../../src-main/contract/phrase-schema.ts'
+} from '../../../src-main/contract/i18n/phrase.ts'
+import { displayTextSchema } from '../../../src-main/contract/i18n/phrase-schema.ts'
 
 const GERMAN = createTranslator('de', {
   'The update cannot be stored': 'Das Update lässt sich nicht speichern',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { printable, printableJson, printableLines } from '../../../src-main/contract/printable.ts'
+import { printable, printableJson, printableLines } from '../../../src-main/contract/text/printable.ts'
 
 const HOSTILE = 'a\u001b]0;title\u0007\r\nb\u009b2J\u202e4pm.exe\u2066\u2028\ufeff\t'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { englishOf } from '../../../src-main/contract/phrase.ts'
-import { confirmedBy, differencesFrom, formatClock, proofsOf, type Reported } from '../../../src-main/contract/proof.ts'
+import { englishOf } from '../../../src-main/contract/i18n/phrase.ts'
+import { confirmedBy, differencesFrom, formatClock, proofsOf, type Reported } from '../../../src-main/contract/proof/proof.ts'
 
 const HASH = 'ab'.repeat(32)
 const FILE = { sizeBytes: 1_000, durationSeconds: 3_492.04, sha256: HASH }

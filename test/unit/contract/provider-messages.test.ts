@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTranslator } from '../../../src-main/contract/catalogue.ts'
-import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n.ts'
-import { providerMessages, shownProvider } from '../../../src-main/contract/provider-messages.ts'
+import { createTranslator } from '../../../src-main/contract/i18n/catalogue.ts'
+import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n/i18n.ts'
+import { providerMessages, shownProvider } from '../../../src-main/contract/messages/provider-messages.ts'
 import { createProviders } from '../../../src-main/providers.ts'
 
 const unused = () => {

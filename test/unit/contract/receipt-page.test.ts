@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { failure, helpOf, titleOf } from '../../../src-main/contract/errors.ts'
+import { failure, helpOf, titleOf } from '../../../src-main/contract/errors/errors.ts'
 import { NO_FACTS } from '../../../src-main/contract/media.ts'
-import { receiptPage } from '../../../src-main/contract/receipt-page.ts'
-import { RECEIPT_STYLE, RECEIPT_STYLE_HASH } from '../../../src-main/contract/receipt-page-style.ts'
-import { NO_RECEIPTS, withReceipt } from '../../../src-main/contract/receipt-totals.ts'
-import type { Receipt } from '../../../src-main/contract/upload.ts'
+import { receiptPage } from '../../../src-main/contract/proof/receipt-page.ts'
+import { RECEIPT_STYLE, RECEIPT_STYLE_HASH } from '../../../src-main/contract/proof/receipt-page-style.ts'
+import { NO_RECEIPTS, withReceipt } from '../../../src-main/contract/proof/receipt-totals.ts'
+import type { Receipt } from '../../../src-main/contract/queue/upload.ts'
 import { aReceipt, partsIn } from '../../support/receipts.ts'
 
 async function partsOf(receipts: readonly Receipt[], title = 'Card A'): Promise<string[]> {

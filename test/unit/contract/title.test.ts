@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requests } from '../../../src-main/contract/requests.ts'
-import { fillTitle, MAX_TITLE_LENGTH, needsFacts } from '../../../src-main/contract/title.ts'
+import { fillTitle, MAX_TITLE_LENGTH, needsFacts } from '../../../src-main/contract/text/title.ts'
 
 const facts = {
   name: 'C0001',

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../src-main/contract/errors.ts'
+import { failure } from '../../../src-main/contract/errors/errors.ts'
+import {
+  describeRules,
+  messageOfFile,
+  messageOfWatch,
+  WATCH_REASON_MESSAGES,
+  WATCH_STATE_MESSAGES,
+} from '../../../src-main/contract/messages/watch-messages.ts'
 import {
   ASKING_ABOUT,
   DEFAULT_WATCH_RULES,
@@ -8,13 +15,6 @@ import {
   WATCH_REASONS,
   WATCH_STATES,
 } from '../../../src-main/contract/watch.ts'
-import {
-  describeRules,
-  messageOfFile,
-  messageOfWatch,
-  WATCH_REASON_MESSAGES,
-  WATCH_STATE_MESSAGES,
-} from '../../../src-main/contract/watch-messages.ts'
 import { aWatch } from '../../support/fake-bridge.ts'
 
 const rules = (change: Partial<Parameters<typeof describeRules>[0]>) => ({ ...DEFAULT_WATCH_RULES, ...change })

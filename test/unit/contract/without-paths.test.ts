@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { withoutPaths } from '../../../src-main/contract/without-paths.ts'
+import { withoutPaths } from '../../../src-main/contract/text/without-paths.ts'
 
 it.each([
   ["ENOENT: no such file or directory, open '/media/client/Secret cut.mov'", "ENOENT: no such file or directory, open '…'"],

@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTranslator } from '../../../src-main/contract/catalogue.ts'
-import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n.ts'
-import { englishOf, textOf } from '../../../src-main/contract/phrase.ts'
+import { createTranslator } from '../../../src-main/contract/i18n/catalogue.ts'
+import { ENGLISH, useTranslator } from '../../../src-main/contract/i18n/i18n.ts'
+import { englishOf, textOf } from '../../../src-main/contract/i18n/phrase.ts'
 import { createFileCipher } from '../../../src-main/headless/cipher.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 

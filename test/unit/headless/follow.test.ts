@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { failure } from '../../../src-main/contract/errors.ts'
-import type { UploadView } from '../../../src-main/contract/upload.ts'
+import { failure } from '../../../src-main/contract/errors/errors.ts'
+import type { UploadView } from '../../../src-main/contract/queue/upload.ts'
 import { createFollower } from '../../../src-main/headless/follow.ts'
 import { stateLine } from '../../../src-main/headless/output/messages.ts'
 import type { Client } from '../../../src-main/http-api/client.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../src-main/contract/errors.ts'
+import { failure } from '../../../src-main/contract/errors/errors.ts'
 import { barLine } from '../../../src-main/headless/output/bars.ts'
 import { createJsonReporter, uploadLine } from '../../../src-main/headless/output/json.ts'
 import { stateLine, summaryLine } from '../../../src-main/headless/output/messages.ts'

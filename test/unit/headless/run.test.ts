@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { FailureError, failure } from '../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../src-main/contract/errors/errors.ts'
 import type { CommandContext } from '../../../src-main/headless/attach.ts'
 import { runToTheEnd } from '../../../src-main/headless/run.ts'
 import { readServerFile } from '../../../src-main/http-api/server-file.ts'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../src-main/contract/errors.ts'
+import { failure } from '../../../src-main/contract/errors/errors.ts'
 import { watchRulesSchema } from '../../../src-main/contract/watch.ts'
 import { createGiveUpPolicy } from '../../../src-main/headless/give-up-policy.ts'
 import { createWatchReporter, previewText, watchText } from '../../../src-main/headless/output/watch-text.ts'

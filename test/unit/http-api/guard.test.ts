@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isLoopback } from '../../../src-main/contract/origins.ts'
+import { isLoopback } from '../../../src-main/contract/addresses/origins.ts'
 import { type HttpApiHarness, openHttpApiHarness } from '../../support/http-api-harness.ts'
 
 /** What the server answers to a request for the page, which needs no key: 200, or the refusal of the guard. */

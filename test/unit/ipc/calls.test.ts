@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { FailureError, failure } from '../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../src-main/contract/errors/errors.ts'
 import { createCallLimits } from '../../../src-main/ipc/call-limits.ts'
 import { createCalls } from '../../../src-main/ipc/calls.ts'
 import { createDispatch, type Handlers } from '../../../src-main/ipc/dispatch.ts'

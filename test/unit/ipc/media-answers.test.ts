@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FailureError, failure } from '../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../src-main/contract/errors/errors.ts'
 import { createMediaAnswers } from '../../../src-main/ipc/media-answers.ts'
 
 const SIZE = 1_000_000

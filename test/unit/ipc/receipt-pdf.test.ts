@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Receipt } from '../../../src-main/contract/upload.ts'
+import type { Receipt } from '../../../src-main/contract/queue/upload.ts'
 import type { Engine } from '../../../src-main/engine/engine.ts'
 import { saveReceiptsAsPdf } from '../../../src-main/ipc/receipt-pdf.ts'
 import { aReceipt, partsIn } from '../../support/receipts.ts'

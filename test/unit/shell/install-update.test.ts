@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { englishOf } from '../../../src-main/contract/phrase.ts'
+import { englishOf } from '../../../src-main/contract/i18n/phrase.ts'
 import { openDesktopState } from '../../../src-main/shell/desktop-state.ts'
 import { createInstaller, takeInstalled } from '../../../src-main/shell/updates/install-update.ts'
 import type { Install } from '../../../src-main/shell/updates/updates.ts'

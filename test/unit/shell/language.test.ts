@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { afterEach, expect, it } from 'vitest'
-import { ENGLISH, formatNumber, t, useTranslator } from '../../../src-main/contract/i18n.ts'
-import { textsFile } from '../../../src-main/contract/languages.ts'
+import { ENGLISH, formatNumber, t, useTranslator } from '../../../src-main/contract/i18n/i18n.ts'
+import { textsFile } from '../../../src-main/contract/i18n/languages.ts'
 import { createAppLanguage } from '../../../src-main/shell/language.ts'
 import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 

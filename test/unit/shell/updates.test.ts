@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../src-main/contract/errors.ts'
-import { englishOf } from '../../../src-main/contract/phrase.ts'
+import { failure } from '../../../src-main/contract/errors/errors.ts'
+import { englishOf } from '../../../src-main/contract/i18n/phrase.ts'
 import { INSTALL_TIMES } from '../../../src-main/contract/updates.ts'
 import { reasonOf, updateFailure } from '../../../src-main/shell/updates/update-failure.ts'
 import {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createTranslator, pluralCategories, type Texts } from '../../../src-main/contract/catalogue.ts'
-import { FORMS } from '../../../src-main/contract/i18n.ts'
-import { LANGUAGES } from '../../../src-main/contract/languages.ts'
+import { createTranslator, pluralCategories, type Texts } from '../../../src-main/contract/i18n/catalogue.ts'
+import { FORMS } from '../../../src-main/contract/i18n/i18n.ts'
+import { LANGUAGES } from '../../../src-main/contract/i18n/languages.ts'
 import { createPageLanguage } from '../../../src-renderer/state/language.ts'
 import { allMessages, root } from './messages.ts'
 

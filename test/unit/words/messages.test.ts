@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { createI18n } from 'vue-i18n'
-import { FORMS, fill } from '../../../src-main/contract/i18n.ts'
+import { FORMS, fill } from '../../../src-main/contract/i18n/i18n.ts'
 import { allMessages, errorMessages, formMessages, hosts, root } from './messages.ts'
 import { scan } from './scan.ts'
 
 /** Texts that stay English or are none for people: what a file is whose texts go through no function. */
 const ENGLISH_FILES: Readonly<Record<string, string>> = {
   'src-main/contract/diagnostics.ts': 'a text for whoever helps',
-  'src-main/contract/receipt-page.ts': 'a document that others read',
-  'src-main/contract/receipt-page-style.ts': 'CSS',
-  'src-main/contract/upload-log-text.ts': 'a log',
+  'src-main/contract/proof/receipt-page.ts': 'a document that others read',
+  'src-main/contract/proof/receipt-page-style.ts': 'CSS',
+  'src-main/contract/queue/upload-log-text.ts': 'a log',
   'src-main/contract/page-headers.ts': 'headers',
-  'src-main/contract/ignore-list.ts': 'names of folders',
-  'src-main/contract/proof.ts': 'names in receipts, which scripts read',
-  'src-main/contract/past-upload-messages.ts': 'compares names of receipts',
+  'src-main/contract/globs/ignore-list.ts': 'names of folders',
+  'src-main/contract/proof/proof.ts': 'names in receipts, which scripts read',
+  'src-main/contract/messages/past-upload-messages.ts': 'compares names of receipts',
   'src-main/shell/system/autostart-entry.ts': 'a file of the system, written once',
   'src-main/shell/presence/session-bus.ts': 'a protocol',
   'src-main/shell/presence/tray-icon.ts': 'the name of a picture',
@@ -37,7 +37,11 @@ describe('the messages of the hosts', () => {
   })
 
   it('are literals, so that catalogues can have them', () => {
-    const inside = new Set(['src-main/contract/i18n.ts', 'src-main/contract/phrase.ts', 'src-main/contract/errors.ts'])
+    const inside = new Set([
+      'src-main/contract/i18n/i18n.ts',
+      'src-main/contract/i18n/phrase.ts',
+      'src-main/contract/errors/errors.ts',
+    ])
     expect(hosts.unclear.filter(({ file }) => !inside.has(file))).toEqual([])
   })
 
@@ -75,15 +79,16 @@ describe('the messages of the hosts', () => {
   })
 
   it('are all texts of contract and shell that read as a sentence', () => {
-    const { bare } = scan(['src-main/contract/*.ts', 'src-main/shell/**/*.ts'], root)
+    const { bare } = scan(['src-main/contract/**/*.ts', 'src-main/shell/**/*.ts'], root)
     const left = bare.filter(
-      ({ file, text }) => !(file in ENGLISH_FILES) && !NO_WORDS.test(text) && !file.startsWith('src-main/contract/error-table'),
+      ({ file, text }) =>
+        !(file in ENGLISH_FILES) && !NO_WORDS.test(text) && !file.startsWith('src-main/contract/errors/error-table'),
     )
     expect(left).toEqual([])
   })
 
   it('are missed where they were: an exception that is none any more is named', () => {
-    const { bare } = scan(['src-main/contract/*.ts', 'src-main/shell/**/*.ts'], root)
+    const { bare } = scan(['src-main/contract/**/*.ts', 'src-main/shell/**/*.ts'], root)
     const files = new Set(bare.map(({ file }) => file))
     expect(Object.keys(ENGLISH_FILES).filter((file) => !files.has(file))).toEqual([])
   })

@@ -1,7 +1,7 @@
 /** @file Every message that a catalogue of another language has a text for. */
 import { fileURLToPath } from 'node:url'
-import { ERRORS } from '../../../src-main/contract/errors.ts'
-import { providerMessages } from '../../../src-main/contract/provider-messages.ts'
+import { ERRORS } from '../../../src-main/contract/errors/errors.ts'
+import { providerMessages } from '../../../src-main/contract/messages/provider-messages.ts'
 import { createProviders } from '../../../src-main/providers.ts'
 import { scan } from './scan.ts'
 import { scanPages } from './scan-page.ts'

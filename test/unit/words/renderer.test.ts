@@ -6,7 +6,7 @@ import { scanPages } from './scan-page.ts'
 const NO_TEXTS: readonly RegExp[] = [
   /^src-renderer\/design\//,
   /^src-renderer\/bridge\//,
-  /^src-renderer\/composables\/text-field\.ts$/,
+  /^src-renderer\/composables\/page\/text-field\.ts$/,
 ]
 
 /** Names and commands, which are the same in every language, and what asks a browser about its settings. */

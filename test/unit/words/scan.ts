@@ -1,6 +1,6 @@
 /**
  * @file Reads sources with TypeScript's parser: the messages that they name, and texts in them that read as a sentence and go
- * through none of the functions of `contract/i18n.ts`.
+ * through none of the functions of `contract/i18n/i18n.ts`.
  */
 import { globSync, readFileSync } from 'node:fs'
 import ts from 'typescript'

@@ -1,6 +1,6 @@
 /** @file The calls of the Bunny Stream API that Reelay makes, and the shapes of their answers. */
 import { z } from 'zod'
-import { msg } from '../../../contract/i18n.ts'
+import { msg } from '../../../contract/i18n/i18n.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, readJson } from '../kit/api.ts'

@@ -1,6 +1,6 @@
 /** @file Account fields and upload options of Bunny Stream, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
-import { phrase } from '../../../contract/phrase.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import { withoutEndSlashes } from '../kit/addresses.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, invalid, settingOf } from '../kit/fields.ts'

@@ -1,6 +1,6 @@
 /** @file Bunny Stream: a video is created in a library, and its bytes go to a tus address with signed requests. */
 import mime from 'mime'
-import { countPhrase, phrase } from '../../../contract/phrase.ts'
+import { countPhrase, phrase } from '../../../contract/i18n/phrase.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'

@@ -1,5 +1,5 @@
 /** @file Processing state and links of a video of Bunny Stream. Pure. */
-import { type DisplayText, phrase } from '../../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../../contract/i18n/phrase.ts'
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { inOneLine } from '../../tus/answers.ts'

@@ -2,7 +2,7 @@
  * @file Creates the video of an upload at Bunny Stream, and signs its tus requests for that video with the key of the
  * library, which is not sent. Bunny docs, TUS resumable uploads.
  */
-import { type Failure, failure } from '../../../contract/errors.ts'
+import { type Failure, failure } from '../../../contract/errors/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusRequestKind } from '../../../engine/ports/transfer.ts'
 import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'

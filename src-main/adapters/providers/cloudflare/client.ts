@@ -1,8 +1,8 @@
 /** @file The calls of the Stream API that Reelay makes, for one account. */
 
 import { z } from 'zod'
-import { FailureError, failure } from '../../../contract/errors.ts'
-import { msg } from '../../../contract/i18n.ts'
+import { FailureError, failure } from '../../../contract/errors/errors.ts'
+import { msg } from '../../../contract/i18n/i18n.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type ApiCall, createApi, parseAnswer } from '../kit/api.ts'

@@ -1,5 +1,5 @@
 /** @file Lets Cloudflare copy videos from links, one call for each. */
-import { phrase } from '../../../contract/phrase.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import { copyEach, requireWebLink } from '../kit/copy-each.ts'

@@ -1,6 +1,6 @@
 /** @file Account fields and upload options of Cloudflare Stream, and the checks of what is entered in them. */
 import type { AccountField, Field, OptionField } from '../../../contract/account.ts'
-import { phrase, quantity } from '../../../contract/phrase.ts'
+import { phrase, quantity } from '../../../contract/i18n/phrase.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, type InvalidCode, invalid, settingOf } from '../kit/fields.ts'
 import { MAX_SECONDS, METHOD_CHOICES, type MethodChoice } from './upload-method.ts'
 

@@ -1,5 +1,5 @@
 /** @file Metadata and options of a video for Cloudflare Stream: tus metadata for uploads, JSON for copies and updates. */
-import { phrase } from '../../../contract/phrase.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { invalid } from '../kit/fields.ts'
 import { titleOf } from '../kit/title.ts'

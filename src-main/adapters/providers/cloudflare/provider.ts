@@ -1,6 +1,6 @@
 /** @file Cloudflare Stream. One tus request creates the video and answers the upload address. */
-import type { Failure } from '../../../contract/errors.ts'
-import { countPhrase, phrase, quantity } from '../../../contract/phrase.ts'
+import type { Failure } from '../../../contract/errors/errors.ts'
+import { countPhrase, phrase, quantity } from '../../../contract/i18n/phrase.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusRequestKind, TusTarget } from '../../../engine/ports/transfer.ts'
 import type { PrepareContext, Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'

@@ -3,7 +3,7 @@
  * (Cloudflare API reference); the messages in `errors` are shown as they are.
  */
 import { z } from 'zod'
-import { type Failure, failure } from '../../../contract/errors.ts'
+import { type Failure, failure } from '../../../contract/errors/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusRequestKind } from '../../../engine/ports/transfer.ts'
 import { retryAfter, serverMessage, statusFailure } from '../../tus/answers.ts'

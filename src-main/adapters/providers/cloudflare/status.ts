@@ -1,5 +1,5 @@
 /** @file Processing state and links of a video of Cloudflare Stream. Pure. */
-import { phrase } from '../../../contract/phrase.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { gone } from '../kit/status.ts'

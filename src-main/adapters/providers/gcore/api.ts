@@ -1,6 +1,6 @@
 /** @file The calls of Gcore’s API that Reelay makes, and the schemas of their answers. */
 import { z } from 'zod'
-import { msg } from '../../../contract/i18n.ts'
+import { msg } from '../../../contract/i18n/i18n.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { withoutEndSlashes } from '../kit/addresses.ts'

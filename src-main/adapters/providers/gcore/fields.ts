@@ -1,7 +1,7 @@
 /** @file Account fields and upload options of Gcore, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
-import { isLoopback } from '../../../contract/origins.ts'
-import { phrase, phraseFrom } from '../../../contract/phrase.ts'
+import { isLoopback } from '../../../contract/addresses/origins.ts'
+import { phrase, phraseFrom } from '../../../contract/i18n/phrase.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, invalid, settingOf } from '../kit/fields.ts'
 
 type Values = Readonly<Record<string, string>>

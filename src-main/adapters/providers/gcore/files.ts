@@ -1,7 +1,7 @@
 /** @file Checks whether Gcore takes a file. */
-import { type Failure, failure } from '../../../contract/errors.ts'
-import { phrase } from '../../../contract/phrase.ts'
-import { tooLarge } from '../../../contract/too-large.ts'
+import { type Failure, failure } from '../../../contract/errors/errors.ts'
+import { tooLarge } from '../../../contract/errors/too-large.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { FileFacts } from '../../../engine/providers/provider.ts'
 import { extensionOf, isKnownKind } from '../kit/file-kind.ts'
 

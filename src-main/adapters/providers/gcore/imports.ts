@@ -3,9 +3,10 @@
  * one by one. The Gcore OpenAPI documents the batch, the Gcore guide calls it “available soon”: it is tried, and an account
  * without it is remembered until Reelay ends.
  */
-import { type Failure, failure, failureFrom } from '../../../contract/errors.ts'
-import { linkProblem } from '../../../contract/link.ts'
-import { phrase } from '../../../contract/phrase.ts'
+
+import { linkProblem } from '../../../contract/addresses/link.ts'
+import { type Failure, failure, failureFrom } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { ImportJob, ImportResult, PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Api } from '../kit/api.ts'
 import { CLOCK_SLACK_MS } from '../kit/create-once.ts'

@@ -1,9 +1,9 @@
 /** @file The target of an upload to Gcore: creates the video, requests upload parameters, and chooses the upload servers. */
 import mime from 'mime'
-import { FailureError, failure } from '../../../contract/errors.ts'
-import { isLoopback } from '../../../contract/origins.ts'
-import { phrase } from '../../../contract/phrase.ts'
-import { withoutEnding } from '../../../contract/title.ts'
+import { isLoopback } from '../../../contract/addresses/origins.ts'
+import { FailureError, failure } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
+import { withoutEnding } from '../../../contract/text/title.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { TusTarget } from '../../../engine/ports/transfer.ts'
 import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'

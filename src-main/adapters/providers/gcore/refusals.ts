@@ -1,5 +1,5 @@
 /** @file Turns refusals of Gcore’s API and upload servers into failures. Pure. */
-import { type Failure, failure } from '../../../contract/errors.ts'
+import { type Failure, failure } from '../../../contract/errors/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusRequestKind } from '../../../engine/ports/transfer.ts'
 import { inOneLine, retryAfter, serverMessage, statusFailure } from '../../tus/answers.ts'

@@ -1,5 +1,5 @@
 /** @file Processing state and links of a video of Gcore. Pure. */
-import { phrase } from '../../../contract/phrase.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { LinkName, Links } from '../../../contract/video.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import type { VideoState } from './api.ts'

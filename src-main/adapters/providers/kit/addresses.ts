@@ -1,8 +1,9 @@
 /** @file Decides which addresses may get the sign-in of an account, and which its bytes. */
-import { FailureError, failure } from '../../../contract/errors.ts'
-import { redactLink } from '../../../contract/link.ts'
-import { isLoopback, isSameOrigin } from '../../../contract/origins.ts'
-import { type DisplayText, phrase, phraseFrom } from '../../../contract/phrase.ts'
+
+import { redactLink } from '../../../contract/addresses/link.ts'
+import { isLoopback, isSameOrigin } from '../../../contract/addresses/origins.ts'
+import { FailureError, failure } from '../../../contract/errors/errors.ts'
+import { type DisplayText, phrase, phraseFrom } from '../../../contract/i18n/phrase.ts'
 
 /** Whether sign-in data may be sent to an address: over https, or to this computer itself. */
 export function mayCarrySecrets(url: URL): boolean {

@@ -1,9 +1,9 @@
 /** @file JSON calls to a provider’s API: signs them in, parses answers, and turns refusals into failures. */
 import type { z } from 'zod'
-import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
-import { isSameOrigin } from '../../../contract/origins.ts'
-import { phrase } from '../../../contract/phrase.ts'
-import { problemOf, WITH_PHRASES } from '../../../contract/schema-phrases.ts'
+import { isSameOrigin } from '../../../contract/addresses/origins.ts'
+import { type Failure, FailureError, failure } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
+import { problemOf, WITH_PHRASES } from '../../../contract/i18n/schema-phrases.ts'
 import { withClock } from '../../../engine/network/clock-skew.ts'
 import { bodyOf, type Http, type HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'

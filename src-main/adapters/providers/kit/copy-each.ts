@@ -1,7 +1,8 @@
 /** @file Copies from links, one call for each: for providers without a call for several. */
-import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
-import { linkProblem, redactLink } from '../../../contract/link.ts'
-import { phrase } from '../../../contract/phrase.ts'
+
+import { linkProblem, redactLink } from '../../../contract/addresses/link.ts'
+import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import { isExhaustion } from '../../../engine/exhaustion.ts'
 import type { ImportJob, ImportResult } from '../../../engine/providers/provider.ts'
 

@@ -5,7 +5,7 @@
  * follows, the id of the video is stored. If only the first is stored, the answer never arrived or was never stored: the video may
  * exist, and the next attempt searches for it instead of creating a second one.
  */
-import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
+import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors/errors.ts'
 import type { PrepareContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 

@@ -1,11 +1,11 @@
 /** @file Validates and normalises what is entered in the fields of accounts and options. */
 import type { AccountField, Field, OptionField } from '../../../contract/account.ts'
-import { isoTime } from '../../../contract/dates.ts'
-import { FailureError, failure, paramOf } from '../../../contract/errors.ts'
-import { parseBytes } from '../../../contract/format.ts'
-import { msg } from '../../../contract/i18n.ts'
-import { parseMoment } from '../../../contract/moment.ts'
-import { bytes, type DisplayText, phrase, phraseFrom } from '../../../contract/phrase.ts'
+import { FailureError, failure, paramOf } from '../../../contract/errors/errors.ts'
+import { msg } from '../../../contract/i18n/i18n.ts'
+import { bytes, type DisplayText, phrase, phraseFrom } from '../../../contract/i18n/phrase.ts'
+import { isoTime } from '../../../contract/text/dates.ts'
+import { parseBytes } from '../../../contract/text/format.ts'
+import { parseMoment } from '../../../contract/text/moment.ts'
 import { checkAddress } from './addresses.ts'
 
 type Values = Readonly<Record<string, string>>

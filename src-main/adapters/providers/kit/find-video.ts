@@ -2,7 +2,7 @@
  * @file Finds the video of an interrupted attempt in a list of the provider. If the list lacks facts that decide, a person has to: no
  * video is created twice, and none stays behind unnoticed.
  */
-import { FailureError, failure } from '../../../contract/errors.ts'
+import { FailureError, failure } from '../../../contract/errors/errors.ts'
 
 /** Whether a video has a trait of the one that is searched for; `null` if the answer lacks the fact. */
 export type Trait = boolean | null

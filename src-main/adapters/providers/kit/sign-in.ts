@@ -3,8 +3,8 @@
  * than a signature, and a key may be replaced meanwhile.
  */
 import { createHash } from 'node:crypto'
-import { FailureError, failure } from '../../../contract/errors.ts'
-import { isSameOrigin } from '../../../contract/origins.ts'
+import { isSameOrigin } from '../../../contract/addresses/origins.ts'
+import { FailureError, failure } from '../../../contract/errors/errors.ts'
 import type { HttpTimeouts } from '../../../engine/ports/http.ts'
 import type { TusAccess } from '../../../engine/ports/transfer.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'

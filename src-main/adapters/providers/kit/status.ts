@@ -1,6 +1,6 @@
 /** @file Status of videos, as several providers share it. */
-import { type Failure, failureFrom } from '../../../contract/errors.ts'
-import type { DisplayText } from '../../../contract/phrase.ts'
+import { type Failure, failureFrom } from '../../../contract/errors/errors.ts'
+import type { DisplayText } from '../../../contract/i18n/phrase.ts'
 import { PartialStatus } from '../../../engine/providers/partial-status.ts'
 import type { VideoRef, VideoStatus } from '../../../engine/providers/video.ts'
 

@@ -1,5 +1,5 @@
 /** @file Checks of uploads that several providers share: file extensions and metadata. */
-import { phrase } from '../../../contract/phrase.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { invalid } from './fields.ts'
 

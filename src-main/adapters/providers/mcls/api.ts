@@ -1,6 +1,6 @@
 /** @file The calls of the API of MyCujoo LiveServices that Reelay makes, and the schemas of their answers. */
 import { z } from 'zod'
-import { failure } from '../../../contract/errors.ts'
+import { failure } from '../../../contract/errors/errors.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { withoutEndSlashes } from '../kit/addresses.ts'

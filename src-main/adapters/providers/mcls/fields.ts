@@ -1,7 +1,7 @@
 /** @file Account and option fields of MyCujoo LiveServices, and the checks of what is entered in them. */
 import type { AccountField, OptionField } from '../../../contract/account.ts'
-import type { FailureError } from '../../../contract/errors.ts'
-import { type DisplayText, phrase } from '../../../contract/phrase.ts'
+import type { FailureError } from '../../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../../contract/i18n/phrase.ts'
 import { maySignIn } from '../kit/addresses.ts'
 import { apiBaseField, checkAccountFields, checkOptionFields, invalid, settingOf } from '../kit/fields.ts'
 

@@ -1,6 +1,6 @@
 /** @file Live streams: creation, state, and the stream key, which only a call of its own returns. */
-import { FailureError, failure } from '../../../contract/errors.ts'
-import { phrase } from '../../../contract/phrase.ts'
+import { FailureError, failure } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { LiveStream } from '../../../contract/video.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { LiveApi } from '../../../engine/providers/provider.ts'

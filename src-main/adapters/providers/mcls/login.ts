@@ -6,8 +6,8 @@
  */
 
 import { z } from 'zod'
-import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
-import { phrase } from '../../../contract/phrase.ts'
+import { type Failure, FailureError, failure } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderContext } from '../../../engine/providers/provider.ts'
 import { withoutEndSlashes } from '../kit/addresses.ts'

@@ -3,8 +3,8 @@
  * and the video is attached to an event if the upload names one. The public documents are few and old, so what they leave undefined
  * is a setting.
  */
-import { type Failure, failureFrom, helpPhrase, titlePhrase } from '../../../contract/errors.ts'
-import { type DisplayText, phrase } from '../../../contract/phrase.ts'
+import { type Failure, failureFrom, helpPhrase, titlePhrase } from '../../../contract/errors/errors.ts'
+import { type DisplayText, phrase } from '../../../contract/i18n/phrase.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { capabilitiesIn } from '../../tus/answers.ts'

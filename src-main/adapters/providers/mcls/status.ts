@@ -1,5 +1,5 @@
 /** @file Processing state of a video of MCLS, as its stream shows it. Pure. */
-import { type DisplayText, phrase } from '../../../contract/phrase.ts'
+import { type DisplayText, phrase } from '../../../contract/i18n/phrase.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'
 import { gone } from '../kit/status.ts'
 import type { Playlist, VideoState } from './api.ts'

@@ -1,6 +1,7 @@
 /** @file The tus server of an account: which hosts may get bytes, which the token, and what refusals mean. */
-import { type Failure, failure } from '../../../contract/errors.ts'
-import { isSameOrigin } from '../../../contract/origins.ts'
+
+import { isSameOrigin } from '../../../contract/addresses/origins.ts'
+import { type Failure, failure } from '../../../contract/errors/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusRequestKind } from '../../../engine/ports/transfer.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'

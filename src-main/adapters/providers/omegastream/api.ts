@@ -1,7 +1,7 @@
 /** @file The calls of Omegastream’s API that Reelay makes, and the schemas of their answers. */
 import { z } from 'zod'
-import { msg } from '../../../contract/i18n.ts'
-import { type Phrase, phrase, quantity } from '../../../contract/phrase.ts'
+import { msg } from '../../../contract/i18n/i18n.ts'
+import { type Phrase, phrase, quantity } from '../../../contract/i18n/phrase.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, parseAnswer } from '../kit/api.ts'

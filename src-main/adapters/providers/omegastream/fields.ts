@@ -1,8 +1,8 @@
 /** @file Account fields and upload options of Omegastream, and the values that are computed from them. */
 import mime from 'mime'
 import type { AccountField, OptionField } from '../../../contract/account.ts'
-import { phrase } from '../../../contract/phrase.ts'
-import { withoutEnding } from '../../../contract/title.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
+import { withoutEnding } from '../../../contract/text/title.ts'
 import type { ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { ChunkRule } from '../kit/chunks.ts'

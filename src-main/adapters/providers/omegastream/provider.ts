@@ -1,6 +1,6 @@
 /** @file Omegastream: version 2 with signed requests, and version 1 for accounts that still need it. */
-import { FailureError } from '../../../contract/errors.ts'
-import { phrase } from '../../../contract/phrase.ts'
+import { FailureError } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { TusAccess, TusTarget } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'

@@ -2,7 +2,7 @@
  * @file Uploads by version 1, where the tus request creates the video. If Reelay ends before the upload address is stored, the video is
  * of no use, so it is deleted before another one is created. Omegastream docs, tus upload (deprecated).
  */
-import { FailureError, failure } from '../../../contract/errors.ts'
+import { FailureError, failure } from '../../../contract/errors/errors.ts'
 import type { PrepareContext, ProviderAccount } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import type { Api } from '../kit/api.ts'

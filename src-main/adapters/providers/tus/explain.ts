@@ -1,6 +1,7 @@
 /** @file Failures of refused requests to plain tus servers, where the rules of tus do not fit. */
-import { type Failure, failure } from '../../../contract/errors.ts'
-import { isSameOrigin } from '../../../contract/origins.ts'
+
+import { isSameOrigin } from '../../../contract/addresses/origins.ts'
+import { type Failure, failure } from '../../../contract/errors/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'
 import type { TusRequestKind } from '../../../engine/ports/transfer.ts'
 import { serverMessage, statusFailure } from '../../tus/answers.ts'

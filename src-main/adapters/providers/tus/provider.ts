@@ -1,8 +1,8 @@
 /** @file The plain tus provider: every server that speaks tus 1.0.0 with the creation extension. */
 
-import { failure } from '../../../contract/errors.ts'
-import { isSameOrigin } from '../../../contract/origins.ts'
-import { bytes, phrase } from '../../../contract/phrase.ts'
+import { isSameOrigin } from '../../../contract/addresses/origins.ts'
+import { failure } from '../../../contract/errors/errors.ts'
+import { bytes, phrase } from '../../../contract/i18n/phrase.ts'
 import type { Transfer, TusAccess } from '../../../engine/ports/transfer.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { mayCarrySecrets } from '../kit/addresses.ts'

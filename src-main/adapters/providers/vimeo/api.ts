@@ -1,7 +1,7 @@
 /** @file The calls of Vimeo’s API: sign-in, schemas of answers, and failures of refusals. */
 import { z } from 'zod'
-import { type Failure, failure } from '../../../contract/errors.ts'
-import { msg } from '../../../contract/i18n.ts'
+import { type Failure, failure } from '../../../contract/errors/errors.ts'
+import { msg } from '../../../contract/i18n/i18n.ts'
 import type { Http, HttpAnswer } from '../../../engine/ports/http.ts'
 import type { ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import { type Api, createApi, readJson } from '../kit/api.ts'

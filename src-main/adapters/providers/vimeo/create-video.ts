@@ -1,7 +1,8 @@
 /** @file Creates the video of an upload at Vimeo once, and requests its upload link. */
-import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
-import { isLoopback } from '../../../contract/origins.ts'
-import { phrase } from '../../../contract/phrase.ts'
+
+import { isLoopback } from '../../../contract/addresses/origins.ts'
+import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { PrepareContext } from '../../../engine/providers/provider.ts'
 import type { Upload } from '../../../engine/queue/upload.ts'
 import { type Api, parseAnswer } from '../kit/api.ts'

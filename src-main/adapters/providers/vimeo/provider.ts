@@ -1,5 +1,5 @@
 /** @file Vimeo: a call to its API creates the video and answers a link that takes the bytes by tus. */
-import { bytes, phrase } from '../../../contract/phrase.ts'
+import { bytes, phrase } from '../../../contract/i18n/phrase.ts'
 import type { Http } from '../../../engine/ports/http.ts'
 import type { Provider } from '../../../engine/providers/provider.ts'
 import type { VideoChange } from '../../../engine/providers/video.ts'

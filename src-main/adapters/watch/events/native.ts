@@ -1,5 +1,5 @@
 /** @file Reports changes on macOS and Windows, which watch a whole tree by themselves. */
-import { phrase } from '../../../contract/phrase.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { Log } from '../../../engine/ports.ts'
 import type { FolderEvents } from '../../../engine/watch/ports.ts'
 import { collect } from './collect.ts'

@@ -4,7 +4,7 @@
  */
 import type { BigIntStats } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { englishOf } from '../../../contract/phrase.ts'
+import { englishOf } from '../../../contract/i18n/phrase.ts'
 import type { Log } from '../../../engine/ports.ts'
 import { createSerialQueue } from '../../../engine/serial.ts'
 import type { FolderEvents, FolderReports } from '../../../engine/watch/ports.ts'

@@ -1,5 +1,5 @@
 /** @file The interface to the volumes of an operating system, and functions for mount points. */
-import { COMPUTER } from '../../../contract/drive-label.ts'
+import { COMPUTER } from '../../../contract/messages/drive-label.ts'
 import type { Volume } from '../../../engine/files/volumes.ts'
 import type { ChangeSource } from './changes.ts'
 

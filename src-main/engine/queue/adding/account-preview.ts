@@ -1,9 +1,9 @@
 /** @file The preview of adding files to one account: the conflict of each file, and the sums. */
 import type { AccountView } from '../../../contract/account.ts'
-import type { PreviewConflict, PreviewedAccount } from '../../../contract/add-preview.ts'
-import type { Failure } from '../../../contract/errors.ts'
-import type { PathProblem } from '../../../contract/outcomes.ts'
-import { lastNameIn } from '../../../contract/paths.ts'
+import type { Failure } from '../../../contract/errors/errors.ts'
+import type { PreviewConflict, PreviewedAccount } from '../../../contract/queue/add-preview.ts'
+import type { PathProblem } from '../../../contract/queue/outcomes.ts'
+import { lastNameIn } from '../../../contract/text/paths.ts'
 import type { LocatedFile } from '../../files/same-file.ts'
 import type { ReadingCache } from '../../media/reading-cache.ts'
 import type { AddTarget } from './add-targets.ts'

@@ -1,5 +1,5 @@
 /** @file Collects the outcome of adding files or links. */
-import type { AddOutcome, PathProblem } from '../../../contract/outcomes.ts'
+import type { AddOutcome, PathProblem } from '../../../contract/queue/outcomes.ts'
 import type { CandidateResult } from './enqueue.ts'
 
 export interface PendingOutcome {

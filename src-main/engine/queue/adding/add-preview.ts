@@ -3,9 +3,14 @@
  * of the first clips only.
  */
 import { basename } from 'node:path'
-import { type AddPreview, MAX_PREVIEWED_CLIPS, type PreviewConflict, type PreviewedClip } from '../../../contract/add-preview.ts'
-import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
-import type { PathProblem } from '../../../contract/outcomes.ts'
+import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors/errors.ts'
+import {
+  type AddPreview,
+  MAX_PREVIEWED_CLIPS,
+  type PreviewConflict,
+  type PreviewedClip,
+} from '../../../contract/queue/add-preview.ts'
+import type { PathProblem } from '../../../contract/queue/outcomes.ts'
 import type { Parsed } from '../../../contract/requests.ts'
 import type { FileLocations } from '../../files/file-locations.ts'
 import { sameIdentity } from '../../files/identity.ts'

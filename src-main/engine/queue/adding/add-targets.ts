@@ -1,7 +1,7 @@
 /** @file The accounts that files are added to, each with the options of its uploads. */
 
-import { FailureError, failure, paramOf } from '../../../contract/errors.ts'
-import { phrase } from '../../../contract/phrase.ts'
+import { FailureError, failure, paramOf } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { AddInput } from '../../../contract/requests.ts'
 import type { AccountProfile } from '../../accounts/account-profile.ts'
 import type { Accounts } from '../../accounts/accounts.ts'

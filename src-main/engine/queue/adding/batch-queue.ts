@@ -1,5 +1,5 @@
 /** @file Serialises calls that add to the same batch: a repeated call recognises everything that the first one has added. */
-import type { AddOutcome } from '../../../contract/outcomes.ts'
+import type { AddOutcome } from '../../../contract/queue/outcomes.ts'
 
 /** Without a `batchId` a call gets a new one. */
 export function oneCallPerBatch<I extends { readonly batchId?: string | undefined }>(

@@ -2,7 +2,7 @@
  * @file The one function that adds to the queue, for files, links and watched files. In one transaction it recognises what the journal
  * has already and adds the rest at the end of the queue: nothing is queued twice, and a call adds all or nothing.
  */
-import type { Receipt } from '../../../contract/upload.ts'
+import type { Receipt } from '../../../contract/queue/upload.ts'
 import type { Journal } from '../../ports/journal.ts'
 import type { Clock } from '../../ports.ts'
 import type { Records } from '../records.ts'

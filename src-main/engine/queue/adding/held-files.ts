@@ -2,9 +2,9 @@
  * @file Held files: files that were dropped, pasted or opened without an account wait in the journal until a person chooses one. Only
  * paths are stored; the files are checked when they are added.
  */
-import { FailureError, failure } from '../../../contract/errors.ts'
-import { type HeldChange, type HeldFiles, MAX_HELD_PATHS } from '../../../contract/held.ts'
-import { phrase } from '../../../contract/phrase.ts'
+import { FailureError, failure } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
+import { type HeldChange, type HeldFiles, MAX_HELD_PATHS } from '../../../contract/queue/held.ts'
 import type { Journal } from '../../ports/journal.ts'
 import type { Clock } from '../../ports.ts'
 

@@ -1,10 +1,11 @@
 /** @file Adds links to the queue, from which a host copies by itself. */
-import { type Failure, FailureError, failure } from '../../../contract/errors.ts'
-import { linkEndingProblem, linkProblem, nameOfLink, redactLink, titleOfLink } from '../../../contract/link.ts'
-import type { AddOutcome, ImportItem } from '../../../contract/outcomes.ts'
-import { phrase } from '../../../contract/phrase.ts'
+
+import { linkEndingProblem, linkProblem, nameOfLink, redactLink, titleOfLink } from '../../../contract/addresses/link.ts'
+import { type Failure, FailureError, failure } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
+import type { AddOutcome, ImportItem } from '../../../contract/queue/outcomes.ts'
 import type { Parsed } from '../../../contract/requests.ts'
-import { fillTitle } from '../../../contract/title.ts'
+import { fillTitle } from '../../../contract/text/title.ts'
 import type { AccountProfile } from '../../accounts/account-profile.ts'
 import { throwIfClosing } from '../../closing.ts'
 import type { FileIdentity } from '../../files/identity.ts'

@@ -1,10 +1,10 @@
 /** @file Reads links to copy from out of pasted text or a CSV file. */
 
 import Papa from 'papaparse'
-import { FailureError, failure } from '../../../contract/errors.ts'
-import { linkProblem, redactLink } from '../../../contract/link.ts'
-import type { ImportItem, ImportList } from '../../../contract/outcomes.ts'
-import { phrase } from '../../../contract/phrase.ts'
+import { linkProblem, redactLink } from '../../../contract/addresses/link.ts'
+import { FailureError, failure } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
+import type { ImportItem, ImportList } from '../../../contract/queue/outcomes.ts'
 
 const MAX_LINES = 50_000
 /** Longer than any link with a title; a longer line is cut. */

@@ -5,9 +5,9 @@
 
 import { basename } from 'node:path'
 import type { AccountView } from '../../../contract/account.ts'
-import { type Failure, failure } from '../../../contract/errors.ts'
-import type { AddOutcome } from '../../../contract/outcomes.ts'
-import { RUNNING } from '../../../contract/upload.ts'
+import { type Failure, failure } from '../../../contract/errors/errors.ts'
+import type { AddOutcome } from '../../../contract/queue/outcomes.ts'
+import { RUNNING } from '../../../contract/queue/upload.ts'
 import { throwIfClosing } from '../../closing.ts'
 import type { FileLocations } from '../../files/file-locations.ts'
 import { sameIdentity } from '../../files/identity.ts'

@@ -1,5 +1,5 @@
 /** @file Finds the unfinished upload or the receipt of a file in the journal. */
-import type { Receipt } from '../../../contract/upload.ts'
+import type { Receipt } from '../../../contract/queue/upload.ts'
 import { isAtSamePath, isSameElsewhere, type KnownReceipt, type LocatedFile, likeness } from '../../files/same-file.ts'
 import type { Journal } from '../../ports/journal.ts'
 import type { Upload } from '../upload.ts'

@@ -1,7 +1,7 @@
 /** @file The initial fields of an upload, and its title. */
 import native from 'node:path'
 import type { MediaFacts } from '../../../contract/media.ts'
-import { fillTitle, needsFacts } from '../../../contract/title.ts'
+import { fillTitle, needsFacts } from '../../../contract/text/title.ts'
 import type { PathKind } from '../../files/paths.ts'
 import type { Upload } from '../upload.ts'
 

@@ -1,5 +1,5 @@
 /** @file Reads from disk what is needed to recognise files, before the transaction that enqueues them. */
-import { FailureError } from '../../../contract/errors.ts'
+import { FailureError } from '../../../contract/errors/errors.ts'
 import { orDefault, throwIfExhausted } from '../../exhaustion.ts'
 import { hashAndClose } from '../../files/open-files.ts'
 import type { LocatedFile } from '../../files/same-file.ts'

@@ -1,9 +1,9 @@
 /** @file Why an account does not take a file, by what is known of it before anything is sent. Pure. */
 
 import type { AccountView } from '../../../contract/account.ts'
-import type { Failure } from '../../../contract/errors.ts'
+import type { Failure } from '../../../contract/errors/errors.ts'
+import { tooLarge } from '../../../contract/errors/too-large.ts'
 import { type MediaFacts, NO_FACTS } from '../../../contract/media.ts'
-import { tooLarge } from '../../../contract/too-large.ts'
 import type { AddTarget } from './add-targets.ts'
 
 interface KnownClip {

@@ -2,7 +2,7 @@
  * @file The figures of the running attempts. The confirmed offset (the server decides it) and the bytes sent are stored with every
  * transition, once a second while bytes move, and when an attempt ends for whatever reason.
  */
-import { RUNNING } from '../../../contract/upload.ts'
+import { RUNNING } from '../../../contract/queue/upload.ts'
 import type { Throughput } from '../../activity/throughput.ts'
 import { shield } from '../../detach.ts'
 import type { Clock, Log } from '../../ports.ts'

@@ -1,5 +1,5 @@
 /** @file What follows a failed attempt: a wait, a stop, or a start from the first byte. */
-import { type Failure, failure, failureFrom } from '../../../contract/errors.ts'
+import { type Failure, failure, failureFrom } from '../../../contract/errors/errors.ts'
 import { stopsAccount } from '../../accounts/health.ts'
 import type { Upload } from '../upload.ts'
 import { lastingRefusal } from './refusals.ts'

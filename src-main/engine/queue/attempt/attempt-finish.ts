@@ -1,6 +1,6 @@
 /** @file The end of an attempt whose bytes are all confirmed: checks the file, and stores receipt and state. */
-import { type Failure, FailureError, failureFrom } from '../../../contract/errors.ts'
-import type { Proof } from '../../../contract/proof.ts'
+import { type Failure, FailureError, failureFrom } from '../../../contract/errors/errors.ts'
+import type { Proof } from '../../../contract/proof/proof.ts'
 import type { FileSource } from '../../files/open-files.ts'
 import { timeoutsFrom } from '../../network/timeouts.ts'
 import { compareWithLists, type Expectation } from '../../offload/expectation.ts'

@@ -2,8 +2,8 @@
  * @file The check before the retry of an upload whose file differed from the offload: the whole file is read before anything at its
  * host is deleted or sent. A new copy may have the size, the date and even the inode of the old one, so only its content can decide.
  */
-import { FailureError, failure } from '../../../contract/errors.ts'
-import type { ListedFormat } from '../../../contract/hashes.ts'
+import { FailureError, failure } from '../../../contract/errors/errors.ts'
+import type { ListedFormat } from '../../../contract/proof/hashes.ts'
 import type { KnownFile } from '../../files/same-file.ts'
 import { compareWithLists, expectationOf, formatsFor, mismatchOf, notAsOffloaded } from '../../offload/expectation.ts'
 import type { FileHashes } from '../../offload/verdict.ts'

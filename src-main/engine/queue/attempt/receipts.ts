@@ -1,7 +1,7 @@
 /** @file Creates receipts: the proof that a file, or a copy from a link, is at its host. */
 import type { MediaFacts } from '../../../contract/media.ts'
-import type { Proof } from '../../../contract/proof.ts'
-import type { Receipt } from '../../../contract/upload.ts'
+import type { Proof } from '../../../contract/proof/proof.ts'
+import type { Receipt } from '../../../contract/queue/upload.ts'
 import type { Accounts } from '../../accounts/accounts.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { shownAddress } from '../../secrets/upload-address.ts'

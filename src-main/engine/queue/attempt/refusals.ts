@@ -2,9 +2,9 @@
  * @file Ends the retries of an upload without progress that its host has refused in the same way for too long, with a failure that names
  * the answer of the host. The time is read from the history, so it survives a restart. Pure.
  */
-import { type ErrorCode, type Failure, failure, paramOf, titlePhrase } from '../../../contract/errors.ts'
-import { phrase } from '../../../contract/phrase.ts'
-import type { HistoryEntry } from '../../../contract/upload.ts'
+import { type ErrorCode, type Failure, failure, paramOf, titlePhrase } from '../../../contract/errors/errors.ts'
+import { phrase } from '../../../contract/i18n/phrase.ts'
+import type { HistoryEntry } from '../../../contract/queue/upload.ts'
 import { firstAtOf, isSoonAfter, timesOf } from '../history-lines.ts'
 
 const MINUTE = 60_000

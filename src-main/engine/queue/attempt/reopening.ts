@@ -1,6 +1,6 @@
 /** @file Finds the file of an upload at the start of an attempt, wherever its drive is mounted, and checks that it is still the same. */
 import { basename } from 'node:path'
-import { FailureError, failure } from '../../../contract/errors.ts'
+import { FailureError, failure } from '../../../contract/errors/errors.ts'
 import { orDefault, throwIfExhausted } from '../../exhaustion.ts'
 import type { FileLocations } from '../../files/file-locations.ts'
 import { type FileIdentity, sameIdentity } from '../../files/identity.ts'

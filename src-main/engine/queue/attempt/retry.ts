@@ -1,6 +1,6 @@
 /** @file Maps a failure to the event that follows: the only place that does, with the back-off as data. Pure. */
-import { dispositionOf, type Failure, failure } from '../../../contract/errors.ts'
-import type { WaitingReason } from '../../../contract/upload.ts'
+import { dispositionOf, type Failure, failure } from '../../../contract/errors/errors.ts'
+import type { WaitingReason } from '../../../contract/queue/upload.ts'
 import type { UploadEvent } from '../transition.ts'
 
 const SECOND = 1_000

@@ -1,6 +1,6 @@
 /** @file The dependencies of an attempt, and how its events are applied. */
-import { type Failure, FailureError } from '../../../contract/errors.ts'
-import type { HistoryEntry, Waiting } from '../../../contract/upload.ts'
+import { type Failure, FailureError } from '../../../contract/errors/errors.ts'
+import type { HistoryEntry, Waiting } from '../../../contract/queue/upload.ts'
 import type { FileLocations } from '../../files/file-locations.ts'
 import type { UploadFacts } from '../../media/upload-facts.ts'
 import type { Journal } from '../../ports/journal.ts'

@@ -1,5 +1,5 @@
 /** @file Runs one attempt of an upload, from the check of the file to the stored receipt. Ends in a state, never in an exception. */
-import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors.ts'
+import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors/errors.ts'
 import type { MediaFacts } from '../../../contract/media.ts'
 import type { AccountProfile } from '../../accounts/account-profile.ts'
 import type { FileSource } from '../../files/open-files.ts'

@@ -2,7 +2,7 @@
  * @file The figures and the first row of every batch in the queue: counted once, in slices, when a list in groups is first requested, then
  * updated with every change of a row. The memory does not grow with the rows of a batch.
  */
-import type { UploadState } from '../../../contract/upload.ts'
+import type { UploadState } from '../../../contract/queue/upload.ts'
 import type { Clock } from '../../ports.ts'
 import { addTo, EMPTY_TALLY, type Tally } from '../tallies.ts'
 import type { Upload } from '../upload.ts'

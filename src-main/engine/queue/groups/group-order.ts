@@ -1,7 +1,8 @@
 /** @file The groups of the queue in their order: a group per batch; batches of a single clip share the group of their day. Pure. */
-import { dayOf } from '../../../contract/day.ts'
-import { type Grouping, MANY_GROUPS } from '../../../contract/queue-groups.ts'
-import { groupOf, RUNNING, type StateGroup } from '../../../contract/upload.ts'
+
+import { type Grouping, MANY_GROUPS } from '../../../contract/queue/queue-groups.ts'
+import { groupOf, RUNNING, type StateGroup } from '../../../contract/queue/upload.ts'
+import { dayOf } from '../../../contract/text/day.ts'
 import { type BatchTally, isBefore } from './batch-tallies.ts'
 
 export interface Group {

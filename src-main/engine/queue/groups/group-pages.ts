@@ -1,15 +1,16 @@
 /** @file Pages of the queue in groups: lines of headers, and of the clips of open groups. */
-import { commonFolder } from '../../../contract/common-folder.ts'
+
 import {
   type GroupedLines,
   type GroupHeader,
   type Grouping,
   MAX_HEADER_LINES,
   type QueueGroup,
-} from '../../../contract/queue-groups.ts'
-import type { QueueFilter } from '../../../contract/selection.ts'
-import type { UploadState } from '../../../contract/upload.ts'
-import { RUNNING } from '../../../contract/upload.ts'
+} from '../../../contract/queue/queue-groups.ts'
+import type { QueueFilter } from '../../../contract/queue/selection.ts'
+import type { UploadState } from '../../../contract/queue/upload.ts'
+import { RUNNING } from '../../../contract/queue/upload.ts'
+import { commonFolder } from '../../../contract/text/common-folder.ts'
 import type { Journal } from '../../ports/journal.ts'
 import type { Clock } from '../../ports.ts'
 import type { ActiveTransfers } from '../attempt/active-transfers.ts'

@@ -5,7 +5,7 @@
  * A pause belongs to one loop: a poll that failed because of the network must not stop uploads, which have their own back-off, and an
  * upload server that works does not mean that polls do.
  */
-import { type Failure, failureFrom } from '../../../contract/errors.ts'
+import { type Failure, failureFrom } from '../../../contract/errors/errors.ts'
 import { shield } from '../../detach.ts'
 import { createAccountPauses } from './account-pauses.ts'
 import { createJobLoop, earliest, type JobLoopDeps } from './job-loop.ts'

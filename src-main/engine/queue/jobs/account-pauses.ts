@@ -1,5 +1,5 @@
 /** @file Accounts that must not be used until a given time, each with the failure that is the reason. */
-import type { Failure } from '../../../contract/errors.ts'
+import type { Failure } from '../../../contract/errors/errors.ts'
 import type { Clock } from '../../ports.ts'
 
 export function createAccountPauses(clock: Pick<Clock, 'now'>) {

@@ -2,7 +2,7 @@
  * @file Deletes videos and unfinished uploads at hosts when nobody needs them any more. A deletion stays in the journal until the host
  * has answered, so it survives a restart and a host that cannot be reached.
  */
-import { dispositionOf, FailureError, failureFrom } from '../../../contract/errors.ts'
+import { dispositionOf, FailureError, failureFrom } from '../../../contract/errors/errors.ts'
 import { stopsAccount } from '../../accounts/health.ts'
 import { detach } from '../../detach.ts'
 import { isExhaustion } from '../../exhaustion.ts'

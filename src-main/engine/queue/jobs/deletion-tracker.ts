@@ -1,6 +1,6 @@
 /** @file Tracks the deletions at hosts that a command leads to, so that the command can wait for them and report how they ended. */
-import type { Failure } from '../../../contract/errors.ts'
-import type { Deletions } from '../../../contract/outcomes.ts'
+import type { Failure } from '../../../contract/errors/errors.ts'
+import type { Deletions } from '../../../contract/queue/outcomes.ts'
 import type { Clock } from '../../ports.ts'
 import type { Upload } from '../upload.ts'
 import type { Cleanup } from './cleanup-store.ts'

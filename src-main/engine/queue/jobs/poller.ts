@@ -2,9 +2,9 @@
  * @file Polls hosts for the state of videos: in batches, one call per account at a time, less often the longer it takes. The next poll
  * time is in the journal, so polling continues after a restart.
  */
-import { dispositionOf, type Failure, FailureError, failureFrom } from '../../../contract/errors.ts'
-import { isSameReport, proofsOf } from '../../../contract/proof.ts'
-import type { Receipt } from '../../../contract/upload.ts'
+import { dispositionOf, type Failure, FailureError, failureFrom } from '../../../contract/errors/errors.ts'
+import { isSameReport, proofsOf } from '../../../contract/proof/proof.ts'
+import type { Receipt } from '../../../contract/queue/upload.ts'
 import { stopsAccount } from '../../accounts/health.ts'
 import { timeoutsFrom } from '../../network/timeouts.ts'
 import { PartialStatus } from '../../providers/partial-status.ts'

@@ -1,7 +1,7 @@
 /** @file Decides when a video is polled, and what the answer of the host means for its upload. Pure. */
-import { type Failure, failure, paramOf, titlePhrase } from '../../../contract/errors.ts'
-import { type DisplayText, englishOf, phrase } from '../../../contract/phrase.ts'
-import { confirmedBy, differencesFrom, type ProvenFile, type Reported } from '../../../contract/proof.ts'
+import { type Failure, failure, paramOf, titlePhrase } from '../../../contract/errors/errors.ts'
+import { type DisplayText, englishOf, phrase } from '../../../contract/i18n/phrase.ts'
+import { confirmedBy, differencesFrom, type ProvenFile, type Reported } from '../../../contract/proof/proof.ts'
 import type { Processing, Unanswered } from '../../../contract/video.ts'
 import type { VideoRef, VideoStatus } from '../../providers/video.ts'
 import { waitMs } from '../attempt/retry.ts'

@@ -1,7 +1,8 @@
 /** @file The rate limit that the settings set for a moment. Pure. */
+
+import { NO_END } from '../../../contract/queue/upload.ts'
 import type { Settings } from '../../../contract/settings.ts'
-import { NO_END } from '../../../contract/upload.ts'
-import { isWithin, periodOf } from '../../../contract/week.ts'
+import { isWithin, periodOf } from '../../../contract/text/week.ts'
 
 const DAYS_AHEAD = 8
 

@@ -1,5 +1,5 @@
 /** @file Ends the waits of all uploads that wait for one reason, in slices. */
-import type { WaitingReason } from '../../../contract/upload.ts'
+import type { WaitingReason } from '../../../contract/queue/upload.ts'
 import type { Journal } from '../../ports/journal.ts'
 import type { Clock } from '../../ports.ts'
 import type { Records } from '../records.ts'

@@ -2,7 +2,7 @@
  * @file The resting accounts: those whose host demanded a pause (429), until when, and with which failure. One list for all requests:
  * uploads, copies, polls and deletions wait together, whichever of them got the answer.
  */
-import { dispositionOf, type Failure } from '../../../contract/errors.ts'
+import { dispositionOf, type Failure } from '../../../contract/errors/errors.ts'
 import { shield } from '../../detach.ts'
 import { waitMs } from '../attempt/retry.ts'
 import type { QueueDeps } from '../queue-deps.ts'

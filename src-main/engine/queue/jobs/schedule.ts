@@ -2,7 +2,7 @@
  * @file Holds uploads while the schedule permits no sending: running attempts are aborted, and they and the uploads that would be next
  * wait until sending begins again. The rest of the queue stays queued.
  */
-import { failure } from '../../../contract/errors.ts'
+import { failure } from '../../../contract/errors/errors.ts'
 import type { ActiveTransfers } from '../attempt/active-transfers.ts'
 import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'

@@ -1,6 +1,6 @@
 /** @file Starts attempts: decides by slots, order, waits and resting accounts which uploads are next. */
-import { failureFrom } from '../../../contract/errors.ts'
-import { RUNNING } from '../../../contract/upload.ts'
+import { failureFrom } from '../../../contract/errors/errors.ts'
+import { RUNNING } from '../../../contract/queue/upload.ts'
 import { detach, settleWithin, shield } from '../../detach.ts'
 import type { Wake } from '../../power/wake.ts'
 import type { ActiveTransfer, ActiveTransfers } from '../attempt/active-transfers.ts'

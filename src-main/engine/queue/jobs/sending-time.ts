@@ -1,6 +1,6 @@
 /** @file Estimates how long sending takes, by speed, rate limits and schedule. Pure. */
-import { type Failure, failure } from '../../../contract/errors.ts'
-import { duration, phrase, speed } from '../../../contract/phrase.ts'
+import { type Failure, failure } from '../../../contract/errors/errors.ts'
+import { duration, phrase, speed } from '../../../contract/i18n/phrase.ts'
 import type { SendingEstimate } from '../../providers/provider.ts'
 import { type Rate, type RateSettings, rateAt } from './rates.ts'
 

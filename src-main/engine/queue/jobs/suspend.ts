@@ -2,7 +2,7 @@
  * @file Sleep and wake of the machine. Before sleep, attempts are aborted and their rows wait; after it, remaining connections are
  * dropped and everything continues from the offset of the server.
  */
-import { failure } from '../../../contract/errors.ts'
+import { failure } from '../../../contract/errors/errors.ts'
 import { detach } from '../../detach.ts'
 import { ASLEEP_AT_MOST_MS, type WakeState } from '../../power/wake.ts'
 import type { ActiveTransfers } from '../attempt/active-transfers.ts'

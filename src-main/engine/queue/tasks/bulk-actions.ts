@@ -1,10 +1,11 @@
 /** @file The bulk action of each task verb: what it does with the rows of a slice. */
-import { canDo } from '../../../contract/actions.ts'
-import { type Failure, failure, failureFrom } from '../../../contract/errors.ts'
+
+import { type Failure, failure, failureFrom } from '../../../contract/errors/errors.ts'
+import { canDo } from '../../../contract/queue/actions.ts'
+import type { Selection } from '../../../contract/queue/selection.ts'
+import type { TaskVerb } from '../../../contract/queue/task.ts'
+import { RUNNING, type UploadState } from '../../../contract/queue/upload.ts'
 import type { Ending } from '../../../contract/requests.ts'
-import type { Selection } from '../../../contract/selection.ts'
-import type { TaskVerb } from '../../../contract/task.ts'
-import { RUNNING, type UploadState } from '../../../contract/upload.ts'
 import { throwIfClosing } from '../../closing.ts'
 import { isStoppedByMismatch, mismatchOf } from '../../offload/expectation.ts'
 import { untilStable } from '../attempt/until-stable.ts'

@@ -1,6 +1,6 @@
 /** @file Stores for work on many rows: each call reads or writes a bounded part, so that none takes long. */
-import type { QueueFilter } from '../../../contract/selection.ts'
-import type { HistoryEntry, Priority } from '../../../contract/upload.ts'
+import type { QueueFilter } from '../../../contract/queue/selection.ts'
+import type { HistoryEntry, Priority } from '../../../contract/queue/upload.ts'
 import type { Upload } from '../upload.ts'
 
 /** Where the next part begins; 0 is the first row. Rows are in the order in which they were added, which never changes. */

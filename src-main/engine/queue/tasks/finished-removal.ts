@@ -3,7 +3,7 @@
  * link. They stay in the history. Rows whose host is still polled stay in the queue.
  */
 
-import type { UploadState } from '../../../contract/upload.ts'
+import type { UploadState } from '../../../contract/queue/upload.ts'
 import { detach } from '../../detach.ts'
 import type { Journal } from '../../ports/journal.ts'
 import type { QueueDeps } from '../queue-deps.ts'

@@ -1,5 +1,5 @@
 /** @file Moves uploads within the queue: to an end of it, or before another upload. */
-import { failure } from '../../../contract/errors.ts'
+import { failure } from '../../../contract/errors/errors.ts'
 import type { Journal } from '../../ports/journal.ts'
 import type { Records } from '../records.ts'
 import { createSortKeys } from '../sort-keys.ts'

@@ -1,6 +1,6 @@
 /** @file Reads the rows of a selection in parts, and counts them. */
-import type { QueueFilter, Selection } from '../../../contract/selection.ts'
-import { groupOf, UPLOAD_STATES } from '../../../contract/upload.ts'
+import type { QueueFilter, Selection } from '../../../contract/queue/selection.ts'
+import { groupOf, UPLOAD_STATES } from '../../../contract/queue/upload.ts'
 import type { Clock } from '../../ports.ts'
 import type { Records } from '../records.ts'
 import type { Upload } from '../upload.ts'

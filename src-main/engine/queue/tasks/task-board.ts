@@ -1,5 +1,5 @@
 /** @file The list of tasks that run, can be undone, or are shown for a while: in memory, in the journal, and for publication. */
-import { type TaskView, UNDO_MS } from '../../../contract/task.ts'
+import { type TaskView, UNDO_MS } from '../../../contract/queue/task.ts'
 import { shield } from '../../detach.ts'
 import type { Journal } from '../../ports/journal.ts'
 import type { Clock, Log } from '../../ports.ts'

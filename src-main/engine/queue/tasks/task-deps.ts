@@ -1,5 +1,5 @@
 /** @file What tasks need from the rest of the queue. */
-import type { TaskView } from '../../../contract/task.ts'
+import type { TaskView } from '../../../contract/queue/task.ts'
 import type { QueueDeps } from '../queue-deps.ts'
 import type { Records } from '../records.ts'
 import type { Upload } from '../upload.ts'

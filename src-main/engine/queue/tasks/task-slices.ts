@@ -1,6 +1,6 @@
 /** @file Runs a task slice by slice: one transaction per slice of rows, which also stores the progress. */
-import { type Failure, failure } from '../../../contract/errors.ts'
-import type { BulkOutcome } from '../../../contract/outcomes.ts'
+import { type Failure, failure } from '../../../contract/errors/errors.ts'
+import type { BulkOutcome } from '../../../contract/queue/outcomes.ts'
 import { throwIfClosing } from '../../closing.ts'
 import type { QueueDeps } from '../queue-deps.ts'
 import { eachHead, partOf } from './selecting.ts'

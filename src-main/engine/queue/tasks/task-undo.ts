@@ -1,5 +1,5 @@
 /** @file Undo of removals and cancellations: possible for a while, then what they left at hosts is deleted. */
-import { UNDO_MS } from '../../../contract/task.ts'
+import { UNDO_MS } from '../../../contract/queue/task.ts'
 import { throwIfClosing } from '../../closing.ts'
 import { detach } from '../../detach.ts'
 import type { Upload } from '../upload.ts'

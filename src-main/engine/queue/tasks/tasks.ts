@@ -2,10 +2,10 @@
  * @file Tasks: work on many uploads in slices of bounded time. Each slice is one transaction, which also stores the progress of the
  * task: after a crash it continues there, and no slice is applied twice.
  */
-import { FailureError, failure, failureFrom } from '../../../contract/errors.ts'
-import type { BulkOutcome } from '../../../contract/outcomes.ts'
-import type { Selection } from '../../../contract/selection.ts'
-import type { TaskVerb, TaskView } from '../../../contract/task.ts'
+import { FailureError, failure, failureFrom } from '../../../contract/errors/errors.ts'
+import type { BulkOutcome } from '../../../contract/queue/outcomes.ts'
+import type { Selection } from '../../../contract/queue/selection.ts'
+import type { TaskVerb, TaskView } from '../../../contract/queue/task.ts'
 import { throwIfClosing } from '../../closing.ts'
 import { detach } from '../../detach.ts'
 import type { Upload } from '../upload.ts'

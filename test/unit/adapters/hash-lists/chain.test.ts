@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readChain } from '../../../../src-main/adapters/hash-lists/chain.ts'
-import { failureFrom } from '../../../../src-main/contract/errors.ts'
+import { failureFrom } from '../../../../src-main/contract/errors/errors.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 const C4 = 'c44JPdHKtbcEZCdwhiTv3vxfYMHxxnw3kxHx7VGyEw9ZstfxD9GKyxXWbq3xjqa1iVsKh3Q1eAZZyds8T9kPGhEKYW'

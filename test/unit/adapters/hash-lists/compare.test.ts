@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Evidence, formatsFor, verdictOn } from '../../../../src-main/adapters/hash-lists/compare.ts'
-import { failure } from '../../../../src-main/contract/errors.ts'
-import type { HashFormat } from '../../../../src-main/contract/hashes.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
+import type { HashFormat } from '../../../../src-main/contract/proof/hashes.ts'
 import { NO_ENTRIES } from '../../../../src-main/engine/offload/matched-entries.ts'
 
 const SHA = 'ab'.repeat(32)

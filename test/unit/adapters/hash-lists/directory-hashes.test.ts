@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { directoryHashes } from '../../../../src-main/adapters/hash-lists/directory-hashes.ts'
 import { sorted } from '../../../../src-main/adapters/hash-lists/event-loop.ts'
 import { readHashList } from '../../../../src-main/adapters/hash-lists/list.ts'
-import type { ListedFormat } from '../../../../src-main/contract/hashes.ts'
+import type { ListedFormat } from '../../../../src-main/contract/proof/hashes.ts'
 
 const CARD = new URL('../../../fixtures/hash-lists/A001R1AB/', import.meta.url)
 const LIST = new URL('ascmhl/0002_A001R1AB_2026-11-27_053321Z.mhl', CARD)

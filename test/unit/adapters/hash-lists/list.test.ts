@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readEntries, readHashList } from '../../../../src-main/adapters/hash-lists/list.ts'
-import { failureFrom } from '../../../../src-main/contract/errors.ts'
-import type { HashList } from '../../../../src-main/contract/hash-list.ts'
+import { failureFrom } from '../../../../src-main/contract/errors/errors.ts'
+import type { HashList } from '../../../../src-main/contract/proof/hash-list.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../../fixtures/hash-lists/${name}`, import.meta.url))

@@ -2,9 +2,9 @@ import { cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, utimes, wr
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createHashLists } from '../../../../src-main/adapters/hash-lists/lookup.ts'
-import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
-import { messageOf } from '../../../../src-main/contract/errors.ts'
-import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
+import { messageOf } from '../../../../src-main/contract/errors/errors.ts'
+import { createTranslator } from '../../../../src-main/contract/i18n/catalogue.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n/i18n.ts'
 import type { MatchedEntries } from '../../../../src-main/engine/offload/matched-entries.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 

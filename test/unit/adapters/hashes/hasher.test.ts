@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createHasher } from '../../../../src-main/adapters/hashes/hasher.ts'
-import type { HashFormat } from '../../../../src-main/contract/hashes.ts'
+import type { HashFormat } from '../../../../src-main/contract/proof/hashes.ts'
 
 const clip = fileURLToPath(new URL('../../../fixtures/hash-lists/A001R1AB/Clips/A001C001.mov', import.meta.url))
 

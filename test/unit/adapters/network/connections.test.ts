@@ -6,7 +6,7 @@ import { createRateLimit } from '../../../../src-main/adapters/network/rate-limi
 import { readProxyAnswer, routeOf } from '../../../../src-main/adapters/network/route.ts'
 import type { Routes } from '../../../../src-main/adapters/network/routes.ts'
 import { createTrust } from '../../../../src-main/adapters/network/trust.ts'
-import { englishOf } from '../../../../src-main/contract/phrase.ts'
+import { englishOf } from '../../../../src-main/contract/i18n/phrase.ts'
 import type { HttpCall } from '../../../../src-main/engine/ports/http.ts'
 import { startHttpProxy } from '../../../support/http-proxy.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'

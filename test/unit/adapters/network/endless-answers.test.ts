@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { createHttp } from '../../../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../../../src-main/adapters/network/rate-limit.ts'
-import { FailureError } from '../../../../src-main/contract/errors.ts'
+import { FailureError } from '../../../../src-main/contract/errors/errors.ts'
 import type { HttpCall } from '../../../../src-main/engine/ports/http.ts'
 import { listenOnLoopback } from '../../../support/loopback.ts'
 

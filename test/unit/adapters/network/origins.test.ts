@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSameOrigin } from '../../../../src-main/contract/origins.ts'
+import { isSameOrigin } from '../../../../src-main/contract/addresses/origins.ts'
 
 describe('credentials belong to', () => {
   it.each([

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { proxyFromEnvironment } from '../../../../src-main/adapters/network/environment.ts'
 import { isNeverProxied, readProxyAnswer, routeOf } from '../../../../src-main/adapters/network/route.ts'
 import { createRoutes } from '../../../../src-main/adapters/network/routes.ts'
-import { englishOf } from '../../../../src-main/contract/phrase.ts'
-import { proxySignInProblem, proxyUrlProblem } from '../../../../src-main/contract/proxy.ts'
+import { proxySignInProblem, proxyUrlProblem } from '../../../../src-main/contract/addresses/proxy.ts'
+import { englishOf } from '../../../../src-main/contract/i18n/phrase.ts'
 
 const https = new URL('https://files.example.com/files/1')
 const hrefs = (addresses: readonly (URL | null)[]): (string | null)[] => addresses.map((address) => address?.href ?? null)

@@ -3,8 +3,8 @@ import { timeOf, videoSchema } from '../../../../src-main/adapters/providers/bun
 import { createBunnyProvider } from '../../../../src-main/adapters/providers/bunny/provider.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/bunny/status.ts'
 import { explainRefusal } from '../../../../src-main/adapters/providers/bunny/uploads.ts'
-import { failureFrom } from '../../../../src-main/contract/errors.ts'
-import { englishOf } from '../../../../src-main/contract/phrase.ts'
+import { failureFrom } from '../../../../src-main/contract/errors/errors.ts'
+import { englishOf } from '../../../../src-main/contract/i18n/phrase.ts'
 
 const BASE = 'https://video.bunnycdn.com'
 const GUID = '657bb740-a71b-4529-a012-528021c31a92'

@@ -9,7 +9,7 @@ import { explainUpload } from '../../../../src-main/adapters/providers/cloudflar
 import { statusOf } from '../../../../src-main/adapters/providers/cloudflare/status.ts'
 import { longestSeconds, type MethodFacts, methodFor } from '../../../../src-main/adapters/providers/cloudflare/upload-method.ts'
 import { chunksFor } from '../../../../src-main/adapters/providers/kit/chunks.ts'
-import { failureFrom } from '../../../../src-main/contract/errors.ts'
+import { failureFrom } from '../../../../src-main/contract/errors/errors.ts'
 import type { MediaFacts } from '../../../../src-main/contract/media.ts'
 import type { TusRequestKind } from '../../../../src-main/engine/ports/transfer.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'

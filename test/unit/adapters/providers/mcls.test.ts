@@ -5,7 +5,7 @@ import { liveStreamOf } from '../../../../src-main/adapters/providers/mcls/live.
 import { tokenIn } from '../../../../src-main/adapters/providers/mcls/login.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/mcls/status.ts'
 import { mayHaveToken, mayUpload } from '../../../../src-main/adapters/providers/mcls/upload-server.ts'
-import { englishOf } from '../../../../src-main/contract/phrase.ts'
+import { englishOf } from '../../../../src-main/contract/i18n/phrase.ts'
 
 const settings = { orgId: 'org-1', email: 'a@club.example', tusEndpoint: 'https://uploads.mycujoo.tv/files/' }
 const checked = (more: Record<string, string> = {}) => checkSettings({ ...settings, ...more }, { password: 'secret' }, [])

@@ -4,8 +4,8 @@ import { titleOf } from '../../../../src-main/adapters/providers/omegastream/fie
 import { createOmegastreamProvider } from '../../../../src-main/adapters/providers/omegastream/provider.ts'
 import { statusOf } from '../../../../src-main/adapters/providers/omegastream/status.ts'
 import { mediaIdIn } from '../../../../src-main/adapters/providers/omegastream/version-one.ts'
-import { failureFrom } from '../../../../src-main/contract/errors.ts'
-import { phrase } from '../../../../src-main/contract/phrase.ts'
+import { failureFrom } from '../../../../src-main/contract/errors/errors.ts'
+import { phrase } from '../../../../src-main/contract/i18n/phrase.ts'
 import { anUpload } from '../../../support/fakes.ts'
 
 const BASE = 'https://api.omegastream.net'

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { checkSettings } from '../../../../src-main/adapters/providers/tus/fields.ts'
 import { createTusProvider } from '../../../../src-main/adapters/providers/tus/provider.ts'
-import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
-import { FailureError, helpOf } from '../../../../src-main/contract/errors.ts'
-import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
+import { FailureError, helpOf } from '../../../../src-main/contract/errors/errors.ts'
+import { createTranslator } from '../../../../src-main/contract/i18n/catalogue.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n/i18n.ts'
 import { anUpload, scriptedTransfer } from '../../../support/fakes.ts'
 
 afterEach(() => useTranslator(ENGLISH))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import type { HistoryEntry, UploadState } from '../../../../src-main/contract/upload.ts'
-import { UPLOAD_STATES } from '../../../../src-main/contract/upload.ts'
+import type { HistoryEntry, UploadState } from '../../../../src-main/contract/queue/upload.ts'
+import { UPLOAD_STATES } from '../../../../src-main/contract/queue/upload.ts'
 import { anIdentity, anUpload } from '../../../support/fakes.ts'
 import { aReceipt } from '../../../support/receipts.ts'
 

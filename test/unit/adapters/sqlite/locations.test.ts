@@ -4,7 +4,7 @@ import { clueValues, likeFile } from '../../../../src-main/adapters/sqlite/clues
 import { openDatabase } from '../../../../src-main/adapters/sqlite/database.ts'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
 import { MIGRATIONS } from '../../../../src-main/adapters/sqlite/migrations/index.ts'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { volumeOf } from '../../../../src-main/engine/files/same-file.ts'
 import { aLocated, anIdentity } from '../../../support/fakes.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'

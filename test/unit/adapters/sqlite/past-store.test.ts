@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, vi } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import { dayOf } from '../../../../src-main/contract/day.ts'
+import { dayOf } from '../../../../src-main/contract/text/day.ts'
 import type { PastCursor, PastEntry } from '../../../../src-main/engine/history/past-store.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 

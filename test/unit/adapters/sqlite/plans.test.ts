@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, vi } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import type { QueueFilter } from '../../../../src-main/contract/selection.ts'
+import type { QueueFilter } from '../../../../src-main/contract/queue/selection.ts'
 import { anUpload } from '../../../support/fakes.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
+import type { HistoryEntry } from '../../../../src-main/contract/queue/upload.ts'
 import { anUpload } from '../../../support/fakes.ts'
 
 const entry: HistoryEntry = { at: 1, event: 'add', state: 'queued', bytes: null, failure: null }

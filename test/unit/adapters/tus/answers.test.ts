@@ -9,7 +9,7 @@ import {
   statusFailure,
   uploadLocation,
 } from '../../../../src-main/adapters/tus/answers.ts'
-import type { ErrorCode } from '../../../../src-main/contract/errors.ts'
+import type { ErrorCode } from '../../../../src-main/contract/errors/errors.ts'
 import type { HttpAnswer } from '../../../../src-main/engine/ports/http.ts'
 import type { TusRequestKind } from '../../../../src-main/engine/ports/transfer.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createCapabilities } from '../../../../src-main/adapters/tus/capabilities.ts'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import type { HttpAnswer } from '../../../../src-main/engine/ports/http.ts'
 import type { TransferJob } from '../../../../src-main/engine/ports/transfer.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import { bodyOf, type HttpCall } from '../../../../src-main/engine/ports/http.ts'
 import { redact } from '../../../../src-main/engine/redact.ts'
 import { memoryUploadLogs } from '../../../support/fakes.ts'

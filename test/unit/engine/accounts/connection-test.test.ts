@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createTusProvider } from '../../../../src-main/adapters/providers/tus/provider.ts'
-import { type Failure, failure } from '../../../../src-main/contract/errors.ts'
+import { type Failure, failure } from '../../../../src-main/contract/errors/errors.ts'
 import { answeredTest, failedTest, type TestedFields } from '../../../../src-main/engine/accounts/connection-test.ts'
 import { scriptedProvider } from '../../../support/scripted-provider.ts'
 

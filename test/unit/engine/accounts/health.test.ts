@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import { startedHarness } from '../../../support/queue-harness.ts'
 
 async function opened() {

@@ -1,8 +1,8 @@
 /** Keys that were entered for one place never reach another one, whatever is changed about their account and when. */
 import { createServer } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { movedAddress } from '../../../../src-main/contract/address-change.ts'
-import { type FailureError, failure, failureFrom } from '../../../../src-main/contract/errors.ts'
+import { movedAddress } from '../../../../src-main/contract/addresses/address-change.ts'
+import { type FailureError, failure, failureFrom } from '../../../../src-main/contract/errors/errors.ts'
 import type { Provider } from '../../../../src-main/engine/providers/provider.ts'
 import { createProviders } from '../../../../src-main/providers.ts'
 import { closeServer, listenOnLoopback } from '../../../support/loopback.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_POINTS } from '../../../../src-main/contract/activity.ts'
+import { MAX_POINTS } from '../../../../src-main/contract/history/activity.ts'
 import {
   confirmedPoints,
   type Gain,

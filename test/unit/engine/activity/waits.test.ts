@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { ActivityWait } from '../../../../src-main/contract/activity.ts'
-import { failure } from '../../../../src-main/contract/errors.ts'
-import type { Waiting, WaitingReason } from '../../../../src-main/contract/upload.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
+import type { ActivityWait } from '../../../../src-main/contract/history/activity.ts'
+import type { Waiting, WaitingReason } from '../../../../src-main/contract/queue/upload.ts'
 import { causeOf, MAX_WAITS, phaseAfter, waitsAfter } from '../../../../src-main/engine/activity/waits.ts'
 
 const waiting = (reason: WaitingReason, problem = failure('network.offline')): Waiting => ({ reason, until: 1, failure: problem })

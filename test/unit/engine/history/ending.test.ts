@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { endOf, endOnDeletion, hasRecordChanged } from '../../../../src-main/engine/history/ending.ts'
 import { anUpload } from '../../../support/fakes.ts'
 

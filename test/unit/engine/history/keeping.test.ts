@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { dayAt, utcOffsetAt } from '../../../../src-main/contract/day.ts'
-import { failure } from '../../../../src-main/contract/errors.ts'
-import type { PastUpload } from '../../../../src-main/contract/past-upload.ts'
-import { UNDO_MS } from '../../../../src-main/contract/task.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
+import type { PastUpload } from '../../../../src-main/contract/history/past-upload.ts'
+import { UNDO_MS } from '../../../../src-main/contract/queue/task.ts'
+import { dayAt, utcOffsetAt } from '../../../../src-main/contract/text/day.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { clipNames, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 

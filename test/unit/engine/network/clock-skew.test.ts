@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { serverTime, skewMessage, withClock } from '../../../../src-main/engine/network/clock-skew.ts'
 
 const AT_HOST = Date.parse('2026-11-20T12:00:00Z')

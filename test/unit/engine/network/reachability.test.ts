@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { addressOf, probeDelayMs } from '../../../../src-main/engine/network/reachability.ts'
 import { anUpload } from '../../../support/fakes.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'

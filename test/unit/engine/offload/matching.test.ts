@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ListEntry } from '../../../../src-main/contract/hash-list.ts'
+import type { ListEntry } from '../../../../src-main/contract/proof/hash-list.ts'
 import { createListIndex, type ListIndex } from '../../../../src-main/engine/offload/matching.ts'
 
 const entry = (path: string, sizeBytes: number | null = null): ListEntry => ({

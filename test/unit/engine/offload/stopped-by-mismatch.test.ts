@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { isStoppedByMismatch } from '../../../../src-main/engine/offload/expectation.ts'
 
 const mismatch = failure('file.notAsOffloaded', { path: '/a.mov', list: '/a.mhl', format: 'MD5', value: '1', found: '2' })

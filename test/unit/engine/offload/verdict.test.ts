@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
-import type { HashAction, ListedHash } from '../../../../src-main/contract/hash-list.ts'
-import type { ListedFormat } from '../../../../src-main/contract/hashes.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
+import type { HashAction, ListedHash } from '../../../../src-main/contract/proof/hash-list.ts'
+import type { ListedFormat } from '../../../../src-main/contract/proof/hashes.ts'
 import type { MatchedEntries, MatchedEntry } from '../../../../src-main/engine/offload/matched-entries.ts'
 import { neededFormats, verdictOf } from '../../../../src-main/engine/offload/verdict.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 const DAYS = 24 * 3_600_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
-import { describeState } from '../../../../src-main/contract/messages.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
+import { describeState } from '../../../../src-main/contract/messages/messages.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 const UNREACHABLE = failure('network.unreachable', { host: 'one.test' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_PREVIEWED_CLIPS } from '../../../../src-main/contract/add-preview.ts'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
+import { MAX_PREVIEWED_CLIPS } from '../../../../src-main/contract/queue/add-preview.ts'
 import type { Parsed } from '../../../../src-main/contract/requests.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { clipNames, createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import type { Cleanup, CleanupExcept } from '../../../../src-main/engine/queue/jobs/cleanup-store.ts'
 import { keepingLog } from '../../../support/fakes.ts'
 import { clipNames, createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'

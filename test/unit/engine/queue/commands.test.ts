@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isAllowed } from '../../../../src-main/contract/actions.ts'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
+import { isAllowed } from '../../../../src-main/contract/queue/actions.ts'
 import { notPossible } from '../../../../src-main/engine/queue/not-possible.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { clipNames, startedHarness } from '../../../support/queue-harness.ts'

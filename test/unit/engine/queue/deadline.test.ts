@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { deadlineOf } from '../../../../src-main/contract/deadline.ts'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
+import { deadlineOf } from '../../../../src-main/contract/queue/deadline.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { createHarness, startedHarness } from '../../../support/queue-harness.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'
 import { activeTransfers } from '../../../support/active-transfers.ts'
 import { anUpload } from '../../../support/fakes.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createBunnyProvider } from '../../../../src-main/adapters/providers/bunny/provider.ts'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import type { Http } from '../../../../src-main/engine/ports/http.ts'
 import { LEAVE_MS } from '../../../../src-main/engine/queue/tasks/finished-removal.ts'
 import { prepareContext } from '../../../support/provider-harness.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import { heldChangeSchema, MAX_HELD_PATHS } from '../../../../src-main/contract/held.ts'
+import { heldChangeSchema, MAX_HELD_PATHS } from '../../../../src-main/contract/queue/held.ts'
 import { createHeldFiles } from '../../../../src-main/engine/queue/adding/held-files.ts'
 import { tempFolder } from '../../../support/temp-folder.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createSeal } from '../../../../src-main/adapters/settings/seal.ts'
-import { failure } from '../../../../src-main/contract/errors.ts'
-import type { AddOutcome } from '../../../../src-main/contract/outcomes.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
+import type { AddOutcome } from '../../../../src-main/contract/queue/outcomes.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 const LINK = 'https://files.test/match.mp4'

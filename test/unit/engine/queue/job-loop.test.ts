@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { createAccountJobs } from '../../../../src-main/engine/queue/jobs/account-jobs.ts'
 import { createJobLoop } from '../../../../src-main/engine/queue/jobs/job-loop.ts'
 import { createResting } from '../../../../src-main/engine/queue/jobs/resting.ts'

@@ -1,7 +1,7 @@
 /** @file The measured speed decides by which method a long upload is created at its host. */
 import { expect, it } from 'vitest'
 import { createCloudflareProvider } from '../../../../src-main/adapters/providers/cloudflare/provider.ts'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { startedHarness } from '../../../support/queue-harness.ts'
 

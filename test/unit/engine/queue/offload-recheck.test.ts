@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import type { MatchedEntries } from '../../../../src-main/engine/offload/matched-entries.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { ADDRESS, LIST, listed, listing, RIGHT, receiptOf, stopped, WRONG } from '../../../support/offload-harness.ts'

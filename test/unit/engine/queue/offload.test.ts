@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { isBlockedByFile } from '../../../../src-main/engine/queue/upload.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { LIST, listed, offloaded, RIGHT, receiptOf, stopped, WRONG } from '../../../support/offload-harness.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
-import { englishOf } from '../../../../src-main/contract/phrase.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
+import { englishOf } from '../../../../src-main/contract/i18n/phrase.ts'
 import { clipNames, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 import { refusingJournal } from '../../../support/refusing-journal.ts'
 

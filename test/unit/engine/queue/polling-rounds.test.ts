@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Failure, FailureError, failure } from '../../../../src-main/contract/errors.ts'
-import { phraseFrom } from '../../../../src-main/contract/phrase.ts'
+import { type Failure, FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
+import { phraseFrom } from '../../../../src-main/contract/i18n/phrase.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 
 const MINUTE = 60_000

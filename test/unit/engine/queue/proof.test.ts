@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { describeState } from '../../../../src-main/contract/messages.ts'
-import { englishOf } from '../../../../src-main/contract/phrase.ts'
+import { englishOf } from '../../../../src-main/contract/i18n/phrase.ts'
+import { describeState } from '../../../../src-main/contract/messages/messages.ts'
 import type { VideoStatus } from '../../../../src-main/engine/providers/video.ts'
 import { type Harness, startedHarness } from '../../../support/queue-harness.ts'
 

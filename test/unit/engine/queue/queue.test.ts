@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { clipNames, createHarness, startedHarness } from '../../../support/queue-harness.ts'
 
 describe('slots and order', () => {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { NO_END } from '../../../../src-main/contract/queue/upload.ts'
 import type { ScheduleEntry } from '../../../../src-main/contract/settings.ts'
-import { NO_END } from '../../../../src-main/contract/upload.ts'
 import { type RateSettings, rateAt } from '../../../../src-main/engine/queue/jobs/rates.ts'
 
 const WEEK = [0, 1, 2, 3, 4, 5, 6]

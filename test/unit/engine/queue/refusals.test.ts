@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type ErrorCode, failure } from '../../../../src-main/contract/errors.ts'
-import type { HistoryEntry } from '../../../../src-main/contract/upload.ts'
+import { type ErrorCode, failure } from '../../../../src-main/contract/errors/errors.ts'
+import type { HistoryEntry } from '../../../../src-main/contract/queue/upload.ts'
 import { lastingRefusal, streakOf } from '../../../../src-main/engine/queue/attempt/refusals.ts'
 
 const MINUTE = 60_000

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { startedHarness } from '../../../support/queue-harness.ts'
 

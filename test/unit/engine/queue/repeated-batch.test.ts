@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AddOutcome } from '../../../../src-main/contract/outcomes.ts'
+import type { AddOutcome } from '../../../../src-main/contract/queue/outcomes.ts'
 import type { AddInput } from '../../../../src-main/contract/requests.ts'
 import { anIdentity } from '../../../support/fakes.ts'
 import { createHarness, type Harness } from '../../../support/queue-harness.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ERRORS, type ErrorCode, failure } from '../../../../src-main/contract/errors.ts'
+import { ERRORS, type ErrorCode, failure } from '../../../../src-main/contract/errors/errors.ts'
 import { afterFailure, waitMs } from '../../../../src-main/engine/queue/attempt/retry.ts'
 
 const NOW = 1_000_000

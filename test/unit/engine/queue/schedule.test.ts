@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeState } from '../../../../src-main/contract/messages.ts'
+import { describeState } from '../../../../src-main/contract/messages/messages.ts'
 import type { ScheduleEntry } from '../../../../src-main/contract/settings.ts'
 import { clipNames, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 

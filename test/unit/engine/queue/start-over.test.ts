@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../../../src-main/adapters/sqlite/journal.ts'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { createThroughput } from '../../../../src-main/engine/activity/throughput.ts'
 import { startOverUnlessChanged } from '../../../../src-main/engine/queue/attempt/runner-deps.ts'
 import { createRecords } from '../../../../src-main/engine/queue/records.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_IDS } from '../../../../src-main/contract/actions.ts'
-import { UNDO_MS } from '../../../../src-main/contract/task.ts'
+import { MAX_IDS } from '../../../../src-main/contract/queue/actions.ts'
+import { UNDO_MS } from '../../../../src-main/contract/queue/task.ts'
 import type { Harness } from '../../../support/queue-harness.ts'
 import { clipNames, createHarness, startedHarness } from '../../../support/queue-harness.ts'
 

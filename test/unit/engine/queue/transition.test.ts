@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type ErrorCode, failure } from '../../../../src-main/contract/errors.ts'
-import { UPLOAD_STATES, type UploadState } from '../../../../src-main/contract/upload.ts'
+import { type ErrorCode, failure } from '../../../../src-main/contract/errors/errors.ts'
+import { UPLOAD_STATES, type UploadState } from '../../../../src-main/contract/queue/upload.ts'
 import { unknownProcessing } from '../../../../src-main/engine/queue/jobs/polling.ts'
 import { canTake, transition, type UploadEvent } from '../../../../src-main/engine/queue/transition.ts'
 import type { Upload } from '../../../../src-main/engine/queue/upload.ts'

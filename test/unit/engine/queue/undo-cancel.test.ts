@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { UNDO_MS } from '../../../../src-main/contract/task.ts'
+import { UNDO_MS } from '../../../../src-main/contract/queue/task.ts'
 import { clipNames, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 import { refusingJournal } from '../../../support/refusing-journal.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { UNDO_MS } from '../../../../src-main/contract/task.ts'
+import { UNDO_MS } from '../../../../src-main/contract/queue/task.ts'
 import { aLocated, anIdentity } from '../../../support/fakes.ts'
 import { clipNames, createHarness, type Harness, startedHarness } from '../../../support/queue-harness.ts'
 

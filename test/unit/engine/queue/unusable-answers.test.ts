@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
-import { describeState } from '../../../../src-main/contract/messages.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
+import { describeState } from '../../../../src-main/contract/messages/messages.ts'
 import { silenceOf } from '../../../../src-main/contract/video.ts'
 import { afterNoAnswer } from '../../../../src-main/engine/queue/jobs/polling.ts'
 import { anUpload } from '../../../support/fakes.ts'

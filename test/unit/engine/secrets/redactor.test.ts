@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { failure, helpOf } from '../../../../src-main/contract/errors.ts'
-import { phrase } from '../../../../src-main/contract/phrase.ts'
+import { failure, helpOf } from '../../../../src-main/contract/errors/errors.ts'
+import { phrase } from '../../../../src-main/contract/i18n/phrase.ts'
 import { PartialStatus } from '../../../../src-main/engine/providers/partial-status.ts'
 import { createKnownSecrets } from '../../../../src-main/engine/secrets/known-secrets.ts'
 import { createRedactor } from '../../../../src-main/engine/secrets/redactor.ts'

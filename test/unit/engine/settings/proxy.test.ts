@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import type { Engine } from '../../../../src-main/engine/engine.ts'
 import { bindProxySignIn } from '../../../../src-main/engine/settings/proxy-sign-in.ts'
 import { memorySecrets, silentLog } from '../../../support/fakes.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
 import { Inconclusive } from '../../../../src-main/engine/thumbnails/ports.ts'
 import { anIdentity } from '../../../support/fakes.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
-import { NOTHING_ADDED } from '../../../../src-main/contract/outcomes.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
+import { NOTHING_ADDED } from '../../../../src-main/contract/queue/outcomes.ts'
 import { DEFAULT_WATCH_RULES } from '../../../../src-main/contract/watch.ts'
 import { locationOn } from '../../../../src-main/engine/files/file-locations.ts'
 import type { LocatedFile } from '../../../../src-main/engine/files/same-file.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FailureError } from '../../../../src-main/contract/errors.ts'
+import { FailureError } from '../../../../src-main/contract/errors/errors.ts'
 import type { Volume } from '../../../../src-main/engine/files/volumes.ts'
 import { locateTarget, targetAt } from '../../../../src-main/engine/watch/move-target.ts'
 

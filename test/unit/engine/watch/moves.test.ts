@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import type { WatchRules } from '../../../../src-main/contract/watch.ts'
 import { familyOf, sidecarsOf, suffixOf, withSuffix } from '../../../../src-main/engine/watch/sidecars.ts'
 import { createWatchHarness } from '../../../support/watch-harness.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_IGNORED_NAMES } from '../../../../src-main/contract/ignore-list.ts'
+import { DEFAULT_IGNORED_NAMES } from '../../../../src-main/contract/globs/ignore-list.ts'
 import { DEFAULT_WATCH_RULES, type WatchRules } from '../../../../src-main/contract/watch.ts'
 import { compileRules } from '../../../../src-main/engine/watch/rules.ts'
 

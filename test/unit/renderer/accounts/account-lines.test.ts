@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Failure, failure } from '../../../../src-main/contract/errors.ts'
-import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
+import { type Failure, failure } from '../../../../src-main/contract/errors/errors.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n/i18n.ts'
 import { connectionFacts, defaultFacts, limitFacts } from '../../../../src-renderer/components/accounts/account-facts.ts'
 import {
   accountLines,
@@ -9,7 +9,7 @@ import {
   healthLabel,
   stoppedFirst,
 } from '../../../../src-renderer/components/accounts/account-lines.ts'
-import { fieldProblem, isData } from '../../../../src-renderer/composables/field-problem.ts'
+import { fieldProblem, isData } from '../../../../src-renderer/composables/accounts/field-problem.ts'
 import { anAccount, aTest, createFakeBridge } from '../../../support/fake-bridge.ts'
 
 const NOON = new Date(2026, 10, 27, 12, 0).getTime()

@@ -1,6 +1,6 @@
 import { mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Failure, failure } from '../../../../src-main/contract/errors.ts'
+import { type Failure, failure } from '../../../../src-main/contract/errors/errors.ts'
 import TestChecks from '../../../../src-renderer/components/accounts/TestChecks.vue'
 import AccountsView from '../../../../src-renderer/views/AccountsView.vue'
 import { anAccount, aTest, createFakeBridge } from '../../../support/fake-bridge.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AccountDay, ActivityPlot } from '../../../../src-main/contract/activity.ts'
+import type { AccountDay, ActivityPlot } from '../../../../src-main/contract/history/activity.ts'
 import { cellText, linesOf } from '../../../../src-renderer/components/activity/day-table.ts'
 import { nowPlot, slotPlot } from '../../../../src-renderer/components/activity/total-plot.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { UploadActivity } from '../../../../src-main/contract/activity.ts'
+import type { UploadActivity } from '../../../../src-main/contract/history/activity.ts'
 import { gridOf, nearestStop } from '../../../../src-renderer/components/activity/plot.ts'
 import { hatchedText, type UploadNow, uploadPlot } from '../../../../src-renderer/components/activity/upload-plot.ts'
 

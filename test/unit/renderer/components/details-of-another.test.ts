@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { shallowReactive } from 'vue'
-import type { UploadView } from '../../../../src-main/contract/upload.ts'
+import type { UploadView } from '../../../../src-main/contract/queue/upload.ts'
 import UploadDetails from '../../../../src-renderer/components/queue/UploadDetails.vue'
 import { anAccount, aProcessing, createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'

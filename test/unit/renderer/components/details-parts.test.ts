@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import UploadDetails from '../../../../src-renderer/components/queue/UploadDetails.vue'
 import { viewOf } from '../../../support/fake-bridge.ts'
 import { catchClipboard, show, unmountAll } from '../app.ts'

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { reactive } from 'vue'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
 import UploadLog from '../../../../src-renderer/components/queue/UploadLog.vue'
 import CopyByHand from '../../../../src-renderer/components/shell/CopyByHand.vue'

@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AppInfo } from '../../../../src-main/contract/app-info.ts'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../../../src-main/contract/settings.ts'
 import NetworkSettings from '../../../../src-renderer/components/settings/NetworkSettings.vue'
 import { createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'

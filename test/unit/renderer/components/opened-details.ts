@@ -1,6 +1,6 @@
 /** @file The details of an upload, mounted over a fake host. */
 import type { AppInfo } from '../../../../src-main/contract/app-info.ts'
-import type { HistoryEntry, Receipt, UploadView } from '../../../../src-main/contract/upload.ts'
+import type { HistoryEntry, Receipt, UploadView } from '../../../../src-main/contract/queue/upload.ts'
 import UploadDetails from '../../../../src-renderer/components/queue/UploadDetails.vue'
 import { anAccount, createFakeBridge, someInfo, viewOf } from '../../../support/fake-bridge.ts'
 import { show } from '../app.ts'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { NO_FACTS } from '../../../../src-main/contract/media.ts'
-import type { UploadView } from '../../../../src-main/contract/upload.ts'
+import type { UploadView } from '../../../../src-main/contract/queue/upload.ts'
 import QueueRow from '../../../../src-renderer/components/queue/QueueRow.vue'
 import { COLUMNS } from '../../../../src-renderer/state/preferences.ts'
 import { createFakeBridge, viewOf } from '../../../support/fake-bridge.ts'

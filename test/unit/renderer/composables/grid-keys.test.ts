@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { type GridKeyOptions, useGridKeys } from '../../../../src-renderer/composables/use-grid-keys.ts'
+import { type GridKeyOptions, useGridKeys } from '../../../../src-renderer/composables/queue/use-grid-keys.ts'
 
 afterEach(() => {
   document.body.innerHTML = ''

@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { defineComponent, h, nextTick, shallowRef } from 'vue'
-import { useHeadedList } from '../../../../src-renderer/composables/use-headed-list.ts'
+import { useHeadedList } from '../../../../src-renderer/composables/lists/use-headed-list.ts'
 import { unmountAll } from '../app.ts'
 
 const [HEAD, ROW, LINES] = [36, 40, 200]

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { effectScope } from 'vue'
-import { withCommand, withOption } from '../../../../src-renderer/composables/key-names.ts'
-import { isInTextField } from '../../../../src-renderer/composables/text-field.ts'
-import { shortcuts, useShortcuts } from '../../../../src-renderer/composables/use-shortcuts.ts'
+import { withCommand, withOption } from '../../../../src-renderer/composables/page/key-names.ts'
+import { isInTextField } from '../../../../src-renderer/composables/page/text-field.ts'
+import { shortcuts, useShortcuts } from '../../../../src-renderer/composables/page/use-shortcuts.ts'
 
 describe('keys', () => {
   it('are named as the keyboard of the computer shows them', () => {

@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { defineComponent, h, ref, shallowRef } from 'vue'
-import { useLineList } from '../../../../src-renderer/composables/use-line-list.ts'
+import { useLineList } from '../../../../src-renderer/composables/queue/use-line-list.ts'
 import type { Queue } from '../../../../src-renderer/state/queue.ts'
 import { unmountAll } from '../app.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { targetOf, textIn } from '../../../../src-renderer/composables/drop-target.ts'
-import { readPasted } from '../../../../src-renderer/composables/pasted.ts'
+import { targetOf, textIn } from '../../../../src-renderer/composables/add/drop-target.ts'
+import { readPasted } from '../../../../src-renderer/composables/add/pasted.ts'
 
 describe('a pasted text', () => {
   it.each([

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
-import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
-import type { Measure } from '../../../../src-main/contract/measure.ts'
-import { TASK_VERBS, type TaskVerb } from '../../../../src-main/contract/task.ts'
-import { UPLOAD_STATES } from '../../../../src-main/contract/upload.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n/i18n.ts'
+import type { Measure } from '../../../../src-main/contract/queue/measure.ts'
+import { TASK_VERBS, type TaskVerb } from '../../../../src-main/contract/queue/task.ts'
+import { UPLOAD_STATES } from '../../../../src-main/contract/queue/upload.ts'
 import { COLUMN_NAMES } from '../../../../src-renderer/components/queue/table-columns.ts'
-import { endMessage, progressMessage, startMessage } from '../../../../src-renderer/composables/bulk-messages.ts'
-import { questionBefore, questionBeforeDeletion } from '../../../../src-renderer/composables/queue-questions.ts'
-import { labelOf } from '../../../../src-renderer/composables/use-queue-actions.ts'
+import { endMessage, progressMessage, startMessage } from '../../../../src-renderer/composables/queue/bulk-messages.ts'
+import { questionBefore, questionBeforeDeletion } from '../../../../src-renderer/composables/queue/queue-questions.ts'
+import { labelOf } from '../../../../src-renderer/composables/queue/use-queue-actions.ts'
 
 afterEach(() => useTranslator(ENGLISH))
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import type { QueueDelta } from '../../../../src-main/contract/events.ts'
-import type { UploadState, UploadView } from '../../../../src-main/contract/upload.ts'
-import { createEndings, type Ending, endingsMessage } from '../../../../src-renderer/composables/upload-endings.ts'
-import { pageTitle } from '../../../../src-renderer/composables/use-page-title.ts'
+import type { UploadState, UploadView } from '../../../../src-main/contract/queue/upload.ts'
+import { pageTitle } from '../../../../src-renderer/composables/page/use-page-title.ts'
+import { createEndings, type Ending, endingsMessage } from '../../../../src-renderer/composables/queue/upload-endings.ts'
 import { emptySummary } from '../../../support/fake-bridge.ts'
 import { aView } from '../../../support/fakes.ts'
 

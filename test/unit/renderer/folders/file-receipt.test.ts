@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import FileReceipt from '../../../../src-renderer/components/folders/FileReceipt.vue'
 import { aWatchFile, createFakeBridge } from '../../../support/fake-bridge.ts'
 import { aReceipt } from '../../../support/receipts.ts'

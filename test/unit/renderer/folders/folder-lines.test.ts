@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import type { WatchView } from '../../../../src-main/contract/watch.ts'
 import { folderLines, matching, sortFolders } from '../../../../src-renderer/components/folders/folder-lines.ts'
 import { questionsOf } from '../../../../src-renderer/components/folders/folder-questions.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { batchProgress, batchSettled } from '../../../../src-main/contract/batch-messages.ts'
+import { batchProgress, batchSettled } from '../../../../src-main/contract/messages/batch-messages.ts'
 import { stepsOf } from '../../../../src-renderer/components/folders/file-steps.ts'
 import {
   describeIgnored,
@@ -7,7 +7,7 @@ import {
   startLabel,
   verdictText,
 } from '../../../../src-renderer/components/folders/preview-messages.ts'
-import { listCommand } from '../../../../src-renderer/composables/use-receipts.ts'
+import { listCommand } from '../../../../src-renderer/composables/history/use-receipts.ts'
 import { aBatch, aPreview, aWatchFile } from '../../../support/fake-bridge.ts'
 
 const nothing = { ...aPreview, send: { files: 0, bytes: 0 } }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
-import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
+import { createTranslator } from '../../../../src-main/contract/i18n/catalogue.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n/i18n.ts'
 import type { WatchRules, WatchView } from '../../../../src-main/contract/watch.ts'
 import { ruleLines, scanLines, scanSummary } from '../../../../src-renderer/components/folders/rule-lines.ts'
 import { aWatch } from '../../../support/fake-bridge.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PastDay } from '../../../../src-main/contract/past-upload.ts'
+import type { PastDay } from '../../../../src-main/contract/history/past-upload.ts'
 import { barsIn, barsOf, monthsOf, rangeBetween } from '../../../../src-renderer/components/history/brush-bars.ts'
 
 const TODAY = '2026-11-26'

@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import HistoryList from '../../../../src-renderer/components/history/HistoryList.vue'
-import { useHistory } from '../../../../src-renderer/composables/use-history.ts'
+import { useHistory } from '../../../../src-renderer/composables/history/use-history.ts'
 import { createFakeBridge } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
-import { failure } from '../../../../src-main/contract/errors.ts'
-import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
+import { createTranslator } from '../../../../src-main/contract/i18n/catalogue.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n/i18n.ts'
 import {
   dayLabel,
   presetsFor,

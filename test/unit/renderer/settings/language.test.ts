@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { h } from 'vue'
-import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n/i18n.ts'
 import { dayName, daysText, entryText, shortDayName } from '../../../../src-renderer/components/settings/week-messages.ts'
 import { createPageLanguage } from '../../../../src-renderer/state/language.ts'
 import SettingsView from '../../../../src-renderer/views/SettingsView.vue'

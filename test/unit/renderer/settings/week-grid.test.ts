@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS, type ScheduleEntry, type Settings, settingsSchema } from '../../../../src-main/contract/settings.ts'
-import { isWithin } from '../../../../src-main/contract/week.ts'
+import { isWithin } from '../../../../src-main/contract/text/week.ts'
 import ScheduleSetting from '../../../../src-renderer/components/settings/ScheduleSetting.vue'
 import {
   cellsBetween,

@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import HostBanner from '../../../../src-renderer/components/shell/HostBanner.vue'
-import { useStale } from '../../../../src-renderer/composables/use-stale.ts'
+import { useStale } from '../../../../src-renderer/composables/page/use-stale.ts'
 import { createFakeBridge } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { idleMessage } from '../../../../src-main/contract/queue-messages.ts'
-import { UPLOAD_STATES, type UploadState } from '../../../../src-main/contract/upload.ts'
+import { idleMessage } from '../../../../src-main/contract/messages/queue-messages.ts'
+import { UPLOAD_STATES, type UploadState } from '../../../../src-main/contract/queue/upload.ts'
 
 const counts = (some: Partial<Record<UploadState, number>>) =>
   ({ ...Object.fromEntries(UPLOAD_STATES.map((state) => [state, 0])), ...some }) as Record<UploadState, number>

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { computed } from 'vue'
-import type { Texts } from '../../../../src-main/contract/catalogue.ts'
-import { ENGLISH, formatNumber, inEnglish, t, tn, useTranslator } from '../../../../src-main/contract/i18n.ts'
-import type { Language } from '../../../../src-main/contract/languages.ts'
+import type { Texts } from '../../../../src-main/contract/i18n/catalogue.ts'
+import { ENGLISH, formatNumber, inEnglish, t, tn, useTranslator } from '../../../../src-main/contract/i18n/i18n.ts'
+import type { Language } from '../../../../src-main/contract/i18n/languages.ts'
 import { createPageLanguage } from '../../../../src-renderer/state/language.ts'
 
 const TEXTS: Partial<Record<Language, Texts>> = {

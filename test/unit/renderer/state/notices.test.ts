@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
-import { createTranslator } from '../../../../src-main/contract/catalogue.ts'
-import { ERRORS, FailureError, failure } from '../../../../src-main/contract/errors.ts'
-import { ENGLISH, t, useTranslator } from '../../../../src-main/contract/i18n.ts'
+import { ERRORS, FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
+import { createTranslator } from '../../../../src-main/contract/i18n/catalogue.ts'
+import { ENGLISH, t, useTranslator } from '../../../../src-main/contract/i18n/i18n.ts'
 import { createNotices } from '../../../../src-renderer/state/notices.ts'
 
 afterEach(() => useTranslator(ENGLISH))

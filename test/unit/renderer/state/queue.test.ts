@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { useSelection } from '../../../../src-renderer/composables/use-selection.ts'
+import { useSelection } from '../../../../src-renderer/composables/queue/use-selection.ts'
 import { createNotices } from '../../../../src-renderer/state/notices.ts'
 import { createPreferences } from '../../../../src-renderer/state/preferences.ts'
 import { createQueue } from '../../../../src-renderer/state/queue.ts'

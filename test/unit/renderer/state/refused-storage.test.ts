@@ -1,6 +1,6 @@
 /** @file A browser that refuses storage throws as soon as `localStorage` is read: the page opens all the same. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n.ts'
+import { ENGLISH, useTranslator } from '../../../../src-main/contract/i18n/i18n.ts'
 import { signIn } from '../../../../src-renderer/bridge/http-bridge.ts'
 import { addRecentFolder, recentFolders } from '../../../../src-renderer/components/queue/browsed-entries.ts'
 import { localTexts } from '../../../../src-renderer/state/browser-storage.ts'

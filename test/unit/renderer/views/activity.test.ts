@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { dayOf, plusDays, utcOffsetAt } from '../../../../src-main/contract/day.ts'
+import { dayOf, plusDays, utcOffsetAt } from '../../../../src-main/contract/text/day.ts'
 import ActivityView from '../../../../src-renderer/views/ActivityView.vue'
 import { anAccount, createFakeBridge, emptySummary } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import App from '../../../../src-renderer/App.vue'
 import { anAccount, aTest, aWatch, createFakeBridge, emptySummary, someInfo, viewOf } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'

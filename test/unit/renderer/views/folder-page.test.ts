@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import WatchFileRow from '../../../../src-renderer/components/folders/WatchFileRow.vue'
 import { anAccount, aWatch, aWatchFile, createFakeBridge } from '../../../support/fake-bridge.ts'
 import { catchClipboard, show, unmountAll } from '../app.ts'

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import SideNav from '../../../../src-renderer/components/shell/SideNav.vue'
 import { anAccount, aWatch, createFakeBridge, someInfo } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'

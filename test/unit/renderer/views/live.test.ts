@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import SideNav from '../../../../src-renderer/components/shell/SideNav.vue'
 import LiveView from '../../../../src-renderer/views/LiveView.vue'
 import { aLiveEntry, anAccount, createFakeBridge } from '../../../support/fake-bridge.ts'

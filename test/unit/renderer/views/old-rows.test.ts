@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { UploadView } from '../../../../src-main/contract/upload.ts'
+import type { UploadView } from '../../../../src-main/contract/queue/upload.ts'
 import QueueView from '../../../../src-renderer/views/QueueView.vue'
 import { anAccount, createFakeBridge, emptySummary, viewOf } from '../../../support/fake-bridge.ts'
 import { show, unmountAll } from '../app.ts'

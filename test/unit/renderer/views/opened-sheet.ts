@@ -1,8 +1,8 @@
 /** @file The sheet that adds clips, and the dialog about links, over a fake host. */
 import { flushPromises } from '@vue/test-utils'
 import { vi } from 'vitest'
-import type { AddPreview } from '../../../../src-main/contract/add-preview.ts'
-import { type AddOutcome, NOTHING_ADDED } from '../../../../src-main/contract/outcomes.ts'
+import type { AddPreview } from '../../../../src-main/contract/queue/add-preview.ts'
+import { type AddOutcome, NOTHING_ADDED } from '../../../../src-main/contract/queue/outcomes.ts'
 import type { Input } from '../../../../src-main/contract/requests.ts'
 import AddSheet from '../../../../src-renderer/components/add/AddSheet.vue'
 import type ImportDialog from '../../../../src-renderer/components/queue/ImportDialog.vue'

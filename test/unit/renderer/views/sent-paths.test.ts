@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { sentPaths } from '../../../../src-renderer/components/add/sent-paths.ts'
 
 const refusal = (path: string, account?: string) => ({

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
-import { FailureError, failure } from '../../../../src-main/contract/errors.ts'
+import { FailureError, failure } from '../../../../src-main/contract/errors/errors.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../../../src-main/contract/settings.ts'
 import { SETTING_TEXTS } from '../../../../src-renderer/components/settings/setting-texts.ts'
 import SettingsView from '../../../../src-renderer/views/SettingsView.vue'

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
-import { failure } from '../../../../src-main/contract/errors.ts'
+import { failure } from '../../../../src-main/contract/errors/errors.ts'
 import { DEFAULT_SETTINGS } from '../../../../src-main/contract/settings.ts'
 import { noUpdates, type UpdatesView } from '../../../../src-main/contract/updates.ts'
 import SideNav from '../../../../src-renderer/components/shell/SideNav.vue'

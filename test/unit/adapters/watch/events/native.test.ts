@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createNativeEvents } from '../../../../../src-main/adapters/watch/events/native.ts'
-import { englishOf } from '../../../../../src-main/contract/phrase.ts'
+import { englishOf } from '../../../../../src-main/contract/i18n/phrase.ts'
 import type { Log } from '../../../../../src-main/engine/ports.ts'
 import type { FolderReports } from '../../../../../src-main/engine/watch/ports.ts'
 import { silentLog } from '../../../../support/fakes.ts'

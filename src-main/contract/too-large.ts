@@ -1,8 +1,0 @@
-/** @file The failure of a file that a host does not take for its size. */
-import { type Failure, failure } from './errors.ts'
-import { quantity } from './phrase.ts'
-
-/** Both sizes to the byte: rounded, they may read the same. */
-export function tooLarge(host: string, sizeBytes: number, limitBytes: number): Failure {
-  return failure('upload.tooLarge', { host, size: quantity(sizeBytes), limit: quantity(limitBytes) })
-}
