@@ -35,6 +35,10 @@ export interface SuiteOptions {
 
 type Env = Readonly<Record<string, string>>
 
+const ALL: readonly string[] = [...BUSY, ...WAITING, ...ALONE]
+/** Its tests take ports that those of no other runner take (`test/support/loopback.ts`). */
+const numbered = (suite: string): Env => ({ REELAY_TEST_RUNNER: String(ALL.indexOf(suite)) })
+
 const root = join(import.meta.dirname, '..')
 const bin = (name: string): string => join(root, 'node_modules', name)
 
@@ -83,7 +87,8 @@ async function vitest(
     ...more,
     ...projects.flatMap((project) => ['--project', project]),
   ]
-  const code = await run(bin('vitest/vitest.mjs'), args, { ...env, [TOTALS_FILE]: report }, options)
+  const own = { ...env, ...numbered(projects[0] ?? ''), [TOTALS_FILE]: report }
+  const code = await run(bin('vitest/vitest.mjs'), args, own, options)
   return counted(code, readReport(report, resultOfVitest))
 }
 
@@ -91,7 +96,7 @@ async function playwright(project: string, options: SuiteOptions): Promise<Resul
   if (options.isChangedOnly && !concernsBrowsers(changedSince(baseOfChanges())))
     return { passed: 0, failed: 0, failures: [], skipped: [] }
   const report = join(options.results, `${project}.json`)
-  const env = { CHROMIUM_PATH: findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report }
+  const env = { ...numbered(project), CHROMIUM_PATH: findOrInstallChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report }
   // Each has a folder of its own: a run empties it when it starts.
   const args = ['test', '-c', 'test/playwright.config.ts', '--project', project, '--output', join(options.results, project)]
   const code = await run(bin('@playwright/test/cli.js'), args, env, options)

@@ -4,22 +4,25 @@ import net, { type AddressInfo } from 'node:net'
 
 /**
  * Below what systems give to connections and to servers that want any port, so that nobody takes the port of a server while it is
- * stopped. Each worker of a test runner has its own.
+ * stopped. Each worker of each test runner has its own.
  */
 const FIRST_PORT = 20_000
 const PORTS_OF_A_WORKER = 128
-const WORKERS = 99
-const worker = Number(process.env['VITEST_POOL_ID'] ?? process.env['TEST_PARALLEL_INDEX'] ?? 0) % WORKERS
+const BLOCKS = 99
+const WORKERS_OF_A_RUNNER = 11
+const runner = Number(process.env['REELAY_TEST_RUNNER'] ?? 0)
+const worker = Number(process.env['VITEST_POOL_ID'] ?? process.env['TEST_PARALLEL_INDEX'] ?? 0)
+const block = (runner * WORKERS_OF_A_RUNNER + worker) % BLOCKS
 /** Test files that follow each other in a worker begin elsewhere. */
 let next = process.pid
 
-const nextPort = (): number => FIRST_PORT + worker * PORTS_OF_A_WORKER + (next++ % PORTS_OF_A_WORKER)
+const nextPort = (): number => FIRST_PORT + block * PORTS_OF_A_WORKER + (next++ % PORTS_OF_A_WORKER)
 
 /** @param port 0 takes one that nobody uses */
-export async function listenOnLoopback(server: net.Server, port = 0): Promise<number> {
+export async function listenOnLoopback(server: net.Server, port = 0, address = '127.0.0.1'): Promise<number> {
   for (let tries = 1; ; tries += 1) {
     try {
-      server.listen(port === 0 ? nextPort() : port, '127.0.0.1')
+      server.listen(port === 0 ? nextPort() : port, address)
       await once(server, 'listening')
       return (server.address() as AddressInfo).port
     } catch (caught) {

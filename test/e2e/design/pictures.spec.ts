@@ -68,7 +68,7 @@ for (const [name, look] of Object.entries(LOOKS)) {
       const part = (await section.getAttribute('data-part')) ?? ''
       if (look.only && !look.only.includes(part)) continue
       const shown = await shownOf(page, section)
-      await expect.soft(shown, part).toHaveScreenshot(fileOf(part, name), { timeout: 15_000 })
+      await expect.soft(shown, part).toHaveScreenshot(fileOf(part, name))
       await page.keyboard.press('Escape')
     }
   })

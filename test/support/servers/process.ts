@@ -43,8 +43,10 @@ export async function startProcess(commandFor: (port: number) => Command): Promi
         output = (output + String(chunk)).slice(-4_000)
       })
     }
-    while (!(await isReady(port))) {
+    for (;;) {
+      const isListening = await isReady(port)
       if (ended) throw new Error(`${program} ended before it listened\n${output}`)
+      if (isListening) return
       await sleep(50)
     }
   }

@@ -2,11 +2,10 @@
  * @file The base of every simulator: a real HTTP server that records each request, answers in JSON, can refuse, and can do its
  * work without answering, as when the client is killed in between.
  */
-import { once } from 'node:events'
 import http from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { closeServer } from '../loopback.ts'
+import { closeServer, listenOnLoopback } from '../loopback.ts'
 
 export interface RecordedRequest {
   readonly method: string
@@ -104,9 +103,7 @@ export async function startHost({ uploadPaths, upload, rest, address = '127.0.0.
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
-  server.listen(0, address)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = await listenOnLoopback(server, 0, address)
   const name = address === '::1' ? '[::1]' : address
 
   return {
