@@ -1,5 +1,4 @@
 /** @file What a host provides to Reelay and what it gets. Types only; `compose.ts` implements them. */
-
 import type { DamagedFile } from './contract/damage.ts'
 import type { EngineOptions } from './engine/engine.ts'
 import type { Cipher, JsonStore } from './engine/ports/settings.ts'

@@ -1,5 +1,4 @@
 /** @file Providers and accounts: the fields of their forms, their capabilities, and the public view of an account. */
-
 import type { Failure } from './errors/errors.ts'
 import type { DisplayText, Phrase } from './i18n/phrase.ts'
 

@@ -1,5 +1,4 @@
 /** @file Damaged files of the data folder: which can be damaged, and what is lost without each. */
-
 import { lazyTexts, t } from './i18n/i18n.ts'
 import type { DisplayText } from './i18n/phrase.ts'
 

@@ -2,7 +2,6 @@
  * @file Diagnostics for a report of a problem, and their text. They hold no secret and name no clip: accounts are counted, watched
  * folders are numbered, and log lines are without paths.
  */
-
 import { inEnglish } from './i18n/i18n.ts'
 import type { UploadState } from './queue/upload.ts'
 import { formatBytes } from './text/format.ts'

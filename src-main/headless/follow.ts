@@ -1,5 +1,4 @@
 /** @file Follows uploads through an engine’s events until all of them have settled. */
-
 import type { QueueDelta } from '../contract/events.ts'
 import { SETTLED, type UploadView } from '../contract/queue/upload.ts'
 import { silenceOf } from '../contract/video.ts'

@@ -1,5 +1,4 @@
 /** @file Values of command line options. Every error names the option. */
-
 import { FailureError, failure } from '../contract/errors/errors.ts'
 import { isDay } from '../contract/text/day.ts'
 import { parseBytes } from '../contract/text/format.ts'

@@ -1,5 +1,4 @@
 /** @file Gathers diagnostics. At the end every text passes one redaction, whatever its source. */
-
 import { DEFAULT_SETTINGS } from '../contract/default-settings.ts'
 import type { Diagnostics, HostFacts } from '../contract/diagnostics.ts'
 import { englishOf } from '../contract/i18n/phrase.ts'

@@ -2,7 +2,6 @@
  * @file A mirror of the host’s queue: the pages around what is visible, kept up to date by deltas. It decides nothing, as the host owns the
  * queue. A delta that is older than a loaded page is dropped.
  */
-
 import type { QueueDelta } from '@contract/events.ts'
 import type { Action } from '@contract/queue/actions.ts'
 import type { QueuePage } from '@contract/queue/outcomes.ts'

@@ -2,7 +2,6 @@
  * @file Thumbnails of the rows on the screen. Rows register while they are shown; a moment later one call requests the thumbnails of all of
  * them. Clips that only a browser can decode are decoded here, one at a time.
  */
-
 import type { UploadView } from '@contract/queue/upload.ts'
 import {
   MAX_WANTED_THUMBNAILS,

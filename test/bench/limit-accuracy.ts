@@ -1,5 +1,4 @@
 /** @file How exactly a speed limit is kept, measured where the bytes arrive, over five seconds each. */
-
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createHttp } from '../../src-main/adapters/network/http.ts'
 import { createRateLimit } from '../../src-main/adapters/network/rate-limit.ts'

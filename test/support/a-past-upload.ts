@@ -1,5 +1,4 @@
 /** @file An upload that has ended, for tests. */
-
 import type { PastUpload } from '../../src-main/contract/history/past-upload.ts'
 import { dayOf, utcOffsetAt } from '../../src-main/contract/text/day.ts'
 

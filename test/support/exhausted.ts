@@ -2,7 +2,6 @@
  * @file Run by itself, with a folder, under a low limit of open files: takes all descriptors, makes every call that opens
  * something, and prints the code of each failure.
  */
-
 import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'

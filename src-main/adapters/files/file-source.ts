@@ -1,5 +1,4 @@
 /** @file An open file that is sent: reads by position, checks that it is still the same file, and hashes of its content. */
-
 import { FailureError, failure } from '../../contract/errors/errors.ts'
 import { phrase } from '../../contract/i18n/phrase.ts'
 import type { ListedFormat } from '../../contract/proof/hashes.ts'

@@ -1,5 +1,4 @@
 /** @file Lists a folder for the file browser of an interface without a native dialog. */
-
 import { opendir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, parse, resolve } from 'node:path'

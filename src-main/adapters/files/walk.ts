@@ -1,5 +1,4 @@
 /** @file Walks over the files below a path. Every problem is an entry of its own, so that one bad path does not end the walk. */
-
 import { join } from 'node:path'
 import { FailureError, failure, failureFrom } from '../../contract/errors/errors.ts'
 import { foldName, globMatcher } from '../../contract/globs/glob-matcher.ts'

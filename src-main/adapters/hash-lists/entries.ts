@@ -1,5 +1,4 @@
 /** @file Turns the elements of one file in ASC MHL 2.0 and MHL 1.x into an entry. Pure. */
-
 import { entryPath, HASH_ACTIONS, type HashAction, type ListEntry, type ListedHash } from '../../contract/proof/hash-list.ts'
 import { hashValue, isListedFormat, reversedBytes } from '../../contract/proof/hashes.ts'
 

@@ -2,7 +2,6 @@
  * @file The ignore patterns of an ASC MHL, with the syntax of `.gitignore`. They are translated to our globs, which take bounded time
  * and ignore case, as the file systems of cameras do. Pure.
  */
-
 import { globsProblem } from '../../contract/globs/glob.ts'
 import { foldName, type GlobMatcher, globMatcher } from '../../contract/globs/glob-matcher.ts'
 import { UnusableGlob } from '../../contract/globs/glob-tokens.ts'

@@ -1,5 +1,4 @@
 /** @file Turns the elements of ASC MHL 2.0 and MHL 1.x into entries and a head of one form. */
-
 import { type Phrase, phrase } from '../../contract/i18n/phrase.ts'
 import type { HashListHead, HashListKind, ListEntry } from '../../contract/proof/hash-list.ts'
 import {

@@ -1,5 +1,4 @@
 /** @file Writes the XML of an ASC MHL 2.0 and of its chain file. Pure. */
-
 import type { Chain, HashAction } from '../../contract/proof/hash-list.ts'
 import { LISTED_FORMATS, type ListedFormat } from '../../contract/proof/hashes.ts'
 import { isoTime } from '../../contract/text/dates.ts'

@@ -8,7 +8,6 @@
  *
  * Rates are read again while an upload waits, so a change by a person, the schedule or the clock needs no event.
  */
-
 import type { Sender } from '../../engine/ports/http.ts'
 
 /** Bytes per second; `null` is no limit, 0 sends nothing. */

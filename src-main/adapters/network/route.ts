@@ -1,5 +1,4 @@
 /** @file Routes to a server, direct or through a proxy: parses proxy settings, and excludes addresses that are never proxied. Pure. */
-
 import { isLoopback } from '../../contract/addresses/origins.ts'
 import { FailureError, failure } from '../../contract/errors/errors.ts'
 import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'

@@ -1,5 +1,4 @@
 /** @file The current routes to a server, by the settings and by the system. */
-
 import { proxyName } from '../../contract/addresses/proxy.ts'
 import { FailureError, failure } from '../../contract/errors/errors.ts'
 import type { Settings } from '../../contract/settings.ts'

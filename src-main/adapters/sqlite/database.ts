@@ -1,5 +1,4 @@
 /** @file Opens a database, brings it up to date, and turns its errors into failures. Only this folder knows `node:sqlite`. */
-
 import { accessSync, constants, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'

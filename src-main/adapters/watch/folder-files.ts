@@ -1,5 +1,4 @@
 /** @file The `FolderFiles` port on the real file system. */
-
 import { hashAndClose } from '../../engine/files/open-files.ts'
 import type { Files } from '../../engine/ports/files.ts'
 import type { FolderFiles } from '../../engine/watch/ports.ts'

@@ -1,5 +1,4 @@
 /** @file Moves sent files, so that a complete file exists at every moment and no file is replaced. */
-
 import { dirname, resolve } from 'node:path'
 import { errorCode } from '../../contract/errors/error-code.ts'
 import { FailureError, failure } from '../../contract/errors/errors.ts'

@@ -2,7 +2,6 @@
  * @file Judges by a few kilobytes of a file whether it is complete. MP4 and QuickTime files have an index and the sizes of their boxes; of
  * other formats only the last byte is read.
  */
-
 import { extname } from 'node:path'
 import { throwIfExhausted } from '../../engine/exhaustion.ts'
 import type { Wholeness } from '../../engine/watch/ports.ts'

@@ -1,5 +1,4 @@
 /** @file Validates addresses of proxies and their sign-ins, for the interface and the settings. */
-
 import { type Phrase, phrase } from '../i18n/phrase.ts'
 import { unintendedCharacter } from '../text/pasted-text.ts'
 

@@ -1,5 +1,4 @@
 /** @file Failures: errors as values, which are stored, sent to clients and shown. Their meaning is in the table. */
-
 import { inEnglish, translated } from '../i18n/i18n.ts'
 import { type DisplayText, englishOf, type Figure, type Phrase, phrase, textOf } from '../i18n/phrase.ts'
 import type { Disposition, ErrorEntry } from './error-entry.ts'

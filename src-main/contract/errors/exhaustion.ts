@@ -2,7 +2,6 @@
  * @file Recognises that a machine is out of file descriptors, memory or the like. Such an error is not about the file, drive or
  * provider in question, and ends when other programs free some. Pure.
  */
-
 import { errorCode } from './error-code.ts'
 
 const CODES: Readonly<Record<string, 'system.files' | 'system.busy'>> = {

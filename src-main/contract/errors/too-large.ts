@@ -1,5 +1,4 @@
 /** @file The failure of a file that a host does not take for its size. */
-
 import { quantity } from '../i18n/phrase.ts'
 import { type Failure, failure } from './errors.ts'
 

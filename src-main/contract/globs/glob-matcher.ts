@@ -3,7 +3,6 @@
  * letters, and a name is read once, letter by letter, with the set of all states that are reached. That takes at most states ×
  * letters steps for any pattern: there is no backtracking. Pure.
  */
-
 import { englishOf } from '../i18n/phrase.ts'
 import { type Glob, type GlobNode, parseGlobs, partsOf } from './glob.ts'
 import { foldedLetters, type LetterSet } from './glob-tokens.ts'

@@ -3,7 +3,6 @@
  * them. The syntax is that of the shell: `*`, `**`, `?`, `[a-z]`, `[!a]`, `{a,b}`, `{01..40}`, `@(a|b)`,
  * `?(a)`, `*(a)`, `+(a)`, and `\` before a literal letter. Pure.
  */
-
 import { type Phrase, phrase } from '../i18n/phrase.ts'
 import { type LetterSet, type Token, tokenize, UnusableGlob } from './glob-tokens.ts'
 

@@ -1,5 +1,4 @@
 /** @file History as a file: for spreadsheets, for scripts, and to read and print. Written in parts as it is read. */
-
 import { messageOf } from '../errors/errors.ts'
 import { inEnglish } from '../i18n/i18n.ts'
 import { describePastUpload, describeProof } from '../messages/past-upload-messages.ts'

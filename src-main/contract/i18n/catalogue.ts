@@ -1,5 +1,4 @@
 /** @file The texts of one language, and the translator that is made of them. */
-
 import { FORMS, fill, type Params, type Translator } from './i18n.ts'
 import { directionOf } from './languages.ts'
 

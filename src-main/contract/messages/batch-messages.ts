@@ -1,5 +1,4 @@
 /** @file The messages about batches. */
-
 import { formatNumber, t, tn } from '../i18n/i18n.ts'
 import type { BatchView } from '../watch.ts'
 

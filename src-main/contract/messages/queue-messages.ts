@@ -1,5 +1,4 @@
 /** @file Text of the status bar when nothing continues by itself. */
-
 import { formatList, t, tn } from '../i18n/i18n.ts'
 import type { QueueSummary } from '../queue/upload.ts'
 

@@ -1,5 +1,4 @@
 /** @file Messages about updates of the desktop app. */
-
 import { lazyTexts, t } from '../i18n/i18n.ts'
 import type { UpdateObstacle, UpdatesView } from '../updates.ts'
 

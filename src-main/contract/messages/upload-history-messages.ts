@@ -1,5 +1,4 @@
 /** @file Messages of the events in the history of one upload. */
-
 import { lazyTexts, t, tn } from '../i18n/i18n.ts'
 import type { HistoryEntry } from '../queue/upload.ts'
 import { formatBytes, formatMoment } from '../text/format.ts'

@@ -3,7 +3,6 @@
  *
  * A row has it once every byte was read; a receipt keeps it.
  */
-
 import { type Failure, helpOf, titleOf } from '../errors/errors.ts'
 import { inEnglish, t } from '../i18n/i18n.ts'
 import { isoTime } from '../text/dates.ts'

@@ -3,7 +3,6 @@
  *
  * Pure: compares what a host reports of a video with the file.
  */
-
 import { inEnglish } from '../i18n/i18n.ts'
 import { bytes, countPhrase, type Phrase, phrase } from '../i18n/phrase.ts'
 import { formatBytes } from '../text/format.ts'

@@ -3,7 +3,6 @@
  *
  * Dates are in UTC, because whoever reads a receipt may be anywhere.
  */
-
 import { inEnglish } from '../i18n/i18n.ts'
 import { factLines, NO_FACTS } from '../media.ts'
 import { type Receipt, resentBytesOf } from '../queue/upload.ts'

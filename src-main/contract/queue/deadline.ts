@@ -1,5 +1,4 @@
 /** @file Until when an unfinished upload has to be finished, and whether it will be. */
-
 import { t } from '../i18n/i18n.ts'
 import { atMoment, formatDuration, formatMoment } from '../text/format.ts'
 import type { UploadView } from './upload.ts'

@@ -1,5 +1,4 @@
 /** @file Results of calls on the queue. */
-
 import type { ErrorCode, Failure } from '../errors/errors.ts'
 import type { GroupedLines } from './queue-groups.ts'
 import type { QueueSummary, UploadView } from './upload.ts'

@@ -1,5 +1,4 @@
 /** @file The log of one upload as a text: what it is, what the journal keeps of it, and the requests that were made. Pure. */
-
 import { inEnglish } from '../i18n/i18n.ts'
 import { describeHistoryEntry } from '../messages/upload-history-messages.ts'
 import { isoTime } from '../text/dates.ts'

@@ -1,5 +1,4 @@
 /** @file Sizes, speeds and times as people read them. Decimal units, as on drives and network plans. */
-
 import { formatDate, formatNumber, t, tn } from '../i18n/i18n.ts'
 import { dateOf } from './dates.ts'
 

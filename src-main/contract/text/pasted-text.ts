@@ -2,7 +2,6 @@
  * @file Normalises pasted keys: invisible characters are removed, and characters that no header can carry are reported with
  * their position. Used by the forms, the command line and the calls to providers.
  */
-
 import { msg } from '../i18n/i18n.ts'
 import { type Phrase, phrase, phraseFrom } from '../i18n/phrase.ts'
 

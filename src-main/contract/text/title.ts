@@ -1,5 +1,4 @@
 /** @file Titles by template. */
-
 import type { MediaFacts } from '../media.ts'
 import { formatClock } from '../proof/proof.ts'
 import { dateOf } from './dates.ts'

@@ -1,5 +1,4 @@
 /** @file Queries of activity: what was sent when, on which day to which account, and the current speed. */
-
 import { FailureError, failure } from '../../contract/errors/errors.ts'
 import type { ActivityDays, ActivityNow, ActivityPlot, UploadActivity } from '../../contract/history/activity.ts'
 import { phrase } from '../../contract/i18n/phrase.ts'

@@ -1,5 +1,4 @@
 /** @file The waits of an upload since its first attempt, and their causes. Pure. */
-
 import { dispositionOf } from '../../contract/errors/errors.ts'
 import type { ActivityWait, WaitCause } from '../../contract/history/activity.ts'
 import type { Waiting } from '../../contract/queue/upload.ts'

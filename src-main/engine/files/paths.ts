@@ -1,5 +1,4 @@
 /** @file Paths of both kinds of system. Pure: the kind can be passed; by default it is that of this machine. */
-
 import native, { type PlatformPath, posix } from 'node:path'
 
 /** The kinds differ in what separates names: on Linux and macOS a backslash is a letter like any other. */

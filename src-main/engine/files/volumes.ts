@@ -1,5 +1,4 @@
 /** @file File systems and where they are mounted. */
-
 import type { VolumeKind } from '../../contract/watch.ts'
 import { belowOf, type PathKind } from './paths.ts'
 

@@ -1,5 +1,4 @@
 /** @file The cursor of a page of History as a text for callers. Pure. */
-
 import { FailureError, failure } from '../../contract/errors/errors.ts'
 import { phrase } from '../../contract/i18n/phrase.ts'
 import { isDay } from '../../contract/text/day.ts'

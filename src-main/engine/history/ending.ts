@@ -1,5 +1,4 @@
 /** @file Whether and how an upload has ended, and its entry in History. Pure. */
-
 import type { Result } from '../../contract/history/past-upload.ts'
 import { dayOf, utcOffsetAt } from '../../contract/text/day.ts'
 import type { Upload } from '../queue/upload.ts'

@@ -2,7 +2,6 @@
  * @file Queries of History (figures of days, pages of entries), and sending an entry again. Queries read the journal in slices, so
  * that they do not block the event loop.
  */
-
 import { FailureError, failure } from '../../contract/errors/errors.ts'
 import type { PastDay, PastDays, PastPage, PastUpload } from '../../contract/history/past-upload.ts'
 import { phrase } from '../../contract/i18n/phrase.ts'

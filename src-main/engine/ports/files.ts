@@ -1,5 +1,4 @@
 /** @file Reading files and folders. */
-
 import type { FolderListing } from '../../contract/files.ts'
 import type { ListedFormat } from '../../contract/proof/hashes.ts'
 import type { FileIdentity } from '../files/identity.ts'

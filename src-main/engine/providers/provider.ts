@@ -1,5 +1,4 @@
 /** @file The interface of a provider, and the list of all providers. */
-
 import type { OptionChoice, ProviderInfo, ProviderTest } from '../../contract/account.ts'
 import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
 import { type Phrase, phrase } from '../../contract/i18n/phrase.ts'

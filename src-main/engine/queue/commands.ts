@@ -1,5 +1,4 @@
 /** @file The commands on uploads: on one, many, or all that match a filter. */
-
 import { type Failure, FailureError, failure } from '../../contract/errors/errors.ts'
 import type { BulkOutcome, EndingOutcome } from '../../contract/queue/outcomes.ts'
 import type { Selection } from '../../contract/queue/selection.ts'

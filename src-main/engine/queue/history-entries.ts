@@ -1,5 +1,4 @@
 /** @file The history entry of an event. Pure. */
-
 import type { HistoryEvent } from '../../contract/messages/upload-history-messages.ts'
 import type { HistoryEntry } from '../../contract/queue/upload.ts'
 import type { UploadEvent } from './transition.ts'

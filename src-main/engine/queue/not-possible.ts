@@ -1,5 +1,4 @@
 /** @file The refusal of an action that the state of an upload does not permit. */
-
 import { type Failure, failure } from '../../contract/errors/errors.ts'
 import { type Phrase, phrase } from '../../contract/i18n/phrase.ts'
 import type { Action } from '../../contract/queue/actions.ts'

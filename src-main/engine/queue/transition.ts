@@ -5,7 +5,6 @@
  * `preparing`; only `sending`, which needs that address, leads to bytes. So whatever ends the process, the next start
  * finds the address and asks the host how much it has.
  */
-
 import { dispositionOf, type Failure, failure } from '../../contract/errors/errors.ts'
 import type { Offload } from '../../contract/proof/offload.ts'
 import { type Action, ALLOWED_STATES, canDo } from '../../contract/queue/actions.ts'

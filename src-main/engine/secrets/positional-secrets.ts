@@ -2,7 +2,6 @@
  * @file Finds parts of a text that are secret by their position, known or not: names and passwords in addresses, their query
  * and fragment, and values such as `token=…`. Pure.
  */
-
 import type { DecodedText } from './decoded-layers.ts'
 import { sourceRange } from './encoded.ts'
 import type { Range } from './secret-index.ts'

@@ -2,7 +2,6 @@
  * @file Names and passwords of proxies: in secure storage, each under the origin of the proxy that it was entered for, and
  * sent to no other. A proxy that the system, a script or the environment names needs a sign-in of its own.
  */
-
 import { proxyOrigin, proxySignInProblem } from '../../contract/addresses/proxy.ts'
 import { FailureError, failure, messageOf } from '../../contract/errors/errors.ts'
 import { type DisplayText, phrase } from '../../contract/i18n/phrase.ts'

@@ -1,5 +1,4 @@
 /** @file Synchronises the rows of a folder with the queue, after Reelay was not running or the drive was away. */
-
 import { pagesById } from '../pages.ts'
 import { isBlockedByFile } from '../queue/upload.ts'
 import type { FolderParts } from './folder-deps.ts'

@@ -2,7 +2,6 @@
  * @file Detects a journal that does not contain all that a folder has sent. Rounds are counted in the journal first and in the profile
  * of the folder afterwards; a journal with a lower count than the profile, or none, was lost, replaced or restored from a copy.
  */
-
 import type { WatchedFileStore } from './ports.ts'
 import type { WatchProfile } from './watch-profile.ts'
 

@@ -1,5 +1,4 @@
 /** @file Whether a file that is found is the one in a row of the watched-file store. Pure; never by the name alone. */
-
 import type { FileIdentity } from '../files/identity.ts'
 import { isClockChange } from '../files/same-file.ts'
 import type { FoundFile, WatchedFile } from './ports.ts'

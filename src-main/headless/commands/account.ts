@@ -1,5 +1,4 @@
 /** @file `reelay account`: accounts and what the providers need for one. */
-
 import { type AccountView, type ConnectionTest, shownEndpoint } from '../../contract/account.ts'
 import { FailureError, failure } from '../../contract/errors/errors.ts'
 import { englishOf } from '../../contract/i18n/phrase.ts'

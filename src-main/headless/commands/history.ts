@@ -1,5 +1,4 @@
 /** @file `reelay history`: what has ended, for people, scripts and spreadsheets. */
-
 import { EXPORT_FORMATS, historyLine, historyText } from '../../contract/history/history-export.ts'
 import { type PastUpload, RESULTS } from '../../contract/history/past-upload.ts'
 import { describePastUpload, describeProof } from '../../contract/messages/past-upload-messages.ts'

@@ -1,5 +1,4 @@
 /** @file `reelay queue show` and `queue log`: one upload and what happened to it. */
-
 import { describeMedia, factLines, NO_FACTS } from '../../contract/media.ts'
 import { describeState } from '../../contract/messages/messages.ts'
 import { describeHistoryEntry } from '../../contract/messages/upload-history-messages.ts'

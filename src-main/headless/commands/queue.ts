@@ -1,5 +1,4 @@
 /** @file `reelay queue`: shows and changes the queue, in this process or in the one that runs. */
-
 import { messageOf } from '../../contract/errors/errors.ts'
 import { describeState } from '../../contract/messages/messages.ts'
 import { deadlineOf, describeDeadline } from '../../contract/queue/deadline.ts'

@@ -1,5 +1,4 @@
 /** @file `reelay watch files`, `send` and `decline`: the state of each file, and decisions about them. */
-
 import { counted } from '../../contract/text/format.ts'
 import { WATCH_FILE_STATES, WATCH_REASONS, type WatchFileState, type WatchReason } from '../../contract/watch.ts'
 import { type CommandContext, withClient } from '../attach.ts'

@@ -1,5 +1,4 @@
 /** @file `--json`: one object per line on standard output, and nothing else there. */
-
 import { type Failure, messageOf } from '../../contract/errors/errors.ts'
 import { englishOf } from '../../contract/i18n/phrase.ts'
 import { offloadFields } from '../../contract/proof/offload.ts'

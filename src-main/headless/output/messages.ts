@@ -1,5 +1,4 @@
 /** @file Lines about uploads for people in a terminal. */
-
 import { helpOf, messageOf, titleOf } from '../../contract/errors/errors.ts'
 import { englishOf } from '../../contract/i18n/phrase.ts'
 import { describeState } from '../../contract/messages/messages.ts'

@@ -1,5 +1,4 @@
 /** @file Plain lines, for logs and pipes. Problems go to standard error. */
-
 import { addedLines, createDeadlineWarnings, type Line, stateLine, summaryLine } from './messages.ts'
 import type { Reporter } from './reporter.ts'
 import { batchText, createWatchReporter } from './watch-text.ts'

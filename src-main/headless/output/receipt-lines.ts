@@ -1,5 +1,4 @@
 /** @file Receipts as scripts and spreadsheets read them. */
-
 import { NO_FACTS } from '../../contract/media.ts'
 import { offloadFields } from '../../contract/proof/offload.ts'
 import { type Receipt, resentBytesOf } from '../../contract/queue/upload.ts'

@@ -1,5 +1,4 @@
 /** @file How `upload` and `watch run` report: JSON lines for scripts, bars on a terminal, plain lines elsewhere. */
-
 import type { AddOutcome } from '../../contract/queue/outcomes.ts'
 import type { UploadView } from '../../contract/queue/upload.ts'
 import type { BatchView, WatchView } from '../../contract/watch.ts'

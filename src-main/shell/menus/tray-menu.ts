@@ -1,5 +1,4 @@
 /** @file The entries of the tray menu. Pure: `tray.ts` shows them. */
-
 import { formatList, t, tn } from '../../contract/i18n/i18n.ts'
 import { idleMessage } from '../../contract/messages/queue-messages.ts'
 import type { QueueSummary } from '../../contract/queue/upload.ts'

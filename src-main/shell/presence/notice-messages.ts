@@ -1,5 +1,4 @@
 /** @file The texts of system notices, and what a click on each opens. Pure. */
-
 import type { Arrival } from '../../contract/arrivals.ts'
 import { helpOf, titleOf } from '../../contract/errors/errors.ts'
 import { t, tn } from '../../contract/i18n/i18n.ts'

@@ -1,5 +1,4 @@
 /** @file The messages of a preview of adding: conflicts of clips, totals, time, and the label of the button. Pure. */
-
 import { helpOf, titleOf } from '@contract/errors/errors.ts'
 import { formatList, formatNumber, t, tn } from '@contract/i18n/i18n.ts'
 import { describeMedia } from '@contract/media.ts'

@@ -2,7 +2,6 @@
  * @file The files of a folder in groups by state, with a group for each question, and the layout of the list, which follows from the
  * sizes of the groups alone. Pure.
  */
-
 import { formatList, t, tn } from '@contract/i18n/i18n.ts'
 import { WATCH_FILE_STATES, type WatchFileState, type WatchReason, type WatchView } from '@contract/watch.ts'
 import type { Reasons } from '../../composables/folders/use-reasons.ts'

@@ -1,5 +1,4 @@
 /** @file The commands for one file of a watched folder. Pure. */
-
 import { t } from '@contract/i18n/i18n.ts'
 import type { WatchFileView } from '@contract/watch.ts'
 

@@ -1,5 +1,4 @@
 /** @file The questions of a folder: one for each reason, about all of its files, with both answers. Pure. */
-
 import { t, tn } from '@contract/i18n/i18n.ts'
 import { messageOfFile } from '@contract/messages/watch-messages.ts'
 import type { WatchReason } from '@contract/watch.ts'

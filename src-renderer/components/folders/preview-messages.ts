@@ -1,5 +1,4 @@
 /** @file The messages of a dry run of the rules of a folder. Pure. */
-
 import { formatList, t, tn } from '@contract/i18n/i18n.ts'
 import { formatBytes } from '@contract/text/format.ts'
 import type { WatchPreview, WatchReason, WatchRules } from '@contract/watch.ts'

@@ -1,5 +1,4 @@
 /** @file The reason why a file is left out, waits or is in question, as a part of a sentence. Pure. */
-
 import { formatNumber, lazyTexts, t } from '@contract/i18n/i18n.ts'
 import { UNFINISHED_AS, type WatchFileState, type WatchReason } from '@contract/watch.ts'
 

@@ -1,5 +1,4 @@
 /** @file The rules and the scans of a watched folder as lines of name and text. Pure. */
-
 import { formatList, formatNumber, lazyTexts, t } from '@contract/i18n/i18n.ts'
 import { driveLabel } from '@contract/messages/drive-label.ts'
 import { describeRules, messageOfWatch } from '@contract/messages/watch-messages.ts'

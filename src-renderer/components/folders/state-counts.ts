@@ -1,5 +1,4 @@
 /** @file The number of files in a state, as a text. Pure. */
-
 import { tn } from '@contract/i18n/i18n.ts'
 import type { WatchFileState } from '@contract/watch.ts'
 

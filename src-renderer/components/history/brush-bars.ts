@@ -1,5 +1,4 @@
 /** @file The bars of the chart of History, from the first day to today: one per day, or per several where there are many days. Pure. */
-
 import type { PastDay } from '@contract/history/past-upload.ts'
 import { formatDate } from '@contract/i18n/i18n.ts'
 import { dateAt, daysBetween, plusDays } from '@contract/text/day.ts'

@@ -1,5 +1,4 @@
 /** @file The texts of days, of ranges of days and of their totals, and the preset ranges. Pure. */
-
 import { type PastDay, RESULTS, type Result } from '@contract/history/past-upload.ts'
 import { formatDate, formatDates, t, tn } from '@contract/i18n/i18n.ts'
 import { dateAt, plusDays } from '@contract/text/day.ts'

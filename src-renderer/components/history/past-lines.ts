@@ -1,5 +1,4 @@
 /** @file The texts of an entry of History, and whether it can be sent again. Pure. */
-
 import { helpOf } from '@contract/errors/errors.ts'
 import { averageSpeedOf, type PastUpload, tookSecondsOf } from '@contract/history/past-upload.ts'
 import { t } from '@contract/i18n/i18n.ts'

@@ -1,5 +1,4 @@
 /** @file The texts of the header of a group of the queue. Pure. */
-
 import { formatDate, formatNumber, t, tn } from '@contract/i18n/i18n.ts'
 import type { QueueGroup } from '@contract/queue/queue-groups.ts'
 import { dayOf } from '@contract/text/day.ts'

@@ -1,5 +1,4 @@
 /** @file The labels of proofs. Receipts contain the English names. */
-
 import { lazyTexts, t } from '@contract/i18n/i18n.ts'
 import type { Proof } from '@contract/proof/proof.ts'
 

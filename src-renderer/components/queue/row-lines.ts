@@ -1,5 +1,4 @@
 /** @file The two lines of the state of an upload: the state, and a detail of it. Pure. */
-
 import { helpOf } from '@contract/errors/errors.ts'
 import { formatNumber, t, tn } from '@contract/i18n/i18n.ts'
 import { describeState } from '@contract/messages/messages.ts'

@@ -1,5 +1,4 @@
 /** @file The texts of days, hours and speeds of the weekly schedule. Pure. */
-
 import { formatDate, formatList, t } from '@contract/i18n/i18n.ts'
 import { formatSpeed } from '@contract/text/format.ts'
 import { DAYS, type Entry, type Speed } from './week-grid.ts'

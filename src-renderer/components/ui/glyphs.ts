@@ -1,5 +1,4 @@
 /** @file The shapes of `StateGlyph`, and the shape of the state of an upload. Pure. */
-
 import { lazyTexts, t } from '@contract/i18n/i18n.ts'
 import type { UploadView } from '@contract/queue/upload.ts'
 

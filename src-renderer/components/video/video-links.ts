@@ -1,5 +1,4 @@
 /** @file The links of a video: their order, the main one, and which may be opened. */
-
 import { lazyTexts, t } from '@contract/i18n/i18n.ts'
 import type { UploadView } from '@contract/queue/upload.ts'
 import { LINK_LABELS, LINK_NAMES, type LinkName, type Links } from '@contract/video.ts'

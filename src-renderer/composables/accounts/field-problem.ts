@@ -1,5 +1,4 @@
 /** @file The message about a failure beside the field that caused it. Pure. */
-
 import { failedCheck } from '@contract/connection-checks.ts'
 import { type Failure, helpOf, titleOf } from '@contract/errors/errors.ts'
 import { t } from '@contract/i18n/i18n.ts'

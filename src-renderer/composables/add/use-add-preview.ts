@@ -1,5 +1,4 @@
 /** @file Requests the preview of adding, one request at a time, and matches each answer with its request. */
-
 import { type Failure, failureFrom } from '@contract/errors/errors.ts'
 import type { AddPreview } from '@contract/queue/add-preview.ts'
 import type { Input } from '@contract/requests.ts'

@@ -1,5 +1,4 @@
 /** @file Shows a notice when all of a batch was sent, or the rest of it needs a person. */
-
 import { t } from '@contract/i18n/i18n.ts'
 import { batchSettled } from '@contract/messages/batch-messages.ts'
 import type { BatchView } from '@contract/watch.ts'

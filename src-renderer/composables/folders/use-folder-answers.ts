@@ -1,5 +1,4 @@
 /** @file Answers a question of a watched folder, for all files that it is about. */
-
 import { tn } from '@contract/i18n/i18n.ts'
 import type { WatchView } from '@contract/watch.ts'
 import { readonly, shallowRef } from 'vue'

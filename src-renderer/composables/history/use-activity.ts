@@ -2,7 +2,6 @@
  * @file The state of the Activity view: the current speed, a plot of a range, and totals of days. Polled while the page is visible; the last
  * values stay while the connection is lost.
  */
-
 import type { Channel } from '@contract/channels.ts'
 import type { ActivityDays, ActivityNow, ActivityPlot, ActivityRange } from '@contract/history/activity.ts'
 import { plusDays } from '@contract/text/day.ts'

@@ -1,5 +1,4 @@
 /** @file Shows the progress of all uploads in the title of the page. */
-
 import type { QueueSummary } from '@contract/queue/upload.ts'
 import { percentOf } from '@contract/text/format.ts'
 import { onScopeDispose, watchEffect } from 'vue'

@@ -1,5 +1,4 @@
 /** @file Messages about tasks on many uploads: while they run, and when they have ended. Pure. */
-
 import { formatNumber, t, tn } from '@contract/i18n/i18n.ts'
 import type { TaskVerb, TaskView } from '@contract/queue/task.ts'
 

@@ -1,5 +1,4 @@
 /** @file The texts of the questions before uploads are started over, sent as they are, or deleted at their hosts. Pure. */
-
 import { t, tn } from '@contract/i18n/i18n.ts'
 import { type Action, ALLOWED_STATES } from '@contract/queue/actions.ts'
 import type { Measure } from '@contract/queue/measure.ts'

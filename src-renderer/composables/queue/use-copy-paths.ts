@@ -1,5 +1,4 @@
 /** @file Copies the paths of all selected uploads, in the order of the queue, whether they are loaded or not. */
-
 import { t, tn } from '@contract/i18n/i18n.ts'
 import type { UploadView } from '@contract/queue/upload.ts'
 import { useState } from '../../state/inject.ts'

@@ -1,5 +1,4 @@
 /** @file Which options of an upload can be changed now. */
-
 import { formatDate, t } from '@contract/i18n/i18n.ts'
 import { RUNNING, type UploadView } from '@contract/queue/upload.ts'
 import { dateOf } from '@contract/text/dates.ts'

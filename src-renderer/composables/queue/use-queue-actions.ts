@@ -1,5 +1,4 @@
 /** @file Actions for the selected uploads: which are possible, their labels, and which of them need a confirmation. */
-
 import { helpOf, titleOf } from '@contract/errors/errors.ts'
 import { t, tn } from '@contract/i18n/i18n.ts'
 import { ACTIONS, type Action, canDo, primaryAction } from '@contract/queue/actions.ts'

@@ -3,7 +3,6 @@
  * id, never by index, and the input of a command does not depend on which rows are loaded. Rows of the former filter, which are shown
  * until those of the new one are loaded, cannot be selected.
  */
-
 import { formatNumber, t } from '@contract/i18n/i18n.ts'
 import { MAX_IDS } from '@contract/queue/actions.ts'
 import type { QueueFilter, Selection } from '@contract/queue/selection.ts'

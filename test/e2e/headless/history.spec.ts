@@ -1,5 +1,4 @@
 /** @file History in the page: what has ended is found, chosen by range, sent again and saved. */
-
 import { mkdir, readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { dayOf, plusDays } from '../../../src-main/contract/text/day.ts'

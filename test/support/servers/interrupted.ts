@@ -1,5 +1,4 @@
 /** @file Rows of docs/servers.md: uploads that the client or the server interrupts. */
-
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { CliResult } from '../cli.ts'

@@ -1,5 +1,4 @@
 /** @file The calls of the Stream API that Reelay makes, for one account. */
-
 import { z } from 'zod'
 import { FailureError, failure } from '../../../contract/errors/errors.ts'
 import { msg } from '../../../contract/i18n/i18n.ts'

@@ -3,7 +3,6 @@
  * one by one. The Gcore OpenAPI documents the batch, the Gcore guide calls it “available soon”: it is tried, and an account
  * without it is remembered until Reelay ends.
  */
-
 import { linkProblem } from '../../../contract/addresses/link.ts'
 import { type Failure, failure, failureFrom } from '../../../contract/errors/errors.ts'
 import { phrase } from '../../../contract/i18n/phrase.ts'

@@ -1,5 +1,4 @@
 /** @file Gcore Streaming, videos on demand: a video is created through the API, its bytes go to an upload server by tus. */
-
 import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { Provider, ProviderAccount, ProviderContext } from '../../../engine/providers/provider.ts'
 import type { VideoStatus } from '../../../engine/providers/video.ts'

@@ -1,5 +1,4 @@
 /** @file Decides which addresses may get the sign-in of an account, and which its bytes. */
-
 import { redactLink } from '../../../contract/addresses/link.ts'
 import { isLoopback, isSameOrigin } from '../../../contract/addresses/origins.ts'
 import { FailureError, failure } from '../../../contract/errors/errors.ts'

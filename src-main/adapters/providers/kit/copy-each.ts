@@ -1,5 +1,4 @@
 /** @file Copies from links, one call for each: for providers without a call for several. */
-
 import { linkProblem, redactLink } from '../../../contract/addresses/link.ts'
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors/errors.ts'
 import { phrase } from '../../../contract/i18n/phrase.ts'

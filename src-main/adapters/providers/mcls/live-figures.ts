@@ -1,5 +1,4 @@
 /** @file Facts and statistics of a live stream of MCLS, as names and values with units. Pure. */
-
 import { msg } from '../../../contract/i18n/i18n.ts'
 import type { LiveStream } from '../../../contract/video.ts'
 import type { Stream } from './api.ts'

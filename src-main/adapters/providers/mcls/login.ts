@@ -4,7 +4,6 @@
  * [Note: The password is not kept] The token is stored under the name of the secret field `password`, because that is the
  * field of the form. It lives 10 years (MCLS API start), so nobody is asked for the password again.
  */
-
 import { z } from 'zod'
 import { type Failure, FailureError, failure } from '../../../contract/errors/errors.ts'
 import { phrase } from '../../../contract/i18n/phrase.ts'

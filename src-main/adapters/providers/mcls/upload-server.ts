@@ -1,5 +1,4 @@
 /** @file The tus server of an account: which hosts may get bytes, which the token, and what refusals mean. */
-
 import { isSameOrigin } from '../../../contract/addresses/origins.ts'
 import { type Failure, failure } from '../../../contract/errors/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'

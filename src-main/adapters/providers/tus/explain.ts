@@ -1,5 +1,4 @@
 /** @file Failures of refused requests to plain tus servers, where the rules of tus do not fit. */
-
 import { isSameOrigin } from '../../../contract/addresses/origins.ts'
 import { type Failure, failure } from '../../../contract/errors/errors.ts'
 import type { HttpAnswer } from '../../../engine/ports/http.ts'

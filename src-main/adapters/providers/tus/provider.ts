@@ -1,5 +1,4 @@
 /** @file The plain tus provider: every server that speaks tus 1.0.0 with the creation extension. */
-
 import { isSameOrigin } from '../../../contract/addresses/origins.ts'
 import { failure } from '../../../contract/errors/errors.ts'
 import { bytes, phrase } from '../../../contract/i18n/phrase.ts'

@@ -1,5 +1,4 @@
 /** @file Creates the video of an upload at Vimeo once, and requests its upload link. */
-
 import { isLoopback } from '../../../contract/addresses/origins.ts'
 import { type Failure, FailureError, failure, failureFrom } from '../../../contract/errors/errors.ts'
 import { phrase } from '../../../contract/i18n/phrase.ts'

@@ -1,5 +1,4 @@
 /** @file The accounts that files are added to, each with the options of its uploads. */
-
 import { FailureError, failure, paramOf } from '../../../contract/errors/errors.ts'
 import { phrase } from '../../../contract/i18n/phrase.ts'
 import type { AddInput } from '../../../contract/requests.ts'

@@ -1,5 +1,4 @@
 /** @file Adds links to the queue, from which a host copies by itself. */
-
 import { linkEndingProblem, linkProblem, nameOfLink, redactLink, titleOfLink } from '../../../contract/addresses/link.ts'
 import { type Failure, FailureError, failure } from '../../../contract/errors/errors.ts'
 import { phrase } from '../../../contract/i18n/phrase.ts'

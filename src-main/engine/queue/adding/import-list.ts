@@ -1,5 +1,4 @@
 /** @file Reads links to copy from out of pasted text or a CSV file. */
-
 import Papa from 'papaparse'
 import { linkProblem, redactLink } from '../../../contract/addresses/link.ts'
 import { FailureError, failure } from '../../../contract/errors/errors.ts'

@@ -2,7 +2,6 @@
  * @file Adds files and folders to the queue: an upload for each file and account. Adding the same file again is safe: an unfinished
  * upload of it is resumed, a finished one is skipped with its receipt, and nothing is queued twice.
  */
-
 import { basename } from 'node:path'
 import type { AccountView } from '../../../contract/account.ts'
 import { type Failure, failure } from '../../../contract/errors/errors.ts'

@@ -1,5 +1,4 @@
 /** @file Why an account does not take a file, by what is known of it before anything is sent. Pure. */
-
 import type { AccountView } from '../../../contract/account.ts'
 import type { Failure } from '../../../contract/errors/errors.ts'
 import { tooLarge } from '../../../contract/errors/too-large.ts'

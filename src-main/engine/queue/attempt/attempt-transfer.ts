@@ -1,5 +1,4 @@
 /** @file The transfer of an attempt: the provider prepares, the bytes are sent, and everything that is created is stored at once. */
-
 import { type Failure, FailureError, failure } from '../../../contract/errors/errors.ts'
 import type { AccountProfile } from '../../accounts/account-profile.ts'
 import { shield } from '../../detach.ts'

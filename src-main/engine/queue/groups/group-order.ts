@@ -1,5 +1,4 @@
 /** @file The groups of the queue in their order: a group per batch; batches of a single clip share the group of their day. Pure. */
-
 import { type Grouping, MANY_GROUPS } from '../../../contract/queue/queue-groups.ts'
 import { groupOf, RUNNING, type StateGroup } from '../../../contract/queue/upload.ts'
 import { dayOf } from '../../../contract/text/day.ts'

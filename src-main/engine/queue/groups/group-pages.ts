@@ -1,5 +1,4 @@
 /** @file Pages of the queue in groups: lines of headers, and of the clips of open groups. */
-
 import {
   type GroupedLines,
   type GroupHeader,

@@ -2,7 +2,6 @@
  * @file Requests copies of videos from links at providers. No bytes are sent, so copies take no upload slot: one call per account at a
  * time, for as many links as the provider takes per call.
  */
-
 import { titleOfLink } from '../../../contract/addresses/link.ts'
 import { dispositionOf, type Failure, FailureError, failure, failureFrom } from '../../../contract/errors/errors.ts'
 import { phrase } from '../../../contract/i18n/phrase.ts'

@@ -1,5 +1,4 @@
 /** @file The rate limit that the settings set for a moment. Pure. */
-
 import { NO_END } from '../../../contract/queue/upload.ts'
 import type { Settings } from '../../../contract/settings.ts'
 import { isWithin, periodOf } from '../../../contract/text/week.ts'

@@ -1,5 +1,4 @@
 /** @file The bulk action of each task verb: what it does with the rows of a slice. */
-
 import { type Failure, failure, failureFrom } from '../../../contract/errors/errors.ts'
 import { canDo } from '../../../contract/queue/actions.ts'
 import type { Selection } from '../../../contract/queue/selection.ts'

@@ -2,7 +2,6 @@
  * @file Removes finished uploads from the queue a while after their whole batch is done or cancelled, so that there is time to copy a
  * link. They stay in the history. Rows whose host is still polled stay in the queue.
  */
-
 import type { UploadState } from '../../../contract/queue/upload.ts'
 import { detach } from '../../detach.ts'
 import type { Journal } from '../../ports/journal.ts'
