@@ -1,5 +1,6 @@
 /** @file A provider whose answers, failures and processing a test sets. */
 import { oneByOne } from '../../src-main/adapters/providers/kit/status.ts'
+import { withFallback } from '../../src-main/adapters/providers/kit/with-fallback.ts'
 import type { Failure } from '../../src-main/contract/errors/errors.ts'
 import { FailureError } from '../../src-main/contract/errors/errors.ts'
 import type { ImportJob, ImportResult, PrepareContext, Provider } from '../../src-main/engine/providers/provider.ts'
@@ -32,12 +33,18 @@ export function scriptedProvider() {
   let isOneByOne = false
   const leftOut = new Set<string>()
   let unknownAfterMs = 60 * 60_000
+  let optionalProblem: Failure | null = null
   let importAnswers = Promise.resolve()
   let importResult: (job: ImportJob) => ImportResult = (job) => ({ remoteId: `copy of ${job.url}`, failure: null })
   let finishing: (video: VideoRef & { readonly options: Readonly<Record<string, string>> }) => Record<string, string> = () => ({})
 
   function refuse(): void {
     if (refusal) throw new FailureError(refusal)
+  }
+
+  async function optionalRequest(): Promise<null> {
+    if (optionalProblem) throw new FailureError(optionalProblem)
+    return null
   }
 
   const provider: Provider = {
@@ -89,7 +96,8 @@ export function scriptedProvider() {
         chunks: null,
       }
     },
-    async status(_account, videos) {
+    async status(_account, videos, context) {
+      await withFallback(optionalRequest, null, context)
       if (isOneByOne) {
         return oneByOne(videos, async (remoteId) => {
           statusCalls.push([remoteId])
@@ -168,6 +176,10 @@ export function scriptedProvider() {
     /** Every call fails like this, until `null`. */
     failCallsWith(problem: Failure | null): void {
       refusal = problem
+    },
+    /** The optional request of each status fails like this, until `null`. */
+    failOptionalRequestsWith(problem: Failure | null): void {
+      optionalProblem = problem
     },
     setImportResult(answer: (job: ImportJob) => ImportResult): void {
       importResult = answer

@@ -23,6 +23,8 @@ export interface ProviderAccount {
 export interface ProviderContext {
   readonly timeouts: HttpTimeouts
   readonly signal: AbortSignal
+  /** Reports the failure of an optional request, which the call survives: a server that demands a pause means all requests. */
+  readonly reportFailure?: (problem: Failure) => void
 }
 
 /** How long the bytes of a file are on their way, by the limits and the schedule of the settings. */
@@ -263,21 +265,23 @@ function reportFailures<T extends object>(provider: T, onFailure: (accountId: st
       if (name === 'live' && typeof member === 'object' && member !== null) return reportFailures(member, onFailure)
       if (typeof member !== 'function') return member
       return (...args: unknown[]): unknown => {
-        const answer: unknown = member.apply(target, args)
         const [account] = args as [{ readonly id?: unknown } | undefined]
-        if (answer instanceof Promise && typeof account?.id === 'string') noteFailure(answer, account.id, onFailure)
+        const accountId = account?.id
+        if (typeof accountId !== 'string') return member.apply(target, args)
+        const reportFailure = (problem: Failure): void => onFailure(accountId, problem)
+        const answer: unknown = member.apply(
+          target,
+          args.map((argument) => (isContext(argument) ? { ...argument, reportFailure } : argument)),
+        )
+        if (answer instanceof Promise)
+          answer.catch((caught: unknown) => {
+            if (caught instanceof FailureError) reportFailure(caught.failure)
+          })
         return answer
       }
     },
   })
 }
 
-function noteFailure(
-  answer: Promise<unknown>,
-  accountId: string,
-  onFailure: (accountId: string, problem: Failure) => void,
-): void {
-  answer.catch((caught: unknown) => {
-    if (caught instanceof FailureError) onFailure(accountId, caught.failure)
-  })
-}
+const isContext = (argument: unknown): argument is ProviderContext =>
+  typeof argument === 'object' && argument !== null && 'signal' in argument && 'timeouts' in argument

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { MAX_REQUESTS } from '../../../src-main/adapters/providers/bunny/proofs.ts'
 import { createBunnyProvider } from '../../../src-main/adapters/providers/bunny/provider.ts'
+import type { Failure } from '../../../src-main/contract/errors/errors.ts'
 import type { Provider, ProviderAccount } from '../../../src-main/engine/providers/provider.ts'
 import type { Upload } from '../../../src-main/engine/queue/upload.ts'
 import { anUpload } from '../../support/fakes.ts'
@@ -83,6 +84,15 @@ describe('the file at the host', () => {
     const seen = await untilComplete(await sent())
     expect(new Set(seen.map((one) => one?.words))).toEqual(new Set(['Finished']))
     expect(seen.at(-1)).toMatchObject({ state: 'complete', links: { hls: expect.any(String) } })
+  })
+
+  it('is reported where the host demands a pause', async () => {
+    const upload = await sent()
+    host.api.refuse('GET', /resolutions/, { status: 429, headers: { 'retry-after': '7' } })
+    const reported: Failure[] = []
+    const reportFailure = (problem: Failure): void => void reported.push(problem)
+    await provider.status?.(account, [refOf(upload)], { ...providerContext(), reportFailure })
+    expect(reported).toMatchObject([{ code: 'server.busy', retryAfterMs: 7_000 }])
   })
 
   it('never costs the state of the video: a connection that is dropped', async () => {

@@ -102,7 +102,7 @@ export function createBunnyProvider({ http, now }: { http: Http; now: () => numb
         if (!video) return GONE
         const status = statusOf({ ...video, guid }, account.settings['cdnHostname'])
         if (status.state !== 'complete' || !sent.has(guid)) return status
-        return proofs.addTo(status, { api, account, guid, signal: context.signal })
+        return proofs.addTo(status, { api, account, guid, context })
       })
     },
 

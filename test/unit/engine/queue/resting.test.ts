@@ -40,6 +40,12 @@ describe('a host that demands a pause', () => {
       await harness.add(['busy.mp4'], 'film')
     },
     'a question how far it is': ({ clock }) => clock.advance(2_000),
+    'an optional request': async ({ host, clock }) => {
+      host.failCallsWith(null)
+      host.failOptionalRequestsWith(BUSY)
+      await clock.advance(2_000)
+      host.failOptionalRequestsWith(null)
+    },
     'a copy from a link': (harness) => importLink(harness),
     'a deletion': async ({ engine, host, clock }, id) => {
       host.failCallsWith(null)
