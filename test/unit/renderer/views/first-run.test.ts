@@ -6,7 +6,7 @@ import { anAccount, aTest, aWatch, createFakeBridge, emptySummary, someInfo, vie
 import { show, unmountAll } from '../app.ts'
 
 /** Views are loaded when they are first shown, on a busy machine later. */
-const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000 })
+const until = (check: () => void) => vi.waitFor(check, 60_000)
 
 type Fake = ReturnType<typeof createFakeBridge>
 

@@ -115,7 +115,7 @@ describe('the files of a folder', () => {
     const { fake, page, press } = await inside(aWatch({ counts }))
     fake.answer('watch.files', () => ({ total: 0, rows: [] }))
     await page.get('input[type=search]').setValue('nothing like it')
-    await vi.waitFor(() => expect(page.text()).toContain('Nothing matches'))
+    await vi.waitFor(() => expect(page.text()).toContain('Nothing matches'), 60_000)
     expect(page.find('aside[aria-label="Rules"]').exists()).toBe(true)
     await press('Show all')
     expect(page.text()).not.toContain('Nothing matches')

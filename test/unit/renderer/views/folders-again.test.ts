@@ -20,7 +20,7 @@ it('leads from the page of a folder back to the list, when the navigation is pre
   const title = () => page.findAll('h1').at(-1)?.text()
   entry.element.focus()
   await entry.trigger('click')
-  await vi.waitFor(() => page.get('[data-watch="b"]'))
+  await vi.waitFor(() => page.get('[data-watch="b"]'), 60_000)
   const grid = page.get('main.folders [role=grid]')
   await grid.trigger('focus')
   await grid.trigger('keydown', { key: 'End' })
