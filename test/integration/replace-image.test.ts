@@ -12,6 +12,8 @@ import { type TempFolder, tempFolder } from '../support/temp-folder.ts'
 const OLD = '#!/bin/sh\nexit 0\n'
 const KEPT = '.reelay-update-old.AppImage'
 const ignored = (): void => {}
+/** On a busy machine a program takes a while to end. */
+const UNTIL_ENDED_MS = 60_000
 let folder: TempFolder
 
 beforeEach(async () => {
@@ -59,7 +61,7 @@ it.each([
   await writeFile(image, OLD, { mode: 0o755 })
   const downloaded = folder.in('Reelay-1.1.0.AppImage')
   await writeFile(downloaded, content)
-  await expect(replaceImage(image, downloaded, ignored)).rejects.toThrow(reason)
+  await expect(replaceImage(image, downloaded, ignored, UNTIL_ENDED_MS)).rejects.toThrow(reason)
   expect(await readFile(image, 'utf8')).toBe(OLD)
   expect(await readdir(folder.in('apps'))).toEqual([name])
 })
@@ -107,7 +109,7 @@ it.each([
   await writeFile(folder.in('apps/Reelay-1.1.0.AppImage'), 'of a person')
   const downloaded = await download('Reelay-1.1.0.AppImage', 'exit 1')
   if (isGone) await rename(downloaded, folder.in('elsewhere'))
-  await expect(replaceImage(image, downloaded, ignored)).rejects.toThrow(isGone ? /ENOENT/ : /ended at once/)
+  await expect(replaceImage(image, downloaded, ignored, UNTIL_ENDED_MS)).rejects.toThrow(isGone ? /ENOENT/ : /ended at once/)
   expect(await readFile(image, 'utf8')).toBe(OLD)
   expect(await readFile(folder.in('apps/Reelay-1.1.0.AppImage'), 'utf8')).toBe('of a person')
   expect(await readdir(folder.in('apps'))).toEqual(['Reelay-1.0.0.AppImage', 'Reelay-1.1.0.AppImage'])

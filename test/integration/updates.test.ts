@@ -68,7 +68,8 @@ function open({ isSent = () => true, canCheck = true }: { isSent?: () => boolean
       const updater = new AppImageUpdater(null, app)
       // Electron's requests have no `socket`, the event that the library's time-outs begin with.
       Object.assign(updater, { httpExecutor: Object.assign(new NodeExecutor(), { addTimeOutHandler() {} }) })
-      return useUpdater(updater, silentLog, installImage)
+      // Every new image here ends by itself, on a busy machine later.
+      return useUpdater(updater, silentLog, (...args) => installImage(...args, 60_000))
     },
     log: silentLog,
   })

@@ -15,9 +15,15 @@ const STARTED_AFTER_MS = 500
 /**
  * @param image the path of the AppImage that runs
  * @param onBackedUp called with the path at which the old image stays, before the new one starts
+ * @param startedAfterMs how long the new image runs until it counts as started
  * @throws Error when the new image is not in place or does not run; everything is as it was before then
  */
-export async function replaceImage(image: string, downloaded: string, onBackedUp: (backup: string) => void): Promise<void> {
+export async function replaceImage(
+  image: string,
+  downloaded: string,
+  onBackedUp: (backup: string) => void,
+  startedAfterMs = STARTED_AFTER_MS,
+): Promise<void> {
   if (isUpdateFile(image)) throw new Error(`${image} is the version before: give it a name of your own first`)
   const destination = destinationOf(image, downloaded)
   const next = updateFileOf(image, 'new')
@@ -39,7 +45,7 @@ export async function replaceImage(image: string, downloaded: string, onBackedUp
     await rename(next, destination)
     if (destination !== image && !isTaken) undo.push(() => rm(destination, { force: true }))
     onBackedUp(backup)
-    await start(destination)
+    await start(destination, startedAfterMs)
   } catch (caught) {
     await undoAll(undo, caught)
   }
@@ -96,14 +102,14 @@ const isFile = (path: string): Promise<boolean> =>
   )
 
 /** Resolves when the program still runs after a moment, or has ended without an error. */
-async function start(image: string): Promise<void> {
+async function start(image: string, startedAfterMs: number): Promise<void> {
   const env = { ...process.env, APPIMAGE_SILENT_INSTALL: 'true' }
   const child = spawn(image, [], { detached: true, stdio: 'ignore', env })
   await once(child, 'spawn')
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   const [code, signal] = await Promise.race([
     ended,
-    new Promise<[0, null]>((resolve) => setTimeout(() => resolve([0, null]), STARTED_AFTER_MS)),
+    new Promise<[0, null]>((resolve) => setTimeout(() => resolve([0, null]), startedAfterMs).unref()),
   ])
   if (code !== 0) throw new Error(`The new version ended at once (${signal ?? code})`)
   child.unref()

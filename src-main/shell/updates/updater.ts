@@ -98,10 +98,15 @@ async function downloadedBytes(updater: AppUpdater): Promise<number> {
 }
 
 /** Replaces the library's own method, which deletes the image before the new one is in place and does not check that it starts. */
-export async function installImage(_updater: AppUpdater, downloaded: string, onBackedUp: (image: string) => void): Promise<void> {
+export async function installImage(
+  _updater: AppUpdater,
+  downloaded: string,
+  onBackedUp: (image: string) => void,
+  startedAfterMs?: number,
+): Promise<void> {
   const image = process.env['APPIMAGE']
   if (image === undefined || downloaded === '') throw new Error('There is nothing to install')
-  await replaceImage(image, downloaded, onBackedUp)
+  await replaceImage(image, downloaded, onBackedUp, startedAfterMs)
 }
 
 async function installAtOnce(updater: AppUpdater): Promise<void> {
