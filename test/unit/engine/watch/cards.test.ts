@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { readFolder } from '../../../../src-main/adapters/watch/folder-content.ts'
 import type { CameraCard } from '../../../../src-main/contract/watch.ts'
@@ -15,12 +16,16 @@ async function drives() {
   const file = memoryFile<WatchesData>({ watches: [], dismissedCards: [] })
   const reads: string[] = []
   let slow: Promise<void> | null = null
+  let openReads = 0
   const files = {
     ...noFolders.folderFiles,
     readFolder: async (path: string) => {
       reads.push(path)
       await slow
-      return readFolder(path)
+      openReads += 1
+      return readFolder(path).finally(() => {
+        openReads -= 1
+      })
     },
   }
   const listeners = new Set<() => void>()
@@ -45,8 +50,10 @@ async function drives() {
     },
     onChange: (list) => void reported.push(list),
   })
-  /** Real folders are read. */
-  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 60))
+  /** Real folders are read, one after the other: the next one in the turn in which the one before has been read. */
+  async function settled(): Promise<void> {
+    for (let quiet = 0; quiet < 3; quiet = openReads > 0 ? 0 : quiet + 1) await nextTurn()
+  }
   return {
     listeners,
     /** Interfaces come and go. */
