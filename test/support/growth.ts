@@ -1,4 +1,4 @@
-/** @file Checks that the time of work grows linearly with its size: a ratio, which is the same on every machine. */
+/** @file The CPU time of work in this thread alone, whatever else the machine does; and whether it grows linearly with its size. */
 
 const FACTOR = 16
 /** Caches and garbage collection make larger inputs slower than in proportion; quadratic work would be 16 times slower. */
@@ -9,7 +9,7 @@ const MIN_MS = 0.2
 
 /**
  * Whether work grows no faster than its size: for 16 times as much, linear work takes 16 times as long, quadratic work 256
- * times. Counts the CPU time of this thread alone, whatever else the machine does, and the quickest of several rounds.
+ * times. Such a ratio is the same on every machine.
  *
  * @param make makes the input of a size
  */
@@ -17,21 +17,23 @@ export function growsLinearly<T>(size: number, make: (size: number) => T, work: 
   const [small, large] = [make(size), make(size * FACTOR)]
   const most =
     Math.max(
-      quickest(() => work(small)),
+      quickestMs(() => work(small)),
       MIN_MS,
     ) *
     FACTOR *
     TOLERANCE
-  return quickest(() => work(large)) < most
+  return quickestMs(() => work(large)) < most
 }
 
-function quickest(work: () => unknown): number {
-  let best = Number.POSITIVE_INFINITY
-  for (let count = 0; count < ROUNDS; count += 1) {
-    const before = process.threadCpuUsage()
-    work()
-    const { user, system } = process.threadCpuUsage(before)
-    best = Math.min(best, (user + system) / 1_000)
-  }
-  return best
+/** The CPU time of the quickest of several rounds. */
+export function quickestMs(work: () => unknown): number {
+  return Math.min(...Array.from({ length: ROUNDS }, () => cpuMs(work)))
+}
+
+/** The CPU time of work. */
+export function cpuMs(work: () => unknown): number {
+  const before = process.threadCpuUsage()
+  work()
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1_000
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createTranslator } from '../../../src-main/contract/i18n/catalogue.ts'
 import { directionOf, LANGUAGE_NAMES, LANGUAGES, languageFor, textsFile } from '../../../src-main/contract/i18n/languages.ts'
+import { cpuMs } from '../../support/growth.ts'
 
 describe('the language of the interface', () => {
   it.each([
@@ -66,9 +67,7 @@ describe('what fills a text from right to left', () => {
   })
 
   it('is looked at once, however long it is', () => {
-    const begun = performance.now()
-    for (const account of ['أ/'.repeat(50_000), '/ '.repeat(50_000), `${'أ ب/'.repeat(50_000)}.`, 'a'.repeat(100_000)])
-      translate(message, { account })
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    const accounts = ['أ/'.repeat(50_000), '/ '.repeat(50_000), `${'أ ب/'.repeat(50_000)}.`, 'a'.repeat(100_000)]
+    expect(cpuMs(() => accounts.map((account) => translate(message, { account })))).toBeLessThan(1_000)
   })
 })

@@ -143,7 +143,8 @@ describe('an answer whose head is enough', () => {
     const asked = performance.now()
     const answer = await host.ask('PATCH', { isHeadEnough, answerMs: 60_000 })
     expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: '' })
-    expect(performance.now() - asked).toBeLessThan(5_000)
+    // Less than `answerMs`, and more than a busy machine takes.
+    expect(performance.now() - asked).toBeLessThan(30_000)
     await expect.poll(() => host.sockets.map(({ destroyed }) => destroyed)).toEqual([true])
     expect(host.sockets[0]?.bytesWritten).toBeLessThan(16 * MEBIBYTE)
   })

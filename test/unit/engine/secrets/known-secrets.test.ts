@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createKnownSecrets } from '../../../../src-main/engine/secrets/known-secrets.ts'
+import { cpuMs } from '../../../support/growth.ts'
 import { leaks, SPELLINGS } from '../../../support/spellings.ts'
 
 const SECRETS = [
@@ -71,10 +72,9 @@ describe('a text of a server', () => {
   it('is searched in bounded time, whatever it contains', () => {
     const all = known(...SECRETS, 'a'.repeat(2_000))
     for (const unit of ['<', '%', '&#', '\\u00', 'a', 'http://', 'token=', '<b', 'sk_li', ' ', 'A'.repeat(9), '%25']) {
-      const startedAt = performance.now()
-      all.redact(unit.repeat(200_000))
+      const text = unit.repeat(200_000)
       // A pattern with catastrophic backtracking takes minutes for this.
-      expect({ unit, quick: performance.now() - startedAt < 1_000 }).toEqual({ unit, quick: true })
+      expect({ unit, quick: cpuMs(() => all.redact(text)) < 1_000 }).toEqual({ unit, quick: true })
     }
   })
 })
