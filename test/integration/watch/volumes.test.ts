@@ -5,6 +5,8 @@ import { createVolumes } from '../../../src-main/adapters/watch/volumes/index.ts
 import { mountFolder, mountMemory } from '../../support/mounts.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
+/** All tests that run on the machine share its volumes. */
+const CARD = `reelay-card-${process.pid}`
 const NOT_HERE = 'file systems cannot be mounted here'
 
 describe('volumes of this machine', () => {
@@ -22,12 +24,12 @@ describe('volumes of this machine', () => {
   it('keep their id wherever they are mounted, and are gone at once when they are', async ({ skip }) => {
     await using folder = await tempFolder()
     const [one, other] = [folder.in('CARD A'), folder.in('elsewhere', 'CARD A')]
-    await using card = await mountMemory('reelay-card', one)
+    await using card = await mountMemory(CARD, one)
     if (!card) return skip(NOT_HERE)
     await mkdir(join(one, 'DCIM'))
     const first = await volumes.of(join(one, 'DCIM'))
     expect(first).toEqual({
-      id: 'tmpfs:reelay-card',
+      id: `tmpfs:${CARD}`,
       fileSystem: null,
       label: 'CARD A',
       kind: 'local',
@@ -39,7 +41,7 @@ describe('volumes of this machine', () => {
     expect((await volumes.of(one))?.id).toBe((await volumes.of(folder.path))?.id)
     expect(await volumes.of(join(one, 'DCIM'))).toBeNull()
 
-    await using again = await mountMemory('reelay-card', other)
+    await using again = await mountMemory(CARD, other)
     expect(again).not.toBeNull()
     expect(await volumes.of(other)).toEqual({ ...first, root: other })
     expect((await volumes.list()).filter(({ id }) => id === first?.id)).toEqual([{ ...first, root: other }])
