@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { dayOf, plusDays } from '../../src-main/contract/text/day.ts'
 import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
+import { zoneAtNoon } from '../support/noon.ts'
 
 describe('reelay activity', () => {
   it('tells the sums of days by account, of the command that sent them and of every one after it', async () => {
+    vi.stubEnv('TZ', zoneAtNoon())
+    onTestFinished(() => void vi.unstubAllEnvs())
     await using harness = await openCliHarness()
     for (const name of ['one.mov', 'two.mov']) await writeMedia(harness.folder.in('clips', name), 1_500_000)
     const today = dayOf(Date.now())

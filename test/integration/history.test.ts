@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import type { PastUpload } from '../../src-main/contract/history/past-upload.ts'
 import { dayOf, plusDays, utcOffsetAt } from '../../src-main/contract/text/day.ts'
@@ -12,6 +12,7 @@ import { createFakeClock } from '../support/fake-clock.ts'
 import { silentLog } from '../support/fakes.ts'
 import { MANY, makeManyPast, PER_DAY } from '../support/many-past.ts'
 import { writeMedia } from '../support/media.ts'
+import { zoneAtNoon } from '../support/noon.ts'
 import { makeJournalOf15 } from '../support/old-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -187,6 +188,8 @@ describe('days of another time zone', () => {
 
 describe('reelay history', () => {
   it('lists what was sent, also when its row is gone, by result, account, text and day, and as CSV, JSON and HTML', async () => {
+    vi.stubEnv('TZ', zoneAtNoon())
+    onTestFinished(() => void vi.unstubAllEnvs())
     await using harness = await openCliHarness()
     for (const name of ['one.mov', 'two.mov']) await writeMedia(harness.folder.in('Match day', name), 10_000)
     await harness.upload(harness.folder.in('Match day'))

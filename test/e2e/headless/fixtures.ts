@@ -1,8 +1,13 @@
 /** @file A tus server, a data folder, `reelay serve` on it, and its page. */
 import { test as base, type Locator, type Page } from '@playwright/test'
 import { type RunningCli, runCli, startCli } from '../../support/cli.ts'
+import { zoneAtNoon } from '../../support/noon.ts'
 import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 import { startTusServer, type TusServer } from '../../support/tus-server.ts'
+
+/** The tests, the hosts that they start, and the page are in one zone. */
+const timezoneId = zoneAtNoon()
+process.env['TZ'] = timezoneId
 
 export interface Station {
   readonly folder: TempFolder
@@ -16,6 +21,7 @@ export interface Station {
 }
 
 export const test = base.extend<{ station: Station; page: Page }>({
+  timezoneId,
   // Playwright reads which fixtures are wanted from the braces.
   station: async ({ browserName: _browserName }, use) => {
     const folder = await tempFolder()
