@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { SIMULATED_PROVIDERS } from '../support/simulators/all.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -30,6 +30,8 @@ describe('the commands of a checkout', () => {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    // Passed on to what it has started.
+    onTestFinished(() => void demo.kill('SIGTERM'))
     // What the demo starts has the same streams, so these are closed when the last of it has ended.
     const closed = once(demo, 'close')
     demo.stdout.resume()
@@ -74,6 +76,8 @@ describe('the commands of a checkout', () => {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    // Passed on to what it has started.
+    onTestFinished(() => void child.kill('SIGTERM'))
     const lines: string[] = []
     for await (const line of createInterface({ input: child.stdout })) {
       lines.push(line)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, openSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
 
@@ -36,6 +36,7 @@ describe('output that cannot be written', () => {
     await writeMedia(clip, 400_000)
     const args = [ENTRY, '--data-dir', harness.dataDir, '--json', 'upload', clip, '--endpoint', harness.server.endpoint]
     const child = spawn(process.execPath, args, { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] })
+    onTestFinished(() => void child.kill('SIGKILL'))
     let words = ''
     child.stderr?.on('data', (part) => {
       words += String(part)
@@ -78,6 +79,7 @@ describe('output that cannot be written', () => {
     const child = spawn(process.execPath, [ENTRY, '--data-dir', harness.dataDir, 'watch', 'run'], {
       stdio: ['ignore', full, full],
     })
+    onTestFinished(() => void child.kill('SIGKILL'))
     const closed = once(child, 'close')
     await writeMedia(harness.folder.in('clips/one.mxf'), 200_000)
     await vi.waitFor(async () => expect(await sentCount(harness)).toBe(1), { timeout: 60_000, interval: 500 })
@@ -108,6 +110,7 @@ describe('a terminal that is closed', () => {
     const terminal = spawn('script', ['-qec', `sh "${harness.folder.in('run.sh')}"`, '/dev/null'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
+    onTestFinished(() => void terminal.kill('SIGKILL'))
     terminal.stdout?.resume()
     const isUploading = async (): Promise<boolean> => {
       const { lines } = await harness.run(['queue', 'list'])
@@ -176,6 +179,7 @@ describe('the data folder', () => {
         cwd: harness.folder.in('here'),
         env: { ...process.env, ...env },
       })
+      onTestFinished(() => void child.kill('SIGKILL'))
       expect((await once(child, 'close'))[0]).toBe(0)
       expect(existsSync(harness.folder.in('here/data'))).toBe(false)
       expect(existsSync(harness.folder.in('here/reelay'))).toBe(false)

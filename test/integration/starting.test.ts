@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import process from 'node:process'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { ENV, type FromStandIn } from '../support/electron-stand-in/control.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -43,6 +43,7 @@ async function startWith(parts: string, env: Readonly<Record<string, string>> = 
     // No page is looked at, so no browser is needed.
     env: { ...process.env, REELAY_DATA_DIR: folder.in('data'), [ENV.chromium]: '/nowhere', [ENV.port]: '1', ...env },
   })
+  onTestFinished(() => void child.kill('SIGKILL'))
   const told: FromStandIn[] = []
   child.on('message', (message: FromStandIn) => told.push(message))
   const [code] = (await once(child, 'close')) as [number | null]
