@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { ENDS_WITH_TESTS } from './ends-with-tests.ts'
 
 const ENTRY = fileURLToPath(new URL('../../out/main/headless.js', import.meta.url))
 
@@ -48,7 +49,16 @@ export function startCli(
   args: readonly string[],
   { dataDir, env = {}, json = true, uid, cwd, openFiles, through = [], entry = ENTRY }: CliOptions,
 ): RunningCli {
-  const all = [...through, process.execPath, entry, '--data-dir', dataDir, ...(json ? ['--json'] : []), ...args]
+  const all = [
+    ...ENDS_WITH_TESTS,
+    ...through,
+    process.execPath,
+    entry,
+    '--data-dir',
+    dataDir,
+    ...(json ? ['--json'] : []),
+    ...args,
+  ]
   const limited = openFiles === undefined ? all : ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh', ...all]
   const [program = '', ...rest] = limited
   const child = spawn(program, rest, {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ENDS_WITH_TESTS } from '../ends-with-tests.ts'
 import { freePort } from '../loopback.ts'
 
 /** How long a server may take to end in order. */
@@ -28,7 +29,8 @@ export async function startProcess(commandFor: (port: number) => Command): Promi
 
   async function start(): Promise<void> {
     const { program, args, env = {} } = commandFor(port)
-    const started = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+    const [command = '', ...rest] = [...ENDS_WITH_TESTS, program, ...args]
+    const started = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
     child = started
     let ended = false
     started.on('error', (error) => {
