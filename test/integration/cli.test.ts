@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { runCli, startCli } from '../support/cli.ts'
 import { openCliHarness } from '../support/cli-harness.ts'
 import { writeClips, writeMedia } from '../support/media.ts'
 import { tempFolder } from '../support/temp-folder.ts'
+import { until } from '../support/until.ts'
 
 describe('usage', () => {
   it.each([
@@ -262,7 +262,7 @@ describe('the queue', () => {
     expect(await server.uploads()).toHaveLength(1)
     await using serving = start(['serve'])
     await serving.waitFor((serve) => serve.type === 'serving')
-    while ((await server.uploads()).length > 0) await sleep(100)
+    await until('it is deleted', async () => (await server.uploads()).length === 0)
   })
 })
 

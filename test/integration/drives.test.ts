@@ -5,6 +5,7 @@ import { type Line, runCli, startCli } from '../support/cli.ts'
 import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
 import { DRIVE_KINDS, type Drive, makeDrive, moveDate } from '../support/mounts.ts'
+import { until } from '../support/until.ts'
 
 const SIZE = 24_000_000
 
@@ -67,7 +68,7 @@ describe.each(DRIVE_KINDS)('a drive with %s that is plugged in again, with anoth
       await begin(folder.in('one', 'day', 'clip.mov'))
       await drive.plugIn(folder.in('two'))
       await using service = startCli(['serve', '--port', '0'], { dataDir: folder.in('data'), json: false })
-      while ((await server.uploads())[0]?.storedBytes !== SIZE) await sleep(50)
+      await until('all is stored', async () => (await server.uploads())[0]?.storedBytes === SIZE)
       service.kill('SIGINT')
       await service.result
       expect(creations()).toBe(1)
@@ -210,14 +211,12 @@ describe.each(DRIVE_KINDS)('a drive with %s that is taken out while it is sent f
       await begin(folder.in('one', 'clip.mov'))
       drive.unplug()
       const options = { dataDir: folder.in('data') }
-      const stateIs = async (state: string, code: string | null): Promise<void> => {
-        for (;;) {
+      const stateIs = (state: string, code: string | null): Promise<void> =>
+        until(`it is ${state} (${code})`, async () => {
           const [row] = (await runCli(['queue', 'list'], options)).lines
           const why = (row?.['waiting'] ?? row?.['failure']) as Line | null | undefined
-          if (row?.['state'] === state && (why?.['code'] ?? null) === code) return
-          await sleep(200)
-        }
-      }
+          return row?.['state'] === state && (why?.['code'] ?? null) === code
+        })
       {
         await using service = startCli(['serve', '--port', '0'], { ...options, json: false })
         await stateIs('waiting', 'file.away')
@@ -240,10 +239,12 @@ describe.each(DRIVE_KINDS)('a drive with %s that is taken out while it is sent f
       const other = last.lines.find(({ path }) => String(path).endsWith('other.mov'))
       await using again = startCli(['serve', '--port', '0'], { ...options, json: false })
       expect(other).toBeDefined()
-      for (let row = other; row?.['state'] !== 'needs-attention'; ) {
-        row = (await runCli(['queue', 'list'], options)).lines.find(({ id }) => id === other?.['id'])
-        expect(row?.['state']).not.toBe('waiting')
-      }
+      let state: unknown
+      await until('its file is missed', async () => {
+        state = (await runCli(['queue', 'list'], options)).lines.find(({ id }) => id === other?.['id'])?.['state']
+        return state === 'needs-attention' || state === 'waiting'
+      })
+      expect(state).toBe('needs-attention')
       again.kill('SIGINT')
       await again.result
     })

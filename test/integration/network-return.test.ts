@@ -5,6 +5,7 @@ import { startFaultProxy } from '../support/fault-proxy.ts'
 import { writeMedia } from '../support/media.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer } from '../support/tus-server.ts'
+import { until } from '../support/until.ts'
 
 const SIZE = 30_000_000
 /** Ordinary tries come after 1, 2, 4, 8 and 16 s at least: the network returns right after the one at 15 s failed. */
@@ -30,7 +31,7 @@ describe('a network that is gone for a while', () => {
     expect(server.requests.slice(0, requests).filter((request) => request.startsWith('POST'))).toHaveLength(1)
     await proxy.comeBack()
     const backAt = performance.now()
-    while (server.receivedBytes === bytes) await sleep(10)
+    await until('a byte is accepted', () => server.receivedBytes !== bytes, { everyMs: 10 })
     const acceptedAt = performance.now()
     expect(acceptedAt - goneAt).toBeLessThan(NEXT_ORDINARY_TRY_MS)
     console.log(`the first byte was accepted ${Math.round(acceptedAt - backAt)} ms after the network returned`)

@@ -13,6 +13,7 @@ import { writeClips, writeMedia } from '../support/media.ts'
 import { startPlain } from '../support/plain.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { startTusServer, type TusServer } from '../support/tus-server.ts'
+import { until } from '../support/until.ts'
 
 const SIZE = 8_000_000
 const CHUNK = 1_000_000
@@ -334,7 +335,7 @@ describe('T9', () => {
     // It stops reading in the middle, and keeps the connection.
     atPatch(server, 1, () => true)
     await using running = startPlain({ ...plain, source: file, chunkBytes: null, endpoint: server.endpoint })
-    while (!running.lines.some(({ type, sent = 0 }) => type === 'progress' && sent > 0)) await sleep(20)
+    await until('it reports progress', () => running.lines.some(({ type, sent = 0 }) => type === 'progress' && sent > 0))
     expect((await onlyUpload(server)).storedBytes).toBe(0)
   })
 

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Line } from '../support/cli.ts'
 import { openCliHarness } from '../support/cli-harness.ts'
 import { writeMedia } from '../support/media.ts'
+import { until } from '../support/until.ts'
 
 type CliHarness = Awaited<ReturnType<typeof openCliHarness>>
 
@@ -53,7 +53,7 @@ describe('queue cancel and queue remove', () => {
     server.slowDown(50_000)
     await using upload = start(['upload', folder.in('clip.mp4'), '--endpoint', server.endpoint])
     await upload.waitFor((line) => line['state'] === 'preparing')
-    while (!server.requests.some((request) => request.startsWith('POST'))) await sleep(10)
+    await until('it is asked for', () => server.requestsBy('POST').length > 0)
     const { lines } = await run(['queue', 'cancel', '--all'])
     expect([lines[0]?.['changed'], await server.uploads()]).toEqual([1, []])
     expect((await upload.result).code).toBe(1)

@@ -1,7 +1,7 @@
 /** @file Reelay in this process over a journal with many rows; nothing is sent. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { TaskView } from '../../src-main/contract/queue/task.ts'
 import { openInProcess } from './in-process.ts'
+import { until } from './until.ts'
 
 /** The account of the rows of `makeBigJournal`. */
 const ACCOUNTS = {
@@ -39,9 +39,10 @@ export async function openMany(dataDir: string) {
       return Math.max(0, ...done.slice(1).map((now, index) => now - (done[index] ?? 0)))
     },
     /** Resolves when no task runs any more. */
-    async untilQuiet(): Promise<void> {
-      while ((await ask('tasks.list', {})).some(({ state }) => state === 'running' || state === 'undoing')) await sleep(20)
-    },
+    untilQuiet: (): Promise<void> =>
+      until('no task runs', async () =>
+        (await ask('tasks.list', {})).every(({ state }) => state !== 'running' && state !== 'undoing'),
+      ),
     [Symbol.asyncDispose]: () => reelay.close(),
   }
 }

@@ -3,8 +3,8 @@ import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { until } from './until.ts'
 
 const CHILD = fileURLToPath(new URL('./tree-child.ts', import.meta.url))
 /** Command that runs another one with so many inotify watches or instances: a user namespace has limits of its own. */
@@ -43,9 +43,7 @@ export async function treeProcess(
   return {
     child,
     isFound,
-    async untilFound(path) {
-      while (!(await isFound(path))) await sleep(20)
-    },
+    untilFound: (path) => until(`${path} is found`, () => isFound(path)),
     reasons: async () => (await ask('')) as (string | null)[],
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')

@@ -4,12 +4,12 @@ import { mkdir, readdir, readFile } from 'node:fs/promises'
 import http from 'node:http'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Server } from '@tus/server'
 import { closeServer, listenOnLoopback } from './loopback.ts'
 import { sha256Of } from './sha256.ts'
 import { tempFolder } from './temp-folder.ts'
 import { ThrottledStore } from './throttled-store.ts'
+import { until } from './until.ts'
 import { createUploadLocker } from './upload-locker.ts'
 
 export interface TusServerOptions {
@@ -129,7 +129,7 @@ export async function startTusServer(options: TusServerOptions = {}) {
     },
     /** Resolves once so many bytes of bodies have reached the store since the server was started last. */
     async untilReceived(bytes: number): Promise<void> {
-      while (store.receivedBytes < bytes) await sleep(5)
+      await until(`${bytes} bytes are received`, () => store.receivedBytes >= bytes, { everyMs: 5 })
     },
     start,
     stop,

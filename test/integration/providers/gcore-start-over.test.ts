@@ -1,8 +1,7 @@
 /** @file A video that Gcore could not process is deleted there and made again, by one Start over. */
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { UploadView } from '../../../src-main/contract/queue/upload.ts'
 import { openInProcess } from '../../support/in-process.ts'
 import { type GcoreSimulator, startGcore } from '../../support/simulators/gcore.ts'
@@ -22,13 +21,15 @@ async function openGcore() {
   const { id: account } = await ask('accounts.save', { provider: 'gcore', name: 'Studio', settings, secrets })
 
   /** The only row, as soon as it is in this state. */
-  async function rowIn(state: UploadView['state']): Promise<UploadView> {
-    for (;;) {
-      const [row] = (await ask('queue.page', { filter: {}, offset: 0, limit: 1 })).rows
-      if (row?.state === state) return row
-      await sleep(50)
-    }
-  }
+  const rowIn = (state: UploadView['state']): Promise<UploadView> =>
+    vi.waitFor(
+      async () => {
+        const [row] = (await ask('queue.page', { filter: {}, offset: 0, limit: 1 })).rows
+        if (row?.state !== state) throw new Error(`the row is ${row?.state}, not ${state}`)
+        return row
+      },
+      { timeout: 60_000 },
+    )
 
   const plain = { options: {}, again: false }
   const add = {

@@ -1,10 +1,10 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { writeMedia } from '../../support/media.ts'
 import { mountMemory } from '../../support/mounts.ts'
 import { sha256Of } from '../../support/sha256.ts'
+import { until } from '../../support/until.ts'
 import { must, openWatchCliHarness, type WatchCliHarness } from '../../support/watch-cli-harness.ts'
 
 const SIZE = 30_000
@@ -184,7 +184,8 @@ describe('kill -9 while sent files are moved', () => {
         const before = await left()
         const running = harness.run('--once')
         // As soon as something was moved, or at once when it ended.
-        while ((await left()) === before && running.child.exitCode === null) await sleep(1)
+        const isOver = async (): Promise<boolean> => (await left()) !== before || running.child.exitCode !== null
+        await until('something was moved', isOver, { everyMs: 1 })
         running.kill('SIGKILL')
         await running.result
       }

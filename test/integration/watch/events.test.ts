@@ -8,6 +8,7 @@ import { mountMemory } from '../../support/mounts.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { canLimitWatches, treeProcess } from '../../support/tree-process.ts'
 import { watchedTree } from '../../support/tree-watcher.ts'
+import { until } from '../../support/until.ts'
 
 const isLinux = process.platform === 'linux'
 /** Soon enough for a test; it is a minute otherwise. */
@@ -173,12 +174,12 @@ describe.runIf(isLinux)('on Linux, which watches single folders, nothing is miss
     expect(await tree.reasons()).toEqual([null])
     for (let number = 0; number < 30; number += 1) await mkdir(folder.in(`new${number}`))
     await writeFile(folder.in('new29', 'a.mp4'), 'a')
-    while ((await tree.reasons()).at(-1) === null) await sleep(20)
+    await until('it says so', async () => (await tree.reasons()).at(-1) !== null)
     expect((await tree.reasons()).at(-1)).toContain('fs.inotify.max_user_watches')
     // Dates of folders are compared all the same.
     await tree.untilFound(folder.in('new29', 'a.mp4'))
     for (let number = 0; number < 29; number += 1) await rm(folder.in(`new${number}`), { recursive: true })
-    while ((await tree.reasons()).at(-1) !== null) await sleep(20)
+    await until('it watches them again', async () => (await tree.reasons()).at(-1) === null)
     await writeFile(folder.in('new29', 'b.mp4'), 'b')
     await tree.untilFound(folder.in('new29', 'b.mp4'))
   })

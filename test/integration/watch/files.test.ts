@@ -17,7 +17,6 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createFiles } from '../../../src-main/adapters/files/files.ts'
 import { createFolderFiles } from '../../../src-main/adapters/watch/folder-files.ts'
@@ -26,6 +25,7 @@ import { writeMedia } from '../../support/media.ts'
 import { mountFolder, mountMemory } from '../../support/mounts.ts'
 import { sha256Of } from '../../support/sha256.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
+import { until } from '../../support/until.ts'
 
 const files = createFiles('/no data folder')
 const watched = createFolderFiles({
@@ -301,7 +301,7 @@ describe('a move that the end of the process interrupted', () => {
         await rm(join(drive, 'large.mp4'), { force: true })
         await writeMedia(from, 40_000_000)
         const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' })
-        while ((await readdir(drive)).length === 0) await sleep(1)
+        await until('the copy is begun', async () => (await readdir(drive)).length > 0, { everyMs: 1 })
         child.kill('SIGKILL')
         await once(child, 'exit')
       } while ((await watched.stat(from)) === null)
@@ -328,7 +328,7 @@ describe('a move that the end of the process interrupted', () => {
       await writeMedia(from, 40_000_000)
       const ending = new AbortController()
       const moving = failureOf(watched.move(from, join(drive, 'large.mp4'), { signal: ending.signal }))
-      while ((await readdir(drive)).length === 0) await sleep(1)
+      await until('the copy is begun', async () => (await readdir(drive)).length > 0, { everyMs: 1 })
       ending.abort(new Error('ended'))
       expect(await moving).toContain('ended')
       expect(await readdir(drive)).toEqual([])
