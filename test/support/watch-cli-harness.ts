@@ -1,9 +1,9 @@
 /** @file A harness with a folder to watch, a tus server that records every creation, and the built command line. */
 import { mkdir } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type CliOptions, type CliResult, type Line, type RunningCli, runCli, startCli } from './cli.ts'
 import { tempFolder } from './temp-folder.ts'
 import { startTusServer, type TusServer } from './tus-server.ts'
+import { until as pollUntil } from './until.ts'
 import { asNobody } from './users.ts'
 
 const CHECK_EVERY_MS = 100
@@ -46,7 +46,7 @@ export interface WatchCliHarness extends AsyncDisposable {
   files(...flags: string[]): Promise<Line[]>
   /** The line of `watch list` of the only folder. */
   view(): Promise<Line>
-  /** Polls until the condition is met. @throws Error with the description when that takes too long */
+  /** Polls until the condition is met; one that throws is not met yet. @throws Error with the description when that takes too long */
   until(description: string, condition: () => Promise<boolean> | boolean): Promise<void>
   untilArrived(count: number): Promise<Arrival[]>
 }
@@ -81,13 +81,9 @@ export async function openWatchCliHarness(options: WatchCliHarnessOptions = {}):
   const cli = (...args: string[]): Promise<CliResult> => runCli(args, cliOptions)
   await must(cli('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`))
 
-  async function until(description: string, condition: () => Promise<boolean> | boolean): Promise<void> {
-    const end = Date.now() + patienceMs
-    while (!(await condition())) {
-      if (Date.now() > end) throw new Error(`did not happen in time: ${description}`)
-      await sleep(CHECK_EVERY_MS)
-    }
-  }
+  // A command fails while the process that is starting holds the data folder and cannot be called yet.
+  const until: WatchCliHarness['until'] = (description, condition) =>
+    pollUntil(description, condition, { everyMs: CHECK_EVERY_MS, patienceMs })
 
   function run(...flags: string[]): RunningCli {
     const running = startCli(['watch', 'run', ...flags], { ...cliOptions, through: options.through ?? [] })
