@@ -147,7 +147,9 @@ describe('serve that is told to stop', () => {
     const { lines } = await runCli(['queue', 'list'], { dataDir: harness.dataDir })
     const paused = lines.filter((line) => line['state'] === 'paused').length
     if ('value' in outcome) expect(paused).toBe(outcome.value.changed)
-    else expect(outcome).toEqual({ code: 'host.closing', detail: `${paused} uploads were changed before` })
+    // It may be told to stop before it has heard the call.
+    else if (outcome.code === 'host.closing' && paused > 0) expect(outcome.detail).toBe(`${paused} uploads were changed before`)
+    else expect(['host.closing', 'host.gone']).toContain(outcome.code)
   })
 
   it('answers whoever calls meanwhile that it closes, and is gone afterwards', async () => {
