@@ -186,7 +186,8 @@ describe('an upload', () => {
   it('draws a bar with speed and time left on a terminal', async ({ skip }) => {
     if (spawnSync('script', ['--version']).status !== 0) return skip('there is no “script” command to make a terminal with')
     await using harness = await openCliHarness()
-    harness.server.slowDown(4_000_000)
+    // Slow enough for many bars with a speed and a time left.
+    harness.server.slowDown(1_000_000)
     await writeMedia(harness.folder.in('clip.mp4'), 8_000_000)
     const entry = new URL('../../out/main/headless.js', import.meta.url).pathname
     const command = `stty rows 30 cols 100; ${process.execPath} ${entry} --data-dir ${harness.dataDir} upload ${harness.folder.in('clip.mp4')} --endpoint ${harness.server.endpoint}`
@@ -289,7 +290,8 @@ describe('one data folder', () => {
     const { folder, server, start } = harness
     server.slowDown(1_000_000)
     const hash = await writeMedia(folder.in('long.mp4'), 12_000_000)
-    await writeMedia(folder.in('other.mp4'), 12_000_000)
+    // It is still sent when the second has started, and never to its end.
+    await writeMedia(folder.in('other.mp4'), 60_000_000)
     await using first = start(['upload', folder.in('other.mp4'), '--endpoint', server.endpoint])
     await first.waitFor((line) => line['state'] === 'uploading')
     await using second = start(['upload', folder.in('long.mp4'), '--endpoint', server.endpoint])
