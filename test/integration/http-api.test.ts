@@ -9,7 +9,7 @@ import { readServerFile, writeServerFile } from '../../src-main/http-api/server-
 import { runCli, startCli } from '../support/cli.ts'
 import { openCliHarness } from '../support/cli-harness.ts'
 import { rawCall } from '../support/http-api-harness.ts'
-import { closeServer, listenOnLoopback } from '../support/loopback.ts'
+import { closeServer, freePort, listenOnLoopback } from '../support/loopback.ts'
 import { writeMedia } from '../support/media.ts'
 import { mountTinyDisk } from '../support/mounts.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -68,8 +68,10 @@ describe('the note of where an owner listens', () => {
     const dataDir = folder.in('data')
     const tokens: string[] = []
     const ports: number[] = []
+    // One that the system gives to nobody while the host is stopped. The starts after the first name none.
+    const first = ['--port', String(await freePort())]
     for (const signal of ['SIGTERM', 'SIGKILL', 'SIGINT'] as const) {
-      await using host = startCli(['serve'], { dataDir })
+      await using host = startCli(['serve', ...(ports.length === 0 ? first : [])], { dataDir })
       const serving = servingFrom(await host.waitFor(({ type }) => type === 'serving'))
       expect(readServerFile(dataDir)).toMatchObject({ token: serving.token, pid: host.child.pid, address: serving.origin })
       tokens.push(serving.token)
@@ -349,7 +351,8 @@ describe('a command whose owner is killed', () => {
     await using harness = await openCliHarness()
     const { folder, server, start, dataDir } = harness
     server.slowDown(500_000)
-    await writeMedia(folder.in('other.mp4'), 9_000_000)
+    // It is still sent when the second has started, and never to its end.
+    await writeMedia(folder.in('other.mp4'), 60_000_000)
     for (const name of ['a.mp4', 'b.mp4']) await writeMedia(folder.in('clips', name), 3_000_000)
     await using first = start(['upload', folder.in('other.mp4'), '--endpoint', server.endpoint])
     await first.waitFor((line) => line['state'] === 'uploading')
