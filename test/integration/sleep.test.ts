@@ -19,12 +19,13 @@ describe('sleep without a word', () => {
     await using server = await startTusServer({ directory: folder.in('stored') })
     server.slowDown(6_000_000)
     const hash = await writeMedia(folder.in('clip.mov'), SIZE)
-    const env = { SLEEP_AFTER_MS: '3000' }
+    // A busy machine that holds the process for as long would be another sleep.
+    const env = { SLEEP_AFTER_MS: '9000' }
     const options = { dataDir: folder.in('data'), entry: HOST, env }
     await using run = startCli(['upload', folder.in('clip.mov'), '--endpoint', server.endpoint], options)
     await server.untilReceived(6_000_000)
     run.kill('SIGSTOP')
-    await sleep(6_000)
+    await sleep(12_000)
     const before = server.requests.length
     run.kill('SIGCONT')
     const asleep = await run.waitFor((line) => reasonOf(line) === 'asleep')
@@ -39,7 +40,7 @@ describe('sleep without a word', () => {
     await using server = await startTusServer({ directory: folder.in('stored') })
     server.slowDown(10_000_000)
     const hash = await writeMedia(folder.in('clip.mov'), SIZE)
-    const options = { dataDir: folder.in('data'), entry: HOST, env: { SLEEP_AFTER_MS: '6000' } }
+    const options = { dataDir: folder.in('data'), entry: HOST, env: { SLEEP_AFTER_MS: '60000' } }
     await using run = startCli(['upload', folder.in('clip.mov'), '--endpoint', server.endpoint], options)
     await server.untilReceived(6_000_000)
     run.kill('SIGSTOP')
