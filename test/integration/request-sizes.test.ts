@@ -118,7 +118,7 @@ describe('request sizes', () => {
     const uploadUrl = first.uploadUrl?.replace(`:${server.port}/`, `:${proxy.port}/`) ?? ''
     const stalled = watch(server, (_bytes, index) => index === 1)
     const endpoint = `http://127.0.0.1:${proxy.port}/files/`
-    const second = await attempt({ content, endpoint, target: WITHIN, before: { ...first, uploadUrl }, stallMs: 1_000 })
+    const second = await attempt({ content, endpoint, target: WITHIN, before: { ...first, uploadUrl }, stallMs: 5_000 })
     expect(second.outcome).toMatchObject({ kind: 'failed', failure: { code: 'network.stalled' } })
     expect(second.learned).toEqual([halfOf(stalled.at(-1)?.bytes ?? 0)])
 
