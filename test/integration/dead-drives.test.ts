@@ -145,8 +145,9 @@ describe('a command that is told to stop while a drive does not answer', () => {
     running.kill('SIGTERM')
     // The kernel keeps a process that has a file of such a drive open, whatever ends it; nothing of ours is held.
     await running.waitFor(({ type }) => type === 'summary')
-    expect(await runCli(['queue', 'list'], { dataDir })).toMatchObject({ code: 0, stderr: '' })
+    // Before the next command: its own start takes time as well.
     expect(performance.now() - startedAt).toBeLessThan(ENDED_WITHIN_MS)
+    expect(await runCli(['queue', 'list'], { dataDir })).toMatchObject({ code: 0, stderr: '' })
     drive.thaw()
     await running.result
     expect((await runCli(args, { dataDir })).summary).toMatchObject({ done: 1, failed: 0 })
