@@ -2,11 +2,12 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { openJournal } from '../../src-main/adapters/sqlite/journal.ts'
 import { startCli } from '../support/cli.ts'
+import { heldAttempts } from '../support/held-attempts.ts'
 import { tempFolder } from '../support/temp-folder.ts'
+import { until } from '../support/until.ts'
 
 /** How often a process has a file open. */
 function timesOpen(pid: number | undefined, file: string): number {
@@ -35,11 +36,13 @@ it('a start that is tried again while another program holds the journal leaves n
 
   const other = new DatabaseSync(path)
   other.exec('BEGIN IMMEDIATE')
-  await using host = startCli(['serve'], { dataDir })
+  const attempts = heldAttempts(folder.in('attempts'))
+  await using host = startCli(['serve'], { dataDir, env: attempts.env })
   let most = 0
-  for (const until = performance.now() + 6_500; performance.now() < until; await sleep(50)) {
+  await until('two tries were in vain', async () => {
     most = Math.max(most, timesOpen(host.child.pid, folder.in('data', 'logs', 'reelay.log')))
-  }
+    return (await attempts.made()) >= 2
+  })
   expect(host.lines.filter(({ type }) => type === 'serving')).toEqual([])
   other.exec('ROLLBACK')
   other.close()

@@ -13,12 +13,15 @@ const MODULE = new URL('note-held.mjs', import.meta.url)
  */
 export function heldAttempts(note: string, spell: (path: string) => string = (path) => path) {
   const module = spell(fileURLToPath(MODULE)).replaceAll('\\', '/')
+  const made = async (): Promise<number> => (await stat(note).catch(() => null))?.size ?? 0
   return {
     env: { NODE_OPTIONS: `--import=${new URL(`file:///${module.replace(/^\//, '')}`).href}`, NOTE_HELD: spell(note) },
 
+    /** How many attempts were in vain. */
+    made,
+
     /** Resolves once so many attempts were in vain: a program that gives up early makes fewer, and the wait fails. */
     async untilMade(count = 1): Promise<void> {
-      const made = async (): Promise<number> => (await stat(note).catch(() => null))?.size ?? 0
       await expect.poll(made, { timeout: PATIENCE_MS }).toBeGreaterThanOrEqual(count)
     },
   }
