@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { startFaultProxy } from '../support/fault-proxy.ts'
 import { writeMedia } from '../support/media.ts'
 import { startTusServer } from '../support/tus-server.ts'
+import { until } from '../support/until.ts'
 
 const CLIENTS = fileURLToPath(new URL('./clients.ts', import.meta.url))
 const BYTES = 40_000_000
@@ -39,7 +40,7 @@ async function measureReturn(directory: string, file: string, goneMs: number): P
   const before = server.receivedBytes
   await proxy.comeBack()
   const backAt = performance.now()
-  while (server.receivedBytes === before) await sleep(5)
+  await until('bytes arrive again', () => server.receivedBytes !== before, { everyMs: 5 })
   const passed = performance.now() - backAt
   server.slowDown(Number.POSITIVE_INFINITY)
   await ended

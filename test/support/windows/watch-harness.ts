@@ -1,8 +1,8 @@
 /** @file A harness for watched folders on Windows: a tus server, an account, and the service. */
 import { mkdir } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Line } from '../cli.ts'
 import { startTusServer, type TusServer } from '../tus-server.ts'
+import { until as pollUntil } from '../until.ts'
 import type { ReelayOptions, RunningReelay, Windows } from './windows.ts'
 
 const PATIENCE_MS = 180_000
@@ -33,9 +33,10 @@ export async function openWindowsWatchHarness(windows: Windows): Promise<Windows
   await must('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`)
 
   async function until(description: string, condition: () => Promise<boolean> | boolean): Promise<void> {
-    for (const end = Date.now() + PATIENCE_MS; !(await condition()); await sleep(100))
-      if (Date.now() > end)
-        throw new Error(`did not happen in time: ${description}\n${started.map((one) => one.stderr()).join('')}`)
+    const options = { everyMs: 100, patienceMs: PATIENCE_MS }
+    await pollUntil(description, condition, options).catch((caught: unknown) => {
+      throw new Error(`${String(caught)}\n${started.map((one) => one.stderr()).join('')}`, { cause: caught })
+    })
   }
 
   async function arrived(): Promise<string[]> {
