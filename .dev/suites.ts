@@ -21,6 +21,8 @@ export const WAITING = ['integration', 'servers', 'watch', 'windows', 'faults'] 
 /** Rates of bytes mean something only while nothing else runs. */
 export const ALONE = ['measured'] as const
 
+export const ALL: readonly string[] = [...BUSY, ...WAITING, ...ALONE]
+
 /** Suites that run what is built. */
 export const BUILT: ReadonlySet<string> = new Set([...WAITING, ...ALONE, ...BROWSER, 'pack', 'fuzz'])
 
@@ -35,7 +37,6 @@ export interface SuiteOptions {
 
 type Env = Readonly<Record<string, string>>
 
-const ALL: readonly string[] = [...BUSY, ...WAITING, ...ALONE]
 /** Its tests take ports that those of no other runner take (`test/support/loopback.ts`). */
 const numbered = (suite: string): Env => ({ REELAY_TEST_RUNNER: String(ALL.indexOf(suite)) })
 

@@ -12,13 +12,14 @@ export const CHROMIUM_ARGS = [
 
 const launch = { executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: CHROMIUM_ARGS }
 
+/** A machine may be slow or busy: these only end what would never end. */
+const CEILINGS = { timeout: 300_000, expect: { timeout: 60_000 } }
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '../test-results/e2e',
   workers: 1,
-  // A machine may be slow or busy: these only end what would never end.
-  timeout: 300_000,
-  expect: { timeout: 60_000 },
+  ...CEILINGS,
   retries: 1,
   reporter: [['list'], ['json']],
   use: {
@@ -35,7 +36,10 @@ export default defineConfig({
       // A picture that differs does so again.
       retries: 0,
       snapshotPathTemplate: 'e2e/design/pictures/{arg}{ext}',
-      expect: { toHaveScreenshot: { threshold: 0.05, maxDiffPixelRatio: 0.0002, maxDiffPixels: 60, animations: 'disabled' } },
+      expect: {
+        ...CEILINGS.expect,
+        toHaveScreenshot: { threshold: 0.05, maxDiffPixelRatio: 0.0002, maxDiffPixels: 60, animations: 'disabled' },
+      },
       use: {
         viewport: { width: 1100, height: 800 },
         deviceScaleFactor: 1,

@@ -10,25 +10,24 @@ import process from 'node:process'
 import { buildIfNeeded, root } from '../build.ts'
 import { baseOfChanges } from '../changed.ts'
 import type { Result } from '../reports.ts'
-import { ALONE, BUILT, BUSY, failure, runSuites, WAITING } from '../suites.ts'
+import { ALL, ALONE, BUILT, BUSY, failure, runSuites, WAITING } from '../suites.ts'
 
 const REMINDER_MS = 60_000
 
 const results = join(root, 'test-results')
-const all: readonly string[] = [...BUSY, ...WAITING, ...ALONE]
 const isChangedOnly = process.argv.includes('--changed')
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--changed')
 const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
 
-const unknown = wanted.find((name) => !all.includes(name))
+const unknown = wanted.find((name) => !ALL.includes(name))
 if (unknown) {
-  console.error(`There is no suite “${unknown}”. Suites: ${all.join(', ')}. --changed runs what a change reaches.`)
+  console.error(`There is no suite “${unknown}”. Suites: ${ALL.join(', ')}. --changed runs what a change reaches.`)
   process.exit(2)
 }
 console.log(
   isChangedOnly
     ? `Runs lint, types and the test files that import what has changed since ${baseOfChanges()}, and browser tests when the interface, the shell or they themselves have changed. Tests that only start the built program are not found that way.`
-    : `Runs ${(wanted.length > 0 ? all.filter(isWanted) : all).join(', ')} on this checkout.`,
+    : `Runs ${(wanted.length > 0 ? ALL.filter(isWanted) : ALL).join(', ')} on this checkout.`,
 )
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
@@ -71,7 +70,7 @@ async function runWaiting(): Promise<void> {
 }
 
 try {
-  if (all.some((name) => isWanted(name) && BUILT.has(name))) buildIfNeeded()
+  if (ALL.some((name) => isWanted(name) && BUILT.has(name))) buildIfNeeded()
   const reminder = setInterval(() => console.log(`… ${[...running].join(' · ')}`), REMINDER_MS)
   if (!isSideBySide) clearInterval(reminder)
   await Promise.all([runBusy(), runWaiting()])

@@ -18,6 +18,7 @@ import { createProviders, type ProviderContext } from './providers/provider.ts'
 import { createHeldFiles } from './queue/adding/held-files.ts'
 import { createQueue } from './queue/queue.ts'
 import { guardProvider, guardTransfer } from './secrets/guard.ts'
+import { createRedactor } from './secrets/redactor.ts'
 import { createProxySignIn } from './settings/proxy-sign-in.ts'
 import { createSettings } from './settings/settings.ts'
 import { createThumbnails } from './thumbnails/thumbnails.ts'
@@ -48,9 +49,10 @@ export function createEngine({ transfer, ...outer }: EnginePorts, options: Engin
   const ports = { ...outer, clock, closing: closing.signal }
   const { known } = ports
   const guarded = ports.providers.map((provider) => guardProvider(provider, known))
+  const redactor = createRedactor(known)
   const providers = createProviders(guarded, (accountId, problem) => {
     // What is entered and not stored is no account yet.
-    if (accounts.find(accountId)) queue.noteFailure(accountId, problem)
+    if (accounts.find(accountId)) queue.noteFailure(accountId, redactor.failure(problem))
   })
   const settings = createSettings({
     file: ports.settingsFile,

@@ -40,11 +40,11 @@ describe('sleep without a word', () => {
     await using server = await startTusServer({ directory: folder.in('stored') })
     server.slowDown(10_000_000)
     const hash = await writeMedia(folder.in('clip.mov'), SIZE)
-    const options = { dataDir: folder.in('data'), entry: HOST, env: { SLEEP_AFTER_MS: '60000' } }
+    const options = { dataDir: folder.in('data'), entry: HOST, env: { SLEEP_AFTER_MS: '20000' } }
     await using run = startCli(['upload', folder.in('clip.mov'), '--endpoint', server.endpoint], options)
     await server.untilReceived(6_000_000)
     run.kill('SIGSTOP')
-    await sleep(2_000)
+    await sleep(5_000)
     run.kill('SIGCONT')
     await expectOneUpload(run, server, hash)
     expect(run.lines.some((line) => line['state'] === 'waiting')).toBe(false)

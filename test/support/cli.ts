@@ -112,6 +112,18 @@ export function startCli(
   }
 }
 
+/** What a command says of a process that has the data folder and cannot be called. */
+const NO_ANSWER = 'another Reelay uses it and does not answer'
+const OWNER_STARTS_MS = 60_000
+
+/** Runs a command again while the process that has the data folder is only starting, which takes a busy machine seconds. */
+export async function onceOwnerAnswers(command: () => Promise<CliResult>): Promise<CliResult> {
+  for (const end = performance.now() + OWNER_STARTS_MS; ; ) {
+    const result = await command()
+    if (!`${result.stdout}${result.stderr}`.includes(NO_ANSWER) || performance.now() > end) return result
+  }
+}
+
 export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   const running = startCli(args, options)
   running.child.stdin?.end()

@@ -7,9 +7,10 @@ import net, { type AddressInfo } from 'node:net'
  * stopped. Each worker of each test runner has its own.
  */
 const FIRST_PORT = 20_000
-const PORTS_OF_A_WORKER = 128
-const BLOCKS = 99
-const WORKERS_OF_A_RUNNER = 11
+const PORTS_OF_A_WORKER = 64
+const BLOCKS = 199
+/** More workers of one runner would share ports with those of the next. */
+const WORKERS_OF_A_RUNNER = 14
 const runner = Number(process.env['REELAY_TEST_RUNNER'] ?? 0)
 const worker = Number(process.env['VITEST_POOL_ID'] ?? process.env['TEST_PARALLEL_INDEX'] ?? 0)
 const block = (runner * WORKERS_OF_A_RUNNER + worker) % BLOCKS

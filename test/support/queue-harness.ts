@@ -145,6 +145,7 @@ export function createHarness({
     }
   })
   const accountsFile = memoryFile({ ...ACCOUNTS, accounts: [...ACCOUNTS.accounts, ...(more.accounts ?? [])] })
+  const known = createKnownSecrets()
   const engine = createEngine(
     {
       journal,
@@ -152,7 +153,7 @@ export function createHarness({
       settingsFile: memoryFile({ ...DEFAULT_SETTINGS, finishedLeave: false, ...settings }),
       accountsFile,
       secrets,
-      known: createKnownSecrets(),
+      known,
       seal: createSeal(secrets),
       providers: [createTusProvider({ transfer }), host.provider, ...(more.providers ?? [])],
       files,
@@ -182,6 +183,7 @@ export function createHarness({
     /** The host of the account `film`. */
     host,
     secrets,
+    known,
     accountsFile,
     /** Hashing what an earlier run has sent ends only when it is aborted. */
     readsForEver(): void {

@@ -1,12 +1,12 @@
 /** @file A watched tree, the paths that were reported, and the files found by reading each path at once. */
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createFolderEvents } from '../../src-main/adapters/watch/events/index.ts'
 import { createTreeEvents } from '../../src-main/adapters/watch/events/tree-events.ts'
 import { englishOf } from '../../src-main/contract/i18n/phrase.ts'
 import type { Log } from '../../src-main/engine/ports.ts'
 import { silentLog } from './fakes.ts'
+import { until as pollUntil } from './until.ts'
 
 /** Rarely enough not to be taken for a program that writes without end. */
 const WRITE_EVERY_MS = 100
@@ -49,13 +49,8 @@ export async function watchedTree(
     },
     missing: (reason) => void reasons.push(reason && englishOf(reason)),
   })
-  async function until(description: string, condition: () => boolean, everyMs = 10): Promise<void> {
-    const latest = performance.now() + patienceMs
-    while (!condition()) {
-      if (performance.now() > latest) throw new Error(`did not happen in time: ${description}`)
-      await sleep(everyMs)
-    }
-  }
+  const until = (description: string, condition: () => boolean, everyMs = 10): Promise<void> =>
+    pollUntil(description, condition, { everyMs, patienceMs })
   return {
     found,
     reported,

@@ -18,11 +18,11 @@ export function createUploadLocker(): Locker {
   async function lock(id: string, requestEnd: AbortSignal, requestRelease: RequestRelease): Promise<void> {
     const end = AbortSignal.any([requestEnd, AbortSignal.timeout(TIMEOUT_MS)])
     const ended = new Promise<void>((resolve) => end.addEventListener('abort', () => resolve(), { once: true }))
-    for (let holder = holders.get(id); holder; holder = holders.get(id)) {
-      if (end.aborted) throw ERRORS.ERR_LOCK_TIMEOUT
+    for (let holder = holders.get(id); holder && !end.aborted; holder = holders.get(id)) {
       await holder.requestRelease()
       await Promise.race([holder.released.promise, ended])
     }
+    if (end.aborted) throw ERRORS.ERR_LOCK_TIMEOUT
     holders.set(id, { requestRelease, released: Promise.withResolvers() })
   }
 
@@ -30,8 +30,10 @@ export function createUploadLocker(): Locker {
     newLock: (id): Lock => ({
       lock: (requestEnd, requestRelease) => lock(id, requestEnd, requestRelease),
       async unlock() {
-        holders.get(id)?.released.resolve()
+        const holder = holders.get(id)
+        if (!holder) throw new Error(`Upload ${id} is not locked.`)
         holders.delete(id)
+        holder.released.resolve()
       },
     }),
   }

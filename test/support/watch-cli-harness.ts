@@ -1,6 +1,6 @@
 /** @file A harness with a folder to watch, a tus server that records every creation, and the built command line. */
 import { mkdir } from 'node:fs/promises'
-import { type CliOptions, type CliResult, type Line, type RunningCli, runCli, startCli } from './cli.ts'
+import { type CliOptions, type CliResult, type Line, onceOwnerAnswers, type RunningCli, runCli, startCli } from './cli.ts'
 import { tempFolder } from './temp-folder.ts'
 import { startTusServer, type TusServer } from './tus-server.ts'
 import { until as pollUntil } from './until.ts'
@@ -46,7 +46,7 @@ export interface WatchCliHarness extends AsyncDisposable {
   files(...flags: string[]): Promise<Line[]>
   /** The line of `watch list` of the only folder. */
   view(): Promise<Line>
-  /** Polls until the condition is met; one that throws is not met yet. @throws Error with the description when that takes too long */
+  /** Polls until the condition is met. @throws Error with the description when that takes too long */
   until(description: string, condition: () => Promise<boolean> | boolean): Promise<void>
   untilArrived(count: number): Promise<Arrival[]>
 }
@@ -78,10 +78,9 @@ export async function openWatchCliHarness(options: WatchCliHarnessOptions = {}):
   })
   const started: RunningCli[] = []
   const cliOptions: CliOptions = { dataDir, env, ...(options.asNobody ? { uid: await asNobody(folder.path) } : {}) }
-  const cli = (...args: string[]): Promise<CliResult> => runCli(args, cliOptions)
+  const cli = (...args: string[]): Promise<CliResult> => onceOwnerAnswers(() => runCli(args, cliOptions))
   await must(cli('account', 'add', 'tus', 'Studio', '--set', `endpoint=${server.endpoint}`))
 
-  // A command fails while the process that is starting holds the data folder and cannot be called yet.
   const until: WatchCliHarness['until'] = (description, condition) =>
     pollUntil(description, condition, { everyMs: CHECK_EVERY_MS, patienceMs })
 

@@ -239,7 +239,7 @@ export interface Providers {
   get(id: string): Provider
 }
 
-/** @param onFailure called for every failed call to a provider, with its account */
+/** @param onFailure called for every failed request to a provider, with its account; the failure may repeat secrets */
 export function createProviders(made: readonly Provider[], onFailure: (accountId: string, problem: Failure) => void): Providers {
   const list = made.map((provider) => reportFailures(provider, onFailure))
   const byId = new Map(list.map((provider) => [provider.id, provider]))

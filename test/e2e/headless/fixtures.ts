@@ -1,6 +1,7 @@
 /** @file A tus server, a data folder, `reelay serve` on it, and its page. */
 import { test as base, type Locator, type Page } from '@playwright/test'
 import { type RunningCli, runCli, startCli } from '../../support/cli.ts'
+import { freePort } from '../../support/loopback.ts'
 import { zoneAtNoon } from '../../support/noon.ts'
 import { type TempFolder, tempFolder } from '../../support/temp-folder.ts'
 import { startTusServer, type TusServer } from '../../support/tus-server.ts'
@@ -34,7 +35,9 @@ export const test = base.extend<{ station: Station; page: Page }>({
       server,
       dataDir,
       async start(env = {}) {
-        const host = startCli(['serve'], { dataDir, env })
+        // Later ones come back to this port, which the system gives to nobody else meanwhile.
+        const port = hosts.length === 0 ? ['--port', String(await freePort())] : []
+        const host = startCli(['serve', ...port], { dataDir, env })
         hosts.push(host)
         return String((await host.waitFor((line) => line.type === 'serving'))['url'])
       },

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { until } from '../../support/until.ts'
 import { openWatchCliHarness } from '../../support/watch-cli-harness.ts'
 import { type Finished, writeOne } from '../../support/writer.ts'
 import type { Job, WriterKind } from '../../support/writers/kinds.ts'
@@ -91,7 +92,7 @@ function isInPace({ longestPauseMs }: Finished, everyMs = 100): boolean {
 
 /** Tries again where a busy machine held a writer up. */
 async function untilInPace(work: () => Promise<boolean>): Promise<void> {
-  while (!(await work()));
+  await until('no writer was held up', work, { patienceMs: 200_000 })
 }
 
 /** Every file was created once, with its final size, when it was finished, and arrived byte for byte. */

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { CliResult } from '../cli.ts'
+import { until } from '../until.ts'
 import { type Behaviour, NOT_OFFERED } from './behaviour.ts'
 import {
   addressIn,
@@ -66,12 +67,14 @@ const expired: Behaviour = {
     const clip = await harness.clip('match.mov', 8 * MIB)
     const url = addressIn((await harness.killedAt(clip, 3 * MIB)).lines)
     let status = 200
-    while (status < 300) {
+    const isDropped = async (): Promise<boolean> => {
       // Repeated, because the server may update the date of the upload when it notices the broken connection.
       await harness.server.expire?.()
       await sleep(200)
       status = (await ask('HEAD', url)).status
+      return status >= 300
     }
+    await until('the upload is dropped', isDropped)
     const result = await harness.run(...clip.upload)
     // Only a person may give up what was stored.
     expect(harness.front.requestsBy('POST')).toHaveLength(1)

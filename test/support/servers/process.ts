@@ -1,12 +1,13 @@
 /** @file A server as a child process on loopback: started at a free port, killed, and started again at the same one. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ENDS_WITH_TESTS } from '../ends-with-tests.ts'
 import { freePort } from '../loopback.ts'
+import { until } from '../until.ts'
 
 /** How long a server may take to end in order. */
 const END_MS = 30_000
+const READY_ANSWER_MS = 10_000
 
 export interface Command {
   readonly program: string
@@ -45,12 +46,12 @@ export async function startProcess(commandFor: (port: number) => Command): Promi
         output = (output + String(chunk)).slice(-4_000)
       })
     }
-    for (;;) {
-      const isListening = await isReady(port)
+    const isListening = async (): Promise<boolean> => {
+      const isAnswering = await isReady(port)
       if (ended) throw new Error(`${program} ended before it listened\n${output}`)
-      if (isListening) return
-      await sleep(50)
+      return isAnswering
     }
+    await until(`${program} listens`, isListening, { everyMs: 50 })
   }
 
   async function stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
@@ -70,6 +71,7 @@ export async function startProcess(commandFor: (port: number) => Command): Promi
 
 /** A server may listen before its store is ready. */
 async function isReady(port: number): Promise<boolean> {
-  const answer = await fetch(`http://127.0.0.1:${port}/files/`, { method: 'OPTIONS' }).catch(() => null)
+  const options = { method: 'OPTIONS', signal: AbortSignal.timeout(READY_ANSWER_MS) }
+  const answer = await fetch(`http://127.0.0.1:${port}/files/`, options).catch(() => null)
   return answer !== null && answer.status < 500
 }

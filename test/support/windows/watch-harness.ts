@@ -1,6 +1,6 @@
 /** @file A harness for watched folders on Windows: a tus server, an account, and the service. */
 import { mkdir } from 'node:fs/promises'
-import type { Line } from '../cli.ts'
+import { type Line, onceOwnerAnswers } from '../cli.ts'
 import { startTusServer, type TusServer } from '../tus-server.ts'
 import { until as pollUntil } from '../until.ts'
 import type { ReelayOptions, RunningReelay, Windows } from './windows.ts'
@@ -26,7 +26,7 @@ export async function openWindowsWatchHarness(windows: Windows): Promise<Windows
   const server = await startTusServer({ directory: windows.folder.in('store') })
   const started: RunningReelay[] = []
   const must = async (...args: string[]): Promise<readonly Line[]> => {
-    const { code, lines, stdout, stderr } = await windows.reelay(args)
+    const { code, lines, stdout, stderr } = await onceOwnerAnswers(() => windows.reelay(args))
     if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}\n${stdout}${stderr}`)
     return lines
   }

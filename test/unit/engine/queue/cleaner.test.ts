@@ -205,6 +205,18 @@ describe('a command that waits for deletions', () => {
     expect(harness.transfer.terminated).toEqual([])
   })
 
+  it('learns why an account rests without what its host repeats of a key', async () => {
+    const harness = await startedHarness()
+    harness.known.note('k3y-of-the-account')
+    const [id = ''] = await harness.add(['one.mp4'], 'film')
+    await harness.finish('one.mp4')
+    const detail = 'too many requests with k3y-of-the-account'
+    harness.host.failOptionalRequestsWith(failure('server.busy', { host: 'video.test' }, { detail, retryAfterMs: 600_000 }))
+    await harness.clock.advance(2_000)
+    const { deletions } = await harness.engine.queue.commands.remove({ ids: [id], remote: 'delete', ...waiting })
+    expect(deletions).toMatchObject({ problems: [{ id, failure: { code: 'server.busy', detail: 'too many requests with …' } }] })
+  })
+
   it('starts the deletions even where uploads are not sent', async () => {
     const first = await startedHarness()
     const [id = ''] = await first.add(['one.mp4'])
