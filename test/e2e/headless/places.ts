@@ -59,10 +59,17 @@ export function placesIn(say: Say): readonly Place[] {
       async open(page) {
         await openDetails(page, 'clip000')
         await page.getByRole('button', { name: say('Show log') }).click()
-        await expect(page.getByRole('dialog')).toBeVisible()
+        // In a small window, the details are a dialog below it.
+        await expect(page.getByRole('dialog', { name: say('Log of this upload') })).toBeVisible()
       },
     },
-    { name: 'the menu of a row', open: (page) => rowOf(page, 'match.mov').click({ button: 'right' }) },
+    {
+      name: 'the menu of a row',
+      async open(page) {
+        await rowOf(page, 'match.mov').click({ button: 'right' })
+        await expect(page.getByRole('menu')).toBeVisible()
+      },
+    },
     {
       name: 'a selection',
       async open(page) {
@@ -96,9 +103,27 @@ export function placesIn(say: Say): readonly Place[] {
         await expect(page.getByRole('menuitemcheckbox', { name: say('Size') })).toBeVisible()
       },
     },
-    { name: 'filters', open: (page) => page.getByRole('button', { name: startOf(say('Show clips of')) }).click() },
-    { name: 'the speed limit', open: (page) => page.getByRole('contentinfo').getByRole('button').click() },
-    { name: 'the shortcuts', open: (page) => page.keyboard.press('?') },
+    {
+      name: 'filters',
+      async open(page) {
+        await page.getByRole('button', { name: startOf(say('Show clips of')) }).click()
+        await expect(page.getByRole('menu')).toBeVisible()
+      },
+    },
+    {
+      name: 'the speed limit',
+      async open(page) {
+        await page.getByRole('contentinfo').getByRole('button').click()
+        await expect(page.getByRole('menu')).toBeVisible()
+      },
+    },
+    {
+      name: 'the shortcuts',
+      async open(page) {
+        await page.keyboard.press('?')
+        await expect(page.getByRole('dialog')).toBeVisible()
+      },
+    },
     {
       name: 'adding files',
       async open(page) {
