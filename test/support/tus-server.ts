@@ -1,6 +1,6 @@
 /** @file A real tus server on loopback that tests can slow down, stop, start again, and whose answers they can replace. */
 import { createReadStream } from 'node:fs'
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import http from 'node:http'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
@@ -100,15 +100,11 @@ export async function startTusServer(options: TusServerOptions = {}) {
   async function storedUpload(id: string): Promise<StoredUpload | null> {
     const stored = await store.getUpload(id).catch(() => null)
     if (!stored) return null
-    const info = JSON.parse(await readFile(join(directory, `${id}.json`), 'utf8')) as {
-      size: number
-      metadata?: Record<string, string>
-    }
     return {
       id,
-      sizeBytes: info.size,
+      sizeBytes: stored.size ?? 0,
       storedBytes: stored.offset,
-      metadata: info.metadata ?? {},
+      metadata: (stored.metadata ?? {}) as StoredUpload['metadata'],
       path: join(directory, id),
     }
   }

@@ -115,7 +115,7 @@ export async function openWatchCliHarness(options: WatchCliHarnessOptions = {}):
     forget: (count) => void creations.splice(-count),
     in: folder.in,
     cli,
-    text: async (...args) => (await must(runCli(args, { ...cliOptions, json: false }))).stdout,
+    text: async (...args) => (await must(onceOwnerAnswers(() => runCli(args, { ...cliOptions, json: false })))).stdout,
     async add(...flags) {
       const { lines } = await must(cli('watch', 'add', clips, '--account', 'Studio', '--quiet', '1', ...flags))
       return String(lines[0]?.['id'])

@@ -239,7 +239,10 @@ export interface Providers {
   get(id: string): Provider
 }
 
-/** @param onFailure called for every failed request to a provider, with its account; the failure may repeat secrets */
+/**
+ * @param onFailure called with the account and the failure of every call, and of every optional request that a call survives; the
+ *   latter may repeat secrets
+ */
 export function createProviders(made: readonly Provider[], onFailure: (accountId: string, problem: Failure) => void): Providers {
   const list = made.map((provider) => reportFailures(provider, onFailure))
   const byId = new Map(list.map((provider) => [provider.id, provider]))

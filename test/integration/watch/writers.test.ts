@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { until } from '../../support/until.ts'
-import { openWatchCliHarness } from '../../support/watch-cli-harness.ts'
+import { must, openWatchCliHarness } from '../../support/watch-cli-harness.ts'
 import { type Finished, writeOne } from '../../support/writer.ts'
 import type { Job, WriterKind } from '../../support/writers/kinds.ts'
 
@@ -72,8 +72,8 @@ describe('a file that is being written', { concurrent: false }, () => {
         }),
       )
       await harness.until('all of them are begun', async () => {
-        const { stdout } = await harness.cli('watch', 'preview', harness.clips, '--account', 'Studio')
-        return JSON.parse(stdout.split('\n')[0] ?? '{}').files === jobs.length
+        const { lines } = await must(harness.cli('watch', 'preview', harness.clips, '--account', 'Studio'))
+        return lines[0]?.['files'] === jobs.length
       })
       const { code, summary } = await harness.run('--once').result
       const finished = await Promise.all(jobs)
@@ -92,7 +92,7 @@ function isInPace({ longestPauseMs }: Finished, everyMs = 100): boolean {
 
 /** Tries again where a busy machine held a writer up. */
 async function untilInPace(work: () => Promise<boolean>): Promise<void> {
-  await until('no writer was held up', work, { patienceMs: 200_000 })
+  await until('no writer was held up', work, { patienceMs: 150_000 })
 }
 
 /** Every file was created once, with its final size, when it was finished, and arrived byte for byte. */

@@ -43,7 +43,10 @@ export const tusNodeS3: RealServer = {
     }))
     const origin = `http://127.0.0.1:${s3.port}`
     await fetch(`${origin}/clips`, { method: 'PUT' })
-    const server = await startNode('s3', { ...options, s3: origin, bucket: 'clips' })
+    const server = await startNode('s3', { ...options, s3: origin, bucket: 'clips' }).catch(async (caught: unknown) => {
+      await s3[Symbol.asyncDispose]()
+      throw caught
+    })
     return {
       ...server,
       async stored(id) {

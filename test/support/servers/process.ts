@@ -5,6 +5,8 @@ import { ENDS_WITH_TESTS } from '../ends-with-tests.ts'
 import { freePort } from '../loopback.ts'
 import { until } from '../until.ts'
 
+/** Python loads its modules for many seconds on a busy machine. */
+const START_MS = 180_000
 /** How long a server may take to end in order. */
 const END_MS = 30_000
 const READY_ANSWER_MS = 10_000
@@ -51,7 +53,7 @@ export async function startProcess(commandFor: (port: number) => Command): Promi
       if (ended) throw new Error(`${program} ended before it listened\n${output}`)
       return isAnswering
     }
-    await until(`${program} listens`, isListening, { everyMs: 50 })
+    await until(`${program} listens`, isListening, { everyMs: 50, patienceMs: START_MS })
   }
 
   async function stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
@@ -65,7 +67,10 @@ export async function startProcess(commandFor: (port: number) => Command): Promi
     clearTimeout(timer)
   }
 
-  await start()
+  await start().catch(async (caught: unknown) => {
+    await stop('SIGKILL')
+    throw caught
+  })
   return { port, start, stop, [Symbol.asyncDispose]: () => stop('SIGKILL') }
 }
 
