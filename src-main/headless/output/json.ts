@@ -10,8 +10,6 @@ import { failureLine } from './failure-line.ts'
 import type { Reporter } from './reporter.ts'
 import { batchLine, watchLine } from './watch-lines.ts'
 
-const PROGRESS_EVERY_MS = 100
-
 export function uploadLine(upload: UploadView, now: number): object {
   return {
     type: 'upload',
@@ -84,7 +82,6 @@ function rejectedLine(path: string, problem: Failure): object {
 }
 
 export function createJsonReporter(line: (value: object) => void, now: () => number): Reporter {
-  const lastProgress = new Map<string, number>()
   return {
     added({ skipped, rejected, leftOut, warnings }) {
       for (const { path, account, receiptId, finishedAt } of skipped) {
@@ -96,12 +93,8 @@ export function createJsonReporter(line: (value: object) => void, now: () => num
       for (const { path, failure } of leftOut) line({ type: 'ignored', path, message: messageOf(failure) })
     },
     state: (upload) => line(uploadLine(upload, now())),
-    progress(upload) {
-      const last = lastProgress.get(upload.id) ?? 0
-      if (now() - last < PROGRESS_EVERY_MS) return
-      lastProgress.set(upload.id, now())
-      line(uploadLine(upload, now()))
-    },
+    // The host reports at most ten times a second. What were left out here could be the last for a while.
+    progress: (upload) => line(uploadLine(upload, now())),
     watch: (watch) => line(watchLine(watch)),
     batch: (batch) => line(batchLine(batch)),
     note: (message) => line({ type: 'note', message }),
