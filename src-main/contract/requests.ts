@@ -1,6 +1,6 @@
 /**
  * @file Every call that a client can make: its input as a schema, its output as a type. `ipc/dispatch.ts` parses inputs before a
- * handler sees them; the bridge and the command line derive their types from this table.
+ * handler sees them; the bridge and the command line derive their types from it. A long file, because it is one table.
  */
 import { z } from 'zod'
 import type { AccountView, ConnectionTest, OptionChoice, ProviderInfo } from './account.ts'

@@ -191,3 +191,13 @@ it('a component says above its imports what it is about', () => {
   const astray = filesIn(renderer).filter((file) => file.endsWith('.vue') && betweenImports.test(readFileSync(file, 'utf8')))
   expect(astray.map((file) => relative(renderer, file))).toEqual([])
 })
+
+it('a file of more than 300 lines says why it is that long', () => {
+  const silent = ['src-main', 'src-renderer'].flatMap((folder) =>
+    filesIn(join(root, folder)).filter((file) => {
+      const lines = readFileSync(file, 'utf8').split('\n')
+      return lines.length > 301 && !/\blong file\b/i.test(lines.slice(0, 12).join(' '))
+    }),
+  )
+  expect(silent.map((file) => relative(root, file))).toEqual([])
+})

@@ -1,4 +1,4 @@
-/** @file The parts of the queue, created and connected. */
+/** @file The parts of the queue, created and connected. A long file, so that all connections are in one place. */
 import { sep } from 'node:path'
 import type { Failure } from '../../contract/errors/errors.ts'
 import { createQueueWaits } from '../activity/queue-waits.ts'

@@ -1,6 +1,7 @@
 /**
  * @file The only way to change an upload: a transition with the figures of the running attempt is stored in the journal; after the
  * commit, tallies and listeners are updated, in that order. A listener that throws affects neither what is stored nor the others.
+ * A long file, because no other may write an upload.
  *
  * [Note: A journal that cannot be written stops everything] A transition that is not stored has not happened. When the
  * disk refuses anything, `halted` is set, every transfer is aborted by the listener, and the queue goes on once
