@@ -82,6 +82,7 @@ function rejectedLine(path: string, problem: Failure): object {
 }
 
 export function createJsonReporter(line: (value: object) => void, now: () => number): Reporter {
+  const printUpload = (upload: UploadView): void => line(uploadLine(upload, now()))
   return {
     added({ skipped, rejected, leftOut, warnings }) {
       for (const { path, account, receiptId, finishedAt } of skipped) {
@@ -92,9 +93,9 @@ export function createJsonReporter(line: (value: object) => void, now: () => num
         line({ type: 'warning', path, ...accountField(account), ...failureLine(failure) })
       for (const { path, failure } of leftOut) line({ type: 'ignored', path, message: messageOf(failure) })
     },
-    state: (upload) => line(uploadLine(upload, now())),
-    // The host reports at most ten times a second. What were left out here could be the last for a while.
-    progress: (upload) => line(uploadLine(upload, now())),
+    state: printUpload,
+    // Each of them: the host reports at most ten times a second, and any may be the last for a while.
+    progress: printUpload,
     watch: (watch) => line(watchLine(watch)),
     batch: (batch) => line(batchLine(batch)),
     note: (message) => line({ type: 'note', message }),
